@@ -1,0 +1,286 @@
+"""The values that travel between the stages. Frozen, and without work of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Float32 = npt.NDArray[np.float32]
+UInt8 = npt.NDArray[np.uint8]
+
+FPS = 25
+"""Frames per second of every track, performance and clip."""
+
+
+class Expression(StrEnum):
+    """What the whole face shows while it speaks; the photo's own look is NEUTRAL."""
+
+    NEUTRAL = "neutral"
+    HAPPY = "happy"
+    SAD = "sad"
+    SURPRISED = "surprised"
+    ANGRY = "angry"
+
+
+class Layout(StrEnum):
+    """Shape of the clip: the photo's own, 1:1, 9:16 or 16:9."""
+
+    ORIGINAL = "original"
+    SQUARE = "square"
+    PORTRAIT = "portrait"
+    LANDSCAPE = "landscape"
+
+
+class MouthState(StrEnum):
+    """How the mouth is in the photo."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    TEETH = "teeth"
+
+
+class Stage(StrEnum):
+    """The steps of a job, in order, as progress names them."""
+
+    WAITING = "waiting"
+    PHOTO = "photo"
+    VOICE = "voice"
+    LIPS = "lips"
+    FRAMES = "frames"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something the asker should know about a job that succeeded, such as a voice that stood in for another."""
+
+    code: str
+    facts: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakRequest:
+    """One wish: this photo says these words, or moves its lips to this recording."""
+
+    photo: Path
+    text: str | None = None
+    """Words to speak; exactly one of `text` and `sound` is given."""
+    sound: Path | None = None
+    voice: str | None = None
+    """Name of a voice such as `espeak` or `google`; None takes the first of the settings that works."""
+    language: str | None = None
+    """BCP 47 code such as `en` or `pt-br`; None guesses it from the text."""
+    expression: Expression = Expression.NEUTRAL
+    layout: Layout = Layout.ORIGINAL
+    captions: bool = False
+    seed: int = 0
+    """Same request, same seed and same version give the same frames."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A stretch of words said in one manner."""
+
+    text: str
+    expression: Expression = Expression.NEUTRAL
+    whisper: bool = False
+    pause: float = 0.0
+    """Silence before the words, in seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """Checked words, cut where the manner changes. Not empty; at least one segment has words."""
+
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """One speech sound and when it is heard."""
+
+    symbol: str
+    """IPA, such as `p`, `ɑː`, `tʃ`; empty for silence."""
+    start: float
+    """Seconds from the start of the speech."""
+    end: float
+    stress: int = 0
+    """0 none, 1 secondary, 2 primary; carried by vowels only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One word as written and when it is heard, in seconds."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mood:
+    """From `start` (seconds) on, the face shows `expression`."""
+
+    start: float
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """Sound, and what is known about what is said in it."""
+
+    samples: Float32
+    """Mono, shape (N,), -1..1."""
+    sample_rate: int
+    """Samples per second (Hz)."""
+    phones: tuple[Phone, ...] | None = None
+    """In order, not overlapping; None for a recording."""
+    words: tuple[Word, ...] = ()
+    moods: tuple[Mood, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """Length of the sound."""
+        return len(self.samples) / self.sample_rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A checked, upright picture: RGB u8, shape (H, W, 3), no alpha, no metadata."""
+
+    pixels: UInt8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceBox:
+    """A face that was found: centre and width of its box in photo pixels, and the detector's score 0..1."""
+
+    x: float
+    y: float
+    width: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pose:
+    """Weak perspective: a point X (cm, head frame: x right, y up, z to the viewer) is seen at s R X + t (px, y up)."""
+
+    scale: float
+    """Pixels per centimetre."""
+    rotation: Float32
+    """Shape (3, 3)."""
+    translation: Float32
+    """Shape (3,), pixels, y up."""
+
+    @property
+    def yaw(self) -> float:
+        """Turn to the side, radians; positive when the nose points to the image's right."""
+        return float(np.arctan2(self.rotation[0, 2], self.rotation[2, 2]))
+
+    @property
+    def pitch(self) -> float:
+        """Nod, radians; positive when the nose points down."""
+        return float(-np.arcsin(np.clip(self.rotation[1, 2], -1, 1)))
+
+    @property
+    def roll(self) -> float:
+        """Tilt, radians; positive counter-clockwise as seen."""
+        return float(np.arctan2(self.rotation[1, 0], self.rotation[1, 1]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portrait:
+    """A photo and the face in it that will speak."""
+
+    pixels: UInt8
+    """RGB, shape (H, W, 3)."""
+    landmarks: Float32
+    """Shape (478, 3): x right, y down, z away from the viewer, all in pixels; mediapipe's face mesh order."""
+    visible: npt.NDArray[np.bool_]
+    """Shape (478,): False where the head itself hides the point."""
+    pose: Pose
+    mouth: MouthState
+    subject: UInt8
+    """Shape (H, W): 255 on the person, 0 on the background."""
+    faces: tuple[FaceBox, ...]
+    """Every face found, largest first; the first is the one that speaks."""
+
+
+MOUTH = ("jaw", "wide", "pucker", "press", "tuck", "upper_up", "lower_down", "tongue", "tongue_out")
+"""The mouth parameters, in the order of a MouthTrack's columns. Rest is 0 everywhere.
+
+jaw         opening of the lower jaw at the mouth's middle, cm
+wide        each corner away from the middle (negative: narrower), cm
+pucker      rounding and protrusion, 0..1
+press       lips pressed on each other (p b m), about 0..0.2
+tuck        lower lip under the upper teeth (f v), 0..0.5
+upper_up    upper lip raised, cm
+lower_down  lower lip lowered, cm
+tongue      tongue tip raised behind the teeth, 0..1
+tongue_out  tongue tip between the teeth (th), 0..1
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MouthTrack:
+    """The lips over time: shape (T, len(MOUTH)), one row for each frame at FPS, row t at time t / FPS."""
+
+    values: Float32
+
+
+CONTROLS = (
+    *MOUTH,
+    "smile",
+    "frown",
+    "sneer",
+    "cheek",
+    "brow_up",
+    "brow_inner",
+    "brow_down",
+    "blink_left",
+    "blink_right",
+    "squint",
+    "eye_wide",
+    "gaze_x",
+    "gaze_y",
+    "yaw",
+    "pitch",
+    "roll",
+    "breath",
+)
+"""Everything that moves in a frame, in the order of a Performance's columns; rest is 0 everywhere.
+
+Expression controls and blinks are 0..1 (left and right as seen in the image); gaze is the shift of the iris in cm
+(right, up); yaw, pitch and roll turn the head away from the photo's pose, in radians, with the signs of Pose;
+breath is 0..1, one for full lungs.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Performance:
+    """What the face does: shape (T, len(CONTROLS)), one row for each frame at FPS."""
+
+    values: Float32
+
+    def column(self, name: str) -> Float32:
+        """The values of one control over time, shape (T,)."""
+        column: Float32 = self.values[:, CONTROLS.index(name)]
+        return column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """A finished video file."""
+
+    path: Path
+    width: int
+    height: int
+    seconds: float
+    bytes: int
+    sha256: str
+    notes: tuple[Note, ...] = ()
