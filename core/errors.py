@@ -54,7 +54,7 @@ class StorageError(TalkingPhotoError):
     """A file cannot be read or written where it should be."""
 
 
-class JobCancelled(Exception):  # noqa: N818 -- it says what is true
+class JobCancelled(Exception):
     """Somebody asked this job to stop."""
 
 

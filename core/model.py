@@ -211,7 +211,17 @@ class Portrait:
     """Every face found, largest first; the first is the one that speaks."""
 
 
-MOUTH = ("jaw", "wide", "pucker", "press", "tuck", "upper_up", "lower_down", "tongue", "tongue_out")
+MOUTH = (
+    "jaw",
+    "wide",
+    "pucker",
+    "press",
+    "tuck",
+    "upper_up",
+    "lower_down",
+    "tongue",
+    "tongue_out",
+)
 """The mouth parameters, in the order of a MouthTrack's columns. Rest is 0 everywhere.
 
 jaw         opening of the lower jaw at the mouth's middle, cm
