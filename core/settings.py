@@ -1,0 +1,169 @@
+"""What the operator can set: a TOML file, above it the environment, checked and frozen."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from core.errors import SettingsError
+
+_PREFIX = "TALKING_PHOTO_"
+_FILE_SUFFIX = "_file"
+
+
+class _Section(BaseModel):
+    # Without hide_input_in_errors the cause of a SettingsError would show the value in a log.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class PhotoLimits(_Section):
+    """Which photos are taken; `config.example.toml` explains each key of each section."""
+
+    max_bytes: int = Field(default=20_000_000, ge=1)
+    max_megapixels: float = Field(default=60.0, gt=0, le=150)
+    max_file_side: int = Field(default=12_000, ge=64)
+    min_side: int = Field(default=64, ge=16)
+    max_side: int = Field(default=4096, ge=64)
+
+
+class SoundLimits(_Section):
+    """Which recordings are taken."""
+
+    max_bytes: int = Field(default=20_000_000, ge=1)
+    min_seconds: float = Field(default=0.3, ge=0.05)
+    max_seconds: float = Field(default=120.0, gt=0, le=3600)
+
+
+class TextLimits(_Section):
+    """Which words are taken."""
+
+    max_characters: int = Field(default=300, ge=1)
+
+
+class VoiceSettings(_Section):
+    """Who speaks, and how."""
+
+    order: tuple[Literal["piper", "espeak", "google"], ...] = Field(
+        default=("piper", "espeak"), min_length=1
+    )
+    pitch: float = Field(default=1.0, ge=0.5, le=2)
+    pace: float = Field(default=1.0, ge=0.5, le=2)
+    variant: str = Field(default="", pattern=r"^[A-Za-z0-9_-]*$")
+    piper_folder: Path = Path("data/piper")
+    google_timeout_seconds: float = Field(default=10.0, gt=0, le=120)
+    google_base_url: str | None = Field(default=None, pattern=r"^https?://")
+
+    @field_validator("order", mode="before")
+    @classmethod
+    def _split(cls, order: object) -> object:
+        """A variable of the environment has no lists: there, the names stand between commas."""
+        return [name.strip() for name in order.split(",")] if isinstance(order, str) else order
+
+    @field_validator("order")
+    @classmethod
+    def _each_once(cls, order: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(order)) < len(order):
+            raise ValueError("a voice is named twice")
+        return order
+
+
+class RenderSettings(_Section):
+    """How large the picture is, and what a render child may use."""
+
+    max_side: int = Field(default=1280, ge=64, le=1920)
+    children: int = Field(default=1, ge=1, le=64)
+    memory_megabytes: int = Field(default=3072, ge=1024)
+    deadline_seconds: float = Field(default=300.0, gt=0)
+    tasks_per_child: int = Field(default=200, ge=1)
+
+
+class ClipSettings(_Section):
+    """How the film is encoded and labelled."""
+
+    quality_crf: int = Field(default=20, ge=0, le=51)
+    preset: Literal[
+        "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower"
+    ] = "veryfast"
+    label: str = Field(default="AI", max_length=40)
+    label_corner: Literal["top_left", "top_right", "bottom_left", "bottom_right"] = "bottom_right"
+
+
+class Settings(_Section):
+    """All sections. Frozen, and survives pickling on its way into a render child."""
+
+    photo: PhotoLimits = PhotoLimits()
+    sound: SoundLimits = SoundLimits()
+    text: TextLimits = TextLimits()
+    voice: VoiceSettings = VoiceSettings()
+    render: RenderSettings = RenderSettings()
+    clip: ClipSettings = ClipSettings()
+
+
+def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings:
+    """Put the variables over the file over the defaults.
+
+    Args:
+        path: A TOML file; None for none.
+        environment: Variables `TALKING_PHOTO_<SECTION>__<KEY>`, or the same with `_FILE` behind it
+            for a file that holds the value. Others are ignored; nothing else is read.
+
+    Raises:
+        SettingsError: settings_file_unreadable, settings_file_broken, setting_unknown,
+            setting_wrong, setting_given_twice or setting_file_unreadable. Facts name the key,
+            never the value.
+    """
+    merged = {} if path is None else _read_file(path)
+    for name, value in _contents_of_files(_ours(environment)).items():
+        section, _, key = name.partition("__")
+        values = merged.setdefault(section, {})
+        # A section that is no table in the file is left for the check below to refuse.
+        if isinstance(values, dict):
+            values[key] = value
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as exc:
+        wrong = exc.errors(include_input=False, include_url=False)[0]
+        key = ".".join(str(part) for part in wrong["loc"])
+        if wrong["type"] == "extra_forbidden":
+            raise SettingsError("setting_unknown", key=key) from exc
+        raise SettingsError("setting_wrong", key=key, problem=wrong["type"]) from exc
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as exc:
+        raise SettingsError("settings_file_unreadable", file=str(path)) from exc
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        raise SettingsError("settings_file_broken", file=str(path), problem=str(exc)) from exc
+
+
+def _ours(environment: Mapping[str, str]) -> dict[str, str]:
+    """Our variables, named `section__key`."""
+    return {
+        name.removeprefix(_PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(_PREFIX)
+    }
+
+
+def _contents_of_files(variables: Mapping[str, str]) -> dict[str, str]:
+    """Replace each `X_FILE` by `X` with what stands in that file, as container secrets come."""
+    read = {name: value for name, value in variables.items() if not name.endswith(_FILE_SUFFIX)}
+    for name in variables.keys() - read.keys():
+        key = name.removesuffix(_FILE_SUFFIX)
+        if key in read:
+            raise SettingsError("setting_given_twice", key=_dotted(key))
+        try:
+            read[key] = Path(variables[name]).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as exc:
+            raise SettingsError("setting_file_unreadable", key=_dotted(name)) from exc
+    return read
+
+
+def _dotted(name: str) -> str:
+    return name.replace("__", ".")
