@@ -1,0 +1,1 @@
+"""Untrusted photos, sounds and texts become checked values here, or a RequestError."""

@@ -1,0 +1,181 @@
+"""An untrusted recording becomes checked mono sound at a good level, or a RequestError that says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.errors import RequestError
+from core.intake.kind import kind_of
+from core.model import Float32, Speech
+from core.settings import SoundLimits
+
+if TYPE_CHECKING:
+    from av import AudioFrame
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+
+_KINDS = {"ogg", "mp4", "mp3", "wav", "flac", "matroska", "amr"}
+_FORMATS = "ogg,mov,mp4,m4a,3gp,mp3,wav,flac,matroska,webm,aac,amr"
+_CODECS = (
+    "opus,vorbis,flac,alac,mp3,mp3float,aac,amrnb,amrwb,pcm_u8,pcm_s16le,pcm_s16be,pcm_s24le,"
+    "pcm_s32le,pcm_f32le,pcm_f64le,pcm_alaw,pcm_mulaw,adpcm_ms,adpcm_ima_wav"
+)
+_OPTIONS = {
+    # Without this list FFmpeg follows a text file that names other files or addresses (ffconcat, HLS).
+    "format_whitelist": _FORMATS,
+    "protocol_whitelist": "",
+    # Of FFmpeg's hundreds of decoders, the old and rare ones are where the holes are found.
+    "codec_whitelist": _CODECS,
+}
+_TIMEOUT_SECONDS = 10.0
+_PACKETS_PER_BAD_ONE = 4
+_RATES_HZ = (16_000, 48_000)
+
+_SILENCE = 10 ** (-60 / 20)
+_LOUD = 10 ** (-20 / 20)
+_MAX_GAIN = 10 ** (40 / 20)
+"""Levels as RMS of a block, full scale 1: silence, what loud speech should reach, the most that is added."""
+_BLOCK_SECONDS = 0.05
+_KNEE = 0.8
+"""Peaks of sound that was made louder are bent above this, so that one click does not keep a voice quiet."""
+
+
+def read_sound(data: bytes, limits: SoundLimits) -> Speech:
+    """Check and decode a recording, or the first sound track of a film.
+
+    Taken are Ogg (Opus, Vorbis, FLAC), MP4/M4A/3GP, MP3, WAV, FLAC, Matroska/WebM, AAC and AMR.
+
+    Args:
+        data: The whole file, whatever its name says.
+        limits: What is refused.
+
+    Returns:
+        Mono f32 within -1..1 without DC, at the file's own rate brought into 16 to 48 kHz, quiet
+        recordings made louder; no phones.
+
+    Raises:
+        RequestError: sound_empty, sound_too_big, sound_unsupported, sound_broken, sound_missing (no
+            sound track that can be taken), sound_too_short, sound_too_long or sound_silent.
+    """
+    if not data:
+        raise RequestError("sound_empty")
+    if len(data) > limits.max_bytes:
+        raise RequestError("sound_too_big", bytes=len(data), max_bytes=limits.max_bytes)
+    decoded = _decode(data, limits.max_seconds)
+    if decoded is None:
+        raise RequestError("sound_missing")
+    channels, rate = decoded
+    seconds = channels.shape[1] / rate
+    if seconds > limits.max_seconds:
+        raise RequestError("sound_too_long", max_seconds=limits.max_seconds)
+    if seconds < limits.min_seconds:
+        raise RequestError(
+            "sound_too_short", seconds=round(seconds, 2), min_seconds=limits.min_seconds
+        )
+    samples = _mono(channels)
+    levels = _block_levels(samples, rate)
+    if levels.max() < _SILENCE:
+        raise RequestError("sound_silent", seconds=round(seconds, 1))
+    return Speech(samples=_audible(samples, float(np.percentile(levels, 95))), sample_rate=rate)
+
+
+def _decode(data: bytes, max_seconds: float) -> tuple[Float32, int] | None:
+    """Decode until just over `max_seconds`: shape (1 or 2, N), and Hz. None when no track can be taken."""
+    import av
+
+    try:
+        with av.open(
+            BytesIO(data),
+            mode="r",
+            options=_OPTIONS,
+            metadata_errors="replace",
+            timeout=(_TIMEOUT_SECONDS, _TIMEOUT_SECONDS),
+        ) as container:
+            stream = _first_track(container)
+            if stream is None:
+                return None
+            layout = "mono" if stream.channels == 1 else "stereo"
+            rate = min(max(stream.rate, _RATES_HZ[0]), _RATES_HZ[1])
+            pieces: list[Float32] = [np.zeros((1 if layout == "mono" else 2, 0), np.float32)]
+            count = 0
+            for piece in _resampled(_frames(container, stream), layout, rate):
+                pieces.append(piece)
+                count += piece.shape[1]
+                if count > max_seconds * rate:  # counted: the length in a header can be anything
+                    break
+            return np.concatenate(pieces, axis=1), rate
+    except Exception as exc:  # no list of what a decoder raises on hostile bytes is complete
+        kind = kind_of(data)
+        code = "sound_broken" if kind in _KINDS else "sound_unsupported"
+        raise RequestError(code, kind=kind) from exc
+
+
+def _first_track(container: InputContainer) -> AudioStream | None:
+    # `codec_whitelist` binds FFmpeg's own probing; the decoder that PyAV opens must be checked as well.
+    allowed = _CODECS.split(",")
+    tracks = container.streams.audio
+    return next((each for each in tracks if each.codec_context.name in allowed), None)
+
+
+def _frames(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
+    """Pass over single bad packets, as players do: an MP3 cut out of a longer one begins with some."""
+    from av.error import InvalidDataError
+
+    packets, bad = 0, []
+    for packet in container.demux(stream):
+        packets += 1
+        try:
+            yield from packet.decode()
+        except InvalidDataError as exc:
+            bad.append(exc)
+    if len(bad) * _PACKETS_PER_BAD_ONE > packets:
+        raise bad[0]
+
+
+def _resampled(frames: Iterator[AudioFrame], layout: str, rate: int) -> Iterator[Float32]:
+    """Bring all frames to one layout and rate, each as f32 of shape (channels, n)."""
+    from av import AudioResampler
+
+    source: tuple[str, str, int] | None = None
+    resampler = None
+    for frame in frames:
+        if resampler is None or source != (frame.format.name, frame.layout.name, frame.rate):
+            # Chained Ogg files change in the middle; a resampler takes one kind of frame only.
+            source = (frame.format.name, frame.layout.name, frame.rate)
+            resampler = AudioResampler(format="fltp", layout=layout, rate=rate)
+        for even in resampler.resample(frame):
+            yield even.to_ndarray().astype(np.float32, copy=False)
+
+
+def _mono(channels: Float32) -> Float32:
+    """Mix, unless the mix loses sound: a dead channel halves it, an inverted one cancels it."""
+    finite = np.nan_to_num(channels, posinf=0.0, neginf=0.0)
+    centred = finite - finite.mean(axis=1, keepdims=True)
+    mix: Float32 = centred.mean(axis=0)
+    power = np.square(centred).mean(axis=1)
+    loudest: Float32 = centred[power.argmax()]
+    return mix if np.square(mix).mean() > 0.36 * power.max() else loudest
+
+
+def _block_levels(samples: Float32, rate: int) -> Float32:
+    """RMS of each whole block."""
+    size = int(_BLOCK_SECONDS * rate)
+    blocks = samples[: len(samples) // size * size].reshape(-1, size)
+    levels: Float32 = np.sqrt(np.square(blocks).mean(axis=1))
+    return levels
+
+
+def _audible(samples: Float32, level: float) -> Float32:
+    """Raise quiet sound to the level of normal speech, and keep all of it within -1..1."""
+    gain = min(max(_LOUD / level, 1.0), _MAX_GAIN) if level > 0 else _MAX_GAIN
+    peak = float(np.abs(samples).max())
+    if gain == 1.0:
+        return samples / np.float32(max(peak, 1.0))
+    louder = samples * np.float32(gain)
+    size = np.abs(louder)
+    bent = _KNEE + (1 - _KNEE) * np.tanh((size - _KNEE) / (1 - _KNEE))
+    return np.where(size > _KNEE, np.copysign(bent, louder), louder).astype(np.float32)
