@@ -1,0 +1,85 @@
+"""The four mediapipe networks that look at a photo; the only importer of mediapipe."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import types
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.model import FaceBox, Float32, UInt8
+
+
+@dataclass(frozen=True, slots=True)
+class FaceModels:
+    """Networks that are loaded once and kept for the life of the process. Not for several threads at once."""
+
+    _detectors: tuple[Any, ...]
+    _mesh: Any
+    _subject: Any
+
+    def detect(self, pixels: UInt8) -> list[FaceBox]:
+        """Find faces with the short-range (selfie) and the full-range network; the boxes may overlap."""
+        height, width = pixels.shape[:2]
+        found = []
+        for detector in self._detectors:
+            for face in detector.process(pixels).detections or ():
+                box = face.location_data.relative_bounding_box
+                found.append(
+                    FaceBox(
+                        x=(box.xmin + box.width / 2) * width,
+                        y=(box.ymin + box.height / 2) * height,
+                        width=box.width * width,
+                        score=float(face.score[0]),
+                    )
+                )
+        return found
+
+    def landmarks(self, pixels: UInt8) -> Float32 | None:
+        """Return the 478 landmarks (x, y, z in pixels) of the one face that fills a square crop, or None."""
+        found = self._mesh.process(pixels).multi_face_landmarks
+        if not found:
+            return None
+        height, width = pixels.shape[:2]
+        points = np.array([(p.x, p.y, p.z) for p in found[0].landmark], np.float32)
+        # z is scaled like x (https://ai.google.dev/edge/mediapipe/solutions/vision/face_landmarker)
+        return points * np.array([width, height, width], np.float32)
+
+    def person(self, pixels: UInt8) -> Float32:
+        """Return the probability (H, W) that a pixel belongs to a person."""
+        mask: Float32 = self._subject.process(pixels).segmentation_mask
+        return mask
+
+
+@functools.cache
+def face_models() -> FaceModels:
+    """Load the networks; about half a second the first time, free afterwards."""
+    _stand_in_for_matplotlib()
+    from mediapipe.python.solutions import (
+        face_detection,
+        face_mesh,
+        selfie_segmentation,
+    )
+
+    return FaceModels(
+        tuple(
+            face_detection.FaceDetection(model_selection=reach, min_detection_confidence=0.4)
+            for reach in (0, 1)
+        ),
+        face_mesh.FaceMesh(
+            static_image_mode=True, refine_landmarks=True, min_detection_confidence=0.3
+        ),
+        selfie_segmentation.SelfieSegmentation(model_selection=0),
+    )
+
+
+def _stand_in_for_matplotlib() -> None:
+    """Spare 60 MB and two seconds: mediapipe imports pyplot for drawing helpers that nobody calls here."""
+    if "matplotlib" not in sys.modules:
+        pyplot = types.ModuleType("matplotlib.pyplot")
+        package = types.ModuleType("matplotlib")
+        package.pyplot = pyplot  # type: ignore[attr-defined]
+        sys.modules |= {"matplotlib": package, "matplotlib.pyplot": pyplot}

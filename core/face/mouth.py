@@ -1,0 +1,52 @@
+"""How the mouth is in the photo: closed, open, or showing teeth."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from core.face.topology import CHEEKS, LOWER_INNER, UPPER_INNER
+from core.model import Float32, MouthState, UInt8
+
+_CLOSED = 0.03
+"""Gap over width: closed mouths measure 0.002..0.017, parted lips 0.03..0.05, teeth smiles 0.12..0.25."""
+
+
+def read_mouth(pixels: UInt8, landmarks: Float32) -> MouthState:
+    """Judge the mouth of a mesh (478, 3) in its photo."""
+    points = landmarks[:, :2]
+    width = float(np.linalg.norm(points[308] - points[78]))
+    gap = float(np.linalg.norm(points[13] - points[14])) / max(width, 1e-6)
+    if gap < _CLOSED:
+        return MouthState.CLOSED
+    return MouthState.TEETH if _bright_inside(pixels, points) else MouthState.OPEN
+
+
+def _bright_inside(pixels: UInt8, points: Float32) -> bool:
+    """Tell whether a fair part of the opening is about as bright as the skin and less red: teeth."""
+    opening = np.concatenate([points[UPPER_INNER], points[LOWER_INNER][-2:0:-1]])
+    inside = _pixels_in(pixels, opening)
+    skin = np.median(_patches(pixels, points[CHEEKS], 3), axis=0)
+    if len(inside) < 12:
+        return False
+    bright = inside.mean(1) > 0.6 * skin.mean()
+    pale = (inside[:, 0] - inside[:, 1]) / (inside.mean(1) + 1) < max(
+        0.08, 0.9 * (skin[0] - skin[1]) / (skin.mean() + 1)
+    )
+    return bool((bright & pale).mean() > 0.2)
+
+
+def _pixels_in(pixels: UInt8, polygon: Float32) -> Float32:
+    mask = np.zeros(pixels.shape[:2], np.uint8)
+    cv2.fillPoly(mask, [np.round(polygon).astype(np.int32)], 1)
+    return pixels[mask > 0].astype(np.float32)
+
+
+def _patches(pixels: UInt8, centres: Float32, radius: int) -> Float32:
+    height, width = pixels.shape[:2]
+    found = []
+    for x, y in np.round(centres).astype(int):
+        if radius <= x < width - radius and radius <= y < height - radius:
+            patch = pixels[y - radius : y + radius + 1, x - radius : x + radius + 1]
+            found.append(patch.reshape(-1, 3))
+    return np.concatenate(found).astype(np.float32) if found else pixels.reshape(-1, 3)[:1] * 1.0

@@ -1,0 +1,106 @@
+"""Finds who will speak: the whole story of this room, and its refusals."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import Delaunay
+
+from core.errors import RequestError
+from core.face.detect import detect_faces
+from core.face.landmarks import Mesh, read_mesh
+from core.face.mean_face import mean_face
+from core.face.models import face_models
+from core.face.mouth import read_mouth
+from core.face.pose import fit_pose
+from core.face.subject import subject_mask
+from core.model import FaceBox, Float32, Photo, Portrait, Pose
+from core.progress import Progress, no_progress
+
+MIN_FACE = 48
+"""Pixels of face width below which a mouth is a smudge."""
+MAX_YAW, MAX_PITCH = np.radians(48), np.radians(42)
+MAX_JITTER = 0.014
+"""See Mesh.jitter."""
+MAX_MOUTH_JITTER, MAX_MOUTH_RATIO = 0.014, 2.0
+"""A mouth is hidden when its landmarks wander by more than this, and this many times as much as eyes and nose."""
+MIN_SCORE = 0.5
+MAX_FACES = 12
+
+
+def find_portrait(photo: Photo, progress: Progress = no_progress) -> Portrait:
+    """Find the face that will speak and everything the renderer needs to know of it.
+
+    Raises:
+        RequestError: no_face, face_too_small, face_turned_away or mouth_hidden, with numbers.
+    """
+    models = face_models()
+    pixels = photo.pixels
+    candidates = detect_faces(pixels, models)[:MAX_FACES]
+    progress(0.2)
+    found: list[tuple[FaceBox, Mesh]] = []
+    for number, candidate in enumerate(candidates, 1):
+        mesh = read_mesh(pixels, candidate, models)
+        if mesh is not None and _is_human(mesh, candidate):
+            found.append((candidate, mesh))
+        progress(0.2 + 0.6 * number / len(candidates))
+    if not found:
+        raise RequestError("no_face")
+    box, mesh = found[0]
+    landmarks = mesh.points
+    _refuse_small(landmarks)
+    pose = fit_pose(landmarks)
+    _refuse_turned(pose)
+    _refuse_hidden_mouth(mesh)
+    subject = subject_mask(pixels, landmarks, models)
+    progress(1.0)
+    others = sorted((face for face, _ in found[1:]), key=lambda face: -face.width)
+    return Portrait(
+        pixels=pixels,
+        landmarks=landmarks,
+        visible=_visible(pose),
+        pose=pose,
+        mouth=read_mouth(pixels, landmarks),
+        subject=subject,
+        faces=(box, *others),
+    )
+
+
+def _is_human(mesh: Mesh, face: FaceBox) -> bool:
+    """Reject dogs, windows and patterns: on them the mesh lands elsewhere with each look."""
+    return face.score >= MIN_SCORE and mesh.jitter < MAX_JITTER
+
+
+def _refuse_small(landmarks: Float32) -> None:
+    width = float(np.ptp(landmarks[:468, 0]))
+    if width < MIN_FACE:
+        raise RequestError("face_too_small", width_pixels=round(width), min_pixels=MIN_FACE)
+
+
+def _refuse_turned(pose: Pose) -> None:
+    if abs(pose.yaw) > MAX_YAW or abs(pose.pitch) > MAX_PITCH:
+        raise RequestError(
+            "face_turned_away",
+            yaw_degrees=round(np.degrees(abs(pose.yaw))),
+            pitch_degrees=round(np.degrees(abs(pose.pitch))),
+            max_degrees=round(np.degrees(MAX_YAW)),
+        )
+
+
+def _refuse_hidden_mouth(mesh: Mesh) -> None:
+    ratio = mesh.mouth_jitter / mesh.jitter
+    if mesh.mouth_jitter > MAX_MOUTH_JITTER and ratio > MAX_MOUTH_RATIO:
+        raise RequestError("mouth_hidden", unsteadiness=round(ratio, 1), limit=MAX_MOUTH_RATIO)
+
+
+def _visible(pose: Pose) -> npt.NDArray[np.bool_]:
+    """Tell for each landmark whether the head's own turn leaves it on the side we see."""
+    points = mean_face().points
+    triangles = Delaunay(points[:468, :2]).simplices
+    corners = points[triangles]
+    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    normals *= np.sign(normals[:, 2:])  # outwards, which on the mean face is to the viewer
+    seen = np.zeros(len(points), bool)
+    seen[np.unique(triangles[(normals @ pose.rotation.T)[:, 2] > 0])] = True
+    seen[468:] = True  # the irises
+    return seen
