@@ -1,0 +1,151 @@
+"""Untrusted words become a checked script, cut where the manner of speaking changes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from core.errors import RequestError
+from core.model import Expression, Script, Segment
+from core.settings import TextLimits
+
+_MAX_PAUSE_SECONDS = 5.0
+"""Of all pauses together."""
+_PAUSE_SECONDS = 1.0
+_MAX_MARKS_IN_A_ROW = 2
+"""Combining marks; real spelling needs two (Vietnamese, pointed Hebrew), stacks of dozens are a prank."""
+_RAW_CHARACTERS_PER_SPOKEN = 20
+"""Longer texts are not even looked at; an emoji alone can take ten characters."""
+
+_BRACKETS = re.compile(r"\[ ?([^\[\]]*?) ?\]")
+_PAUSE = re.compile(r"pause(?:\s+(\d{1,4}(?:[.,]\d{1,4})?)\s*s?)?")
+_WHISPER = "whisper"
+_JOINERS = "\u200c\u200d"
+_FACES = {
+    face: expression
+    for expression, faces in {
+        Expression.HAPPY: "😀😃😄😁😆😅😂🤣🙂😉😊😇🥰😍🤩😘😋😛😜🤪🤗😎🥳😌😏😸😹😺😻☺",
+        Expression.SAD: "😢😭😞😔😟🙁☹😥😓😩😫😿🥺😖😣🥲😪",
+        Expression.SURPRISED: "😮😲😯😱🤯😳😦😧🙀🫢🫨😨",
+        Expression.ANGRY: "😠😡🤬😤👿😾",
+        Expression.NEUTRAL: "😐😑😶",
+    }.items()
+    for face in faces
+}
+
+
+def read_text(raw: str, limits: TextLimits, expression: Expression) -> Script:
+    """Clean the words and read the marks in them.
+
+    `[happy]`, `[sad]`, `[surprised]`, `[angry]` and `[neutral]`, or the emoji of such a face, hold
+    from there on; at the very end they hold for the last words. `[whisper]` holds until the next of
+    these. `[pause]` or `[pause 0.5s]` is a silence. Other words in brackets are spoken.
+
+    Args:
+        raw: What the user wrote.
+        limits: How much may be spoken; marks and emoji do not count.
+        expression: What holds from the start.
+
+    Raises:
+        RequestError: text_empty, text_only_emoji or text_too_long.
+    """
+    if len(raw) > limits.max_characters * _RAW_CHARACTERS_PER_SPOKEN:
+        raise _too_long(len(raw), limits)
+    text, has_emoji = _emoji_to_marks(raw)
+    segments = _segments(_plain_brackets_opened(_clean(text)), expression)
+    if not segments:
+        raise RequestError("text_only_emoji" if has_emoji else "text_empty")
+    length = sum(len(segment.text) for segment in segments)
+    if length > limits.max_characters:
+        raise _too_long(length, limits)
+    return Script(segments=segments)
+
+
+def _too_long(length: int, limits: TextLimits) -> RequestError:
+    return RequestError("text_too_long", characters=length, max_characters=limits.max_characters)
+
+
+def _emoji_to_marks(raw: str) -> tuple[str, bool]:
+    """Write the face of an emoji as a mark, and drop the other emoji. Also: was there one?"""
+    # Before cleaning, which would take the joiners that hold emoji together.
+    import emoji
+
+    def mark(found: str, _about: dict[str, str]) -> str:
+        face = _FACES.get(found[0])
+        return f" [{face}] " if face else " "
+
+    return emoji.replace_emoji(raw, mark), emoji.emoji_count(raw) > 0
+
+
+def _clean(text: str) -> str:
+    """NFC, one line, single spaces, and no character that is neither seen nor heard."""
+    lines = [_visible(line).strip() for line in unicodedata.normalize("NFC", text).splitlines()]
+    # A new line is heard as a new sentence.
+    ended = [line + "." if line[-1].isalnum() else line for line in lines[:-1] if line]
+    joined = " ".join((*ended, *lines[-1:]))
+    return re.sub(r" +(?=[.,!?…])", "", re.sub(r"\s+", " ", joined))
+
+
+def _visible(line: str) -> str:
+    kept = ""
+    marks = 0
+    for character in line:
+        category = unicodedata.category(character)
+        if category == "Zs" or character == "\t":
+            kept += " "
+        elif category in {"Mn", "Me"}:
+            marks += 1
+            # Variation selectors only choose how an emoji looks.
+            if marks <= _MAX_MARKS_IN_A_ROW and not "\ufe00" <= character <= "\ufe0f":
+                kept += character
+            continue
+        elif category[0] != "C" or (
+            # Persian and Sinhala are spelled with joiners inside of words.
+            character in _JOINERS and kept and unicodedata.category(kept[-1])[0] in "LM"
+        ):
+            kept += character
+        marks = 0
+    return kept
+
+
+def _plain_brackets_opened(text: str) -> str:
+    """Take the brackets from around words that are no mark."""
+
+    def opened(found: re.Match[str]) -> str:
+        name = found[1].casefold()
+        known = name == _WHISPER or name in set(Expression) or _PAUSE.fullmatch(name)
+        return f"[{name}]" if known else found[1]
+
+    return _BRACKETS.sub(opened, text)
+
+
+def _segments(text: str, expression: Expression) -> tuple[Segment, ...]:
+    """Cut at the known marks; empty when nothing in it can be spoken."""
+    segments: list[Segment] = []
+    start = manner = Segment(text="", expression=expression)
+    pause_left = _MAX_PAUSE_SECONDS
+    # Splitting by a pattern with a group gives words and marks in turn.
+    for index, part in enumerate(_BRACKETS.split(text)):
+        if index % 2:
+            if pause := _PAUSE.fullmatch(part):
+                wanted = float((pause[1] or str(_PAUSE_SECONDS)).replace(",", "."))
+                granted = min(wanted, pause_left)
+                pause_left -= granted
+                manner = replace(manner, pause=manner.pause + granted)
+            elif part == _WHISPER:
+                manner = replace(manner, whisper=True)
+            else:
+                manner = replace(manner, expression=Expression(part), whisper=False)
+        elif not any(character.isalnum() for character in part):
+            if segments:  # a full stop behind an emoji belongs to the words before
+                segments[-1] = replace(segments[-1], text=segments[-1].text + part.strip())
+        elif segments and manner == replace(segments[-1], text="", pause=0.0):
+            segments[-1] = replace(segments[-1], text=f"{segments[-1].text} {part.strip()}")
+        else:
+            segments.append(replace(manner, text=part.strip()))
+            manner = replace(manner, pause=0.0)
+    if segments and replace(segments[-1], text="", pause=0.0) == start:
+        # "Well done 😀": the face came too late for anything else.
+        segments[-1] = replace(segments[-1], expression=manner.expression)
+    return tuple(segments)
