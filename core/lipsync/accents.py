@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.lipsync.loudness import HOP, levels, silences
+from core.loudness import HOP, levels, silences
 from core.model import Float32, Speech
 
 
@@ -69,7 +69,7 @@ def _silent_runs(speech: Speech) -> list[tuple[float, float]]:
 
 
 def _loud_syllables(loud: Float32) -> tuple[Accent, ...]:
-    from scipy.signal import find_peaks  # noqa: PLC0415 - heavy, and needed for recordings only
+    from scipy.signal import find_peaks
 
     # 0.25 s apart: people stress at most about four syllables a second. 4 dB: less is the ripple inside a syllable.
     smooth = np.convolve(loud, np.hanning(11) / np.hanning(11).sum(), "same")

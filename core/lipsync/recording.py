@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d
 from scipy.signal import resample_poly
 
-from core.lipsync.loudness import HOP, levels, silences
+from core.loudness import HOP, levels, silences
 from core.model import FPS, MOUTH, Float32, MouthTrack, Speech
 
 Curve = npt.NDArray[np.float64]

@@ -1,0 +1,1 @@
+"""Voices: words become sound with timed phones."""

@@ -1,0 +1,162 @@
+"""The voice of Google Translate: it sounds better than espeak, needs the network, and sends the words to Google."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+import re
+import time
+from collections.abc import Set
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.errors import DependencyError, RequestError
+from core.intake.sound import read_sound
+from core.model import Speech
+from core.ports import Manner
+from core.settings import SoundLimits
+from core.speech.espeak import Espeak
+from core.speech.languages import match
+from core.speech.level import at_speech_level
+from core.speech.stretch import stretched
+
+if TYPE_CHECKING:
+    import requests
+
+_BASE_URL = "https://translate.google.com"
+_PATH = "/_/TranslateWebserverUi/data/batchexecute"
+_MAX_BYTES = 4_000_000
+"""Of one answer; 100 characters are some 60 kB."""
+_AUDIO = re.compile(rb'jQ1olc","\[\\"([A-Za-z0-9+/=]*)\\"')
+_SLOW = 0.8
+"""Below this pace the service's slow speech is asked for; it knows no other."""
+_LIMITS = SoundLimits(max_bytes=40_000_000, min_seconds=0.05, max_seconds=600)
+
+
+class Google:
+    """Says the words through gTTS's requests.
+
+    gTTS packs the words (cut at 100 characters) and knows the languages; the exchange itself is done here, because gTTS
+    switches the check of certificates off and has no deadline for the whole answer. Phones are not in the answer: those of
+    espeak are laid onto the sound (`core.speech.stretch`). Pitch, variant and whisper do not exist.
+    """
+
+    name = "google"
+
+    def __init__(self, *, timeout_seconds: float, base_url: str | None, phones: Espeak) -> None:
+        self._timeout = timeout_seconds
+        self._base_url = base_url or _BASE_URL
+        self._phones = phones
+
+    def availability(self) -> str | None:
+        """None when the service answers at all."""
+        import requests
+
+        try:
+            requests.head(self._base_url, timeout=min(self._timeout, 5), allow_redirects=False)
+        except requests.RequestException:
+            return "voice_unreachable"
+        return None
+
+    def languages(self) -> Set[str]:
+        """What gTTS lists."""
+        from gtts.lang import tts_langs
+
+        return {language.lower() for language in tts_langs()}
+
+    def speak(self, text: str, language: str, manner: Manner) -> Speech:
+        """Say the words; see `core.ports.Voice`.
+
+        Raises:
+            DependencyError: voice_unreachable, voice_timeout, voice_busy (too many requests), voice_refused (with the
+                HTTP status), voice_answer_broken.
+        """
+        deadline = time.monotonic() + self._timeout
+        audio = b"".join(
+            _audio(self._ask(body, deadline), self.name)
+            for body in _requests(text, language, slow=manner.pace < _SLOW)
+        )
+        if not audio:
+            return Speech(samples=np.zeros(0, np.float32), sample_rate=16_000, phones=())
+        try:
+            sound = read_sound(audio, _LIMITS)
+        except RequestError as exc:  # the recording is the service's, not the asker's
+            raise DependencyError("voice_answer_broken", voice=self.name, why=exc.code) from exc
+        sound = replace(sound, samples=at_speech_level(sound.samples, sound.sample_rate))
+        known = match(language, self._phones.languages())
+        if known is None:
+            return sound
+        return stretched(self._phones.speak(text, known, Manner()), sound)
+
+    def _ask(self, body: str, deadline: float) -> bytes:
+        import requests
+
+        try:
+            with requests.post(
+                self._base_url + _PATH,
+                data=body,
+                headers=_headers(),
+                timeout=max(deadline - time.monotonic(), 0.1),
+                stream=True,
+            ) as answer:
+                _check_status(answer, self.name)
+                return _read(answer, deadline)
+        except (requests.Timeout, TimeoutError) as exc:
+            raise DependencyError("voice_timeout", voice=self.name, seconds=self._timeout) from exc
+        except requests.RequestException as exc:
+            raise DependencyError("voice_unreachable", voice=self.name) from exc
+
+
+def _requests(text: str, language: str, *, slow: bool) -> list[str]:
+    """The bodies that gTTS would post; none when nothing of the text can be spoken."""
+    from gtts import gTTS
+    from gtts.lang import tts_langs
+
+    logging.getLogger("gtts").setLevel(logging.WARNING)  # its debug lines hold the words
+    exact = next(code for code in tts_langs() if code.lower() == language)
+    speaker = gTTS(text, lang=exact, slow=slow, lang_check=False)
+    try:
+        bodies: list[str] = speaker.get_bodies()
+    except AssertionError:  # its way to say that only punctuation is left
+        return []
+    return bodies
+
+
+def _headers() -> dict[str, str]:
+    from gtts import gTTS
+
+    headers: dict[str, str] = gTTS.GOOGLE_TTS_HEADERS
+    return headers
+
+
+def _check_status(answer: requests.Response, voice: str) -> None:
+    if answer.status_code == 429:
+        raise DependencyError("voice_busy", voice=voice)
+    if answer.status_code != 200:
+        raise DependencyError("voice_refused", voice=voice, status=answer.status_code)
+
+
+def _read(answer: requests.Response, deadline: float) -> bytes:
+    """The whole body; the deadline holds for all of it, where the time-out of requests starts anew with each packet."""
+    body = bytearray()
+    for piece in answer.iter_content(1024):
+        body += piece
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        if len(body) > _MAX_BYTES:
+            raise DependencyError("voice_answer_broken", voice=Google.name, why="too_long")
+    return bytes(body)
+
+
+def _audio(body: bytes, voice: str) -> bytes:
+    """The MP3 inside the answer: lines of JSON, one of which holds it in base 64 after the name of the call."""
+    found = _AUDIO.search(body)
+    if found is None:
+        raise DependencyError("voice_answer_broken", voice=voice, why="no_sound")
+    try:
+        return base64.b64decode(found[1], validate=True)
+    except binascii.Error as exc:
+        raise DependencyError("voice_answer_broken", voice=voice, why="base64") from exc
