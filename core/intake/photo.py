@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from io import BytesIO
 
 import numpy as np
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image, ImageChops, ImageCms
 
 from core.errors import RequestError
 from core.intake.kind import kind_of
@@ -128,6 +128,9 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
 
 def _eight_bits(image: Image.Image) -> Image.Image:
     """Bring any mode to RGBA where something is transparent, else to L, CMYK or RGB."""
+    if image.format == "JPEG" and image.mode == "CMYK" and "adobe" not in image.info:
+        # Only Adobe stores inks inverted; Pillow turns all of them.
+        return ImageChops.invert(image)
     if image.mode.startswith("I"):
         # 16-bit grey. Pillow's convert() may clip it at 255, which makes a photo white.
         return Image.fromarray((np.asarray(image).clip(0, 65535) >> 8).astype(np.uint8))
