@@ -1,0 +1,222 @@
+"""Which part of the photo is seen in the clip, how large, and what lies around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.model import Float32, Layout, Portrait, UInt8
+
+_LARGEST = 1920
+"""Chats and their hardware decoders take no more, in pixels."""
+_SMALLEST = 512
+"""A smaller clip looks like a stamp on a phone; a small photo is enlarged up to this, in pixels."""
+_ASPECTS = {Layout.SQUARE: 1 / 1, Layout.PORTRAIT: 9 / 16, Layout.LANDSCAPE: 16 / 9}
+
+# Landmarks of mediapipe's face mesh: corners of the eyes.
+_EYES = (33, 133, 362, 263)
+
+# Shares of the height of a crop.
+_FACE = 0.30
+"""A crop is drawn in until the face is this high."""
+_EYE_LINE = 0.40
+_HEADROOM = 0.05
+_LARGEST_FACE = 0.60
+"""A crop that would cut closer than this gets bars instead."""
+_THIN_BARS = 0.88
+"""Bars that would take less than the rest of the clip look like a mistake; then it does cut closer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framing:
+    """The portrait as it is rendered, and the canvas of the clip on which it lies."""
+
+    portrait: Portrait
+    """Cropped and scaled: its pixels, of even width and height, are what a frame shows."""
+    width: int
+    """Of the clip in pixels, even, as is the height."""
+    height: int
+    left: int = 0
+    """Where the portrait lies on the canvas, in pixels, even."""
+    top: int = 0
+    backdrop: UInt8 | None = None
+    """RGB, shape (height, width, 3): what is seen beside the portrait; None when it fills the canvas."""
+
+    @property
+    def landmarks(self) -> Float32:
+        """The portrait's landmarks in pixels of the canvas, shape (478, 3)."""
+        shift = np.array([self.left, self.top, 0], np.float32)
+        return self.portrait.landmarks + shift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Window:
+    """What the clip looks at, in pixels of the photo; it may reach beyond the photo."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def frame_portrait(portrait: Portrait, layout: Layout, max_side: int) -> Framing:
+    """Choose the crop, the size and the bars.
+
+    Args:
+        portrait: The whole photo.
+        layout: ORIGINAL keeps all of the photo; the others crop around the one who speaks.
+        max_side: Longest side of the clip in pixels; above 1920 it counts as 1920. The photo is
+            never enlarged, except towards 512 pixels and then at most twice.
+    """
+    height, width, _ = portrait.pixels.shape
+    aspect = _ASPECTS.get(layout)
+    window = (
+        _Window(left=0, top=0, width=width, height=height)
+        if aspect is None
+        else _window(portrait, aspect)
+    )
+    scale = _scale(max(window.width, window.height), min(max_side, _LARGEST))
+    canvas_width = _even(window.width * scale)
+    canvas_height = _even(window.height * scale)
+    seen_width = min(canvas_width, _even(width * scale))
+    seen_height = min(canvas_height, _even(height * scale))
+    cut_width = min(width, round(seen_width / scale))
+    cut_height = min(height, round(seen_height / scale))
+    seen = _cut(
+        portrait,
+        left=min(round(max(window.left, 0)), width - cut_width),
+        top=min(round(max(window.top, 0)), height - cut_height),
+        width=cut_width,
+        height=cut_height,
+        size=(seen_width, seen_height),
+    )
+    left = min(_even(max(-window.left, 0) * scale), canvas_width - seen_width)
+    top = min(_even(max(-window.top, 0) * scale), canvas_height - seen_height)
+    filled = (seen_width, seen_height) == (canvas_width, canvas_height)
+    return Framing(
+        portrait=seen,
+        width=canvas_width,
+        height=canvas_height,
+        left=left,
+        top=top,
+        backdrop=None if filled else _backdrop(seen.pixels, canvas_width, canvas_height),
+    )
+
+
+def _window(portrait: Portrait, aspect: float) -> _Window:
+    """Put the eyes near 40 % of the height, the face at 30 % of it or more, and keep the whole head."""
+    height, width, _ = portrait.pixels.shape
+    x, y = portrait.landmarks[:, 0], portrait.landmarks[:, 1]
+    chin, face_height, face_width = y.max(), np.ptp(y), np.ptp(x)
+    crown = _crown(portrait)
+    largest = min(height, width / aspect)
+    # Drawn in as far as the pixels last, and never closer than the head with some room needs.
+    close = max(face_height / _FACE, _SMALLEST / max(aspect, 1))
+    needed = max(
+        (chin - crown) * (1 + 2 * _HEADROOM),
+        face_height / _LARGEST_FACE,
+        face_width * 1.3 / aspect,
+    )
+    tall = largest if _THIN_BARS * needed <= largest < needed else max(min(largest, close), needed)
+    wide = tall * aspect
+    eyes_x, eyes_y = portrait.landmarks[_EYES, :2].mean(0)
+    middle = (eyes_x + (x.max() + x.min()) / 2) / 2
+    top = min(eyes_y - _EYE_LINE * tall, crown - _HEADROOM * tall)
+    return _Window(
+        left=_inside(middle - wide / 2, width - wide),
+        top=_inside(top, height - tall),
+        width=wide,
+        height=tall,
+    )
+
+
+def _crown(portrait: Portrait) -> float:
+    """Top of the head with its hair or hat, from the mask above the face, in pixels."""
+    x, y = portrait.landmarks[:, 0], portrait.landmarks[:, 1]
+    forehead, face_height = y.min(), np.ptp(y)
+    # Hair adds about a third to the face; more than a whole face above it is somebody's arm.
+    highest = max(forehead - face_height, 0)
+    columns = slice(max(int(x.min()), 0), max(int(x.max()), 1))
+    above = portrait.subject[int(highest) : max(int(forehead), 0), columns]
+    rows = np.flatnonzero((above > 127).mean(1) > 0.2) if above.size else np.array([], int)
+    return float(highest + rows[0]) if len(rows) else float(forehead)
+
+
+def _inside(start: float, room: float) -> float:
+    """Keep a window in the photo; where it is the larger one, keep the photo in the window."""
+    return float(np.clip(start, min(room, 0), max(room, 0)))
+
+
+def _scale(longest: float, limit: int) -> float:
+    if longest < _SMALLEST:
+        return min(2.0, min(_SMALLEST, limit) / longest)
+    return min(1.0, limit / longest)
+
+
+def _even(length: float) -> int:
+    """Next even number of pixels below, so that no size outgrows the photo; a hair above counts."""
+    return max(2, int((length + 1e-6) // 2) * 2)
+
+
+def _cut(
+    portrait: Portrait, *, left: int, top: int, width: int, height: int, size: tuple[int, int]
+) -> Portrait:
+    """Crop and resample; everything in pixels follows, each axis by its own exact factor."""
+    area = (slice(top, top + height), slice(left, left + width))
+    across, down = size[0] / width, size[1] / height
+    # Rounding the crop to whole pixels makes the two differ by less than a pixel over the picture.
+    scale = (across * down) ** 0.5
+    landmarks = (portrait.landmarks - np.array([left, top, 0])) * np.array([across, down, scale])
+    # The y of a pose points up.
+    moved = portrait.pose.translation + np.array([-left, top, 0], np.float32)
+    pose = replace(
+        portrait.pose,
+        scale=portrait.pose.scale * scale,
+        translation=moved * np.array([across, down, scale], np.float32),
+    )
+    faces = (
+        replace(
+            face, x=(face.x - left) * across, y=(face.y - top) * down, width=face.width * across
+        )
+        for face in portrait.faces
+    )
+    return replace(
+        portrait,
+        pixels=_resampled(portrait.pixels[area], size),
+        subject=_resampled(portrait.subject[area], size),
+        landmarks=landmarks.astype(np.float32),
+        pose=pose,
+        faces=tuple(face for face in faces if 0 <= face.x < size[0] and 0 <= face.y < size[1]),
+    )
+
+
+def _resampled(pixels: UInt8, size: tuple[int, int]) -> UInt8:
+    import cv2
+
+    height, width = pixels.shape[:2]
+    if (width, height) == size:
+        return np.ascontiguousarray(pixels)
+    # Area averages without ringing when it shrinks; Lanczos keeps edges when it enlarges.
+    kind = cv2.INTER_AREA if size[0] <= width else cv2.INTER_LANCZOS4
+    resampled: UInt8 = cv2.resize(pixels, size, interpolation=kind)
+    return resampled
+
+
+def _backdrop(pixels: UInt8, width: int, height: int) -> UInt8:
+    """Cover the canvas with the picture, so blurred and dark that nothing in it draws the eye."""
+    import cv2
+
+    seen_height, seen_width, _ = pixels.shape
+    cover = max(width / seen_width, height / seen_height)
+    across, down = round(width / cover), round(height / cover)
+    left, top = (seen_width - across) // 2, (seen_height - down) // 2
+    middle = pixels[top : top + down, left : left + across]
+    # Blurring 1/16 of the size and enlarging it again looks the same and costs nothing.
+    small = cv2.resize(
+        middle, (max(width // 16, 8), max(height // 16, 8)), interpolation=cv2.INTER_AREA
+    )
+    small = cv2.GaussianBlur(small.astype(np.float32), (0, 0), max(small.shape) / 16)
+    return np.rint(
+        np.clip(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC) * 0.5, 0, 255)
+    ).astype(np.uint8)
