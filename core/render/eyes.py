@@ -1,0 +1,236 @@
+"""The eyes: lids that slide over the eyeball and a gaze that moves, drawn into the texture before the head bends.
+
+Lids are not stretched by the general motions, which must keep distances: each column of an eye is taken apart at its
+lids, the skin above is unrolled like a blind with the lashes at its end, and the eyeball stays behind.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from core.face.topology import (
+    LEFT_EYE_LOWER,
+    LEFT_EYE_UPPER,
+    LEFT_IRIS,
+    RIGHT_EYE_LOWER,
+    RIGHT_EYE_UPPER,
+    RIGHT_IRIS,
+)
+from core.model import Float32, Portrait, UInt8
+from core.render.anatomy import Anatomy, Curve, curve
+from core.render.layers import ZOOM, Layers
+from core.render.motions import smoothstep
+
+_LASHES = 0.10
+"""cm above and below a lid's edge that move with it unstretched."""
+_MEET = 0.14
+"""Where closed lids meet: this part of the opening above the lower lid."""
+
+
+class Eyes:
+    """Draws both eyes of one portrait into the texture of its layers."""
+
+    def __init__(self, portrait: Portrait, anatomy: Anatomy, layers: Layers) -> None:
+        self._eyes = [
+            _Eye(portrait, anatomy, layers, *rings)
+            for rings in (
+                (LEFT_EYE_UPPER, LEFT_EYE_LOWER, LEFT_IRIS),
+                (RIGHT_EYE_UPPER, RIGHT_EYE_LOWER, RIGHT_IRIS),
+            )
+        ]
+
+    def draw(self, texture: UInt8, controls: dict[str, float]) -> None:
+        """Draw the state of this frame into the texture (h, w, 4), in place."""
+        for eye, blink in zip(self._eyes, ("blink_left", "blink_right"), strict=True):
+            eye.draw(texture, controls[blink], controls)
+
+
+class _Eye:
+    def __init__(
+        self,
+        portrait: Portrait,
+        anatomy: Anatomy,
+        layers: Layers,
+        upper: np.ndarray,
+        lower: np.ndarray,
+        iris: np.ndarray,
+    ) -> None:
+        self._scale = anatomy.pose.scale
+        points = anatomy.points
+        top, bottom = curve(points[upper]), curve(points[lower])
+        width = float(top.x[-1] - top.x[0])
+        self._window(layers, anatomy, top, bottom, width)
+        x, y = self._x, self._y
+        top_y, bottom_y = top(x), bottom(x)
+        bottom_y = np.minimum(bottom_y, top_y)
+        along = np.clip((x - top.x[0]) / max(width, 1e-3), 0, 1)
+        # beyond the corners lids and their motion fade away
+        reach = np.minimum(x - top.x[0], top.x[-1] - x)
+        self._inside = smoothstep(-0.15 * width, 0.10 * width, reach)
+        self._top, self._bottom = top_y, bottom_y
+        opening = float((top(top.x) - bottom(top.x)).max())
+        self._meet = bottom_y + _MEET * (top_y - bottom_y) - 0.05 * np.sin(np.pi * along) * opening
+        room = max(anatomy.brow - float(top.y.max()), 0.5)
+        self._lid = min(0.75 * room, 1.1)  # cm of skin above the lashes that unrolls
+        self._bag = 0.9  # and below the lower lid
+        self._opening = opening
+        centre = points[iris[0]]
+        radius = float(np.linalg.norm(points[iris[1:], :2] - centre[:2], axis=1).mean())
+        away = np.hypot(x - centre[0], y - centre[1])
+        # all of the iris moves; the white beside it is squeezed and stretched
+        self._carry = 1 - smoothstep(1.05 * radius, 2.2 * radius, away)
+        self._original = layers.texture[self._rows, self._columns].copy()
+        self._ball = self._ball_without_lids()
+        self._lash = self._lash_colour()
+        self._last: tuple[float, ...] = (0.0,) * 5
+
+    def _window(
+        self, layers: Layers, anatomy: Anatomy, top: Curve, bottom: Curve, width: float
+    ) -> None:
+        """Cut the texture's window about the eye and find the head frame x, y of its pixels (a flat, tilted plane)."""
+        pose = anatomy.pose
+        places = np.concatenate([top.places(pose), bottom.places(pose)])
+        margin = 1.6 * self._scale
+        low = (places.min(0) - [0.35 * width * self._scale, margin]) - [layers.left, layers.top]
+        high = (places.max(0) + [0.35 * width * self._scale, margin]) - [layers.left, layers.top]
+        height_px, width_px = layers.texture.shape[:2]
+        left, above = np.maximum(np.floor(low * ZOOM), 0).astype(int)
+        right = int(min(np.ceil(high[0] * ZOOM), width_px))
+        below = int(min(np.ceil(high[1] * ZOOM), height_px))
+        self._rows, self._columns = slice(int(above), below), slice(int(left), right)
+        column, line = np.meshgrid(
+            np.arange(left, right) / ZOOM + layers.left,
+            np.arange(above, below) / ZOOM + layers.top,
+        )
+        # least squares plane from image to head frame over the lids' own points
+        known = np.column_stack([places, np.ones(len(places))])
+        target = np.concatenate([np.column_stack([c.x, c.y]) for c in (top, bottom)])
+        self._plane, *_ = np.linalg.lstsq(known, target, rcond=None)
+        self._x, self._y = (
+            (column * self._plane[0, k] + line * self._plane[1, k] + self._plane[2, k]).astype(
+                np.float32
+            )
+            for k in (0, 1)
+        )
+        self._to_texture = np.linalg.inv(self._plane[:2]) * ZOOM  # cm -> texture pixels
+
+    def draw(self, texture: UInt8, blink: float, controls: dict[str, float]) -> None:
+        """Draw this eye with its lid `blink` closed (0..1)."""
+        squint, wide = controls["squint"], controls["eye_wide"]
+        state = (blink, squint, wide, controls["gaze_x"], controls["gaze_y"])
+        if np.allclose(state, self._last, atol=1e-4):
+            return
+        self._last = state
+        window = texture[self._rows, self._columns]
+        if max(abs(value) for value in state) < 1e-3:
+            window[:] = self._original
+            return
+        ball = self._looking(controls["gaze_x"], controls["gaze_y"])
+        closed = float(np.clip(blink, 0, 1))
+        top = self._top + closed * (self._meet - self._top) + 0.22 * wide * self._opening
+        lifted = max(closed, 0.45 * squint)
+        bottom = self._bottom + lifted * (self._meet - self._bottom)
+        top = np.maximum(top, bottom)
+        top = self._top + (top - self._top) * self._inside
+        bottom = self._bottom + (bottom - self._bottom) * self._inside
+        skin = self._unrolled(top, bottom)
+        if closed > 0.05 or squint > 0.05:
+            self._soften(skin, top, closed)
+        per_cm = self._scale * ZOOM
+        open_here = np.minimum(top - self._y, self._y - bottom) * per_cm / 2.0
+        show = np.clip(open_here + 0.5, 0, 1) * (self._inside > 0.5)
+        shadow = np.exp(-np.maximum(top - self._y, 0) / 0.12) * min(1.0, 2 * closed)
+        ball[..., :3] *= (1 - 0.35 * shadow)[..., None]
+        mixed = skin + (ball - skin) * show[..., None]
+        self._draw_lashes(mixed, top, closed)
+        # untouched where nothing moves
+        near = smoothstep(0.0, 0.25, self._lid + _LASHES + 0.1 - (self._y - self._top))
+        near = near * smoothstep(0.0, 0.25, self._bag - (self._bottom - self._y)) * self._inside
+        mixed = self._original + (mixed - self._original) * near[..., None]
+        window[:] = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
+
+    def _unrolled(self, top: Float32, bottom: Float32) -> Float32:
+        """The skin about the eye with its lids' edges at `top` and `bottom` (cm)."""
+        y = self._y
+        fixed = self._top + _LASHES + self._lid
+        source = _stretched(y - top, top, self._top, fixed)
+        fixed = self._bottom - _LASHES - self._bag
+        below = _stretched(bottom - y, -bottom, -self._bottom, -fixed)
+        middle = (top + bottom) / 2
+        source = np.where(y >= middle, source, -below)
+        return self._fetch(self._original, np.zeros_like(y), source - y)
+
+    def _looking(self, dx: float, dy: float) -> Float32:
+        """The eyeball with its iris shifted, cm."""
+        return self._fetch(self._ball, -dx * self._carry, -dy * self._carry)
+
+    def _fetch(self, picture: UInt8, dx: Float32, dy: Float32) -> Float32:
+        """Sample the window with shifts in head frame cm."""
+        rows, columns = np.indices(self._x.shape, dtype=np.float32)
+        to = self._to_texture
+        where_x = columns + dx * np.float32(to[0, 0]) + dy * np.float32(to[1, 0])
+        where_y = rows + dx * np.float32(to[0, 1]) + dy * np.float32(to[1, 1])
+        return cv2.remap(
+            picture,
+            where_x.astype(np.float32),
+            where_y.astype(np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        ).astype(np.float32)
+
+    def _ball_without_lids(self) -> UInt8:
+        """The eyeball continued under the lids, so that a lid that opens wider uncovers eye and not its own skin."""
+        rim = 0.06
+        seen = (self._y < self._top - rim) & (self._y > self._bottom + rim) & (self._inside > 0.6)
+        if seen.sum() < 12:
+            return self._original
+        hidden = np.where(seen, 0, 255).astype(np.uint8)
+        near = cv2.dilate(
+            255 - hidden, np.ones((3, 3), np.uint8), iterations=int(0.5 * self._scale * ZOOM) + 1
+        )
+        ball = self._original.copy()
+        colour = np.ascontiguousarray(ball[..., :3])
+        mask = cv2.bitwise_and(hidden, near)
+        ball[..., :3] = cv2.inpaint(colour, mask, 3, cv2.INPAINT_TELEA)
+        return ball
+
+    def _lash_colour(self) -> Float32:
+        """The darkest fifth around the upper lid's edge."""
+        band = (np.abs(self._y - self._top) < 0.12) & (self._inside > 0.8)
+        colours = self._original[band][:, :3].astype(np.float32)
+        if len(colours) < 5:
+            return np.full(3, 40, np.float32)
+        luma = colours.sum(1)
+        return colours[luma <= np.percentile(luma, 22)].mean(0)
+
+    def _soften(self, skin: Float32, top: Float32, closed: float) -> None:
+        """Between lashes and crease the unrolled skin is smooth: stretched pixels would be streaks."""
+        per_cm = self._scale * ZOOM
+        smooth = cv2.GaussianBlur(
+            skin, (0, 0), sigmaX=max(0.16 * per_cm, 0.5), sigmaY=max(0.09 * per_cm, 0.5)
+        )
+        above = self._y - top
+        travel = np.maximum(self._top - top, 0)
+        lid = smoothstep(0.04, 0.14, above) * (1 - smoothstep(0.2, 0.45, above - travel))
+        lid = lid * self._inside * min(1.0, closed / 0.3) * 0.85
+        skin += (smooth - skin) * lid[..., None]
+
+    def _draw_lashes(self, picture: Float32, top: Float32, closed: float) -> None:
+        if closed < 0.05:
+            return
+        away = np.abs(self._y - top) / 0.085
+        strength = 0.6 * closed * np.exp(-(away**2)) * self._inside
+        picture[..., :3] += (self._lash - picture[..., :3]) * strength[..., None]
+
+
+def _stretched(distance: Float32, edge: Float32, was: Float32, fixed: Float32) -> Float32:
+    """Source heights for a lid whose edge moved from `was` to `edge`, up to `fixed`, where nothing moves.
+
+    `distance` is from the edge outwards. The lashes move as they are; behind them the skin stretches evenly.
+    """
+    span = np.maximum(fixed - edge - _LASHES, 1e-3)
+    t = np.clip((distance - _LASHES) / span, 0, None)
+    stretched = was + _LASHES + t * (fixed - was - _LASHES)
+    outer = edge + distance
+    return np.where(distance < _LASHES, was + distance, np.where(t < 1, stretched, outer))

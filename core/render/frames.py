@@ -1,0 +1,98 @@
+"""One frame after the other: the whole story of the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from core.model import CONTROLS, Performance, Portrait, UInt8
+from core.render.anatomy import Anatomy, measure
+from core.render.eyes import Eyes
+from core.render.layers import ZOOM, Layers, take_apart
+from core.render.light import read_light
+from core.render.motions import BOTH, motions, smoothstep
+from core.render.mouth import Mouth
+from core.render.sheet import Grid, HeadMove, Sheet
+from core.render.surface import Surface
+
+_STEP = 0.3
+"""Cell of the head's grid, cm."""
+_PIVOT = np.array([0.0, -8.5, -5.0], np.float32)
+"""The neck, about which the head turns, in the head frame (cm)."""
+
+
+def render_frames(portrait: Portrait, performance: Performance) -> Iterator[UInt8]:
+    """Yield a frame, RGB u8 (H, W, 3), for each row of the performance.
+
+    Memory does not grow with the number of frames.
+    """
+    anatomy = measure(portrait)
+    layers = take_apart(portrait, anatomy)
+    surface = Surface.of(portrait, anatomy.points)
+    head = _head_sheet(layers, surface, anatomy, portrait)
+    mouth = Mouth(portrait, anatomy, surface, layers, read_light(portrait))
+    eyes = Eyes(portrait, anatomy, layers)
+    for row in performance.values:
+        controls = dict(zip(CONTROLS, row.tolist(), strict=True))
+        move = _head_move(controls)
+        eyes.draw(layers.texture, controls)
+        subject = _bent(head, layers, controls, move)
+        mouth.paint(subject, controls, move)
+        yield _composed(subject, layers)
+
+
+def _head_sheet(layers: Layers, surface: Surface, anatomy: Anatomy, portrait: Portrait) -> Sheet:
+    step = max(1, round(_STEP * anatomy.pose.scale))
+    grid = Grid.around(layers.left, layers.top, layers.right, layers.bottom, step)
+    nodes = grid.nodes
+    points, outside = surface.smooth_points(nodes, 0.4 / _STEP)
+    height, width = portrait.pixels.shape[:2]
+    x, y = nodes.reshape(-1, 2).T
+    to_border = np.minimum.reduce([x, y, width - 1 - x, height - 1 - y]) / anatomy.pose.scale
+    # Nothing is known of what lies beyond the picture: where the subject is cut off, it holds still.
+    hold = smoothstep(0, 1.8, to_border)
+    return Sheet(
+        grid, points.T.copy(), motions(points, outside, anatomy, BOTH), hold, anatomy.pose
+    )
+
+
+def _head_move(controls: dict[str, float]) -> HeadMove:
+    """Turn about the neck: yaw to the image's right, pitch down, roll counter-clockwise."""
+    yaw, pitch, roll = (controls[name] for name in ("yaw", "pitch", "roll"))
+    about_y = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
+    about_x = np.array(
+        [[1, 0, 0], [0, np.cos(pitch), -np.sin(pitch)], [0, np.sin(pitch), np.cos(pitch)]]
+    )
+    about_z = np.array(
+        [[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]]
+    )
+    return HeadMove(
+        turn=(about_z @ about_y @ about_x).astype(np.float32),
+        pivot=_PIVOT,
+        shift=np.zeros(2, np.float32),
+    )
+
+
+def _bent(head: Sheet, layers: Layers, controls: dict[str, float], move: HeadMove) -> UInt8:
+    """The subject layer as it moves, premultiplied, shape (bottom - top, right - left, 4)."""
+    sources = (head.sources(head.shifts(controls, move)) - [layers.left, layers.top]) * ZOOM
+    where = head.enlarged(sources.astype(np.float32))
+    where = where[: layers.bottom - layers.top, : layers.right - layers.left]
+    return cv2.remap(
+        layers.texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+
+
+def _composed(subject: UInt8, layers: Layers) -> UInt8:
+    """Lay the subject over the still background: colour + (1 - coverage) x background."""
+    frame = layers.plate.copy()
+    area = frame[layers.top : layers.bottom, layers.left : layers.right]
+    if layers.everywhere_solid:
+        area[:] = subject[..., :3]
+        return frame
+    colour, cover = subject[..., :3], subject[..., 3]
+    behind = cv2.multiply(area, cv2.cvtColor(255 - cover, cv2.COLOR_GRAY2RGB), scale=1 / 255)
+    area[:] = cv2.add(behind, colour)
+    return frame

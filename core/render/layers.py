@@ -1,0 +1,120 @@
+"""The photo taken apart: the subject with a soft rim, and a still background that goes on behind it.
+
+The rim falls to nothing over background that the subject never covered, so that at rest the two add up to the photo,
+and nothing outside the rim ever changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from core.model import Float32, Portrait, UInt8
+from core.render.anatomy import Anatomy, image
+
+_SURE, _SOLID, _RIM = 0.12, 0.30, 0.55
+"""cm about the network's mask that surely are subject, that move with it, and over which the rim fades."""
+REACH_BELOW = 17.0
+"""cm under the chin where nothing moves any more."""
+ZOOM = 2
+"""The texture is enlarged, so that bilinear sampling between its pixels loses no sharpness."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layers:
+    """Everything in a rectangle of the photo that can move."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    plate: UInt8
+    """The whole picture without the subject, shape (H, W, 3)."""
+    texture: UInt8
+    """The subject in the rectangle, ZOOM times as large, RGB premultiplied by its coverage, and coverage: (h, w, 4)."""
+    everywhere_solid: bool
+    """The subject covers the whole rectangle."""
+
+
+def take_apart(portrait: Portrait, anatomy: Anatomy) -> Layers:
+    """Split a portrait into layers."""
+    pixels = portrait.pixels
+    height, width = pixels.shape[:2]
+    scale = portrait.pose.scale
+    chin = image(np.array([[0, anatomy.chin - REACH_BELOW, 0]], np.float32), portrait.pose)[0]
+    moving = portrait.subject.copy()
+    moving[int(np.clip(chin[1], 0, height)) :] = 0
+    alpha = _coverage(moving, scale)
+    rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    sure = _grown(moving, _SURE * scale)
+    colour = pixels[top:bottom, left:right]
+    cover = alpha[top:bottom, left:right]
+    premultiplied = np.dstack([colour * cover[..., None], cover * 255.0])
+    return Layers(
+        left=left,
+        top=top,
+        right=right,
+        bottom=bottom,
+        plate=_filled(pixels, sure),
+        texture=_enlarged(np.rint(premultiplied).astype(np.uint8)),
+        everywhere_solid=bool((cover == 1).all()),
+    )
+
+
+def _grown(mask: UInt8, pixels: float) -> np.ndarray:
+    away = cv2.distanceTransform(255 - mask, cv2.DIST_L2, 5) if not mask.all() else mask * 0.0
+    return away <= max(pixels, 1)
+
+
+def _coverage(mask: UInt8, scale: float) -> Float32:
+    """1 on the subject and its margin, falling smoothly to 0 over the rim."""
+    if mask.all():
+        return np.ones(mask.shape, np.float32)
+    away = cv2.distanceTransform(255 - mask, cv2.DIST_L2, 5) - max(_SOLID * scale, 1.5)
+    t = np.clip(away / max(_RIM * scale, 2), 0, 1)
+    return (1 - t * t * (3 - 2 * t)).astype(np.float32)
+
+
+def _enlarged(texture: UInt8) -> UInt8:
+    """Twice the size, each original pixel kept where 2 x, 2 y falls, so that a picture at rest is the photo itself."""
+    height, width = texture.shape[:2]
+    grow = np.array([[ZOOM, 0, 0], [0, ZOOM, 0]], np.float32)
+    size = (ZOOM * width - 1, ZOOM * height - 1)
+    large = cv2.warpAffine(
+        texture, grow, size, flags=cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE
+    )
+    # premultiplied colour must not overshoot its coverage
+    large[..., :3] = np.minimum(large[..., :3], large[..., 3:])
+    return np.ascontiguousarray(large)
+
+
+def _filled(pixels: UInt8, hole: np.ndarray) -> UInt8:
+    """Continue the background into the hole: average it down until the hole closes, then back up (push-pull).
+
+    S. Gortler et al., "The Lumigraph", SIGGRAPH 1996, section 3.4.2.
+    """
+    if not hole.any() or hole.all():
+        return pixels.copy()
+    colour = pixels.astype(np.float32) * ~hole[..., None]
+    weight = (~hole).astype(np.float32)
+    filled = _push_pull(colour, weight)
+    return np.where(hole[..., None], np.rint(filled), pixels).astype(np.uint8)
+
+
+def _push_pull(colour: Float32, weight: Float32) -> Float32:
+    """Premultiplied colour (H, W, 3) and weight (H, W) in, colour with no holes out."""
+    height, width = weight.shape
+    if min(height, width) <= 2:
+        return colour / np.maximum(weight, 1e-6)[..., None]
+    half = (max(1, (width + 1) // 2), max(1, (height + 1) // 2))
+    small_colour = cv2.resize(colour, half, interpolation=cv2.INTER_AREA)
+    small_weight = cv2.resize(weight, half, interpolation=cv2.INTER_AREA)
+    # what is known well counts fully, so that the fill stays near the rim's own colours
+    boost = np.minimum(1, 4 * small_weight) / np.maximum(small_weight, 1e-6)
+    under = _push_pull(small_colour * boost[..., None], small_weight * boost)
+    under = cv2.resize(under, (width, height), interpolation=cv2.INTER_LINEAR)
+    return colour + under * (1 - weight)[..., None]

@@ -1,0 +1,162 @@
+"""The mouth of a frame: skin above and below bent on their own, parted along the lips, and what shows between."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from core.model import Float32, Portrait, UInt8
+from core.render.anatomy import Anatomy
+from core.render.interior import Interior, Opening
+from core.render.layers import ZOOM, Layers
+from core.render.light import Light
+from core.render.motions import LOWER, UPPER, motions
+from core.render.sheet import Grid, HeadMove, Sheet
+from core.render.surface import Surface
+
+_STEP = 0.11
+"""Cell of the mouth's grids, cm."""
+_FINE = 4
+"""Bits of a pixel for the corner points of polygons."""
+_AROUND, _ABOVE, _BELOW = 1.5, 1.1, 2.6
+"""cm about the lips that the patch covers."""
+
+
+class Mouth:
+    """Paints one mouth onto the subject layer, frame by frame and in order."""
+
+    def __init__(
+        self, portrait: Portrait, anatomy: Anatomy, surface: Surface, layers: Layers, light: Light
+    ) -> None:
+        self._layers = layers
+        pose = anatomy.pose
+        lips = np.concatenate(
+            [edge.places(pose) for edge in (anatomy.upper_outer, anatomy.lower_outer)]
+        )
+        scale = pose.scale
+        low = np.floor(lips.min(0) - np.array([_AROUND, _ABOVE]) * scale).astype(int)
+        high = np.ceil(lips.max(0) + np.array([_AROUND, _BELOW]) * scale).astype(int)
+        grid = Grid.around(
+            max(low[0], layers.left),
+            max(low[1], layers.top),
+            min(high[0], layers.right),
+            min(high[1], layers.bottom),
+            max(1, round(_STEP * scale)),
+        )
+        self._grid = grid
+        nodes = grid.nodes
+        points, outside = surface.smooth_points(nodes, 0.25 / _STEP)
+        hold = np.ones(len(points), np.float32)
+        self._sheets = [
+            Sheet(grid, points.T.copy(), motions(points, outside, anatomy, side), hold, pose)
+            for side in (UPPER, LOWER)
+        ]
+        self._edges = [edge.places(pose) for edge in (anatomy.upper_inner, anatomy.lower_inner)]
+        self._interior = Interior(portrait, anatomy, light)
+        width = min(grid.size[0], layers.right - grid.left)
+        height = min(grid.size[1], layers.bottom - grid.top)
+        self._size = (width, height)
+        self._feather = _feathered(width, height, max(3, round(0.3 * scale)))
+        self._blur = light.blur
+        down = pose.rotation[:2, 1] * np.array([-1, 1])  # chinwards, as seen
+        self._down = (down / np.linalg.norm(down)).astype(np.float32)
+        self._seam_width = 0.05 * scale + 0.55 * light.blur
+        # Lips that were apart in the photo have no dark line of their own where they meet.
+        self._seam_depth = 0.36 if anatomy.gap > 0 else 0.10
+
+    def paint(self, subject: UInt8, controls: dict[str, float], move: HeadMove) -> None:
+        """Paint into the subject layer (h, w, 4; premultiplied), in place."""
+        layers, grid = self._layers, self._grid
+        width, height = self._size
+        skins, edges = [], []
+        for sheet, edge in zip(self._sheets, self._edges, strict=True):
+            shifts = sheet.shifts(controls, move)
+            sources = (sheet.sources(shifts) - [layers.left, layers.top]) * ZOOM
+            where = sheet.enlarged(sources.astype(np.float32))[:height, :width]
+            skin = cv2.remap(
+                layers.texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            )
+            skins.append(skin.astype(np.float32))
+            edges.append(sheet.follow(shifts, edge))
+        opening = self._opening(*edges)
+        middle = (opening.upper + opening.lower) / 2 - [grid.left, grid.top]
+        patch = _parted(*skins, middle)
+        self._darken_seam(patch, middle, opening.gap)
+        bounds = (grid.left + width, grid.top + height)
+        inside = self._interior.paint(opening, controls, move, bounds)
+        if inside is not None:
+            top, left = max(inside.top - grid.top, 0), max(inside.left - grid.left, 0)
+            cut_y, cut_x = max(grid.top - inside.top, 0), max(grid.left - inside.left, 0)
+            colour = inside.colour[cut_y:, cut_x:]
+            cover = inside.cover[cut_y:, cut_x:, None]
+            area = patch[top : top + cover.shape[0], left : left + cover.shape[1]]
+            area[..., :3] += (colour - area[..., :3]) * cover
+            area[..., 3:] += (255 - area[..., 3:]) * cover
+        y, x = grid.top - layers.top, grid.left - layers.left
+        target = subject[y : y + height, x : x + width]
+        mixed = target + (patch - target) * self._feather
+        np.clip(mixed, 0, 255, out=mixed)
+        target[:] = np.rint(mixed).astype(np.uint8)
+
+    def _opening(self, upper: Float32, lower: Float32) -> Opening:
+        """Where lips press on each other their edges cross; let them meet halfway."""
+        apart = (lower - upper) @ self._down
+        crossed = np.minimum(apart, 0)[:, None] / 2 * self._down
+        return Opening(
+            upper=upper + crossed, lower=lower - crossed, gap=float(np.maximum(apart, 0).max())
+        )
+
+    def _darken_seam(self, patch: Float32, middle: Float32, gap: float) -> None:
+        """The shadow in which the lips meet; it softens the step between their textures, too."""
+        height, width = patch.shape[:2]
+        line = np.zeros((height, width), np.uint8)
+        inner = middle[len(middle) // 12 : -len(middle) // 12]
+        cv2.polylines(
+            line,
+            [np.rint(inner * 2**_FINE).astype(np.int32)],
+            False,
+            (255,),
+            1,
+            cv2.LINE_AA,
+            _FINE,
+        )
+        w = max(self._seam_width, 0.8)
+        soft = cv2.GaussianBlur(line.astype(np.float32), (0, 0), w)
+        # a one-pixel line blurred by w peaks at 1 / (w sqrt(2 pi)) of its height
+        near = np.minimum(soft * (w * np.sqrt(2 * np.pi) / 255), 1)
+        shut = float(np.clip(1 - gap / (3 * (0.75 + 1.1 * self._blur)), 0, 1))
+        if shut > 0:
+            low, high = middle.min(0) - 3 * w, middle.max(0) + 3 * w + 1
+            left, top = np.maximum(low, 0).astype(int)
+            right, bottom = np.ceil(high).astype(int)
+            area = patch[top:bottom, left:right]
+            smooth = cv2.GaussianBlur(area, (0, 0), 0.8)
+            area += (smooth - area) * (0.8 * shut * near[top:bottom, left:right, None])
+        depth = self._seam_depth * (0.4 + 0.6 * shut)
+        patch[..., :3] *= 1 - depth * near[..., None]
+
+
+def _parted(above: Float32, below: Float32, line: Float32) -> Float32:
+    """Join the two skins along a line that goes on beyond the corners."""
+    height, width = above.shape[:2]
+    along = line[-1] - line[0]
+    along /= max(float(np.linalg.norm(along)), 1e-6)
+    far = float(width + height)
+    down = np.array([-along[1], along[0]])
+    outline = [line[0] - along * far, *line, line[-1] + along * far]
+    outline += [line[-1] + (along + down) * far, line[0] + (down - along) * far]
+    mask = np.zeros((height, width), np.uint8)
+    corners = np.rint(np.array(outline) * 2**_FINE).astype(np.int32)
+    cv2.fillPoly(mask, [corners], (255,), cv2.LINE_AA, _FINE)
+    share = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 0.6)[..., None] / 255
+    return above + (below - above) * share
+
+
+def _feathered(width: int, height: int, rim: int) -> Float32:
+    """1 inside, falling to 0 over the rim of a rectangle, shape (height, width, 1)."""
+
+    def ramp(size: int) -> Float32:
+        t = np.minimum(np.arange(size), np.arange(size)[::-1]) / rim
+        return np.clip(t, 0, 1).astype(np.float32)
+
+    return (ramp(height)[:, None] * ramp(width))[..., None]

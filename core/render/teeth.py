@@ -1,0 +1,182 @@
+"""Teeth: a row drawn once at the size of this mouth, and those that the photo itself shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from core.face.topology import LOWER_INNER, UPPER_INNER
+from core.model import Float32, MouthState, Portrait, UInt8
+from core.render.light import GREY, Light
+
+_GUM = 0.92
+"""Height of a tooth's crown, cm (enlarged like the whole mean face)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of teeth as a texture over (x from the middle, y up from the cutting edges), cm."""
+
+    texels: Float32
+    """Shape (H, W, 3): shade 0..1, coverage 0..1, gum 0..1."""
+    per_cm: float
+    half_width: float
+    """cm covered to each side."""
+    below: float
+    """cm covered under y = 0."""
+
+    def sample(self, x: Float32, y: Float32) -> Float32:
+        """Texels at points (H, W) in cm, shape (H, W, 3); outside the texture nothing."""
+        column = (x + self.half_width) * self.per_cm - 0.5
+        line = (self.texels.shape[0] - 0.5) - (y + self.below) * self.per_cm
+        return cv2.remap(
+            self.texels,
+            column.astype(np.float32),
+            line.astype(np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    ends: tuple[float, ...]
+    """x where each tooth ends, from the middle outwards, cm."""
+    edges: tuple[float, ...]
+    """How far each cutting edge stands back from the line of the front teeth, cm."""
+    shades: tuple[float, ...]
+
+
+_UPPER = _Shape(
+    ends=(0.83, 1.44, 2.0, 2.38, 2.62),
+    edges=(0.0, 0.075, 0.02, 0.10, 0.16),
+    shades=(1, 0.965, 0.90, 0.82, 0.72),
+)
+_LOWER = _Shape(
+    ends=(0.50, 1.05, 1.62, 2.1, 2.5),
+    edges=(0.0, 0.01, 0.03, 0.08, 0.14),
+    shades=(1, 0.97, 0.92, 0.84, 0.74),
+)
+
+
+def upper_row(pixels_per_cm: float, size: float, blur: float) -> Row:
+    """The upper teeth; `size` scales them to the mouth, `blur` is the lens (sigma, pixels)."""
+    return _draw(_UPPER, pixels_per_cm, size, blur)
+
+
+def lower_row(pixels_per_cm: float, size: float, blur: float) -> Row:
+    """The lower teeth, standing on their heads as they do: y runs up from below."""
+    return _draw(_LOWER, pixels_per_cm, size, blur)
+
+
+def _draw(shape: _Shape, pixels_per_cm: float, size: float, blur: float) -> Row:
+    per_cm = max(2 * pixels_per_cm, 24.0)
+    half, below, above = shape.ends[-1] * size + 0.15, 0.15, 1.5
+    fine = 4  # supersampling
+    width, height = int(2 * half * per_cm), int((below + above) * per_cm)
+    x = ((np.arange(width * fine) + 0.5) / (fine * per_cm) - half) / size
+    y = above - (np.arange(height * fine) + 0.5)[:, None] / (fine * per_cm)
+    ax = np.abs(x)
+    ends = np.array(shape.ends)
+    starts = np.concatenate([[0], ends[:-1]])
+    which = np.minimum(np.searchsorted(ends, ax), len(ends) - 1)
+    t = (2 * ax - starts[which] - ends[which]) / (ends[which] - starts[which])
+    # No mouth is ruled with a ruler: the left and right of a pair differ by a hair.
+    uneven = 0.012 * np.sin(7.3 * which + 2.1 * np.sign(x) + 0.8)
+    edge = np.array(shape.edges)[which] + 0.012 * ax**2 + 0.09 * np.abs(t) ** 5 + uneven
+    cover = (y > edge) & (ax < ends[-1])
+    shade = np.array(shape.shades)[which] * (1 - 0.13 * np.abs(t) ** 2.2)
+    shade = shade * (1 - 0.10 * np.exp(-np.maximum(y - edge, 0) / 0.10))  # translucent edge
+    gap = np.minimum(ax - starts[which], ends[which] - ax)
+    shade = shade * (1 - 0.30 * np.exp(-((gap / 0.028) ** 2)) * (gap > -1))
+    arch = _GUM - 0.10 * np.abs(t) ** 2 + 0.03 * ax
+    gum = np.clip((y - arch) / 0.06 + 0.5, 0, 1)
+    texels = np.stack(np.broadcast_arrays(shade * cover, cover * 1.0, gum * cover), 2)
+    texels = cv2.resize(texels.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
+    sigma = max(0.35, blur) * per_cm / pixels_per_cm
+    texels = cv2.GaussianBlur(texels, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
+    texels[..., (0, 2)] /= np.maximum(texels[..., 1:2], 1e-3)  # straight, not premultiplied
+    return Row(texels=texels, per_cm=per_cm, half_width=half, below=below)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnTeeth:
+    """Upper teeth that the photo shows."""
+
+    cover: Float32
+    """Shape (H, W) of a window of the photo, 0..1."""
+    left: int
+    top: int
+    """Place of the window in the photo, pixels."""
+    colour: Float32
+    """Their median colour, shape (3,)."""
+    edge: float
+    """Image y (pixels) of their lower edge in the middle."""
+
+
+def own_teeth(portrait: Portrait, light: Light) -> OwnTeeth | None:
+    """Find the upper teeth in an open mouth, or None when there are too few to trust."""
+    if portrait.mouth is not MouthState.TEETH:
+        return None
+    points = portrait.landmarks[:, :2]
+    hole = np.concatenate([points[UPPER_INNER], points[LOWER_INNER][-2:0:-1]])
+    left, top = np.maximum(np.floor(hole.min(0)).astype(int) - 4, 0)
+    right, bottom = np.ceil(hole.max(0)).astype(int) + 5
+    window = portrait.pixels[top:bottom, left:right]
+    scale = portrait.pose.scale
+    inside = np.zeros(window.shape[:2], np.uint8)
+    cv2.fillPoly(inside, [np.round(hole - [left, top]).astype(np.int32)], (1,))
+    erode = max(1, round(0.03 * scale))
+    inside = cv2.erode(inside, _disc(erode))
+    tooth = _toothness(window, light) * inside
+    solid = (tooth > 0.5).astype(np.uint8)
+    solid = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, _disc(max(1, round(0.10 * scale))))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
+    if count < 2:
+        return None
+    largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
+    solid = (labels == largest).astype(np.uint8)
+    if solid.sum() < 0.22 * max(inside.sum(), 1) or not _hang_from_upper_lip(solid, inside):
+        return None
+    columns = np.flatnonzero(solid.any(0))
+    middle = columns[len(columns) // 4 : 3 * len(columns) // 4 + 1]
+    lowest = [np.flatnonzero(solid[:, c]).max() for c in middle if solid[:, c].any()]
+    cover = cv2.erode(solid, _disc(1)).astype(np.float32)
+    cover = cv2.GaussianBlur(cover, (0, 0), max(0.8, 0.05 * scale))
+    return OwnTeeth(
+        cover=cover,
+        left=int(left),
+        top=int(top),
+        colour=np.median(window[solid > 0], axis=0).astype(np.float32),
+        edge=float(top + np.median(lowest)),
+    )
+
+
+def _toothness(window: UInt8, light: Light) -> Float32:
+    """0..1: bright against the skin, and not red against it."""
+    colours = window.astype(np.float32)
+    luma = colours @ GREY
+    skin = float(light.skin @ GREY)
+    bright = np.clip((luma / max(skin, 1) - 0.42) / 0.22, 0, 1)
+    if light.colourless:
+        return bright
+    redness = (colours[..., 0] - colours[..., 1]) / np.maximum(luma, 1)
+    reference = max(float(light.skin[0] - light.skin[1]) / max(skin, 1), 0.08)
+    return (bright * (1 - np.clip((redness / reference - 0.95) / 0.4, 0, 1))).astype(np.float32)
+
+
+def _hang_from_upper_lip(solid: UInt8, inside: UInt8) -> bool:
+    """Upper teeth start near the upper lip; what starts lower is lower teeth or tongue."""
+    starts, heights = [], []
+    for column in np.flatnonzero(solid.any(0)):
+        hole = np.flatnonzero(inside[:, column])
+        if len(hole) > 2:
+            starts.append(np.flatnonzero(solid[:, column]).min() - hole.min())
+            heights.append(np.ptp(hole) + 1)
+    return bool(starts) and float(np.median(starts)) < 0.42 * float(np.median(heights))
+
+
+def _disc(radius: int) -> UInt8:
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1,) * 2)
