@@ -65,7 +65,7 @@ class Part:
 def _vowel(
     jaw: float, *, wide: float = 0.0, pucker: float = 0.0, lower_down: float = 0.0
 ) -> Viseme:
-    return Viseme(jaw=jaw, wide=wide, pucker=pucker, lower_down=lower_down, vowel=True)
+    return Viseme(jaw=jaw, wide=wide, pucker=pucker, lower_down=lower_down, weight=2.5, vowel=True)
 
 
 # Labials carry about five times the weight of the tongue's consonants: Cohen and Massaro 1993, "Modeling coarticulation

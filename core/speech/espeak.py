@@ -6,7 +6,7 @@ import ctypes
 import re
 import threading
 from collections.abc import Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -29,8 +29,8 @@ _WORDS_PER_MINUTE = 165
 """espeak's own 175 sounds hurried from a face; people talk at 150 to 170."""
 _BURST = 0.02
 """Seconds from a stop's release on that belong to it; the breath after that has the next sound's shape."""
-_MAX_CLOSURE = 0.15
-"""Seconds; a longer silence before a stop is a pause."""
+_SHORTEST_CLOSURE, _MAX_CLOSURE = 0.01, 0.15
+"""Seconds of silence before a burst; a longer one is a pause."""
 _TO_FULL_SCALE = 1 / 32768
 _STOPS = frozenset("pbtdkɡgqcɟʈɖɢʔ")
 
@@ -173,26 +173,35 @@ def _keep(take: _Take, event: _Event) -> None:
 def _phones(take: _Take, sound: Float32, rate: int) -> tuple[Phone, ...]:
     """Turn starts into stretches; the last ends where the sound ends."""
     total = len(sound) / rate
-    starts = [min(start, total) for start, _ in take.phones]
-    for index, (_, name) in enumerate(take.phones):
-        if name[:1] in _STOPS and name.lstrip("ˈˌ"):
-            # espeak tells of a stop when it bursts; the lips and the tongue closed before that
-            earliest = max(starts[index - 1] if index else 0.0, starts[index] - _MAX_CLOSURE)
-            starts[index] = _closing(sound, rate, starts[index], earliest)
+    starts = _boundaries(take, sound, rate)
     phones: list[Phone] = []
-    for index, (burst, name) in enumerate(take.phones):
-        start = starts[index]
-        end = starts[index + 1] if index + 1 < len(starts) else total
-        if index + 1 < len(starts) and burst - start > _BURST / 2 and end > burst + _BURST:
-            end = starts[index + 1] = burst + _BURST
+    for (_, name), start, end in zip(take.phones, starts, [*starts[1:], total], strict=True):
         if end <= start:
             continue
         symbol = name.lstrip("ˈˌ")
         stress = {"ˈ": 2, "ˌ": 1}.get(name[:1], 0) if symbol else 0
-        if not symbol and phones and not phones[-1].symbol:
-            start = phones.pop().start
-        phones.append(Phone(symbol=symbol, start=start, end=end, stress=stress))
+        if symbol or not phones or phones[-1].symbol:
+            phones.append(Phone(symbol=symbol, start=start, end=end, stress=stress))
+        else:
+            phones[-1] = replace(phones[-1], end=end)
     return tuple(phones)
+
+
+def _boundaries(take: _Take, sound: Float32, rate: int) -> list[float]:
+    """When each phone starts, in seconds, with the closure of a stop given to it.
+
+    espeak tells of a stop when it bursts; the lips or the tongue closed before that, and let go with it: the breath after
+    the burst already has the next sound's shape.
+    """
+    total = len(sound) / rate
+    starts = [min(start, total) for start, _ in take.phones]
+    for index, (burst, name) in enumerate(take.phones):
+        if name[:1] in _STOPS:
+            earliest = max(starts[index - 1] if index else 0.0, burst - _MAX_CLOSURE)
+            starts[index] = _closing(sound, rate, burst, earliest)
+            if burst - starts[index] > _SHORTEST_CLOSURE and index + 1 < len(starts):
+                starts[index + 1] = min(starts[index + 1], burst + _BURST)
+    return starts
 
 
 def _closing(sound: Float32, rate: int, burst: float, earliest: float) -> float:

@@ -25,7 +25,8 @@ def timed_words(text: str, marks: Sequence[Mark], phones: Sequence[Phone]) -> tu
     """Cut the text into words as written, with their punctuation, and give each the time of its first mark.
 
     Words end at white space; in scripts without spaces between words (Chinese, Japanese, Thai) also where the voice begins
-    a new one. A word lasts until the next begins or a silence does. Words that the voice passes over are left out.
+    a new one. A word lasts until the next begins or a silence does. What the voice passes
+    over, or runs together as in "I am", is written with the word before it.
     """
     cuts = sorted(
         {match.start() for match in re.finditer(r"\S+", text)}
@@ -38,16 +39,15 @@ def timed_words(text: str, marks: Sequence[Mark], phones: Sequence[Phone]) -> tu
             starts.setdefault(index, mark.start)
     silences = [phone.start for phone in phones if not phone.symbol]
     last = phones[-1].end if phones else 0.0
-    words = []
-    for index, start in sorted(starts.items()):
-        written = text[cuts[index] : cuts[index + 1] if index + 1 < len(cuts) else None].strip()
-        end = min(
-            (later for later in [*starts.values(), *silences, last] if later > start),
-            default=start,
-        )
-        if end > start and written:
-            words.append(Word(text=written, start=start, end=end))
-    return tuple(words)
+    marked = sorted(starts)
+    ends = [*(cuts[index] for index in marked[1:]), len(text)]
+    words: list[Word] = []
+    for index, stop in zip(marked, ends, strict=True):
+        start = starts[index]
+        end = min((t for t in [*starts.values(), *silences, last] if t > start), default=start)
+        begin = cuts[index] if words else 0
+        words.append(Word(text=" ".join(text[begin:stop].split()), start=start, end=end))
+    return tuple(word for word in words if word.end > word.start)
 
 
 def _splits(text: str, position: int) -> bool:
