@@ -19,7 +19,7 @@ _STEADY = 8.0
 """What swings less than this (dB) from its quietest to its loudest is noise or hum from end to end; speech swings by 20 and more."""
 _QUIETEST_VOICE = -52.0
 """dBFS below which nothing counts as a voice, however clean the recording."""
-_RANGE = 35.0
+_RANGE = 32.0
 """The weakest speech sound lies about this far (dB) below the loudest vowels; what is weaker is room."""
 _SHORTEST = 0.10
 """Seconds; shorter gaps are stop closures and belong to the speech."""
