@@ -42,7 +42,7 @@ CHECKS = (
     ("ruff check", ("ruff", "check", "--quiet", ".")),
     ("ruff format", ("ruff", "format", "--quiet", "--check", ".")),
     ("mypy", ("mypy", "--no-error-summary")),
-    ("import-linter", ("lint-imports",)),
+    ("import-linter", ("lint-imports", "--no-logo")),
 )
 
 # Children of the render pool read the main script again; the guard keeps them from running it.

@@ -123,7 +123,7 @@ class RenderPool:
 
         Raises:
             RenderError: render_crashed, render_timed_out or render_out_of_memory.
-            StorageError: folder_missing or folder_not_writable, with the folder.
+            StorageError: output_folder_missing or output_not_writable.
             TalkingPhotoError: What the work raised, with code and facts.
             JobCancelled: `cancel` was called.
         """
@@ -296,9 +296,9 @@ def _folder_beside(target: Path) -> Iterator[Path]:
     try:
         folder = Path(tempfile.mkdtemp(prefix=".talking-photo-", dir=target.parent.absolute()))
     except FileNotFoundError as exc:
-        raise StorageError("folder_missing", folder=str(target.parent)) from exc
+        raise StorageError("output_folder_missing") from exc
     except OSError as exc:
-        raise StorageError("folder_not_writable", folder=str(target.parent)) from exc
+        raise StorageError("output_not_writable") from exc
     try:
         yield folder
     finally:
@@ -311,5 +311,5 @@ def _put_in_place(clip: Clip, target: Path, folder: Path, preview: Path | None) 
             shutil.move(folder / f"preview-{preview.name}", preview)
         clip.path.replace(target)
     except OSError as exc:
-        raise StorageError("file_not_written", folder=str(target.parent)) from exc
+        raise StorageError("output_not_writable") from exc
     return replace(clip, path=target)

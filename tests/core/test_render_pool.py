@@ -249,12 +249,11 @@ async def test_children_that_cannot_start_are_a_crash_and_not_a_wait_without_end
     assert caught.value.facts == {"reason": "start"}
 
 
-async def test_a_missing_folder_is_told_with_its_name(tmp_path):
+async def test_a_missing_folder_is_told(tmp_path):
     async with RenderPool(work.behave, settings()) as pool:
         with pytest.raises(StorageError) as caught:
             await pool.render(wish(), tmp_path / "no" / "out.mp4", on_progress=ignore)
-    assert caught.value.code == "folder_missing"
-    assert caught.value.facts == {"folder": str(tmp_path / "no")}
+    assert caught.value.code == "output_folder_missing"
 
 
 async def test_a_target_that_cannot_be_replaced_is_told(tmp_path):
@@ -263,4 +262,4 @@ async def test_a_target_that_cannot_be_replaced_is_told(tmp_path):
     async with RenderPool(work.behave, settings()) as pool:
         with pytest.raises(StorageError) as caught:
             await pool.render(wish(), target, on_progress=ignore)
-    assert caught.value.code == "file_not_written"
+    assert caught.value.code == "output_not_writable"

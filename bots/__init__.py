@@ -1,0 +1,1 @@
+"""The ways in: what people type or send, and the sentences they read."""

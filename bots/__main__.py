@@ -1,0 +1,117 @@
+"""The command line: reads the arguments, and turns what happened into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+_EXIT_CODES = """\
+exit codes:
+  0    done; the path of the result stands on the standard output
+  1    a fault of this program
+  2    the command was not understood
+  3    the photo, the sound or the text must change
+  4    a service or a library failed; trying again may help
+  5    the settings or a folder must be mended
+  130  interrupted
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: What stands behind the program's name; None takes it from the process.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        # Imported here, so that an interrupt during the import of numpy ends as quietly as later.
+        from bots import terminal
+
+        return terminal.run(_parser().parse_args(arguments))
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)  # noqa: T201 - this is the terminal
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="talking-photo",
+        description="Make a photo speak.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="settings to use; without it, config.toml of the working folder if there is one",
+    )
+    everywhere.add_argument(
+        "--verbose", action="store_true", help="show the log, with the details of faults"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_speak(commands.add_parser("speak", parents=[everywhere], help="make a photo speak"))
+    commands.add_parser(
+        "demo",
+        parents=[everywhere],
+        help="make the built-in portrait speak, into talking-photo-demo.mp4 of the working folder",
+    )
+    commands.add_parser("voices", parents=[everywhere], help="list the voices")
+    commands.add_parser(
+        "doctor", parents=[everywhere], help="test this installation and say what is wrong"
+    )
+    return parser
+
+
+def _add_speak(speak: argparse.ArgumentParser) -> None:
+    from core.model import Expression, Layout
+
+    speak.add_argument("photo", type=Path, metavar="PHOTO")
+    said = speak.add_mutually_exclusive_group(required=True)
+    said.add_argument("words", nargs="?", metavar="WORDS", help="what to say; - reads them")
+    said.add_argument("--sound", type=Path, metavar="FILE", help="a recording, instead of words")
+    speak.add_argument(
+        "-o",
+        "--output",
+        type=_mp4,
+        metavar="FILE",
+        help="the video, replaced if it is there; without -o it is named after the photo, "
+        "gets a number if that name is taken, and lies in the working folder",
+    )
+    speak.add_argument("--voice", help="one of those that `voices` lists")
+    speak.add_argument("--language", help="code such as en or pt-br; else guessed from the words")
+    speak.add_argument(
+        "--expression",
+        type=str.lower,
+        default=Expression.NEUTRAL,
+        choices=[expression.value for expression in Expression],
+    )
+    speak.add_argument(
+        "--format",
+        type=str.lower,
+        default=Layout.ORIGINAL,
+        choices=[layout.value for layout in Layout],
+    )
+    speak.add_argument("--captions", action="store_true", help="write the words into the picture")
+    speak.add_argument(
+        "--seed", type=int, default=0, help="another number moves the head another way"
+    )
+    speak.add_argument(
+        "--preview", type=Path, metavar="FILE", help="also write a contact sheet of the result"
+    )
+
+
+def _mp4(name: str) -> Path:
+    path = Path(name)
+    if path.suffix.lower() != ".mp4":
+        raise argparse.ArgumentTypeError(f"{name} does not end in .mp4")
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""Makes one clip in one render child, for a program that has nothing else to do meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+
+from core.demo import demo_portrait
+from core.errors import JobCancelled
+from core.model import Clip, SpeakRequest
+from core.pipeline import make_clip
+from core.progress import Report
+from core.render_pool import RenderPool
+from core.settings import Settings
+
+
+def run(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,
+    report: Report,
+    *,
+    preview: Path | None = None,
+) -> Clip:
+    """Make the clip. An interrupt kills the child and leaves no half file.
+
+    Raises:
+        KeyboardInterrupt: By Ctrl-C, and by SIGTERM too.
+        TalkingPhotoError: Of any kind; see `RenderPool.render`.
+    """
+    try:
+        return asyncio.run(_run(request, target, settings, report, preview))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
+def of_demo_portrait(folder: Path, words: str) -> SpeakRequest:
+    """Let the built-in portrait, which is put into the folder, say these words."""
+    photo = folder / "portrait.png"
+    photo.write_bytes(demo_portrait())
+    return SpeakRequest(photo=photo, text=words, language="en")
+
+
+async def _run(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,
+    report: Report,
+    preview: Path | None,
+) -> Clip:
+    this = asyncio.current_task()
+    if this is None:
+        raise JobCancelled
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
+    one = settings.render.model_copy(update={"children": 1})
+    async with RenderPool(make_clip, settings.model_copy(update={"render": one})) as pool:
+        return await pool.render(request, target, preview=preview, on_progress=report)

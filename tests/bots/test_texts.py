@@ -1,0 +1,140 @@
+"""Every code that the core raises or notes has a sentence, and every sentence finds its facts."""
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+
+from bots import texts
+from core import errors
+from core.model import Stage
+
+CORE = Path(errors.__file__).parent
+KINDS = {
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.TalkingPhotoError)
+}
+
+
+def functions():
+    """Every function of the core, with its file; a module's own lines count as one."""
+    for path in sorted(CORE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield path.relative_to(CORE), node
+
+
+def literals(expression, function):
+    """The strings that an expression can be; a variable is followed to where it is set."""
+    match expression:
+        case ast.Constant(value=str(text)):
+            return {text}
+        case ast.IfExp(body=one, orelse=other):
+            return literals(one, function) | literals(other, function)
+        case ast.Name(id=name):
+            return {
+                text
+                for node in ast.walk(function)
+                if isinstance(node, ast.Assign)
+                and any(isinstance(goal, ast.Name) and goal.id == name for goal in node.targets)
+                for text in literals(node.value, function)
+            }
+    return set()
+
+
+def raised():
+    """(where, kind, codes, names of the facts) of each error and each note of the core."""
+    for path, function in functions():
+        for node in ast.walk(function):
+            match node:
+                case ast.Call(func=ast.Name(id=kind), args=[code, *_], keywords=facts) if (
+                    kind in KINDS
+                ):
+                    names = {fact.arg for fact in facts}
+                case ast.Call(func=ast.Name(id="Note" as kind), keywords=parts):
+                    given = {part.arg: part.value for part in parts}
+                    code = given["code"]
+                    names = {key.value for key in getattr(given.get("facts"), "keys", ())}
+                case _:
+                    continue
+            yield f"{path}:{node.lineno}", kind, literals(code, function), names
+
+
+def test_the_walk_over_the_core_finds_errors_of_every_kind_but_the_root():
+    assert {kind for _, kind, _, _ in raised()} >= KINDS - {"TalkingPhotoError"}
+
+
+@pytest.mark.parametrize("language", texts.SENTENCES)
+def test_every_code_of_the_core_has_a_sentence_that_needs_no_fact_it_lacks(language):
+    wrong = []
+    for where, _, codes, facts in raised():
+        if not codes:
+            wrong.append(f"{where}: the code cannot be read off")
+        for code in codes:
+            sentence = texts.SENTENCES[language].get(code)
+            if sentence is None:
+                wrong.append(f"{where}: {code} has no sentence")
+                continue
+            needed = {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+            if needed - facts:
+                wrong.append(f"{where}: {code} lacks {needed - facts}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", texts.SENTENCES)
+def test_no_sentence_stands_for_a_code_that_nobody_raises(language):
+    codes = {code for _, _, codes, _ in raised() for code in codes}
+    assert texts.SENTENCES[language].keys() - codes == {"unexpected"}
+
+
+@pytest.mark.parametrize("language", texts.REASONS)
+def test_every_code_that_keeps_a_voice_silent_has_its_half_sentence(language):
+    unavailable = {
+        text
+        for _, function in functions()
+        if function.name == "availability"
+        for node in ast.walk(function)
+        if isinstance(node, ast.Return) and node.value is not None
+        for text in literals(node.value, function)
+    }
+    failed = {
+        code for _, kind, codes, _ in raised() if kind == "DependencyError" for code in codes
+    }
+    assert texts.REASONS[language].keys() == unavailable | failed | {"language_missing"}
+
+
+@pytest.mark.parametrize("language", texts.STAGES)
+def test_every_stage_has_a_name(language):
+    assert texts.STAGES[language].keys() == set(Stage)
+
+
+def test_all_languages_say_the_same():
+    for catalogue in (texts.SENTENCES, texts.REASONS, texts.STAGES):
+        assert len({frozenset(words) for words in catalogue.values()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"bytes": 41_234_567, "max_bytes": 20_000_000}, "has 41.2 MB; up to 20 MB are taken"),
+        ({"bytes": 20_400_000, "max_bytes": 500_000}, "has 20.4 MB; up to 0.5 MB are taken"),
+    ],
+)
+def test_sizes_of_files_are_told_in_megabytes(facts, said):
+    assert said in texts.sentence("photo_too_big", facts)
+
+
+def test_numbers_are_written_for_people():
+    said = texts.sentence("sound_too_short", {"seconds": 0.2137, "min_seconds": 1.0})
+    assert "lasts 0.214 s; at least 1 s" in said
+    said = texts.sentence("text_too_long", {"characters": 5000, "max_characters": 300})
+    assert "has 5\N{NO-BREAK SPACE}000 characters" in said
+
+
+def test_a_stand_in_is_told_with_its_reason():
+    facts = {"from": "google", "to": "espeak", "reason": "voice_unreachable"}
+    said = texts.sentence("voice_fell_back", facts)
+    assert said == "espeak spoke in place of google: its service cannot be reached."
