@@ -34,6 +34,8 @@ _OPTIONS = {
 _TIMEOUT_SECONDS = 10.0
 _PACKETS_PER_BAD_ONE = 4
 _RATES_HZ = (16_000, 48_000)
+_BELIEVABLE_RATES_HZ = (4_000, 384_000)
+"""A header that claims gigahertz makes the resampler build filters for seconds, of a gigabyte."""
 
 _SILENCE = 10 ** (-60 / 20)
 _LOUD = 10 ** (-20 / 20)
@@ -146,6 +148,8 @@ def _resampled(frames: Iterator[AudioFrame], layout: str, rate: int) -> Iterator
         if resampler is None or source != (frame.format.name, frame.layout.name, frame.rate):
             # Chained Ogg files change in the middle; a resampler takes one kind of frame only.
             source = (frame.format.name, frame.layout.name, frame.rate)
+            if not _BELIEVABLE_RATES_HZ[0] <= frame.rate <= _BELIEVABLE_RATES_HZ[1]:
+                raise ValueError(frame.rate)
             resampler = AudioResampler(format="fltp", layout=layout, rate=rate)
         for even in resampler.resample(frame):
             yield even.to_ndarray().astype(np.float32, copy=False)
@@ -153,7 +157,8 @@ def _resampled(frames: Iterator[AudioFrame], layout: str, rate: int) -> Iterator
 
 def _mono(channels: Float32) -> Float32:
     """Mix, unless the mix loses sound: a dead channel halves it, an inverted one cancels it."""
-    finite = np.nan_to_num(channels, posinf=0.0, neginf=0.0)
+    # Float files can hold anything; the bound keeps the squares finite.
+    finite = np.nan_to_num(channels, posinf=0.0, neginf=0.0).clip(-1e6, 1e6)
     centred = finite - finite.mean(axis=1, keepdims=True)
     mix: Float32 = centred.mean(axis=0)
     power = np.square(centred).mean(axis=1)

@@ -67,6 +67,13 @@ def test_rates_outside_the_range_are_brought_into_it(container, codec, rate, rea
     assert hertz(speech) == pytest.approx(220, abs=2)
 
 
+@pytest.mark.parametrize("rate", [0, 100, 1_795_178_112])
+def test_an_absurd_rate_is_refused_before_resampling(rate):
+    data = bytearray(sound_file(tone()))
+    data[24:28] = rate.to_bytes(4, "little")
+    assert refusal(bytes(data)).code == "sound_broken"
+
+
 def test_the_sound_of_a_film_is_taken():
     speech = read_sound(film(tone(rate=48_000)), LIMITS)
     assert hertz(speech) == pytest.approx(220, abs=2)
@@ -189,6 +196,11 @@ def test_numbers_that_are_none_do_no_harm():
     speech = read_sound(sound_file(samples, codec="pcm_f32le"), LIMITS)
     assert np.isfinite(speech.samples).all()
     assert decibels(speech.samples) == pytest.approx(decibels(tone(1)), abs=0.5)
+
+
+def test_numbers_of_any_size_are_brought_back():
+    speech = read_sound(sound_file(tone(1, level=1e30), codec="pcm_f32le"), LIMITS)
+    assert np.abs(speech.samples).max() == pytest.approx(1)
 
 
 def test_an_offset_is_taken_away():
