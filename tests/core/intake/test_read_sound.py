@@ -146,6 +146,16 @@ def test_the_length_is_counted_and_not_believed():
     assert read_sound(bytes(data), LIMITS).seconds == pytest.approx(3, abs=0.01)
 
 
+def test_decoding_stops_at_the_limit():
+    data = bytearray(sound_file(tone(8, 48_000), 48_000, "mp4", "aac"))
+    start, end = data.index(b"mdat"), data.index(b"moov")
+    middle = (start + end) // 2
+    data[middle : end - 8] = b"\xff" * (end - 8 - middle)
+    assert refusal(bytes(data)).code == "sound_broken"
+    # Who stops after two of the eight seconds never meets the broken half.
+    assert refusal(bytes(data), SoundLimits(max_seconds=2)).code == "sound_too_long"
+
+
 def test_exactly_the_longest_length_is_taken():
     assert read_sound(sound_file(tone(2)), SoundLimits(max_seconds=2)).seconds == 2
 
