@@ -1,0 +1,87 @@
+"""Head, brows and breath: they follow the voice's accents and pauses, and never quite stand still."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+
+from core.lipsync.accents import Accent, Pause
+from core.model import FPS, Float32
+
+_SWAY = np.radians([1.5, 1.0, 0.8])
+"""Standard deviation of yaw, pitch and roll while speaking."""
+_SILENT = 0.45
+"""Share of the sway in silence."""
+_NOD = np.radians(1.9)
+_NOD_SECONDS = 0.13
+"""Sigma of a nod."""
+_NOD_APART = 0.55
+"""Seconds: nods follow each other no faster."""
+_STRONG = 0.5
+"""Accents below this strength move no head."""
+_EASE = 0.4
+"""Seconds in which the head leaves the photo's pose and comes back to it."""
+_BREATH = 3.6
+"""Seconds of a breath."""
+
+
+def head_turns(
+    frames: int, accents: tuple[Accent, ...], pauses: tuple[Pause, ...], dice: np.random.Generator
+) -> Float32:
+    """Yaw, pitch and roll away from the photo's pose (radians), shape (frames, 3); starts and ends at rest."""
+    times = np.arange(frames) / FPS
+    speaking = gaussian_filter1d(1 - _resting(times, pauses), 0.25 * FPS, mode="nearest")
+    slow, quick = (_noise(frames, seconds, dice) for seconds in (1.6, 0.5))
+    sway = (0.85 * slow + 0.5 * quick) * _SWAY
+    sway *= (_SILENT + (1 - _SILENT) * speaking)[:, None]
+    nods = np.zeros(frames)
+    last = -1.0
+    for accent in accents:
+        if accent.strength >= _STRONG and accent.time - last >= _NOD_APART:
+            last = accent.time
+            depth = _NOD * accent.strength * dice.uniform(0.5, 1.1)
+            nods += depth * np.exp(-(((times - last) / _NOD_SECONDS) ** 2) / 2)
+    for pause in pauses:  # a phrase ends with the chin a little lower
+        nods += np.radians(0.9) * np.exp(-(((times - pause.start) / 0.25) ** 2) / 2)
+    sway[:, 1] += nods
+    still = np.clip(np.minimum(times, times[-1] - times) / _EASE, 0, 1)
+    return (sway * (still * still * (3 - 2 * still))[:, None]).astype(np.float32)
+
+
+def brow_beats(accents: tuple[Accent, ...], frames: int, dice: np.random.Generator) -> Float32:
+    """Raised brows (0..1) on some of the strong accents, shape (frames,)."""
+    times = np.arange(frames) / FPS
+    beats = np.zeros(frames, np.float32)
+    last = -2.0
+    for accent in accents:
+        if accent.strength >= _STRONG and accent.time - last > 0.9 and dice.random() < 0.45:
+            last = accent.time
+            beats += 0.3 * accent.strength * np.exp(-(((times - last) / 0.17) ** 2) / 2)
+    return beats.astype(np.float32)
+
+
+def breath(frames: int, pauses: tuple[Pause, ...]) -> Float32:
+    """How full the lungs are, 0..1, shape (frames,): filled in pauses, spent while speaking."""
+    times = np.arange(frames) / FPS
+    resting = gaussian_filter1d(_resting(times, pauses), 0.15 * FPS, mode="nearest")
+    even = 0.5 - 0.5 * np.cos(2 * np.pi * times / _BREATH)
+    full = gaussian_filter1d(0.6 * even + 0.4 * resting, 0.3 * FPS, mode="nearest")
+    return np.clip(full - full[0], 0, 1).astype(np.float32)
+
+
+def _resting(times: Float32, pauses: tuple[Pause, ...]) -> Float32:
+    """1 in pauses, 0 in speech."""
+    resting = np.zeros(len(times))
+    for pause in pauses:
+        resting[(times >= pause.start) & (times < pause.end)] = 1
+    return resting
+
+
+def _noise(frames: int, seconds: float, dice: np.random.Generator) -> Float32:
+    """Smooth noise of unit strength whose ups and downs take about `seconds`, shape (frames, 3)."""
+    sigma = seconds * FPS / 2.5
+    pad = int(4 * sigma)
+    white = dice.standard_normal((frames + 2 * pad, 3))
+    # the filter leaves 1 / (2 sqrt(pi) sigma) of the variance
+    smooth = gaussian_filter1d(white, sigma, axis=0) * np.sqrt(2 * np.sqrt(np.pi) * sigma)
+    return smooth[pad : pad + frames]
