@@ -35,6 +35,11 @@ _CLAUSE = re.compile("[^，。！？；：、]+[，。！？；：、]*|[，。�
 _CLEAR = 0.4
 """Share of the picture that is seen through the box behind a caption that lies on the face."""
 
+_LABEL_TOP = 0.085
+"""Distance of the label's upper edge from the clip's lower one, as a share of the short side."""
+_DROP = 0.7
+"""Height of the shut lips by which the jaw carries the lower one down in speech."""
+
 # Landmarks of mediapipe's face mesh.
 _CHIN = 152
 _LOWER_LIP = 17
@@ -87,16 +92,15 @@ def caption_overlays(captions: Sequence[Caption], framing: Framing) -> tuple[Ove
     if not drawn:
         return ()
     # One place for the whole clip, so that captions do not jump about.
-    rows = max(len(lettering.alpha) for lettering in drawn)
-    columns = max(lettering.alpha.shape[1] for lettering in drawn)
-    margin = _below_chin(framing, rows)
+    margin = _margin(framing, drawn, limit=framing.landmarks[_CHIN, 1])
     if margin is not None:
         return tuple(_at_bottom(lettering, framing, margin) for lettering in drawn)
     boxed = [_boxed(lettering) for lettering in drawn]
-    margin = _below_mouth(framing, rows + 2 * _pad(rows), columns + 4 * _pad(rows))
+    lips = framing.landmarks[(_UPPER_LIP, _LOWER_LIP), 1]
+    margin = _margin(framing, boxed, limit=lips[1] + _DROP * (lips[1] - lips[0]))
     if margin is not None:
         return tuple(_at_bottom(lettering, framing, margin) for lettering in boxed)
-    return tuple(_at_top(lettering, framing) for lettering in boxed)
+    return tuple(_placed(lettering, framing, top=_near_edge(framing)) for lettering in boxed)
 
 
 def _em(framing: Framing) -> float:
@@ -226,41 +230,31 @@ def _rows(words: Sequence[Word], room: int) -> tuple[str, ...]:
 
 def _lingering(captions: Sequence[Caption]) -> Iterable[Caption]:
     """Let each stay a little, at least `_SHORTEST`, but never into the next."""
-    for caption, following in zip(captions, [*captions[1:], None], strict=True):
+    for caption, following in zip(captions, [*captions[1:], None], strict=False):
         end = max(caption.end + _LINGER, caption.start + _SHORTEST)
         if following is not None and following.start - end < _GAP:
             end = following.start
         yield replace(caption, end=end)
 
 
-def _below_chin(framing: Framing, height: int) -> int | None:
-    """Distance from the lower edge that keeps captions of this height off the face."""
-    margin = _above_label(framing)
-    top = framing.height - margin - height
-    return margin if top >= framing.landmarks[_CHIN, 1] else None
+def _margin(framing: Framing, drawn: Sequence[Lettering], *, limit: float) -> int | None:
+    """Distance from the lower edge at which all captions stay below `limit`, if there is one."""
+    height = max(len(lettering.alpha) for lettering in drawn)
+    width = max(lettering.alpha.shape[1] for lettering in drawn)
+    short = min(framing.width, framing.height)
+    margins = [round(_LABEL_TOP * short)]
+    # Captions that leave the corners free may stand as low as the label.
+    if width < framing.width - 3.5 * _LABEL_TOP * short:
+        margins.append(_near_edge(framing))
+    return next((it for it in margins if framing.height - it - height >= limit), None)
 
 
-def _below_mouth(framing: Framing, height: int, width: int) -> int | None:
-    """The same for a box that may lie on the jaw; beside the label if it is not too wide for that."""
-    lips = framing.landmarks[(_UPPER_LIP, _LOWER_LIP), 1]
-    # A jaw that drops carries the lip down by about this much.
-    mouth = lips[1] + 1.2 * (lips[1] - lips[0])
-    margins = [_above_label(framing)]
-    if width < framing.width - 4 * _above_label(framing):
-        margins.append(_above_label(framing) // 4)
-    return next((it for it in margins if framing.height - it - height >= mouth), None)
-
-
-def _above_label(framing: Framing) -> int:
-    return round(0.085 * min(framing.width, framing.height))
+def _near_edge(framing: Framing) -> int:
+    return round(0.02 * min(framing.width, framing.height))
 
 
 def _at_bottom(lettering: Lettering, framing: Framing, margin: int) -> Overlay:
     return _placed(lettering, framing, framing.height - margin - len(lettering.alpha))
-
-
-def _at_top(lettering: Lettering, framing: Framing) -> Overlay:
-    return _placed(lettering, framing, _above_label(framing) // 4)
 
 
 def _placed(lettering: Lettering, framing: Framing, top: int) -> Overlay:
@@ -270,15 +264,11 @@ def _placed(lettering: Lettering, framing: Framing, top: int) -> Overlay:
     )
 
 
-def _pad(height: int) -> int:
-    return max(4, round(height * 0.12))
-
-
 def _boxed(lettering: Lettering) -> Lettering:
     """Put a dark, translucent box behind the text."""
     import cv2
 
-    pad = _pad(len(lettering.alpha))
+    pad = max(4, round(len(lettering.alpha) * 0.12))
     grey, alpha = (
         cv2.copyMakeBorder(plane, pad, pad, 2 * pad, 2 * pad, cv2.BORDER_CONSTANT, value=0)
         for plane in (lettering.grey, lettering.alpha)

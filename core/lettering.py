@@ -14,7 +14,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from struct import iter_unpack, unpack_from
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
@@ -203,10 +205,20 @@ def _font(texts: Iterable[Iterable[str]]) -> tuple[str, Path]:
 
 
 def _line_height(file: Path) -> float:
-    """Height of a line in em. It is what libass takes for the size of a font."""
-    from PIL import ImageFont
+    """Height of a line in em, which is what libass, like Windows, takes for the size of a font.
 
-    return sum(ImageFont.truetype(str(file), 1000).getmetrics()) / 1000
+    It is usWinAscent + usWinDescent of the table OS/2 over unitsPerEm of the table head, both at
+    the offsets of the OpenType specification 1.9. Pillow tells only the other ascent, of hhea.
+    """
+    # Mapped, because the East Asian file has 33 MB.
+    with file.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as font:
+        start = unpack_from(">I", font, 12)[0] if font[:4] == b"ttcf" else 0
+        count = unpack_from(">H", font, start + 4)[0]
+        records = iter_unpack(">4sIII", font[start + 12 : start + 12 + 16 * count])
+        tables = {tag: offset for tag, _, offset, _ in records}
+        ascent, descent = unpack_from(">HH", font, tables[b"OS/2"] + 74)
+        units = unpack_from(">H", font, tables[b"head"] + 18)[0]
+    return float(ascent + descent) / float(units)
 
 
 def _folder(package: str) -> Path:

@@ -1,0 +1,355 @@
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+import resource
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from drawn_portrait import portrait_of
+
+from core.captions import Caption
+from core.clip import write_clip
+from core.errors import JobCancelled, RenderError, StorageError
+from core.layout import Framing, frame_portrait
+from core.model import FPS, Clip, Layout, Speech, UInt8
+from core.progress import Progress, no_progress
+from core.settings import ClipSettings
+from core.yuv import Yuv
+
+PLAIN = ClipSettings(label="")
+
+
+def framing_of(
+    width: int = 128, height: int = 96, layout: Layout = Layout.ORIGINAL, max_side: int = 128
+) -> Framing:
+    face = (width / 2, height / 2, 0.6 * height)
+    return frame_portrait(portrait_of(width, height, face=face), layout, max_side)
+
+
+def tone(seconds: float, sample_rate: int = 22_050) -> Speech:
+    times = np.arange(round(seconds * sample_rate)) / sample_rate
+    return Speech(
+        samples=(0.4 * np.sin(2 * np.pi * 440 * times)).astype(np.float32), sample_rate=sample_rate
+    )
+
+
+def flat(framing: Framing, colour: tuple[int, int, int]) -> UInt8:
+    return np.full(framing.portrait.pixels.shape, colour, np.uint8)
+
+
+def noisy(framing: Framing) -> Iterator[UInt8]:
+    rng = np.random.default_rng(5)
+    while True:
+        yield rng.integers(0, 256, framing.portrait.pixels.shape, dtype=np.uint8)
+
+
+def write(
+    target: Path,
+    *,
+    frames: Iterator[UInt8] | None = None,
+    framing: Framing | None = None,
+    count: int = 30,
+    speech: Speech | None = None,
+    captions: tuple[Caption, ...] = (),
+    settings: ClipSettings = PLAIN,
+    progress: Progress = no_progress,
+) -> Clip:
+    framing = framing or framing_of()
+    return write_clip(
+        frames or itertools.repeat(framing.portrait.pixels),
+        count=count,
+        framing=framing,
+        speech=speech or tone(1.0),
+        captions=captions,
+        settings=settings,
+        target=target,
+        progress=progress,
+    )
+
+
+def decoded(path: Path) -> list[UInt8]:
+    with av.open(path) as container:
+        return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+
+
+def test_the_clip_is_what_every_player_takes(tmp_path: Path) -> None:
+    clip = write(tmp_path / "clip.mp4", count=30)
+    with av.open(clip.path) as container:
+        video, sound = container.streams.video[0], container.streams.audio[0]
+        assert (video.codec_context.name, video.pix_fmt) == ("h264", "yuv420p")
+        assert (video.average_rate, video.frames) == (FPS, 30)
+        assert (video.width, video.height) == (clip.width, clip.height) == (128, 96)
+        assert (sound.codec_context.name, sound.sample_rate) == ("aac", 48_000)
+        context = video.codec_context
+        assert (context.color_primaries, context.color_trc, context.colorspace) == (1, 1, 1)
+        assert context.color_range == 1
+    assert clip.seconds == 30 / FPS
+    assert clip.bytes == clip.path.stat().st_size
+    assert len(clip.sha256) == 64
+
+
+def test_the_index_stands_before_the_frames(tmp_path: Path) -> None:
+    content = write(tmp_path / "clip.mp4").path.read_bytes()
+    assert 0 < content.index(b"moov") < content.index(b"mdat")
+
+
+@pytest.mark.parametrize("seconds", [0.3, 2.0, 5.0])
+@pytest.mark.parametrize("sample_rate", [16_000, 22_050, 48_000])
+def test_the_sound_is_exactly_as_long_as_the_picture(
+    tmp_path: Path, seconds: float, sample_rate: int
+) -> None:
+    clip = write(tmp_path / "clip.mp4", count=53, speech=tone(seconds, sample_rate))
+    with av.open(clip.path) as container:
+        durations = [stream.duration * stream.time_base for stream in container.streams]
+        assert durations == [Fraction(53, FPS)] * 2
+    with av.open(clip.path) as container:
+        heard = sum(frame.samples for frame in container.decode(audio=0))
+    # AAC comes in blocks of 1024 samples; the file says how many of the last are meant.
+    assert 0 <= heard - 53 * 48_000 // FPS < 1024
+    assert len(decoded(clip.path)) == 53
+
+
+def test_a_click_is_heard_when_it_is_seen(tmp_path: Path) -> None:
+    framing = framing_of()
+    samples = np.zeros(44_100, np.float32)
+    samples[22_050:22_150] = 0.9
+    speech = Speech(samples=samples, sample_rate=22_050)
+    frames = (flat(framing, (250, 250, 250) if at == 25 else (5, 5, 5)) for at in range(50))
+    path = write(
+        tmp_path / "clip.mp4", frames=frames, framing=framing, count=50, speech=speech
+    ).path
+    bright = int(np.argmax([frame.mean() for frame in decoded(path)]))
+    with av.open(path) as container:
+        sound = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
+    assert bright == 25
+    assert np.argmax(np.abs(sound)) / 48_000 == pytest.approx(1.0, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "colour",
+    [(255, 255, 255), (0, 0, 0), (128, 128, 128), (224, 172, 138), (200, 30, 40), (20, 60, 190)],
+)
+def test_colours_come_back_as_they_went_in(tmp_path: Path, colour: tuple[int, int, int]) -> None:
+    framing = framing_of()
+    frames = itertools.repeat(flat(framing, colour))
+    path = write(tmp_path / "clip.mp4", frames=frames, framing=framing, count=3).path
+    assert np.abs(decoded(path)[1].astype(int) - colour).max() <= 2
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    framing = framing_of()
+    captions = (Caption(start=0.1, end=0.9, rows=("Hello there",)),)
+    one, two = (
+        write(
+            tmp_path / name,
+            frames=noisy(framing),
+            framing=framing,
+            captions=captions,
+            settings=ClipSettings(),
+        )
+        for name in ("one.mp4", "another name.mp4")
+    )
+    assert one.path.read_bytes() == two.path.read_bytes()
+    assert one.sha256 == two.sha256
+
+
+def test_bars_keep_their_place_and_their_colour(tmp_path: Path) -> None:
+    framing = framing_of(120, 300, Layout.LANDSCAPE, 320)
+    assert framing.backdrop is not None
+    white = itertools.repeat(flat(framing, (255, 255, 255)))
+    path = write(tmp_path / "clip.mp4", frames=white, framing=framing, count=3).path
+    seen = decoded(path)[1].astype(int)
+    inner = seen[8:-8, framing.left + 8 : framing.left + framing.portrait.pixels.shape[1] - 8]
+    assert inner.min() >= 250
+    bar = (slice(None), slice(0, framing.left - 8))
+    assert np.abs(seen[bar] - framing.backdrop[bar]).mean() < 2
+
+
+def test_captions_appear_and_go_at_their_times(tmp_path: Path) -> None:
+    framing = framing_of(320, 240, max_side=320)
+    frames = itertools.repeat(flat(framing, (120, 120, 120)))
+    captions = (Caption(start=0.4, end=0.8, rows=("Hello",)),)
+    path = write(
+        tmp_path / "clip.mp4", frames=frames, framing=framing, captions=captions, count=30
+    ).path
+    lit = [index for index, frame in enumerate(decoded(path)) if frame.max() > 200]
+    assert lit == list(range(10, 20))
+
+
+def test_the_label_is_seen_and_an_empty_one_is_not(tmp_path: Path) -> None:
+    framing = framing_of(320, 240, max_side=320)
+
+    def marks(name: str, settings: ClipSettings) -> int:
+        frames = itertools.repeat(flat(framing, (120, 120, 120)))
+        path = write(
+            tmp_path / name, frames=frames, framing=framing, count=2, settings=settings
+        ).path
+        return int((decoded(path)[1].max(2) > 200).sum())
+
+    assert marks("with.mp4", ClipSettings()) > 10
+    assert marks("without.mp4", PLAIN) == 0
+
+
+def test_progress_tells_each_frame_and_ends_at_one(tmp_path: Path) -> None:
+    told: list[float] = []
+    write(tmp_path / "clip.mp4", count=20, progress=told.append)
+    assert len(told) == 20
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+
+
+def cancelling(done: float) -> None:
+    if done > 0.5:
+        raise JobCancelled
+
+
+def few_frames(framing: Framing) -> Iterator[UInt8]:
+    yield from itertools.repeat(framing.portrait.pixels, 7)
+
+
+def broken_frames(framing: Framing) -> Iterator[UInt8]:
+    yield framing.portrait.pixels
+    raise ZeroDivisionError
+
+
+def small_frames(framing: Framing) -> Iterator[UInt8]:
+    yield framing.portrait.pixels[:-2]
+
+
+@pytest.mark.parametrize(
+    ("frames", "progress", "error"),
+    [
+        (noisy, cancelling, JobCancelled),
+        (few_frames, no_progress, RenderError),
+        (small_frames, no_progress, RenderError),
+        (broken_frames, no_progress, ZeroDivisionError),
+    ],
+)
+def test_whatever_goes_wrong_leaves_no_file_and_nothing_open(
+    tmp_path: Path,
+    frames: Callable[[Framing], Iterator[UInt8]],
+    progress: Progress,
+    error: type[Exception],
+) -> None:
+    framing = framing_of()
+    (tmp_path / "clip.mp4").write_bytes(b"an older clip")
+    with pytest.raises(error):
+        write(tmp_path / "clip.mp4", frames=frames(framing), framing=framing, progress=progress)
+    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
+    assert (tmp_path / "clip.mp4").read_bytes() == b"an older clip"
+    links = [Path(f"/proc/self/fd/{number}") for number in range(256)]
+    opened = [str(link.readlink()) for link in links if link.is_symlink()]
+    assert not [path for path in opened if path.startswith(str(tmp_path))]
+
+
+def test_a_missing_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StorageError) as caught:
+        write(tmp_path / "nowhere" / "clip.mp4")
+    assert caught.value.code == "output_folder_missing"
+
+
+def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "folder").write_bytes(b"")
+    with pytest.raises(StorageError) as caught:
+        write(tmp_path / "folder" / "clip.mp4")
+    assert caught.value.code == "output_folder_missing"
+
+
+def test_a_folder_in_place_of_the_file_is_told_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "clip.mp4").mkdir()
+    with pytest.raises(StorageError) as caught:
+        write(tmp_path / "clip.mp4", count=2)
+    assert caught.value.code == "output_not_writable"
+    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
+
+
+def test_a_folder_that_is_not_ours_is_told() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o555)
+        root = os.geteuid() == 0
+        if root:
+            # Root may write everywhere; nobody may not.
+            os.seteuid(65_534)
+        try:
+            with pytest.raises(StorageError) as caught:
+                write(folder / "clip.mp4")
+        finally:
+            if root:
+                os.seteuid(0)
+            folder.chmod(0o755)
+    assert caught.value.code == "output_not_writable"
+
+
+def fill_the_disk(folder: Path, limit: int) -> tuple[str, list[str]]:
+    """Runs in a child: the limit would hit the whole test run."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    framing = framing_of()
+    try:
+        write(folder / "clip.mp4", frames=noisy(framing), framing=framing, count=40)
+    except StorageError as exc:
+        return exc.code, [path.name for path in folder.iterdir()]
+    return "written", []
+
+
+# At the first bytes, in the middle, and when the index is moved to the front.
+@pytest.mark.parametrize("share", [0.0, 0.4, 0.999])
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, share: float) -> None:
+    framing = framing_of()
+    whole = write(tmp_path / "whole.mp4", frames=noisy(framing), framing=framing, count=40).bytes
+    folder = tmp_path / "full"
+    folder.mkdir()
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        outcome = pool.apply(fill_the_disk, (folder, int(whole * share)))
+    assert outcome == ("disk_full", [])
+
+
+def test_what_the_encoder_refuses_is_our_fault(tmp_path: Path) -> None:
+    framing = framing_of()
+    impossible = replace(framing, width=40_000, height=40_000)
+    with pytest.raises(RenderError) as caught:
+        write(tmp_path / "clip.mp4", framing=impossible, count=1)
+    assert caught.value.code == "encoder_failed"
+    assert not list(tmp_path.iterdir())
+
+
+def test_memory_does_not_grow_with_length(tmp_path: Path) -> None:
+    """Each frame is let go of as soon as the encoder has it: the encoder's own few are all that live."""
+    import weakref
+
+    framing = framing_of()
+    alive: list[weakref.ref[UInt8]] = []
+    most = 0
+
+    def frames() -> Iterator[UInt8]:
+        nonlocal most
+        for _ in range(100):
+            frame = framing.portrait.pixels.copy()
+            alive.append(weakref.ref(frame))
+            yield frame
+            del frame
+            most = max(most, sum(ref() is not None for ref in alive))
+
+    write(tmp_path / "clip.mp4", frames=frames(), framing=framing, count=100)
+    assert most <= 2
+
+
+def test_conversion_follows_bt709() -> None:
+    """Values of ITU-R BT.709-6, table 4 and 3.4: white, black, and red's luma of 0.2126 * 219 + 16."""
+    for colour, expected in (
+        ((255, 255, 255), (235, 128, 128)),
+        ((0, 0, 0), (16, 128, 128)),
+        ((255, 0, 0), (63, 102, 240)),
+        ((0, 255, 0), (173, 42, 26)),
+        ((0, 0, 255), (32, 240, 118)),
+    ):
+        planes = Yuv.of(np.full((4, 4, 3), colour, np.uint8))
+        assert [int(plane[0, 0]) for plane in planes] == list(expected)

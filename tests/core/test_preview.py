@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from drawn_portrait import portrait_of
+from PIL import Image
+
+from core.clip import write_clip
+from core.errors import RenderError, StorageError
+from core.layout import Framing, frame_portrait
+from core.model import FPS, Layout, Speech, UInt8
+from core.preview import write_preview
+from core.progress import no_progress
+from core.settings import ClipSettings
+
+INK = (220, 220, 220)
+
+
+def framing_of(width: int, height: int, tall: float) -> Framing:
+    face = (width / 2, height / 2, tall)
+    return frame_portrait(portrait_of(width, height, face=face), Layout.ORIGINAL, 1280)
+
+
+def numbered(framing: Framing) -> Iterator[UInt8]:
+    """Each frame is flat, in a shade that tells its number modulo 20."""
+    for index in itertools.count():
+        yield np.full(framing.portrait.pixels.shape, 40 + index % 20 * 10, np.uint8)
+
+
+def sheet_of(tmp_path: Path, framing: Framing, count: int) -> UInt8:
+    clip = write_clip(
+        numbered(framing),
+        count=count,
+        framing=framing,
+        speech=Speech(samples=np.zeros(10, np.float32), sample_rate=16_000),
+        captions=(),
+        settings=ClipSettings(label="", quality_crf=1),
+        target=tmp_path / "clip.mp4",
+        progress=no_progress,
+    )
+    write_preview(clip.path, framing, tmp_path / "sheet.png")
+    with Image.open(tmp_path / "sheet.png") as image:
+        assert (image.format, image.mode) == ("PNG", "RGB")
+        return np.asarray(image)
+
+
+def cells(line: UInt8) -> list[int]:
+    """The frame numbers (modulo 20) along one row of pixels of the sheet, by their shades."""
+    runs = [(int(shade), len(list(run))) for shade, run in itertools.groupby(line[:, 0].tolist())]
+    return [round((shade - 40) / 10) for shade, length in runs if length > 20 and shade > 28]
+
+
+def test_the_sheet_shows_the_clip_spread_out_and_three_runs_of_the_mouth(tmp_path: Path) -> None:
+    framing = framing_of(512, 512, 330)
+    sheet = sheet_of(tmp_path, framing, 100)
+    assert sheet.shape[1] <= 2400
+    spread = cells(sheet[60])
+    assert spread == [9 * index % 20 for index in range(12)]
+    below = [cells(line) for line in sheet[230::6]]
+    runs = [numbers for numbers, _ in itertools.groupby(below) if len(numbers) >= 12]
+    assert [numbers[-12:] for numbers in runs] == [
+        [index % 20 for index in range(start, start + 12)] for start in (15, 44, 73)
+    ]
+
+
+def test_the_mouth_is_shown_pixel_for_pixel_beside_the_photo(tmp_path: Path) -> None:
+    framing = framing_of(900, 900, 700)
+    sheet = sheet_of(tmp_path, framing, 12)
+    photo = framing.portrait.pixels[450 + 190, :, 0]
+    # The ramp of the photo, somewhere in the sheet, at its own size.
+    width = int(0.3 * 700)
+    wanted = photo[450 - width // 2 : 450 + width // 2]
+    found = any(wanted.tobytes() in line[:, 0].tobytes() for line in sheet[len(sheet) // 3 :: 5])
+    assert found
+
+
+def test_a_small_mouth_is_doubled_without_smoothing(tmp_path: Path) -> None:
+    framing = framing_of(512, 512, 150)
+    sheet = sheet_of(tmp_path, framing, 12)
+    ramp = np.repeat(framing.portrait.pixels[300, 240:270, 0], 2)
+    assert any(ramp.tobytes() in line[:, 0].tobytes() for line in sheet[200::3])
+
+
+def test_a_large_mouth_makes_more_rows_not_a_wider_sheet(tmp_path: Path) -> None:
+    framing = framing_of(1280, 1280, 1100)
+    assert sheet_of(tmp_path, framing, 15).shape[1] <= 2400
+
+
+@pytest.mark.parametrize("count", [1, 5, 13])
+def test_a_short_clip_makes_a_short_sheet(tmp_path: Path, count: int) -> None:
+    sheet = sheet_of(tmp_path, framing_of(256, 256, 150), count)
+    assert len(cells(sheet[60])) == min(count, 12)
+
+
+def test_each_picture_has_its_time(tmp_path: Path) -> None:
+    sheet = sheet_of(tmp_path, framing_of(512, 512, 330), 3 * FPS)
+    titles = (sheet[4:20] == INK).all(2).any(0)
+    starts = 4 + 199 * np.arange(12)
+    assert all(titles[start : start + 40].any() for start in starts)
+
+
+def test_a_file_that_is_no_clip_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "clip.mp4").write_bytes(b"nothing of the kind" * 100)
+    with pytest.raises(RenderError) as caught:
+        write_preview(tmp_path / "clip.mp4", framing_of(64, 64, 30), tmp_path / "sheet.png")
+    assert caught.value.code == "clip_unreadable"
+
+
+def test_a_sheet_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "sheet.png").mkdir()
+    with pytest.raises(StorageError) as caught:
+        sheet_of(tmp_path, framing_of(128, 128, 60), 2)
+    assert caught.value.code == "preview_not_writable"
