@@ -11,7 +11,6 @@ DEMO_WORDS = "Hello! I am only a drawing. [happy] Give me your photo, and I will
 
 _ENGLISH = {
     # the photo
-    "photo_missing": "There is no photo that can be read at {file}. Check the name.",
     "photo_empty": "The photo's file is empty. Send it again.",
     "photo_too_big": "The photo's file has {bytes}; up to {max_bytes} are taken. "
     "Save it smaller, or as JPEG.",
@@ -34,7 +33,6 @@ _ENGLISH = {
     "microphone in front of it.",
     # the sound
     "sound_missing": "There is no sound in that file. Send a voice message or a sound file.",
-    "sound_not_found": "There is no recording that can be read at {file}. Check the name.",
     "sound_empty": "The recording's file is empty. Send it again.",
     "sound_too_big": "The recording's file has {bytes}; up to {max_bytes} are taken. "
     "Send a shorter one, or a compressed one such as Ogg or MP3.",
@@ -74,6 +72,7 @@ _ENGLISH = {
     "captions_unavailable": "The captions were left out: no font here has the letters "
     "of the script {script}.",
     # files
+    "file_unreadable": "{file} is not there or cannot be read. Check its name and rights.",
     "output_folder_missing": "The folder for the video does not exist. Make it, or name another.",
     "output_not_writable": "The video cannot be written there. "
     "Check the rights of the folder, or name another file.",
