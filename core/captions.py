@@ -18,7 +18,7 @@ from core.yuv import Overlay
 
 _ROWS = 2
 _LONGEST = 5.0
-"""Seconds. Longer ones are read twice; BBC Subtitle Guidelines 1.2, "Timing", speak of the same feel."""
+"""Seconds; who still looks at a caption after that reads it twice."""
 _SHORTEST = 1.0
 """Seconds; shorter ones flash. Shown longer where there is room."""
 _PAUSE = 0.45
@@ -108,7 +108,10 @@ def _em(framing: Framing) -> float:
 
 
 def _columns(framing: Framing) -> int:
-    """Characters in a row: bold Noto Sans takes 0.58 em for the average one. 42 is what the eye likes."""
+    """Characters in a row: bold Noto Sans takes 0.58 em for the average one.
+
+    42 is the limit of the Netflix Timed Text Style Guide for most languages.
+    """
     return max(8, min(42, int(0.9 * framing.width / (0.58 * _em(framing)))))
 
 

@@ -66,7 +66,7 @@ def write_clip(
 
     Raises:
         StorageError: output_folder_missing, output_not_writable or disk_full.
-        RenderError: frames_missing, frame_shape, encoder_failed or lettering_failed.
+        RenderError: frames_missing, frame_shape, encoder_failed, lettering_failed or fonts_missing.
     """
     shown = tuple(zip(captions, caption_overlays(captions, framing), strict=True))
     canvases = _composed(frames, framing, shown, label_of(framing, settings))
