@@ -23,7 +23,9 @@ from core.render.layers import ZOOM, Layers
 from core.render.motions import smoothstep
 
 _LASHES = 0.10
-"""cm above and below a lid's edge that move with it unstretched."""
+"""cm below a lower lid's edge that move with it unstretched."""
+_LASH_RANGE = 0.08, 0.30
+"""The same above an upper lid, by how thick its lashes or its painted outline are."""
 _MEET = 0.14
 """Where closed lids meet: this part of the opening above the lower lid."""
 
@@ -83,6 +85,7 @@ class _Eye:
         self._original = layers.texture[self._rows, self._columns].copy()
         self._ball = self._ball_without_lids()
         self._lash = self._lash_colour()
+        self._lashes = self._lash_height()
         self._last: tuple[float, ...] = (0.0,) * 5
 
     def _window(
@@ -145,7 +148,7 @@ class _Eye:
         mixed = skin + (ball - skin) * show[..., None]
         self._draw_lashes(mixed, top, closed)
         # untouched where nothing moves
-        near = smoothstep(0.0, 0.25, self._lid + _LASHES + 0.1 - (self._y - self._top))
+        near = smoothstep(0.0, 0.25, self._lid + self._lashes + 0.1 - (self._y - self._top))
         near = near * smoothstep(0.0, 0.25, self._bag - (self._bottom - self._y)) * self._inside
         mixed = self._original + (mixed - self._original) * near[..., None]
         window[:] = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
@@ -153,10 +156,10 @@ class _Eye:
     def _unrolled(self, top: Float32, bottom: Float32) -> Float32:
         """The skin about the eye with its lids' edges at `top` and `bottom` (cm)."""
         y = self._y
-        fixed = self._top + _LASHES + self._lid
-        source = _stretched(y - top, top, self._top, fixed)
+        fixed = self._top + self._lashes + self._lid
+        source = _stretched(y - top, top, self._top, fixed, self._lashes)
         fixed = self._bottom - _LASHES - self._bag
-        below = _stretched(bottom - y, -bottom, -self._bottom, -fixed)
+        below = _stretched(bottom - y, -bottom, -self._bottom, -fixed, _LASHES)
         middle = (top + bottom) / 2
         source = np.where(y >= middle, source, -below)
         return self._fetch(self._original, np.zeros_like(y), source - y)
@@ -204,6 +207,23 @@ class _Eye:
         luma = colours.sum(1)
         return colours[luma <= np.percentile(luma, 22)].mean(0)
 
+    def _lash_height(self) -> float:
+        """Height (cm) above the upper lid's edge up to which it is darker than the skin of the lid."""
+        above = self._y - self._top
+        luma = self._original[..., :3].astype(np.float32).mean(2)
+        heights = np.arange(0.02, 0.6, 0.03)
+        bands = [
+            luma[(np.abs(above - height) < 0.03) & (self._inside > 0.9)] for height in heights
+        ]
+        profile = np.array([band.mean() if len(band) else np.nan for band in bands])
+        if np.isnan(profile).any():
+            return _LASHES
+        dark, skin = profile[:4].min(), float(np.median(profile[8:]))
+        start = int(profile[:4].argmin())
+        light = np.flatnonzero(profile[start:] > dark + 0.75 * (skin - dark))
+        height = heights[start + light[0]] if len(light) and skin > dark + 8 else _LASHES
+        return float(np.clip(height, *_LASH_RANGE))
+
     def _soften(self, skin: Float32, top: Float32, closed: float) -> None:
         """Between lashes and crease the unrolled skin is smooth: stretched pixels would be streaks."""
         per_cm = self._scale * ZOOM
@@ -212,7 +232,9 @@ class _Eye:
         )
         above = self._y - top
         travel = np.maximum(self._top - top, 0)
-        lid = smoothstep(0.04, 0.14, above) * (1 - smoothstep(0.2, 0.45, above - travel))
+        lid = smoothstep(self._lashes - 0.06, self._lashes + 0.04, above) * (
+            1 - smoothstep(0.2, 0.45, above - travel)
+        )
         lid = lid * self._inside * min(1.0, closed / 0.3) * 0.85
         skin += (smooth - skin) * lid[..., None]
 
@@ -224,13 +246,15 @@ class _Eye:
         picture[..., :3] += (self._lash - picture[..., :3]) * strength[..., None]
 
 
-def _stretched(distance: Float32, edge: Float32, was: Float32, fixed: Float32) -> Float32:
+def _stretched(
+    distance: Float32, edge: Float32, was: Float32, fixed: Float32, lashes: float
+) -> Float32:
     """Source heights for a lid whose edge moved from `was` to `edge`, up to `fixed`, where nothing moves.
 
     `distance` is from the edge outwards. The lashes move as they are; behind them the skin stretches evenly.
     """
-    span = np.maximum(fixed - edge - _LASHES, 1e-3)
-    t = np.clip((distance - _LASHES) / span, 0, None)
-    stretched = was + _LASHES + t * (fixed - was - _LASHES)
+    span = np.maximum(fixed - edge - lashes, 1e-3)
+    t = np.clip((distance - lashes) / span, 0, None)
+    stretched = was + lashes + t * (fixed - was - lashes)
     outer = edge + distance
-    return np.where(distance < _LASHES, was + distance, np.where(t < 1, stretched, outer))
+    return np.where(distance < lashes, was + distance, np.where(t < 1, stretched, outer))

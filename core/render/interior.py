@@ -181,7 +181,7 @@ class Interior:
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
         )
-        _lay(colour, picture * np.float32(0.25 + 0.75 * rounded), cover)
+        _lay(colour, picture * np.float32(0.6 + 0.4 * rounded), cover)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

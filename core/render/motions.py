@@ -75,7 +75,7 @@ def motions(points: Float32, outside: Float32, anatomy: Anatomy, sheet: str) -> 
 
     brow = _brow(y, fade, anatomy)
     inner = np.exp(-(((ax - 1.7) / 1.6) ** 2))
-    outer = np.exp(-(((ax - 4.6) / 1.9) ** 2))
+    whole = np.exp(-((np.maximum(np.maximum(1.2 - ax, ax - 5.4), 0) / 1.3) ** 2))
     rows_off = lips.rows(0.16, 0.12, 0.05, -0.02) * np.clip(1.1 - (across / 2.4) ** 2, 0, 1)
     fields = {
         "jaw": stack(
@@ -85,7 +85,7 @@ def motions(points: Float32, outside: Float32, anatomy: Anatomy, sheet: str) -> 
         ),
         "wide": stack(hx * turned, zero, -0.35 * np.abs(hx)),
         "pucker": stack(
-            -0.72 * hx * turned * anatomy.kx,
+            -0.72 * hx * turned * float(np.clip(1.7 - 0.7 * anatomy.kx, 0.6, 1.0)),
             -to_seam * rows_off * near,
             0.9 * np.exp(-((across / 2.6) ** 4) - (yv / 1.5) ** 4) * fade,
         ),
@@ -105,7 +105,7 @@ def motions(points: Float32, outside: Float32, anatomy: Anatomy, sheet: str) -> 
         "frown": stack(zero, -corner * fade * turned, zero),
         "sneer": stack(zero, sneer * fade, zero),
         "cheek": stack(zero, 0.6 * cheek, 0.3 * cheek),
-        "brow_up": stack(zero, brow * np.maximum(inner, outer), zero),
+        "brow_up": stack(zero, brow * whole, zero),
         "brow_inner": stack(zero, brow * inner, zero),
         "brow_down": stack(-0.35 * sign * brow * inner, -brow * inner, zero),
         "breath": stack(zero, 0.12 * smoothstep(-0.9, 5, anatomy.chin - y), zero),

@@ -56,6 +56,7 @@ class Mouth:
         width = min(grid.size[0], layers.right - grid.left)
         height = min(grid.size[1], layers.bottom - grid.top)
         self._size = (width, height)
+        self._cling = 0.16 * scale
         self._feather = _feathered(width, height, max(3, round(0.3 * scale)))
         self._blur = light.blur
         down = pose.rotation[:2, 1] * np.array([-1, 1])  # chinwards, as seen
@@ -99,12 +100,12 @@ class Mouth:
         target[:] = np.rint(mixed).astype(np.uint8)
 
     def _opening(self, upper: Float32, lower: Float32) -> Opening:
-        """Where lips press on each other their edges cross; let them meet halfway."""
+        """Where lips press on each other their edges cross, and near the corners they cling: let them meet halfway."""
         apart = (lower - upper) @ self._down
-        crossed = np.minimum(apart, 0)[:, None] / 2 * self._down
-        return Opening(
-            upper=upper + crossed, lower=lower - crossed, gap=float(np.maximum(apart, 0).max())
-        )
+        cling = self._cling * np.abs(np.linspace(-1, 1, len(apart))) ** 3
+        shown = np.maximum(apart - cling, 0)
+        closer = (apart - shown)[:, None] / 2 * self._down
+        return Opening(upper=upper + closer, lower=lower - closer, gap=float(shown.max()))
 
     def _darken_seam(self, patch: Float32, middle: Float32, gap: float) -> None:
         """The shadow in which the lips meet; it softens the step between their textures, too."""
