@@ -75,12 +75,10 @@ class Google:
                 HTTP status), voice_answer_broken.
         """
         deadline = time.monotonic() + self._timeout
-        audio = b"".join(
-            _audio(self._ask(body, deadline), self.name)
-            for body in _requests(text, language, slow=manner.pace < _SLOW)
-        )
-        if not audio:
+        bodies = _requests(text, language, slow=manner.pace < _SLOW)
+        if not bodies:
             return Speech(samples=np.zeros(0, np.float32), sample_rate=16_000, phones=())
+        audio = b"".join(_audio(self._ask(body, deadline), self.name) for body in bodies)
         try:
             sound = read_sound(audio, _LIMITS)
         except RequestError as exc:  # the recording is the service's, not the asker's

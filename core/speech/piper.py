@@ -139,7 +139,7 @@ def _sounds(chunk: AudioChunk) -> Iterator[tuple[str, float, float]]:
     held: tuple[str, float, float] | None = None
     prefix, since, now = "", None, 0.0
     for alignment in chunk.phoneme_alignments or ():
-        start, now = now, now + alignment.num_samples / chunk.sample_rate
+        start, now = now, now + int(alignment.num_samples) / chunk.sample_rate
         character = alignment.phoneme
         silent = character in _NOT_SPOKEN
         if character in "ˈˌ":

@@ -40,7 +40,7 @@ def timed_words(text: str, marks: Sequence[Mark], phones: Sequence[Phone]) -> tu
     silences = [phone.start for phone in phones if not phone.symbol]
     last = phones[-1].end if phones else 0.0
     marked = sorted(starts)
-    ends = [*(cuts[index] for index in marked[1:]), len(text)]
+    ends = [*(cuts[index] for index in marked[1:]), len(text)][: len(marked)]
     words: list[Word] = []
     for index, stop in zip(marked, ends, strict=True):
         start = starts[index]
