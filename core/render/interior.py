@@ -92,7 +92,8 @@ class Interior:
         over_lower = y - _height_at(x, lower_x, lower_y)  # cm above the lower lip
         per_cm = self._anatomy.pose.scale
         edge = np.minimum(under_upper, over_lower) * per_cm / self._soft
-        cover = np.clip(edge + 0.5, 0, 1) * min(1.0, gap / (1.1 * self._soft))
+        parted = (under_upper + over_lower) * per_cm / (1.1 * self._soft)  # less than an edge: a hint
+        cover = np.clip(edge + 0.5, 0, 1) * np.clip(parted, 0, 1)
         colour = self._colours(x, y, under_upper, over_lower, gap / per_cm, controls, view)
         grain = self._light.grain
         rows, columns = np.arange(top, bottom) % 256, np.arange(left, right) % 256
@@ -111,11 +112,11 @@ class Interior:
     ) -> Float32:
         light, jaw = self._light, controls["jaw"]
         across = x - self._anatomy.middle
-        inwards = np.exp(-((across / (1.75 * self._size)) ** 4))  # 1 in front, 0 far to the sides
+        inwards = np.exp(-((across / (2.0 * self._size)) ** 4))  # 1 in front, 0 far to the sides
         rounded = 1 - 0.5 * min(max(controls["pucker"], 0.0), 1.0)
 
         depth = smoothstep(0, 0.5, under_upper) * smoothstep(0, 0.35, over_lower)
-        colour = light.shaded(0.25 * light.lip, 1.15 - 0.75 * depth)
+        colour = light.shaded(0.28 * light.lip, 1.15 - 0.65 * depth)
 
         y_jaw = y - self._seam + 0.93 * jaw
         tongue_top = (
@@ -123,7 +124,7 @@ class Interior:
         )
         on_tongue = np.clip((tongue_top - y_jaw) / 0.12 + 0.5, 0, 1)
         groove = 1 - 0.10 * np.exp(-((across / 0.12) ** 2))
-        lit = (0.42 + 0.50 * smoothstep(0.0, 0.9, tongue_top - y_jaw)) * groove
+        lit = (0.48 + 0.50 * smoothstep(0.0, 0.9, tongue_top - y_jaw)) * groove
         lit = lit * (0.6 + 0.4 * smoothstep(0, 0.7, under_upper))
         _lay(colour, light.shaded(0.74 * light.lip, lit), on_tongue)
 
@@ -139,8 +140,8 @@ class Interior:
         upper = self._upper.sample(across, y - self._cutting_edge)
         shade = (
             (0.74 + 0.26 * smoothstep(-0.02, 0.24, under_upper))
-            * (0.36 + 0.64 * inwards)
-            * (0.92 * rounded)
+            * (0.40 + 0.60 * inwards)
+            * (0.86 * rounded)
         )
         self._lay_teeth(colour, upper, shade)
         if self._own is not None:

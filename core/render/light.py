@@ -57,7 +57,7 @@ class Light:
         luma = min(luma, 1.55 * skin, 0.97 * self.white)
         if self.colourless:
             return np.full(3, luma, np.float32)
-        tint = 0.34 * (self.skin - skin) + np.array([4, 0, -7], np.float32)
+        tint = 0.34 * (self.skin - skin) + np.array([6, 1, -10], np.float32)
         colour = luma + tint * (luma / 255)
         colour[1] = min(colour[1], 0.955 * colour[0])
         return np.clip(colour, 0, 255).astype(np.float32)

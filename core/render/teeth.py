@@ -90,7 +90,7 @@ def _draw(shape: _Shape, pixels_per_cm: float, size: float, blur: float) -> Row:
     shade = np.array(shape.shades)[which] * (1 - 0.13 * np.abs(t) ** 2.2)
     shade = shade * (1 - 0.10 * np.exp(-np.maximum(y - edge, 0) / 0.10))  # translucent edge
     gap = np.minimum(ax - starts[which], ends[which] - ax)
-    shade = shade * (1 - 0.30 * np.exp(-((gap / 0.028) ** 2)) * (gap > -1))
+    shade = shade * (1 - 0.24 * np.exp(-((gap / 0.028) ** 2)))
     arch = _GUM - 0.10 * np.abs(t) ** 2 + 0.03 * ax
     gum = np.clip((y - arch) / 0.06 + 0.5, 0, 1)
     texels = np.stack(np.broadcast_arrays(shade * cover, cover * 1.0, gum * cover), 2)
