@@ -13,6 +13,10 @@ from core.performance.head import breath, brow_beats, head_turns
 _TURNED = np.radians(25), np.radians(42)
 """Between these angles of the head the far corner of the mouth comes out of sight: it moves less and less."""
 
+_VIVID = {"jaw": 1.4, "lower_down": 1.3, "upper_up": 1.15, "wide": 1.25, "pucker": 1.3}
+"""Read back from rendered clips, the 95th percentile of the opening was 0.08 to 0.10 eye distances before this; people
+on video reach 0.13 to 0.15, and a face that opens less seems to mumble."""
+
 
 def perform(speech: Speech, mouth: MouthTrack, portrait: Portrait, *, seed: int) -> Performance:
     """Act a speech out.
@@ -29,8 +33,8 @@ def perform(speech: Speech, mouth: MouthTrack, portrait: Portrait, *, seed: int)
     able = _able(portrait)
 
     columns = {name: mouth.values[:, i].copy() for i, name in enumerate(MOUTH)}
-    for name in ("jaw", "wide", "pucker"):
-        columns[name] *= able
+    for name, gain in _VIVID.items():
+        columns[name] *= gain * able
     columns |= expressions(speech.moods, frames)
     columns["smile"] *= 1 - 0.5 * np.clip(columns["pucker"], 0, 1)  # one cannot smile an "oo"
     columns["brow_up"] += brow_beats(stressed, frames, beat_dice)
