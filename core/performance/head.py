@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d
 
 from core.lipsync.accents import Accent, Pause
 from core.model import FPS, Float32
+
+Float64 = npt.NDArray[np.float64]
 
 _SWAY = np.radians([1.5, 1.0, 0.8])
 """Standard deviation of yaw, pitch and roll while speaking."""
@@ -69,7 +72,7 @@ def breath(frames: int, pauses: tuple[Pause, ...]) -> Float32:
     return np.clip(full - full[0], 0, 1).astype(np.float32)
 
 
-def _resting(times: Float32, pauses: tuple[Pause, ...]) -> Float32:
+def _resting(times: Float64, pauses: tuple[Pause, ...]) -> Float64:
     """1 in pauses, 0 in speech."""
     resting = np.zeros(len(times))
     for pause in pauses:
@@ -77,7 +80,7 @@ def _resting(times: Float32, pauses: tuple[Pause, ...]) -> Float32:
     return resting
 
 
-def _noise(frames: int, seconds: float, dice: np.random.Generator) -> Float32:
+def _noise(frames: int, seconds: float, dice: np.random.Generator) -> Float64:
     """Smooth noise of unit strength whose ups and downs take about `seconds`, shape (frames, 3)."""
     sigma = seconds * FPS / 2.5
     pad = int(4 * sigma)

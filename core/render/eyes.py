@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from core.face.topology import (
     LEFT_EYE_LOWER,
@@ -17,7 +18,7 @@ from core.face.topology import (
     RIGHT_EYE_UPPER,
     RIGHT_IRIS,
 )
-from core.model import Float32, Portrait, UInt8
+from core.model import Float32, UInt8
 from core.render.anatomy import Anatomy, Curve, curve
 from core.render.layers import ZOOM, Layers
 from core.render.motions import smoothstep
@@ -26,6 +27,11 @@ _LASHES = 0.10
 """cm below a lower lid's edge that move with it unstretched."""
 _LASH_RANGE = 0.08, 0.30
 """The same above an upper lid, by how thick its lashes or its painted outline are."""
+Indices = npt.NDArray[np.intp]
+
+_GAZE = ("gaze_x", "gaze_y")
+_GAZE_STEP = 0.006
+"""cm; a gaze that moves less is not drawn anew."""
 _MEET = 0.14
 """Where closed lids meet: this part of the opening above the lower lid."""
 
@@ -33,10 +39,10 @@ _MEET = 0.14
 class Eyes:
     """Draws both eyes of one portrait into the texture of its layers."""
 
-    def __init__(self, portrait: Portrait, anatomy: Anatomy, layers: Layers) -> None:
+    def __init__(self, anatomy: Anatomy, layers: Layers) -> None:
         self._eyes = [
-            _Eye(portrait, anatomy, layers, *rings)
-            for rings in (
+            _Eye(anatomy, layers, upper=upper, lower=lower, iris=iris)
+            for upper, lower, iris in (
                 (LEFT_EYE_UPPER, LEFT_EYE_LOWER, LEFT_IRIS),
                 (RIGHT_EYE_UPPER, RIGHT_EYE_LOWER, RIGHT_IRIS),
             )
@@ -51,12 +57,12 @@ class Eyes:
 class _Eye:
     def __init__(
         self,
-        portrait: Portrait,
         anatomy: Anatomy,
         layers: Layers,
-        upper: np.ndarray,
-        lower: np.ndarray,
-        iris: np.ndarray,
+        *,
+        upper: Indices,
+        lower: Indices,
+        iris: Indices,
     ) -> None:
         self._scale = anatomy.pose.scale
         points = anatomy.points
@@ -82,11 +88,23 @@ class _Eye:
         away = np.hypot(x - centre[0], y - centre[1])
         # all of the iris moves; the white beside it is squeezed and stretched
         self._carry = 1 - smoothstep(1.05 * radius, 2.2 * radius, away)
+        self._indices = np.indices(x.shape, dtype=np.float32)
         self._original = layers.texture[self._rows, self._columns].copy()
         self._ball = self._ball_without_lids()
         self._lash = self._lash_colour()
         self._lashes = self._lash_height()
         self._last: tuple[float, ...] = (0.0,) * 5
+        # untouched where nothing moves
+        near = smoothstep(0.0, 0.25, self._lid + self._lashes + 0.1 - (y - top_y))
+        near = near * smoothstep(0.0, 0.25, self._bag - (bottom_y - y)) * self._inside
+        self._near = near[..., None].astype(np.float32)
+        self._open = self._shown(top_y, bottom_y)[..., None]
+        rows, columns = (np.flatnonzero(self._open[..., 0].any(axis)) for axis in (1, 0))
+        self._eyeball = (
+            (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+            if len(rows)
+            else (slice(0), slice(0))
+        )
 
     def _window(
         self, layers: Layers, anatomy: Anatomy, top: Curve, bottom: Curve, width: float
@@ -94,9 +112,10 @@ class _Eye:
         """Cut the texture's window about the eye and find the head frame x, y of its pixels (a flat, tilted plane)."""
         pose = anatomy.pose
         places = np.concatenate([top.places(pose), bottom.places(pose)])
-        margin = 1.6 * self._scale
-        low = (places.min(0) - [0.35 * width * self._scale, margin]) - [layers.left, layers.top]
-        high = (places.max(0) + [0.35 * width * self._scale, margin]) - [layers.left, layers.top]
+        margin = 1.5 * self._scale
+        reach = np.array([0.35 * width * self._scale, margin])
+        corner = np.array([layers.left, layers.top])
+        low, high = places.min(0) - reach - corner, places.max(0) + reach - corner
         height_px, width_px = layers.texture.shape[:2]
         left, above = np.maximum(np.floor(low * ZOOM), 0).astype(int)
         right = int(min(np.ceil(high[0] * ZOOM), width_px))
@@ -121,15 +140,18 @@ class _Eye:
     def draw(self, texture: UInt8, blink: float, controls: dict[str, float]) -> None:
         """Draw this eye with its lid `blink` closed (0..1)."""
         squint, wide = controls["squint"], controls["eye_wide"]
-        state = (blink, squint, wide, controls["gaze_x"], controls["gaze_y"])
-        if np.allclose(state, self._last, atol=1e-4):
+        gaze = tuple(round(controls[name] / _GAZE_STEP) * _GAZE_STEP for name in _GAZE)
+        state = (*(round(value, 3) for value in (blink, squint, wide)), *gaze)
+        if state == self._last:
             return
         self._last = state
         window = texture[self._rows, self._columns]
-        if max(abs(value) for value in state) < 1e-3:
+        if not any(state[:3]):
             window[:] = self._original
+            if any(gaze):
+                self._draw_gaze(window, *gaze)
             return
-        ball = self._looking(controls["gaze_x"], controls["gaze_y"])
+        ball = self._fetch(self._ball, -gaze[0] * self._carry, -gaze[1] * self._carry)
         closed = float(np.clip(blink, 0, 1))
         top = self._top + closed * (self._meet - self._top) + 0.22 * wide * self._opening
         lifted = max(closed, 0.45 * squint)
@@ -140,18 +162,26 @@ class _Eye:
         skin = self._unrolled(top, bottom)
         if closed > 0.05 or squint > 0.05:
             self._soften(skin, top, closed)
-        per_cm = self._scale * ZOOM
-        open_here = np.minimum(top - self._y, self._y - bottom) * per_cm / 2.0
-        show = np.clip(open_here + 0.5, 0, 1) * (self._inside > 0.5)
         shadow = np.exp(-np.maximum(top - self._y, 0) / 0.12) * min(1.0, 2 * closed)
         ball[..., :3] *= (1 - 0.35 * shadow)[..., None]
-        mixed = skin + (ball - skin) * show[..., None]
-        self._draw_lashes(mixed, top, closed)
-        # untouched where nothing moves
-        near = smoothstep(0.0, 0.25, self._lid + self._lashes + 0.1 - (self._y - self._top))
-        near = near * smoothstep(0.0, 0.25, self._bag - (self._bottom - self._y)) * self._inside
-        mixed = self._original + (mixed - self._original) * near[..., None]
-        window[:] = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
+        skin += (ball - skin) * self._shown(top, bottom)[..., None]
+        self._draw_lashes(skin, top, closed)
+        mixed = self._original + (skin - self._original) * self._near
+        np.clip(mixed, 0, 255, out=mixed)
+        window[:] = np.rint(mixed).astype(np.uint8)
+
+    def _draw_gaze(self, window: UInt8, dx: float, dy: float) -> None:
+        """Only the eyeball moves: its own small rectangle is enough."""
+        part = self._eyeball
+        ball = self._fetch(self._ball, -dx * self._carry[part], -dy * self._carry[part], part)
+        still = self._original[part]
+        window[part] = np.rint(still + (ball - still) * self._open[part]).astype(np.uint8)
+
+    def _shown(self, top: Float32, bottom: Float32) -> Float32:
+        """Where the eyeball shows between lids at these heights, 0..1 with soft edges."""
+        per_cm = self._scale * ZOOM
+        edge = np.minimum(top - self._y, self._y - bottom) * per_cm / 2.0
+        return (np.clip(edge + 0.5, 0, 1) * (self._inside > 0.5)).astype(np.float32)
 
     def _unrolled(self, top: Float32, bottom: Float32) -> Float32:
         """The skin about the eye with its lids' edges at `top` and `bottom` (cm)."""
@@ -164,13 +194,15 @@ class _Eye:
         source = np.where(y >= middle, source, -below)
         return self._fetch(self._original, np.zeros_like(y), source - y)
 
-    def _looking(self, dx: float, dy: float) -> Float32:
-        """The eyeball with its iris shifted, cm."""
-        return self._fetch(self._ball, -dx * self._carry, -dy * self._carry)
-
-    def _fetch(self, picture: UInt8, dx: Float32, dy: Float32) -> Float32:
-        """Sample the window with shifts in head frame cm."""
-        rows, columns = np.indices(self._x.shape, dtype=np.float32)
+    def _fetch(
+        self,
+        picture: UInt8,
+        dx: Float32,
+        dy: Float32,
+        part: tuple[slice, slice] = (slice(None), slice(None)),
+    ) -> Float32:
+        """Sample the window, or a part of it, with shifts in head frame cm."""
+        rows, columns = (index[part] for index in self._indices)
         to = self._to_texture
         where_x = columns + dx * np.float32(to[0, 0]) + dy * np.float32(to[1, 0])
         where_y = rows + dx * np.float32(to[0, 1]) + dy * np.float32(to[1, 1])

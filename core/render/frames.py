@@ -33,7 +33,7 @@ def render_frames(portrait: Portrait, performance: Performance) -> Iterator[UInt
     surface = Surface.of(portrait, anatomy.points)
     head = _head_sheet(layers, surface, anatomy, portrait)
     mouth = Mouth(portrait, anatomy, surface, layers, read_light(portrait))
-    eyes = Eyes(portrait, anatomy, layers)
+    eyes = Eyes(anatomy, layers)
     for row in performance.values:
         controls = dict(zip(CONTROLS, row.tolist(), strict=True))
         move = _head_move(controls)
@@ -89,10 +89,10 @@ def _composed(subject: UInt8, layers: Layers) -> UInt8:
     """Lay the subject over the still background: colour + (1 - coverage) x background."""
     frame = layers.plate.copy()
     area = frame[layers.top : layers.bottom, layers.left : layers.right]
-    if layers.everywhere_solid:
-        area[:] = subject[..., :3]
-        return frame
-    colour, cover = subject[..., :3], subject[..., 3]
-    behind = cv2.multiply(area, cv2.cvtColor(255 - cover, cv2.COLOR_GRAY2RGB), scale=1 / 255)
-    area[:] = cv2.add(behind, colour)
+    colour = cv2.cvtColor(subject, cv2.COLOR_RGBA2RGB)
+    if not layers.everywhere_solid:
+        through = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(subject, 3)), cv2.COLOR_GRAY2RGB)
+        cv2.multiply(area, through, dst=through, scale=1 / 255)
+        cv2.add(colour, through, dst=colour)
+    area[:] = colour
     return frame

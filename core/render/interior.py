@@ -92,9 +92,19 @@ class Interior:
         over_lower = y - _height_at(x, lower_x, lower_y)  # cm above the lower lip
         per_cm = self._anatomy.pose.scale
         edge = np.minimum(under_upper, over_lower) * per_cm / self._soft
-        parted = (under_upper + over_lower) * per_cm / (1.1 * self._soft)  # less than an edge: a hint
+        parted = (
+            (under_upper + over_lower) * per_cm / (1.1 * self._soft)
+        )  # less than an edge: a hint
         cover = np.clip(edge + 0.5, 0, 1) * np.clip(parted, 0, 1)
-        colour = self._colours(x, y, under_upper, over_lower, gap / per_cm, controls, view)
+        colour = self._colours(
+            x,
+            y,
+            under_upper=under_upper,
+            over_lower=over_lower,
+            gap=gap / per_cm,
+            controls=controls,
+            view=view,
+        )
         grain = self._light.grain
         rows, columns = np.arange(top, bottom) % 256, np.arange(left, right) % 256
         colour += grain[np.ix_(rows, columns)][..., None]
@@ -104,6 +114,7 @@ class Interior:
         self,
         x: Float32,
         y: Float32,
+        *,
         under_upper: Float32,
         over_lower: Float32,
         gap: float,
@@ -155,7 +166,7 @@ class Interior:
         near_lips = (
             (0.72 + 0.28 * smoothstep(0, 0.10, under_upper))
             * (0.78 + 0.22 * smoothstep(0, 0.09, over_lower))
-            * (0.76 + 0.24 * float(smoothstep(0.02, 0.20, np.float32(gap))))
+            * (0.76 + 0.24 * float(smoothstep(0.02, 0.20, np.array(gap, np.float32))))
         )
         colour *= near_lips[..., None]
         return colour

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from core.model import Float32, Portrait, UInt8
 from core.render.anatomy import Anatomy, image
@@ -41,7 +42,7 @@ class Layers:
 def take_apart(portrait: Portrait, anatomy: Anatomy) -> Layers:
     """Split a portrait into layers."""
     pixels = portrait.pixels
-    height, width = pixels.shape[:2]
+    height = pixels.shape[0]
     scale = portrait.pose.scale
     chin = image(np.array([[0, anatomy.chin - REACH_BELOW, 0]], np.float32), portrait.pose)[0]
     moving = portrait.subject.copy()
@@ -65,8 +66,10 @@ def take_apart(portrait: Portrait, anatomy: Anatomy) -> Layers:
     )
 
 
-def _grown(mask: UInt8, pixels: float) -> np.ndarray:
-    away = cv2.distanceTransform(255 - mask, cv2.DIST_L2, 5) if not mask.all() else mask * 0.0
+def _grown(mask: UInt8, pixels: float) -> npt.NDArray[np.bool_]:
+    if mask.all():
+        return np.ones(mask.shape, bool)
+    away: Float32 = cv2.distanceTransform(255 - mask, cv2.DIST_L2, 5)
     return away <= max(pixels, 1)
 
 
@@ -92,7 +95,7 @@ def _enlarged(texture: UInt8) -> UInt8:
     return np.ascontiguousarray(large)
 
 
-def _filled(pixels: UInt8, hole: np.ndarray) -> UInt8:
+def _filled(pixels: UInt8, hole: npt.NDArray[np.bool_]) -> UInt8:
     """Continue the background into the hole: average it down until the hole closes, then back up (push-pull).
 
     S. Gortler et al., "The Lumigraph", SIGGRAPH 1996, section 3.4.2.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from core.face.topology import (
     CHEEKS,
@@ -19,6 +20,8 @@ from core.face.topology import (
     UPPER_OUTER,
 )
 from core.model import Float32, Portrait, UInt8
+
+Indices = npt.NDArray[np.intp]
 
 GREY = np.array([0.299, 0.587, 0.114], np.float32)
 """Luma weights of RGB (ITU-R BT.601)."""
@@ -105,7 +108,7 @@ def _patch(pixels: UInt8, centre: Float32, radius: float) -> Float32:
     return pixels[y - r : y + r + 1, x - r : x + r + 1].reshape(-1, 3).astype(np.float32)
 
 
-def _ring(pixels: UInt8, points: Float32, *lips: tuple[np.ndarray, np.ndarray]) -> Float32:
+def _ring(pixels: UInt8, points: Float32, *lips: tuple[Indices, Indices]) -> Float32:
     """Pixels of the lips without what lies between them."""
     mask = np.zeros(pixels.shape[:2], np.uint8)
     for outer, inner in lips:

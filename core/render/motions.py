@@ -112,7 +112,9 @@ def motions(points: Float32, outside: Float32, anatomy: Anatomy, sheet: str) -> 
     }
     return Motions(
         fields=fields,
-        rest=_closing(x, lips, jaw, upper_up, hx, fields["smile"], anatomy),
+        rest=_closing(
+            x, lips, jaw=jaw, upper_up=upper_up, hx=hx, smile=fields["smile"], anatomy=anatomy
+        ),
         head=(1 - smoothstep(-0.9, 7.1, anatomy.chin - y)).astype(np.float32),
     )
 
@@ -171,7 +173,9 @@ class _Lips:
 
     def rows(self, outer: float, second: float, third: float, inner: float) -> Float32:
         """Weights given for four rows of a lip, at any place between (the inner one holds inside the mouth)."""
-        return np.interp(self.place, [0, 1 / 3, 2 / 3, 1], [inner, third, second, outer])
+        return np.interp(self.place, [0, 1 / 3, 2 / 3, 1], [inner, third, second, outer]).astype(
+            np.float32
+        )
 
 
 def _jaw(
@@ -203,24 +207,26 @@ def _brow(y: Float32, fade: Float32, anatomy: Anatomy) -> Float32:
     height = y - anatomy.brow
     room = max(anatomy.brow - anatomy.lid, 0.6)
     below = np.exp(-((height / (0.62 * room)) ** 2)) * smoothstep(0.1, 0.6 * room, y - anatomy.lid)
-    return np.where(height > 0, np.exp(-((height / 2.2) ** 2)), below) * fade
+    raised = np.where(height > 0, np.exp(-((height / 2.2) ** 2)), below) * fade
+    return raised.astype(np.float32)
 
 
 def _turn_limit(points: Float32, anatomy: Anatomy) -> Float32:
     """On a turned head, let sideways motion die out where the skin turns away from the viewer."""
-    amount = smoothstep(np.radians(8), np.radians(18), np.float32(anatomy.turn))
+    amount = smoothstep(np.radians(8), np.radians(18), np.array(anatomy.turn, np.float32))
     if amount == 0:
         return np.ones(len(points), np.float32)
     # normals of an ellipsoid about as round as a head: enough to tell near from far cheek
     normal = points / np.array([7.5**2, 10.5**2, 8.5**2]) + [0, 0, 2e-2]
     normal /= np.linalg.norm(normal, axis=1, keepdims=True)
     facing = normal @ anatomy.pose.rotation[2]
-    return 1 + amount * (smoothstep(-0.05, 0.38, facing) - 1)
+    return (1 + amount * (smoothstep(-0.05, 0.38, facing) - 1)).astype(np.float32)
 
 
 def _closing(
     x: Float32,
     lips: _Lips,
+    *,
     jaw: Float32,
     upper_up: Float32,
     hx: Float32,

@@ -81,7 +81,7 @@ class Mouth:
             edges.append(sheet.follow(shifts, edge))
         opening = self._opening(*edges)
         middle = (opening.upper + opening.lower) / 2 - [grid.left, grid.top]
-        patch = _parted(*skins, middle)
+        patch = _parted(skins[0], skins[1], middle)
         self._darken_seam(patch, middle, opening.gap)
         bounds = (grid.left + width, grid.top + height)
         inside = self._interior.paint(opening, controls, move, bounds)
