@@ -159,6 +159,10 @@ _ALIASES = {
 }  # fmt: skip
 
 
+# Marks that espeak-ng's Belarusian and Burmese give as sounds of their own.
+_ALONE = {"ʲ": "j", "ʰ": "h"}
+
+
 @cache
 def parts(symbol: str) -> tuple[Part, ...]:
     """Split an IPA symbol into its visemes, in order; shares add up to 1.
@@ -169,7 +173,7 @@ def parts(symbol: str) -> tuple[Part, ...]:
     """
     shapes: list[Viseme] = []
     times: list[float] = []
-    for character in _letters(symbol):
+    for character in _letters(_ALONE.get(symbol, symbol)):
         if character == "ː" and times:
             times[-1] *= 2
         elif (viseme := _TABLE.get(character)) is not None and viseme not in shapes[-1:]:

@@ -24,6 +24,9 @@ _WORD, _PHONEME = 1, 7
 _RATE, _PITCH = 1, 3
 _UTF8 = 1  # without 0x10 (SSML) and 0x100 ([[phonemes]]): users' words are never markup
 
+_CRASHING = frozenset({"kl"})
+"""espeak-ng 1.52 ends the process (SIGSEGV) on some numbers in Greenlandic, such as "1 2 3 8"."""
+
 _one_at_a_time = threading.Lock()
 
 
@@ -188,7 +191,7 @@ def _voices(library: ctypes.CDLL, data: Path) -> dict[str, str]:
         index += 1
         identifier = voice.identifier.decode()
         names = _languages(voice.languages)
-        if _has_dictionary(data, identifier, names[0][1]):
+        if names[0][1] not in _CRASHING and _has_dictionary(data, identifier, names[0][1]):
             for priority, language in names:
                 rated = (priority, identifier)
                 best[language.lower()] = min(best.get(language.lower(), rated), rated)

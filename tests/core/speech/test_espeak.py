@@ -1,5 +1,7 @@
 """The espeak voice, with the real library."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -30,15 +32,15 @@ def test_it_is_there_and_speaks_many_languages(espeak):
     assert {"en-us", "de", "pt-br", "zh", "ar", "hi"} <= espeak.languages()
 
 
-def test_a_language_without_its_dictionary_is_not_offered(espeak):
-    assert "fo" not in espeak.languages()
+def test_languages_that_lack_their_dictionary_or_crash_are_not_offered(espeak):
+    assert not {"fo", "kl"} & espeak.languages()
     assert "nb" in espeak.languages()  # its dictionary has another name
 
 
 @pytest.mark.parametrize("language", SENTENCES)
 def test_phones_are_in_order_and_end_where_the_sound_ends(espeak, language):
     speech = espeak.speak(SENTENCES[language], language, PLAIN)
-    for one, other in zip(speech.phones, speech.phones[1:], strict=False):
+    for one, other in pairwise(speech.phones):
         assert one.start < one.end <= other.start + 1e-9
     assert speech.phones[-1].end == pytest.approx(speech.seconds)
     assert len(symbols(speech)) > 15
@@ -71,7 +73,7 @@ def test_the_closure_of_a_stop_belongs_to_it(espeak):
     ]
     assert len(closure) > 0.02 * speech.sample_rate
     assert level(closure) < -60  # the lips are closed: nothing is heard
-    vowel = [phone for phone in speech.phones if phone.symbol == "a"][0]
+    vowel = next(phone for phone in speech.phones if phone.symbol == "a")
     assert vowel.end - vowel.start > 0.08  # and its neighbour keeps its time
 
 
@@ -80,7 +82,7 @@ def test_words_are_told_as_written_with_their_times(espeak):
     assert " ".join(word.text for word in speech.words) == (
         "“Oh no!” I am Ann, it costs $3.50 — really."
     )
-    for one, other in zip(speech.words, speech.words[1:], strict=False):
+    for one, other in pairwise(speech.words):
         assert one.start < one.end <= other.start + 1e-9
 
 

@@ -1,6 +1,7 @@
 """The Google voice, against a server on this machine that speaks the service's protocol."""
 
 import base64
+import contextlib
 import io
 import json
 import threading
@@ -44,8 +45,10 @@ def silence(seconds):
 
 def answer_with(audio):
     inner = json.dumps([base64.b64encode(audio).decode()], separators=(",", ":"))
-    outer = json.dumps([["wrb.fr", "jQ1olc", inner, None, None, None, "generic"]], separators=(",", ":"))
-    return f")]}}'\n\n{len(outer)}\n{outer}\n25\n[[\"e\",4,null,null,100]]\n".encode()
+    outer = json.dumps(
+        [["wrb.fr", "jQ1olc", inner, None, None, None, "generic"]], separators=(",", ":")
+    )
+    return f')]}}\'\n\n{len(outer)}\n{outer}\n25\n[["e",4,null,null,100]]\n'.encode()
 
 
 class Service:
@@ -68,10 +71,10 @@ class Service:
                 self.send_response(service.status)
                 self.send_header("Content-Length", str(len(service.body)))
                 self.end_headers()
-                try:
+                with contextlib.suppress(
+                    OSError
+                ):  # a client that gives up is what one test is about
                     self.wfile.write(service.body)
-                except OSError:
-                    pass  # the client has given up, which is what one test is about
 
             def do_HEAD(self):
                 self.send_response(404)

@@ -123,7 +123,9 @@ def test_sentences_follow_each_other(piper, tmp_path):
 def test_a_faster_pace_shortens(piper, tmp_path):
     put_voice(tmp_path, "amy", "en_US")
     fast = piper.speak("Hello Bob.", "en-us", Manner(pace=2.0))
-    assert fast.seconds == pytest.approx(piper.speak("Hello Bob.", "en-us", Manner()).seconds / 2, rel=0.01)
+    assert fast.seconds == pytest.approx(
+        piper.speak("Hello Bob.", "en-us", Manner()).seconds / 2, rel=0.01
+    )
 
 
 def test_a_voice_without_alignments_gets_the_phones_of_espeak(piper, tmp_path):

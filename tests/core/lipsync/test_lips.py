@@ -1,0 +1,163 @@
+"""Lips by phones: they close for p b m on time, rest in silence, and move like lips in between."""
+
+import numpy as np
+import pytest
+
+from core.lipsync.lips import frame_count, lips
+from core.lipsync.visemes import parts
+from core.model import FPS, MOUTH, Phone, Script, Segment, Speech
+from core.progress import no_progress
+from core.settings import VoiceSettings
+from core.speech.voices import build_voices, manner_of, say
+from tests.core.speech.sentences import SENTENCES
+
+RATE = 16_000
+JAW, WIDE, PUCKER, PRESS, TUCK = (
+    MOUTH.index(name) for name in ("jaw", "wide", "pucker", "press", "tuck")
+)
+
+
+def phones(*sounds, start=0.2):
+    """(symbol, seconds[, stress]) one after the other."""
+    made = []
+    for symbol, seconds, *stress in sounds:
+        made.append(
+            Phone(
+                symbol=symbol, start=start, end=start + seconds, stress=stress[0] if stress else 0
+            )
+        )
+        start += seconds
+    return tuple(made)
+
+
+def track(*sounds, start=0.2, tail=0.5):
+    made = phones(*sounds, start=start)
+    count = int((made[-1].end + tail) * RATE)
+    speech = Speech(samples=np.zeros(count, np.float32), sample_rate=RATE, phones=made)
+    return lips(speech).values
+
+
+def row(seconds):
+    return round(seconds * FPS)
+
+
+def spoken(text, language):
+    settings = VoiceSettings(order=("espeak",))
+    return say(
+        Script(segments=(Segment(text=text),)),
+        wish=None,
+        language=language,
+        voices=build_voices(settings),
+        manner=manner_of(settings),
+        progress=no_progress,
+    )
+
+
+def closed_rows(values):
+    return np.flatnonzero((values[:, JAW] < 0.02) & (values[:, PRESS] > 0.05))
+
+
+@pytest.mark.parametrize(
+    ("samples", "rate", "frames"), [(0, 16_000, 0), (1, 16_000, 1), (640, 16_000, 1), (641, 16_000, 2), (22050 * 3, 22050, 75)]
+)  # fmt: skip
+def test_frames_cover_the_whole_sound(samples, rate, frames):
+    speech = Speech(samples=np.zeros(samples, np.float32), sample_rate=rate, phones=())
+    assert frame_count(speech) == frames
+    assert lips(speech).values.shape == (frames, len(MOUTH))
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_every_bilabial_is_seen_to_close_on_time(language):
+    speech = spoken(SENTENCES[language], language)
+    closed = closed_rows(lips(speech).values) / FPS
+    bilabials = [p for p in speech.phones if any(part.viseme.closed for part in parts(p.symbol))]
+    assert len(bilabials) >= 4
+    for phone in bilabials:
+        middle = (phone.start + phone.end) / 2
+        reach = (phone.end - phone.start) / 2 + 0.04
+        assert np.abs(closed - middle).min() <= reach, phone
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_the_mouth_is_shut_in_silence_and_opens_in_speech(language):
+    speech = spoken(SENTENCES[language] + " " + SENTENCES[language], language)
+    values = lips(speech).values
+    times = np.arange(len(values)) / FPS
+    silent = np.zeros(len(values), bool)
+    for phone in speech.phones:
+        if not phone.symbol:
+            silent |= (times >= phone.start + 0.12) & (times < phone.end)
+    assert silent.sum() > 8
+    assert np.all(values[silent] == 0)
+    assert 0.4 < np.percentile(values[~silent, JAW], 95) < 1.2
+    assert values[:, JAW].max() <= 1.2
+
+
+def test_a_closure_shorter_than_a_frame_still_shows():
+    for shift in np.arange(0, 0.04, 0.005):
+        values = track(("a", 0.2, 2), ("p", 0.02), ("a", 0.2, 2), start=0.2 + shift)
+        closed = closed_rows(values)
+        assert len(closed) == 1
+        assert abs(closed[0] / FPS - (0.41 + shift)) <= 0.03
+
+
+def test_a_closure_is_quick_but_no_flicker():
+    values = track(("a", 0.3, 2), ("m", 0.09), ("a", 0.3, 2))
+    jaw = values[:, JAW]
+    closed = closed_rows(values)
+    assert 2 <= len(closed) <= 4
+    assert np.all(np.diff(closed) == 1)
+    for side in (jaw[closed[0] - 4 : closed[0]], jaw[closed[-1] + 1 : closed[-1] + 5][::-1]):
+        assert side[0] > 0.8  # wide open a little before
+        assert 0 < side[-1] < 0.8  # and half way on the frame beside the closure
+
+
+def test_lips_do_not_press_while_they_are_open():
+    values = track(("a", 0.25, 2), ("b", 0.07), ("i", 0.2), ("m", 0.08), ("o", 0.2))
+    assert np.all(values[values[:, JAW] > 0.5, PRESS] < 0.02)
+
+
+def test_the_lower_lip_reaches_the_teeth_for_f_and_v():
+    for symbol in "fv":
+        values = track(("a", 0.2, 2), (symbol, 0.06), ("a", 0.2, 2))
+        assert values[:, TUCK].max() == pytest.approx(0.36)
+        assert values[row(0.43), TUCK] > 0.3
+
+
+def test_rounding_spreads_ahead_over_the_consonants():
+    rounded = track(("s", 0.1), ("t", 0.08), ("u", 0.2, 2))
+    spread = track(("s", 0.1), ("t", 0.08), ("i", 0.2, 2))
+    before = row(0.38 - 0.08)
+    assert rounded[before, PUCKER] > 0.2 > spread[before, PUCKER]
+    assert rounded[before, PUCKER] > rounded[row(0.21), PUCKER]
+
+
+def test_stress_opens_and_haste_closes():
+    def opening(seconds, stress):
+        return track(("t", 0.08), ("a", seconds, stress), ("t", 0.08))[:, JAW].max()
+
+    assert opening(0.15, 2) > opening(0.15, 1) > opening(0.15, 0)
+    assert opening(0.15, 0) > 1.15 * opening(0.04, 0)
+
+
+def test_h_takes_the_shape_of_its_vowel():
+    who, he = (track(("h", 0.1), (vowel, 0.2, 2))[row(0.26)] for vowel in "ui")
+    assert who[PUCKER] > 0.3 > he[PUCKER]
+    assert he[WIDE] > 0.15 > who[WIDE]
+
+
+def test_the_same_speech_gives_the_same_lips():
+    speech = spoken("Bob is a happy man.", "en-us")
+    assert np.array_equal(lips(speech).values, lips(speech).values)
+
+
+def test_values_stay_in_the_renderers_range():
+    for language in SENTENCES:
+        values = lips(spoken(SENTENCES[language], language)).values
+        assert values.dtype == np.float32
+        assert np.isfinite(values).all()
+        assert values.min() >= 0
+        assert values.max(axis=0) == pytest.approx(
+            [0.6, 0.2, 0.5, 0.1, 0.18, 0.15, 0.15, 0.4, 0.45], abs=0.65
+        )
+        assert values[:, PUCKER].max() <= 1
