@@ -13,7 +13,7 @@ exit codes:
   2    the command was not understood
   3    the photo, the sound or the text must change
   4    a service or a library failed; trying again may help
-  5    the settings or a folder must be mended
+  5    the settings, a file or a folder must be mended
   130  interrupted
 """
 

@@ -138,7 +138,7 @@ def _self_test(settings: Settings) -> Finding:
         return Finding(name="self-test", state=exc.code, cure=cure)
     ends = [*list(begun.values())[1:], time.monotonic()]
     split = ", ".join(
-        f"{stage} {end - start:.1f}"
+        f"{texts.stage(stage).lower()} {end - start:.1f}"
         for (stage, start), end in zip(begun.items(), ends, strict=True)
     )
     total = ends[-1] - begun[Stage.WAITING]

@@ -15,7 +15,6 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Protocol, Self
 
 from pebble import ProcessExpired, ProcessPool
@@ -91,12 +90,7 @@ class RenderPool:
         self._pool = self._start_children()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        exc: BaseException | None,
-        frames: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_exc: object) -> None:
         for name in self._jobs:
             self.cancel(name)
         self._server.close()
@@ -123,7 +117,7 @@ class RenderPool:
 
         Raises:
             RenderError: render_crashed, render_timed_out or render_out_of_memory.
-            StorageError: output_folder_missing or output_not_writable.
+            StorageError: output_folder_missing, output_not_writable or preview_not_writable.
             TalkingPhotoError: What the work raised, with code and facts.
             JobCancelled: `cancel` was called.
         """
@@ -306,9 +300,12 @@ def _folder_beside(target: Path) -> Iterator[Path]:
 
 
 def _put_in_place(clip: Clip, target: Path, folder: Path, preview: Path | None) -> Clip:
-    try:
-        if preview is not None:
+    if preview is not None:
+        try:
             shutil.move(folder / f"preview-{preview.name}", preview)
+        except OSError as exc:
+            raise StorageError("preview_not_writable") from exc
+    try:
         clip.path.replace(target)
     except OSError as exc:
         raise StorageError("output_not_writable") from exc
