@@ -79,10 +79,11 @@ def _phones(take: Take) -> tuple[Phone, ...]:
             continue
         symbol = name.lstrip("ˈˌ")
         stress = {"ˈ": 2, "ˌ": 1}.get(name[:1], 0) if symbol else 0
-        if symbol or not phones or phones[-1].symbol:
-            phones.append(Phone(symbol=symbol, start=start, end=end, stress=stress))
+        if phones and (symbol == "ː" or symbol == phones[-1].symbol == ""):
+            # Konkani gives the length as an event of its own; silences come in pieces
+            phones[-1] = replace(phones[-1], symbol=phones[-1].symbol + symbol, end=end)
         else:
-            phones[-1] = replace(phones[-1], end=end)
+            phones.append(Phone(symbol=symbol, start=start, end=end, stress=stress))
     return tuple(phones)
 
 

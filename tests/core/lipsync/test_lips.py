@@ -157,7 +157,7 @@ def test_values_stay_in_the_renderers_range():
         assert values.dtype == np.float32
         assert np.isfinite(values).all()
         assert values.min() >= 0
-        assert values.max(axis=0) == pytest.approx(
-            [0.6, 0.2, 0.5, 0.1, 0.18, 0.15, 0.15, 0.4, 0.45], abs=0.65
-        )
+        assert values[:, PRESS].max() <= 0.2
+        assert values[:, TUCK].max() <= 0.5
+        assert values[:, WIDE].max() <= 0.4
         assert values[:, PUCKER].max() <= 1
