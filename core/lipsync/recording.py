@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d
-from scipy.signal import resample_poly
 
 from core.loudness import HOP, levels, silences
 from core.model import FPS, MOUTH, Float32, MouthTrack, Speech
@@ -72,6 +71,8 @@ def _voiced(speech: Speech, count: int) -> npt.NDArray[np.bool_]:
 
 def _band_levels(speech: Speech, count: int) -> dict[str, Curve]:
     """Level (dB) every HOP of the bands that tell sounds apart."""
+    from scipy.signal import resample_poly
+
     sound = resample_poly(speech.samples.astype(np.float64), _RATE, speech.sample_rate)
     hop = round(HOP * _RATE)
     padded = np.zeros(count * hop + _WINDOW)
