@@ -27,10 +27,15 @@ def workplace(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def drawing():
+    return demo_portrait()
+
+
 @pytest.fixture
-def portrait(workplace):
+def portrait(workplace, drawing):
     photo = workplace / "portrait.png"
-    photo.write_bytes(demo_portrait())
+    photo.write_bytes(drawing)
     return photo
 
 
@@ -120,7 +125,7 @@ def test_a_fault_of_ours_is_a_sentence_with_exit_code_1(monkeypatch, capsys):
         raise KeyError("a bug")
 
     monkeypatch.setattr(single_job, "run", break_down)
-    assert main(["demo"]) == 1
+    assert main(["speak", "me.png", "Hello"]) == 1
     told = capsys.readouterr()
     assert "That is our fault" in told.err
     assert "Traceback" not in told.err
