@@ -29,7 +29,7 @@ _LEAD = 0.01
 is on screen for 40 ms from its time on, which asks for a lead and not a lag."""
 _SHUT_WITHIN = 0.11
 """Seconds from the start of a silence until the mouth is shut."""
-_OPEN_WITHIN = 0.05
+_OPEN_WITHIN = 0.09
 """Seconds from the end of a silence until the mouth is free to move."""
 _RELEASE = 0.055
 """Seconds over which a closure is approached and left: fast, and yet one frame at 25 fps lies on the way."""

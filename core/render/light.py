@@ -39,6 +39,8 @@ class Light:
     """Mean of the skin about the mouth, shape (3,)."""
     lip: Float32
     """Median of the lips, shape (3,)."""
+    shine: Float32
+    """Mean of the brightest hundredth of the face, shape (3,): the colour of the light, or of the varnish."""
     white: float
     """99.5th percentile of the picture's luma."""
     colourless: bool
@@ -52,16 +54,20 @@ class Light:
     def teeth(self) -> Float32:
         """The colour that teeth would have in this light, shape (3,).
 
-        Luma 1.12 to 1.20 times the 85th percentile of the skin was measured on photos that show teeth; a third of the
-        skin's tint and a touch of ivory on top.
+        Luma 1.12 to 1.20 times the 85th percentile of the skin was measured on photos that show teeth; on top of it a
+        third of the skin's tint, some of the light's and a touch of ivory. Where lips and skin are nearly one tone (under
+        a moustache, in a dark painting) bright teeth would jump out.
         """
         skin, mouth = float(self.skin @ GREY), float(self.mouth_skin @ GREY)
-        luma = 1.10 * self.bright * np.clip(np.sqrt(mouth / max(skin, 1)), 0.75, 1.05)
+        luma = 1.10 * self.bright * np.clip((mouth / max(skin, 1)) ** 0.7, 0.65, 1.05)
         luma = min(luma, 1.55 * skin, 0.97 * self.white)
+        contrast = float(np.abs(self.lip - self.mouth_skin).max()) / max(mouth, 1)
+        luma *= 0.82 + 0.18 * min(1.0, contrast / 0.25)
         if self.colourless:
             return np.full(3, luma, np.float32)
-        tint = 0.34 * (self.skin - skin) + np.array([6, 1, -10], np.float32)
-        colour = luma + tint * (luma / 255)
+        hue = 0.26 * (self.skin / max(skin, 1) - 1)
+        hue += 0.35 * (self.shine / max(float(self.shine @ GREY), 1) - 1)
+        colour = luma * (1 + hue) + np.array([4, 0, -7], np.float32)
         colour[1] = min(colour[1], 0.955 * colour[0])
         return np.clip(colour, 0, 255).astype(np.float32)
 
@@ -85,13 +91,15 @@ def read_light(portrait: Portrait) -> Light:
     chroma = np.ptp(np.median(skin, axis=0))
     left, top = np.maximum(points[OVAL].min(0), 0).astype(int)
     right, bottom = points[OVAL].max(0).astype(int) + 1
-    face = cv2.cvtColor(pixels[top:bottom, left:right], cv2.COLOR_RGB2GRAY).astype(np.float32)
+    window = pixels[top:bottom, left:right]
+    face = cv2.cvtColor(window, cv2.COLOR_RGB2GRAY).astype(np.float32)
     colourless = float(pixels.astype(np.int16).ptp(axis=2).mean()) < 3 or chroma < 4
     return Light(
         skin=skin.mean(0),
         bright=float(np.percentile(luma, 85)),
         mouth_skin=about.mean(0),
         lip=np.median(lips, axis=0).astype(np.float32),
+        shine=window[face >= np.percentile(face, 99)].mean(0).astype(np.float32),
         white=float(np.percentile(pixels[::4, ::4] @ GREY, 99.5)),
         colourless=bool(colourless),
         blur=_blur(face),

@@ -141,7 +141,7 @@ def test_stress_opens_and_haste_closes():
 
 
 def test_h_takes_the_shape_of_its_vowel():
-    who, he = (track(("h", 0.1), (vowel, 0.2, 2))[row(0.26)] for vowel in "ui")
+    who, he = (track(("h", 0.1), (vowel, 0.2, 2))[row(0.28)] for vowel in "ui")
     assert who[PUCKER] > 0.3 > he[PUCKER]
     assert he[WIDE] > 0.15 > who[WIDE]
 
