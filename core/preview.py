@@ -80,30 +80,34 @@ def _as_seen(framing: Framing) -> UInt8:
 
 
 def _read(clip: Path, mouth: tuple[slice, slice]) -> tuple[list[_Cell], list[list[_Cell]]]:
-    """Decode the clip once, keeping the small wholes and the mouths, never the frames."""
-    import av
+    """Decode the clip once, keeping the small wholes and the mouths, never the frames.
+
+    By moviepy's reader and not by the library that wrote the file, so that the sheet shows what other players see.
+    """
+    from moviepy.video.io.ffmpeg_reader import FFMPEG_VideoReader
 
     wholes: list[_Cell] = []
     mouths: dict[int, _Cell] = {}
     width = (_WIDEST - _GAP * (_FRAMES + 1)) // _FRAMES
     try:
-        with av.open(clip) as container:
-            count = container.streams.video[0].frames
-            spread = set(np.linspace(0, count - 1, _FRAMES).round().astype(int).tolist())
-            runs = _runs(count)
-            wanted = {index for run in runs for index in run}
-            for index, frame in enumerate(container.decode(video=0)):
-                if index not in spread | wanted:
-                    continue
-                pixels = frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
-                if index in spread:
-                    wholes.append(_Cell(_shrunk(pixels, width), _time(index)))
-                if index in wanted:
-                    mouths[index] = _Cell(_legible(pixels[mouth]), _time(index))
-    except (av.FFmpegError, IndexError) as exc:
+        reader = FFMPEG_VideoReader(str(clip), decode_file=False)
+    except (OSError, KeyError) as exc:
         raise RenderError("clip_unreadable") from exc
-    if not wholes:
-        raise RenderError("clip_unreadable")
+    try:
+        count = reader.n_frames
+        spread = set(np.linspace(0, count - 1, _FRAMES).round().astype(int).tolist())
+        runs = _runs(count)
+        wanted = {index for run in runs for index in run}
+        for index in range(count):
+            pixels = reader.last_read if index == 0 else reader.read_frame()
+            if index in spread:
+                wholes.append(_Cell(_shrunk(pixels, width), _time(index)))
+            if index in wanted:
+                mouths[index] = _Cell(_legible(pixels[mouth]), _time(index))
+    except OSError as exc:
+        raise RenderError("clip_unreadable") from exc
+    finally:
+        reader.close()
     return wholes, [[mouths[index] for index in run if index in mouths] for run in runs]
 
 
