@@ -31,6 +31,8 @@ MAX_FACES = 12
 def find_portrait(photo: Photo, progress: Progress = no_progress) -> Portrait:
     """Find the face that will speak and everything the renderer needs to know of it.
 
+    A photo whose face lies on its side is turned upright; the portrait's pixels are the turned ones.
+
     Raises:
         RequestError: no_face, face_too_small, face_turned_away or mouth_hidden, with numbers.
     """
@@ -50,6 +52,10 @@ def find_portrait(photo: Photo, progress: Progress = no_progress) -> Portrait:
     landmarks = mesh.points
     _refuse_small(landmarks)
     pose = fit_pose(landmarks)
+    quarters = _quarter_turns(pose)
+    if quarters:  # a photo that was taken or scanned sideways
+        upright = np.ascontiguousarray(np.rot90(pixels, -quarters))
+        return find_portrait(Photo(pixels=upright), progress)
     _refuse_turned(pose)
     _refuse_hidden_mouth(mesh)
     subject = subject_mask(pixels, landmarks, models)
@@ -69,6 +75,12 @@ def find_portrait(photo: Photo, progress: Progress = no_progress) -> Portrait:
 def _is_human(mesh: Mesh, face: FaceBox) -> bool:
     """Reject dogs, windows and patterns: on them the mesh lands elsewhere with each look."""
     return face.score >= MIN_SCORE and mesh.jitter < MAX_JITTER
+
+
+def _quarter_turns(pose: Pose) -> int:
+    """Quarter turns (counter-clockwise) by which the photo lies on its side; none for a head that is merely tilted."""
+    quarters = round(pose.roll / (np.pi / 2))
+    return quarters if abs(pose.roll - quarters * np.pi / 2) < np.radians(30) else 0
 
 
 def _refuse_small(landmarks: Float32) -> None:

@@ -112,8 +112,8 @@ class _Eye:
         """Cut the texture's window about the eye and find the head frame x, y of its pixels (a flat, tilted plane)."""
         pose = anatomy.pose
         places = np.concatenate([top.places(pose), bottom.places(pose)])
-        margin = 1.5 * self._scale
-        reach = np.array([0.35 * width * self._scale, margin])
+        turned = np.abs(pose.rotation[:2, :2])  # a tilted head's eye is high where it is broad
+        reach = turned @ np.array([0.35 * width, 1.5]) * self._scale
         corner = np.array([layers.left, layers.top])
         low, high = places.min(0) - reach - corner, places.max(0) + reach - corner
         height_px, width_px = layers.texture.shape[:2]
@@ -173,6 +173,8 @@ class _Eye:
     def _draw_gaze(self, window: UInt8, dx: float, dy: float) -> None:
         """Only the eyeball moves: its own small rectangle is enough."""
         part = self._eyeball
+        if not self._open[part].size:
+            return  # an eye that is closed in the photo
         ball = self._fetch(self._ball, -dx * self._carry[part], -dy * self._carry[part], part)
         still = self._original[part]
         window[part] = np.rint(still + (ball - still) * self._open[part]).astype(np.uint8)
