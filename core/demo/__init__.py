@@ -1,0 +1,15 @@
+"""The built-in portrait: nobody's photo, drawn by the code in this folder."""
+
+from __future__ import annotations
+
+
+def demo_portrait() -> bytes:
+    """Draw the portrait.
+
+    Returns:
+        A PNG of 768 x 960 pixels, the same bytes each time: one person, face to the viewer, mouth closed.
+    """
+    # Drawing needs scipy and OpenCV; a program that never shows the portrait should not wait for them.
+    from core.demo.portrait import draw_portrait
+
+    return draw_portrait()
