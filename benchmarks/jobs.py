@@ -1,0 +1,119 @@
+"""What a render child does for the benchmark: a job as always, and it tells what it took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.clip import write_clip
+from core.face import find_portrait
+from core.intake.photo import read_photo
+from core.intake.text import read_text
+from core.layout import Framing, frame_portrait
+from core.lipsync.lips import frame_count, lips
+from core.model import Clip, Note, Performance, SpeakRequest, Speech, Stage, UInt8
+from core.performance import perform
+from core.pipeline import make_clip
+from core.progress import Report, no_progress
+from core.render import render_frames
+from core.settings import Settings
+from core.speech.voices import build_voices, manner_of, say
+
+TOLD = "benchmark"
+"""Code of the note that carries what was measured inside the child."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Everything that `core.pipeline.make_clip` knows when it starts to draw."""
+
+    framing: Framing
+    speech: Speech
+    performance: Performance
+
+
+def scene_of(request: SpeakRequest, settings: Settings) -> Scene:
+    """Take the steps of `core.pipeline.make_clip` up to the first frame.
+
+    Raises:
+        TalkingPhotoError: As there.
+    """
+    photo = read_photo(request.photo.read_bytes(), settings.photo)
+    framing = frame_portrait(find_portrait(photo), request.layout, settings.render.max_side)
+    speech = say(
+        read_text(request.text or "", settings.text, request.expression),
+        wish=request.voice,
+        language=request.language,
+        voices=build_voices(settings.voice),
+        manner=manner_of(settings.voice),
+        progress=no_progress,
+    )
+    performance = perform(speech, lips(speech), framing.portrait, seed=request.seed)
+    return Scene(framing=framing, speech=speech, performance=performance)
+
+
+def make_clip_and_tell(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,
+    report: Report,
+    *,
+    preview: Path | None = None,
+) -> Clip:
+    """The real job. The note holds the CPU seconds of all its threads, and the peak of memory so far."""
+    began = time.process_time()
+    clip = make_clip(request, target, settings, report, preview=preview)
+    return _telling(clip, cpu=time.process_time() - began, peak=_peak_megabytes())
+
+
+def draw_and_encode(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,
+    report: Report,
+    *,
+    preview: Path | None = None,  # noqa: ARG001 - core.render_pool.Work asks for it
+) -> Clip:
+    """Draw all frames into memory, encode them from there, then do both at once as a job does; each timed."""
+    scene = scene_of(request, settings)
+    began = time.perf_counter()
+    report(Stage.FRAMES, 0.3)
+    frames = list(render_frames(scene.framing.portrait, scene.performance))
+    drawn = time.perf_counter()
+    report(Stage.FRAMES, 0.5)
+    _write(scene, iter(frames), target, settings)
+    encoded = time.perf_counter()
+    del frames
+    again = time.perf_counter()
+    report(Stage.FRAMES, 0.7)
+    moving = render_frames(scene.framing.portrait, scene.performance)
+    clip = _write(scene, moving, target, settings)
+    both = time.perf_counter()
+    return _telling(clip, draw=drawn - began, encode=encoded - drawn, both=both - again)
+
+
+def _write(scene: Scene, frames: Iterator[UInt8], target: Path, settings: Settings) -> Clip:
+    return write_clip(
+        frames,
+        count=frame_count(scene.speech),
+        framing=scene.framing,
+        speech=scene.speech,
+        captions=(),
+        settings=settings.clip,
+        target=target,
+        progress=no_progress,
+    )
+
+
+def _telling(clip: Clip, **facts: float) -> Clip:
+    return replace(clip, notes=(*clip.notes, Note(code=TOLD, facts=facts)))
+
+
+def _peak_megabytes() -> float:
+    # Not getrusage: a child's maximum there starts at what its parent had when it was started.
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    raise OSError("this system does not tell the peak of a process")

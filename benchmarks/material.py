@@ -1,0 +1,91 @@
+"""What the benchmark speaks and shows: words of known length, and pictures that need no file from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from core.demo import demo_portrait
+from core.model import UInt8
+from core.settings import Settings, TextLimits
+
+SENTENCE = "Every big problem begins with very small steps, so be patient and keep moving forward."
+"""About 5 s long."""
+
+_STORY = (
+    SENTENCE,
+    "My brother found a brown wooden box below the apple tree, and nobody knew what was in it.",
+    "He opened it by the window, and there were maps, a broken compass, and a picture of a ship.",
+    "People have asked me many times whether I believe the rest of the story, and perhaps I do.",
+)
+
+LIPS = (
+    "My brother Peter baked a big plum pie. [pause 0.8s] Maybe we should open it by the lamp, "
+    "before the music begins. [pause 0.6s] Farmers and families have arrived from far away."
+)
+"""Many lips that must meet, wide vowels between them, and two silences long enough to shut the mouth in."""
+
+SETTINGS = Settings(text=TextLimits(max_characters=20_000))
+"""The defaults, but for longer texts. Not read from file or environment."""
+
+_GRAIN = 2.0
+"""Standard deviation, of 255: that of a good camera indoors. Enlarging had taken away what an encoder works on."""
+
+
+def words_for(seconds: float) -> str:
+    """Text that the built-in voice says in about that time."""
+    count = max(1, round(seconds / 5.3))
+    return " ".join(_STORY[i % len(_STORY)] for i in range(count))
+
+
+def square(side: int) -> UInt8:
+    """The drawn portrait from the hair to the collar, at this size, with the grain of a camera; RGB."""
+    drawn = _drawn()[60:828]
+    kind = cv2.INTER_CUBIC if side > len(drawn) else cv2.INTER_AREA
+    resized = cv2.resize(drawn, (side, side), interpolation=kind).astype(np.float32)
+    noise = np.random.default_rng(0).normal(0, _GRAIN, resized.shape)
+    return np.clip(np.rint(resized + noise), 0, 255).astype(np.uint8)
+
+
+def portraits() -> dict[str, UInt8]:
+    """The drawn portrait, and what photographs do to a face: mirrored, grey, small, tilted, dark and badly packed."""
+    drawn = _drawn()
+    height, width = drawn.shape[:2]
+    grey = cv2.cvtColor(cv2.cvtColor(drawn, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+    tilt = cv2.getRotationMatrix2D((width / 2, height / 2), 15, 0.9)
+    dark = np.rint(drawn * 0.45).astype(np.uint8)
+    _, packed = cv2.imencode(".jpg", dark, [cv2.IMWRITE_JPEG_QUALITY, 30])
+    return {
+        "drawn": drawn,
+        "drawn, mirrored": np.ascontiguousarray(drawn[:, ::-1]),
+        "drawn, grey": grey,
+        "drawn, small": cv2.resize(drawn, None, fx=0.35, fy=0.35, interpolation=cv2.INTER_AREA),
+        "drawn, tilted": cv2.warpAffine(
+            drawn, tilt, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        ),
+        "drawn, dark": cv2.imdecode(packed, cv2.IMREAD_COLOR),
+    }
+
+
+def png(pixels: UInt8, target: Path) -> Path:
+    """Write RGB pixels to a file, and return it."""
+    cv2.imwrite(str(target), cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))
+    return target
+
+
+def files_in(places: Iterable[Path]) -> list[Path]:
+    """The files named, and those in the folders named, in order of name."""
+    return [
+        file
+        for place in places
+        for file in (sorted(place.iterdir()) if place.is_dir() else [place])
+        if file.is_file()
+    ]
+
+
+def _drawn() -> UInt8:
+    encoded = np.frombuffer(demo_portrait(), np.uint8)
+    return cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)

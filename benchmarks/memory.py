@@ -1,0 +1,49 @@
+"""How much memory a render child takes at its peak, and whether that grows with the length of the film."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.material import png, square, words_for
+from benchmarks.table import Section, Spread, Table
+from benchmarks.warm import timed, warm_pool
+
+_CASES = ((720, 5), (720, 120), (1280, 5))
+_MOST = 900
+
+
+async def measure(folder: Path, runs: int) -> Section:
+    """Take all figures; about three minutes for three runs."""
+    peaks: dict[tuple[int, int], list[float]] = {}
+    lengths: dict[tuple[int, int], float] = {}
+    for side, seconds in _CASES:
+        photo = png(square(side), folder / f"memory-{side}.png")
+        for _ in range(runs):
+            # A new child each time: its peak never comes down again.
+            async with warm_pool() as pool:
+                run = await timed(pool, photo, words_for(seconds))
+            peaks.setdefault((side, seconds), []).append(run.told["peak"])
+            lengths[side, seconds] = run.clip.seconds
+    short, long = (Spread.of(peaks[720, seconds]).middle for seconds in (5, 120))
+    rows = [
+        (
+            f"{side} x {side}",
+            f"{lengths[side, seconds]:.0f} s",
+            Spread.of(some).text(0),
+            f"{_MOST}",
+        )
+        for (side, seconds), some in peaks.items()
+    ]
+    return Section(
+        title="Memory",
+        how="Peak of resident memory of a render child that did this one job, with its encoder, "
+        "which runs inside it. Megabytes, least / median / most. "
+        f"The long film takes {long / short - 1:+.1%} against the short one (goal: within 10 %).",
+        tables=(Table(header=("size", "film", "peak", "at most"), rows=tuple(rows)),),
+        caveats=(
+            "`VmHWM` of the kernel, which starts anew with each program; it counts pages of "
+            "libraries that other processes share. Linux only.",
+            "The finished sound and the numbers of each frame do grow with the length: about 0.2 MB a second.",
+        ),
+        figures={f"{side}, {seconds} s": some for (side, seconds), some in peaks.items()},
+    )

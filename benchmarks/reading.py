@@ -1,0 +1,134 @@
+"""Sees again what was drawn: landmarks in each frame of a film, each frame on its own, without smoothing over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+
+from benchmarks.tracks import Track
+from core.errors import RequestError
+from core.face import find_portrait
+from core.face.models import face_models
+from core.face.topology import LOWER_OUTER, OVAL, UPPER_OUTER
+from core.model import FPS, Float32, Photo, UInt8
+
+_CROP = 512
+_AROUND = 1.7
+"""Side of the crop over the size of the face."""
+_LARGEST = 1280
+"""Longest side in pixels at which a film is read."""
+_UPPER_LIP, _LOWER_LIP = 13, 14
+_EYES = (33, 263)
+_UPPER_FACE = (33, 133, 362, 263, 168, 6, 197, 195, 5, 4)
+"""Corners of the eyes and ridge of the nose: what speech should leave alone."""
+
+
+def frames_of(film: Path) -> Iterator[UInt8]:
+    """Decode a film to RGB frames, shape (H, W, 3)."""
+    with av.open(film) as container:
+        stream = container.streams.video[0]
+        reduction = min(1.0, _LARGEST / max(stream.width, stream.height))
+        width, height = (round(side * reduction) for side in (stream.width, stream.height))
+        for frame in container.decode(video=0):
+            pixels = frame.to_ndarray(format="rgb24", width=width, height=height)
+            yield pixels.astype(np.uint8, copy=False)
+
+
+def read(pixels: UInt8, around: Float32) -> Float32:
+    """Landmarks of the face in a frame, shape (478, 2), pixels; NaN where the network finds none.
+
+    Args:
+        pixels: RGB.
+        around: Landmarks (478, 2 or more) that tell where the face is, about.
+    """
+    eyes = around[_EYES[1], :2] - around[_EYES[0], :2]
+    outline = around[OVAL, :2]
+    middle = (outline.min(0) + outline.max(0)) / 2
+    scale = _CROP / (_AROUND * float(np.ptp(outline, axis=0).max()))
+    cos, sin = eyes / np.linalg.norm(eyes) * scale
+    turn = np.array([[cos, sin], [-sin, cos]])
+    shift = _CROP / 2 - turn @ middle
+    kind = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR
+    crop = cv2.warpAffine(
+        pixels, np.column_stack([turn, shift]), (_CROP, _CROP),
+        flags=kind, borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
+    points = face_models().landmarks(crop)
+    if points is None:
+        return np.full((478, 2), np.nan, np.float32)
+    return ((points[:, :2] - shift) @ np.linalg.inv(turn).T).astype(np.float32)
+
+
+def opening(points: Float32) -> Track:
+    """Distance of the inner lips at the middle, in distances of the outer eye corners; points (T, 478, 2)."""
+    lips = np.linalg.norm(points[:, _UPPER_LIP] - points[:, _LOWER_LIP], axis=1)
+    eyes = np.linalg.norm(points[:, _EYES[0]] - points[:, _EYES[1]], axis=1)
+    return (lips / eyes).astype(np.float64)
+
+
+def drift(points: Float32, photo: Float32) -> Track:
+    """How far the upper face is bent out of the photo's shape, in eye distances: points (T, 478, 2), photo (478, 2).
+
+    What is left after the best shift, turn and scale; a head that turns leaves some, too.
+    """
+    there = points[:, _UPPER_FACE] @ np.array([1, 1j])
+    here = photo[list(_UPPER_FACE)] @ np.array([1, 1j])
+    there = there - there.mean(1, keepdims=True)
+    here = here - here.mean()
+    fit = (there * here.conj()).sum(1, keepdims=True) / (abs(here) ** 2).sum()
+    left = np.sqrt((abs(there - fit * here) ** 2).mean(1))
+    return (left / abs(fit[:, 0]) / np.linalg.norm(photo[_EYES[0]] - photo[_EYES[1]])).astype(
+        np.float64
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MouthBox:
+    """The lips of a photo and a third of their width around: its rows and columns."""
+
+    rows: slice
+    columns: slice
+
+    @classmethod
+    def of(cls, points: Float32) -> MouthBox:
+        """From landmarks (478, 2 or more), pixels."""
+        lips = points[np.concatenate([UPPER_OUTER, LOWER_OUTER]), :2]
+        rim = float(np.ptp(lips[:, 0])) / 3
+        (left, top), (right, bottom) = np.maximum(lips.min(0) - rim, 0), lips.max(0) + rim
+        return cls(rows=slice(int(top), int(bottom)), columns=slice(int(left), int(right)))
+
+    def sharpness(self, pixels: UInt8) -> float:
+        """Variance of the Laplacian of brightness in the box."""
+        grey = cv2.cvtColor(pixels[self.rows, self.columns], cv2.COLOR_RGB2GRAY)
+        return float(cv2.Laplacian(grey, cv2.CV_64F).var())
+
+
+def speaker(film: Path) -> Track | None:
+    """The opening of a person on video, at FPS; None when no face that could speak is in the first frame."""
+    frames = frames_of(film)
+    first = next(frames)
+    try:
+        around = find_portrait(Photo(pixels=first)).landmarks[:, :2]
+    except RequestError:
+        return None
+    seen = []
+    for pixels in _with(first, frames):
+        points = read(pixels, around)
+        seen.append(points)
+        if np.isfinite(points).all():
+            around = points
+    with av.open(film) as container:
+        rate = float(container.streams.video[0].average_rate or FPS)
+    track = opening(np.stack(seen))
+    times = np.arange(len(track)) / rate
+    return np.interp(np.arange(0, times[-1], 1 / FPS), times, track)
+
+
+def _with(first: UInt8, rest: Iterable[UInt8]) -> Iterator[UInt8]:
+    yield first
+    yield from rest

@@ -1,0 +1,212 @@
+"""Films one picture and reads it back: what the lips were asked, and what is seen of it in the finished file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from benchmarks.jobs import Scene, scene_of
+from benchmarks.material import LIPS, SETTINGS
+from benchmarks.reading import MouthBox, drift, frames_of, opening, read
+from benchmarks.tracks import (
+    Movement,
+    Share,
+    Track,
+    chance,
+    closures,
+    correlation,
+    jitter,
+    lag,
+    openings,
+    silences,
+)
+from core.clip import write_clip
+from core.lipsync.accents import pauses
+from core.lipsync.lips import frame_count
+from core.model import Float32, Performance, Portrait, SpeakRequest, UInt8
+from core.progress import no_progress
+from core.render import render_frames
+from core.render.anatomy import image, measure
+from core.render.motions import LOWER, UPPER, motions
+
+_MARGIN = 1.5, 6.0
+"""Centimetres of the head, and at least so many pixels, about the person in which the picture may change: the soft rim of
+0.85, and as much again for the sway of the head that carries it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one picture gave."""
+
+    picture: str
+    width: int
+    height: int
+    eyes: float
+    """Distance of the outer eye corners, pixels."""
+    found: Share
+    """Frames in which the network saw a face."""
+    to_gap: float
+    """Correlation with the gap that the motions give the lips."""
+    to_jaw: float
+    """Correlation with the jaw alone."""
+    by_chance: float
+    late: int
+    """Frames."""
+    shut: Share
+    """p, b, m."""
+    apart: Share
+    still: Share
+    """Silent frames that are shut."""
+    slope: float
+    """Opening seen for an opening asked."""
+    stray: int
+    """Pixels outside the margin that any frame changed."""
+    outside: float
+    """Share of the picture that lies outside the margin."""
+    bent: float
+    """Drift of the upper face, 95th percentile, eye distances."""
+    trembles: float
+    asked_to: float
+    """Jitter, as seen and as asked."""
+    drawn_sharp: float
+    """Sharpness of the mouth over that of its photo before encoding, median of the frames."""
+    sharp: tuple[float, float, float]
+    """The same in the film: 5th, 50th and 95th percentile."""
+    seen: Movement
+    asked: Movement
+
+
+def read_back(name: str, file: Path, film: Path) -> Reading:
+    """Film a picture and read it; `film` is written and removed.
+
+    Raises:
+        RequestError: The picture cannot speak.
+    """
+    request = SpeakRequest(photo=file, text=LIPS, language="en", voice="espeak")
+    scene = scene_of(request, SETTINGS)
+    portrait = scene.framing.portrait
+    watch = _Watch(portrait)
+    write_clip(
+        watch.over(render_frames(portrait, scene.performance)),
+        count=frame_count(scene.speech),
+        framing=scene.framing,
+        speech=scene.speech,
+        captions=(),
+        settings=SETTINGS.clip,
+        target=film,
+        progress=no_progress,
+    )
+    points, sharp = [], []
+    for pixels in frames_of(film):
+        inside = _without_bars(pixels, scene)
+        points.append(read(inside, portrait.landmarks))
+        sharp.append(watch.mouth.sharpness(inside))
+    film.unlink()
+    return _compared(
+        name=name,
+        scene=scene,
+        watch=watch,
+        points=np.stack(points),
+        sharp=np.array(sharp),
+    )
+
+
+def _compared(
+    *, name: str, scene: Scene, watch: _Watch, photo: Float32, points: Float32, sharp: Track
+) -> Reading:
+    portrait, phones = scene.framing.portrait, scene.speech.phones or ()
+    seen = opening(points)
+    asked = asked_opening(portrait, scene.performance)
+    rests = [(pause.start, pause.end) for pause in pauses(scene.speech)]
+    known = np.isfinite(seen)
+    photo_sharp = watch.mouth.sharpness(portrait.pixels)
+    low, middle, high = np.percentile(sharp / photo_sharp, (5, 50, 95)).tolist()
+    height, width, _ = portrait.pixels.shape
+    return Reading(
+        picture=name,
+        width=width,
+        height=height,
+        eyes=float(np.linalg.norm(np.diff(portrait.landmarks[[33, 263], :2], axis=0))),
+        found=Share(hit=int(known.sum()), total=len(seen)),
+        to_gap=correlation(asked, seen),
+        to_jaw=correlation(scene.performance.column("jaw").astype(np.float64), seen),
+        by_chance=chance(asked, seen),
+        late=lag(asked, seen),
+        shut=closures(phones, seen),
+        apart=openings(asked, seen),
+        still=silences(rests, seen),
+        slope=float(np.polyfit(asked[known], seen[known], 1)[0]),
+        stray=watch.stray,
+        outside=watch.outside,
+        bent=float(np.nanpercentile(drift(points, read(portrait.pixels, portrait.landmarks)), 95)),
+        trembles=jitter(seen),
+        asked_to=jitter(asked),
+        drawn_sharp=float(np.median(watch.sharp)) / photo_sharp,
+        sharp=(low, middle, high),
+        seen=Movement.of(seen),
+        asked=Movement.of(asked),
+    )
+
+
+def asked_opening(portrait: Portrait, performance: Performance) -> Track:
+    """The gap at the middle of the inner lips that a performance asks for, in eye distances, shape (T,).
+
+    From the displacement fields alone, without the head's turn: no pixel is drawn for it.
+    """
+    anatomy = measure(portrait)
+    edges = []
+    for side, edge in ((UPPER, anatomy.upper_inner), (LOWER, anatomy.lower_inner)):
+        middle = np.array([[c[len(c) // 2] for c in (edge.x, edge.y, edge.z)]], np.float32)
+        fields = motions(middle, np.zeros(1, np.float32), anatomy, side)
+        moved = (middle + fields.rest.T).repeat(len(performance.values), 0)
+        for name, field in fields.fields.items():
+            moved = moved + performance.column(name)[:, None] * field.T
+        edges.append(image(moved, portrait.pose))
+    # y points down; lips that are pressed on each other cross, which is a gap of nothing
+    down = portrait.pose.rotation[:2, 1] * np.array([-1, 1])
+    gap = (edges[1] - edges[0]) @ (down / np.linalg.norm(down))
+    eyes = np.linalg.norm(np.diff(portrait.landmarks[[33, 263], :2], axis=0))
+    return (np.maximum(gap, 0) / eyes).astype(np.float64)
+
+
+class _Watch:
+    """Looks at the frames on their way to the encoder: where they must stand still, and how sharp the mouth is."""
+
+    def __init__(self, portrait: Portrait) -> None:
+        person = portrait.subject
+        away = cv2.distanceTransform((person == 0).astype(np.uint8), cv2.DIST_L2, 5)
+        if person.all():
+            away = np.zeros(person.shape, np.float32)
+        centimetres, pixels = _MARGIN
+        self._still = away > max(centimetres * portrait.pose.scale, pixels)
+        self._photo = portrait.pixels
+        self._changed = np.zeros(person.shape, bool)
+        self.mouth = MouthBox.of(portrait.landmarks)
+        self.sharp: list[float] = []
+
+    def over(self, frames: Iterator[UInt8]) -> Iterator[UInt8]:
+        """Pass the frames on."""
+        for frame in frames:
+            self._changed |= (frame != self._photo).any(2)
+            self.sharp.append(self.mouth.sharpness(frame))
+            yield frame
+
+    @property
+    def stray(self) -> int:
+        """Pixels outside the margin that were not the photo's in some frame."""
+        return int((self._changed & self._still).sum())
+
+    @property
+    def outside(self) -> float:
+        """Share of the picture outside the margin."""
+        return float(self._still.mean())
+
+
+def _without_bars(pixels: UInt8, scene: Scene) -> UInt8:
+    framing = scene.framing
+    height, width, _ = framing.portrait.pixels.shape
+    return pixels[framing.top : framing.top + height, framing.left : framing.left + width]

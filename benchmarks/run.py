@@ -1,0 +1,111 @@
+"""The benchmark: `python run.py bench`. Prints tables, and writes them as JSON and as a page of the documentation."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from benchmarks.table import Section
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+_SECTIONS = ("speed", "latency", "memory", "lips")
+
+
+def main() -> None:
+    """Measure what was asked for; each section is printed as soon as it is known."""
+    asked = _arguments()
+    # Set as a render child sets it, and before numpy reads it.
+    os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
+    began = time.perf_counter()
+    load = [os.getloadavg()[0]]
+    texts: list[str] = []
+    figures: dict[str, object] = {}
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        for name in asked.only:
+            section = _measure(name, Path(folder), asked)
+            load.append(os.getloadavg()[0])
+            texts.append(section.text())
+            figures[name] = section.figures
+            print(section.text(), flush=True)
+    about = _about(asked, load, time.perf_counter() - began)
+    print(about)
+    if asked.json:
+        asked.json.write_text(json.dumps({"about": about, **figures}, indent=1) + "\n")
+    if asked.page:
+        asked.page.write_text("\n".join(["# Benchmarks\n", about, *texts]))
+
+
+def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
+    # Imported here: numpy is to find the settings of its threads.
+    from benchmarks import latency, lips, memory, speed
+
+    match name:
+        case "speed":
+            return asyncio.run(speed.measure(folder, asked.runs))
+        case "latency":
+            return asyncio.run(latency.measure(folder, asked.runs))
+        case "memory":
+            return asyncio.run(memory.measure(folder, asked.runs))
+        case _:
+            return lips.measure(folder, asked.photos, asked.videos)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
+    parser.add_argument("--runs", type=int, default=3, help="how often each time is taken (3)")
+    parser.add_argument("--only", nargs="+", choices=_SECTIONS, default=_SECTIONS)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures here")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="write the tables here")
+    parser.add_argument(
+        "--photos", type=Path, nargs="+", default=(), metavar="PATH",
+        help="photos, or folders of them, whose lips are read; else the drawn portrait's",
+    )  # fmt: skip
+    parser.add_argument(
+        "--videos", type=Path, nargs="+", default=(), metavar="PATH",
+        help="films of real speakers, or folders of them, to compare with",
+    )  # fmt: skip
+    return parser.parse_args()
+
+
+def _about(asked: argparse.Namespace, load: Sequence[float], seconds: float) -> str:
+    """When, where and how; no path, for the page may be published."""
+    command = f"python run.py bench --runs {asked.runs}"
+    if tuple(asked.only) != _SECTIONS:
+        command += " --only " + " ".join(asked.only)
+    for option in ("photos", "videos"):
+        if getattr(asked, option):
+            command += f" --{option} ..."
+    today = datetime.now(UTC).date()
+    return (
+        f"Measured on {today} by `{command}` in {seconds / 60:.0f} minutes: "
+        f"{_processor()}, {os.cpu_count()} cores, {platform.system()}, Python "
+        f"{platform.python_version()}. Others' load before and the load after each part: "
+        f"{', '.join(f'{x:.1f}' for x in load)} (a quiet machine starts below 0.3, and one film "
+        "at a time makes up to 2). Run it again for your machine; the figures of two runs on "
+        "different days do not belong in one comparison, the ratios inside a run do.\n"
+    )
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.machine())
+
+
+if __name__ == "__main__":
+    main()

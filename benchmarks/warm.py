@@ -1,0 +1,86 @@
+"""Times jobs in a warm render child, from outside: by when its reports and its clip arrive."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.jobs import TOLD, make_clip_and_tell
+from benchmarks.material import SETTINGS
+from core.model import Clip, SpeakRequest, Stage
+from core.pipeline import warm_up
+from core.render_pool import RenderPool, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One job: seconds of wall time, and what the child told."""
+
+    clip: Clip
+    whole: float
+    photo: float
+    """Reading the photo, the face and the mask."""
+    voice: float
+    lips: float
+    """Lips, performance, and preparing the picture up to the first frame."""
+    frames: float
+    """All frames drawn and encoded, the file put in place."""
+    told: dict[str, float]
+
+    @property
+    def picture(self) -> float:
+        """From the finished voice to the finished file."""
+        return self.lips + self.frames
+
+    @property
+    def times_real_time(self) -> float:
+        """Seconds of film for a second of drawing and encoding."""
+        return self.clip.seconds / self.picture
+
+
+@asynccontextmanager
+async def warm_pool(work: Work = make_clip_and_tell) -> AsyncIterator[RenderPool]:
+    """A pool of one child as the program uses it, with the libraries and networks loaded."""
+    async with RenderPool(work, SETTINGS, warm=warm_up) as pool:
+        yield pool
+
+
+async def timed(pool: RenderPool, photo: Path, words: str) -> Run:
+    """Have one clip made, and throw it away."""
+    target = photo.with_suffix(".mp4")
+    last: dict[Stage, float] = {}
+    first_frame: float | None = None
+
+    def report(stage: Stage, _done: float) -> None:
+        nonlocal first_frame
+        last[stage] = time.perf_counter()
+        if stage is Stage.FRAMES and first_frame is None:
+            first_frame = last[stage]
+
+    request = SpeakRequest(photo=photo, text=words, language="en", voice="espeak")
+    began = time.perf_counter()
+    clip = await pool.render(request, target, on_progress=report)
+    ended = time.perf_counter()
+    target.unlink()
+    photo_done = last.get(Stage.PHOTO, began)
+    voice_done = last.get(Stage.LIPS, photo_done)
+    first_frame = first_frame or voice_done
+    told = next(note.facts for note in clip.notes if note.code == TOLD)
+    return Run(
+        clip=clip,
+        whole=ended - began,
+        photo=photo_done - began,
+        voice=voice_done - photo_done,
+        lips=first_frame - voice_done,
+        frames=ended - first_frame,
+        told={name: float(fact) for name, fact in told.items()},
+    )
+
+
+async def repeated(pool: RenderPool, photo: Path, words: str, runs: int) -> list[Run]:
+    """Several runs, after one that does not count: the first touches caches and memory for the others."""
+    await timed(pool, photo, words)
+    return [await timed(pool, photo, words) for _ in range(runs)]
