@@ -115,9 +115,7 @@ def read_back(name: str, file: Path, film: Path) -> Reading:
     )
 
 
-def _compared(
-    *, name: str, scene: Scene, watch: _Watch, photo: Float32, points: Float32, sharp: Track
-) -> Reading:
+def _compared(*, name: str, scene: Scene, watch: _Watch, points: Float32, sharp: Track) -> Reading:
     portrait, phones = scene.framing.portrait, scene.speech.phones or ()
     seen = opening(points)
     asked = asked_opening(portrait, scene.performance)
