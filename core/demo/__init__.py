@@ -7,7 +7,7 @@ def demo_portrait() -> bytes:
     """Draw the portrait.
 
     Returns:
-        A PNG of 768 x 960 pixels, the same bytes each time: one person, face to the viewer, mouth closed.
+        A PNG of 768 x 960 pixels: one person, face to the viewer, mouth closed. On one machine always the same bytes.
     """
     # Drawing needs scipy and OpenCV; a program that never shows the portrait should not wait for them.
     from core.demo.portrait import draw_portrait

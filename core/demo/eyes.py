@@ -33,8 +33,10 @@ from core.model import Float32, UInt8
 
 _SHADE, _LASH = (150, 84, 62), (42, 26, 22)
 _IRIS = 0.61
-"""Radius, cm: grown-ups' irises are 11.7 mm wide (Rüfer et al. 2005)."""
-_SHORTER = 0.94, 0.98
+"""Radius, cm; that of the mean face."""
+_SHORTER, _FLATTER = np.array([0.96, 0.98]), 0.06
+"""What the eyes lose in length and height, and the lower lids in depth (cm): drawn eyes are seen a little smaller than
+they are, and where the network's lid and the drawn one differ, a blink leaves a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ def _eyes(points: Points) -> tuple[_Eye, _Eye]:
 
 def _eye(flat: Points, upper: Indices, lower: Indices, iris: Indices) -> _Eye:
     inner = flat[upper[0]]
-    # The mesh network sees painted eyes a little shorter than they are, and blinks would leave a gap.
     lids = [inner + (curve(flat[lid], 80) - inner) * _SHORTER for lid in (upper, lower)]
+    lids[1][:, 1] += _FLATTER * np.sin(np.pi * np.linspace(0, 1, 80) ** 1.7)
     return _Eye(lids[0], lids[1], flat[iris[0]], 1 if inner[0] > 0 else -1)
 
 
@@ -131,9 +133,8 @@ def _with_iris(ball: Float32, x: Float32, y: Float32, chance: np.random.Generato
     out = np.clip(radius / _IRIS, 0, 1)
     warm = np.clip(1 - (out - 0.40) / 0.28, 0, 1)[..., None]
     iris = linear((84, 112, 108)) * (1 - warm) + linear((150, 104, 56)) * warm
-    lit = 0.85 + 0.9 * np.clip(
-        -(y - 0.55 * x) / _IRIS, -0.35, 1
-    )  # light gathers opposite the lamp
+    # Light gathers opposite the lamp.
+    lit = 0.85 + 0.9 * np.clip((0.55 * x - y) / _IRIS, -0.35, 1)
     iris = iris * (fibre * lit)[..., None]
     rim = np.clip((out - 0.78) / 0.2, 0, 1)[..., None]
     iris = iris * (1 - 0.82 * rim)

@@ -24,18 +24,11 @@ from core.demo.canvas import (
 from core.demo.relief import enlarged, face_height, face_outline, skin_light
 from core.model import Float32
 
-SKIN = (236, 186, 158)
+_SKIN = (236, 186, 158)
 _BLUSH, _SHADE = (232, 128, 108), (150, 84, 62)
 _WOOL = (58, 112, 120)
-_COLLAR = [
-    (-4.6, -10.7),
-    (-4.0, -11.8),
-    (-2.4, -13.0),
-    (0, -13.5),
-    (2.4, -13.0),
-    (4.0, -11.8),
-    (4.6, -10.7),
-]
+_NECKLINE = [(0, -13.5), (2.4, -13.0), (4.0, -11.8), (4.6, -10.7)]
+"""The neckline, from the middle of the throat to the shoulder."""
 _SHOULDER = [(4.6, -10.7), (6.4, -11.7), (9.0, -12.9), (11.9, -14.3), (13.8, -16.6), (14.4, -19)]
 
 
@@ -58,10 +51,7 @@ def paint_face(picture: Float32, points: Points, chance: np.random.Generator) ->
     diffuse, shine = (enlarged(field) for field in skin_light(face_height(points)))
     where = stain(face_outline(points)[:, :2], 0.05)
     window = where.window
-    skin = np.empty_like(picture[window])
-    skin[:] = linear(SKIN)
-    face = np.empty_like(picture)
-    face[window] = skin
+    face = np.broadcast_to(linear(_SKIN), picture.shape).copy()
     for side in (-1, 1):
         glaze(face, stain(ellipse(side * 3.9, -0.6, 1.7, 1.2), 0.9), _BLUSH, 0.34)
         glaze(face, stain(ellipse(side * 2.9, 3.6, 1.6, 0.6), 0.4), _SHADE, 0.20)
@@ -112,7 +102,7 @@ def _paint_neck(picture: Float32, jaw: Points) -> None:
     x, _ = grid(where.window)
     turned = np.clip(x / 4.2, -1, 1)
     light = 0.66 - 0.24 * turned - 0.36 * turned**2
-    skin = linear(SKIN) * (np.clip(light, 0.05, 1) ** 1.1)[..., None]
+    skin = linear(_SKIN) * (np.clip(light, 0.05, 1) ** 1.1)[..., None]
     cover(picture, where, skin * linear((255, 243, 238)))
     for down, blur in ((0.35, 0.3), (1.7, 0.6)):  # the jaw's shadow, close and cast
         shadow = stain(moved(jaw, 0.25 * down, -down), blur).within(where)
@@ -124,7 +114,7 @@ def _paint_neck(picture: Float32, jaw: Points) -> None:
 
 
 def _paint_sweater(picture: Float32) -> None:
-    neckline = curve(_COLLAR, 120)
+    neckline = curve([*((-x, y) for x, y in _NECKLINE[:0:-1]), *_NECKLINE], 120)
     outline = np.vstack([neckline, both_sides(curve(_SHOULDER))])
     shadow = stain(ribbon(moved(neckline[18:-18], 0.1, 0.35), np.full(84, 0.25)), 0.22)
     glaze(picture, shadow, (60, 34, 30), 0.75)

@@ -19,6 +19,7 @@ from core.demo.canvas import (
     moved,
     stain,
 )
+from core.demo.relief import LAMP
 from core.model import Float32, UInt8
 
 _STRANDS = 1500
@@ -26,85 +27,20 @@ _STRANDS = 1500
 _STEPS = 30
 _LAYERS = ((0.25, 3), (0.6, 2), (1.0, 2), (1.25, 1))
 """How light a layer is, and how many pixels thick its strands are; the last is combed on top."""
-_LAMP = np.array([-0.52, 0.55, 0.66])
 _DARK, _BROWN, _SHINE = (38, 24, 20), (98, 64, 46), (200, 154, 116)
 # From root to tip, cm: the strand that frames the face, one in the middle, and the outermost one.
+# fmt: off
 _RIGHT = (
-    [
-        (-2.0, 8.6),
-        (-1.0, 9.5),
-        (1.2, 9.7),
-        (3.7, 8.8),
-        (5.6, 6.4),
-        (6.4, 2.8),
-        (6.4, -1.0),
-        (6.0, -4.0),
-        (5.2, -6.4),
-        (4.4, -7.9),
-    ],
-    [
-        (-1.8, 10.6),
-        (-0.6, 11.3),
-        (1.8, 11.5),
-        (4.8, 10.3),
-        (6.9, 7.4),
-        (7.6, 3.0),
-        (7.6, -1.0),
-        (7.4, -4.4),
-        (6.6, -7.2),
-        (5.6, -9.0),
-    ],
-    [
-        (-1.7, 12.5),
-        (0.0, 13.0),
-        (2.8, 12.9),
-        (5.9, 11.4),
-        (7.9, 8.0),
-        (8.6, 3.2),
-        (8.8, -1.2),
-        (8.8, -4.8),
-        (8.1, -7.8),
-        (7.0, -9.8),
-    ],
+    [(-2.0, 8.6), (-1.0, 9.5), (1.2, 9.7), (3.7, 8.8), (5.6, 6.4), (6.4, 2.8), (6.4, -1.0), (6.0, -4.0), (5.2, -6.4), (4.4, -7.9)],
+    [(-1.8, 10.6), (-0.6, 11.3), (1.8, 11.5), (4.8, 10.3), (6.9, 7.4), (7.6, 3.0), (7.6, -1.0), (7.4, -4.4), (6.6, -7.2), (5.6, -9.0)],
+    [(-1.7, 12.5), (0.0, 13.0), (2.8, 12.9), (5.9, 11.4), (7.9, 8.0), (8.6, 3.2), (8.8, -1.2), (8.8, -4.8), (8.1, -7.8), (7.0, -9.8)],
 )
 _LEFT = (
-    [
-        (-2.0, 8.6),
-        (-2.8, 8.8),
-        (-3.9, 8.4),
-        (-5.1, 7.2),
-        (-6.1, 5.2),
-        (-6.5, 2.2),
-        (-6.4, -1.2),
-        (-6.0, -4.2),
-        (-5.2, -6.5),
-        (-4.4, -8.0),
-    ],
-    [
-        (-1.8, 10.6),
-        (-2.8, 10.9),
-        (-4.3, 10.3),
-        (-6.0, 8.9),
-        (-7.2, 6.2),
-        (-7.6, 2.4),
-        (-7.6, -1.4),
-        (-7.4, -4.6),
-        (-6.6, -7.3),
-        (-5.6, -9.1),
-    ],
-    [
-        (-1.7, 12.5),
-        (-3.0, 12.7),
-        (-4.9, 12.0),
-        (-6.9, 10.3),
-        (-8.2, 7.2),
-        (-8.6, 2.6),
-        (-8.7, -1.6),
-        (-8.7, -5.0),
-        (-8.0, -7.9),
-        (-7.0, -9.9),
-    ],
+    [(-2.0, 8.6), (-2.8, 8.8), (-3.9, 8.4), (-5.1, 7.2), (-6.1, 5.2), (-6.5, 2.2), (-6.4, -1.2), (-6.0, -4.2), (-5.2, -6.5), (-4.4, -8.0)],
+    [(-1.8, 10.6), (-2.8, 10.9), (-4.3, 10.3), (-6.0, 8.9), (-7.2, 6.2), (-7.6, 2.4), (-7.6, -1.4), (-7.4, -4.6), (-6.6, -7.3), (-5.6, -9.1)],
+    [(-1.7, 12.5), (-3.0, 12.7), (-4.9, 12.0), (-6.9, 10.3), (-8.2, 7.2), (-8.6, 2.6), (-8.7, -1.6), (-8.7, -5.0), (-8.0, -7.9), (-7.0, -9.9)],
 )
+# fmt: on
 
 
 def paint_back_hair(picture: Float32) -> None:
@@ -161,24 +97,18 @@ def _strands(
 
     A share of the thin ones goes astray; thick ones would look like wire.
     """
+    column = len(across), 1
     # Each strand is cut into pieces elsewhere, or their ends would show as lines across the hair.
-    along = (np.arange(_STEPS) + chance.uniform(-1, 0, (len(across), 1))).clip(0) / (_STEPS - 1)
-    loose = np.clip(along * 2.2, 0.15, 1)
-    place = across[:, None] + 0.05 * loose * _field(waves[0], across)
-    place += (
-        chance.normal(0, 0.012, (len(across), 1))
-        + chance.normal(0, 0.03, (len(across), 1)) * along**2
-    )
+    along = (np.arange(_STEPS) + chance.uniform(-1, 0, column)).clip(0) / (_STEPS - 1)
+    place = across[:, None] + 0.05 * np.clip(along * 2.2, 0.15, 1) * _field(waves[0], across)
+    place += chance.normal(0, 0.012, column) + chance.normal(0, 0.03, column) * along**2
     place = 1 - np.abs(1 - np.abs(place))  # fold back what would stick out
-    wild = chance.random((len(across), 1)) < astray
-    place += wild * chance.normal(0, 0.1, (len(across), 1)) * along
+    place += (chance.random(column) < astray) * chance.normal(0, 0.1, column) * along
     lines = _between(guides[:, (along * 299).round().astype(int)], place[..., None])
-    lines += (
-        chance.normal(0, 0.03, (len(across), 1, 2)) * (1 - np.clip(along * 8, 0, 1))[..., None]
-    )
-    lines[..., 0] += (
-        0.35 * np.clip(along - 0.3, 0, 1) * np.sin(10 * along + 1.2 * _field(waves[1], across))
-    )
+    root = 1 - np.clip(along * 8, 0, 1)
+    lines += root[..., None] * chance.normal(0, 0.03, (len(across), 1, 2))
+    wave = np.sin(10 * along + 1.2 * _field(waves[1], across))
+    lines[..., 0] += 0.35 * np.clip(along - 0.3, 0, 1) * wave
     cut = 0.9 + 0.05 * _field(waves[1], across)[:, -1] + chance.normal(0, 0.035, len(across))
     return lines, np.clip(cut * (_STEPS - 1), 6, _STEPS - 1).astype(int).tolist()
 
@@ -204,12 +134,12 @@ def _lit(
     z = np.sqrt(np.clip(1 - x**2 - y**2, 0.05, None))
     normal = np.stack([x, y, z], -1)
     normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
-    half = _LAMP + np.array([0, 0, 1])
+    half = LAMP + np.array([0, 0, 1])
     half /= np.linalg.norm(half)
     tangent = np.gradient(np.concatenate([lines, 9 * z[..., None]], -1), axis=1)
     tangent /= np.linalg.norm(tangent, axis=-1, keepdims=True)
     thread = np.sqrt(np.clip(1 - (tangent @ half) ** 2, 0, 1))
-    facing = np.clip(normal @ _LAMP * 0.7 + 0.3, 0, 1)
+    facing = np.clip(normal @ LAMP * 0.7 + 0.3, 0, 1)
     along = np.linspace(0, 1, _STEPS)
     edge = np.clip(0.55 + across / 0.16, 0, 1) * np.clip(0.7 + (1 - across) / 0.3, 0, 1)
     root = np.clip(0.45 + along / 0.3, 0, 1) * np.clip(0.45 + (1 - along) / 0.35, 0, 1)

@@ -8,7 +8,7 @@ from core.demo.canvas import Points, curve, ellipse, glaze, glow, moved, ribbon,
 from core.face.topology import LOWER_INNER, LOWER_OUTER, UPPER_INNER, UPPER_OUTER
 from core.model import Float32
 
-_UPPER, _LOWER = (196, 108, 108), (216, 130, 126)
+_UPPER, _LOWER = (194, 112, 118), (212, 134, 138)
 _SEAM, _SHADE, _SHINE = (112, 46, 46), (150, 84, 62), (255, 226, 216)
 
 

@@ -9,16 +9,14 @@ from core.face.mean_face import mean_face
 from core.face.topology import (
     LEFT_EYE_LOWER,
     LEFT_EYE_UPPER,
-    LEFT_IRIS,
     RIGHT_EYE_LOWER,
     RIGHT_EYE_UPPER,
-    RIGHT_IRIS,
 )
 
 _CORNERS = 61, 291
 _EYES = (
-    (LEFT_EYE_UPPER, LEFT_EYE_LOWER, LEFT_IRIS),
-    (RIGHT_EYE_UPPER, RIGHT_EYE_LOWER, RIGHT_IRIS),
+    np.concatenate([LEFT_EYE_UPPER, LEFT_EYE_LOWER]),
+    np.concatenate([RIGHT_EYE_UPPER, RIGHT_EYE_LOWER]),
 )
 
 
@@ -32,9 +30,8 @@ def person() -> Points:
         near = np.exp(-((x - x[corner]) ** 2 + (y - y[corner]) ** 2) / (2 * 0.9**2))
         points[:, 1] += 0.44 * near
         points[:, 0] += 0.10 * near * np.sign(x[corner])
-    for upper, lower, _ in _EYES:  # a little larger
-        ring = np.concatenate([upper, lower])
-        middle = points[ring, :2].mean(0)
-        near = np.exp(-(((points[:, :2] - middle) / [1.9, 1.2]) ** 2).sum(1) / 2)[:, None]
-        points[:, :2] += (points[:, :2] - middle) * [0.02, 0.0] * near
+    for ring in _EYES:  # almond eyes, as the mesh network expects of drawn ones
+        outer = points[ring[np.argmax(np.abs(points[ring, 0]))], :2].copy()
+        near = np.exp(-((points[:, :2] - outer) ** 2).sum(1) / (2 * 0.7**2))
+        points[:, 1] += 0.13 * near
     return points

@@ -13,7 +13,8 @@ from core.model import Float32
 STEP = 4
 """The relief is computed for every so-many-th pixel: a face has no finer forms, only finer lines."""
 _COARSE = 8
-_LAMP = np.array([-0.52, 0.50, 0.69], np.float32)
+LAMP = np.array([-0.52, 0.50, 0.69], np.float32)
+"""Direction to the lamp: x right, y up, z to the viewer."""
 _SKY = np.array([0.75, 0.25, 0.6], np.float32)
 _WRAP = np.array([0.50, 0.34, 0.26], np.float32)
 """How far light creeps round an edge, for red, green and blue: skin lets red through most. A wrapped cosine is the
@@ -22,12 +23,10 @@ cheap form of subsurface scattering (GPU Gems, chapter 16.2)."""
 
 def face_height(points: Points) -> Float32:
     """Make a height (cm) for every STEP-th pixel from the mesh (478, 3), going on beyond the face's outline."""
-    kept = np.setdiff1d(
-        np.arange(468), LOWER_INNER[1:-1]
-    )  # they lie on the upper lip's inner edge
-    rims = [_rim(points, out, back) for out, back in ((1.06, 1.3), (1.2, 4.2))]
-    inner = np.setdiff1d(kept, OVAL)
-    knots = np.vstack([points[inner], _rim(points, 1.0, 0.0), *rims])
+    # The lower lip's inner edge lies on the upper one's, and a surface has one height at each place.
+    inner = np.setdiff1d(np.arange(468), [*OVAL, *LOWER_INNER[1:-1]])
+    rims = [_rim(points, *rim) for rim in ((1.0, 0.0), (1.06, 1.3), (1.2, 4.2))]
+    knots = np.vstack([points[inner], *rims])
     surface = RBFInterpolator(knots[:, :2], knots[:, 2], smoothing=0.06)
     x, y = grid(step=_COARSE)
     rows = np.flatnonzero((y[:, 0] < points[:, 1].max() + 4) & (y[:, 0] > points[:, 1].min() - 2))
@@ -69,14 +68,14 @@ def skin_light(height: Float32) -> tuple[Float32, Float32]:
     normal = _normals(height, density)
     shadow = _shadow(height, density)
     hollow = _hollows(height, density)
-    facing = normal @ _LAMP
+    facing = normal @ LAMP
     wrapped = np.clip((facing[..., None] + _WRAP) / (1 + _WRAP), 0, None)
     lamp = wrapped**1.25 * (1 - shadow[..., None] * np.array([0.44, 0.60, 0.68], np.float32))
     sky = np.clip(normal @ _SKY, 0, None)[..., None] * np.array([0.17, 0.19, 0.22], np.float32)
     bounce = (0.13 + 0.06 * normal[..., 1:2]) * np.array([1.02, 0.98, 0.96], np.float32)
     # Light that has been between two surfaces of skin comes back redder.
     closed = (1 - hollow[..., None] * np.array([0.55, 0.72, 0.78], np.float32)).clip(0.25, 1.1)
-    half = _LAMP + np.array([0, 0, 1], np.float32)
+    half = LAMP + np.array([0, 0, 1], np.float32)
     half /= np.linalg.norm(half)
     gleam = np.clip(normal @ half, 0, 1)
     shine = (0.055 * gleam**14 + 0.05 * gleam**46) * (1 - shadow) * (1 - hollow)
@@ -106,8 +105,8 @@ def _hollows(height: Float32, density: float) -> Float32:
 
 def _shadow(height: Float32, density: float) -> Float32:
     """March from each place towards the lamp; where the relief rises above the ray there is shadow, 0..1."""
-    away = _LAMP[:2] / np.linalg.norm(_LAMP[:2])
-    climb = _LAMP[2] / np.linalg.norm(_LAMP[:2])
+    away = LAMP[:2] / np.linalg.norm(LAMP[:2])
+    climb = LAMP[2] / np.linalg.norm(LAMP[:2])
     shadow = np.zeros_like(height)
     for reach in np.geomspace(0.25, 4.0, 14):
         shift = np.array([[1, 0, -away[0]], [0, 1, away[1]]]) * [1, 1, reach * density]
