@@ -19,9 +19,8 @@ def paint_lips(picture: Float32, points: Points, chance: np.random.Generator) ->
     seam = curve((flat[UPPER_INNER] + flat[LOWER_INNER]) / 2, 80)
     along = np.linspace(0, 1, 80)
     ends = np.sin(np.pi * along)
-    seam[:, 1] += (
-        0.025 * np.cos(4 * np.pi * along) * ends
-    )  # the upper lip's bead and its two dells
+    # The upper lip's bead and its two dells.
+    seam[:, 1] += 0.025 * np.cos(4 * np.pi * along) * ends
     upper, lower = np.vstack([top, seam[::-1]]), np.vstack([seam, bottom[::-1]])
     glaze(picture, stain(upper, 0.05), _UPPER, 0.85)
     glaze(picture, stain(lower, 0.06), _LOWER, 0.85)
