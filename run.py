@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sets up what is needed in .venv and runs one command: demo, test, speak, voices or doctor.
+"""Sets up what is needed in .venv and runs one command: demo, test, bench, speak, voices or doctor.
 
 Needs nothing but Python 3.11 or 3.12. The second time, nothing is left to set up and the command
 starts at once; a set-up that was interrupted is taken up again.
@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LAUNCHER = VENV / "bin" / "talking-photo"
+BENCHMARK = ROOT / "benchmarks" / "run.py"
 RUNTIME = ROOT / "requirements.lock"
 DEVELOPMENT = ROOT / "requirements-dev.lock"
 
@@ -72,6 +73,8 @@ def main() -> int:
             return test(arguments[1:])
         set_up(RUNTIME)
         sys.stdout.flush()
+        if arguments[0] == "bench":
+            os.execv(PYTHON, [str(PYTHON), str(BENCHMARK), *arguments[1:]])
         os.execv(PYTHON, [str(PYTHON), str(LAUNCHER), *arguments])
     except SetUpFailed as exc:
         print(exc, file=sys.stderr)
