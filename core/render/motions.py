@@ -108,14 +108,20 @@ def motions(points: Float32, outside: Float32, anatomy: Anatomy, sheet: str) -> 
         "brow_up": stack(zero, brow * whole, zero),
         "brow_inner": stack(zero, brow * inner, zero),
         "brow_down": stack(-0.35 * sign * brow * inner, -brow * inner, zero),
-        "breath": stack(zero, 0.12 * smoothstep(-0.9, 5, anatomy.chin - y), zero),
+        "breath": stack(
+            zero,
+            0.12
+            * smoothstep(-0.9, 5, anatomy.chin - y)
+            * (1 - smoothstep(9.0, 16.0, anatomy.chin - y)),
+            zero,
+        ),
     }
     return Motions(
         fields=fields,
         rest=_closing(
             x, lips, jaw=jaw, upper_up=upper_up, hx=hx, smile=fields["smile"], anatomy=anatomy
         ),
-        head=(1 - smoothstep(-0.9, 7.1, anatomy.chin - y)).astype(np.float32),
+        head=_follow(anatomy.chin - y),
     )
 
 
@@ -192,6 +198,12 @@ def _jaw(
     )  # the joint lies far back: the side of the jaw moves less
     neck = 1 - smoothstep(-0.2, 5.3, anatomy.chin - y)
     return (above * (1 - lips.side) + below * lips.side * lever * neck) * fade, bell
+
+
+def _follow(below: Float32) -> Float32:
+    """How much of the head's turn a point takes part in, by its cm below the chin: shoulders follow a little."""
+    neck, chest = 1 - smoothstep(-0.9, 7.1, below), 1 - smoothstep(9.0, 16.0, below)
+    return (0.88 * neck + 0.12 * chest).astype(np.float32)
 
 
 def _fade(x: Float32, y: Float32, outside: Float32, anatomy: Anatomy) -> Float32:
