@@ -1,4 +1,4 @@
-"""What holds for every test: no settings from outside, no network but this machine's own."""
+"""What holds for every test: no settings from outside, no network but this machine's own; and one drawn face for all."""
 
 from __future__ import annotations
 
@@ -19,3 +19,27 @@ def _no_settings_from_outside(monkeypatch):
 def _no_network():
     # The plugin lifts this after each test.
     socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def drawn():
+    """The built-in portrait, RGB u8, 960 x 768: a face of some 375 pixels, mouth closed."""
+    import cv2
+    import numpy as np
+
+    from core.demo import demo_portrait
+
+    picture = cv2.imdecode(np.frombuffer(demo_portrait(), np.uint8), cv2.IMREAD_COLOR)
+    picture = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
+    picture.flags.writeable = False  # one test must not paint for the next
+    return picture
+
+
+@pytest.fixture(scope="session")
+def portrait(drawn):
+    """The same at half the size, found: what the renderer and the performance work on."""
+    from core.face import find_portrait
+    from core.model import Photo
+    from tests.faces import resized
+
+    return find_portrait(Photo(pixels=resized(drawn, 0.5)))

@@ -1,15 +1,47 @@
-"""How the mouth is in the photo: closed, open, or showing teeth."""
+"""How the mouth is in the photo: covered, closed, open, or showing teeth."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from core.face.topology import CHEEKS, LOWER_INNER, UPPER_INNER
+from core.face.topology import (
+    CHEEKS,
+    FOREHEAD,
+    LOWER_INNER,
+    LOWER_OUTER,
+    NOSE_RIDGE,
+    UPPER_INNER,
+    UPPER_OUTER,
+)
 from core.model import Float32, MouthState, UInt8
 
 _CLOSED = 0.03
 """Gap over width: closed mouths measure 0.002..0.017, parted lips 0.03..0.05, teeth smiles 0.12..0.25."""
+
+_LIKE_AROUND, _UNLIKE_FACE = 6.0, 18.0
+"""CIELAB distances. On 60 photos lips were as like their surroundings as that on five only, and there at most 8 away
+from the rest of the face (chroma alone: shadow darkens any mouth); masks and microphones are 24 to 53 away."""
+_ABOUT = np.array([164, 167, 393, 43, 273, 18, 200, 199, 175])
+"""Points on the skin above, beside and below the lips."""
+
+
+def is_covered(pixels: UInt8, landmarks: Float32) -> bool:
+    """Tell whether something of another colour than the face hides lips and skin alike: a mask, a microphone, a book."""
+    points = landmarks[:, :2]
+    radius = max(1, round(float(np.ptp(points[:468, 0])) / 60))
+    upper = (points[UPPER_OUTER] + points[UPPER_INNER]) / 2
+    lower = (points[LOWER_OUTER] + points[LOWER_INNER]) / 2
+    places = (
+        np.concatenate([upper[2:-2], lower[2:-2]]),
+        points[_ABOUT],
+        points[np.concatenate([FOREHEAD, NOSE_RIDGE])],
+    )
+    seen = [np.median(_patches(pixels, centres, radius), axis=0) for centres in places]
+    colours = np.array([seen], np.float32) / 255
+    lips, about, face = cv2.cvtColor(colours, cv2.COLOR_RGB2Lab)[0]
+    alike = float(np.linalg.norm(lips - about)) < _LIKE_AROUND
+    return alike and float(np.linalg.norm((lips - face)[1:])) > _UNLIKE_FACE
 
 
 def read_mouth(pixels: UInt8, landmarks: Float32) -> MouthState:
