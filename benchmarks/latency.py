@@ -21,7 +21,6 @@ _COLD = {
     Stage.WAITING: "interpreter and imports of the command",
     Stage.PHOTO: "child: start, imports, networks loaded, faces detected",
     Stage.VOICE: "landmarks, mask, and the voice",
-    Stage.LIPS: "speech handed on",
     Stage.FRAMES: "lips, performance, picture prepared, first frame",
 }
 """What was finished when the command told that this stage had begun."""

@@ -114,4 +114,5 @@ def _moves(name: str, moves: Sequence[Movement]) -> tuple[str, ...]:
         spread([m.middle for m in moves]),
         spread([m.wide for m in moves]),
         spread([m.quick for m in moves]),
+        spread([m.sudden for m in moves]),
     )

@@ -12,15 +12,17 @@ from core.demo import demo_portrait
 from core.model import UInt8
 from core.settings import Settings, TextLimits
 
-SENTENCE = "Every big problem begins with very small steps, so be patient and keep moving forward."
-"""About 5 s long."""
+SENTENCE = "Every big problem begins with very small steps, so please be patient now."
+"""5 s long in the built-in voice, with the silence around it."""
 
 _STORY = (
     SENTENCE,
-    "My brother found a brown wooden box below the apple tree, and nobody knew what was in it.",
-    "He opened it by the window, and there were maps, a broken compass, and a picture of a ship.",
-    "People have asked me many times whether I believe the rest of the story, and perhaps I do.",
+    "My brother found a brown wooden box below the old apple tree behind our farm.",
+    "He opened it by the window, and there was a map, and a picture of a big ship.",
+    "People have asked me often whether I believe the rest of it, and maybe I do.",
 )
+_SENTENCE_SECONDS = 4.9
+"""What a sentence more adds to the film, on average."""
 
 LIPS = (
     "My brother Peter baked a big plum pie. [pause 0.8s] Maybe we should open it by the lamp, "
@@ -37,7 +39,7 @@ _GRAIN = 2.0
 
 def words_for(seconds: float) -> str:
     """Text that the built-in voice says in about that time."""
-    count = max(1, round(seconds / 5.3))
+    count = max(1, round(seconds / _SENTENCE_SECONDS))
     return " ".join(_STORY[i % len(_STORY)] for i in range(count))
 
 

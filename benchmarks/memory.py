@@ -43,7 +43,7 @@ async def measure(folder: Path, runs: int) -> Section:
         caveats=(
             "`VmHWM` of the kernel, which starts anew with each program; it counts pages of "
             "libraries that other processes share. Linux only.",
-            "The finished sound and the numbers of each frame do grow with the length: about 0.2 MB a second.",
+            "The finished sound and the numbers of each frame do grow with the length: some 0.15 MB a second.",
         ),
         figures={f"{side}, {seconds} s": some for (side, seconds), some in peaks.items()},
     )

@@ -114,12 +114,16 @@ class Movement:
     """95th percentile of the opening."""
     quick: float
     """95th percentile of the speed, eye distances per second."""
+    sudden: float
+    """The fastest frame."""
 
     @classmethod
     def of(cls, track: Track) -> Movement:
         """Of a track at FPS."""
+        speed = np.abs(np.diff(track)) * FPS
         return cls(
             middle=float(np.nanmedian(track)),
             wide=float(np.nanpercentile(track, 95)),
-            quick=float(np.nanpercentile(np.abs(np.diff(track)) * FPS, 95)),
+            quick=float(np.nanpercentile(speed, 95)),
+            sudden=float(np.nanmax(speed)),
         )
