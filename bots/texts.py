@@ -23,14 +23,14 @@ _ENGLISH = {
     "photo_too_small": "The picture's shortest side has {side_pixels} pixels; at least "
     "{min_side_pixels} are needed. Send a larger one.",
     # the face
-    "no_face": "I found no human face in the photo. Send one where the face is seen from the "
-    "front, well lit and not covered.",
+    "no_face": "I found no human face in the photo. Send one where the whole face is seen "
+    "from the front, well lit and not covered.",
     "face_too_small": "The face is {width_pixels} pixels wide; I need about {min_pixels}. Send a "
     "closer photo, or the same one in full size (as a file).",
     "face_turned_away": "The face is turned {yaw_degrees}° to the side and {pitch_degrees}° up or "
     "down; up to {max_degrees}° works. Send one that looks more into the camera.",
-    "mouth_hidden": "Something covers the mouth. Send a photo where it is free: no hand, mask or "
-    "microphone in front of it.",
+    "mouth_hidden": "The mouth is covered, or outside the picture. Send a photo where it is free: "
+    "no hand, mask or microphone in front of it.",
     # the sound
     "sound_missing": "There is no sound in that file. Send a voice message or a sound file.",
     "sound_empty": "The recording's file is empty. Send it again.",

@@ -35,12 +35,22 @@ def literals(expression, function):
         case ast.IfExp(body=one, orelse=other):
             return literals(one, function) | literals(other, function)
         case ast.Name(id=name):
+            return {text for node in ast.walk(function) for text in bound(name, node, function)}
+    return set()
+
+
+def bound(name, node, function):
+    """The strings that a statement gives to a variable: an assignment, or a loop over literals."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=goal)]) if goal == name:
+            return literals(node.value, function)
+        case ast.For(target=ast.Tuple(elts=goals), iter=ast.Tuple(elts=rounds)):
+            places = [place for place, goal in enumerate(goals) if ast.unparse(goal) == name]
             return {
                 text
-                for node in ast.walk(function)
-                if isinstance(node, ast.Assign)
-                and any(isinstance(goal, ast.Name) and goal.id == name for goal in node.targets)
-                for text in literals(node.value, function)
+                for values in rounds
+                for place in places
+                for text in literals(values.elts[place], function)
             }
     return set()
 
