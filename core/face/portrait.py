@@ -14,14 +14,7 @@ from core.face.models import face_models
 from core.face.mouth import is_covered, read_mouth
 from core.face.pose import fit_pose
 from core.face.subject import subject_mask
-from core.face.topology import (
-    LEFT_EYE_LOWER,
-    LEFT_EYE_UPPER,
-    LOWER_OUTER,
-    RIGHT_EYE_LOWER,
-    RIGHT_EYE_UPPER,
-    UPPER_OUTER,
-)
+from core.face.topology import LEFT_IRIS, LOWER_OUTER, RIGHT_IRIS, UPPER_OUTER
 from core.model import FaceBox, Float32, Photo, Portrait, Pose, UInt8
 from core.progress import Progress, no_progress
 
@@ -37,7 +30,7 @@ MIN_SCORE, SURE_SCORE = 0.5, 0.7
 """A detector's score from which a box may hold a face, and from which it does even if the mesh wanders."""
 MAX_FACES = 12
 
-_EYES = np.concatenate([LEFT_EYE_UPPER, LEFT_EYE_LOWER, RIGHT_EYE_UPPER, RIGHT_EYE_LOWER])
+_IRISES = [LEFT_IRIS[0], RIGHT_IRIS[0]]
 _LIPS = np.concatenate([UPPER_OUTER, LOWER_OUTER])
 
 
@@ -124,8 +117,8 @@ def _refuse_turned(pose: Pose) -> None:
 
 
 def _refuse_cut_off(landmarks: Float32, shape: tuple[int, ...]) -> None:
-    """Where the picture ends before the eyes or the lips do, the mesh only guesses."""
-    for part, code in ((_EYES, "no_face"), (_LIPS, "mouth_hidden")):
+    """Where the picture ends before the irises or the lips do, the mesh only guesses."""
+    for part, code in ((_IRISES, "no_face"), (_LIPS, "mouth_hidden")):
         places = landmarks[part, :2]
         if (places < 0).any() or (places > [shape[1] - 1, shape[0] - 1]).any():
             raise RequestError(code)
