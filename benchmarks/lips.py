@@ -20,30 +20,34 @@ def measure(folder: Path, photos: Sequence[Path], videos: Sequence[Path]) -> Sec
 
     Args:
         folder: For the films.
-        photos: Files, or folders of files; without any, the drawn portrait and what is made of it.
+        photos: Files, or folders of files, beside the drawn portrait and what is made of it.
         videos: Films of real people who speak, for comparison.
     """
-    named = {file.name: file for file in files_in(photos)} or {
+    drawn = {
         name: png(pixels, folder / f"lips-{number}.png")
         for number, (name, pixels) in enumerate(portraits().items())
     }
+    pictures = [*drawn.items(), *((file.name, file) for file in files_in(photos))]
     readings: list[Reading] = []
-    refused: dict[str, str] = {}
-    for name, file in named.items():
+    refused: list[tuple[str, str]] = []
+    for name, file in pictures:
         try:
             readings.append(read_back(name, file, folder / "lips.mp4"))
         except RequestError as exc:
-            refused[name] = exc.code
-    people = {file.name: speaker(file) for file in files_in(videos)}
-    speakers = {name: Movement.of(track) for name, track in people.items() if track is not None}
+            refused.append((name, exc.code))
+    speakers = [
+        (file.name, Movement.of(track))
+        for file in files_in(videos)
+        if (track := speaker(file)) is not None
+    ]
     return Section(
         title="Lips read back",
-        how=f"{len(readings)} pictures say the same three sentences with two silences; each frame "
+        how=f"{len(readings)} pictures ({len(refused)} more were refused) say the same three sentences with two silences; each frame "
         "of the finished film is looked at on its own by the face network, and the gap between "
         "the inner lips (landmarks 13 and 14 over 33 and 263) is compared with the gap that the "
         "motion fields give the edges of the lips there, which is known before anything is drawn. "
         f"Shut means below {SHUT} eye distances.",
-        tables=tables(readings, list(speakers.values()), nameless=bool(photos)),
+        tables=tables(readings, [movement for _, movement in speakers], drawn=set(drawn)),
         caveats=(
             "The network has seen many faces: it guesses a plausible mouth where it sees little, so small, dark and "
             "painted lips read less open, and a smudge may pass for a closure. By chance is the "
@@ -64,6 +68,6 @@ def measure(folder: Path, photos: Sequence[Path], videos: Sequence[Path]) -> Sec
         figures={
             "pictures": [asdict(reading) for reading in readings],
             "refused": refused,
-            "speakers": {name: asdict(movement) for name, movement in speakers.items()},
+            "speakers": [{"film": name, **asdict(movement)} for name, movement in speakers],
         },
     )

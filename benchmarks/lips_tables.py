@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Sequence, Set
 from statistics import median
 
 from benchmarks.readings import Reading
@@ -11,13 +12,11 @@ from benchmarks.tracks import Movement
 
 
 def tables(
-    readings: Sequence[Reading], speakers: Sequence[Movement], *, nameless: bool
+    readings: Sequence[Reading], speakers: Sequence[Movement], *, drawn: Set[str]
 ) -> tuple[Table, ...]:
-    """Agreement, picture, and movement."""
-    names = [
-        f"photo {number}" if nameless else reading.picture
-        for number, reading in enumerate(readings, 1)
-    ]
+    """Agreement, picture, and movement; the `drawn` pictures keep their names."""
+    number = itertools.count(1)
+    names = [r.picture if r.picture in drawn else f"photo {next(number)}" for r in readings]
     return (
         _agreement(names, readings),
         _picture(names, readings),
@@ -83,7 +82,7 @@ def _picture(names: Sequence[str], readings: Sequence[Reading]) -> Table:
         "sharpness as drawn",
         "in the film, 5 / 50 / 95 %",
     )
-    goals = ("goal", "", "", "0", "", "< 0.02", "", "", "0.8 to 2.5")
+    goals = ("goal", "", "", "0", "", "< 0.02", "", "0.8 to 2.5", "")
     return Table(header=header, rows=(*rows, goals))
 
 

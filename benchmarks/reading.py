@@ -109,12 +109,12 @@ class MouthBox:
 
 
 def speaker(film: Path) -> Track | None:
-    """The opening of a person on video, at FPS; None when no face that could speak is in the first frame."""
+    """The opening of a person on video, at FPS; None for what is no film, or has no face in its first frame."""
     frames = frames_of(film)
-    first = next(frames)
     try:
+        first = next(frames)
         around = find_portrait(Photo(pixels=first)).landmarks[:, :2]
-    except RequestError:
+    except (av.FFmpegError, RequestError):
         return None
     seen = []
     for pixels in _with(first, frames):

@@ -70,7 +70,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the tables here")
     parser.add_argument(
         "--photos", type=Path, nargs="+", default=(), metavar="PATH",
-        help="photos, or folders of them, whose lips are read; else the drawn portrait's",
+        help="photos, or folders of them, whose lips are read beside the drawn portrait's",
     )  # fmt: skip
     parser.add_argument(
         "--videos", type=Path, nargs="+", default=(), metavar="PATH",
