@@ -15,7 +15,7 @@ from core.intake.sound import read_sound
 from core.intake.text import read_text
 from core.layout import frame_portrait
 from core.lipsync.lips import frame_count, lips
-from core.model import Clip, Mood, SpeakRequest, Speech, Stage
+from core.model import Clip, Mood, Script, SpeakRequest, Speech, Stage
 from core.performance import perform
 from core.preview import write_preview
 from core.progress import Progress, Report, share_of
@@ -45,10 +45,11 @@ def make_clip(
         TalkingPhotoError: What was wrong, with code and facts.
         JobCancelled: `report` said so; nothing is left behind.
     """
+    words = _words(request, settings)  # first, for it costs nothing to refuse them
     photo = read_photo(_contents(request.photo), settings.photo)
     portrait = find_portrait(photo, share_of(report, Stage.PHOTO, 0.0, 0.10))
     framing = frame_portrait(portrait, request.layout, settings.render.max_side)
-    speech = _speech(request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
+    speech = _spoken(words, request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
     report(Stage.LIPS, 0.20)
     mouth = lips(speech)
     performance = perform(speech, mouth, framing.portrait, seed=request.seed)
@@ -73,14 +74,22 @@ def warm_up() -> None:
     face_models()
 
 
-def _speech(request: SpeakRequest, settings: Settings, progress: Progress) -> Speech:
-    """The recording, or the words spoken by a voice."""
-    if request.sound is not None:
-        speech = read_sound(_contents(request.sound), settings.sound)
-        return replace(speech, moods=(Mood(start=0.0, expression=request.expression),))
-    script = read_text(request.text or "", settings.text, request.expression)
+def _words(request: SpeakRequest, settings: Settings) -> Script | Speech:
+    """The checked text, or the checked recording."""
+    if request.sound is None:
+        return read_text(request.text or "", settings.text, request.expression)
+    recording = read_sound(_contents(request.sound), settings.sound)
+    return replace(recording, moods=(Mood(start=0.0, expression=request.expression),))
+
+
+def _spoken(
+    words: Script | Speech, request: SpeakRequest, settings: Settings, progress: Progress
+) -> Speech:
+    """Let a voice speak a text; a recording speaks for itself."""
+    if isinstance(words, Speech):
+        return words
     return say(
-        script,
+        words,
         wish=request.voice,
         language=request.language,
         voices=build_voices(settings.voice),

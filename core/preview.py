@@ -107,6 +107,11 @@ def _read(clip: Path, mouth: tuple[slice, slice]) -> tuple[list[_Cell], list[lis
     except OSError as exc:
         raise RenderError("clip_unreadable") from exc
     finally:
+        if (
+            reader.proc is not None
+        ):  # an ffmpeg that has ended by itself keeps its pipes open past close()
+            reader.proc.stdout.close()
+            reader.proc.stderr.close()
         reader.close()
     return wholes, [[mouths[index] for index in run if index in mouths] for run in runs]
 
