@@ -8,8 +8,8 @@ from pathlib import Path
 
 from benchmarks.lips_tables import tables
 from benchmarks.material import files_in, png, portraits
-from benchmarks.reading import speaker
-from benchmarks.readings import Reading, read_back
+from benchmarks.read_back import Reading, read_back
+from benchmarks.sight import speaker
 from benchmarks.table import Section
 from benchmarks.tracks import SHUT, Movement
 from core.errors import RequestError

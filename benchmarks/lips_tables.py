@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence, Set
 from statistics import median
 
-from benchmarks.readings import Reading
+from benchmarks.read_back import Reading
 from benchmarks.table import Table
 from benchmarks.tracks import Movement
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.jobs import Scene, scene_of
 from benchmarks.material import LIPS, SETTINGS
-from benchmarks.reading import MouthBox, drift, frames_of, opening, read
+from benchmarks.sight import MouthBox, drift, frames_of, opening, read
 from benchmarks.tracks import (
     Movement,
     Share,

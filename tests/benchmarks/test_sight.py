@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from benchmarks.material import portraits
-from benchmarks.reading import MouthBox, drift, opening, read
-from benchmarks.readings import asked_opening
+from benchmarks.read_back import asked_opening
+from benchmarks.sight import MouthBox, drift, opening, read
 from core.face import find_portrait
 from core.model import CONTROLS, Performance, Photo
 from core.render import render_frames
