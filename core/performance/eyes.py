@@ -27,12 +27,13 @@ def blinks(frames: int, pauses: tuple[Pause, ...], dice: np.random.Generator) ->
     times = np.arange(frames) / FPS
     shut = np.zeros(frames, np.float32)
     at = float(dice.uniform(0.6, 1.8))
-    while at < frames / FPS - 0.2:
+    last = (frames - 1) / FPS - _LID_SECONDS[-1]  # the eyes are open again when the clip ends
+    while at < last:
         near = [pause.start for pause in pauses if abs(pause.start - at) < 0.6]
         if near:
-            at = max(near[0], 0.3)
+            at = min(max(near[0], 0.3), last)
         lids = np.interp(times - at, _LID_SECONDS, _LID_SHUT)
-        shut = np.maximum(shut, lids * dice.uniform(0.92, 1.0))
+        shut = np.maximum(shut, lids * dice.uniform(0.94, 1.0))
         twice = dice.random() < 0.08
         at += 0.45 if twice else float(dice.uniform(*_EVERY))
     return shut.astype(np.float32)

@@ -23,7 +23,7 @@ _NOD_APART = 0.55
 _STRONG = 0.5
 """Accents below this strength move no head."""
 _EASE = 0.4
-"""Seconds in which the head leaves the photo's pose and comes back to it."""
+"""Seconds in which head and brows leave the photo's pose and come back to it."""
 _BREATH = 3.6
 """Seconds of a breath."""
 
@@ -47,8 +47,7 @@ def head_turns(
     for pause in pauses:  # a phrase ends with the chin a little lower
         nods += np.radians(0.9) * np.exp(-(((times - pause.start) / 0.25) ** 2) / 2)
     sway[:, 1] += nods
-    still = np.clip(np.minimum(times, times[-1] - times) / _EASE, 0, 1)
-    return (sway * (still * still * (3 - 2 * still))[:, None]).astype(np.float32)
+    return (sway * _eased(times)[:, None]).astype(np.float32)
 
 
 def brow_beats(accents: tuple[Accent, ...], frames: int, dice: np.random.Generator) -> Float32:
@@ -60,7 +59,7 @@ def brow_beats(accents: tuple[Accent, ...], frames: int, dice: np.random.Generat
         if accent.strength >= _STRONG and accent.time - last > 0.9 and dice.random() < 0.45:
             last = accent.time
             beats += 0.3 * accent.strength * np.exp(-(((times - last) / 0.17) ** 2) / 2)
-    return beats.astype(np.float32)
+    return (beats * _eased(times)).astype(np.float32)
 
 
 def breath(frames: int, pauses: tuple[Pause, ...]) -> Float32:
@@ -70,6 +69,12 @@ def breath(frames: int, pauses: tuple[Pause, ...]) -> Float32:
     even = 0.5 - 0.5 * np.cos(2 * np.pi * times / _BREATH)
     full = gaussian_filter1d(0.6 * even + 0.4 * resting, 0.3 * FPS, mode="nearest")
     return np.clip(full - full[0], 0, 1).astype(np.float32)
+
+
+def _eased(times: Float64) -> Float64:
+    """0 on the first and the last frame, 1 from _EASE on between them."""
+    t = np.clip(np.minimum(times, times[-1] - times) / _EASE, 0, 1)
+    return t * t * (3 - 2 * t)
 
 
 def _resting(times: Float64, pauses: tuple[Pause, ...]) -> Float64:

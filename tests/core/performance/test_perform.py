@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.ndimage import label
+
+from core.model import (
+    CONTROLS,
+    FPS,
+    MOUTH,
+    Expression,
+    Mood,
+    MouthTrack,
+    Performance,
+    Phone,
+    Pose,
+    Speech,
+)
+from core.performance import perform
+
+RATE = 16_000
+
+
+def speech_of(seconds, phones=(), moods=()):
+    """A murmur that is a little louder where the stressed vowels are."""
+    times = np.arange(round(seconds * RATE)) / RATE
+    loud = np.full(len(times), 0.05)
+    for phone in phones:
+        loud[(times >= phone.start) & (times < phone.end)] = 0.1 + 0.15 * phone.stress
+    return Speech(
+        samples=(loud * np.sin(2 * np.pi * 150 * times)).astype(np.float32),
+        sample_rate=RATE,
+        phones=tuple(phones),
+        moods=tuple(moods),
+    )
+
+
+def talk(seconds):
+    """Syllables of 0.2 s, every fifth stressed, with a rest of 0.5 s after each three seconds."""
+    phones = []
+    for number, start in enumerate(np.arange(0.3, seconds - 0.5, 0.2)):
+        if start % 3.5 < 3.0:
+            stress = 2 if number % 5 == 0 else 0
+            phones.append(Phone(symbol="a", start=start, end=start + 0.2, stress=stress))
+    return phones
+
+
+def still(frames):
+    return MouthTrack(values=np.zeros((frames, len(MOUTH)), np.float32))
+
+
+def mumbling(frames, hertz=1.0):
+    """Lips that open and close so often in a second, and are shut half of the time."""
+    values = np.zeros((frames, len(MOUTH)), np.float32)
+    wave = np.maximum(np.sin(2 * np.pi * hertz * np.arange(frames) / FPS), 0)
+    for name, size in (("jaw", 0.9), ("wide", 0.3), ("pucker", 0.4), ("upper_up", 0.2)):
+        values[:, MOUTH.index(name)] = size * wave
+    return MouthTrack(values=values)
+
+
+def acted(portrait, seconds=20.0, *, seed=0, moods=(), mouth=None):
+    frames = round(seconds * FPS)
+    track = still(frames) if mouth is None else mouth
+    return perform(speech_of(seconds, talk(seconds), moods), track, portrait, seed=seed)
+
+
+def turned(portrait, degrees):
+    a = np.radians(degrees)
+    turn = np.array([[np.cos(a), 0, np.sin(a)], [0, 1, 0], [-np.sin(a), 0, np.cos(a)]])
+    pose = Pose(scale=14.0, rotation=turn.astype(np.float32), translation=np.zeros(3, np.float32))
+    return replace(portrait, pose=pose)
+
+
+def test_the_same_seed_gives_the_same_performance_and_another_gives_another(portrait):
+    first, again, other = (acted(portrait, seed=seed).values for seed in (4, 4, 5))
+    assert (first == again).all()
+    for name in ("yaw", "pitch", "roll", "gaze_x", "gaze_y", "blink_left"):
+        assert (first[:, CONTROLS.index(name)] != other[:, CONTROLS.index(name)]).any(), name
+
+
+def test_people_blink_ten_to_forty_times_a_minute_and_shut_their_eyes(portrait):
+    for seed in range(12):
+        shut = acted(portrait, 60.0, seed=seed).column("blink_left")
+        lids, count = label(shut > 0.02)
+        assert 10 <= count <= 40
+        for number in range(1, count + 1):
+            length = (lids == number).sum() / FPS
+            assert shut[lids == number].max() > 0.9
+            assert length < 0.8  # a double blink at most
+
+
+def test_both_eyes_blink_together(portrait):
+    performance = acted(portrait, 30.0)
+    assert (performance.column("blink_left") == performance.column("blink_right")).all()
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3, 8, 20, 60])
+def test_the_face_starts_and_ends_at_rest(portrait, frames):
+    # a clip may end with a pause shorter than a blink
+    phones = [Phone(symbol="a", start=0.1, end=max(0.2, frames / FPS - 0.18))]
+    speech = speech_of(frames / FPS, phones)
+    moving = [name for name in CONTROLS if name not in ("gaze_x", "gaze_y", "breath")]
+    for seed in range(40):
+        values = perform(speech, still(frames), portrait, seed=seed)
+        assert values.values.shape == (frames, len(CONTROLS))
+        assert np.isfinite(values.values).all()
+        for name in moving:
+            assert abs(values.column(name)[0]) < 0.01, (seed, name)
+            assert abs(values.column(name)[-1]) < 0.01, (seed, name)
+        for name in ("gaze_x", "gaze_y", "breath"):
+            assert values.column(name)[0] == 0
+
+
+def test_the_head_never_turns_further_than_people_do_when_they_talk(portrait):
+    for seed in range(20):
+        performance = acted(portrait, seed=seed)
+        for name, most in (("yaw", 7), ("pitch", 8), ("roll", 5)):
+            angle = np.degrees(performance.column(name))
+            assert np.abs(angle).max() < most
+            assert np.abs(np.diff(angle)).max() < 1.6  # degrees from frame to frame
+            assert angle.std() > 0.2  # and it never stands still
+
+
+def test_the_irises_stay_where_they_can_be_drawn(portrait):
+    for seed in range(20):
+        performance = acted(portrait, seed=seed)
+        assert np.abs(performance.column("gaze_x")).max() < 0.2
+        assert np.abs(performance.column("gaze_y")).max() < 0.13
+
+
+def test_the_eyes_hold_on_to_the_viewer_while_the_head_turns(portrait):
+    # The darts are chance; over many performances only the holding on is left.
+    yaws, gazes = [], []
+    for seed in range(30):
+        performance = acted(portrait, seed=seed)
+        yaws.append(performance.column("yaw"))
+        gazes.append(performance.column("gaze_x"))
+    slope = np.polyfit(np.concatenate(yaws), np.concatenate(gazes), 1)[0]
+    assert -0.9 < slope < -0.3
+
+
+def test_the_head_nods_with_accents(portrait):
+    # no pauses, for a phrase's end lowers the chin, too; the sway is chance and averages out
+    phones = [
+        Phone(symbol="a", start=t, end=t + 0.2, stress=2 if round(5 * t) % 5 == 0 else 0)
+        for t in np.arange(0, 10, 0.2)
+    ]
+    pitch = np.mean(
+        [
+            perform(speech_of(10.0, phones), still(250), portrait, seed=seed).column("pitch")
+            for seed in range(40)
+        ],
+        axis=0,
+    )
+    on = np.round((np.arange(1.0, 9.0) + 0.1) * FPS).astype(int)
+    between = on[:-1] + 12
+    assert (pitch[on] > np.radians(0.6)).all()  # down is positive
+    assert (np.abs(pitch[between]) < np.radians(0.5)).all()
+
+
+def test_the_brows_go_up_with_some_accents_only(portrait):
+    beats = [acted(portrait, seed=seed).column("brow_up") for seed in range(10)]
+    peaks = sum(label(beat > 0.1)[1] for beat in beats)
+    accents = 10 * sum(phone.stress == 2 for phone in talk(20.0))
+    assert 0.1 * accents < peaks < 0.7 * accents
+    assert np.max(beats) < 0.5
+
+
+def test_breath_fills_in_pauses(portrait):
+    phones = [
+        Phone(symbol="a", start=start, end=start + 0.2)
+        for start in [*np.arange(0, 3, 0.2), *np.arange(5, 8, 0.2)]
+    ]
+    breath = perform(speech_of(8.0, phones), still(200), portrait, seed=0).column("breath")
+    assert breath.min() >= 0
+    assert breath.max() <= 1
+    assert breath[95:125].mean() > 0.2 + breath[55:75].mean()
+
+
+SHOWN = {
+    Expression.HAPPY: {"smile": 0.5, "cheek": 0.3},
+    Expression.SAD: {"frown": 0.3, "brow_inner": 0.4},
+    Expression.SURPRISED: {"brow_up": 0.6, "eye_wide": 0.5},
+    Expression.ANGRY: {"brow_down": 0.5, "sneer": 0.1},
+}
+
+
+@pytest.mark.parametrize("expression", SHOWN)
+def test_an_expression_comes_within_600_ms_and_stays(portrait, expression):
+    mood = Mood(start=1.0, expression=expression)
+    performance = acted(portrait, 6.0, moods=(mood,))
+    open_eyes = performance.column("blink_right") < 0.11
+    plain = acted(portrait, 6.0)
+    for name, least in SHOWN[expression].items():
+        shown = performance.column(name) - plain.column(name)
+        assert np.abs(shown[:26]).max() < 1e-6
+        assert (shown[40:][open_eyes[40:]] > least).all(), name
+        assert np.abs(np.diff(shown[open_eyes])).max() < 0.2  # no jump
+    neutral = acted(portrait, 6.0, moods=(Mood(start=0.0, expression=Expression.NEUTRAL),))
+    assert (neutral.values == plain.values).all()
+
+
+def test_one_expression_gives_way_to_the_next(portrait):
+    moods = (
+        Mood(start=0.0, expression=Expression.HAPPY),
+        Mood(start=3.0, expression=Expression.ANGRY),
+        Mood(start=5.0, expression=Expression.NEUTRAL),
+    )
+    performance = acted(portrait, 8.0, moods=moods)
+    smile, anger = performance.column("smile"), performance.column("brow_down")
+    assert smile[20:75].min() > 0.5
+    assert smile[90:] == pytest.approx(0, abs=1e-6)
+    assert anger[90:125].min() > 0.5
+    assert anger[140:] == pytest.approx(0, abs=1e-6)
+    assert anger[:75] == pytest.approx(0, abs=1e-6)
+
+
+def test_moods_that_follow_too_fast_never_leave_the_range(portrait):
+    moods = [
+        Mood(start=0.1 * number, expression=expression)
+        for number, expression in enumerate([*Expression, *Expression])
+    ]
+    performance = acted(portrait, 4.0, moods=moods)
+    for name in ("smile", "frown", "sneer", "cheek", "brow_down", "squint", "eye_wide"):
+        column = performance.column(name)
+        assert column.min() > -1e-6, name
+        assert column.max() <= 1, name
+
+
+def test_the_lips_do_as_the_track_says(portrait):
+    mouth = mumbling(250)
+    performance = acted(portrait, 10.0, mouth=mouth)
+    for index, name in enumerate(MOUTH):
+        wanted, done = mouth.values[:, index], performance.column(name)
+        assert (done >= wanted).all(), name
+        if wanted.any():
+            assert np.corrcoef(wanted, done)[0, 1] > 0.999
+    assert performance.column("jaw").max() < 1.8
+
+
+@pytest.mark.parametrize("hertz", [1.0, 3.0, 8.0])
+def test_closures_stay_closed_and_no_jaw_is_faster_than_a_jaw(portrait, hertz):
+    mouth = mumbling(250, hertz)
+    performance = acted(portrait, 10.0, mouth=mouth)
+    for index, name in enumerate(MOUTH):
+        assert (performance.column(name)[mouth.values[:, index] == 0] == 0).all(), name
+    jaw = performance.column("jaw")
+    assert np.abs(np.diff(jaw)).max() < 0.6  # cm from frame to frame
+    assert jaw.max() > 0.3
+
+
+def test_the_track_is_not_changed(portrait):
+    mouth = mumbling(100)
+    before = mouth.values.copy()
+    acted(portrait, 4.0, mouth=mouth, moods=(Mood(start=0.0, expression=Expression.HAPPY),))
+    assert (mouth.values == before).all()
+
+
+def test_rounded_lips_smile_less(portrait):
+    values = np.zeros((100, len(MOUTH)), np.float32)
+    values[50:, MOUTH.index("pucker")] = 0.8
+    mood = Mood(start=0.0, expression=Expression.HAPPY)
+    smile = acted(portrait, 4.0, mouth=MouthTrack(values=values), moods=(mood,)).column("smile")
+    assert smile[70] < 0.7 * smile[40]
+
+
+def test_a_head_that_is_turned_away_moves_less(portrait):
+    mouth = mumbling(250)
+    amounts = {}
+    for degrees in (0, 20, 35, 48, -48):
+        performance = acted(turned(portrait, degrees), 10.0, mouth=mouth)
+        amounts[degrees] = [np.abs(performance.column(name)).max() for name in ("jaw", "yaw")]
+    assert amounts[20] == amounts[0]
+    assert np.all(np.array(amounts[35]) < 0.9 * np.array(amounts[0]))
+    assert np.all(np.array(amounts[48]) < np.array(amounts[35]))
+    assert amounts[-48] == amounts[48]
+    assert amounts[48][0] > 0.3
+
+
+def test_a_performance_names_its_columns(portrait):
+    performance = acted(portrait, 2.0)
+    assert isinstance(performance, Performance)
+    assert performance.values.dtype == np.float32
+    for index, name in enumerate(CONTROLS):
+        assert (performance.column(name) == performance.values[:, index]).all()
