@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -74,6 +75,8 @@ class SpeakRequest:
     """Name of a voice such as `espeak` or `google`; None takes the first of the settings that works."""
     language: str | None = None
     """BCP 47 code such as `en` or `pt-br`; None guesses it from the text."""
+    face: int | Literal["all"] | None = None
+    """Who speaks, counted from the left, from 1; None takes the most prominent one. A dialogue names its own."""
     expression: Expression = Expression.NEUTRAL
     layout: Layout = Layout.ORIGINAL
     captions: bool = False
@@ -90,6 +93,8 @@ class Segment:
     whisper: bool = False
     pause: float = 0.0
     """Silence before the words, in seconds."""
+    face: int | None = None
+    """Who says it in a dialogue, counted from the left, from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +102,11 @@ class Script:
     """Checked words, cut where the manner changes. Not empty; at least one segment has words."""
 
     segments: tuple[Segment, ...]
+
+    @property
+    def faces(self) -> tuple[int, ...]:
+        """Who takes part in a dialogue; empty when it is none."""
+        return tuple(sorted({segment.face for segment in self.segments if segment.face}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +140,14 @@ class Mood:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """From `start` (seconds) on, the face with this number speaks."""
+
+    start: float
+    face: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
     """Sound, and what is known about what is said in it."""
 
@@ -141,6 +159,8 @@ class Speech:
     """In order, not overlapping; None for a recording."""
     words: tuple[Word, ...] = ()
     moods: tuple[Mood, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    """Of a dialogue, in order; empty when it is none."""
     notes: tuple[Note, ...] = ()
 
     @property
@@ -208,7 +228,9 @@ class Portrait:
     subject: UInt8
     """Shape (H, W): 255 on the person, 0 on the background."""
     faces: tuple[FaceBox, ...]
-    """Every face found, largest first; the first is the one that speaks."""
+    """Every face found, from left to right."""
+    number: int
+    """Which of them this is, from 1."""
 
 
 MOUTH = (

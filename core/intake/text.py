@@ -21,6 +21,9 @@ _RAW_CHARACTERS_PER_SPOKEN = 20
 _BRACKETS = re.compile(r"\[ ?([^\[\]]*?) ?\]")
 _PAUSE = re.compile(r"pause(?:\s+(\d{1,4}(?:[.,]\d{1,4})?)\s*s?)?")
 _WHISPER = "whisper"
+_TURN = re.compile(r"((?:\[[^:\[\]]*\]\s*)*)(?<![^\s\]])([1-9]\d?) ?:(?!\d)")
+"""`2:` and the marks right before it, which are meant for it (an emoji is not); but not the hour of 10:30."""
+_FACE = re.compile(r"face ([1-9]\d?)")
 _JOINERS = "\u200c\u200d"
 _FACES = {
     face: expression
@@ -42,6 +45,9 @@ def read_text(raw: str, limits: TextLimits, expression: Expression) -> Script:
     from there on; at the very end they hold for the last words. `[whisper]` holds until the next of
     these. `[pause]` or `[pause 0.5s]` is a silence. Other words in brackets are spoken.
 
+    A text that begins with a number and a colon is a dialogue, `1: Hello! 2: Hi there.`: the faces take turns, counted
+    from the left, each keeping its own expression.
+
     Args:
         raw: What the user wrote.
         limits: How much may be spoken; marks and emoji do not count.
@@ -53,7 +59,7 @@ def read_text(raw: str, limits: TextLimits, expression: Expression) -> Script:
     if len(raw) > limits.max_characters * _RAW_CHARACTERS_PER_SPOKEN:
         raise _too_long(len(raw), limits)
     text, has_emoji = _emoji_to_marks(raw)
-    segments = _segments(_plain_brackets_opened(_clean(text)), expression)
+    segments = _segments(_turns_to_marks(_plain_brackets_opened(_clean(text))), expression)
     if not segments:
         raise RequestError("text_only_emoji" if has_emoji else "text_empty")
     length = sum(len(segment.text) for segment in segments)
@@ -67,13 +73,13 @@ def _too_long(length: int, limits: TextLimits) -> RequestError:
 
 
 def _emoji_to_marks(raw: str) -> tuple[str, bool]:
-    """Write the face of an emoji as a mark, and drop the other emoji. Also: was there one?"""
+    """Write the face of an emoji as a mark with a colon, and drop the other emoji. Also: was there one?"""
     # Before cleaning, which would take the joiners that hold emoji together.
     import emoji
 
     def mark(found: str, _about: dict[str, str]) -> str:
         face = _FACES.get(found[0])
-        return f" [{face}] " if face else " "
+        return f" [:{face}] " if face else " "
 
     return emoji.replace_emoji(raw, mark), emoji.emoji_count(raw) > 0
 
@@ -114,10 +120,16 @@ def _plain_brackets_opened(text: str) -> str:
 
     def opened(found: re.Match[str]) -> str:
         name = found[1].casefold()
-        known = name == _WHISPER or name in set(Expression) or _PAUSE.fullmatch(name)
+        known = name == _WHISPER or name.removeprefix(":") in set(Expression)
+        known = known or _PAUSE.fullmatch(name)
         return f"[{name}]" if known else found[1]
 
     return _BRACKETS.sub(opened, text)
+
+
+def _turns_to_marks(text: str) -> str:
+    """Write the turns of a dialogue as marks; a text that does not begin with one is none."""
+    return _TURN.sub(r" [face \2] \1 ", text) if _TURN.match(text) else text
 
 
 def _segments(text: str, expression: Expression) -> tuple[Segment, ...]:
@@ -125,6 +137,7 @@ def _segments(text: str, expression: Expression) -> tuple[Segment, ...]:
     segments: list[Segment] = []
     start = manner = Segment(text="", expression=expression)
     pause_left = _MAX_PAUSE_SECONDS
+    expressions: dict[int | None, Expression] = {}
     # Splitting by a pattern with a group gives words and marks in turn.
     for index, part in enumerate(_BRACKETS.split(text)):
         if index % 2:
@@ -133,10 +146,17 @@ def _segments(text: str, expression: Expression) -> tuple[Segment, ...]:
                 granted = min(wanted, pause_left)
                 pause_left -= granted
                 manner = replace(manner, pause=manner.pause + granted)
+            elif face := _FACE.fullmatch(part):
+                expressions[manner.face] = manner.expression
+                number = int(face[1])
+                own = expressions.get(number, expression)
+                manner = replace(manner, face=number, expression=own, whisper=False)
             elif part == _WHISPER:
                 manner = replace(manner, whisper=True)
             else:
-                manner = replace(manner, expression=Expression(part), whisper=False)
+                manner = replace(
+                    manner, expression=Expression(part.removeprefix(":")), whisper=False
+                )
         elif not any(character.isalnum() for character in part):
             if segments:  # a full stop behind an emoji belongs to the words before
                 segments[-1] = replace(segments[-1], text=segments[-1].text + part.strip())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -23,24 +23,51 @@ _PIVOT = np.array([0.0, -8.5, -5.0], np.float32)
 """The neck, about which the head turns, in the head frame (cm)."""
 
 
-def render_frames(portrait: Portrait, performance: Performance) -> Iterator[UInt8]:
-    """Yield a frame, RGB u8 (H, W, 3), for each row of the performance.
+def render_frames(
+    portraits: Sequence[Portrait], performances: Sequence[Performance]
+) -> Iterator[UInt8]:
+    """Yield a frame, RGB u8 (H, W, 3), for each row of the performances.
 
     Memory does not grow with the number of frames.
+
+    Args:
+        portraits: The faces that move, all in the same picture.
+        performances: What each of them does, all of one length.
     """
-    anatomy = measure(portrait)
-    layers = take_apart(portrait, anatomy)
-    surface = Surface.of(portrait, anatomy.points)
-    head = _head_sheet(layers, surface, anatomy, portrait)
-    mouth = Mouth(portrait, anatomy, surface, layers, read_light(portrait))
-    eyes = Eyes(anatomy, layers)
-    for row in performance.values:
-        controls = dict(zip(CONTROLS, row.tolist(), strict=True))
+    anatomies = [measure(portrait) for portrait in portraits]
+    background, layers = take_apart(portraits, anatomies)
+    cast = [
+        (_Actor(portrait, anatomy, own), performance.values)
+        for portrait, anatomy, own, performance in zip(
+            portraits, anatomies, layers, performances, strict=True
+        )
+    ]
+    cast.sort(key=lambda pair: pair[0].scale)  # who is larger stands nearer, and is drawn later
+    for t in range(len(performances[0].values)):
+        frame = background.copy()
+        for actor, values in cast:
+            actor.draw(frame, dict(zip(CONTROLS, values[t].tolist(), strict=True)))
+        yield frame
+
+
+class _Actor:
+    """One face with its head and shoulders."""
+
+    def __init__(self, portrait: Portrait, anatomy: Anatomy, layers: Layers) -> None:
+        surface = Surface.of(portrait, anatomy.points)
+        self.scale = anatomy.pose.scale
+        self._layers = layers
+        self._head = _head_sheet(layers, surface, anatomy, portrait)
+        self._mouth = Mouth(portrait, anatomy, surface, layers, read_light(portrait))
+        self._eyes = Eyes(anatomy, layers)
+
+    def draw(self, frame: UInt8, controls: dict[str, float]) -> None:
+        """Draw into a frame (H, W, 3), in place; frames come in order."""
         move = _head_move(controls)
-        eyes.draw(layers.texture, controls)
-        subject = _bent(head, layers, controls, move)
-        mouth.paint(subject, controls, move)
-        yield _composed(subject, layers)
+        self._eyes.draw(self._layers.texture, controls)
+        subject = _bent(self._head, self._layers, controls, move)
+        self._mouth.paint(subject, controls, move)
+        _lay_over(frame, subject, self._layers)
 
 
 def _head_sheet(layers: Layers, surface: Surface, anatomy: Anatomy, portrait: Portrait) -> Sheet:
@@ -85,9 +112,8 @@ def _bent(head: Sheet, layers: Layers, controls: dict[str, float], move: HeadMov
     )
 
 
-def _composed(subject: UInt8, layers: Layers) -> UInt8:
-    """Lay the subject over the still background: colour + (1 - coverage) x background."""
-    frame = layers.plate.copy()
+def _lay_over(frame: UInt8, subject: UInt8, layers: Layers) -> None:
+    """Lay the subject over what is behind it, in place: colour + (1 - coverage) x background."""
     area = frame[layers.top : layers.bottom, layers.left : layers.right]
     colour = cv2.cvtColor(subject, cv2.COLOR_RGBA2RGB)
     if not layers.everywhere_solid:
@@ -95,4 +121,3 @@ def _composed(subject: UInt8, layers: Layers) -> UInt8:
         cv2.multiply(area, through, dst=through, scale=1 / 255)
         cv2.add(colour, through, dst=colour)
     area[:] = colour
-    return frame

@@ -6,6 +6,7 @@ and nothing outside the rim ever changes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -31,27 +32,40 @@ class Layers:
     top: int
     right: int
     bottom: int
-    plate: UInt8
-    """The whole picture without the subject, shape (H, W, 3)."""
     texture: UInt8
     """The subject in the rectangle, ZOOM times as large, RGB premultiplied by its coverage, and coverage: (h, w, 4)."""
     everywhere_solid: bool
     """The subject covers the whole rectangle."""
 
 
-def take_apart(portrait: Portrait, anatomy: Anatomy) -> Layers:
-    """Split a portrait into layers."""
-    pixels = portrait.pixels
-    height = pixels.shape[0]
-    scale = portrait.pose.scale
-    chin = image(np.array([[0, anatomy.chin - REACH_BELOW, 0]], np.float32), portrait.pose)[0]
+def take_apart(
+    portraits: Sequence[Portrait], anatomies: Sequence[Anatomy]
+) -> tuple[UInt8, list[Layers]]:
+    """Split a photo into a still background (H, W, 3), which goes on behind the subjects, and the subjects' layers."""
+    pixels = portraits[0].pixels
+    hidden = np.zeros(pixels.shape[:2], bool)
+    layers = []
+    for portrait, anatomy in zip(portraits, anatomies, strict=True):
+        moving = _moving(portrait, anatomy)
+        hidden |= _grown(moving, _SURE * portrait.pose.scale)
+        layers.append(_subject(pixels, moving, portrait.pose.scale))
+    return _filled(pixels, hidden), layers
+
+
+def _moving(portrait: Portrait, anatomy: Anatomy) -> UInt8:
+    """The subject's mask without the part far below the chin, which holds still."""
+    height = portrait.pixels.shape[0]
+    low = image(np.array([[0, anatomy.chin - REACH_BELOW, 0]], np.float32), portrait.pose)[0, 1]
     moving = portrait.subject.copy()
-    moving[int(np.clip(chin[1], 0, height)) :] = 0
+    moving[int(np.clip(low, 0, height)) :] = 0
+    return moving
+
+
+def _subject(pixels: UInt8, moving: UInt8, scale: float) -> Layers:
     alpha = _coverage(moving, scale)
     rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
     left, right = int(columns[0]), int(columns[-1]) + 1
     top, bottom = int(rows[0]), int(rows[-1]) + 1
-    sure = _grown(moving, _SURE * scale)
     colour = pixels[top:bottom, left:right]
     cover = alpha[top:bottom, left:right]
     premultiplied = np.dstack([colour * cover[..., None], cover * 255.0])
@@ -60,7 +74,6 @@ def take_apart(portrait: Portrait, anatomy: Anatomy) -> Layers:
         top=top,
         right=right,
         bottom=bottom,
-        plate=_filled(pixels, sure),
         texture=_enlarged(np.rint(premultiplied).astype(np.uint8)),
         everywhere_solid=bool((cover == 1).all()),
     )
