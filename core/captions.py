@@ -79,7 +79,7 @@ def captions_of(
 
 
 def caption_overlays(captions: Sequence[Caption], framing: Framing) -> tuple[Overlay, ...]:
-    """Draw each caption once and give it its place, as far as the face lets it.
+    """Draw each caption once and give it its place, as far as the faces let it.
 
     Best below the chin, else in a box over the jaw but below the mouth, else at the upper edge.
 
@@ -92,12 +92,12 @@ def caption_overlays(captions: Sequence[Caption], framing: Framing) -> tuple[Ove
     if not drawn:
         return ()
     # One place for the whole clip, so that captions do not jump about.
-    margin = _margin(framing, drawn, limit=framing.landmarks[_CHIN, 1])
+    margin = _margin(framing, drawn, limit=framing.landmarks[:, _CHIN, 1].max())
     if margin is not None:
         return tuple(_at_bottom(lettering, framing, margin) for lettering in drawn)
     boxed = [_boxed(lettering) for lettering in drawn]
-    lips = framing.landmarks[(_UPPER_LIP, _LOWER_LIP), 1]
-    margin = _margin(framing, boxed, limit=lips[1] + _DROP * (lips[1] - lips[0]))
+    upper, lower = (framing.landmarks[:, lip, 1] for lip in (_UPPER_LIP, _LOWER_LIP))
+    margin = _margin(framing, boxed, limit=(lower + _DROP * (lower - upper)).max())
     if margin is not None:
         return tuple(_at_bottom(lettering, framing, margin) for lettering in boxed)
     return tuple(_placed(lettering, framing, top=_near_edge(framing)) for lettering in boxed)

@@ -55,7 +55,7 @@ def write_clip(
     The same input gives the same bytes. The file appears at `target` whole or not at all.
 
     Args:
-        frames: RGB u8 of the shape of `framing.portrait.pixels`, `count` of them.
+        frames: RGB u8 of the shape of `framing.pixels`, `count` of them.
         count: Length of the clip in frames at FPS; the sound is cut or filled with silence to it.
         framing: The canvas, and where the frames lie on it.
         speech: The sound.
@@ -168,7 +168,7 @@ def _composed(
 
     backdrop = None if framing.backdrop is None else Yuv.of(framing.backdrop)
     for index, rgb in enumerate(frames):
-        if rgb.shape != framing.portrait.pixels.shape:
+        if rgb.shape != framing.pixels.shape:
             raise RenderError("frame_shape", frame=index)
         frame = av.VideoFrame(framing.width, framing.height, "yuv420p")
         frame.pts = index

@@ -36,7 +36,7 @@ def label_of(framing: Framing, settings: ClipSettings) -> Overlay | None:
         "bottom_left": (margin, bottom),
         "bottom_right": (right, bottom),
     }
-    middle = framing.landmarks[:, :2].mean(0)
+    middle = framing.landmarks[..., :2].mean((0, 1))
     farthest_first = sorted(
         corners.values(),
         key=lambda corner: (
@@ -50,6 +50,7 @@ def label_of(framing: Framing, settings: ClipSettings) -> Overlay | None:
 
 
 def _on_face(framing: Framing, left: int, top: int, width: int, height: int) -> bool:
-    x0, y0, _ = framing.landmarks.min(0)
-    x1, y1, _ = framing.landmarks.max(0)
-    return bool(left < x1 and left + width > x0 and top < y1 and top + height > y0)
+    x0, y0, _ = framing.landmarks.min(1).T
+    x1, y1, _ = framing.landmarks.max(1).T
+    beside = (left >= x1) | (left + width <= x0) | (top >= y1) | (top + height <= y0)
+    return bool((~beside).any())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,24 +31,29 @@ _THIN_BARS = 0.88
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framing:
-    """The portrait as it is rendered, and the canvas of the clip on which it lies."""
+    """The portraits as they are rendered, and the canvas of the clip on which they lie."""
 
-    portrait: Portrait
-    """Cropped and scaled: its pixels, of even width and height, are what a frame shows."""
+    portraits: tuple[Portrait, ...]
+    """Cropped and scaled, from left to right; their pixels, one picture of even width and height, are what a frame shows."""
     width: int
     """Of the clip in pixels, even, as is the height."""
     height: int
     left: int = 0
-    """Where the portrait lies on the canvas, in pixels, even."""
+    """Where the picture lies on the canvas, in pixels, even."""
     top: int = 0
     backdrop: UInt8 | None = None
-    """RGB, shape (height, width, 3): what is seen beside the portrait; None when it fills the canvas."""
+    """RGB, shape (height, width, 3): what is seen beside the picture; None when it fills the canvas."""
 
     @property
     def landmarks(self) -> Float32:
-        """The portrait's landmarks in pixels of the canvas, shape (478, 3)."""
+        """The landmarks of everyone who speaks, in pixels of the canvas, shape (faces, 478, 3)."""
         shift = np.array([self.left, self.top, 0], np.float32)
-        return self.portrait.landmarks + shift
+        return np.stack([portrait.landmarks for portrait in self.portraits]) + shift
+
+    @property
+    def pixels(self) -> UInt8:
+        """The picture at rest, RGB, shape (H, W, 3)."""
+        return self.portraits[0].pixels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,21 +66,21 @@ class _Window:
     height: float
 
 
-def frame_portrait(portrait: Portrait, layout: Layout, max_side: int) -> Framing:
+def frame_portraits(portraits: Sequence[Portrait], layout: Layout, max_side: int) -> Framing:
     """Choose the crop, the size and the bars.
 
     Args:
-        portrait: The whole photo.
-        layout: ORIGINAL keeps all of the photo; the others crop around the one who speaks.
+        portraits: Who speaks, in one and the same photo.
+        layout: ORIGINAL keeps all of the photo; the others crop around those who speak.
         max_side: Longest side of the clip in pixels; above 1920 it counts as 1920. The photo is
             never enlarged, except towards 512 pixels and then at most twice.
     """
-    height, width, _ = portrait.pixels.shape
+    height, width, _ = portraits[0].pixels.shape
     aspect = _ASPECTS.get(layout)
     window = (
         _Window(left=0, top=0, width=width, height=height)
         if aspect is None
-        else _window(portrait, aspect)
+        else _window(portraits, aspect)
     )
     scale = _scale(max(window.width, window.height), min(max_side, _LARGEST))
     canvas_width = _even(window.width * scale)
@@ -84,7 +90,7 @@ def frame_portrait(portrait: Portrait, layout: Layout, max_side: int) -> Framing
     cut_width = min(width, round(seen_width / scale))
     cut_height = min(height, round(seen_height / scale))
     seen = _cut(
-        portrait,
+        portraits,
         left=min(round(max(window.left, 0)), width - cut_width),
         top=min(round(max(window.top, 0)), height - cut_height),
         width=cut_width,
@@ -95,21 +101,22 @@ def frame_portrait(portrait: Portrait, layout: Layout, max_side: int) -> Framing
     top = min(_even(max(-window.top, 0) * scale), canvas_height - seen_height)
     filled = (seen_width, seen_height) == (canvas_width, canvas_height)
     return Framing(
-        portrait=seen,
+        portraits=seen,
         width=canvas_width,
         height=canvas_height,
         left=left,
         top=top,
-        backdrop=None if filled else _backdrop(seen.pixels, canvas_width, canvas_height),
+        backdrop=None if filled else _backdrop(seen[0].pixels, canvas_width, canvas_height),
     )
 
 
-def _window(portrait: Portrait, aspect: float) -> _Window:
-    """Put the eyes near 40 % of the height, the face at 30 % of it or more, and keep the whole head."""
-    height, width, _ = portrait.pixels.shape
-    x, y = portrait.landmarks[:, 0], portrait.landmarks[:, 1]
-    chin, face_height, face_width = y.max(), np.ptp(y), np.ptp(x)
-    crown = _crown(portrait)
+def _window(portraits: Sequence[Portrait], aspect: float) -> _Window:
+    """Put the eyes near 40 % of the height, the face at 30 % of it or more, and keep the whole head, or all of them."""
+    height, width, _ = portraits[0].pixels.shape
+    landmarks = np.stack([portrait.landmarks for portrait in portraits])
+    x, y = landmarks[..., 0], landmarks[..., 1]
+    chin, face_height, face_width = y.max(), np.ptp(y, axis=1).max(), np.ptp(x)
+    crown = min(_crown(portrait) for portrait in portraits)
     largest = min(height, width / aspect)
     # Drawn in as far as the pixels last, and never closer than the head with some room needs.
     close = max(face_height / _FACE, _SMALLEST / max(aspect, 1))
@@ -120,7 +127,7 @@ def _window(portrait: Portrait, aspect: float) -> _Window:
     )
     tall = largest if _THIN_BARS * needed <= largest < needed else max(min(largest, close), needed)
     wide = tall * aspect
-    eyes_x, eyes_y = portrait.landmarks[_EYES, :2].mean(0)
+    eyes_x, eyes_y = landmarks[:, _EYES, :2].mean((0, 1))
     middle = (eyes_x + (x.max() + x.min()) / 2) / 2
     top = min(eyes_y - _EYE_LINE * tall, crown - _HEADROOM * tall)
     return _Window(
@@ -160,34 +167,45 @@ def _even(length: float) -> int:
 
 
 def _cut(
-    portrait: Portrait, *, left: int, top: int, width: int, height: int, size: tuple[int, int]
-) -> Portrait:
+    portraits: Sequence[Portrait],
+    *,
+    left: int,
+    top: int,
+    width: int,
+    height: int,
+    size: tuple[int, int],
+) -> tuple[Portrait, ...]:
     """Crop and resample; everything in pixels follows, each axis by its own exact factor."""
     area = (slice(top, top + height), slice(left, left + width))
     across, down = size[0] / width, size[1] / height
     # Rounding the crop to whole pixels makes the two differ by less than a pixel over the picture.
     scale = (across * down) ** 0.5
-    landmarks = (portrait.landmarks - np.array([left, top, 0])) * np.array([across, down, scale])
-    # The y of a pose points up.
-    moved = portrait.pose.translation + np.array([-left, top, 0], np.float32)
-    pose = replace(
-        portrait.pose,
-        scale=portrait.pose.scale * scale,
-        translation=moved * np.array([across, down, scale], np.float32),
-    )
-    faces = (
+    factors = np.array([across, down, scale])
+    pixels = _resampled(portraits[0].pixels[area], size)
+    moved = np.array([-left, top, 0], np.float32)
+    return tuple(
         replace(
-            face, x=(face.x - left) * across, y=(face.y - top) * down, width=face.width * across
+            portrait,
+            pixels=pixels,
+            subject=_resampled(portrait.subject[area], size),
+            landmarks=((portrait.landmarks - [left, top, 0]) * factors).astype(np.float32),
+            # The y of a pose points up.
+            pose=replace(
+                portrait.pose,
+                scale=portrait.pose.scale * scale,
+                translation=((portrait.pose.translation + moved) * factors).astype(np.float32),
+            ),
+            faces=tuple(
+                replace(
+                    face,
+                    x=(face.x - left) * across,
+                    y=(face.y - top) * down,
+                    width=face.width * across,
+                )
+                for face in portrait.faces
+            ),
         )
-        for face in portrait.faces
-    )
-    return replace(
-        portrait,
-        pixels=_resampled(portrait.pixels[area], size),
-        subject=_resampled(portrait.subject[area], size),
-        landmarks=landmarks.astype(np.float32),
-        pose=pose,
-        faces=tuple(face for face in faces if 0 <= face.x < size[0] and 0 <= face.y < size[1]),
+        for portrait in portraits
     )
 
 

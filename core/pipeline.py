@@ -8,15 +8,24 @@ from pathlib import Path
 from core.captions import captions_of
 from core.clip import write_clip
 from core.errors import StorageError
-from core.face import find_portrait
+from core.face import Wish, find_portraits
 from core.face.models import face_models
 from core.intake.photo import read_photo
 from core.intake.sound import read_sound
 from core.intake.text import read_text
-from core.layout import frame_portrait
+from core.layout import Framing, frame_portraits
 from core.lipsync.lips import frame_count, lips
-from core.model import Clip, Mood, Script, SpeakRequest, Speech, Stage
-from core.performance import perform
+from core.model import (
+    Clip,
+    Mood,
+    Performance,
+    Portrait,
+    Script,
+    SpeakRequest,
+    Speech,
+    Stage,
+)
+from core.performance import part_of, perform, regard
 from core.preview import write_preview
 from core.progress import Progress, Report, share_of
 from core.render import render_frames
@@ -47,15 +56,16 @@ def make_clip(
     """
     words = _words(request, settings)  # first, for it costs nothing to refuse them
     photo = read_photo(_contents(request.photo), settings.photo)
-    portrait = find_portrait(photo, share_of(report, Stage.PHOTO, 0.0, 0.10))
-    framing = frame_portrait(portrait, request.layout, settings.render.max_side)
+    portraits = find_portraits(
+        photo, _faces(request, words), share_of(report, Stage.PHOTO, 0, 0.1)
+    )
+    framing = frame_portraits(portraits, request.layout, settings.render.max_side)
     speech = _spoken(words, request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
     report(Stage.LIPS, 0.20)
-    mouth = lips(speech)
-    performance = perform(speech, mouth, framing.portrait, seed=request.seed)
+    performances = [_act(speech, framing, portrait, request) for portrait in framing.portraits]
     captions, notes = captions_of(speech.words, framing) if request.captions else ((), ())
     clip = write_clip(
-        render_frames(framing.portrait, performance),
+        render_frames(framing.portraits, performances),
         count=frame_count(speech),
         framing=framing,
         speech=speech,
@@ -96,6 +106,23 @@ def _spoken(
         manner=manner_of(settings.voice),
         progress=progress,
     )
+
+
+def _faces(request: SpeakRequest, words: Script | Speech) -> Wish:
+    """Who speaks: those whom a dialogue names, or whom the asker chose."""
+    if isinstance(words, Script) and words.faces:
+        return words.faces
+    return request.face if request.face is None or request.face == "all" else (request.face,)
+
+
+def _act(
+    speech: Speech, framing: Framing, portrait: Portrait, request: SpeakRequest
+) -> Performance:
+    """Let one face act its part of the speech."""
+    part = part_of(speech, portrait.number)
+    mouth = lips(part)
+    looks = regard(speech, framing.portraits, portrait.number, len(mouth.values))
+    return perform(part, mouth, portrait, seed=request.seed, regard=looks)
 
 
 def _contents(path: Path) -> bytes:

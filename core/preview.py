@@ -38,7 +38,7 @@ def write_preview(clip: Path, framing: Framing, target: Path) -> None:
     """Write a PNG of what people will see, read back from the finished file.
 
     Above, 12 whole frames spread over the clip. Below, the mouth in three runs of 12 frames that
-    follow one another, pixel for pixel (twice as large below 120 pixels); before each run the mouth
+    follow one another (of the leftmost who speaks), pixel for pixel (twice as large below 120 pixels); before each run the mouth
     of the photo.
 
     Args:
@@ -61,7 +61,7 @@ def write_preview(clip: Path, framing: Framing, target: Path) -> None:
 
 def _mouth(framing: Framing) -> tuple[slice, slice]:
     """Rows and columns of the clip from under the nose to below the chin, a bit wider than the mouth."""
-    points = framing.landmarks
+    points = framing.landmarks[0]
     left, right = np.sort(points[_CORNERS, 0])
     top, bottom = points[_NOSE, 1], points[_CHIN, 1]
     across, down = 0.35 * (right - left), 0.1 * abs(bottom - top)
@@ -74,8 +74,8 @@ def _mouth(framing: Framing) -> tuple[slice, slice]:
 def _as_seen(framing: Framing) -> UInt8:
     """The photo on its canvas."""
     canvas = np.zeros((framing.height, framing.width, 3), np.uint8)
-    height, width, _ = framing.portrait.pixels.shape
-    canvas[framing.top :, framing.left :][:height, :width] = framing.portrait.pixels
+    height, width, _ = framing.pixels.shape
+    canvas[framing.top :, framing.left :][:height, :width] = framing.pixels
     return canvas
 
 

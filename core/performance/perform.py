@@ -21,18 +21,31 @@ _FASTEST = 0.55
 """cm that the jaw opens or closes from one frame to the next: 1.5 eye distances a second, as fast as the fast twentieth
 of what people do; without it a short vowel after a pause pops."""
 
+_TURN_TO, _LOOK_AT = np.radians(4), 0.09
+"""Head (radians) and irises (cm) of somebody who listens to the one beside."""
 
-def perform(speech: Speech, mouth: MouthTrack, portrait: Portrait, *, seed: int) -> Performance:
+
+def perform(
+    speech: Speech,
+    mouth: MouthTrack,
+    portrait: Portrait,
+    *,
+    seed: int,
+    regard: Float32 | None = None,
+) -> Performance:
     """Act a speech out.
 
     Args:
         speech: Gives accents, pauses and moods.
         mouth: The lips, shape (T, len(MOUTH)).
         portrait: Its pose tells how much it can move without breaking.
-        seed: Same seed, same performance.
+        seed: Same seed, same performance; another face in the same picture moves on its own.
+        regard: Where it looks, shape (T,): 0 at the viewer, -1 and 1 to the sides; None always at the viewer.
     """
     frames = len(mouth.values)
-    blink_dice, gaze_dice, head_dice, beat_dice = np.random.default_rng(seed).spawn(4)
+    blink_dice, gaze_dice, head_dice, beat_dice = np.random.default_rng(
+        [seed, portrait.number]
+    ).spawn(4)
     stressed, rests = accents(speech), pauses(speech)
     able = _able(portrait)
 
@@ -52,6 +65,9 @@ def perform(speech: Speech, mouth: MouthTrack, portrait: Portrait, *, seed: int)
     turns = head_turns(frames, stressed, rests, head_dice) * able
     columns |= dict(zip(("yaw", "pitch", "roll"), turns.T, strict=True))
     columns["gaze_x"], columns["gaze_y"] = gaze(frames, turns, gaze_dice).T
+    if regard is not None:
+        columns["yaw"] += _TURN_TO * able * regard
+        columns["gaze_x"] += _LOOK_AT * regard
     columns["breath"] = breath(frames, rests)
     return Performance(values=np.stack([columns[name] for name in CONTROLS], 1).astype(np.float32))
 

@@ -174,9 +174,9 @@ def _joined(script: Script, takes: list[Speech | None]) -> Speech:
         now += gap
         before = 0.0
         start = now / rate
-        if segment.face and (not turns or turns[-1].face != segment.face):
-            turns.append(Turn(start=start if turns else 0.0, face=segment.face))
-        if not moods or moods[-1].expression != segment.expression:
+        if turned := bool(segment.face and (not turns or turns[-1].face != segment.face)):
+            turns.append(Turn(start=start if turns else 0.0, face=segment.face or 0))
+        if turned or not moods or moods[-1].expression != segment.expression:
             moods.append(Mood(start=start if moods else 0.0, expression=segment.expression))
         if take is None or not _heard(take):
             continue
