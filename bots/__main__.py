@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 _EXIT_CODES = """\
 exit codes:
@@ -61,6 +63,18 @@ def _parser() -> argparse.ArgumentParser:
         parents=[everywhere],
         help="make the built-in portrait speak, into talking-photo-demo.mp4 of the working folder",
     )
+    faces = commands.add_parser(
+        "faces", parents=[everywhere], help="number the faces of a photo, to choose who speaks"
+    )
+    faces.add_argument("photo", type=Path, metavar="PHOTO")
+    faces.add_argument(
+        "-o",
+        "--output",
+        type=_ending(".png"),
+        metavar="FILE",
+        help="the picture with the numbers, replaced if it is there; without -o it is named after "
+        "the photo and lies in the working folder",
+    )
     commands.add_parser("voices", parents=[everywhere], help="list the voices")
     commands.add_parser(
         "doctor", parents=[everywhere], help="test this installation and say what is wrong"
@@ -78,13 +92,20 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
     speak.add_argument(
         "-o",
         "--output",
-        type=_mp4,
+        type=_ending(".mp4"),
         metavar="FILE",
         help="the video, replaced if it is there; without -o it is named after the photo, "
         "gets a number if that name is taken, and lies in the working folder",
     )
     speak.add_argument("--voice", help="one of those that `voices` lists")
     speak.add_argument("--language", help="code such as en or pt-br; else guessed from the words")
+    speak.add_argument(
+        "--face",
+        type=_face,
+        metavar="N|all",
+        help="who speaks, counted from the left; else the most prominent one. Words such as "
+        "'1: Hello! 2: Hi.' are a dialogue",
+    )
     speak.add_argument(
         "--expression",
         type=str.lower,
@@ -106,11 +127,22 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
     )
 
 
-def _mp4(name: str) -> Path:
-    path = Path(name)
-    if path.suffix.lower() != ".mp4":
-        raise argparse.ArgumentTypeError(f"{name} does not end in .mp4")
-    return path
+def _ending(suffix: str) -> Callable[[str], Path]:
+    def check(name: str) -> Path:
+        path = Path(name)
+        if path.suffix.lower() != suffix:
+            raise argparse.ArgumentTypeError(f"{name} does not end in {suffix}")
+        return path
+
+    return check
+
+
+def _face(text: str) -> int | Literal["all"]:
+    if text.casefold() == "all":
+        return "all"
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is neither a number from 1 nor `all`")
 
 
 if __name__ == "__main__":

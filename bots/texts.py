@@ -25,6 +25,11 @@ _ENGLISH = {
     # the face
     "no_face": "I found no human face in the photo. Send one where the whole face is seen "
     "from the front, well lit and not covered.",
+    "face_unknown": "There is no face number {number}; {count} can be seen, counted from the left. "
+    "`talking-photo faces` draws the numbers.",
+    "several_faces": "There are {count} faces; number {number} from the left speaks. "
+    "Choose another with --face, or let all of them speak with --face all.",
+    "face_found": "Face {number}: {width_pixels} pixels wide, {percent} % sure.",
     "face_too_small": "The face is {width_pixels} pixels wide; I need about {min_pixels}. Send a "
     "closer photo, or the same one in full size (as a file).",
     "face_turned_away": "The face is turned {yaw_degrees}° to the side and {pitch_degrees}° up or "

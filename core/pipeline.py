@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 from core.captions import captions_of
 from core.clip import write_clip
 from core.errors import StorageError
-from core.face import Wish, find_portraits
+from core.face import Wish, find_faces, find_portraits
 from core.face.models import face_models
 from core.intake.photo import read_photo
 from core.intake.sound import read_sound
@@ -18,6 +19,7 @@ from core.lipsync.lips import frame_count, lips
 from core.model import (
     Clip,
     Mood,
+    Note,
     Performance,
     Portrait,
     Script,
@@ -25,6 +27,7 @@ from core.model import (
     Speech,
     Stage,
 )
+from core.numbered import numbered_picture
 from core.performance import part_of, perform, regard
 from core.preview import write_preview
 from core.progress import Progress, Report, share_of
@@ -76,7 +79,53 @@ def make_clip(
     )
     if preview is not None:
         write_preview(target, framing, preview)
-    return replace(clip, notes=(*speech.notes, *notes))
+    return replace(clip, notes=(*_others(wish, portraits[0]), *speech.notes, *notes))
+
+
+def show_faces(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,
+    report: Report,
+    *,
+    preview: Path | None = None,
+) -> Clip:
+    """Write the request's photo with a number at each face, a PNG, to `target`.
+
+    Returns:
+        A clip of no length, with a note `face_found` (number, width_pixels, percent) for each face, from left to right.
+
+    Raises:
+        TalkingPhotoError: What was wrong, with code and facts.
+    """
+    del preview  # there is nothing to preview
+    photo = read_photo(_contents(request.photo), settings.photo)
+    upright, faces = find_faces(photo, share_of(report, Stage.PHOTO, 0.0, 1.0))
+    picture = numbered_picture(upright.pixels, faces)
+    try:
+        target.write_bytes(picture)
+    except OSError as exc:
+        raise StorageError("output_not_writable") from exc
+    height, width, _ = upright.pixels.shape
+    return Clip(
+        path=target,
+        width=width,
+        height=height,
+        seconds=0.0,
+        bytes=len(picture),
+        sha256=hashlib.sha256(picture).hexdigest(),
+        notes=tuple(
+            Note(
+                code="face_found",
+                facts={
+                    "number": number,
+                    "width_pixels": round(face.width),
+                    "percent": round(100 * face.score),
+                },
+            )
+            for number, face in enumerate(faces, 1)
+        ),
+    )
 
 
 def warm_up() -> None:
@@ -113,6 +162,14 @@ def _faces(request: SpeakRequest, words: Script | Speech) -> Wish:
     if isinstance(words, Script) and words.faces:
         return words.faces
     return request.face if request.face is None or request.face == "all" else (request.face,)
+
+
+def _others(wish: Wish, speaker: Portrait) -> tuple[Note, ...]:
+    """Tell somebody who did not choose that there was a choice."""
+    if wish is not None or len(speaker.faces) == 1:
+        return ()
+    facts = {"count": len(speaker.faces), "number": speaker.number}
+    return (Note(code="several_faces", facts=facts),)
 
 
 def _act(

@@ -33,7 +33,7 @@ MAX_MOUTH_JITTER, MAX_MOUTH_RATIO = 0.014, 2.0
 """A mouth is hidden when its landmarks wander by more than this, and this many times as much as eyes and nose."""
 MIN_SCORE, SURE_SCORE = 0.5, 0.7
 """A detector's score from which a box may hold a face, and from which it does even if the mesh wanders."""
-MAX_FACES = 16
+MAX_FACES = 40
 
 _IRISES = [LEFT_IRIS[0], RIGHT_IRIS[0]]
 _LIPS = np.concatenate([UPPER_OUTER, LOWER_OUTER])
@@ -68,20 +68,9 @@ def find_portraits(
         RequestError: no_face, face_unknown, face_too_small, face_turned_away or mouth_hidden, with numbers.
     """
     models = face_models()
-    pixels = photo.pixels
-    met = _meet(pixels, models, progress)
-    found = [one for one in met if _is_human(one)]
-    if not found:
-        _refuse_profiles(met)
-        raise RequestError("no_face")
-    lead = found[0]
-    _refuse_small(lead.pose)
-    quarters = _quarter_turns(lead.pose)
-    if quarters:  # a photo that was taken or scanned sideways
-        upright = Photo(pixels=np.ascontiguousarray(np.rot90(pixels, -quarters)))
-        return find_portraits(upright, wish, lambda done: progress(0.8 + 0.2 * done))
+    pixels, found = _people(photo.pixels, models, progress)
     row = sorted(found, key=lambda one: one.box.x)
-    chosen = _chosen(row, lead, wish, pixels)
+    chosen = _chosen(row, found[0], wish, pixels)
     boxes = tuple(one.box for one in row)
     portraits = []
     for number, one in enumerate(row, 1):
@@ -102,6 +91,32 @@ def find_portraits(
         )
     progress(1.0)
     return tuple(portraits)
+
+
+def find_faces(
+    photo: Photo, progress: Progress = no_progress
+) -> tuple[Photo, tuple[FaceBox, ...]]:
+    """Find everyone in a photo: the photo, turned upright, and the faces from left to right.
+
+    Raises:
+        RequestError: no_face or face_turned_away.
+    """
+    pixels, found = _people(photo.pixels, face_models(), progress)
+    return Photo(pixels=pixels), tuple(sorted((one.box for one in found), key=lambda box: box.x))
+
+
+def _people(pixels: UInt8, models: FaceModels, progress: Progress) -> tuple[UInt8, list[_Met]]:
+    """The upright picture and the people in it, the most prominent one first."""
+    met = _meet(pixels, models, progress)
+    found = [one for one in met if _is_human(one)]
+    if not found:
+        _refuse_profiles(met)
+        raise RequestError("no_face")
+    quarters = _quarter_turns(found[0].pose)
+    if quarters:  # a photo that was taken or scanned sideways
+        upright = np.ascontiguousarray(np.rot90(pixels, -quarters))
+        return _people(upright, models, lambda done: progress(0.8 + 0.2 * done))
+    return pixels, found
 
 
 def _meet(pixels: UInt8, models: FaceModels, progress: Progress) -> list[_Met]:
