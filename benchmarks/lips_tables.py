@@ -99,6 +99,7 @@ def _movement(readings: Sequence[Reading], speakers: Sequence[Movement]) -> Tabl
         "opening p50",
         "opening p95",
         "speed p95, 1/s",
+        "fastest frame, 1/s",
     )
     return Table(header=header, rows=tuple(rows))
 

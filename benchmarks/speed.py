@@ -48,8 +48,8 @@ async def measure(folder: Path, runs: int) -> Section:
             "The portrait fills most of the picture, which is the slow case: background is not drawn anew.",
             "A noisy photo costs the encoder more, a clean or blurred one less.",
             "Encoding alone takes the very frames of that run from memory, with the same label, "
-            "sound and threads; drawing and encoding share two cores, so both at once can take "
-            "less than their sum.",
+            "sound and threads. Both at once take less than the sum of the two columns before as "
+            "far as drawing and encoding overlap on the two cores.",
         ),
         figures={
             "sizes": {side: _plain(some) for side, some in sizes.items()},

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from core.render.anatomy import measure
+from core.render.layers import ZOOM, take_apart
+from tests.faces import found, resized
+
+
+@pytest.fixture(scope="module")
+def layers(portrait):
+    return take_apart(portrait, measure(portrait))
+
+
+def coverage(layers, portrait):
+    """How much of each pixel of the photo is subject, 0..1."""
+    cover = np.zeros(portrait.subject.shape)
+    cover[layers.top : layers.bottom, layers.left : layers.right] = (
+        layers.texture[::ZOOM, ::ZOOM, 3] / 255
+    )
+    return cover
+
+
+def test_colour_is_premultiplied_and_never_more_than_its_coverage(layers):
+    colour, cover = layers.texture[..., :3], layers.texture[..., 3:]
+    assert (colour <= cover).all()
+    assert (colour[cover[..., 0] == 0] == 0).all()
+
+
+def test_subject_over_plate_is_the_photo(portrait, layers):
+    area = (slice(layers.top, layers.bottom), slice(layers.left, layers.right))
+    texture = layers.texture[::ZOOM, ::ZOOM].astype(float)
+    behind = layers.plate[area] * (1 - texture[..., 3:] / 255)
+    away = np.abs(texture[..., :3] + behind - portrait.pixels[area])
+    assert away.max() <= 2  # rounding
+
+
+def test_the_face_is_solid_and_the_far_background_is_not_subject(portrait, layers):
+    cover = coverage(layers, portrait)
+    x, y = portrait.landmarks[4, :2].astype(int)
+    assert (cover[y - 60 : y + 60, x - 60 : x + 60] == 1).all()
+    away = cv2.distanceTransform(255 - portrait.subject, cv2.DIST_L2, 5) / portrait.pose.scale
+    assert not cover[away > 1.05].any()
+    assert (cover[: y + 100][away[: y + 100] < 0.25] == 1).all()
+
+
+def test_the_rim_fades_without_a_step(portrait, layers):
+    cover = coverage(layers, portrait)
+    rim = 0.55 * portrait.pose.scale  # pixels
+    x, y = portrait.landmarks[10, :2].astype(int)
+    # across the outline of the hair, left of the forehead
+    line = cover[y, : x - 20]
+    assert line[0] == 0
+    assert line[-1] == 1
+    assert np.diff(line).min() >= 0
+    assert np.diff(line).max() < 2.2 / rim
+
+
+def test_the_plate_is_the_photo_outside_the_subject(portrait, layers):
+    untouched = cv2.distanceTransform(255 - portrait.subject, cv2.DIST_L2, 5) > (
+        0.15 * portrait.pose.scale + 1
+    )
+    assert (layers.plate[untouched] == portrait.pixels[untouched]).all()
+
+
+def test_the_plate_goes_on_behind_the_head_as_background(portrait, layers):
+    # The face is gone, and what is there instead has the colours of the wall.
+    x, y = portrait.landmarks[4, :2].astype(int)
+    filled = layers.plate[y - 20 : y + 20, x - 20 : x + 20].reshape(-1, 3).mean(0)
+    wall = portrait.pixels[20:60, [*range(10, 50), *range(330, 370)]].reshape(-1, 3)
+    skin = portrait.pixels[y - 20 : y + 20, x - 20 : x + 20].reshape(-1, 3).mean(0)
+    assert np.linalg.norm(filled - wall.mean(0)) < 0.4 * np.linalg.norm(filled - skin)
+
+
+def test_a_subject_that_fills_the_picture_needs_no_plate(drawn, portrait):
+    filled = replace(portrait, subject=np.full_like(portrait.subject, 255))
+    layers = take_apart(filled, measure(filled))
+    inside = layers.texture[: 2 * 300, :, 3]
+    assert (inside == 255).all()
+    close = found(resized(drawn[230:660, 230:540], 0.5))
+    whole = take_apart(close, measure(close))
+    assert whole.texture.shape[:2] == (
+        (whole.bottom - whole.top) * ZOOM - 1,
+        (whole.right - whole.left) * ZOOM - 1,
+    )
+
+
+def test_the_enlarged_texture_holds_each_pixel_of_the_photo_where_it_was(portrait, layers):
+    area = portrait.pixels[layers.top : layers.bottom, layers.left : layers.right]
+    solid = layers.texture[::ZOOM, ::ZOOM, 3] == 255
+    away = np.abs(layers.texture[::ZOOM, ::ZOOM, :3].astype(int) - area)
+    assert away[solid].max() <= 1

@@ -1,0 +1,320 @@
+from __future__ import annotations
+
+import hashlib
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.errors import JobCancelled, RequestError
+from core.intake.text import read_text
+from core.layout import frame_portrait
+from core.model import FPS, Expression, Layout, SpeakRequest, Stage
+from core.pipeline import make_clip
+from core.progress import no_progress
+from core.settings import ClipSettings, RenderSettings, Settings, VoiceSettings
+from core.speech.voices import build_voices, manner_of, say
+from tests.faces import Onlooker, found, mouth_area, resized
+from tests.makers import sound_file
+
+SETTINGS = Settings(
+    render=RenderSettings(max_side=512),
+    voice=VoiceSettings(order=("espeak",)),
+    clip=ClipSettings(label=""),
+)
+WORDS = "Papa bought a big map. Mum, please bring me my bread."
+SHORT = "Ba."
+
+
+def ignore(stage, done):
+    pass
+
+
+@pytest.fixture(scope="module")
+def photo(drawn, tmp_path_factory):
+    path = tmp_path_factory.mktemp("photo") / "face.png"
+    Image.fromarray(resized(drawn, 0.5)).save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def speech():
+    """What the voice says, to the sample: it is the same each time."""
+    return say(
+        read_text(WORDS, SETTINGS.text, Expression.NEUTRAL),
+        wish=None,
+        language="en",
+        voices=build_voices(SETTINGS.voice),
+        manner=manner_of(SETTINGS.voice),
+        progress=no_progress,
+    )
+
+
+def clip_of(photo, target, report=ignore, settings=SETTINGS, **wishes):
+    wishes = {"language": "en", **wishes} if "text" in wishes else wishes
+    return make_clip(SpeakRequest(photo=photo, **wishes), target, settings, report)
+
+
+def decoded(path):
+    with av.open(path) as container:
+        return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+
+
+def heard(path):
+    """The sound at its own rate, and that rate."""
+    with av.open(path) as container:
+        rate = container.streams.audio[0].rate
+        parts = [frame.to_ndarray()[0] for frame in container.decode(audio=0)]
+    return np.concatenate(parts), rate
+
+
+@pytest.fixture(scope="module")
+def told():
+    return []
+
+
+@pytest.fixture(scope="module")
+def clip(photo, told, tmp_path_factory):
+    target = tmp_path_factory.mktemp("clip") / "spoken.mp4"
+    return clip_of(photo, target, lambda *what: told.append(what), text=WORDS)
+
+
+@pytest.fixture(scope="module")
+def frames(clip):
+    return decoded(clip.path)
+
+
+def onlooker_of(portrait, frames):
+    return Onlooker(portrait, factor=frames[0].shape[0] / portrait.pixels.shape[0])
+
+
+@pytest.fixture(scope="module")
+def openings(portrait, frames):
+    onlooker = onlooker_of(portrait, frames)
+    return np.array([onlooker.opening(frame) for frame in frames])
+
+
+def silent_frames(speech, after=0.12):
+    """Frames in silences of the phones, from `after` seconds in until a frame before speech begins again."""
+    ends = [0.0, *[phone.end for phone in speech.phones if phone.symbol]]
+    starts = [*[phone.start for phone in speech.phones if phone.symbol], speech.seconds + 1]
+    times = np.arange(round(np.ceil(speech.seconds * FPS))) / FPS
+    silent = np.zeros(len(times), bool)
+    for end, start in zip(ends, starts, strict=True):
+        first = end if end == 0 else end + after
+        silent |= (times >= first) & (times < start - 1.5 / FPS)
+    return silent
+
+
+def test_the_file_is_what_the_clip_says(clip, speech, frames):
+    assert clip.path.name == "spoken.mp4"
+    assert clip.bytes == clip.path.stat().st_size
+    assert clip.sha256 == hashlib.sha256(clip.path.read_bytes()).hexdigest()
+    assert (clip.height, clip.width) == frames[0].shape[:2]
+    assert max(clip.height, clip.width) == 512
+    assert clip.width / clip.height == pytest.approx(384 / 480, abs=0.01)
+    assert clip.seconds == len(frames) / FPS
+    assert 0 <= clip.seconds - speech.seconds < 1 / FPS
+    assert not clip.notes
+
+
+def test_picture_and_sound_are_equally_long_at_25_frames_a_second(clip):
+    with av.open(clip.path) as container:
+        video, sound = container.streams.video[0], container.streams.audio[0]
+        assert (video.codec_context.name, video.pix_fmt) == ("h264", "yuv420p")
+        assert sound.codec_context.name == "aac"
+        assert video.average_rate == FPS
+        assert video.duration * video.time_base == sound.duration * sound.time_base
+
+
+def test_what_is_heard_is_what_was_said(clip, speech):
+    sound, rate = heard(clip.path)
+    times = np.arange(len(speech.samples)) / speech.sample_rate
+    there = np.interp(times, np.arange(len(sound)) / rate, sound)
+    # energies of 20 ms: the codec changes phases, not when and how loud it is
+    hop = speech.sample_rate // 50
+    loud = [
+        np.sqrt((x[: len(x) // hop * hop].reshape(-1, hop) ** 2).mean(1))
+        for x in (there, speech.samples)
+    ]
+    assert np.corrcoef(*loud)[0, 1] > 0.98
+
+
+def test_progress_names_the_stages_in_order_and_only_grows(clip, told):
+    stages = list(dict.fromkeys(stage for stage, _ in told))
+    shares = [share for _, share in told]
+    assert stages == [Stage.PHOTO, Stage.VOICE, Stage.LIPS, Stage.FRAMES]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+
+
+def test_the_face_is_found_in_every_frame(portrait, frames):
+    onlooker = onlooker_of(portrait, frames)
+    assert all(onlooker.landmarks(frame) is not None for frame in frames[::10])
+
+
+def test_p_b_and_m_are_seen_to_close_within_40_ms(speech, openings):
+    labials = [phone for phone in speech.phones if phone.symbol[:1] in tuple("pbm")]
+    assert len(labials) > 8
+    closed = 0
+    for phone in labials:
+        first = max(int(np.floor((phone.start - 0.04) * FPS)), 0)
+        last = int(np.ceil((phone.end + 0.04) * FPS))
+        closed += openings[first : last + 1].min() < 0.03
+    assert closed >= 0.95 * len(labials)
+
+
+def test_open_vowels_are_seen_to_open(speech, openings):
+    opened = [
+        openings[int(phone.start * FPS) : int(phone.end * FPS) + 3].max()
+        for phone in speech.phones
+        if phone.symbol[:1] in tuple("aɑæɔ") and phone.stress
+    ]
+    assert len(opened) >= 3
+    assert min(opened) > 0.05
+    assert np.percentile(openings, 95) > 0.1
+
+
+def test_in_silence_the_mouth_is_shut(speech, openings):
+    silent = silent_frames(speech)
+    assert silent.sum() >= 12
+    assert (openings[silent] < 0.03).all()
+
+
+def test_the_mouth_moves_in_speech_and_rests_in_silence(portrait, speech, frames):
+    factor = frames[0].shape[0] / portrait.pixels.shape[0]
+    rows, columns = mouth_area(portrait.landmarks * factor, 0.1)
+    mouths = np.array([frame[rows, columns].mean(2) for frame in frames])
+    moved = np.abs(np.diff(mouths, axis=0)).mean((1, 2))
+    silent = silent_frames(speech)
+    resting = silent[1:] & silent[:-1]
+    assert moved[~resting].mean() > 3 * moved[resting].mean()
+
+
+def test_the_wall_holds_still(frames):
+    corner = np.array([frame[:40, :60] for frame in frames], float)
+    assert np.abs(corner - corner[0]).max() <= 6  # the encoder's
+
+
+def test_the_clip_begins_and_ends_as_the_photo(portrait, frames):
+    photo = frame_portrait(portrait, Layout.ORIGINAL, 512).portrait.pixels
+    # a breath is still in the shoulders at the end, and the eyes look where they like
+    for frame, least in ((frames[0], 36), (frames[-1], 30)):
+        error = ((frame.astype(float) - photo) ** 2).mean()
+        assert 10 * np.log10(255**2 / error) > least
+
+
+def test_the_same_request_gives_the_same_file_and_another_seed_another(photo, tmp_path):
+    clips = [
+        clip_of(photo, tmp_path / f"{number}.mp4", text=SHORT, seed=seed)
+        for number, seed in enumerate((3, 3, 4))
+    ]
+    assert clips[0].sha256 == clips[1].sha256
+    assert clips[0].sha256 != clips[2].sha256
+
+
+@pytest.mark.parametrize(
+    ("layout", "shape"),
+    [(Layout.SQUARE, 1), (Layout.PORTRAIT, 16 / 9), (Layout.LANDSCAPE, 9 / 16)],
+)
+def test_every_layout_has_its_shape_and_the_face_in_it(photo, tmp_path, layout, shape):
+    clip = clip_of(photo, tmp_path / "clip.mp4", text=SHORT, layout=layout)
+    frames = decoded(clip.path)
+    height, width = frames[0].shape[:2]
+    assert (height, width) == (clip.height, clip.width)
+    assert height % 2 == width % 2 == 0
+    assert height / width == pytest.approx(shape, abs=0.01)
+    seen = found(frames[0]).landmarks[[33, 263], :2]  # outer corners of the eyes
+    assert 0 < seen[:, 0].min() < seen[:, 0].max() < width
+    assert 0 < seen[:, 1].min() < seen[:, 1].max() < 0.6 * height
+
+
+def test_captions_are_seen_while_the_words_are_said(photo, frames, tmp_path):
+    captioned = decoded(clip_of(photo, tmp_path / "clip.mp4", text=WORDS, captions=True).path)
+    assert len(captioned) == len(frames)
+    height = frames[0].shape[0]
+    lines = np.array(
+        [
+            np.abs(a.astype(int) - b).mean((1, 2)) > 8
+            for a, b in zip(captioned, frames, strict=True)
+        ]
+    )
+    spoken = lines[10:-15]
+    assert (spoken.sum(1) > 0.03 * height).mean() > 0.8
+    assert not lines[:, : int(0.68 * height)].any()  # neither eyes nor lips are covered
+    words = captioned[20][lines[20]]
+    assert words.max() > 220  # light letters
+
+
+def test_a_recording_moves_the_lips(photo, portrait, speech, openings, tmp_path):
+    silence = np.zeros(speech.sample_rate * 6 // 10, np.float32)
+    samples = np.concatenate([speech.samples, silence])
+    recording = tmp_path / "voice.wav"
+    recording.write_bytes(sound_file(samples, speech.sample_rate))
+    clip = clip_of(photo, tmp_path / "clip.mp4", sound=recording)
+    assert clip.seconds == pytest.approx(len(samples) / speech.sample_rate, abs=0.05)
+    frames = decoded(clip.path)
+    onlooker = onlooker_of(portrait, frames)
+    by_ear = np.array([onlooker.opening(frame) for frame in frames])
+    count = len(openings)
+    assert (by_ear[count + 1 :] < 0.03).all()
+    assert by_ear.max() > 0.08
+    assert np.corrcoef(by_ear[:count], openings)[0, 1] > 0.4
+
+
+def test_an_expression_is_seen(photo, portrait, tmp_path):
+    plain, happy = (
+        decoded(clip_of(photo, tmp_path / f"{look}.mp4", text="Mm, mm, mm.", expression=look).path)
+        for look in (Expression.NEUTRAL, Expression.HAPPY)
+    )
+    onlooker = onlooker_of(portrait, plain)
+    at = min(len(plain), len(happy)) - 4
+    corners = [onlooker.landmarks(look[at])[[61, 291]] for look in (plain, happy)]
+    assert corners[1][:, 1].mean() < corners[0][:, 1].mean() - 1  # higher
+    assert np.ptp(corners[1][:, 0]) > np.ptp(corners[0][:, 0]) + 1  # wider
+
+
+@pytest.mark.parametrize("stage", [Stage.PHOTO, Stage.VOICE, Stage.LIPS, Stage.FRAMES])
+def test_a_cancelled_job_stops_and_leaves_nothing(photo, tmp_path, stage):
+    told = []
+
+    def report(now, done):
+        told.append(now)
+        if now is stage and (stage is not Stage.FRAMES or done > 0.6):
+            raise JobCancelled
+
+    with pytest.raises(JobCancelled):
+        clip_of(photo, tmp_path / "clip.mp4", report, text=SHORT)
+    assert told[-1] is stage
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_clip_that_is_there_outlives_a_job_that_fails(photo, tmp_path):
+    target = tmp_path / "clip.mp4"
+    target.write_bytes(b"an older clip")
+
+    def cancel(stage, done):
+        if done > 0.5:
+            raise JobCancelled
+
+    with pytest.raises(JobCancelled):
+        clip_of(photo, target, cancel, text=SHORT)
+    assert target.read_bytes() == b"an older clip"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_words_that_are_refused_cost_no_look_at_the_photo(photo, tmp_path):
+    told = []
+    with pytest.raises(RequestError) as refused:
+        clip_of(photo, tmp_path / "clip.mp4", lambda *what: told.append(what), text=" ")
+    assert refused.value.code.startswith("text_")
+    assert not told
+
+
+def test_a_photo_without_a_face_leaves_nothing(tmp_path):
+    wall = tmp_path / "wall.png"
+    Image.new("RGB", (300, 300), (120, 130, 140)).save(wall)
+    with pytest.raises(RequestError, match="no_face"):
+        clip_of(wall, tmp_path / "clip.mp4", text=SHORT)
+    assert list(tmp_path.iterdir()) == [wall]
