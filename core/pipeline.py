@@ -59,9 +59,8 @@ def make_clip(
     """
     words = _words(request, settings)  # first, for it costs nothing to refuse them
     photo = read_photo(_contents(request.photo), settings.photo)
-    portraits = find_portraits(
-        photo, _faces(request, words), share_of(report, Stage.PHOTO, 0, 0.1)
-    )
+    wish = _faces(request, words)
+    portraits = find_portraits(photo, wish, share_of(report, Stage.PHOTO, 0, 0.1))
     framing = frame_portraits(portraits, request.layout, settings.render.max_side)
     speech = _spoken(words, request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
     report(Stage.LIPS, 0.20)
