@@ -7,6 +7,10 @@ import os
 import pytest
 from pytest_socket import socket_allow_hosts
 
+# Before numpy is imported, as in a render child: on two busy cores the threads of OpenBLAS wait for one another, and
+# the tests of the picture take twice the time.
+os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch):

@@ -202,6 +202,14 @@ def test_an_expression_comes_within_600_ms_and_stays(portrait, expression):
     assert (neutral.values == plain.values).all()
 
 
+def test_eyes_that_are_wide_with_surprise_blink_all_the_same(portrait):
+    mood = Mood(start=0.0, expression=Expression.SURPRISED)
+    performance = acted(portrait, 20.0, moods=(mood,))
+    lids, wide = performance.column("blink_left")[20:], performance.column("eye_wide")[20:]
+    assert wide[lids < 0.02].min() > 0.5
+    assert wide[lids > 0.9].max() < 0.1
+
+
 def test_one_expression_gives_way_to_the_next(portrait):
     moods = (
         Mood(start=0.0, expression=Expression.HAPPY),

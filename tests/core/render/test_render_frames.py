@@ -97,7 +97,7 @@ def test_a_frame_at_rest_is_the_photo(portrait):
 def test_nothing_outside_the_margin_changes_while_the_head_holds_still(portrait):
     outside = far(portrait) > margin(portrait)
     assert outside.mean() > 0.2
-    for frame in render_frames(portrait, wild(25, still=TURNS)):
+    for frame in render_frames(portrait, wild(16, still=TURNS)):
         assert not changed(frame, portrait.pixels)[outside].any()
 
 
@@ -106,7 +106,7 @@ def test_a_turning_head_changes_no_more_background_than_it_covers(portrait):
     reach = 24 * np.hypot(np.hypot(MOST["yaw"] / 2, MOST["pitch"]), MOST["roll"])
     outside = far(portrait) > margin(portrait) + reach
     assert outside.mean() > 0.02
-    for frame in render_frames(portrait, wild(25)):
+    for frame in render_frames(portrait, wild(16)):
         assert not changed(frame, portrait.pixels)[outside].any()
 
 
@@ -169,7 +169,7 @@ def test_frames_are_made_one_by_one_and_memory_stays_flat(portrait):
         tracemalloc.stop()
         return used / first.nbytes
 
-    short, long = peak(20), peak(100)
+    short, long = peak(20), peak(60)
     assert long < short + 0.5  # frames
     assert long < 30
 
@@ -321,22 +321,30 @@ def test_pictures_of_every_kind_are_rendered(drawn, kind):
     portrait = found(PICTURES[kind](resized(drawn, 0.5)))
     layers = take_apart(portrait, measure(portrait))
     calm = performance_of(2, jaw=[0, 1.0]).values
-    performance = Performance(values=np.concatenate([calm, wild(2).values]))
+    performance = Performance(values=np.concatenate([calm, wild(1).values]))
     frames = list(render_frames(portrait, performance))
-    assert [frame.shape for frame in frames] == [portrait.pixels.shape] * 4
+    assert [frame.shape for frame in frames] == [portrait.pixels.shape] * 3
     for frame in frames:
         away = changed(frame, portrait.pixels)
         away[layers.top : layers.bottom, layers.left : layers.right] = 0
         assert not away.any()
-    rest, opened, *others = frames
+    rest, opened, turned = frames
     least = 40 if portrait.mouth is MouthState.CLOSED else 30  # an open mouth closes
     assert decibels(rest, portrait.pixels, np.s_[:]) > least
-    assert all((changed(frame, rest) > 12).sum() > 30 for frame in others)
+    assert (changed(turned, rest) > 12).sum() > 30
     # the mouth opens: what lies between the lips gets darker or brighter
     lips = np.round(portrait.landmarks[[*UPPER_OUTER, *LOWER_OUTER], :2]).astype(int)
     (left, top), (right, bottom) = lips.min(0), lips.max(0) + 1
     light = portrait.pixels.mean() / 128
     assert changed(opened, rest)[top:bottom, left:right].max() > min(20, 40 * light)
+
+
+def test_where_the_frame_cuts_the_subject_off_it_holds_still(drawn):
+    # beyond the border nothing is known, so nothing may be pulled in from there
+    picture = resized(drawn, 0.5)[:315, 113:]
+    for frame in render_frames(found(picture), wild(8)):
+        away = changed(frame, picture)
+        assert max(away[-1].mean(), away[:, 0].mean()) < 6  # 46 when it is let go
 
 
 def test_the_lower_jaw_moves_down_and_the_eyes_stay(portrait):
