@@ -88,10 +88,10 @@ def read_back(name: str, file: Path, film: Path) -> Reading:
     """
     request = SpeakRequest(photo=file, text=LIPS, language="en", voice="espeak")
     scene = scene_of(request, SETTINGS)
-    portrait = scene.framing.portrait
+    portrait = scene.framing.portraits[0]
     watch = _Watch(portrait)
     write_clip(
-        watch.over(render_frames(portrait, scene.performance)),
+        watch.over(render_frames([portrait], [scene.performance])),
         count=frame_count(scene.speech),
         framing=scene.framing,
         speech=scene.speech,
@@ -116,7 +116,7 @@ def read_back(name: str, file: Path, film: Path) -> Reading:
 
 
 def _compared(*, name: str, scene: Scene, watch: _Watch, points: Float32, sharp: Track) -> Reading:
-    portrait, phones = scene.framing.portrait, scene.speech.phones or ()
+    portrait, phones = scene.framing.portraits[0], scene.speech.phones or ()
     seen = opening(points)
     asked = asked_opening(portrait, scene.performance)
     rests = [(pause.start, pause.end) for pause in pauses(scene.speech)]
@@ -206,5 +206,5 @@ class _Watch:
 
 def _without_bars(pixels: UInt8, scene: Scene) -> UInt8:
     framing = scene.framing
-    height, width, _ = framing.portrait.pixels.shape
+    height, width, _ = framing.portraits[0].pixels.shape
     return pixels[framing.top : framing.top + height, framing.left : framing.left + width]

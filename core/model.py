@@ -29,12 +29,21 @@ class Expression(StrEnum):
 
 
 class Layout(StrEnum):
-    """Shape of the clip: the photo's own, 1:1, 9:16 or 16:9."""
+    """Shape of the clip: the photo's own, 1:1, 9:16, 16:9, or a square of which a messenger shows the circle."""
 
     ORIGINAL = "original"
     SQUARE = "square"
     PORTRAIT = "portrait"
     LANDSCAPE = "landscape"
+    ROUND = "round"
+
+
+class Background(StrEnum):
+    """What is seen behind the person: the photo, a green screen, or nothing."""
+
+    KEEP = "keep"
+    GREEN = "green"
+    TRANSPARENT = "transparent"
 
 
 class MouthState(StrEnum):
@@ -79,6 +88,7 @@ class SpeakRequest:
     """Who speaks, counted from the left, from 1; None takes the most prominent one. A dialogue names its own."""
     expression: Expression = Expression.NEUTRAL
     layout: Layout = Layout.ORIGINAL
+    background: Background = Background.KEEP
     captions: bool = False
     seed: int = 0
     """Same request, same seed and same version give the same frames."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.captions import captions_of
 from core.clip import write_clip
-from core.errors import StorageError
+from core.errors import StorageError, TalkingPhotoError
 from core.face import Wish, find_faces, find_portraits
 from core.face.models import face_models
 from core.intake.photo import read_photo
@@ -77,7 +77,11 @@ def make_clip(
         progress=share_of(report, Stage.FRAMES, 0.22, 1.0),
     )
     if preview is not None:
-        write_preview(target, framing, preview)
+        try:
+            write_preview(target, framing, preview)
+        except TalkingPhotoError:
+            target.unlink(missing_ok=True)  # all of what was asked for, or nothing
+            raise
     return replace(clip, notes=(*_others(wish, portraits[0]), *speech.notes, *notes))
 
 
@@ -167,8 +171,12 @@ def _others(wish: Wish, speaker: Portrait) -> tuple[Note, ...]:
     """Tell somebody who did not choose that there was a choice."""
     if wish is not None or len(speaker.faces) == 1:
         return ()
-    facts = {"count": len(speaker.faces), "number": speaker.number}
-    return (Note(code="several_faces", facts=facts),)
+    return (
+        Note(
+            code="several_faces",
+            facts={"count": len(speaker.faces), "number": speaker.number},
+        ),
+    )
 
 
 def _act(

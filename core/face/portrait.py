@@ -134,19 +134,21 @@ def _meet(pixels: UInt8, models: FaceModels, progress: Progress) -> list[_Met]:
 
 def _chosen(row: list[_Met], lead: _Met, wish: Wish, pixels: UInt8) -> list[_Met]:
     """Those who will speak; a refusal when one of them cannot."""
-    if wish is None:
-        _refuse_unable(lead, pixels)
-        return [lead]
-    if wish == "all":
+    if wish is None or wish == "all":
         able = [one for one in row if _is_able(one, pixels)]
         if not able:
             _refuse_unable(lead, pixels)
-        return able
+        # when the most prominent one cannot speak, the largest of the others does
+        return able if wish == "all" else [lead if lead in able else max(able, key=_width)]
     for number in wish:
         if not 1 <= number <= len(row):
             raise RequestError("face_unknown", number=number, count=len(row))
         _refuse_unable(row[number - 1], pixels)
     return [row[number - 1] for number in wish]
+
+
+def _width(one: _Met) -> float:
+    return one.box.width
 
 
 def _is_able(one: _Met, pixels: UInt8) -> bool:

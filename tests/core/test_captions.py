@@ -9,7 +9,7 @@ from drawn_portrait import portrait_of
 from core.captions import Caption, caption_overlays, captions_of
 from core.errors import RenderError
 from core.label import label_of
-from core.layout import Framing, frame_portrait
+from core.layout import Framing, frame_portraits
 from core.lettering import letter, missing_script
 from core.model import Layout, Word
 from core.settings import ClipSettings
@@ -37,7 +37,7 @@ def framing_of(
     width: int, height: int, *, face: tuple[float, float, float] | None = None
 ) -> Framing:
     face = face or (width / 2, height * 0.35, height * 0.4)
-    return frame_portrait(portrait_of(width, height, face=face), Layout.ORIGINAL, 1280)
+    return frame_portraits([portrait_of(width, height, face=face)], Layout.ORIGINAL, 1280)
 
 
 def rows_of(text: str, framing: Framing) -> list[tuple[str, ...]]:
@@ -182,7 +182,7 @@ def test_captions_never_cover_mouth_or_eyes(
     left, top, right, bottom = area(overlay)
     assert 0 <= left < right <= framing.width
     assert 0 <= top < bottom <= framing.height
-    points = framing.landmarks[:, 1]
+    points = framing.landmarks[0, :, 1]
     lips = slice(points[0], points[17])
     eyes = points[[33, 133, 362, 263]].mean()
     assert top > lips.stop or bottom < eyes

@@ -18,7 +18,7 @@ from drawn_portrait import portrait_of
 from core.captions import Caption
 from core.clip import write_clip
 from core.errors import JobCancelled, RenderError, StorageError
-from core.layout import Framing, frame_portrait
+from core.layout import Framing, frame_portraits
 from core.model import FPS, Clip, Layout, Speech, UInt8
 from core.progress import Progress, no_progress
 from core.settings import ClipSettings
@@ -31,7 +31,7 @@ def framing_of(
     width: int = 128, height: int = 96, layout: Layout = Layout.ORIGINAL, max_side: int = 128
 ) -> Framing:
     face = (width / 2, height / 2, 0.6 * height)
-    return frame_portrait(portrait_of(width, height, face=face), layout, max_side)
+    return frame_portraits([portrait_of(width, height, face=face)], layout, max_side)
 
 
 def tone(seconds: float, sample_rate: int = 22_050) -> Speech:
@@ -42,13 +42,13 @@ def tone(seconds: float, sample_rate: int = 22_050) -> Speech:
 
 
 def flat(framing: Framing, colour: tuple[int, int, int]) -> UInt8:
-    return np.full(framing.portrait.pixels.shape, colour, np.uint8)
+    return np.full(framing.portraits[0].pixels.shape, colour, np.uint8)
 
 
 def noisy(framing: Framing) -> Iterator[UInt8]:
     rng = np.random.default_rng(5)
     while True:
-        yield rng.integers(0, 256, framing.portrait.pixels.shape, dtype=np.uint8)
+        yield rng.integers(0, 256, framing.portraits[0].pixels.shape, dtype=np.uint8)
 
 
 def write(
@@ -64,7 +64,7 @@ def write(
 ) -> Clip:
     framing = framing or framing_of()
     return write_clip(
-        frames or itertools.repeat(framing.portrait.pixels),
+        frames or itertools.repeat(framing.portraits[0].pixels),
         count=count,
         framing=framing,
         speech=speech or tone(1.0),
@@ -167,7 +167,7 @@ def test_bars_keep_their_place_and_their_colour(tmp_path: Path) -> None:
     white = itertools.repeat(flat(framing, (255, 255, 255)))
     path = write(tmp_path / "clip.mp4", frames=white, framing=framing, count=3).path
     seen = decoded(path)[1].astype(int)
-    inner = seen[8:-8, framing.left + 8 : framing.left + framing.portrait.pixels.shape[1] - 8]
+    inner = seen[8:-8, framing.left + 8 : framing.left + framing.portraits[0].pixels.shape[1] - 8]
     assert inner.min() >= 250
     bar = (slice(None), slice(0, framing.left - 8))
     assert np.abs(seen[bar] - framing.backdrop[bar]).mean() < 2
@@ -212,16 +212,16 @@ def cancelling(done: float) -> None:
 
 
 def few_frames(framing: Framing) -> Iterator[UInt8]:
-    yield from itertools.repeat(framing.portrait.pixels, 7)
+    yield from itertools.repeat(framing.portraits[0].pixels, 7)
 
 
 def broken_frames(framing: Framing) -> Iterator[UInt8]:
-    yield framing.portrait.pixels
+    yield framing.portraits[0].pixels
     raise ZeroDivisionError
 
 
 def small_frames(framing: Framing) -> Iterator[UInt8]:
-    yield framing.portrait.pixels[:-2]
+    yield framing.portraits[0].pixels[:-2]
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ def test_memory_does_not_grow_with_length(tmp_path: Path) -> None:
     def frames() -> Iterator[UInt8]:
         nonlocal most
         for _ in range(100):
-            frame = framing.portrait.pixels.copy()
+            frame = framing.portraits[0].pixels.copy()
             alive.append(weakref.ref(frame))
             yield frame
             del frame

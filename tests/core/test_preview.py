@@ -11,7 +11,7 @@ from PIL import Image
 
 from core.clip import write_clip
 from core.errors import RenderError, StorageError
-from core.layout import Framing, frame_portrait
+from core.layout import Framing, frame_portraits
 from core.model import FPS, Layout, Speech, UInt8
 from core.preview import write_preview
 from core.progress import no_progress
@@ -22,13 +22,13 @@ INK = (220, 220, 220)
 
 def framing_of(width: int, height: int, tall: float) -> Framing:
     face = (width / 2, height / 2, tall)
-    return frame_portrait(portrait_of(width, height, face=face), Layout.ORIGINAL, 1280)
+    return frame_portraits([portrait_of(width, height, face=face)], Layout.ORIGINAL, 1280)
 
 
 def numbered(framing: Framing) -> Iterator[UInt8]:
     """Each frame is flat, in a shade that tells its number modulo 20."""
     for index in itertools.count():
-        yield np.full(framing.portrait.pixels.shape, 40 + index % 20 * 10, np.uint8)
+        yield np.full(framing.portraits[0].pixels.shape, 40 + index % 20 * 10, np.uint8)
 
 
 def sheet_of(tmp_path: Path, framing: Framing, count: int) -> UInt8:
@@ -70,7 +70,7 @@ def test_the_sheet_shows_the_clip_spread_out_and_three_runs_of_the_mouth(tmp_pat
 def test_the_mouth_is_shown_pixel_for_pixel_beside_the_photo(tmp_path: Path) -> None:
     framing = framing_of(900, 900, 700)
     sheet = sheet_of(tmp_path, framing, 12)
-    photo = framing.portrait.pixels[450 + 190, :, 0]
+    photo = framing.portraits[0].pixels[450 + 190, :, 0]
     # The ramp of the photo, somewhere in the sheet, at its own size.
     width = int(0.3 * 700)
     wanted = photo[450 - width // 2 : 450 + width // 2]
@@ -81,7 +81,7 @@ def test_the_mouth_is_shown_pixel_for_pixel_beside_the_photo(tmp_path: Path) -> 
 def test_a_small_mouth_is_doubled_without_smoothing(tmp_path: Path) -> None:
     framing = framing_of(512, 512, 150)
     sheet = sheet_of(tmp_path, framing, 12)
-    ramp = np.repeat(framing.portrait.pixels[300, 240:270, 0], 2)
+    ramp = np.repeat(framing.portraits[0].pixels[300, 240:270, 0], 2)
     assert any(ramp.tobytes() in line[:, 0].tobytes() for line in sheet[200::3])
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from core.errors import JobCancelled, RequestError
 from core.intake.text import read_text
-from core.layout import frame_portrait
+from core.layout import frame_portraits
 from core.model import FPS, Expression, Layout, SpeakRequest, Stage
 from core.pipeline import make_clip
 from core.progress import no_progress
@@ -198,7 +198,7 @@ def test_the_wall_holds_still(frames):
 
 
 def test_the_clip_begins_and_ends_as_the_photo(portrait, frames):
-    photo = frame_portrait(portrait, Layout.ORIGINAL, 512).portrait.pixels
+    photo = frame_portraits([portrait], Layout.ORIGINAL, 512).portraits[0].pixels
     # a breath is still in the shoulders at the end, and the eyes look where they like
     for frame, least in ((frames[0], 36), (frames[-1], 30)):
         error = ((frame.astype(float) - photo) ** 2).mean()
