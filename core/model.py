@@ -46,6 +46,10 @@ class Background(StrEnum):
     TRANSPARENT = "transparent"
 
 
+GREEN = (0, 177, 64)
+"""sRGB of a green screen (Pantone 354 C), which editors key out by default."""
+
+
 class MouthState(StrEnum):
     """How the mouth is in the photo."""
 

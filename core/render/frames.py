@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
-from core.model import CONTROLS, Performance, Portrait, UInt8
+from core.model import CONTROLS, Background, Float32, Performance, Portrait, UInt8
 from core.render.anatomy import Anatomy, measure
+from core.render.cutout import Cutout
 from core.render.eyes import Eyes
 from core.render.layers import ZOOM, Layers, take_apart
 from core.render.light import read_light
@@ -24,7 +26,9 @@ _PIVOT = np.array([0.0, -8.5, -5.0], np.float32)
 
 
 def render_frames(
-    portraits: Sequence[Portrait], performances: Sequence[Performance]
+    portraits: Sequence[Portrait],
+    performances: Sequence[Performance],
+    background: Background = Background.KEEP,
 ) -> Iterator[UInt8]:
     """Yield a frame, RGB u8 (H, W, 3), for each row of the performances.
 
@@ -33,21 +37,24 @@ def render_frames(
     Args:
         portraits: The faces that move, all in the same picture.
         performances: What each of them does, all of one length.
+        background: What is seen behind them. TRANSPARENT yields RGBA (H, W, 4), not premultiplied.
     """
+    # who is larger stands nearer, and is drawn later
+    pairs = sorted(zip(portraits, performances, strict=True), key=lambda pair: pair[0].pose.scale)
+    portraits = [portrait for portrait, _ in pairs]
+    cutout = None if background is Background.KEEP else Cutout(portraits)
+    if cutout is not None:
+        portraits = [replace(portrait, pixels=cutout.pixels) for portrait in portraits]
     anatomies = [measure(portrait) for portrait in portraits]
-    background, layers = take_apart(portraits, anatomies)
-    cast = [
-        (_Actor(portrait, anatomy, own), performance.values)
-        for portrait, anatomy, own, performance in zip(
-            portraits, anatomies, layers, performances, strict=True
-        )
-    ]
-    cast.sort(key=lambda pair: pair[0].scale)  # who is larger stands nearer, and is drawn later
+    plate, layers = take_apart(portraits, anatomies)
+    cast = [_Actor(*parts) for parts in zip(portraits, anatomies, layers, strict=True)]
     for t in range(len(performances[0].values)):
-        frame = background.copy()
-        for actor, values in cast:
-            actor.draw(frame, dict(zip(CONTROLS, values[t].tolist(), strict=True)))
-        yield frame
+        frame = plate.copy()
+        moved = []
+        for actor, (_, performance) in zip(cast, pairs, strict=True):
+            controls = dict(zip(CONTROLS, performance.values[t].tolist(), strict=True))
+            moved.append(actor.draw(frame, controls))
+        yield frame if cutout is None else cutout.of(frame, layers, moved, background)
 
 
 class _Actor:
@@ -55,19 +62,27 @@ class _Actor:
 
     def __init__(self, portrait: Portrait, anatomy: Anatomy, layers: Layers) -> None:
         surface = Surface.of(portrait, anatomy.points)
-        self.scale = anatomy.pose.scale
         self._layers = layers
         self._head = _head_sheet(layers, surface, anatomy, portrait)
         self._mouth = Mouth(portrait, anatomy, surface, layers, read_light(portrait))
         self._eyes = Eyes(anatomy, layers)
 
-    def draw(self, frame: UInt8, controls: dict[str, float]) -> None:
-        """Draw into a frame (H, W, 3), in place; frames come in order."""
+    def draw(self, frame: UInt8, controls: dict[str, float]) -> Float32:
+        """Draw into a frame (H, W, 3), in place; frames come in order.
+
+        Returns:
+            From where in the texture each pixel of the layer's rectangle was taken: (h, w, 2), x and y.
+        """
         move = _head_move(controls)
         self._eyes.draw(self._layers.texture, controls)
-        subject = _bent(self._head, self._layers, controls, move)
+        where = _sources(self._head, self._layers, controls, move)
+        # colour premultiplied by coverage, and coverage
+        subject = cv2.remap(
+            self._layers.texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
         self._mouth.paint(subject, controls, move)
         _lay_over(frame, subject, self._layers)
+        return where
 
 
 def _head_sheet(layers: Layers, surface: Surface, anatomy: Anatomy, portrait: Portrait) -> Sheet:
@@ -102,14 +117,11 @@ def _head_move(controls: dict[str, float]) -> HeadMove:
     )
 
 
-def _bent(head: Sheet, layers: Layers, controls: dict[str, float], move: HeadMove) -> UInt8:
-    """The subject layer as it moves, premultiplied, shape (bottom - top, right - left, 4)."""
+def _sources(head: Sheet, layers: Layers, controls: dict[str, float], move: HeadMove) -> Float32:
+    """For each pixel of the layer's rectangle the place in its texture that lands there, (h, w, 2)."""
     sources = (head.sources(head.shifts(controls, move)) - [layers.left, layers.top]) * ZOOM
     where = head.enlarged(sources.astype(np.float32))
-    where = where[: layers.bottom - layers.top, : layers.right - layers.left]
-    return cv2.remap(
-        layers.texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    return where[: layers.bottom - layers.top, : layers.right - layers.left]
 
 
 def _lay_over(frame: UInt8, subject: UInt8, layers: Layers) -> None:

@@ -117,11 +117,11 @@ def _filled(pixels: UInt8, hole: npt.NDArray[np.bool_]) -> UInt8:
         return pixels.copy()
     colour = pixels.astype(np.float32) * ~hole[..., None]
     weight = (~hole).astype(np.float32)
-    filled = _push_pull(colour, weight)
+    filled = push_pull(colour, weight)
     return np.where(hole[..., None], np.rint(filled), pixels).astype(np.uint8)
 
 
-def _push_pull(colour: Float32, weight: Float32) -> Float32:
+def push_pull(colour: Float32, weight: Float32) -> Float32:
     """Premultiplied colour (H, W, 3) and weight (H, W) in, colour with no holes out."""
     height, width = weight.shape
     if min(height, width) <= 2:
@@ -131,6 +131,6 @@ def _push_pull(colour: Float32, weight: Float32) -> Float32:
     small_weight = cv2.resize(weight, half, interpolation=cv2.INTER_AREA)
     # what is known well counts fully, so that the fill stays near the rim's own colours
     boost = np.minimum(1, 4 * small_weight) / np.maximum(small_weight, 1e-6)
-    under = _push_pull(small_colour * boost[..., None], small_weight * boost)
+    under = push_pull(small_colour * boost[..., None], small_weight * boost)
     under = cv2.resize(under, (width, height), interpolation=cv2.INTER_LINEAR)
     return colour + under * (1 - weight)[..., None]
