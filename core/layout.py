@@ -7,26 +7,47 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.model import Float32, Layout, Portrait, UInt8
+from core.model import GREEN, Background, Float32, Layout, Note, Portrait, UInt8
 
 _LARGEST = 1920
 """Chats and their hardware decoders take no more, in pixels."""
 _SMALLEST = 512
 """A smaller clip looks like a stamp on a phone; a small photo is enlarged up to this, in pixels."""
-_ASPECTS = {Layout.SQUARE: 1 / 1, Layout.PORTRAIT: 9 / 16, Layout.LANDSCAPE: 16 / 9}
+_LARGEST_ROUND = 640
+"""Pixels; Telegram shows a larger video note as a plain video (Bot API, sendVideoNote)."""
+_ASPECTS = {
+    Layout.SQUARE: 1 / 1,
+    Layout.PORTRAIT: 9 / 16,
+    Layout.LANDSCAPE: 16 / 9,
+    Layout.ROUND: 1 / 1,
+}
 
 # Landmarks of mediapipe's face mesh: corners of the eyes.
 _EYES = (33, 133, 362, 263)
 
-# Shares of the height of a crop.
-_FACE = 0.30
-"""A crop is drawn in until the face is this high."""
-_EYE_LINE = 0.40
-_HEADROOM = 0.05
 _LARGEST_FACE = 0.60
-"""A crop that would cut closer than this gets bars instead."""
+"""Share of the height of a crop; one that would cut closer than this gets bars instead."""
 _THIN_BARS = 0.88
 """Bars that would take less than the rest of the clip look like a mistake; then it does cut closer."""
+_SMALL_FACE = 100
+"""Pixels of face width under which lips are hard to read on a phone."""
+_WORTH = 1.25
+"""Times as many pixels that make another format worth offering."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Composition:
+    """How a crop is composed, in shares of its height."""
+
+    face: float
+    """A crop is drawn in until the face is this high."""
+    eye_line: float
+    headroom: float
+
+
+_RECTANGLE = _Composition(face=0.30, eye_line=0.40, headroom=0.05)
+# A circle has no corners for the hair.
+_CIRCLE = _Composition(face=0.38, eye_line=0.43, headroom=0.11)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +64,8 @@ class Framing:
     top: int = 0
     backdrop: UInt8 | None = None
     """RGB, shape (height, width, 3): what is seen beside the picture; None when it fills the canvas."""
+    round: bool = False
+    """Only the circle within will be seen."""
 
     @property
     def landmarks(self) -> Float32:
@@ -66,23 +89,23 @@ class _Window:
     height: float
 
 
-def frame_portraits(portraits: Sequence[Portrait], layout: Layout, max_side: int) -> Framing:
+def frame_portraits(
+    portraits: Sequence[Portrait],
+    layout: Layout,
+    max_side: int,
+    background: Background = Background.KEEP,
+) -> Framing:
     """Choose the crop, the size and the bars.
 
     Args:
         portraits: Who speaks, in one and the same photo.
         layout: ORIGINAL keeps all of the photo; the others crop around those who speak.
-        max_side: Longest side of the clip in pixels; above 1920 it counts as 1920. The photo is
-            never enlarged, except towards 512 pixels and then at most twice.
+        max_side: Longest side of the clip in pixels; above 1920 (a round one: 640) it counts as that.
+            The photo is never enlarged, except towards 512 pixels and then at most twice.
+        background: GREEN makes the bars green; else they are the picture, blurred.
     """
     height, width, _ = portraits[0].pixels.shape
-    aspect = _ASPECTS.get(layout)
-    window = (
-        _Window(left=0, top=0, width=width, height=height)
-        if aspect is None
-        else _window(portraits, aspect)
-    )
-    scale = _scale(max(window.width, window.height), min(max_side, _LARGEST))
+    window, scale = _view(portraits, layout, max_side)
     canvas_width = _even(window.width * scale)
     canvas_height = _even(window.height * scale)
     seen_width = min(canvas_width, _even(width * scale))
@@ -106,11 +129,45 @@ def frame_portraits(portraits: Sequence[Portrait], layout: Layout, max_side: int
         height=canvas_height,
         left=left,
         top=top,
-        backdrop=None if filled else _backdrop(seen[0].pixels, canvas_width, canvas_height),
+        backdrop=None
+        if filled
+        else _backdrop(seen[0].pixels, canvas_width, canvas_height, background),
+        round=layout is Layout.ROUND,
     )
 
 
-def _window(portraits: Sequence[Portrait], aspect: float) -> _Window:
+def offer_of(portraits: Sequence[Portrait], framing: Framing, max_side: int) -> tuple[Note, ...]:
+    """Tell when a face is small in the clip, and would have more of the photo's pixels in the portrait format.
+
+    Args:
+        portraits: Who speaks, in the photo.
+        framing: The same in the clip.
+        max_side: As for `frame_portraits`.
+    """
+    widths = [float(np.ptp(portrait.landmarks[:, 0])) for portrait in portraits]
+    shown = min(np.ptp(portrait.landmarks[:, 0]) for portrait in framing.portraits)
+    _, scale = _view(portraits, Layout.PORTRAIT, max_side)
+    offered = min(widths) * scale
+    if shown >= _SMALL_FACE or offered < _WORTH * shown:
+        return ()
+    facts = {"width_pixels": round(float(shown)), "offered_pixels": round(offered)}
+    return (Note(code="face_small_in_picture", facts=facts),)
+
+
+def _view(portraits: Sequence[Portrait], layout: Layout, max_side: int) -> tuple[_Window, float]:
+    """What the clip looks at, and how many pixels of the clip a pixel of the photo becomes."""
+    height, width, _ = portraits[0].pixels.shape
+    aspect = _ASPECTS.get(layout)
+    window = (
+        _Window(left=0, top=0, width=width, height=height)
+        if aspect is None
+        else _window(portraits, aspect, _CIRCLE if layout is Layout.ROUND else _RECTANGLE)
+    )
+    limit = min(max_side, _LARGEST_ROUND if layout is Layout.ROUND else _LARGEST)
+    return window, _scale(max(window.width, window.height), limit)
+
+
+def _window(portraits: Sequence[Portrait], aspect: float, composition: _Composition) -> _Window:
     """Put the eyes near 40 % of the height, the face at 30 % of it or more, and keep the whole head, or all of them."""
     height, width, _ = portraits[0].pixels.shape
     landmarks = np.stack([portrait.landmarks for portrait in portraits])
@@ -119,9 +176,9 @@ def _window(portraits: Sequence[Portrait], aspect: float) -> _Window:
     crown = min(_crown(portrait) for portrait in portraits)
     largest = min(height, width / aspect)
     # Drawn in as far as the pixels last, and never closer than the head with some room needs.
-    close = max(face_height / _FACE, _SMALLEST / max(aspect, 1))
+    close = max(face_height / composition.face, _SMALLEST / max(aspect, 1))
     needed = max(
-        (chin - crown) * (1 + 2 * _HEADROOM),
+        (chin - crown) * (1 + 2 * composition.headroom),
         face_height / _LARGEST_FACE,
         face_width * 1.3 / aspect,
     )
@@ -129,7 +186,7 @@ def _window(portraits: Sequence[Portrait], aspect: float) -> _Window:
     wide = tall * aspect
     eyes_x, eyes_y = landmarks[:, _EYES, :2].mean((0, 1))
     middle = (eyes_x + (x.max() + x.min()) / 2) / 2
-    top = min(eyes_y - _EYE_LINE * tall, crown - _HEADROOM * tall)
+    top = min(eyes_y - composition.eye_line * tall, crown - composition.headroom * tall)
     return _Window(
         left=_inside(middle - wide / 2, width - wide),
         top=_inside(top, height - tall),
@@ -221,10 +278,12 @@ def _resampled(pixels: UInt8, size: tuple[int, int]) -> UInt8:
     return resampled
 
 
-def _backdrop(pixels: UInt8, width: int, height: int) -> UInt8:
+def _backdrop(pixels: UInt8, width: int, height: int, background: Background) -> UInt8:
     """Cover the canvas with the picture, so blurred and dark that nothing in it draws the eye."""
     import cv2
 
+    if background is Background.GREEN:
+        return np.full((height, width, 3), GREEN, np.uint8)
     seen_height, seen_width, _ = pixels.shape
     cover = max(width / seen_width, height / seen_height)
     across, down = round(width / cover), round(height / cover)
