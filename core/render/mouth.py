@@ -131,8 +131,9 @@ class Mouth:
             left, top = np.maximum(low, 0).astype(int)
             right, bottom = np.ceil(high).astype(int)
             area = patch[top:bottom, left:right]
-            smooth = cv2.GaussianBlur(area, (0, 0), 0.8)
-            area += (smooth - area) * (0.8 * shut * near[top:bottom, left:right, None])
+            if area.size:  # a seam at the picture's edge may move out of it
+                smooth = cv2.GaussianBlur(area, (0, 0), 0.8)
+                area += (smooth - area) * (0.8 * shut * near[top:bottom, left:right, None])
         depth = self._seam_depth * (0.4 + 0.6 * shut)
         patch[..., :3] *= 1 - depth * near[..., None]
 
