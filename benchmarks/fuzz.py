@@ -38,6 +38,8 @@ _LIMITS = PhotoLimits()
 _WISHES: tuple[Wish, ...] = (None, "all", (1,), (2,))
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _SIDES = (64, 100, 256, 512, 1280)
+_SIGNED = {"wide": 0.5, "gaze_x": 0.1, "gaze_y": 0.06, "yaw": 0.12, "pitch": 0.12, "roll": 0.1}
+"""Controls that go both ways, and how far; the others go from 0 to 1."""
 
 Dice = np.random.Generator
 T = TypeVar("T")
@@ -77,8 +79,10 @@ def _draw(data: bytes, dice: Dice) -> None:
     framing = frame_portraits(
         portraits, _any_of(list(Layout), dice), _any_of(_SIDES, dice), background
     )
-    # beyond what any speech asks for
-    values = dice.uniform(-1, 1, (_FRAMES, len(CONTROLS))).astype(np.float32)
+    # every control anywhere in its range
+    lowest = np.array([-_SIGNED.get(name, 0.0) for name in CONTROLS])
+    highest = np.array([_SIGNED.get(name, 1.0) for name in CONTROLS])
+    values = dice.uniform(lowest, highest, (_FRAMES, len(CONTROLS))).astype(np.float32)
     performances = [Performance(values=values) for _ in framing.portraits]
     for frame in render_frames(framing.portraits, performances, background):
         if frame.shape[:2] != framing.pixels.shape[:2]:
