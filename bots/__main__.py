@@ -33,7 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
         # Imported here, so that an interrupt during the import of numpy ends as quietly as later.
         from bots import terminal
 
-        return terminal.run(_parser().parse_args(arguments))
+        parser = _parser()
+        return terminal.run(_checked(parser, parser.parse_args(arguments)))
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)  # noqa: T201 - this is the terminal
         return 130
@@ -75,6 +76,19 @@ def _parser() -> argparse.ArgumentParser:
         help="the picture with the numbers, replaced if it is there; without -o it is named after "
         "the photo and lies in the working folder",
     )
+    sheet = commands.add_parser(
+        "sheet", parents=[everywhere], help="let all photos of a folder speak, to compare them"
+    )
+    sheet.add_argument("photos", type=_photos, metavar="FOLDER")
+    sheet.add_argument("words", metavar="WORDS")
+    sheet.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="for a contact sheet of each, and of all of them in index.png; made if it is not there",
+    )
     commands.add_parser("voices", parents=[everywhere], help="list the voices")
     commands.add_parser(
         "doctor", parents=[everywhere], help="test this installation and say what is wrong"
@@ -83,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_speak(speak: argparse.ArgumentParser) -> None:
-    from core.model import Expression, Layout
+    from core.model import Background, Expression, Layout
 
     speak.add_argument("photo", type=Path, metavar="PHOTO")
     said = speak.add_mutually_exclusive_group(required=True)
@@ -92,7 +106,7 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
     speak.add_argument(
         "-o",
         "--output",
-        type=_ending(".mp4"),
+        type=_ending(".mp4", ".webm"),
         metavar="FILE",
         help="the video, replaced if it is there; without -o it is named after the photo, "
         "gets a number if that name is taken, and lies in the working folder",
@@ -118,6 +132,13 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
         default=Layout.ORIGINAL,
         choices=[layout.value for layout in Layout],
     )
+    speak.add_argument(
+        "--background",
+        type=str.lower,
+        default=Background.KEEP,
+        choices=[background.value for background in Background],
+        help="what is behind the person; a transparent video is a .webm",
+    )
     speak.add_argument("--captions", action="store_true", help="write the words into the picture")
     speak.add_argument(
         "--seed", type=int, default=0, help="another number moves the head another way"
@@ -127,14 +148,35 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
     )
 
 
-def _ending(suffix: str) -> Callable[[str], Path]:
+def _ending(*suffixes: str) -> Callable[[str], Path]:
     def check(name: str) -> Path:
         path = Path(name)
-        if path.suffix.lower() != suffix:
-            raise argparse.ArgumentTypeError(f"{name} does not end in {suffix}")
+        if path.suffix.lower() not in suffixes:
+            raise argparse.ArgumentTypeError(f"{name} does not end in {' or '.join(suffixes)}")
         return path
 
     return check
+
+
+def _checked(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> argparse.Namespace:
+    """Refuse what cannot be refused while a single argument is read."""
+    from core.model import Background
+
+    if chosen.command == "speak" and chosen.output is not None:
+        suffix = Background(chosen.background).suffix
+        if chosen.output.suffix.lower() != suffix:
+            parser.error(f"a video with --background {chosen.background} ends in {suffix}")
+    return chosen
+
+
+def _photos(name: str) -> list[Path]:
+    try:
+        files = sorted(file for file in Path(name).iterdir() if file.is_file())
+    except OSError as exc:
+        raise argparse.ArgumentTypeError(f"{name} is no folder that can be read") from exc
+    if not files:
+        raise argparse.ArgumentTypeError(f"there are no files in {name}")
+    return files
 
 
 def _face(text: str) -> int | Literal["all"]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bots import doctor, progress_line, single_job, texts
+from bots import contact_sheets, doctor, progress_line, single_job, texts
 from core.errors import (
     DependencyError,
     RequestError,
@@ -21,7 +21,7 @@ from core.errors import (
     StorageError,
     TalkingPhotoError,
 )
-from core.model import Clip, Expression, Layout, SpeakRequest
+from core.model import Background, Clip, Expression, Layout, SpeakRequest
 from core.pipeline import show_faces
 from core.settings import Settings, load_settings
 from core.speech.voices import build_voices
@@ -74,10 +74,11 @@ def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
         face=chosen.face,
         expression=Expression(chosen.expression),
         layout=Layout(chosen.format),
+        background=Background(chosen.background),
         captions=chosen.captions,
         seed=chosen.seed,
     )
-    target = chosen.output or _free_name(chosen.photo.stem)
+    target = chosen.output or _free_name(chosen.photo.stem, request.background.suffix)
     with progress_line.shown_on(console) as report:
         clip = single_job.run(request, target, settings, report, preview=chosen.preview)
     return _done(clip, console)
@@ -99,6 +100,15 @@ def _faces(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
     with progress_line.shown_on(console) as report:
         picture = single_job.run(request, target, settings, report, work=show_faces)
     return _done(picture, console)
+
+
+def _sheet(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
+    def tell(line: str) -> None:
+        _tell(console, line)
+
+    index = contact_sheets.make(chosen.photos, chosen.words, chosen.output, settings, tell)
+    print(index)  # noqa: T201 - the only line on the standard output, for scripts
+    return 0
 
 
 def _voices(_: argparse.Namespace, settings: Settings, __: Console) -> int:
@@ -143,6 +153,7 @@ _COMMANDS = {
     "speak": _speak,
     "demo": _demo,
     "faces": _faces,
+    "sheet": _sheet,
     "voices": _voices,
     "doctor": _doctor,
 }

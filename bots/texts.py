@@ -29,6 +29,8 @@ _ENGLISH = {
     "`talking-photo faces` draws the numbers.",
     "several_faces": "There are {count} faces; number {number} from the left speaks. "
     "Choose another with --face, or let all of them speak with --face all.",
+    "face_small_in_picture": "The face is only {width_pixels} pixels wide in this video. "
+    "With --format portrait it would be {offered_pixels}, for the photo has more to show.",
     "face_found": "Face {number}: {width_pixels} pixels wide, {percent} % sure.",
     "face_too_small": "The face is {width_pixels} pixels wide; I need about {min_pixels}. Send a "
     "closer photo, or the same one in full size (as a file).",

@@ -45,6 +45,11 @@ class Background(StrEnum):
     GREEN = "green"
     TRANSPARENT = "transparent"
 
+    @property
+    def suffix(self) -> str:
+        """How the name of the clip's file ends: mp4 has no transparency."""
+        return ".webm" if self is Background.TRANSPARENT else ".mp4"
+
 
 GREEN = (0, 177, 64)
 """sRGB of a green screen (Pantone 354 C), which editors key out by default."""

@@ -14,9 +14,10 @@ from core.face.models import face_models
 from core.intake.photo import read_photo
 from core.intake.sound import read_sound
 from core.intake.text import read_text
-from core.layout import Framing, frame_portraits
+from core.layout import Framing, frame_portraits, offer_of
 from core.lipsync.lips import frame_count, lips
 from core.model import (
+    Background,
     Clip,
     Mood,
     Note,
@@ -48,7 +49,7 @@ def make_clip(
 
     Args:
         request: What is wished.
-        target: Where the mp4 is put; its folder must exist.
+        target: Where the clip is put, an mp4 or, when transparent, a WebM; its folder must exist.
         settings: The operator's.
         report: Told the stage and how much is done; raises JobCancelled to stop.
         preview: Where the contact sheet is put, if one is wished.
@@ -57,17 +58,53 @@ def make_clip(
         TalkingPhotoError: What was wrong, with code and facts.
         JobCancelled: `report` said so; nothing is left behind.
     """
+    clip, framing = _film(request, target, settings, report)
+    if preview is not None:
+        try:
+            write_preview(target, framing, preview)
+        except TalkingPhotoError:
+            target.unlink(missing_ok=True)  # all of what was asked for, or nothing
+            raise
+    return clip
+
+
+def make_sheet(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,
+    report: Report,
+    *,
+    preview: Path | None = None,
+) -> Clip:
+    """Make the photo speak, and keep only the contact sheet of it, a PNG, in `target`.
+
+    `preview` takes the row that stands for it in the index of many photos.
+
+    Raises:
+        TalkingPhotoError: What was wrong, with code and facts.
+    """
+    clip, framing = _film(request, target.with_suffix(".mp4"), settings, report)
+    write_preview(clip.path, framing, target, row=preview)
+    clip.path.unlink()
+    return replace(clip, path=target)
+
+
+def _film(
+    request: SpeakRequest, target: Path, settings: Settings, report: Report
+) -> tuple[Clip, Framing]:
+    """All steps from the request to the clip, and how its picture was framed."""
     words = _words(request, settings)  # first, for it costs nothing to refuse them
     photo = read_photo(_contents(request.photo), settings.photo)
     wish = _faces(request, words)
     portraits = find_portraits(photo, wish, share_of(report, Stage.PHOTO, 0, 0.1))
-    framing = frame_portraits(portraits, request.layout, settings.render.max_side)
+    max_side = settings.render.max_side
+    framing = frame_portraits(portraits, request.layout, max_side, request.background)
     speech = _spoken(words, request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
     report(Stage.LIPS, 0.20)
     performances = [_act(speech, framing, portrait, request) for portrait in framing.portraits]
     captions, notes = captions_of(speech.words, framing) if request.captions else ((), ())
     clip = write_clip(
-        render_frames(framing.portraits, performances),
+        render_frames(framing.portraits, performances, request.background),
         count=frame_count(speech),
         framing=framing,
         speech=speech,
@@ -75,14 +112,10 @@ def make_clip(
         settings=settings.clip,
         target=target,
         progress=share_of(report, Stage.FRAMES, 0.22, 1.0),
+        transparent=request.background is Background.TRANSPARENT,
     )
-    if preview is not None:
-        try:
-            write_preview(target, framing, preview)
-        except TalkingPhotoError:
-            target.unlink(missing_ok=True)  # all of what was asked for, or nothing
-            raise
-    return replace(clip, notes=(*_others(wish, portraits[0]), *speech.notes, *notes))
+    told = (*_others(wish, portraits[0]), *offer_of(portraits, framing, max_side))
+    return replace(clip, notes=(*told, *speech.notes, *notes)), framing
 
 
 def show_faces(
