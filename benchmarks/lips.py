@@ -56,9 +56,10 @@ def measure(folder: Path, photos: Sequence[Path], videos: Sequence[Path]) -> Sec
             "good it looks. Nothing here replaces looking at the sheets of `--preview`.",
             "Closed lips alone prove nothing, for a mouth that never opened would have them all: "
             "the frames asked to open beyond 0.08 are counted, too.",
-            "Stray pixels are counted before encoding, which touches every pixel a little. The margin of 1.5 cm "
-            "(a sixth of the eye distance) holds the soft rim of the person, 0.85, and the sway that carries it; where "
-            "nothing lies outside the margin the zero says nothing.",
+            "Stray pixels are counted before encoding, which touches every pixel a little. The margin is the soft rim of the "
+            "person, 0.85 cm of a head with 8.9 cm between its eyes, and the way that the "
+            "largest turn of the head in the film carries the crown, 24 cm above the neck. Where nothing lies "
+            "outside the margin the zero says nothing.",
             "The upper face is compared after a shift, turn and scale; a head that turns leaves 0.01 or so.",
             "Sharpness is the variance of the Laplacian about the lips over that of the photo. A photo that shows teeth "
             "or a dark gap loses these edges whenever its mouth is shut, and the encoder takes "

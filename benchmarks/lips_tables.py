@@ -63,6 +63,7 @@ def _picture(names: Sequence[str], readings: Sequence[Reading]) -> Table:
             f"{r.width} x {r.height}",
             f"{r.eyes:.0f}",
             f"{r.stray}",
+            f"{r.margin:.1f}",
             f"{r.outside:.0%}",
             f"{r.bent:.3f}",
             f"{r.trembles:.3f} ({r.asked_to:.3f})",
@@ -76,13 +77,14 @@ def _picture(names: Sequence[str], readings: Sequence[Reading]) -> Table:
         "size",
         "eyes apart, px",
         "stray pixels",
+        "margin, cm",
         "picture outside margin",
         "upper face bent by",
         "jitter seen (asked)",
         "sharpness as drawn",
         "in the film, 5 / 50 / 95 %",
     )
-    goals = ("goal", "", "", "0", "", "< 0.02", "", "0.8 to 2.5", "")
+    goals = ("goal", "", "", "0", "", "", "< 0.02", "", "0.8 to 2.5", "")
     return Table(header=header, rows=(*rows, goals))
 
 

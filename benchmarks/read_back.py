@@ -33,9 +33,10 @@ from core.render import render_frames
 from core.render.anatomy import image, measure
 from core.render.motions import LOWER, UPPER, motions
 
-_MARGIN = 1.5, 6.0
-"""Centimetres of the head, and at least so many pixels, about the person in which the picture may change: the soft rim of
-0.85, and as much again for the sway of the head that carries it."""
+_RIM = 0.85, 3.5
+"""Centimetres of the head, and at least so many pixels, over which the person fades into the background."""
+_CROWN = 24.0
+"""Centimetres from the neck, about which the head turns, to the top of the hair: what a turn carries farthest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,8 @@ class Reading:
     """Opening seen for an opening asked."""
     stray: int
     """Pixels outside the margin that any frame changed."""
+    margin: float
+    """Centimetres about the person in which the picture may change."""
     outside: float
     """Share of the picture that lies outside the margin."""
     bent: float
@@ -89,7 +92,7 @@ def read_back(name: str, file: Path, film: Path) -> Reading:
     request = SpeakRequest(photo=file, text=LIPS, language="en", voice="espeak")
     scene = scene_of(request, SETTINGS)
     portrait = scene.framing.portraits[0]
-    watch = _Watch(portrait)
+    watch = _Watch(portrait, scene.performance)
     write_clip(
         watch.over(render_frames([portrait], [scene.performance])),
         count=frame_count(scene.speech),
@@ -139,6 +142,7 @@ def _compared(*, name: str, scene: Scene, watch: _Watch, points: Float32, sharp:
         still=silences(rests, seen),
         slope=float(np.polyfit(asked[known], seen[known], 1)[0]),
         stray=watch.stray,
+        margin=watch.margin,
         outside=watch.outside,
         bent=float(np.nanpercentile(drift(points, read(portrait.pixels, portrait.landmarks)), 95)),
         trembles=jitter(seen),
@@ -174,13 +178,19 @@ def asked_opening(portrait: Portrait, performance: Performance) -> Track:
 class _Watch:
     """Looks at the frames on their way to the encoder: where they must stand still, and how sharp the mouth is."""
 
-    def __init__(self, portrait: Portrait) -> None:
+    def __init__(self, portrait: Portrait, performance: Performance) -> None:
         person = portrait.subject
         away = cv2.distanceTransform((person == 0).astype(np.uint8), cv2.DIST_L2, 5)
         if person.all():
             away = np.zeros(person.shape, np.float32)
-        centimetres, pixels = _MARGIN
-        self._still = away > max(centimetres * portrait.pose.scale, pixels)
+        yaw, pitch, roll = (performance.column(name) for name in ("yaw", "pitch", "roll"))
+        # a crown in the middle of the picture is moved sideways by roll, up and down by pitch, and by yaw at its sides
+        turned = float(np.sqrt((yaw / 2) ** 2 + pitch**2 + roll**2).max())
+        centimetres, pixels = _RIM
+        scale = portrait.pose.scale
+        self.margin = max(centimetres, pixels / scale) + _CROWN * turned
+        # two pixels for the rounding of the mask
+        self._still = away > self.margin * scale + 2
         self._photo = portrait.pixels
         self._changed = np.zeros(person.shape, bool)
         self.mouth = MouthBox.of(portrait.landmarks)

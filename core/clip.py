@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.ahead import made_ahead
 from core.captions import Caption, caption_overlays
 from core.errors import RenderError, StorageError
 from core.label import label_of
@@ -78,9 +79,9 @@ def write_clip(
     shown = tuple(zip(captions, caption_overlays(captions, framing), strict=True))
     compose = _cut_out if transparent else _composed
     canvases = compose(frames, framing, shown, label_of(framing, settings))
-    with _beside(target) as part:
+    with _beside(target) as part, made_ahead(canvases) as ready:
         _encode(
-            canvases,
+            ready,
             count=count,
             speech=speech,
             size=(framing.width, framing.height),
