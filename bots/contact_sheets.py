@@ -72,19 +72,13 @@ async def _all(
             try:
                 clip = await pool.render(request, sheet, preview=row, on_progress=_silent)
             except TalkingPhotoError as exc:
-                line, found = texts.sentence(exc.code, exc.facts), None
+                line = texts.sentence(exc.code, exc.facts)
+                told.append((f"{photo.name}: {line}", None))
             else:
-                line, found = (
-                    " ".join(
-                        [
-                            str(sheet),
-                            *(texts.sentence(note.code, note.facts) for note in clip.notes),
-                        ]
-                    ),
-                    row,
-                )
+                notes = (texts.sentence(note.code, note.facts) for note in clip.notes)
+                line = " ".join([str(sheet), *notes])
+                told.append((photo.name, row))
             tell(f"{number}/{len(photos)} {photo.name}: {line}")
-            told.append((f"{photo.name}  {'' if found else line}", found))
     return told
 
 

@@ -37,7 +37,7 @@ _CLEAR = 0.4
 
 _LABEL_TOP = 0.085
 """Distance of the label's upper edge from the clip's lower one, as a share of the short side."""
-_ROUND_EDGE, _ROUND_WIDTH = 0.115, 0.66
+_ROUND_EDGE, _ROUND_WIDTH = 0.125, 0.66
 """Shares of a round clip: how near to its edges captions come (below them stands the label), and how wide they are."""
 _DROP = 0.7
 """Height of the shut lips by which the jaw carries the lower one down in speech."""

@@ -43,11 +43,13 @@ class _Composition:
     """A crop is drawn in until the face is this high."""
     eye_line: float
     headroom: float
+    smallest: int
+    """Pixels of the photo to which it is drawn in at most."""
 
 
-_RECTANGLE = _Composition(face=0.30, eye_line=0.40, headroom=0.05)
-# A circle has no corners for the hair.
-_CIRCLE = _Composition(face=0.38, eye_line=0.43, headroom=0.11)
+_RECTANGLE = _Composition(face=0.30, eye_line=0.40, headroom=0.05, smallest=_SMALLEST)
+# A circle has no corners for the hair, and is shown smaller than a rectangle.
+_CIRCLE = _Composition(face=0.38, eye_line=0.43, headroom=0.11, smallest=384)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +178,7 @@ def _window(portraits: Sequence[Portrait], aspect: float, composition: _Composit
     crown = min(_crown(portrait) for portrait in portraits)
     largest = min(height, width / aspect)
     # Drawn in as far as the pixels last, and never closer than the head with some room needs.
-    close = max(face_height / composition.face, _SMALLEST / max(aspect, 1))
+    close = max(face_height / composition.face, composition.smallest / max(aspect, 1))
     needed = max(
         (chin - crown) * (1 + 2 * composition.headroom),
         face_height / _LARGEST_FACE,
