@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import butter, find_peaks, peak_widths, sosfiltfilt, welch
+from scipy.signal import butter, detrend, find_peaks, peak_widths, sosfiltfilt, welch
 
 from benchmarks.sight import opening
 from benchmarks.tracks import Track
@@ -72,12 +72,10 @@ class Habits:
     """Median gap of the lids over the width of the eye."""
     head_spread: dict[str, float]
     """Standard deviation within 2.56 s, degrees, noise taken off."""
-    head_rms: float
+    head_rms: dict[str, float]
     """Speed of the head's turn below 5 Hz, degrees per second, noise taken off."""
     head_fast: float
-    """95th percentile of it; noise is in it."""
-    head_noise: float
-    """What the network's unsteadiness alone would add to `head_rms`."""
+    """95th percentile of the speed of yaw and roll together; noise is in it, pitch is not (see `Head`)."""
     head_bands: dict[str, tuple[float, ...]]
     """For each axis the share of its power in BANDS."""
     tremble: float
@@ -110,7 +108,6 @@ class Habits:
             head_spread=head.spread,
             head_rms=head.rms,
             head_fast=head.fast,
-            head_noise=head.noise,
             head_bands=head.bands,
             tremble=tremble(flat),
         )
@@ -153,47 +150,51 @@ def head_angles(points: Float32) -> Track:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """How a head turns; the fields are those of Habits."""
+    """How a head turns; the fields are those of Habits.
+
+    Of a film in which only the mouth moves, and no head, the network reads a pitch that swings by 1 degree (yaw 0.2, roll
+    0.2), whichever points the pose is fitted to. So pitch is told apart, beside what a still head gives.
+    """
 
     spread: dict[str, float]
-    rms: float
+    rms: dict[str, float]
     fast: float
-    noise: float
     bands: dict[str, tuple[float, ...]]
 
     @classmethod
     def of(cls, angles: Track) -> Head:
-        """Of yaw, pitch and roll (T, 3) in degrees."""
+        """Of yaw, pitch and roll (T, 3) in degrees; NaN in what a film shorter than a window cannot tell."""
         low = butter(4, _HEAD_LIMIT, fs=FPS, output="sos")
-        speed = np.linalg.norm(np.diff(sosfiltfilt(low, angles, axis=0), axis=0), axis=1) * FPS
-        fast = float(np.percentile(speed, 95))
-        if len(angles) < _WINDOW:
-            unknown = dict.fromkeys(AXES, float("nan"))
-            nothing = (float("nan"),) * len(BANDS)
-            return cls(
-                spread=unknown,
-                rms=float("nan"),
-                fast=fast,
-                noise=float("nan"),
-                bands=dict.fromkeys(AXES, nothing),
-            )
-        frequency, power = welch(angles, FPS, nperseg=_WINDOW, detrend="linear", axis=0)
-        step = frequency[1]
-        floor = np.median(power[frequency > _NOISE_FROM], axis=0)
-        known = frequency < _HEAD_LIMIT
-        clean = np.maximum(power - floor, 0)[known]
-        turning = (2 * np.pi * frequency[known]) ** 2
+        speed = np.diff(sosfiltfilt(low, angles, axis=0), axis=0) * FPS
+        frequency, clean = _spectrum(angles)
+        turning = (2 * np.pi * frequency[:, None]) ** 2
         total = clean.sum(0)
-        bands = np.stack(
-            [clean[(frequency[known] >= a) & (frequency[known] < b)].sum(0) / total for a, b in BANDS]
-        )
+        # what is no more than noise has no shares
+        whole = np.where(total > 0, total, np.nan)
+        shares = [clean[(frequency >= a) & (frequency < b)].sum(0) / whole for a, b in BANDS]
         return cls(
-            spread=dict(zip(AXES, np.sqrt(total * step).tolist(), strict=True)),
-            rms=float(np.sqrt((turning @ clean).sum() * step)),
-            fast=fast,
-            noise=float(np.sqrt(turning.sum() * floor.sum() * step)),
-            bands={axis: tuple(bands[:, i].tolist()) for i, axis in enumerate(AXES)},
+            spread=_by_axis(np.sqrt(total * frequency[1])),
+            rms=_by_axis(np.sqrt((turning * clean).sum(0) * frequency[1])),
+            fast=float(np.percentile(np.hypot(speed[:, 0], speed[:, 2]), 95)),
+            bands={
+                axis: tuple(float(share[i]) for share in shares) for i, axis in enumerate(AXES)
+            },
         )
+
+
+def _spectrum(angles: Track) -> tuple[Track, Track]:
+    """Frequencies (Hz) below the limit, and the power (degrees squared per Hz, shape (F, 3)) that is more than noise."""
+    frequency = np.fft.rfftfreq(_WINDOW, 1 / FPS)
+    known = frequency < _HEAD_LIMIT
+    if len(angles) < _WINDOW:
+        return frequency[known], np.full((known.sum(), 3), np.nan)
+    _, power = welch(angles, FPS, nperseg=_WINDOW, detrend=detrend, axis=0)
+    floor = np.median(power[frequency > _NOISE_FROM], axis=0)
+    return frequency[known], np.maximum(power - floor, 0)[known]
+
+
+def _by_axis(values: Track) -> dict[str, float]:
+    return dict(zip(AXES, values.tolist(), strict=True))
 
 
 def tremble(flat: Track) -> float:
