@@ -34,6 +34,8 @@ _ENGLISH = {
     "face_found": "Face {number}: {width_pixels} pixels wide, {percent} % sure.",
     "face_too_small": "The face is {width_pixels} pixels wide; I need about {min_pixels}. Send a "
     "closer photo, or the same one in full size (as a file).",
+    "face_lost_in_picture": "In this format the face would be {width_pixels} pixels wide, too small "
+    "to be seen moving. Choose --format portrait, or cut the photo.",
     "face_turned_away": "The face is turned {yaw_degrees}° to the side and {pitch_degrees}° up or "
     "down; up to {max_degrees}° works. Send one that looks more into the camera.",
     "mouth_hidden": "The mouth is covered, or outside the picture. Send a photo where it is free: "

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.errors import RequestError
 from core.model import GREEN, Background, Float32, Layout, Note, Portrait, UInt8
 
 _LARGEST = 1920
@@ -31,6 +32,8 @@ _THIN_BARS = 0.88
 """Bars that would take less than the rest of the clip look like a mistake; then it does cut closer."""
 _SMALL_FACE = 100
 """Pixels of face width under which lips are hard to read on a phone."""
+_LEAST_FACE = 16
+"""Pixels of face width under which nothing of it can be seen to move."""
 _WORTH = 1.25
 """Times as many pixels that make another format worth offering."""
 
@@ -105,9 +108,13 @@ def frame_portraits(
         max_side: Longest side of the clip in pixels; above 1920 (a round one: 640) it counts as that.
             The photo is never enlarged, except towards 512 pixels and then at most twice.
         background: GREEN makes the bars green; else they are the picture, blurred.
+
+    Raises:
+        RequestError: face_lost_in_picture, when one is nothing but a dot in a huge picture.
     """
     height, width, _ = portraits[0].pixels.shape
     window, scale = _view(portraits, layout, max_side)
+    _refuse_dots(portraits, scale)
     canvas_width = _even(window.width * scale)
     canvas_height = _even(window.height * scale)
     seen_width = min(canvas_width, _even(width * scale))
@@ -138,6 +145,19 @@ def frame_portraits(
     )
 
 
+def _refuse_dots(portraits: Sequence[Portrait], scale: float) -> None:
+    narrowest = _narrowest(portraits) * scale
+    if narrowest < _LEAST_FACE:
+        raise RequestError(
+            "face_lost_in_picture", width_pixels=round(narrowest), min_pixels=_LEAST_FACE
+        )
+
+
+def _narrowest(portraits: Sequence[Portrait]) -> float:
+    """Pixels across the face that has the fewest."""
+    return float(min(np.ptp(portrait.landmarks[:, 0]) for portrait in portraits))
+
+
 def offer_of(portraits: Sequence[Portrait], framing: Framing, max_side: int) -> tuple[Note, ...]:
     """Tell when a face is small in the clip, and would have more of the photo's pixels in the portrait format.
 
@@ -146,13 +166,12 @@ def offer_of(portraits: Sequence[Portrait], framing: Framing, max_side: int) -> 
         framing: The same in the clip.
         max_side: As for `frame_portraits`.
     """
-    widths = [float(np.ptp(portrait.landmarks[:, 0])) for portrait in portraits]
-    shown = min(np.ptp(portrait.landmarks[:, 0]) for portrait in framing.portraits)
+    shown = _narrowest(framing.portraits)
     _, scale = _view(portraits, Layout.PORTRAIT, max_side)
-    offered = min(widths) * scale
+    offered = _narrowest(portraits) * scale
     if shown >= _SMALL_FACE or offered < _WORTH * shown:
         return ()
-    facts = {"width_pixels": round(float(shown)), "offered_pixels": round(offered)}
+    facts = {"width_pixels": round(shown), "offered_pixels": round(offered)}
     return (Note(code="face_small_in_picture", facts=facts),)
 
 

@@ -105,7 +105,9 @@ def find_faces(
     return Photo(pixels=pixels), tuple(sorted((one.box for one in found), key=lambda box: box.x))
 
 
-def _people(pixels: UInt8, models: FaceModels, progress: Progress) -> tuple[UInt8, list[_Met]]:
+def _people(
+    pixels: UInt8, models: FaceModels, progress: Progress, *, turned: bool = False
+) -> tuple[UInt8, list[_Met]]:
     """The upright picture and the people in it, the most prominent one first."""
     met = _meet(pixels, models, progress)
     found = [one for one in met if _is_human(one)]
@@ -113,9 +115,11 @@ def _people(pixels: UInt8, models: FaceModels, progress: Progress) -> tuple[UInt
         _refuse_profiles(met)
         raise RequestError("no_face")
     quarters = _quarter_turns(found[0].pose)
-    if quarters:  # a photo that was taken or scanned sideways
+    if (
+        quarters and not turned
+    ):  # a photo that was taken or scanned sideways; a collage could go on turning
         upright = np.ascontiguousarray(np.rot90(pixels, -quarters))
-        return _people(upright, models, lambda done: progress(0.8 + 0.2 * done))
+        return _people(upright, models, lambda done: progress(0.8 + 0.2 * done), turned=True)
     return pixels, found
 
 
@@ -173,8 +177,7 @@ def _is_human(one: _Met) -> bool:
 
 def _quarter_turns(pose: Pose) -> int:
     """Quarter turns (counter-clockwise) by which the photo lies on its side; none for a head that is merely tilted."""
-    quarters = round(pose.roll / (np.pi / 2))
-    return quarters if abs(pose.roll - quarters * np.pi / 2) < np.radians(30) else 0
+    return round(pose.roll / (np.pi / 2)) if abs(pose.roll) > np.radians(60) else 0
 
 
 def _refuse_profiles(met: list[_Met]) -> None:

@@ -53,12 +53,15 @@ def take_apart(
 
 
 def _moving(portrait: Portrait, anatomy: Anatomy) -> UInt8:
-    """The subject's mask without the part far below the chin, which holds still."""
-    height = portrait.pixels.shape[0]
-    low = image(np.array([[0, anatomy.chin - REACH_BELOW, 0]], np.float32), portrait.pose)[0, 1]
-    moving = portrait.subject.copy()
-    moving[int(np.clip(low, 0, height)) :] = 0
-    return moving
+    """The subject's mask without the part far below the chin, as the head is tilted, which holds still."""
+    height, width = portrait.subject.shape
+    chin, low = image(
+        np.array([[0, anatomy.chin, 0], [0, anatomy.chin - REACH_BELOW, 0]], np.float32),
+        portrait.pose,
+    )
+    across, down = low - chin
+    beyond = (np.arange(width) - low[0]) * across + (np.arange(height)[:, None] - low[1]) * down
+    return np.where(beyond < 0, portrait.subject, 0).astype(np.uint8)
 
 
 def _subject(pixels: UInt8, moving: UInt8, scale: float) -> Layers:
