@@ -9,14 +9,14 @@ import cv2
 import numpy as np
 
 from core.model import CONTROLS, Background, Float32, Performance, Portrait, UInt8
-from core.render.anatomy import Anatomy, measure
+from core.render.anatomy import Anatomy
 from core.render.cutout import Cutout
 from core.render.eyes import Eyes
 from core.render.layers import ZOOM, Layers, take_apart
-from core.render.light import read_light
 from core.render.motions import BOTH, motions, smoothstep
 from core.render.mouth import Mouth
 from core.render.sheet import Grid, HeadMove, Sheet
+from core.render.sitter import Sitter
 from core.render.surface import Surface
 
 _STEP = 0.3
@@ -45,9 +45,9 @@ def render_frames(
     cutout = None if background is Background.KEEP else Cutout(portraits)
     if cutout is not None:
         portraits = [replace(portrait, pixels=cutout.pixels) for portrait in portraits]
-    anatomies = [measure(portrait) for portrait in portraits]
-    plate, layers = take_apart(portraits, anatomies)
-    cast = [_Actor(*parts) for parts in zip(portraits, anatomies, layers, strict=True)]
+    sitters = [Sitter.of(portrait) for portrait in portraits]
+    plate, layers = take_apart(portraits, [sitter.anatomy for sitter in sitters])
+    cast = [_Actor(*parts) for parts in zip(sitters, layers, strict=True)]
     for t in range(len(performances[0].values)):
         frame = plate.copy()
         moved = []
@@ -60,11 +60,12 @@ def render_frames(
 class _Actor:
     """One face with its head and shoulders."""
 
-    def __init__(self, portrait: Portrait, anatomy: Anatomy, layers: Layers) -> None:
-        surface = Surface.of(portrait, anatomy.points)
+    def __init__(self, sitter: Sitter, layers: Layers) -> None:
+        anatomy = sitter.anatomy
+        surface = Surface.of(sitter.portrait, anatomy.points)
         self._layers = layers
-        self._head = _head_sheet(layers, surface, anatomy, portrait)
-        self._mouth = Mouth(portrait, anatomy, surface, layers, read_light(portrait))
+        self._head = _head_sheet(layers, surface, anatomy, sitter.portrait)
+        self._mouth = Mouth(sitter, surface, layers)
         self._eyes = Eyes(anatomy, layers)
 
     def draw(self, frame: UInt8, controls: dict[str, float]) -> Float32:

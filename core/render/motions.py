@@ -251,7 +251,7 @@ def _closing(
         return rest
     edge = anatomy.upper_inner.x
     off = np.minimum(np.abs(edge - anatomy.middle) / anatomy.corner, 1)
-    up, down = 0.62 * anatomy.gap, 0.38 * anatomy.gap
+    up, down = (1 - anatomy.drop) * anatomy.gap, anatomy.drop * anatomy.gap
     # where jaw and upper lip alone bring the two edges (0.66: see the bell in _jaw)
     upper_edge = anatomy.upper_inner(edge) - down * (1 - off**2)
     lower_edge = anatomy.lower_inner(edge) + up * (1 - 0.66 * off**2.4)
@@ -265,6 +265,6 @@ def _closing(
     rest[2] += 0.45 * up * jaw * lips.side
     # A broad smile relaxes a little when the lips meet, or it closes to a smirk.
     relax = float(np.clip((anatomy.kx - 1.06) / 0.35, 0, 1))
-    rest[0] -= 0.22 * relax * hx
-    rest -= 0.22 * relax * smile
+    rest[0] -= 0.30 * relax * hx
+    rest -= 0.34 * relax * smile
     return rest

@@ -15,6 +15,10 @@ _GUM = 0.92
 """Height of a tooth's crown, cm (enlarged like the whole mean face)."""
 
 
+_ACROSS, _SHARE = 0.3, 0.06
+"""Of the opening's width and area, what the upper teeth of a photo must take to be used."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One row of teeth as a texture over (x from the middle, y up from the cutting edges), cm."""
@@ -117,8 +121,11 @@ class OwnTeeth:
 
 
 def own_teeth(portrait: Portrait, light: Light) -> OwnTeeth | None:
-    """Find the upper teeth in an open mouth, or None when there are too few to trust."""
-    if portrait.mouth is not MouthState.TEETH:
+    """Find the upper teeth in an open mouth, or None when there are too few to trust.
+
+    Lower teeth and tongue are told from upper teeth by where they hang.
+    """
+    if portrait.mouth is MouthState.CLOSED:
         return None
     points = portrait.landmarks[:, :2]
     hole = np.concatenate([points[UPPER_INNER], points[LOWER_INNER][-2:0:-1]])
@@ -128,23 +135,20 @@ def own_teeth(portrait: Portrait, light: Light) -> OwnTeeth | None:
     scale = portrait.pose.scale
     inside = np.zeros(window.shape[:2], np.uint8)
     cv2.fillPoly(inside, [np.round(hole - [left, top]).astype(np.int32)], (1,))
-    erode = max(1, round(0.03 * scale))
-    inside = cv2.erode(inside, _disc(erode))
-    tooth = _toothness(window, light) * inside
-    solid = (tooth > 0.5).astype(np.uint8)
-    solid = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, _disc(max(1, round(0.10 * scale))))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
-    if count < 2:
+    inside = cv2.erode(inside, _disc(max(1, round(0.03 * scale))))
+    bright = (_toothness(window, light) * inside > 0.5).astype(np.uint8)
+    solid = _upper_ones(bright, inside)
+    across = int(solid.any(0).sum()) / max(int(inside.any(0).sum()), 1)
+    if across < _ACROSS or solid.sum() < _SHARE * max(int(inside.sum()), 1):
         return None
-    largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
-    solid = (labels == largest).astype(np.uint8)
-    if solid.sum() < 0.22 * max(inside.sum(), 1) or not _hang_from_upper_lip(solid, inside):
-        return None
+    # gaps between them belong to them, the way down to the lower ones does not
+    sideways = np.ones((1, 2 * max(1, round(0.08 * scale)) + 1), np.uint8)
+    solid = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, sideways) & inside
     columns = np.flatnonzero(solid.any(0))
     middle = columns[len(columns) // 4 : 3 * len(columns) // 4 + 1]
     lowest = [np.flatnonzero(solid[:, c]).max() for c in middle if solid[:, c].any()]
     cover = cv2.erode(solid, _disc(1)).astype(np.float32)
-    cover = cv2.GaussianBlur(cover, (0, 0), max(0.8, 0.05 * scale))
+    cover = cv2.GaussianBlur(cover, (0, 0), max(0.8, 0.04 * scale))
     return OwnTeeth(
         cover=cover,
         left=int(left),
@@ -152,6 +156,19 @@ def own_teeth(portrait: Portrait, light: Light) -> OwnTeeth | None:
         colour=np.median(window[solid > 0], axis=0).astype(np.float32),
         edge=float(top + np.median(lowest)),
     )
+
+
+def _upper_ones(bright: UInt8, inside: UInt8) -> UInt8:
+    """Keep the patches of teeth that hang from the upper lip."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(bright, connectivity=4)
+    kept = np.zeros_like(bright)
+    for label in range(1, count):
+        patch = (labels == label).astype(np.uint8)
+        if stats[label, cv2.CC_STAT_AREA] >= 0.01 * inside.sum() and _hang_from_upper_lip(
+            patch, inside
+        ):
+            kept |= patch
+    return kept
 
 
 def _toothness(window: UInt8, light: Light) -> Float32:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from drawn_portrait import EYES, portrait_of
 
-from core.layout import Framing, frame_portraits
-from core.model import Float32, Layout, Portrait, UInt8
+from core.errors import RequestError
+from core.layout import Framing, frame_portraits, offer_of
+from core.model import GREEN, Background, Float32, Layout, Portrait, UInt8
 
 
 def with_dot(portrait: Portrait, x: int, y: int, radius: int) -> Portrait:
@@ -154,3 +155,51 @@ def test_the_backdrop_is_darker_and_softer_than_the_photo() -> None:
     assert bar.shape[1] > 50
     assert bar.mean() < 0.6 * framing.portraits[0].pixels.mean()
     assert np.abs(np.diff(bar, axis=0)).max() <= 2
+
+
+@pytest.mark.parametrize("hair", [0.1, 0.5])
+@pytest.mark.parametrize("size", [(1600, 1200), (900, 1600), (4000, 3000)])
+def test_a_round_note_is_a_small_square_with_the_head_inside_the_circle(
+    size: tuple[int, int], hair: float
+) -> None:
+    width, height = size
+    photo = portrait_of(width, height, face=(width / 2, height / 2, 0.3 * height), hair=hair)
+    framing = frame_portraits([photo], Layout.ROUND, 1280)
+    assert framing.round
+    assert framing.width == framing.height <= 640
+    x, y = framing.landmarks[0, :, :2].T
+    crown = y.min() - hair * np.ptp(y)
+    head = np.array([*zip(x, y, strict=True), (x.mean(), crown)])
+    radii = np.linalg.norm(head - framing.width / 2, axis=1) / (framing.width / 2)
+    assert radii.max() < 0.92
+
+
+def test_a_face_that_was_shrunk_with_its_picture_is_offered_in_portrait_format() -> None:
+    photo = portrait_of(4000, 3000, face=(1300, 1500, 200))
+    whole = frame_portraits([photo], Layout.ORIGINAL, 1280)
+    [note] = offer_of([photo], whole, 1280)
+    assert note.code == "face_small_in_picture"
+    assert note.facts["width_pixels"] == pytest.approx(0.72 * 200 * 1280 / 4000, abs=1)
+    cropped = frame_portraits([photo], Layout.PORTRAIT, 1280)
+    assert np.ptp(cropped.landmarks[0, :, 0]) == pytest.approx(note.facts["offered_pixels"], abs=1)
+    assert offer_of([photo], cropped, 1280) == ()
+
+
+def test_nothing_is_offered_where_the_photo_has_no_more_pixels() -> None:
+    photo = portrait_of(1200, 900, face=(600, 450, 100))
+    assert offer_of([photo], frame_portraits([photo], Layout.ORIGINAL, 1280), 1280) == ()
+
+
+def test_a_face_that_would_be_a_dot_is_refused_but_can_be_cropped() -> None:
+    photo = portrait_of(4000, 400, face=(1300, 200, 60))
+    with pytest.raises(RequestError) as caught:
+        frame_portraits([photo], Layout.ORIGINAL, 1280)
+    assert caught.value.code == "face_lost_in_picture"
+    assert frame_portraits([photo], Layout.PORTRAIT, 1280).portraits
+
+
+def test_bars_beside_a_green_screen_are_green() -> None:
+    photo = portrait_of(700, 1000, face=(350, 480, 560))
+    framing = frame_portraits([photo], Layout.LANDSCAPE, 1280, Background.GREEN)
+    assert framing.backdrop is not None
+    assert (framing.backdrop == GREEN).all()

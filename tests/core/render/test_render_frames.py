@@ -323,7 +323,7 @@ PICTURES = {
 @pytest.mark.parametrize("kind", PICTURES)
 def test_pictures_of_every_kind_are_rendered(drawn, kind):
     portrait = found(PICTURES[kind](resized(drawn, 0.5)))
-    layers = take_apart(portrait, measure(portrait))
+    _, (layers,) = take_apart([portrait], [measure(portrait)])
     calm = performance_of(2, jaw=[0, 1.0]).values
     performance = Performance(values=np.concatenate([calm, wild(1).values]))
     frames = list(render_frames([portrait], [performance]))
