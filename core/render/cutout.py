@@ -20,7 +20,7 @@ _SAME = 2e-4
 """Variance of colour (of 1) under which a place counts as even; He et al. use 1e-6 to 1e-2."""
 _FAINT, _FULL = 0.15, 0.90
 """Shares of person that count as none and as all: the filter leaves a veil on both sides."""
-_PURE, _OWN = 0.60, 0.95
+_PURE, _OWN = 0.90, 1.00
 """Shares of person between which a pixel's colour becomes its own."""
 _FINEST = 640
 """Pixels of the longer side at which the filter is computed; its coefficients are smooth."""

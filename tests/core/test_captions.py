@@ -246,3 +246,22 @@ def test_an_ffmpeg_that_cannot_draw_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(RenderError) as caught:
         letter([["Hello"]], em=20, width=200)
     assert caught.value.code == "lettering_failed"
+
+
+@pytest.mark.parametrize("face", [(400, 330, 250), (400, 400, 520)])
+def test_in_a_round_note_all_writing_lies_in_the_circle_and_off_the_mouth(
+    face: tuple[float, float, float],
+) -> None:
+    framing = frame_portraits([portrait_of(800, 800, face=face)], Layout.ROUND, 1280)
+    captions, _ = captions_of(spoken(STORY), framing)
+    label = label_of(framing, ClipSettings())
+    assert label is not None
+    written = [area(overlay) for overlay in caption_overlays(captions, framing)]
+    mouth = framing.landmarks[0, [61, 291, 0, 17], :2]
+    for left, top, right, bottom in [*written, area(label)]:
+        corners = np.array([(x, y) for x in (left, right) for y in (top, bottom)])
+        radii = np.linalg.norm(corners - framing.width / 2, axis=1) / (framing.width / 2)
+        assert radii.max() < 0.98
+        inside = (mouth > (left, top)).all(1) & (mouth < (right, bottom)).all(1)
+        assert not inside.any()
+    assert all(bottom <= area(label)[1] for _, _, _, bottom in written)

@@ -13,7 +13,7 @@ from core.clip import write_clip
 from core.errors import RenderError, StorageError
 from core.layout import Framing, frame_portraits
 from core.model import FPS, Layout, Speech, UInt8
-from core.preview import write_preview
+from core.preview import write_index, write_preview
 from core.progress import no_progress
 from core.settings import ClipSettings
 
@@ -115,3 +115,53 @@ def test_a_sheet_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         sheet_of(tmp_path, framing_of(128, 128, 60), 2)
     assert caught.value.code == "preview_not_writable"
+
+
+def test_a_transparent_clip_is_shown_over_chequers(tmp_path: Path) -> None:
+    framing = framing_of(512, 512, 330)
+    nobody = np.zeros((512, 512, 4), np.uint8)
+    clip = write_clip(
+        itertools.repeat(nobody),
+        count=12,
+        framing=framing,
+        speech=Speech(samples=np.zeros(10, np.float32), sample_rate=16_000),
+        captions=(),
+        settings=ClipSettings(label=""),
+        target=tmp_path / "clip.webm",
+        progress=no_progress,
+        transparent=True,
+    )
+    write_preview(clip.path, framing, tmp_path / "sheet.png")
+    with Image.open(tmp_path / "sheet.png") as image:
+        mouths = np.asarray(image)[240:].reshape(-1, 3)
+    shades = {int(shade) for shade in mouths[:, 0]}
+    assert {155, 205} <= shades
+
+
+def test_an_index_has_a_row_for_each_photo_and_says_why_one_has_none(tmp_path: Path) -> None:
+    framing = framing_of(512, 512, 330)
+    clip = write_clip(
+        numbered(framing),
+        count=100,
+        framing=framing,
+        speech=Speech(samples=np.zeros(10, np.float32), sample_rate=16_000),
+        captions=(),
+        settings=ClipSettings(label="", quality_crf=1),
+        target=tmp_path / "clip.mp4",
+        progress=no_progress,
+    )
+    row = tmp_path / "row.png"
+    write_preview(clip.path, framing, tmp_path / "sheet.png", row=row)
+    with Image.open(row) as image:
+        shown = np.asarray(image)
+    # the photo is a ramp; after it come three frames of the clip, and the mouth in three
+    assert len(set(shown[100, :220, 0].tolist())) > 50
+    assert cells(shown[100, 224:]) == [9 * index % 20 for index in (2, 6, 10)] + [
+        index % 20 for index in (21, 50, 79)
+    ]
+    write_index([("one", row), ("none: no face", None), ("two", row)], tmp_path / "index.png")
+    with Image.open(tmp_path / "index.png") as image:
+        index = np.asarray(image)
+    starts = np.flatnonzero((index == INK).all(2)[:, :40].any(1))
+    assert (np.diff(starts) > 4).sum() == 2  # three lines of text
+    assert index.shape[0] > 2 * shown.shape[0]
