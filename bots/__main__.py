@@ -127,6 +127,13 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
         choices=[expression.value for expression in Expression],
     )
     speak.add_argument(
+        "--strength",
+        type=_percent,
+        default=1.0,
+        metavar="PERCENT",
+        help="how much of the expression, up to 150; 100 if left out",
+    )
+    speak.add_argument(
         "--format",
         type=str.lower,
         default=Layout.ORIGINAL,
@@ -177,6 +184,13 @@ def _photos(name: str) -> list[Path]:
     if not files:
         raise argparse.ArgumentTypeError(f"there are no files in {name}")
     return files
+
+
+def _percent(text: str) -> float:
+    number = text.removesuffix("%").strip()
+    if number.isdecimal() and int(number) <= 150:
+        return int(number) / 100
+    raise argparse.ArgumentTypeError(f"{text} is no percentage from 0 to 150")
 
 
 def _face(text: str) -> int | Literal["all"]:

@@ -73,6 +73,7 @@ def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
         language=chosen.language,
         face=chosen.face,
         expression=Expression(chosen.expression),
+        strength=chosen.strength,
         layout=Layout(chosen.format),
         background=Background(chosen.background),
         captions=chosen.captions,

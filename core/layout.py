@@ -129,8 +129,12 @@ def offer_of(portraits: Sequence[Portrait], framing: Framing, max_side: int) -> 
     offered = _narrowest(portraits) * scale
     if shown >= _SMALL_FACE or offered < _WORTH * shown:
         return ()
-    facts = {"width_pixels": round(shown), "offered_pixels": round(offered)}
-    return (Note(code="face_small_in_picture", facts=facts),)
+    return (
+        Note(
+            code="face_small_in_picture",
+            facts={"width_pixels": round(shown), "offered_pixels": round(offered)},
+        ),
+    )
 
 
 def _view(portraits: Sequence[Portrait], layout: Layout, max_side: int) -> tuple[Window, float]:

@@ -96,6 +96,8 @@ class SpeakRequest:
     face: int | Literal["all"] | None = None
     """Who speaks, counted from the left, from 1; None takes the most prominent one. A dialogue names its own."""
     expression: Expression = Expression.NEUTRAL
+    strength: float = 1.0
+    """How much of the expression, 0..1.5; 1 is clear but not theatrical."""
     layout: Layout = Layout.ORIGINAL
     background: Background = Background.KEEP
     captions: bool = False
@@ -109,6 +111,8 @@ class Segment:
 
     text: str
     expression: Expression = Expression.NEUTRAL
+    strength: float = 1.0
+    """How much of the expression, 0..1.5."""
     whisper: bool = False
     pause: float = 0.0
     """Silence before the words, in seconds."""
@@ -152,10 +156,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mood:
-    """From `start` (seconds) on, the face shows `expression`."""
+    """From `start` (seconds) on, the face shows `expression`, as strongly as `strength` (0..1.5) says."""
 
     start: float
     expression: Expression
+    strength: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

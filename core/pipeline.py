@@ -172,9 +172,10 @@ def warm_up() -> None:
 def _words(request: SpeakRequest, settings: Settings) -> Script | Speech:
     """The checked text, or the checked recording."""
     if request.sound is None:
-        return read_text(request.text or "", settings.text, request.expression)
+        return read_text(request.text or "", settings.text, request.expression, request.strength)
+    mood = Mood(start=0.0, expression=request.expression, strength=request.strength)
     recording = read_sound(_contents(request.sound), settings.sound)
-    return replace(recording, moods=(Mood(start=0.0, expression=request.expression),))
+    return replace(recording, moods=(mood,))
 
 
 def _spoken(

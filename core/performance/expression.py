@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -27,11 +28,11 @@ def expressions(moods: tuple[Mood, ...], frames: int) -> dict[str, Float32]:
     columns = {name: np.zeros(frames, np.float32) for name in CONTROLS if name not in MOUTH}
     looks = (Mood(start=-1.0, expression=Expression.NEUTRAL), *moods)
     for before, after in pairwise(looks):
-        if before.expression is after.expression:
+        if replace(before, start=after.start) == after:
             continue
         t = np.clip((times - after.start) / _BLEND, 0, 1)
         blend = t * t * (3 - 2 * t)
         for sign, mood in ((-1, before), (1, after)):
             for name, amount in _FACES[mood.expression].items():
-                columns[name] += sign * amount * blend
+                columns[name] += sign * mood.strength * amount * blend
     return columns

@@ -15,6 +15,7 @@ from core.render.eyes import Eyes
 from core.render.layers import ZOOM, Layers, take_apart
 from core.render.motions import BOTH, motions, smoothstep
 from core.render.mouth import Mouth
+from core.render.shading import Shading
 from core.render.sheet import Grid, HeadMove, Sheet
 from core.render.sitter import Sitter
 from core.render.surface import Surface
@@ -67,6 +68,7 @@ class _Actor:
         self._head = _head_sheet(layers, surface, anatomy, sitter.portrait)
         self._mouth = Mouth(sitter, surface, layers)
         self._eyes = Eyes(anatomy, layers)
+        self._shading = Shading(anatomy, self._head)
 
     def draw(self, frame: UInt8, controls: dict[str, float]) -> Float32:
         """Draw into a frame (H, W, 3), in place; frames come in order.
@@ -76,12 +78,14 @@ class _Actor:
         """
         move = _head_move(controls)
         self._eyes.draw(self._layers.texture, controls)
-        where = _sources(self._head, self._layers, controls, move)
+        sources = self._head.sources(self._head.shifts(controls, move))
+        where = _in_texture(sources, self._head, self._layers)
         # colour premultiplied by coverage, and coverage
         subject = cv2.remap(
             self._layers.texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
         self._mouth.paint(subject, controls, move)
+        self._shading.apply(subject, controls, sources)
         _lay_over(frame, subject, self._layers)
         return where
 
@@ -118,9 +122,9 @@ def _head_move(controls: dict[str, float]) -> HeadMove:
     )
 
 
-def _sources(head: Sheet, layers: Layers, controls: dict[str, float], move: HeadMove) -> Float32:
+def _in_texture(sources: Float32, head: Sheet, layers: Layers) -> Float32:
     """For each pixel of the layer's rectangle the place in its texture that lands there, (h, w, 2)."""
-    sources = (head.sources(head.shifts(controls, move)) - [layers.left, layers.top]) * ZOOM
+    sources = (sources - [layers.left, layers.top]) * ZOOM
     where = head.enlarged(sources.astype(np.float32))
     return where[: layers.bottom - layers.top, : layers.right - layers.left]
 

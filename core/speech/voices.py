@@ -176,8 +176,13 @@ def _joined(script: Script, takes: list[Speech | None]) -> Speech:
         start = now / rate
         if turned := bool(segment.face and (not turns or turns[-1].face != segment.face)):
             turns.append(Turn(start=start if turns else 0.0, face=segment.face or 0))
-        if turned or not moods or moods[-1].expression != segment.expression:
-            moods.append(Mood(start=start if moods else 0.0, expression=segment.expression))
+        mood = Mood(
+            start=start if moods else 0.0,
+            expression=segment.expression,
+            strength=segment.strength,
+        )
+        if turned or not moods or replace(moods[-1], start=mood.start) != mood:
+            moods.append(mood)
         if take is None or not _heard(take):
             continue
         pieces.append(take.samples)
