@@ -49,7 +49,12 @@ def portrait(workplace, drawing):
         ["speak", "a.png", "words", "--sound", "a.ogg"],
         ["speak", "a.png", "words", "-o", "a.avi"],
         ["speak", "a.png", "words", "--expression", "bored"],
-        ["speak", "a.png", "words", "--format", "round"],
+        ["speak", "a.png", "words", "--format", "oval"],
+        ["speak", "a.png", "words", "--background", "blue"],
+        ["speak", "a.png", "words", "-o", "a.mp4", "--background", "transparent"],
+        ["speak", "a.png", "words", "-o", "a.webm", "--background", "green"],
+        ["sheet", ".", "words", "-o", "sheets"],
+        ["sheet", "nowhere", "words", "-o", "sheets"],
     ],
 )
 def test_a_command_that_is_not_understood_ends_with_2(arguments, capsys):
@@ -110,6 +115,31 @@ def test_words_come_from_the_standard_input_too(portrait, monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", io.StringIO("a" * 5000))
     assert main(["speak", "portrait.png", "-"]) == 3
     assert "has 5\N{NO-BREAK SPACE}000 characters" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_folder_becomes_a_sheet_of_each_photo_and_an_index_of_all(workplace, drawing, capsys):
+    photos = workplace / "photos"
+    photos.mkdir()
+    (photos / "her.png").write_bytes(drawing)
+    (photos / "letter.jpg").write_text("Dear all")
+    assert main(["sheet", "photos", "Hi.", "-o", "sheets"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "sheets/index.png\n"
+    assert told.err.splitlines() == [
+        "1/2 her.png: sheets/her.png.png",
+        "2/2 letter.jpg: This is not a picture that I can read (it looks like: text). "
+        "Send a JPEG, PNG, WebP, AVIF or HEIC file.",
+    ]
+    made = sorted(path.name for path in (workplace / "sheets").iterdir())
+    assert made == ["her.png.png", "index.png"]
+
+
+@pytest.mark.slow
+def test_a_transparent_video_is_named_webm(portrait, workplace, capsys):
+    assert main(["speak", "portrait.png", "Hi.", "--background", "transparent"]) == 0
+    assert capsys.readouterr().out == "portrait.webm\n"
+    assert (workplace / "portrait.webm").read_bytes()[:4] == b"\x1a\x45\xdf\xa3"  # EBML
 
 
 def test_a_voice_service_that_is_down_ends_with_4_when_no_other_voice_is_left(

@@ -7,9 +7,9 @@ import pytest
 from core.errors import JobCancelled, RequestError
 from core.face import find_portraits
 from core.face.mean_face import mean_face
-from core.face.portrait import MIN_FACE
+from core.face.portrait import MIN_FACE, _quarter_turns
 from core.face.topology import LOWER_OUTER, OVAL, UPPER_OUTER
-from core.model import MouthState, Photo
+from core.model import MouthState, Photo, Pose
 from core.render.anatomy import image, local
 from core.render.surface import Surface
 from tests.faces import BACKDROP, eye_distance, face_width, found, pasted, resized
@@ -144,6 +144,30 @@ def test_a_tilted_head_is_found_where_it_is(drawn, whole, degrees):
     assert mean < 0.015
     assert worst < 0.06
     assert np.degrees(portrait.pose.roll - whole.pose.roll) == pytest.approx(degrees, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("degrees", "quarters"), [(0, 0), (55, 0), (-55, 0), (65, 1), (134, 1), (-134, -1), (170, 2)]
+)
+def test_a_head_is_turned_by_quarters_until_it_is_merely_tilted(degrees, quarters):
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    pose = Pose(
+        scale=10.0,
+        rotation=np.array([[cos, -sin, 0], [sin, cos, 0], [0, 0, 1]], np.float32),
+        translation=np.zeros(3, np.float32),
+    )
+    assert np.degrees(pose.roll) == pytest.approx(degrees, abs=0.01)
+    assert _quarter_turns(pose) == quarters
+
+
+def test_a_collage_of_heads_in_all_directions_comes_to_an_end(drawn):
+    piece = resized(drawn, 0.35)
+    side = max(piece.shape[:2])
+    turned = [np.rot90(piece, quarters) for quarters in range(4)]
+    places = [(side * (n % 2), side * (n // 2)) for n in range(4)]
+    pieces = [(one, *place) for one, place in zip(turned, places, strict=True)]
+    portrait = found(pasted(2 * side, 2 * side, *pieces))
+    assert len(portrait.faces) >= 2
 
 
 @pytest.mark.parametrize("quarters", [1, 3])

@@ -110,3 +110,26 @@ def test_the_enlarged_texture_holds_each_pixel_of_the_photo_where_it_was(portrai
     solid = layers.texture[::ZOOM, ::ZOOM, 3] == 255
     away = np.abs(layers.texture[::ZOOM, ::ZOOM, :3].astype(int) - area)
     assert away[solid].max() <= 1
+
+
+def test_of_a_head_that_is_upside_down_the_head_moves_and_not_what_is_above_it(portrait):
+    height, width = portrait.subject.shape
+    half_turn = np.diag([-1, -1, 1]).astype(np.float32)
+    turned = replace(
+        portrait,
+        pixels=portrait.pixels[::-1, ::-1].copy(),
+        subject=portrait.subject[::-1, ::-1].copy(),
+        landmarks=(portrait.landmarks * [-1, -1, 1] + [width - 1, height - 1, 0]).astype(
+            np.float32
+        ),
+        pose=replace(
+            portrait.pose,
+            rotation=half_turn @ portrait.pose.rotation,
+            translation=portrait.pose.translation * [-1, -1, 1]
+            + np.array([width - 1, 1 - height, 0], np.float32),
+        ),
+    )
+    _, [upright] = take_apart([portrait], [measure(portrait)])
+    _, [down] = take_apart([turned], [measure(turned)])
+    assert (down.left, down.top) == (width - upright.right, height - upright.bottom)
+    assert (down.right, down.bottom) == (width - upright.left, height - upright.top)
