@@ -15,9 +15,9 @@ _SWAY = np.radians([1.8, 1.2, 0.9])
 """Standard deviation of yaw, pitch and roll while speaking."""
 _SILENT = 0.45
 """Share of the sway in silence."""
-_SLOW, _QUICK = (0.85, 1.2), (0.5, 0.35)
-"""Share of the sway, and seconds that it takes up and down. Read back from films, people who talk freely have 40 to 60 % of
-the power of a turn above 0.5 Hz and turn by 9 to 16 degrees a second; what is slower looks like a boat."""
+_SLOW, _QUICK = (0.75, 1.1), (0.6, 0.35)
+"""Share of the sway, and seconds that it takes up and down. Of people who talk freely, as read back from video, the yaw has
+half to four fifths of its power above 0.5 Hz."""
 _BEAT = np.radians([1.0, 1.9, 0.6])
 """How far a strong accent turns, nods and tilts the head; turn and tilt go to either side."""
 _BEAT_SECONDS = 0.13
