@@ -21,7 +21,7 @@ _RAW_CHARACTERS_PER_SPOKEN = 20
 _BRACKETS = re.compile(r"\[ ?([^\[\]]*?) ?\]")
 _PAUSE = re.compile(r"pause(?:\s+(\d{1,4}(?:[.,]\d{1,4})?)\s*s?)?")
 _WHISPER = "whisper"
-_TURN = re.compile(r"((?:\[[^:\[\]]*\]\s*)*)(?<![^\s\]])([1-9]\d?) ?:(?!\d)")
+_TURN = re.compile(r"((?:\[[^:\[\]]*\]\s*)*)(?<![^\s\]])([1-9]\d?) ?[:：](?!\d)")
 """`2:` and the marks right before it, which are meant for it (an emoji is not); but not the hour of 10:30."""
 _LOOK = re.compile(rf":?({'|'.join(Expression)})(?: (\d{{1,3}}) ?%)?")
 _STRONGEST = 1.5
@@ -46,8 +46,8 @@ def read_text(
     """Clean the words and read the marks in them.
 
     `[happy]`, `[sad]`, `[surprised]`, `[angry]` and `[neutral]`, or the emoji of such a face, hold
-    from there on; at the very end they hold for the last words. `[happy 50%]` is half as much. `[whisper]` holds until the next of
-    these. `[pause]` or `[pause 0.5s]` is a silence. Other words in brackets are spoken.
+    from there on; at the very end of the text or of a turn they hold for the last words. `[happy 50%]` is half as much.
+    `[whisper]` holds until the next of these. `[pause]` or `[pause 0.5s]` is a silence. Other words in brackets are spoken.
 
     A text that begins with a number and a colon is a dialogue, `1: Hello! 2: Hi there.`: the faces take turns, counted
     from the left, each keeping its own expression.
@@ -154,6 +154,7 @@ def _segments(text: str, start: Segment) -> tuple[Segment, ...]:
                 pause_left -= granted
                 manner = replace(manner, pause=manner.pause + granted)
             elif face := _FACE.fullmatch(part):
+                _show_late(segments, manner, start)
                 looks[manner.face] = manner
                 number = int(face[1])
                 own = replace(looks.get(number, start), face=number, pause=manner.pause)
@@ -173,9 +174,14 @@ def _segments(text: str, start: Segment) -> tuple[Segment, ...]:
         else:
             segments.append(replace(manner, text=part.strip()))
             manner = replace(manner, pause=0.0)
-    if segments and replace(segments[-1], text="", pause=0.0) == start:
-        # "Well done 😀": the face came too late for anything else.
+    _show_late(segments, manner, start)
+    return tuple(segments)
+
+
+def _show_late(segments: list[Segment], manner: Segment, start: Segment) -> None:
+    """Let a face that came too late for anything else ("Well done 😀") hold for the last words of its turn."""
+    own = replace(start, face=manner.face)
+    if segments and replace(segments[-1], text="", pause=0.0) == own:
         segments[-1] = replace(
             segments[-1], expression=manner.expression, strength=manner.strength
         )
-    return tuple(segments)
