@@ -33,7 +33,7 @@ def looks(raw, *how):
         "1 : Hello! 2 : Hi.",
         "1:\nHello!\n2:\nHi.",
         "\u200b1: Hello! 2\u200b: Hi.",
-        "1： Hello! 2： Hi.",  # noqa: RUF001 - the colon of Chinese keyboards
+        "1： Hello! 2： Hi.",
         "[neutral] 1: Hello! [neutral] 2: Hi.",
     ],
 )
