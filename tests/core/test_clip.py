@@ -471,3 +471,17 @@ def test_writing_over_a_solid_picture_is_the_same_with_alpha() -> None:
     assert (solid == 255).all()
     for one, other in zip(plain, over, strict=True):
         assert np.abs(one.astype(int) - other).max() <= 1
+
+
+@pytest.mark.parametrize("strength", [64, 128, 255])
+def test_writing_over_nothing_has_its_own_colour_and_strength(strength: int) -> None:
+    plane = np.full((8, 12), strength, np.uint8)
+    overlay = Overlay.of(grey=plane, alpha=plane, left=2, top=4)  # white, premultiplied
+    under = Yuv.of(np.full((20, 24, 3), (200, 40, 40), np.uint8))
+    alpha = np.zeros((20, 24), np.uint8)
+    under.blend_over_nothing(overlay, alpha)
+    assert (alpha[4:12, 2:14] == strength).all()
+    assert alpha.sum() == strength * 8 * 12
+    for half, white, shown in zip((1, 2, 2), (235, 128, 128), under, strict=True):
+        area = shown[4 // half : 12 // half, 2 // half : 14 // half].astype(int)
+        assert np.abs(area - white).max() <= 2
