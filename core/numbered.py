@@ -31,8 +31,8 @@ def numbered_picture(pixels: UInt8, faces: Sequence[FaceBox]) -> bytes:
         line = max(2, round(ring / 16))
         canvas.ellipse((x - ring, y - ring, x + ring, y + ring), outline=_PAPER, width=line)
         dot = max(0.36 * ring, 9.0)
-        # at the upper right of the ring, where it hides no face
-        cx, cy = x + 0.74 * ring, max(y - 0.74 * ring, dot)
+        # at the upper right of the ring, where it hides no face, and never outside of the picture
+        cx, cy = min(x + 0.74 * ring, photo.width - dot), max(y - 0.74 * ring, dot)
         canvas.ellipse((cx - dot, cy - dot, cx + dot, cy + dot), fill=_PAPER)
         font = ImageFont.load_default(1.3 * dot)
         canvas.text((cx, cy), str(number), fill=_INK, font=font, anchor="mm")
