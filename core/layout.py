@@ -126,7 +126,7 @@ def offer_of(portraits: Sequence[Portrait], framing: Framing, max_side: int) -> 
     """
     shown = _narrowest(framing.portraits)
     _, scale = _view(portraits, Layout.PORTRAIT, max_side)
-    offered = _narrowest(portraits) * scale
+    offered = _narrowest(portraits) * min(scale, 1.0)  # enlarging shows nothing more
     if shown >= _SMALL_FACE or offered < _WORTH * shown:
         return ()
     return (

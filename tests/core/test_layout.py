@@ -185,8 +185,9 @@ def test_a_face_that_was_shrunk_with_its_picture_is_offered_in_portrait_format()
     assert offer_of([photo], cropped, 1280) == ()
 
 
-def test_nothing_is_offered_where_the_photo_has_no_more_pixels() -> None:
-    photo = portrait_of(1200, 900, face=(600, 450, 100))
+@pytest.mark.parametrize(("width", "height"), [(1200, 900), (427, 240)])
+def test_nothing_is_offered_where_the_photo_has_no_more_pixels(width: int, height: int) -> None:
+    photo = portrait_of(width, height, face=(width / 2, height / 2, 70))
     assert offer_of([photo], frame_portraits([photo], Layout.ORIGINAL, 1280), 1280) == ()
 
 
