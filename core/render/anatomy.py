@@ -147,7 +147,7 @@ def _drop(upper: float, gap: float, edge: float | None) -> float:
 
 def curve(points: Float32) -> Curve:
     """A smooth curve through points that run from left to right (made strictly increasing where they do not)."""
-    x = np.maximum.accumulate(points[:, 0] + np.arange(len(points)) * 1e-3)
+    x = np.maximum.accumulate(points[:, 0]) + np.arange(len(points)) * 1e-3
     dense = np.linspace(x[0], x[-1], 72)
     y, z = (PchipInterpolator(x, points[:, k])(dense).astype(np.float32) for k in (1, 2))
     return Curve(x=dense.astype(np.float32), y=y, z=z)
