@@ -203,7 +203,7 @@ def _jaw(
 def _follow(below: Float32) -> Float32:
     """How much of the head's turn a point takes part in, by its cm below the chin: shoulders follow a little."""
     neck, chest = 1 - smoothstep(-0.9, 7.1, below), 1 - smoothstep(9.0, 16.0, below)
-    return (0.88 * neck + 0.12 * chest).astype(np.float32)
+    return (0.82 * neck + 0.18 * chest).astype(np.float32)
 
 
 def _fade(x: Float32, y: Float32, outside: Float32, anatomy: Anatomy) -> Float32:
