@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bots import single_job, terminal
-from bots.__main__ import main
+from bots.__main__ import _parser, main
 from core.demo import demo_portrait
 
 ROOT = Path(terminal.__file__).parents[1]
@@ -49,6 +49,13 @@ def portrait(workplace, drawing):
         ["speak", "a.png", "words", "--sound", "a.ogg"],
         ["speak", "a.png", "words", "-o", "a.avi"],
         ["speak", "a.png", "words", "--expression", "bored"],
+        ["speak", "a.png", "words", "--strength", "151"],
+        ["speak", "a.png", "words", "--strength", "-5"],
+        ["speak", "a.png", "words", "--strength", "half"],
+        ["speak", "a.png", "words", "--face", "0"],
+        ["speak", "a.png", "words", "--face", "left"],
+        ["faces"],
+        ["faces", "a.png", "-o", "a.mp4"],
         ["speak", "a.png", "words", "--format", "oval"],
         ["speak", "a.png", "words", "--background", "blue"],
         ["speak", "a.png", "words", "-o", "a.mp4", "--background", "transparent"],
@@ -115,6 +122,34 @@ def test_words_come_from_the_standard_input_too(portrait, monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", io.StringIO("a" * 5000))
     assert main(["speak", "portrait.png", "-"]) == 3
     assert "has 5\N{NO-BREAK SPACE}000 characters" in capsys.readouterr().err
+
+
+def test_the_faces_of_a_photo_are_numbered_and_told(portrait, workplace, capsys):
+    assert main(["faces", "portrait.png"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "portrait-faces.png\n"
+    assert re.search(r"^Face 1: \d+ pixels wide, \d+ % sure\.$", told.err, re.MULTILINE)
+    assert (workplace / "portrait-faces.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_a_number_that_no_face_has_ends_with_3_and_both_numbers(portrait, workplace, capsys):
+    assert main(["speak", "portrait.png", "Hi.", "--face", "7"]) == 3
+    assert "There is no face number 7; 1 can be seen" in capsys.readouterr().err
+    assert list(workplace.iterdir()) == [portrait]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wished"),
+    [
+        ([], {"face": None, "strength": 1.0}),
+        (["--face", "2", "--strength", "50"], {"face": 2, "strength": 0.5}),
+        (["--face", "ALL", "--strength", "150%"], {"face": "all", "strength": 1.5}),
+        (["--strength", "0"], {"face": None, "strength": 0.0}),
+    ],
+)
+def test_face_and_strength_are_read_as_people_write_them(arguments, wished):
+    chosen = _parser().parse_args(["speak", "a.png", "Hi.", *arguments])
+    assert {name: getattr(chosen, name) for name in wished} == wished
 
 
 @pytest.mark.slow
