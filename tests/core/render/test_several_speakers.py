@@ -10,6 +10,7 @@ from core.face import find_portraits
 from core.face.topology import OVAL
 from core.model import Photo
 from core.render import render_frames
+from core.render.layers import _RIM, _SOLID
 from tests.faces import Onlooker, pasted, performance_of, resized
 
 WIDTH, HEIGHT = 231, 288
@@ -47,7 +48,7 @@ def away_from(portrait):
 
 def test_the_pixels_of_a_bystander_do_not_change(trio):
     left, bystander, right = trio
-    rim = 0.85 + 2 / left.pose.scale  # see core/render/layers.py
+    rim = _SOLID + _RIM + 2 / left.pose.scale
     theirs = (away_from(left) <= rim) | (away_from(right) <= rim)
     assert ((bystander.subject > 0) & ~theirs).sum() > 0.8 * (bystander.subject > 0).sum()
     speaking = performance_of(1, jaw=1.2, smile=0.8, brow_up=1.0, blink_left=1.0, breath=1.0)
