@@ -33,7 +33,7 @@ from core.render import render_frames
 from core.render.anatomy import image, measure
 from core.render.motions import LOWER, UPPER, motions
 
-_RIM = 0.85, 3.5
+_RIM = 0.90, 3.5
 """Centimetres of the head, and at least so many pixels, over which the person fades into the background."""
 _CROWN = 24.0
 """Centimetres from the neck, about which the head turns, to the top of the hair: what a turn carries farthest."""

@@ -45,13 +45,13 @@ def move_lips_by_ear(speech: Speech, frames: int) -> MouthTrack:
     closed = _closures(spectra, second, voiced)
     open_ = ~closed & voiced
     hissing = np.clip((spectra["hiss"] - spectra["above"]) / 10, 0, 1)
-    jaw = _LOUD_JAW * strength**0.8 * (0.4 + 0.6 * first) * (1 - 0.7 * hissing) * open_
+    jaw = _LOUD_JAW * strength**1.3 * (0.35 + 0.65 * first) * (1 - 0.8 * hissing) * open_
     curves = {
         "jaw": jaw,
         "wide": 0.30 * np.clip(2 * second - 1, 0, 1) * strength * voiced,
         "pucker": 0.55 * np.clip(1 - 2 * second, 0, 1) * (1 - 0.5 * first) * strength * voiced,
-        "lower_down": 0.18 * np.sqrt(strength) * open_,
-        "upper_up": 0.06 * np.sqrt(strength) * open_,
+        "lower_down": 0.12 * second * strength * open_,
+        "upper_up": 0.06 * second * strength * open_,
     }
     grid = np.arange(len(loud)) * HOP
     times = np.arange(frames) / FPS

@@ -11,14 +11,14 @@ from core.model import FPS, Float32
 
 Float64 = npt.NDArray[np.float64]
 
-_SWAY = np.radians([1.8, 1.2, 0.9])
+_SWAY = np.radians([1.6, 1.1, 0.65])
 """Standard deviation of yaw, pitch and roll while speaking."""
 _SILENT = 0.45
 """Share of the sway in silence."""
 _SLOW, _QUICK = (0.75, 1.1), (0.6, 0.35)
 """Share of the sway, and seconds that it takes up and down. Of people who talk freely, as read back from video, the yaw has
 half to four fifths of its power above 0.5 Hz."""
-_BEAT = np.radians([1.0, 1.9, 0.6])
+_BEAT = np.radians([0.9, 1.9, 0.45])
 """How far a strong accent turns, nods and tilts the head; turn and tilt go to either side."""
 _BEAT_SECONDS = 0.13
 """Sigma of a beat."""

@@ -67,6 +67,8 @@ class Interior:
         self._teeth = light.teeth if self._own is None else self._own.colour
         self._cutting_edge = self._seam - LIP_ABOVE_EDGE
         self._lowered = 0.0
+        # drawn teeth fill the notches of a row that was cut out of the photo
+        self._behind = 0.0 if self._own is None else 0.07
         if self._own is not None:
             place = np.array(
                 [[portrait.landmarks[13, 0], self._own.edge, portrait.landmarks[13, 2]]],
@@ -155,7 +157,7 @@ class Interior:
         )
         self._lay_teeth(colour, lower, shade)
 
-        upper = self._upper.sample(across, y - self._cutting_edge)
+        upper = self._upper.sample(across, y - self._cutting_edge + self._behind)
         shade = (
             (0.74 + 0.26 * smoothstep(-0.02, 0.24, under_upper))
             * (0.40 + 0.60 * inwards)
@@ -171,7 +173,7 @@ class Interior:
             _lay(colour, light.shaded(0.80 * light.lip, 0.72 + 0.2 * (1 - tip).clip(0, 1)), amount)
 
         # Little light falls in between lips that are hardly apart; teeth of a photo bring most of their shade along.
-        least = 0.60 if self._own is None else 0.76
+        least = 0.70 if self._own is None else 0.80
         lit = least + (1 - least) * float(smoothstep(0.02, 0.55, np.array(gap, np.float32)))
         near_lips = (
             (0.72 + 0.28 * smoothstep(0, 0.10, under_upper))

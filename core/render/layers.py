@@ -16,7 +16,7 @@ import numpy.typing as npt
 from core.model import Float32, Portrait, UInt8
 from core.render.anatomy import Anatomy, image
 
-_SURE, _SOLID, _RIM = 0.12, 0.30, 0.55
+_SURE, _SOLID, _RIM = 0.38, 0.44, 0.34
 """cm about the network's mask that surely are subject, that move with it, and over which the rim fades."""
 REACH_BELOW = 17.0
 """cm under the chin where nothing moves any more."""

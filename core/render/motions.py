@@ -121,7 +121,7 @@ def motions(points: Float32, outside: Float32, anatomy: Anatomy, sheet: str) -> 
         rest=_closing(
             x, lips, jaw=jaw, upper_up=upper_up, hx=hx, smile=fields["smile"], anatomy=anatomy
         ),
-        head=_follow(anatomy.chin - y),
+        head=_follow(anatomy.chin - y, outside),
     )
 
 
@@ -200,10 +200,14 @@ def _jaw(
     return (above * (1 - lips.side) + below * lips.side * lever * neck) * fade, bell
 
 
-def _follow(below: Float32) -> Float32:
-    """How much of the head's turn a point takes part in, by its cm below the chin: shoulders follow a little."""
+def _follow(below: Float32, outside: Float32) -> Float32:
+    """How much of the head's turn a point takes part in, by its cm below the chin and outside the face.
+
+    Shoulders follow a little. What is far beside the head is held in a hand, or is somebody else's.
+    """
+    aside = smoothstep(5.5, 10.5, outside)
     neck, chest = 1 - smoothstep(-0.9, 7.1, below), 1 - smoothstep(9.0, 16.0, below)
-    return (0.82 * neck + 0.18 * chest).astype(np.float32)
+    return (0.82 * neck * (1 - aside) + 0.18 * chest).astype(np.float32)
 
 
 def _fade(x: Float32, y: Float32, outside: Float32, anatomy: Anatomy) -> Float32:

@@ -15,8 +15,9 @@ _GUM = 0.92
 """Height of a tooth's crown, cm (enlarged like the whole mean face)."""
 
 
-_ACROSS, _SHARE = 0.3, 0.06
-"""Of the opening's width and area, what the upper teeth of a photo must take to be used."""
+_ACROSS, _SHARE, _ASIDE = 0.5, 0.1, 0.12
+"""Of the opening's width and area, what the upper teeth of a photo must take to be used, and how far off its middle they
+may be. Some teeth beside drawn ones look like a bad set, and differ with each opening."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,24 +139,38 @@ def own_teeth(portrait: Portrait, light: Light) -> OwnTeeth | None:
     inside = cv2.erode(inside, _disc(max(1, round(0.03 * scale))))
     bright = (_toothness(window, light) * inside > 0.5).astype(np.uint8)
     solid = _upper_ones(bright, inside)
-    across = int(solid.any(0).sum()) / max(int(inside.any(0).sum()), 1)
-    if across < _ACROSS or solid.sum() < _SHARE * max(int(inside.sum()), 1):
+    if not _is_row(solid, inside):
         return None
-    # gaps between them belong to them, the way down to the lower ones does not
-    sideways = np.ones((1, 2 * max(1, round(0.08 * scale)) + 1), np.uint8)
-    solid = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, sideways) & inside
     columns = np.flatnonzero(solid.any(0))
     middle = columns[len(columns) // 4 : 3 * len(columns) // 4 + 1]
     lowest = [np.flatnonzero(solid[:, c]).max() for c in middle if solid[:, c].any()]
-    cover = cv2.erode(solid, _disc(1)).astype(np.float32)
-    cover = cv2.GaussianBlur(cover, (0, 0), max(0.8, 0.04 * scale))
     return OwnTeeth(
-        cover=cover,
+        cover=_cover(solid, inside, scale),
         left=int(left),
         top=int(top),
         colour=np.median(window[solid > 0], axis=0).astype(np.float32),
         edge=float(top + np.median(lowest)),
     )
+
+
+def _is_row(solid: UInt8, inside: UInt8) -> bool:
+    """Tell a row that fills the mouth from some teeth beside others that are hidden: those would be off the middle."""
+    columns, opening = np.flatnonzero(solid.any(0)), np.flatnonzero(inside.any(0))
+    if not len(columns):
+        return False
+    aside = abs(float(columns.mean() - opening.mean())) / len(opening)
+    return bool(
+        len(columns) > _ACROSS * len(opening)
+        and solid.sum() > _SHARE * inside.sum()
+        and aside < _ASIDE
+    )
+
+
+def _cover(solid: UInt8, inside: UInt8, scale: float) -> Float32:
+    """Gaps between the teeth belong to them; the rim is soft."""
+    whole = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, _disc(max(1, round(0.10 * scale)))) & inside
+    cover = cv2.erode(whole, _disc(1)).astype(np.float32)
+    return cv2.GaussianBlur(cover, (0, 0), max(0.8, 0.05 * scale))
 
 
 def _upper_ones(bright: UInt8, inside: UInt8) -> UInt8:

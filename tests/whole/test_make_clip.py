@@ -260,7 +260,9 @@ def test_a_recording_moves_the_lips(photo, portrait, speech, openings, tmp_path)
     count = len(openings)
     assert (by_ear[count + 1 :] < 0.03).all()
     assert by_ear.max() > 0.08
-    assert np.corrcoef(by_ear[:count], openings)[0, 1] > 0.4
+    alike, backwards = (np.corrcoef(by_ear[:count], o)[0, 1] for o in (openings, openings[::-1]))
+    assert alike > 0.33
+    assert alike > backwards + 0.2
 
 
 def test_an_expression_is_seen(photo, portrait, tmp_path):

@@ -66,7 +66,7 @@ def test_the_face_is_solid_and_the_far_background_is_not_subject(portrait, layer
 
 def test_the_rim_fades_without_a_step(portrait, layers):
     cover = coverage(layers, portrait)
-    rim = 0.55 * portrait.pose.scale  # pixels
+    rim = 0.34 * portrait.pose.scale  # pixels
     x, y = portrait.landmarks[10, :2].astype(int)
     # across the outline of the hair, left of the forehead
     line = cover[y, : x - 20]
@@ -78,7 +78,7 @@ def test_the_rim_fades_without_a_step(portrait, layers):
 
 def test_the_plate_is_the_photo_outside_the_subject(portrait, plate):
     untouched = cv2.distanceTransform(255 - portrait.subject, cv2.DIST_L2, 5) > (
-        0.15 * portrait.pose.scale + 1
+        0.42 * portrait.pose.scale + 1
     )
     assert (plate[untouched] == portrait.pixels[untouched]).all()
 
