@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.clip import write_clip
-from core.face import find_portrait
+from core.face import find_portraits
 from core.intake.photo import read_photo
 from core.intake.text import read_text
-from core.layout import Framing, frame_portrait
+from core.layout import Framing, frame_portraits
 from core.lipsync.lips import frame_count, lips
 from core.model import Clip, Note, Performance, SpeakRequest, Speech, Stage, UInt8
 from core.performance import perform
@@ -41,7 +41,7 @@ def scene_of(request: SpeakRequest, settings: Settings) -> Scene:
         TalkingPhotoError: As there.
     """
     photo = read_photo(request.photo.read_bytes(), settings.photo)
-    framing = frame_portrait(find_portrait(photo), request.layout, settings.render.max_side)
+    framing = frame_portraits([find_portraits(photo)[0]], request.layout, settings.render.max_side)
     speech = say(
         read_text(request.text or "", settings.text, request.expression),
         wish=request.voice,
@@ -50,7 +50,7 @@ def scene_of(request: SpeakRequest, settings: Settings) -> Scene:
         manner=manner_of(settings.voice),
         progress=no_progress,
     )
-    performance = perform(speech, lips(speech), framing.portrait, seed=request.seed)
+    performance = perform(speech, lips(speech), framing.portraits[0], seed=request.seed)
     return Scene(framing=framing, speech=speech, performance=performance)
 
 
@@ -80,7 +80,7 @@ def draw_and_encode(
     scene = scene_of(request, settings)
     began = time.perf_counter()
     report(Stage.FRAMES, 0.3)
-    frames = list(render_frames(scene.framing.portrait, scene.performance))
+    frames = list(render_frames([scene.framing.portraits[0]], [scene.performance]))
     drawn = time.perf_counter()
     report(Stage.FRAMES, 0.5)
     _write(scene, iter(frames), target, settings)
@@ -88,7 +88,7 @@ def draw_and_encode(
     del frames
     again = time.perf_counter()
     report(Stage.FRAMES, 0.7)
-    moving = render_frames(scene.framing.portrait, scene.performance)
+    moving = render_frames([scene.framing.portraits[0]], [scene.performance])
     clip = _write(scene, moving, target, settings)
     both = time.perf_counter()
     return _telling(clip, draw=drawn - began, encode=encoded - drawn, both=both - again)

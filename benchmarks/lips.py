@@ -57,7 +57,7 @@ def measure(folder: Path, photos: Sequence[Path], videos: Sequence[Path]) -> Sec
             "Closed lips alone prove nothing, for a mouth that never opened would have them all: "
             "the frames asked to open beyond 0.08 are counted, too.",
             "Stray pixels are counted before encoding, which touches every pixel a little. The margin is the soft rim of the "
-            "person, 0.85 cm of a head with 8.9 cm between its eyes, and the way that the "
+            "person and a breath, 0.9 cm of a head with 8.9 cm between its eyes, and the way that the "
             "largest turn of the head in the film carries the crown, 24 cm above the neck. Where nothing lies "
             "outside the margin the zero says nothing.",
             "The upper face is compared after a shift, turn and scale; a head that turns leaves 0.01 or so.",

@@ -52,6 +52,16 @@ def square(side: int) -> UInt8:
     return np.clip(np.rint(resized + noise), 0, 255).astype(np.uint8)
 
 
+def crowd(people: int) -> UInt8:
+    """As many of the drawn portrait, up to ten, in two rows on a wall of 1280 x 640; faces of 125 pixels; RGB."""
+    person = cv2.resize(_drawn(), (256, 320), interpolation=cv2.INTER_AREA)
+    wall = np.full((640, 1280, 3), (150, 170, 160), np.uint8)
+    for place in range(people):
+        top, left = 320 * (place // 5), 256 * (place % 5)
+        wall[top : top + 320, left : left + 256] = person
+    return wall
+
+
 def portraits() -> dict[str, UInt8]:
     """The drawn portrait, and what photographs do to a face: mirrored, grey, small, tilted, dark and badly packed."""
     drawn = _drawn()

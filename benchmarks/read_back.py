@@ -33,7 +33,7 @@ from core.render import render_frames
 from core.render.anatomy import image, measure
 from core.render.motions import LOWER, UPPER, motions
 
-_RIM = 0.85, 3.5
+_RIM = 0.90, 3.5
 """Centimetres of the head, and at least so many pixels, over which the person fades into the background."""
 _CROWN = 24.0
 """Centimetres from the neck, about which the head turns, to the top of the hair: what a turn carries farthest."""
@@ -91,10 +91,10 @@ def read_back(name: str, file: Path, film: Path) -> Reading:
     """
     request = SpeakRequest(photo=file, text=LIPS, language="en", voice="espeak")
     scene = scene_of(request, SETTINGS)
-    portrait = scene.framing.portrait
+    portrait = scene.framing.portraits[0]
     watch = _Watch(portrait, scene.performance)
     write_clip(
-        watch.over(render_frames(portrait, scene.performance)),
+        watch.over(render_frames([portrait], [scene.performance])),
         count=frame_count(scene.speech),
         framing=scene.framing,
         speech=scene.speech,
@@ -119,7 +119,7 @@ def read_back(name: str, file: Path, film: Path) -> Reading:
 
 
 def _compared(*, name: str, scene: Scene, watch: _Watch, points: Float32, sharp: Track) -> Reading:
-    portrait, phones = scene.framing.portrait, scene.speech.phones or ()
+    portrait, phones = scene.framing.portraits[0], scene.speech.phones or ()
     seen = opening(points)
     asked = asked_opening(portrait, scene.performance)
     rests = [(pause.start, pause.end) for pause in pauses(scene.speech)]
@@ -216,5 +216,5 @@ class _Watch:
 
 def _without_bars(pixels: UInt8, scene: Scene) -> UInt8:
     framing = scene.framing
-    height, width, _ = framing.portrait.pixels.shape
+    height, width, _ = framing.portraits[0].pixels.shape
     return pixels[framing.top : framing.top + height, framing.left : framing.left + width]

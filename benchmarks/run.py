@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-_SECTIONS = ("speed", "latency", "memory", "lips")
+_SECTIONS = ("speed", "latency", "memory", "faces", "lips")
 
 
 def main() -> None:
@@ -49,7 +49,7 @@ def main() -> None:
 
 def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
     # Imported here: numpy is to find the settings of its threads.
-    from benchmarks import latency, lips, memory, speed
+    from benchmarks import faces, latency, lips, memory, speed
 
     match name:
         case "speed":
@@ -58,6 +58,8 @@ def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
             return asyncio.run(latency.measure(folder, asked.runs))
         case "memory":
             return asyncio.run(memory.measure(folder, asked.runs))
+        case "faces":
+            return asyncio.run(faces.measure(folder, asked.runs))
         case _:
             return lips.measure(folder, asked.photos, asked.videos)
 

@@ -12,16 +12,18 @@ import numpy as np
 
 from benchmarks.tracks import Track
 from core.errors import RequestError
-from core.face import find_portrait
+from core.face import find_portraits
 from core.face.models import face_models
 from core.face.topology import LOWER_OUTER, OVAL, UPPER_OUTER
-from core.model import FPS, Float32, Photo, UInt8
+from core.model import FPS, Float32, Photo, Speech, UInt8
 
 _CROP = 512
 _AROUND = 1.7
 """Side of the crop over the size of the face."""
 _LARGEST = 1280
 """Longest side in pixels at which a film is read."""
+_HEARD = 16_000
+"""Samples per second at which the sound of a film is heard: enough to tell voice from silence."""
 _UPPER_LIP, _LOWER_LIP = 13, 14
 _EYES = (33, 263)
 _UPPER_FACE = (33, 133, 362, 263, 168, 6, 197, 195, 5, 4)
@@ -40,7 +42,12 @@ def frames_of(film: Path) -> Iterator[UInt8]:
 
 
 def read(pixels: UInt8, around: Float32) -> Float32:
-    """Landmarks of the face in a frame, shape (478, 2), pixels; NaN where the network finds none.
+    """Landmarks of the face in a frame as they are seen, shape (478, 2), pixels; see `read_deep`."""
+    return read_deep(pixels, around)[:, :2]
+
+
+def read_deep(pixels: UInt8, around: Float32) -> Float32:
+    """Landmarks of the face in a frame, shape (478, 3), pixels, z away; NaN where the network finds none.
 
     Args:
         pixels: RGB.
@@ -60,8 +67,9 @@ def read(pixels: UInt8, around: Float32) -> Float32:
     )  # fmt: skip
     points = face_models().landmarks(crop)
     if points is None:
-        return np.full((478, 2), np.nan, np.float32)
-    return ((points[:, :2] - shift) @ np.linalg.inv(turn).T).astype(np.float32)
+        return np.full((478, 3), np.nan, np.float32)
+    flat = (points[:, :2] - shift) @ np.linalg.inv(turn).T
+    return np.column_stack([flat, points[:, 2] / scale]).astype(np.float32)
 
 
 def opening(points: Float32) -> Track:
@@ -110,23 +118,54 @@ class MouthBox:
 
 def speaker(film: Path) -> Track | None:
     """The opening of a person on video, at FPS; None for what is no film, or has no face in its first frame."""
+    points = watch(film)
+    return None if points is None else opening(points[..., :2])
+
+
+def watch(film: Path) -> Float32 | None:
+    """Landmarks of the face in a film, shape (T, 478, 3), pixels of the film as it is read, at FPS.
+
+    NaN where no face is found; None for what is no film, or has no face in its first frame.
+    """
     frames = frames_of(film)
     try:
         first = next(frames)
-        around = find_portrait(Photo(pixels=first)).landmarks[:, :2]
+        around = find_portraits(Photo(pixels=first))[0].landmarks
     except (av.FFmpegError, RequestError):
         return None
     seen = []
     for pixels in _with(first, frames):
-        points = read(pixels, around)
+        points = read_deep(pixels, around)
         seen.append(points)
         if np.isfinite(points).all():
             around = points
     with av.open(film) as container:
         rate = float(container.streams.video[0].average_rate or FPS)
-    track = opening(np.stack(seen))
-    times = np.arange(len(track)) / rate
-    return np.interp(np.arange(0, times[-1], 1 / FPS), times, track)
+    return at_fps(np.stack(seen), rate)
+
+
+def at_fps(points: Float32, rate: float) -> Float32:
+    """Landmarks (T, ...) of a film of `rate` frames a second, between its frames as it takes."""
+    places = np.arange(0, (len(points) - 1) / rate + 1e-6, 1 / FPS) * rate
+    before = np.minimum(places.astype(int), max(len(points) - 2, 0))
+    share = (places - before).reshape(-1, *[1] * (points.ndim - 1))
+    after = np.minimum(before + 1, len(points) - 1)
+    between = (1 - share) * points[before] + share * points[after]
+    return np.where(share < 1e-3, points[before], between).astype(np.float32)
+
+
+def voice(film: Path) -> Speech | None:
+    """The sound of a film, mono; None where it has none."""
+    with av.open(film) as container:
+        if not container.streams.audio:
+            return None
+        to_mono = av.AudioResampler(format="flt", layout="mono", rate=_HEARD)
+        heard = [
+            part.to_ndarray().ravel()
+            for frame in [*container.decode(audio=0), None]
+            for part in to_mono.resample(frame)
+        ]
+    return Speech(samples=np.concatenate(heard), sample_rate=_HEARD)
 
 
 def _with(first: UInt8, rest: Iterable[UInt8]) -> Iterator[UInt8]:

@@ -49,7 +49,7 @@ async def warm_pool(work: Work = make_clip_and_tell) -> AsyncIterator[RenderPool
 
 
 async def timed(pool: RenderPool, photo: Path, words: str) -> Run:
-    """Have one clip made, and throw it away."""
+    """Have one clip made in which everybody speaks, and throw it away."""
     target = photo.with_suffix(".mp4")
     last: dict[Stage, float] = {}
     first_frame: float | None = None
@@ -60,7 +60,7 @@ async def timed(pool: RenderPool, photo: Path, words: str) -> Run:
         if stage is Stage.FRAMES and first_frame is None:
             first_frame = last[stage]
 
-    request = SpeakRequest(photo=photo, text=words, language="en", voice="espeak")
+    request = SpeakRequest(photo=photo, text=words, language="en", voice="espeak", face="all")
     began = time.perf_counter()
     clip = await pool.render(request, target, on_progress=report)
     ended = time.perf_counter()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 _EXIT_CODES = """\
 exit codes:
@@ -31,7 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
         # Imported here, so that an interrupt during the import of numpy ends as quietly as later.
         from bots import terminal
 
-        return terminal.run(_parser().parse_args(arguments))
+        parser = _parser()
+        return terminal.run(_checked(parser, parser.parse_args(arguments)))
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)  # noqa: T201 - this is the terminal
         return 130
@@ -61,6 +64,31 @@ def _parser() -> argparse.ArgumentParser:
         parents=[everywhere],
         help="make the built-in portrait speak, into talking-photo-demo.mp4 of the working folder",
     )
+    faces = commands.add_parser(
+        "faces", parents=[everywhere], help="number the faces of a photo, to choose who speaks"
+    )
+    faces.add_argument("photo", type=Path, metavar="PHOTO")
+    faces.add_argument(
+        "-o",
+        "--output",
+        type=_ending(".png"),
+        metavar="FILE",
+        help="the picture with the numbers, replaced if it is there; without -o it is named after "
+        "the photo and lies in the working folder",
+    )
+    sheet = commands.add_parser(
+        "sheet", parents=[everywhere], help="let all photos of a folder speak, to compare them"
+    )
+    sheet.add_argument("photos", type=_photos, metavar="FOLDER")
+    sheet.add_argument("words", metavar="WORDS")
+    sheet.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="for a contact sheet of each, and of all of them in index.png; made if it is not there",
+    )
     commands.add_parser("voices", parents=[everywhere], help="list the voices")
     commands.add_parser(
         "doctor", parents=[everywhere], help="test this installation and say what is wrong"
@@ -69,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_speak(speak: argparse.ArgumentParser) -> None:
-    from core.model import Expression, Layout
+    from core.model import Background, Expression, Layout
 
     speak.add_argument("photo", type=Path, metavar="PHOTO")
     said = speak.add_mutually_exclusive_group(required=True)
@@ -78,7 +106,7 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
     speak.add_argument(
         "-o",
         "--output",
-        type=_mp4,
+        type=_ending(".mp4", ".webm"),
         metavar="FILE",
         help="the video, replaced if it is there; without -o it is named after the photo, "
         "gets a number if that name is taken, and lies in the working folder",
@@ -86,16 +114,37 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
     speak.add_argument("--voice", help="one of those that `voices` lists")
     speak.add_argument("--language", help="code such as en or pt-br; else guessed from the words")
     speak.add_argument(
+        "--face",
+        type=_face,
+        metavar="N|all",
+        help="who speaks, counted from the left; else the most prominent one. Words such as "
+        "'1: Hello! 2: Hi.' are a dialogue",
+    )
+    speak.add_argument(
         "--expression",
         type=str.lower,
         default=Expression.NEUTRAL,
         choices=[expression.value for expression in Expression],
     )
     speak.add_argument(
+        "--strength",
+        type=_percent,
+        default=1.0,
+        metavar="PERCENT",
+        help="how much of the expression, up to 150; 100 if left out",
+    )
+    speak.add_argument(
         "--format",
         type=str.lower,
         default=Layout.ORIGINAL,
         choices=[layout.value for layout in Layout],
+    )
+    speak.add_argument(
+        "--background",
+        type=str.lower,
+        default=Background.KEEP,
+        choices=[background.value for background in Background],
+        help="what is behind the person; a transparent video is a .webm",
     )
     speak.add_argument("--captions", action="store_true", help="write the words into the picture")
     speak.add_argument(
@@ -106,11 +155,50 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
     )
 
 
-def _mp4(name: str) -> Path:
-    path = Path(name)
-    if path.suffix.lower() != ".mp4":
-        raise argparse.ArgumentTypeError(f"{name} does not end in .mp4")
-    return path
+def _ending(*suffixes: str) -> Callable[[str], Path]:
+    def check(name: str) -> Path:
+        path = Path(name)
+        if path.suffix.lower() not in suffixes:
+            raise argparse.ArgumentTypeError(f"{name} does not end in {' or '.join(suffixes)}")
+        return path
+
+    return check
+
+
+def _checked(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> argparse.Namespace:
+    """Refuse what cannot be refused while a single argument is read."""
+    from core.model import Background
+
+    if chosen.command == "speak" and chosen.output is not None:
+        suffix = Background(chosen.background).suffix
+        if chosen.output.suffix.lower() != suffix:
+            parser.error(f"a video with --background {chosen.background} ends in {suffix}")
+    return chosen
+
+
+def _photos(name: str) -> list[Path]:
+    try:
+        files = sorted(file for file in Path(name).iterdir() if file.is_file())
+    except OSError as exc:
+        raise argparse.ArgumentTypeError(f"{name} is no folder that can be read") from exc
+    if not files:
+        raise argparse.ArgumentTypeError(f"there are no files in {name}")
+    return files
+
+
+def _percent(text: str) -> float:
+    number = text.removesuffix("%").strip()
+    if number.isdecimal() and int(number) <= 150:
+        return int(number) / 100
+    raise argparse.ArgumentTypeError(f"{text} is no percentage from 0 to 150")
+
+
+def _face(text: str) -> int | Literal["all"]:
+    if text.casefold() == "all":
+        return "all"
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is neither a number from 1 nor `all`")
 
 
 if __name__ == "__main__":

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import TypeVar
 
 from core.demo import demo_portrait
 from core.errors import JobCancelled
 from core.model import Clip, SpeakRequest
 from core.pipeline import make_clip
 from core.progress import Report
-from core.render_pool import RenderPool
+from core.render_pool import RenderPool, Work
 from core.settings import Settings
+
+T = TypeVar("T")
 
 
 def run(
@@ -22,15 +26,33 @@ def run(
     report: Report,
     *,
     preview: Path | None = None,
+    work: Work = make_clip,
 ) -> Clip:
-    """Make the clip. An interrupt kills the child and leaves no half file.
+    """Make the clip, or do another work of the pipeline. An interrupt kills the child and leaves no half file.
 
     Raises:
         KeyboardInterrupt: By Ctrl-C, and by SIGTERM too.
         TalkingPhotoError: Of any kind; see `RenderPool.render`.
     """
+    return interruptible(_run(request, target, settings, report, preview=preview, work=work))
+
+
+def interruptible(work: Coroutine[object, object, T]) -> T:
+    """Run to the end, or until Ctrl-C or SIGTERM, after which everything that it opened is closed.
+
+    Raises:
+        KeyboardInterrupt: By either.
+    """
+
+    async def heeding() -> T:
+        this = asyncio.current_task()
+        if this is None:
+            raise JobCancelled
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
+        return await work
+
     try:
-        return asyncio.run(_run(request, target, settings, report, preview))
+        return asyncio.run(heeding())
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
 
@@ -47,12 +69,10 @@ async def _run(
     target: Path,
     settings: Settings,
     report: Report,
+    *,
     preview: Path | None,
+    work: Work,
 ) -> Clip:
-    this = asyncio.current_task()
-    if this is None:
-        raise JobCancelled
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     one = settings.render.model_copy(update={"children": 1})
-    async with RenderPool(make_clip, settings.model_copy(update={"render": one})) as pool:
+    async with RenderPool(work, settings.model_copy(update={"render": one})) as pool:
         return await pool.render(request, target, preview=preview, on_progress=report)

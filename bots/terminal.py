@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bots import doctor, progress_line, single_job, texts
+from bots import contact_sheets, doctor, progress_line, single_job, texts
 from core.errors import (
     DependencyError,
     RequestError,
@@ -21,7 +21,8 @@ from core.errors import (
     StorageError,
     TalkingPhotoError,
 )
-from core.model import Clip, Expression, Layout, SpeakRequest
+from core.model import Background, Clip, Expression, Layout, SpeakRequest
+from core.pipeline import show_faces
 from core.settings import Settings, load_settings
 from core.speech.voices import build_voices
 
@@ -47,15 +48,7 @@ def run(chosen: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     try:
         settings = _settings(chosen.config)
-        match chosen.command:
-            case "speak":
-                return _speak(chosen, settings, console)
-            case "demo":
-                return _demo(settings, console)
-            case "voices":
-                return _voices(settings)
-            case _:
-                return doctor.examine(settings)
+        return _COMMANDS[chosen.command](chosen, settings, console)
     except TalkingPhotoError as exc:
         _log.info("refused", exc_info=exc)
         _tell(console, texts.sentence(exc.code, exc.facts))
@@ -78,18 +71,21 @@ def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
         sound=chosen.sound,
         voice=chosen.voice,
         language=chosen.language,
+        face=chosen.face,
         expression=Expression(chosen.expression),
+        strength=chosen.strength,
         layout=Layout(chosen.format),
+        background=Background(chosen.background),
         captions=chosen.captions,
         seed=chosen.seed,
     )
-    target = chosen.output or _free_name(chosen.photo.stem)
+    target = chosen.output or _free_name(chosen.photo.stem, request.background.suffix)
     with progress_line.shown_on(console) as report:
         clip = single_job.run(request, target, settings, report, preview=chosen.preview)
     return _done(clip, console)
 
 
-def _demo(settings: Settings, console: Console) -> int:
+def _demo(_: argparse.Namespace, settings: Settings, console: Console) -> int:
     with (
         tempfile.TemporaryDirectory() as folder,
         progress_line.shown_on(console) as report,
@@ -99,7 +95,24 @@ def _demo(settings: Settings, console: Console) -> int:
     return _done(clip, console)
 
 
-def _voices(settings: Settings) -> int:
+def _faces(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
+    request = SpeakRequest(photo=chosen.photo)
+    target = chosen.output or _free_name(f"{chosen.photo.stem}-faces", ".png")
+    with progress_line.shown_on(console) as report:
+        picture = single_job.run(request, target, settings, report, work=show_faces)
+    return _done(picture, console)
+
+
+def _sheet(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
+    def tell(line: str) -> None:
+        _tell(console, line)
+
+    index = contact_sheets.make(chosen.photos, chosen.words, chosen.output, settings, tell)
+    print(index)  # noqa: T201 - the only line on the standard output, for scripts
+    return 0
+
+
+def _voices(_: argparse.Namespace, settings: Settings, __: Console) -> int:
     voices = build_voices(settings.voice)
     table = Table("voice", "works now", "languages", "why not", box=None, pad_edge=False)
     for voice in (*voices.order, *voices.on_wish):
@@ -114,9 +127,11 @@ def _voices(settings: Settings) -> int:
     return 0
 
 
-def _free_name(stem: str) -> Path:
-    """A name in the working folder that is not taken, so that no video is replaced unasked."""
-    names = itertools.chain([f"{stem}.mp4"], (f"{stem}-{n}.mp4" for n in itertools.count(2)))
+def _free_name(stem: str, suffix: str = ".mp4") -> Path:
+    """A name in the working folder that is not taken, so that no file is replaced unasked."""
+    names = itertools.chain(
+        [f"{stem}{suffix}"], (f"{stem}-{n}{suffix}" for n in itertools.count(2))
+    )
     return next(path for path in map(Path, names) if not path.exists())
 
 
@@ -129,3 +144,17 @@ def _done(clip: Clip, console: Console) -> int:
 
 def _tell(console: Console, sentence: str) -> None:
     console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+
+def _doctor(_: argparse.Namespace, settings: Settings, __: Console) -> int:
+    return doctor.examine(settings)
+
+
+_COMMANDS = {
+    "speak": _speak,
+    "demo": _demo,
+    "faces": _faces,
+    "sheet": _sheet,
+    "voices": _voices,
+    "doctor": _doctor,
+}

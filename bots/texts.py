@@ -25,8 +25,17 @@ _ENGLISH = {
     # the face
     "no_face": "I found no human face in the photo. Send one where the whole face is seen "
     "from the front, well lit and not covered.",
+    "face_unknown": "There is no face number {number}; {count} can be seen, counted from the left. "
+    "`talking-photo faces` draws the numbers.",
+    "several_faces": "There are {count} faces; number {number} from the left speaks. "
+    "Choose another with --face, or let all of them speak with --face all.",
+    "face_small_in_picture": "The face is only {width_pixels} pixels wide in this video. "
+    "With --format portrait it would be {offered_pixels}, for the photo has more to show.",
+    "face_found": "Face {number}: {width_pixels} pixels wide, {percent} % sure.",
     "face_too_small": "The face is {width_pixels} pixels wide; I need about {min_pixels}. Send a "
     "closer photo, or the same one in full size (as a file).",
+    "face_lost_in_picture": "In this format the face would be {width_pixels} pixels wide, too small "
+    "to be seen moving. Choose --format portrait, or cut the photo.",
     "face_turned_away": "The face is turned {yaw_degrees}° to the side and {pitch_degrees}° up or "
     "down; up to {max_degrees}° works. Send one that looks more into the camera.",
     "mouth_hidden": "The mouth is covered, or outside the picture. Send a photo where it is free: "

@@ -37,6 +37,8 @@ _CLEAR = 0.4
 
 _LABEL_TOP = 0.085
 """Distance of the label's upper edge from the clip's lower one, as a share of the short side."""
+_ROUND_EDGE, _ROUND_WIDTH = 0.125, 0.66
+"""Shares of a round clip: how near to its edges captions come (below them stands the label), and how wide they are."""
 _DROP = 0.7
 """Height of the shut lips by which the jaw carries the lower one down in speech."""
 
@@ -79,7 +81,7 @@ def captions_of(
 
 
 def caption_overlays(captions: Sequence[Caption], framing: Framing) -> tuple[Overlay, ...]:
-    """Draw each caption once and give it its place, as far as the face lets it.
+    """Draw each caption once and give it its place, as far as the faces let it.
 
     Best below the chin, else in a box over the jaw but below the mouth, else at the upper edge.
 
@@ -87,17 +89,19 @@ def caption_overlays(captions: Sequence[Caption], framing: Framing) -> tuple[Ove
         RenderError: lettering_failed.
     """
     drawn = letter(
-        [caption.rows for caption in captions], em=_em(framing), width=int(framing.width * 0.92)
+        [caption.rows for caption in captions],
+        em=_em(framing),
+        width=int(_width(framing) * 0.92 / 0.9),
     )
     if not drawn:
         return ()
     # One place for the whole clip, so that captions do not jump about.
-    margin = _margin(framing, drawn, limit=framing.landmarks[_CHIN, 1])
+    margin = _margin(framing, drawn, limit=framing.landmarks[:, _CHIN, 1].max())
     if margin is not None:
         return tuple(_at_bottom(lettering, framing, margin) for lettering in drawn)
     boxed = [_boxed(lettering) for lettering in drawn]
-    lips = framing.landmarks[(_UPPER_LIP, _LOWER_LIP), 1]
-    margin = _margin(framing, boxed, limit=lips[1] + _DROP * (lips[1] - lips[0]))
+    upper, lower = (framing.landmarks[:, lip, 1] for lip in (_UPPER_LIP, _LOWER_LIP))
+    margin = _margin(framing, boxed, limit=(lower + _DROP * (lower - upper)).max())
     if margin is not None:
         return tuple(_at_bottom(lettering, framing, margin) for lettering in boxed)
     return tuple(_placed(lettering, framing, top=_near_edge(framing)) for lettering in boxed)
@@ -112,7 +116,12 @@ def _columns(framing: Framing) -> int:
 
     42 is the limit of the Netflix Timed Text Style Guide for most languages.
     """
-    return max(8, min(42, int(0.9 * framing.width / (0.58 * _em(framing)))))
+    return max(8, min(42, int(_width(framing) / (0.58 * _em(framing)))))
+
+
+def _width(framing: Framing) -> float:
+    """Pixels that a row may take."""
+    return framing.width * (_ROUND_WIDTH if framing.round else 0.9)
 
 
 def _length(text: str) -> int:
@@ -245,15 +254,15 @@ def _margin(framing: Framing, drawn: Sequence[Lettering], *, limit: float) -> in
     height = max(len(lettering.alpha) for lettering in drawn)
     width = max(lettering.alpha.shape[1] for lettering in drawn)
     short = min(framing.width, framing.height)
-    margins = [round(_LABEL_TOP * short)]
+    margins = [_near_edge(framing) if framing.round else round(_LABEL_TOP * short)]
     # Captions that leave the corners free may stand as low as the label.
-    if width < framing.width - 3.5 * _LABEL_TOP * short:
+    if not framing.round and width < framing.width - 3.5 * _LABEL_TOP * short:
         margins.append(_near_edge(framing))
     return next((it for it in margins if framing.height - it - height >= limit), None)
 
 
 def _near_edge(framing: Framing) -> int:
-    return round(0.02 * min(framing.width, framing.height))
+    return round((_ROUND_EDGE if framing.round else 0.02) * min(framing.width, framing.height))
 
 
 def _at_bottom(lettering: Lettering, framing: Framing, margin: int) -> Overlay:

@@ -9,6 +9,8 @@ from core.yuv import Overlay
 
 _HEIGHT = 0.035
 """Of the letters, as a share of the clip's short side."""
+_ROUND_MARGIN = 0.06
+"""Distance from the circle's edge, as a share of its diameter: it is 47 % wide there."""
 _CAPITAL = 0.714
 """Height of a capital of Noto Sans in em."""
 
@@ -17,7 +19,7 @@ def label_of(framing: Framing, settings: ClipSettings) -> Overlay | None:
     """Draw the label; None when its text is empty.
 
     It stands in the corner of the settings, unless it would lie on the face there: then in the
-    corner that is farthest from the face.
+    corner that is farthest from the face. A circle has no corners: there it is the top or the bottom.
 
     Raises:
         RenderError: lettering_failed.
@@ -28,15 +30,18 @@ def label_of(framing: Framing, settings: ClipSettings) -> Overlay | None:
     short = min(framing.width, framing.height)
     [lettering] = letter([[text]], em=_HEIGHT / _CAPITAL * short, width=framing.width // 2)
     height, width = lettering.alpha.shape
-    margin = round(0.03 * short)
+    margin = round((_ROUND_MARGIN if framing.round else 0.03) * short)
     right, bottom = framing.width - margin - width, framing.height - margin - height
+    left = margin
+    if framing.round:
+        left = right = (framing.width - width) // 2
     corners = {
-        "top_left": (margin, margin),
+        "top_left": (left, margin),
         "top_right": (right, margin),
-        "bottom_left": (margin, bottom),
+        "bottom_left": (left, bottom),
         "bottom_right": (right, bottom),
     }
-    middle = framing.landmarks[:, :2].mean(0)
+    middle = framing.landmarks[..., :2].mean((0, 1))
     farthest_first = sorted(
         corners.values(),
         key=lambda corner: (
@@ -50,6 +55,7 @@ def label_of(framing: Framing, settings: ClipSettings) -> Overlay | None:
 
 
 def _on_face(framing: Framing, left: int, top: int, width: int, height: int) -> bool:
-    x0, y0, _ = framing.landmarks.min(0)
-    x1, y1, _ = framing.landmarks.max(0)
-    return bool(left < x1 and left + width > x0 and top < y1 and top + height > y0)
+    x0, y0, _ = framing.landmarks.min(1).T
+    x1, y1, _ = framing.landmarks.max(1).T
+    beside = (left >= x1) | (left + width <= x0) | (top >= y1) | (top + height <= y0)
+    return bool((~beside).any())

@@ -1,82 +1,78 @@
-"""Which part of the photo is seen in the clip, how large, and what lies around it."""
+"""How large the part of the photo that is seen becomes in the clip, and what lies around it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.model import Float32, Layout, Portrait, UInt8
+from core.composition import SMALLEST, Window, window_of
+from core.errors import RequestError
+from core.model import GREEN, Background, Float32, Layout, Note, Portrait, UInt8
 
 _LARGEST = 1920
 """Chats and their hardware decoders take no more, in pixels."""
-_SMALLEST = 512
-"""A smaller clip looks like a stamp on a phone; a small photo is enlarged up to this, in pixels."""
-_ASPECTS = {Layout.SQUARE: 1 / 1, Layout.PORTRAIT: 9 / 16, Layout.LANDSCAPE: 16 / 9}
-
-# Landmarks of mediapipe's face mesh: corners of the eyes.
-_EYES = (33, 133, 362, 263)
-
-# Shares of the height of a crop.
-_FACE = 0.30
-"""A crop is drawn in until the face is this high."""
-_EYE_LINE = 0.40
-_HEADROOM = 0.05
-_LARGEST_FACE = 0.60
-"""A crop that would cut closer than this gets bars instead."""
-_THIN_BARS = 0.88
-"""Bars that would take less than the rest of the clip look like a mistake; then it does cut closer."""
+_LARGEST_ROUND = 640
+"""Pixels; Telegram shows a larger video note as a plain video (Bot API, sendVideoNote)."""
+_SMALL_FACE = 100
+"""Pixels of face width under which lips are hard to read on a phone."""
+_LEAST_FACE = 16
+"""Pixels of face width under which nothing of it can be seen to move."""
+_WORTH = 1.25
+"""Times as many pixels that make another format worth offering."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framing:
-    """The portrait as it is rendered, and the canvas of the clip on which it lies."""
+    """The portraits as they are rendered, and the canvas of the clip on which they lie."""
 
-    portrait: Portrait
-    """Cropped and scaled: its pixels, of even width and height, are what a frame shows."""
+    portraits: tuple[Portrait, ...]
+    """Cropped and scaled, from left to right; their pixels, one picture of even width and height, are what a frame shows."""
     width: int
     """Of the clip in pixels, even, as is the height."""
     height: int
     left: int = 0
-    """Where the portrait lies on the canvas, in pixels, even."""
+    """Where the picture lies on the canvas, in pixels, even."""
     top: int = 0
     backdrop: UInt8 | None = None
-    """RGB, shape (height, width, 3): what is seen beside the portrait; None when it fills the canvas."""
+    """RGB, shape (height, width, 3): what is seen beside the picture; None when it fills the canvas."""
+    round: bool = False
+    """Only the circle within will be seen."""
 
     @property
     def landmarks(self) -> Float32:
-        """The portrait's landmarks in pixels of the canvas, shape (478, 3)."""
+        """The landmarks of everyone who speaks, in pixels of the canvas, shape (faces, 478, 3)."""
         shift = np.array([self.left, self.top, 0], np.float32)
-        return self.portrait.landmarks + shift
+        return np.stack([portrait.landmarks for portrait in self.portraits]) + shift
+
+    @property
+    def pixels(self) -> UInt8:
+        """The picture at rest, RGB, shape (H, W, 3)."""
+        return self.portraits[0].pixels
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Window:
-    """What the clip looks at, in pixels of the photo; it may reach beyond the photo."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-
-def frame_portrait(portrait: Portrait, layout: Layout, max_side: int) -> Framing:
+def frame_portraits(
+    portraits: Sequence[Portrait],
+    layout: Layout,
+    max_side: int,
+    background: Background = Background.KEEP,
+) -> Framing:
     """Choose the crop, the size and the bars.
 
     Args:
-        portrait: The whole photo.
-        layout: ORIGINAL keeps all of the photo; the others crop around the one who speaks.
-        max_side: Longest side of the clip in pixels; above 1920 it counts as 1920. The photo is
-            never enlarged, except towards 512 pixels and then at most twice.
+        portraits: Who speaks, in one and the same photo.
+        layout: ORIGINAL keeps all of the photo; the others crop around those who speak.
+        max_side: Longest side of the clip in pixels; above 1920 (a round one: 640) it counts as that.
+            The photo is never enlarged, except towards 512 pixels and then at most twice.
+        background: GREEN makes the bars green; else they are the picture, blurred.
+
+    Raises:
+        RequestError: face_lost_in_picture, when one is nothing but a dot in a huge picture.
     """
-    height, width, _ = portrait.pixels.shape
-    aspect = _ASPECTS.get(layout)
-    window = (
-        _Window(left=0, top=0, width=width, height=height)
-        if aspect is None
-        else _window(portrait, aspect)
-    )
-    scale = _scale(max(window.width, window.height), min(max_side, _LARGEST))
+    height, width, _ = portraits[0].pixels.shape
+    window, scale = _view(portraits, layout, max_side)
+    _refuse_dots(portraits, scale)
     canvas_width = _even(window.width * scale)
     canvas_height = _even(window.height * scale)
     seen_width = min(canvas_width, _even(width * scale))
@@ -84,7 +80,7 @@ def frame_portrait(portrait: Portrait, layout: Layout, max_side: int) -> Framing
     cut_width = min(width, round(seen_width / scale))
     cut_height = min(height, round(seen_height / scale))
     seen = _cut(
-        portrait,
+        portraits,
         left=min(round(max(window.left, 0)), width - cut_width),
         top=min(round(max(window.top, 0)), height - cut_height),
         width=cut_width,
@@ -95,62 +91,62 @@ def frame_portrait(portrait: Portrait, layout: Layout, max_side: int) -> Framing
     top = min(_even(max(-window.top, 0) * scale), canvas_height - seen_height)
     filled = (seen_width, seen_height) == (canvas_width, canvas_height)
     return Framing(
-        portrait=seen,
+        portraits=seen,
         width=canvas_width,
         height=canvas_height,
         left=left,
         top=top,
-        backdrop=None if filled else _backdrop(seen.pixels, canvas_width, canvas_height),
+        backdrop=None
+        if filled
+        else _backdrop(seen[0].pixels, canvas_width, canvas_height, background),
+        round=layout is Layout.ROUND,
     )
 
 
-def _window(portrait: Portrait, aspect: float) -> _Window:
-    """Put the eyes near 40 % of the height, the face at 30 % of it or more, and keep the whole head."""
-    height, width, _ = portrait.pixels.shape
-    x, y = portrait.landmarks[:, 0], portrait.landmarks[:, 1]
-    chin, face_height, face_width = y.max(), np.ptp(y), np.ptp(x)
-    crown = _crown(portrait)
-    largest = min(height, width / aspect)
-    # Drawn in as far as the pixels last, and never closer than the head with some room needs.
-    close = max(face_height / _FACE, _SMALLEST / max(aspect, 1))
-    needed = max(
-        (chin - crown) * (1 + 2 * _HEADROOM),
-        face_height / _LARGEST_FACE,
-        face_width * 1.3 / aspect,
+def _refuse_dots(portraits: Sequence[Portrait], scale: float) -> None:
+    narrowest = _narrowest(portraits) * scale
+    if narrowest < _LEAST_FACE:
+        raise RequestError(
+            "face_lost_in_picture", width_pixels=round(narrowest), min_pixels=_LEAST_FACE
+        )
+
+
+def _narrowest(portraits: Sequence[Portrait]) -> float:
+    """Pixels across the face that has the fewest."""
+    return float(min(np.ptp(portrait.landmarks[:, 0]) for portrait in portraits))
+
+
+def offer_of(portraits: Sequence[Portrait], framing: Framing, max_side: int) -> tuple[Note, ...]:
+    """Tell when a face is small in the clip, and would have more of the photo's pixels in the portrait format.
+
+    Args:
+        portraits: Who speaks, in the photo.
+        framing: The same in the clip.
+        max_side: As for `frame_portraits`.
+    """
+    shown = _narrowest(framing.portraits)
+    _, scale = _view(portraits, Layout.PORTRAIT, max_side)
+    offered = _narrowest(portraits) * min(scale, 1.0)  # enlarging shows nothing more
+    if shown >= _SMALL_FACE or offered < _WORTH * shown:
+        return ()
+    return (
+        Note(
+            code="face_small_in_picture",
+            facts={"width_pixels": round(shown), "offered_pixels": round(offered)},
+        ),
     )
-    tall = largest if _THIN_BARS * needed <= largest < needed else max(min(largest, close), needed)
-    wide = tall * aspect
-    eyes_x, eyes_y = portrait.landmarks[_EYES, :2].mean(0)
-    middle = (eyes_x + (x.max() + x.min()) / 2) / 2
-    top = min(eyes_y - _EYE_LINE * tall, crown - _HEADROOM * tall)
-    return _Window(
-        left=_inside(middle - wide / 2, width - wide),
-        top=_inside(top, height - tall),
-        width=wide,
-        height=tall,
-    )
 
 
-def _crown(portrait: Portrait) -> float:
-    """Top of the head with its hair or hat, from the mask above the face, in pixels."""
-    x, y = portrait.landmarks[:, 0], portrait.landmarks[:, 1]
-    forehead, face_height = y.min(), np.ptp(y)
-    # Hair adds about a third to the face; more than a whole face above it is somebody's arm.
-    highest = max(forehead - face_height, 0)
-    columns = slice(max(int(x.min()), 0), max(int(x.max()), 1))
-    above = portrait.subject[int(highest) : max(int(forehead), 0), columns]
-    rows = np.flatnonzero((above > 127).mean(1) > 0.2) if above.size else np.array([], int)
-    return float(highest + rows[0]) if len(rows) else float(forehead)
-
-
-def _inside(start: float, room: float) -> float:
-    """Keep a window in the photo; where it is the larger one, keep the photo in the window."""
-    return float(np.clip(start, min(room, 0), max(room, 0)))
+def _view(portraits: Sequence[Portrait], layout: Layout, max_side: int) -> tuple[Window, float]:
+    """What the clip looks at, and how many pixels of the clip a pixel of the photo becomes."""
+    window = window_of(portraits, layout)
+    limit = min(max_side, _LARGEST_ROUND if layout is Layout.ROUND else _LARGEST)
+    return window, _scale(max(window.width, window.height), limit)
 
 
 def _scale(longest: float, limit: int) -> float:
-    if longest < _SMALLEST:
-        return min(2.0, min(_SMALLEST, limit) / longest)
+    if longest < SMALLEST:
+        return min(2.0, min(SMALLEST, limit) / longest)
     return min(1.0, limit / longest)
 
 
@@ -160,34 +156,45 @@ def _even(length: float) -> int:
 
 
 def _cut(
-    portrait: Portrait, *, left: int, top: int, width: int, height: int, size: tuple[int, int]
-) -> Portrait:
+    portraits: Sequence[Portrait],
+    *,
+    left: int,
+    top: int,
+    width: int,
+    height: int,
+    size: tuple[int, int],
+) -> tuple[Portrait, ...]:
     """Crop and resample; everything in pixels follows, each axis by its own exact factor."""
     area = (slice(top, top + height), slice(left, left + width))
     across, down = size[0] / width, size[1] / height
     # Rounding the crop to whole pixels makes the two differ by less than a pixel over the picture.
     scale = (across * down) ** 0.5
-    landmarks = (portrait.landmarks - np.array([left, top, 0])) * np.array([across, down, scale])
-    # The y of a pose points up.
-    moved = portrait.pose.translation + np.array([-left, top, 0], np.float32)
-    pose = replace(
-        portrait.pose,
-        scale=portrait.pose.scale * scale,
-        translation=moved * np.array([across, down, scale], np.float32),
-    )
-    faces = (
+    factors = np.array([across, down, scale])
+    pixels = _resampled(portraits[0].pixels[area], size)
+    moved = np.array([-left, top, 0], np.float32)
+    return tuple(
         replace(
-            face, x=(face.x - left) * across, y=(face.y - top) * down, width=face.width * across
+            portrait,
+            pixels=pixels,
+            subject=_resampled(portrait.subject[area], size),
+            landmarks=((portrait.landmarks - [left, top, 0]) * factors).astype(np.float32),
+            # The y of a pose points up.
+            pose=replace(
+                portrait.pose,
+                scale=portrait.pose.scale * scale,
+                translation=((portrait.pose.translation + moved) * factors).astype(np.float32),
+            ),
+            faces=tuple(
+                replace(
+                    face,
+                    x=(face.x - left) * across,
+                    y=(face.y - top) * down,
+                    width=face.width * across,
+                )
+                for face in portrait.faces
+            ),
         )
-        for face in portrait.faces
-    )
-    return replace(
-        portrait,
-        pixels=_resampled(portrait.pixels[area], size),
-        subject=_resampled(portrait.subject[area], size),
-        landmarks=landmarks.astype(np.float32),
-        pose=pose,
-        faces=tuple(face for face in faces if 0 <= face.x < size[0] and 0 <= face.y < size[1]),
+        for portrait in portraits
     )
 
 
@@ -203,10 +210,12 @@ def _resampled(pixels: UInt8, size: tuple[int, int]) -> UInt8:
     return resampled
 
 
-def _backdrop(pixels: UInt8, width: int, height: int) -> UInt8:
+def _backdrop(pixels: UInt8, width: int, height: int, background: Background) -> UInt8:
     """Cover the canvas with the picture, so blurred and dark that nothing in it draws the eye."""
     import cv2
 
+    if background is Background.GREEN:
+        return np.full((height, width, 3), GREEN, np.uint8)
     seen_height, seen_width, _ = pixels.shape
     cover = max(width / seen_width, height / seen_height)
     across, down = round(width / cover), round(height / cover)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -28,12 +29,30 @@ class Expression(StrEnum):
 
 
 class Layout(StrEnum):
-    """Shape of the clip: the photo's own, 1:1, 9:16 or 16:9."""
+    """Shape of the clip: the photo's own, 1:1, 9:16, 16:9, or a square of which a messenger shows the circle."""
 
     ORIGINAL = "original"
     SQUARE = "square"
     PORTRAIT = "portrait"
     LANDSCAPE = "landscape"
+    ROUND = "round"
+
+
+class Background(StrEnum):
+    """What is seen behind the person: the photo, a green screen, or nothing."""
+
+    KEEP = "keep"
+    GREEN = "green"
+    TRANSPARENT = "transparent"
+
+    @property
+    def suffix(self) -> str:
+        """How the name of the clip's file ends: mp4 has no transparency."""
+        return ".webm" if self is Background.TRANSPARENT else ".mp4"
+
+
+GREEN = (0, 177, 64)
+"""sRGB of a green screen (Pantone 354 C), which editors key out by default."""
 
 
 class MouthState(StrEnum):
@@ -74,8 +93,13 @@ class SpeakRequest:
     """Name of a voice such as `espeak` or `google`; None takes the first of the settings that works."""
     language: str | None = None
     """BCP 47 code such as `en` or `pt-br`; None guesses it from the text."""
+    face: int | Literal["all"] | None = None
+    """Who speaks, counted from the left, from 1; None takes the most prominent one. A dialogue names its own."""
     expression: Expression = Expression.NEUTRAL
+    strength: float = 1.0
+    """How much of the expression, 0..1.5; 1 is clear but not theatrical."""
     layout: Layout = Layout.ORIGINAL
+    background: Background = Background.KEEP
     captions: bool = False
     seed: int = 0
     """Same request, same seed and same version give the same frames."""
@@ -87,9 +111,13 @@ class Segment:
 
     text: str
     expression: Expression = Expression.NEUTRAL
+    strength: float = 1.0
+    """How much of the expression, 0..1.5."""
     whisper: bool = False
     pause: float = 0.0
     """Silence before the words, in seconds."""
+    face: int | None = None
+    """Who says it in a dialogue, counted from the left, from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +125,11 @@ class Script:
     """Checked words, cut where the manner changes. Not empty; at least one segment has words."""
 
     segments: tuple[Segment, ...]
+
+    @property
+    def faces(self) -> tuple[int, ...]:
+        """Who takes part in a dialogue; empty when it is none."""
+        return tuple(sorted({segment.face for segment in self.segments if segment.face}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,10 +156,19 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mood:
-    """From `start` (seconds) on, the face shows `expression`."""
+    """From `start` (seconds) on, the face shows `expression`, as strongly as `strength` (0..1.5) says."""
 
     start: float
     expression: Expression
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """From `start` (seconds) on, the face with this number speaks."""
+
+    start: float
+    face: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +183,8 @@ class Speech:
     """In order, not overlapping; None for a recording."""
     words: tuple[Word, ...] = ()
     moods: tuple[Mood, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    """Of a dialogue, in order; empty when it is none."""
     notes: tuple[Note, ...] = ()
 
     @property
@@ -208,7 +252,9 @@ class Portrait:
     subject: UInt8
     """Shape (H, W): 255 on the person, 0 on the background."""
     faces: tuple[FaceBox, ...]
-    """Every face found, largest first; the first is the one that speaks."""
+    """Every face found, from left to right."""
+    number: int
+    """Which of them this is, from 1."""
 
 
 MOUTH = (

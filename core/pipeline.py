@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 from core.captions import captions_of
 from core.clip import write_clip
-from core.errors import StorageError
-from core.face import find_portrait
+from core.errors import StorageError, TalkingPhotoError
+from core.face import Wish, find_faces, find_portraits
 from core.face.models import face_models
 from core.intake.photo import read_photo
 from core.intake.sound import read_sound
 from core.intake.text import read_text
-from core.layout import frame_portrait
+from core.layout import Framing, frame_portraits, offer_of
 from core.lipsync.lips import frame_count, lips
-from core.model import Clip, Mood, Script, SpeakRequest, Speech, Stage
-from core.performance import perform
+from core.model import (
+    Background,
+    Clip,
+    Mood,
+    Note,
+    Performance,
+    Portrait,
+    Script,
+    SpeakRequest,
+    Speech,
+    Stage,
+)
+from core.numbered import numbered_picture
+from core.performance import part_of, perform, regard
 from core.preview import write_preview
 from core.progress import Progress, Report, share_of
 from core.render import render_frames
@@ -36,7 +49,7 @@ def make_clip(
 
     Args:
         request: What is wished.
-        target: Where the mp4 is put; its folder must exist.
+        target: Where the clip is put, an mp4 or, when transparent, a WebM; its folder must exist.
         settings: The operator's.
         report: Told the stage and how much is done; raises JobCancelled to stop.
         preview: Where the contact sheet is put, if one is wished.
@@ -45,17 +58,53 @@ def make_clip(
         TalkingPhotoError: What was wrong, with code and facts.
         JobCancelled: `report` said so; nothing is left behind.
     """
+    clip, framing = _film(request, target, settings, report)
+    if preview is not None:
+        try:
+            write_preview(target, framing, preview)
+        except TalkingPhotoError:
+            target.unlink(missing_ok=True)  # all of what was asked for, or nothing
+            raise
+    return clip
+
+
+def make_sheet(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,
+    report: Report,
+    *,
+    preview: Path | None = None,
+) -> Clip:
+    """Make the photo speak, and keep only the contact sheet of it, a PNG, in `target`.
+
+    `preview` takes the row that stands for it in the index of many photos.
+
+    Raises:
+        TalkingPhotoError: What was wrong, with code and facts.
+    """
+    clip, framing = _film(request, target.with_suffix(".mp4"), settings, report)
+    write_preview(clip.path, framing, target, row=preview)
+    clip.path.unlink()
+    return replace(clip, path=target)
+
+
+def _film(
+    request: SpeakRequest, target: Path, settings: Settings, report: Report
+) -> tuple[Clip, Framing]:
+    """All steps from the request to the clip, and how its picture was framed."""
     words = _words(request, settings)  # first, for it costs nothing to refuse them
     photo = read_photo(_contents(request.photo), settings.photo)
-    portrait = find_portrait(photo, share_of(report, Stage.PHOTO, 0.0, 0.10))
-    framing = frame_portrait(portrait, request.layout, settings.render.max_side)
+    wish = _faces(request, words)
+    portraits = find_portraits(photo, wish, share_of(report, Stage.PHOTO, 0, 0.1))
+    max_side = settings.render.max_side
+    framing = frame_portraits(portraits, request.layout, max_side, request.background)
     speech = _spoken(words, request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
     report(Stage.LIPS, 0.20)
-    mouth = lips(speech)
-    performance = perform(speech, mouth, framing.portrait, seed=request.seed)
+    performances = [_act(speech, framing, portrait, request) for portrait in framing.portraits]
     captions, notes = captions_of(speech.words, framing) if request.captions else ((), ())
     clip = write_clip(
-        render_frames(framing.portrait, performance),
+        render_frames(framing.portraits, performances, request.background),
         count=frame_count(speech),
         framing=framing,
         speech=speech,
@@ -63,10 +112,56 @@ def make_clip(
         settings=settings.clip,
         target=target,
         progress=share_of(report, Stage.FRAMES, 0.22, 1.0),
+        transparent=request.background is Background.TRANSPARENT,
     )
-    if preview is not None:
-        write_preview(target, framing, preview)
-    return replace(clip, notes=(*speech.notes, *notes))
+    told = (*_others(wish, portraits[0]), *offer_of(portraits, framing, max_side))
+    return replace(clip, notes=(*told, *speech.notes, *notes)), framing
+
+
+def show_faces(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,
+    report: Report,
+    *,
+    preview: Path | None = None,
+) -> Clip:
+    """Write the request's photo with a number at each face, a PNG, to `target`.
+
+    Returns:
+        A clip of no length, with a note `face_found` (number, width_pixels, percent) for each face, from left to right.
+
+    Raises:
+        TalkingPhotoError: What was wrong, with code and facts.
+    """
+    del preview  # there is nothing to preview
+    photo = read_photo(_contents(request.photo), settings.photo)
+    upright, faces = find_faces(photo, share_of(report, Stage.PHOTO, 0.0, 1.0))
+    picture = numbered_picture(upright.pixels, faces)
+    try:
+        target.write_bytes(picture)
+    except OSError as exc:
+        raise StorageError("output_not_writable") from exc
+    height, width, _ = upright.pixels.shape
+    return Clip(
+        path=target,
+        width=width,
+        height=height,
+        seconds=0.0,
+        bytes=len(picture),
+        sha256=hashlib.sha256(picture).hexdigest(),
+        notes=tuple(
+            Note(
+                code="face_found",
+                facts={
+                    "number": number,
+                    "width_pixels": round(face.width),
+                    "percent": round(100 * face.score),
+                },
+            )
+            for number, face in enumerate(faces, 1)
+        ),
+    )
 
 
 def warm_up() -> None:
@@ -77,9 +172,10 @@ def warm_up() -> None:
 def _words(request: SpeakRequest, settings: Settings) -> Script | Speech:
     """The checked text, or the checked recording."""
     if request.sound is None:
-        return read_text(request.text or "", settings.text, request.expression)
+        return read_text(request.text or "", settings.text, request.expression, request.strength)
+    mood = Mood(start=0.0, expression=request.expression, strength=request.strength)
     recording = read_sound(_contents(request.sound), settings.sound)
-    return replace(recording, moods=(Mood(start=0.0, expression=request.expression),))
+    return replace(recording, moods=(mood,))
 
 
 def _spoken(
@@ -96,6 +192,35 @@ def _spoken(
         manner=manner_of(settings.voice),
         progress=progress,
     )
+
+
+def _faces(request: SpeakRequest, words: Script | Speech) -> Wish:
+    """Who speaks: those whom a dialogue names, or whom the asker chose."""
+    if isinstance(words, Script) and words.faces:
+        return words.faces
+    return request.face if request.face is None or request.face == "all" else (request.face,)
+
+
+def _others(wish: Wish, speaker: Portrait) -> tuple[Note, ...]:
+    """Tell somebody who did not choose that there was a choice."""
+    if wish is not None or len(speaker.faces) == 1:
+        return ()
+    return (
+        Note(
+            code="several_faces",
+            facts={"count": len(speaker.faces), "number": speaker.number},
+        ),
+    )
+
+
+def _act(
+    speech: Speech, framing: Framing, portrait: Portrait, request: SpeakRequest
+) -> Performance:
+    """Let one face act its part of the speech."""
+    part = part_of(speech, portrait.number)
+    mouth = lips(part)
+    looks = regard(speech, framing.portraits, portrait.number, len(mouth.values))
+    return perform(part, mouth, portrait, seed=request.seed, regard=looks)
 
 
 def _contents(path: Path) -> bytes:

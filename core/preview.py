@@ -19,6 +19,9 @@ _WIDEST = 2400
 """Pixels of the sheet."""
 _SMALL_MOUTH = 120
 """A crop narrower than this many pixels is shown twice as large."""
+_INDEX_CELL, _INDEX_WIDTH = 220, 1568
+"""Pixels of a cell of the index, and of its seven cells with their gaps."""
+_CHEQUER = 12
 _GAP = 4
 _TITLE = 18
 _PAPER, _INK = (24, 24, 24), (220, 220, 220)
@@ -34,17 +37,18 @@ class _Cell:
     title: str
 
 
-def write_preview(clip: Path, framing: Framing, target: Path) -> None:
+def write_preview(clip: Path, framing: Framing, target: Path, *, row: Path | None = None) -> None:
     """Write a PNG of what people will see, read back from the finished file.
 
     Above, 12 whole frames spread over the clip. Below, the mouth in three runs of 12 frames that
-    follow one another, pixel for pixel (twice as large below 120 pixels); before each run the mouth
+    follow one another (of the leftmost who speaks), pixel for pixel (twice as large below 120 pixels); before each run the mouth
     of the photo.
 
     Args:
-        clip: The mp4 file.
+        clip: The mp4 or WebM file. A transparent one is shown over a chequered ground.
         framing: What the clip was written with; tells where the mouth is.
         target: The PNG file.
+        row: A PNG file for the same in one row: the photo, three frames, the mouth in three.
 
     Raises:
         RenderError: clip_unreadable.
@@ -57,11 +61,37 @@ def write_preview(clip: Path, framing: Framing, target: Path) -> None:
     for run in mouths:
         rows += _lines([_Cell(_legible(still), "photo"), *run])
     _write(_sheet(rows), target)
+    if row is not None:
+        seen = [_as_seen(framing), *(cell.pixels for cell in wholes[2::4])]
+        seen += [run[len(run) // 2].pixels for run in mouths if run]
+        _write(np.hstack([_boxed(pixels) for pixels in seen]), row)
+
+
+def write_index(rows: Sequence[tuple[str, Path | None]], target: Path) -> None:
+    """Stack the rows of many sheets into one PNG.
+
+    Args:
+        rows: What stands above each, and the PNG file of the row; None where there is none.
+        target: The PNG file.
+
+    Raises:
+        StorageError: preview_not_writable.
+    """
+    from PIL import Image
+
+    pictures = []
+    for title, file in rows:
+        if file is None:
+            pictures.append([_Cell(np.zeros((1, _INDEX_WIDTH, 3), np.uint8), title)])
+            continue
+        with Image.open(file) as picture:
+            pictures.append([_Cell(np.asarray(picture.convert("RGB")), title)])
+    _write(_sheet(pictures), target)
 
 
 def _mouth(framing: Framing) -> tuple[slice, slice]:
     """Rows and columns of the clip from under the nose to below the chin, a bit wider than the mouth."""
-    points = framing.landmarks
+    points = framing.landmarks[0]
     left, right = np.sort(points[_CORNERS, 0])
     top, bottom = points[_NOSE, 1], points[_CHIN, 1]
     across, down = 0.35 * (right - left), 0.1 * abs(bottom - top)
@@ -74,8 +104,8 @@ def _mouth(framing: Framing) -> tuple[slice, slice]:
 def _as_seen(framing: Framing) -> UInt8:
     """The photo on its canvas."""
     canvas = np.zeros((framing.height, framing.width, 3), np.uint8)
-    height, width, _ = framing.portrait.pixels.shape
-    canvas[framing.top :, framing.left :][:height, :width] = framing.portrait.pixels
+    height, width, _ = framing.pixels.shape
+    canvas[framing.top :, framing.left :][:height, :width] = framing.pixels
     return canvas
 
 
@@ -89,8 +119,10 @@ def _read(clip: Path, mouth: tuple[slice, slice]) -> tuple[list[_Cell], list[lis
     wholes: list[_Cell] = []
     mouths: dict[int, _Cell] = {}
     width = (_WIDEST - _GAP * (_FRAMES + 1)) // _FRAMES
+    # its reader asks for the decoder that knows alpha by itself
+    colours = "rgba" if clip.suffix == ".webm" else "rgb24"
     try:
-        reader = FFMPEG_VideoReader(str(clip), decode_file=False)
+        reader = FFMPEG_VideoReader(str(clip), decode_file=False, pixel_format=colours)
     except (OSError, KeyError) as exc:
         raise RenderError("clip_unreadable") from exc
     try:
@@ -100,6 +132,8 @@ def _read(clip: Path, mouth: tuple[slice, slice]) -> tuple[list[_Cell], list[lis
         wanted = {index for run in runs for index in run}
         for index in range(count):
             pixels = reader.last_read if index == 0 else reader.read_frame()
+            if pixels.shape[2] == 4 and index in spread | wanted:
+                pixels = _on_chequers(pixels)
             if index in spread:
                 wholes.append(_Cell(_shrunk(pixels, width), _time(index)))
             if index in wanted:
@@ -114,6 +148,27 @@ def _read(clip: Path, mouth: tuple[slice, slice]) -> tuple[list[_Cell], list[lis
             reader.proc.stderr.close()
         reader.close()
     return wholes, [[mouths[index] for index in run if index in mouths] for run in runs]
+
+
+def _on_chequers(pixels: UInt8) -> UInt8:
+    """What is seen of an RGBA picture over the grounds that graphics programs show."""
+    y, x = np.indices(pixels.shape[:2]) // _CHEQUER
+    ground = np.where((x + y) % 2, 205, 155)[..., None]
+    share = pixels[..., 3:] / 255
+    return np.rint(pixels[..., :3] * share + ground * (1 - share)).astype(np.uint8)
+
+
+def _boxed(pixels: UInt8) -> UInt8:
+    """Fit a picture into a cell of the index."""
+    import cv2
+
+    height, width, _ = pixels.shape
+    scale = _INDEX_CELL / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_NEAREST
+    box = np.full((_INDEX_CELL, _INDEX_CELL + _GAP, 3), _PAPER, np.uint8)
+    box[: size[1], : size[0]] = cv2.resize(pixels, size, interpolation=kind)
+    return box
 
 
 def _runs(count: int) -> list[range]:

@@ -105,6 +105,7 @@ class RenderPool:
         preview: Path | None = None,
         job: str | None = None,
         on_progress: Report,
+        work: Work | None = None,
     ) -> Clip:
         """Make a clip in a child; `target` appears when it is whole, or not at all.
 
@@ -114,6 +115,7 @@ class RenderPool:
             preview: Where the contact sheet is put.
             job: A name of the caller for `cancel` and for logs.
             on_progress: Called on the event loop; must not raise.
+            work: What the child does this time, instead of the pool's own work.
 
         Raises:
             RenderError: render_crashed, render_timed_out or render_out_of_memory.
@@ -133,7 +135,14 @@ class RenderPool:
         try:
             async with self._free_children:
                 with _folder_beside(target) as folder:
-                    clip = await self._in_child(under_way, request, folder, target, preview)
+                    clip = await self._in_child(
+                        under_way,
+                        request,
+                        folder=folder,
+                        target=target,
+                        preview=preview,
+                        work=work or self._work,
+                    )
                     return _put_in_place(clip, target, folder, preview)
         except asyncio.CancelledError:
             if under_way.unwanted and task.uncancel() <= cancels_before:
@@ -158,12 +167,14 @@ class RenderPool:
         self,
         job: _Job,
         request: SpeakRequest,
+        *,
         folder: Path,
         target: Path,
         preview: Path | None,
+        work: Work,
     ) -> Clip:
         errand = {
-            "work": _name_of(self._work),
+            "work": _name_of(work),
             "job": job.name,
             "line": self._line,
             "folder": folder,

@@ -46,13 +46,7 @@ class Yuv(NamedTuple):
     @classmethod
     def inside(cls, frame: VideoFrame) -> Self:
         """Open the memory of a PyAV VideoFrame in yuv420p, to be written."""
-        planes = (
-            np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[
-                :, : plane.width
-            ]
-            for plane in frame.planes
-        )
-        return cls(*planes)
+        return cls(*planes_of(frame))
 
     def paste(self, picture: Yuv, *, left: int, top: int) -> None:
         """Copy a picture into this one; left and top are even."""
@@ -67,10 +61,36 @@ class Yuv(NamedTuple):
         for area, keep, add in zip(areas, overlay.keep, overlay.add, strict=True):
             area[:] = cv2.add(cv2.multiply(area, keep, scale=1 / 255), add)
 
+    def blend_over_nothing(self, overlay: Overlay, alpha: UInt8) -> None:
+        """Lay an overlay over this picture and its alpha (H, W), where there may be nothing; not premultiplied.
+
+        T. Porter and T. Duff, "Compositing Digital Images", SIGGRAPH 1984: `over`, divided by the alpha of the result.
+        """
+        import cv2
+
+        rows, columns = overlay.keep.y.shape
+        below = alpha[overlay.top :, overlay.left :][:rows, :columns]
+        had = below.astype(np.float32) / 255
+        has = had * overlay.keep.y / 255 + (1 - overlay.keep.y.astype(np.float32) / 255)
+        below[:] = np.rint(has * 255)
+        areas = self._areas(overlay.keep, overlay.left, overlay.top)
+        for area, keep, add in zip(areas, overlay.keep, overlay.add, strict=True):
+            size = area.shape[::-1]
+            was, now = (cv2.resize(it, size, interpolation=cv2.INTER_AREA) for it in (had, has))
+            mixed = (area * (keep / np.float32(255)) * was + add) / np.maximum(now, 1e-3)
+            area[:] = np.where(now > 0, np.clip(np.rint(mixed), 0, 255), area)
+
     def _areas(self, size: Yuv, left: int, top: int) -> Iterator[UInt8]:
         for plane, like, step in zip(self, size, (1, 2, 2), strict=True):
             rows, columns = like.shape
             yield plane[top // step :, left // step :][:rows, :columns]
+
+
+def planes_of(frame: VideoFrame) -> Iterator[UInt8]:
+    """Open the memory of each plane of a PyAV VideoFrame, to be written."""
+    for plane in frame.planes:
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+        yield rows[:, : plane.width]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

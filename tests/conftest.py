@@ -42,8 +42,8 @@ def drawn():
 @pytest.fixture(scope="session")
 def portrait(drawn):
     """The same at half the size, found: what the renderer and the performance work on."""
-    from core.face import find_portrait
+    from core.face import find_portraits
     from core.model import Photo
     from tests.faces import resized
 
-    return find_portrait(Photo(pixels=resized(drawn, 0.5)))
+    return find_portraits(Photo(pixels=resized(drawn, 0.5)))[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.face import find_portrait
+from core.face import find_portraits
 from core.face.models import face_models
 from core.face.topology import UPPER_INNER
 from core.model import CONTROLS, Performance, Photo
@@ -15,7 +15,7 @@ BACKDROP = (150, 170, 160)
 
 def found(pixels):
     """The portrait in a picture."""
-    return find_portrait(Photo(pixels=np.ascontiguousarray(pixels)))
+    return find_portraits(Photo(pixels=np.ascontiguousarray(pixels)))[0]
 
 
 def resized(pixels, factor):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial import Delaunay
@@ -10,13 +13,15 @@ from core.errors import RequestError
 from core.face.detect import detect_faces
 from core.face.landmarks import Mesh, read_mesh
 from core.face.mean_face import mean_face
-from core.face.models import face_models
+from core.face.models import FaceModels, face_models
 from core.face.mouth import is_covered, read_mouth
 from core.face.pose import fit_pose
 from core.face.subject import subject_mask
 from core.face.topology import LEFT_IRIS, LOWER_OUTER, RIGHT_IRIS, UPPER_OUTER
 from core.model import FaceBox, Float32, Photo, Portrait, Pose, UInt8
 from core.progress import Progress, no_progress
+
+Wish = tuple[int, ...] | Literal["all"] | None
 
 MIN_FACE = 48
 """Pixels of face width below which a mouth is a smudge."""
@@ -28,75 +33,158 @@ MAX_MOUTH_JITTER, MAX_MOUTH_RATIO = 0.014, 2.0
 """A mouth is hidden when its landmarks wander by more than this, and this many times as much as eyes and nose."""
 MIN_SCORE, SURE_SCORE = 0.5, 0.7
 """A detector's score from which a box may hold a face, and from which it does even if the mesh wanders."""
-MAX_FACES = 12
+MAX_FACES = 40
 
 _IRISES = [LEFT_IRIS[0], RIGHT_IRIS[0]]
 _LIPS = np.concatenate([UPPER_OUTER, LOWER_OUTER])
 
 
-def find_portrait(photo: Photo, progress: Progress = no_progress) -> Portrait:
-    """Find the face that will speak and everything the renderer needs to know of it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Met:
+    """A place where the detector saw a face, and the mesh that fits there."""
 
-    A photo whose face lies on its side is turned upright; the portrait's pixels are the turned ones.
+    box: FaceBox
+    mesh: Mesh
+    pose: Pose
+
+
+def find_portraits(
+    photo: Photo, wish: Wish = None, progress: Progress = no_progress
+) -> tuple[Portrait, ...]:
+    """Find who will speak and everything the renderer needs to know of each.
+
+    A photo whose face lies on its side is turned upright; the portraits' pixels are the turned ones.
+
+    Args:
+        photo: The picture.
+        wish: Numbers of faces, counted from the left, from 1; "all" for every face that can speak; None for the most
+            prominent one.
+        progress: Told as faces are looked at.
+
+    Returns:
+        One portrait for each that speaks, from left to right, all with the same pixels.
 
     Raises:
-        RequestError: no_face, face_too_small, face_turned_away or mouth_hidden, with numbers.
+        RequestError: no_face, face_unknown, face_too_small, face_turned_away or mouth_hidden, with numbers.
     """
     models = face_models()
-    pixels = photo.pixels
-    candidates = detect_faces(pixels, models)[:MAX_FACES]
-    progress(0.2)
-    met: list[tuple[FaceBox, Mesh]] = []
-    for number, candidate in enumerate(candidates, 1):
-        mesh = read_mesh(pixels, candidate, models)
-        if mesh is not None:
-            met.append((candidate, mesh))
-        progress(0.2 + 0.6 * number / len(candidates))
-    found = [(face, mesh) for face, mesh in met if _is_human(mesh, face)]
+    pixels, found = _people(photo.pixels, models, progress)
+    row = sorted(found, key=lambda one: one.box.x)
+    chosen = _chosen(row, found[0], wish, pixels)
+    boxes = tuple(one.box for one in row)
+    portraits = []
+    for number, one in enumerate(row, 1):
+        if one not in chosen:
+            continue
+        others = [other.mesh.points for other in row if other is not one]
+        portraits.append(
+            Portrait(
+                pixels=pixels,
+                landmarks=one.mesh.points,
+                visible=_visible(one.pose),
+                pose=one.pose,
+                mouth=read_mouth(pixels, one.mesh.points),
+                subject=subject_mask(pixels, one.mesh.points, others, models),
+                faces=boxes,
+                number=number,
+            )
+        )
+    progress(1.0)
+    return tuple(portraits)
+
+
+def find_faces(
+    photo: Photo, progress: Progress = no_progress
+) -> tuple[Photo, tuple[FaceBox, ...]]:
+    """Find everyone in a photo: the photo, turned upright, and the faces from left to right.
+
+    Raises:
+        RequestError: no_face or face_turned_away.
+    """
+    pixels, found = _people(photo.pixels, face_models(), progress)
+    return Photo(pixels=pixels), tuple(sorted((one.box for one in found), key=lambda box: box.x))
+
+
+def _people(
+    pixels: UInt8, models: FaceModels, progress: Progress, *, turned: bool = False
+) -> tuple[UInt8, list[_Met]]:
+    """The upright picture and the people in it, the most prominent one first."""
+    met = _meet(pixels, models, progress)
+    found = [one for one in met if _is_human(one)]
     if not found:
         _refuse_profiles(met)
         raise RequestError("no_face")
-    box, mesh = found[0]
-    landmarks = mesh.points
-    pose = fit_pose(landmarks)
-    _refuse_small(pose)
-    quarters = _quarter_turns(pose)
-    if quarters:  # a photo that was taken or scanned sideways
+    quarters = _quarter_turns(found[0].pose)
+    if (
+        quarters and not turned
+    ):  # a photo that was taken or scanned sideways; a collage could go on turning
         upright = np.ascontiguousarray(np.rot90(pixels, -quarters))
-        return find_portrait(Photo(pixels=upright), lambda done: progress(0.8 + 0.2 * done))
-    _refuse_turned(pose)
-    _refuse_cut_off(landmarks, pixels.shape)
-    _refuse_hidden_mouth(mesh, pixels)
-    subject = subject_mask(pixels, landmarks, models)
-    progress(1.0)
-    others = sorted((face for face, _ in found[1:]), key=lambda face: -face.width)
-    return Portrait(
-        pixels=pixels,
-        landmarks=landmarks,
-        visible=_visible(pose),
-        pose=pose,
-        mouth=read_mouth(pixels, landmarks),
-        subject=subject,
-        faces=(box, *others),
-    )
+        return _people(upright, models, lambda done: progress(0.8 + 0.2 * done), turned=True)
+    return pixels, found
 
 
-def _is_human(mesh: Mesh, face: FaceBox) -> bool:
+def _meet(pixels: UInt8, models: FaceModels, progress: Progress) -> list[_Met]:
+    """Lay a mesh on every candidate, the most telling first."""
+    candidates = detect_faces(pixels, models)[:MAX_FACES]
+    progress(0.2)
+    met = []
+    for number, box in enumerate(candidates, 1):
+        mesh = read_mesh(pixels, box, models)
+        if mesh is not None:
+            met.append(_Met(box=box, mesh=mesh, pose=fit_pose(mesh.points)))
+        progress(0.2 + 0.6 * number / len(candidates))
+    return met
+
+
+def _chosen(row: list[_Met], lead: _Met, wish: Wish, pixels: UInt8) -> list[_Met]:
+    """Those who will speak; a refusal when one of them cannot."""
+    if wish is None or wish == "all":
+        able = [one for one in row if _is_able(one, pixels)]
+        if not able:
+            _refuse_unable(lead, pixels)
+        # when the most prominent one cannot speak, the largest of the others does
+        return able if wish == "all" else [lead if lead in able else max(able, key=_width)]
+    for number in wish:
+        if not 1 <= number <= len(row):
+            raise RequestError("face_unknown", number=number, count=len(row))
+        _refuse_unable(row[number - 1], pixels)
+    return [row[number - 1] for number in wish]
+
+
+def _width(one: _Met) -> float:
+    return one.box.width
+
+
+def _is_able(one: _Met, pixels: UInt8) -> bool:
+    try:
+        _refuse_unable(one, pixels)
+    except RequestError:
+        return False
+    return True
+
+
+def _refuse_unable(one: _Met, pixels: UInt8) -> None:
+    _refuse_small(one.pose)
+    _refuse_turned(one.pose)
+    _refuse_cut_off(one.mesh.points, pixels.shape)
+    _refuse_hidden_mouth(one.mesh, pixels)
+
+
+def _is_human(one: _Met) -> bool:
     """Reject dogs, windows and patterns: on them the mesh lands elsewhere with each look."""
-    return face.score >= MIN_SCORE and mesh.jitter < MAX_JITTER
+    return one.box.score >= MIN_SCORE and one.mesh.jitter < MAX_JITTER
 
 
 def _quarter_turns(pose: Pose) -> int:
     """Quarter turns (counter-clockwise) by which the photo lies on its side; none for a head that is merely tilted."""
-    quarters = round(pose.roll / (np.pi / 2))
-    return quarters if abs(pose.roll - quarters * np.pi / 2) < np.radians(30) else 0
+    return round(pose.roll / (np.pi / 2)) if abs(pose.roll) > np.radians(60) else 0
 
 
-def _refuse_profiles(met: list[tuple[FaceBox, Mesh]]) -> None:
+def _refuse_profiles(met: list[_Met]) -> None:
     """Say of a head seen from the side that it is turned: the mesh is never steady on a profile, so it is not found."""
-    for face, mesh in met:
-        if face.score >= SURE_SCORE:
-            _refuse_turned(fit_pose(mesh.points))
+    for one in met:
+        if one.box.score >= SURE_SCORE:
+            _refuse_turned(one.pose)
 
 
 def _refuse_small(pose: Pose) -> None:

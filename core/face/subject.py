@@ -13,8 +13,13 @@ _REACH = (3.0, 2.4, 5.5)
 """Face heights that the network looks at to each side, above and below: it was trained on people who fill the frame."""
 
 
-def subject_mask(pixels: UInt8, landmarks: Float32, models: FaceModels) -> UInt8:
-    """Return a mask (H, W), 255 on the person whose mesh this is. Far from the head everything counts as background."""
+def subject_mask(
+    pixels: UInt8, landmarks: Float32, others: list[Float32], models: FaceModels
+) -> UInt8:
+    """Return a mask (H, W), 255 on the person whose mesh this is. Far from the head everything counts as background.
+
+    `others` are the meshes of the people who stand beside: each gets what is nearest to head, neck and chest.
+    """
     height, width = pixels.shape[:2]
     oval = landmarks[OVAL, :2]
     centre, size = oval.mean(0), float(np.ptp(oval, axis=0).max())
@@ -24,10 +29,25 @@ def subject_mask(pixels: UInt8, landmarks: Float32, models: FaceModels) -> UInt8
     crop = np.ascontiguousarray(pixels[top:bottom, left:right])
     reduced = min(1.0, 512 / max(crop.shape[:2]))
     small = cv2.resize(crop, None, fx=reduced, fy=reduced, interpolation=cv2.INTER_AREA)
-    likely = cv2.resize(models.person(small), (right - left, bottom - top))
+    likely = models.person(small)
+    if others:
+        y, x = np.indices(likely.shape)
+        places = np.stack([x, y], 2) / reduced + [left, top]
+        own = _away(places, landmarks)
+        likely = likely * np.all([own <= _away(places, other) for other in others], axis=0)
+    likely = cv2.resize(likely, (right - left, bottom - top))
     mask = np.zeros((height, width), np.uint8)
     mask[top:bottom, left:right] = likely > 0.3
     cv2.fillPoly(mask, [np.round(oval).astype(np.int32)], 1)
     _, labels = cv2.connectedComponents(mask)
     nose = np.clip(np.round(landmarks[4, :2]).astype(int), 0, [width - 1, height - 1])
     return np.where(labels == labels[nose[1], nose[0]], 255, 0).astype(np.uint8)
+
+
+def _away(places: Float32, landmarks: Float32) -> Float32:
+    """Distance of places (H, W, 2) from the line that runs from the forehead to the chest, in face heights."""
+    forehead, chin = landmarks[10, :2], landmarks[152, :2]
+    along = (chin - forehead) * 3.2
+    t = np.clip(((places - forehead) @ along) / (along @ along), 0, 1)
+    nearest = forehead + t[..., None] * along
+    return np.linalg.norm(places - nearest, axis=2) / np.linalg.norm(chin - forehead)

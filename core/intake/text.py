@@ -21,6 +21,11 @@ _RAW_CHARACTERS_PER_SPOKEN = 20
 _BRACKETS = re.compile(r"\[ ?([^\[\]]*?) ?\]")
 _PAUSE = re.compile(r"pause(?:\s+(\d{1,4}(?:[.,]\d{1,4})?)\s*s?)?")
 _WHISPER = "whisper"
+_TURN = re.compile(r"((?:\[[^:\[\]]*\]\s*)*)(?<![^\s\]])([1-9]\d?) ?[:：](?!\d)")
+"""`2:` and the marks right before it, which are meant for it (an emoji is not); but not the hour of 10:30."""
+_LOOK = re.compile(rf":?({'|'.join(Expression)})(?: (\d{{1,3}}) ?%)?")
+_STRONGEST = 1.5
+_FACE = re.compile(r"face ([1-9]\d?)")
 _JOINERS = "\u200c\u200d"
 _FACES = {
     face: expression
@@ -35,17 +40,23 @@ _FACES = {
 }
 
 
-def read_text(raw: str, limits: TextLimits, expression: Expression) -> Script:
+def read_text(
+    raw: str, limits: TextLimits, expression: Expression, strength: float = 1.0
+) -> Script:
     """Clean the words and read the marks in them.
 
     `[happy]`, `[sad]`, `[surprised]`, `[angry]` and `[neutral]`, or the emoji of such a face, hold
-    from there on; at the very end they hold for the last words. `[whisper]` holds until the next of
-    these. `[pause]` or `[pause 0.5s]` is a silence. Other words in brackets are spoken.
+    from there on; at the very end of the text or of a turn they hold for the last words. `[happy 50%]` is half as much.
+    `[whisper]` holds until the next of these. `[pause]` or `[pause 0.5s]` is a silence. Other words in brackets are spoken.
+
+    A text that begins with a number and a colon is a dialogue, `1: Hello! 2: Hi there.`: the faces take turns, counted
+    from the left, each keeping its own expression.
 
     Args:
         raw: What the user wrote.
         limits: How much may be spoken; marks and emoji do not count.
         expression: What holds from the start.
+        strength: How much of it, 0..1.5.
 
     Raises:
         RequestError: text_empty, text_only_emoji or text_too_long.
@@ -53,7 +64,10 @@ def read_text(raw: str, limits: TextLimits, expression: Expression) -> Script:
     if len(raw) > limits.max_characters * _RAW_CHARACTERS_PER_SPOKEN:
         raise _too_long(len(raw), limits)
     text, has_emoji = _emoji_to_marks(raw)
-    segments = _segments(_plain_brackets_opened(_clean(text)), expression)
+    segments = _segments(
+        _turns_to_marks(_plain_brackets_opened(_clean(text))),
+        Segment(text="", expression=expression, strength=strength),
+    )
     if not segments:
         raise RequestError("text_only_emoji" if has_emoji else "text_empty")
     length = sum(len(segment.text) for segment in segments)
@@ -67,13 +81,13 @@ def _too_long(length: int, limits: TextLimits) -> RequestError:
 
 
 def _emoji_to_marks(raw: str) -> tuple[str, bool]:
-    """Write the face of an emoji as a mark, and drop the other emoji. Also: was there one?"""
+    """Write the face of an emoji as a mark with a colon, and drop the other emoji. Also: was there one?"""
     # Before cleaning, which would take the joiners that hold emoji together.
     import emoji
 
     def mark(found: str, _about: dict[str, str]) -> str:
         face = _FACES.get(found[0])
-        return f" [{face}] " if face else " "
+        return f" [:{face}] " if face else " "
 
     return emoji.replace_emoji(raw, mark), emoji.emoji_count(raw) > 0
 
@@ -114,17 +128,23 @@ def _plain_brackets_opened(text: str) -> str:
 
     def opened(found: re.Match[str]) -> str:
         name = found[1].casefold()
-        known = name == _WHISPER or name in set(Expression) or _PAUSE.fullmatch(name)
+        known = name == _WHISPER or _LOOK.fullmatch(name) or _PAUSE.fullmatch(name)
         return f"[{name}]" if known else found[1]
 
     return _BRACKETS.sub(opened, text)
 
 
-def _segments(text: str, expression: Expression) -> tuple[Segment, ...]:
+def _turns_to_marks(text: str) -> str:
+    """Write the turns of a dialogue as marks; a text that does not begin with one is none."""
+    return _TURN.sub(r" [face \2] \1 ", text) if _TURN.match(text) else text
+
+
+def _segments(text: str, start: Segment) -> tuple[Segment, ...]:
     """Cut at the known marks; empty when nothing in it can be spoken."""
     segments: list[Segment] = []
-    start = manner = Segment(text="", expression=expression)
+    manner = start
     pause_left = _MAX_PAUSE_SECONDS
+    looks: dict[int | None, Segment] = {}
     # Splitting by a pattern with a group gives words and marks in turn.
     for index, part in enumerate(_BRACKETS.split(text)):
         if index % 2:
@@ -133,10 +153,19 @@ def _segments(text: str, expression: Expression) -> tuple[Segment, ...]:
                 granted = min(wanted, pause_left)
                 pause_left -= granted
                 manner = replace(manner, pause=manner.pause + granted)
+            elif face := _FACE.fullmatch(part):
+                _show_late(segments, manner, start)
+                looks[manner.face] = manner
+                number = int(face[1])
+                own = replace(looks.get(number, start), face=number, pause=manner.pause)
+                manner = replace(own, whisper=False)
             elif part == _WHISPER:
                 manner = replace(manner, whisper=True)
-            else:
-                manner = replace(manner, expression=Expression(part), whisper=False)
+            elif look := _LOOK.fullmatch(part):
+                strength = min(int(look[2] or 100) / 100, _STRONGEST)
+                manner = replace(
+                    manner, expression=Expression(look[1]), strength=strength, whisper=False
+                )
         elif not any(character.isalnum() for character in part):
             if segments:  # a full stop behind an emoji belongs to the words before
                 segments[-1] = replace(segments[-1], text=segments[-1].text + part.strip())
@@ -145,7 +174,14 @@ def _segments(text: str, expression: Expression) -> tuple[Segment, ...]:
         else:
             segments.append(replace(manner, text=part.strip()))
             manner = replace(manner, pause=0.0)
-    if segments and replace(segments[-1], text="", pause=0.0) == start:
-        # "Well done 😀": the face came too late for anything else.
-        segments[-1] = replace(segments[-1], expression=manner.expression)
+    _show_late(segments, manner, start)
     return tuple(segments)
+
+
+def _show_late(segments: list[Segment], manner: Segment, start: Segment) -> None:
+    """Let a face that came too late for anything else ("Well done 😀") hold for the last words of its turn."""
+    own = replace(start, face=manner.face)
+    if segments and replace(segments[-1], text="", pause=0.0) == own:
+        segments[-1] = replace(
+            segments[-1], expression=manner.expression, strength=manner.strength
+        )

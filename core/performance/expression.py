@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +15,7 @@ _BLEND = 0.45
 # Tuned by eye until each was recognised without a caption.
 _FACES: dict[Expression, dict[str, float]] = {
     Expression.NEUTRAL: {},
-    Expression.HAPPY: {"smile": 0.55, "cheek": 0.35, "squint": 0.22, "brow_up": 0.08},
+    Expression.HAPPY: {"smile": 0.66, "cheek": 0.5, "squint": 0.3, "brow_up": 0.08},
     Expression.SAD: {"frown": 0.35, "brow_inner": 0.5, "blink_left": 0.10, "blink_right": 0.10},
     Expression.SURPRISED: {"brow_up": 0.7, "eye_wide": 0.55},
     Expression.ANGRY: {"brow_down": 0.6, "sneer": 0.18, "squint": 0.18},
@@ -27,11 +28,11 @@ def expressions(moods: tuple[Mood, ...], frames: int) -> dict[str, Float32]:
     columns = {name: np.zeros(frames, np.float32) for name in CONTROLS if name not in MOUTH}
     looks = (Mood(start=-1.0, expression=Expression.NEUTRAL), *moods)
     for before, after in pairwise(looks):
-        if before.expression is after.expression:
+        if replace(before, start=after.start) == after:
             continue
         t = np.clip((times - after.start) / _BLEND, 0, 1)
         blend = t * t * (3 - 2 * t)
         for sign, mood in ((-1, before), (1, after)):
             for name, amount in _FACES[mood.expression].items():
-                columns[name] += sign * amount * blend
+                columns[name] += sign * mood.strength * amount * blend
     return columns

@@ -14,7 +14,7 @@ _LID_SHUT = np.array([0, 0.45, 0.97, 1.0, 0.72, 0.34, 0.10, 0])
 _EVERY = 2.0, 4.8
 """Seconds between blinks while talking (A. Bentivoglio et al., "Analysis of blink rate patterns", Mov Disord 12, 1997)."""
 
-_DART = 0.09, 0.045
+_DART = 0.13, 0.06
 """How far the iris darts sideways and up, cm, at most."""
 _STAY = 0.6, 1.9
 """Seconds for which a gaze stays."""

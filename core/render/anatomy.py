@@ -19,6 +19,8 @@ from core.face.topology import (
 )
 from core.model import Float32, MouthState, Portrait, Pose
 
+LIP_ABOVE_EDGE = 0.30
+"""cm by which the upper teeth show below a relaxed upper lip."""
 INNER_WIDTH = 4.306
 """Width of the mean mouth between the inner corners, cm; `kx` is a mouth's width over it."""
 
@@ -60,6 +62,8 @@ class Anatomy:
     """Edges of the lips in the photo; for a closed mouth both inner ones are the seam."""
     gap: float
     """Largest opening in the photo, cm."""
+    drop: float
+    """What part of the gap the upper lip comes down to close it; the jaw does the rest."""
     brow: float
     """Height of the brows."""
     lid: float
@@ -86,8 +90,8 @@ def image(points: Float32, pose: Pose) -> Float32:
     return (seen * np.array([1, -1], np.float32)).astype(np.float32)
 
 
-def measure(portrait: Portrait) -> Anatomy:
-    """Take the measures of a portrait's head."""
+def measure(portrait: Portrait, teeth: float | None = None) -> Anatomy:
+    """Take the measures of a portrait's head; `teeth` is the image y of its upper teeth's edge where they are seen."""
     pose = portrait.pose
     q = local(portrait.landmarks, pose)
     inner = float(q[308, 0] - q[78, 0])
@@ -99,7 +103,7 @@ def measure(portrait: Portrait) -> Anatomy:
     if portrait.mouth is MouthState.CLOSED:
         seam = _snapped_seam(portrait, (upper + lower) / 2)
         upper_inner = lower_inner = curve(seam)
-        gap = 0.0
+        gap = drop = 0.0
     else:
         # Keep off the edge: its pixels are half lip, half tooth, and would be dragged along.
         trim = min(0.010 * inner + 0.5 / pose.scale, 0.12)
@@ -107,6 +111,11 @@ def measure(portrait: Portrait) -> Anatomy:
         upper_inner = curve(upper + [0, trim, 0] * fade)
         lower_inner = curve(lower - [0, trim, 0] * fade)
         gap = float((upper - lower)[:, 1].max())
+        edge = None
+        if teeth is not None:
+            place = np.array([[*portrait.landmarks[13, :1], teeth, portrait.landmarks[13, 2]]])
+            edge = float(local(place.astype(np.float32), pose)[0, 1])
+        drop = _drop(float(q[13, 1]), gap, edge)
     return Anatomy(
         pose=pose,
         points=q,
@@ -118,6 +127,7 @@ def measure(portrait: Portrait) -> Anatomy:
         lower_inner=lower_inner,
         lower_outer=curve(q[LOWER_OUTER]),
         gap=gap,
+        drop=drop,
         brow=float(q[[105, 334], 1].mean()),
         lid=float(q[[159, 386], 1].mean()),
         chin=float(q[152, 1]),
@@ -125,9 +135,19 @@ def measure(portrait: Portrait) -> Anatomy:
     )
 
 
+def _drop(upper: float, gap: float, edge: float | None) -> float:
+    """How a mouth closes: at rest the upper lip ends some 3 mm above the edge of the upper teeth, by which one knows.
+
+    A smile has drawn the upper lip off the teeth, an open jaw has not; without teeth to go by, a wide gap is a jaw's.
+    """
+    if edge is not None:
+        return float(np.clip((upper - edge - LIP_ABOVE_EDGE) / max(gap, 1e-3), 0.08, 0.5))
+    return float(np.interp(gap, [0.6, 1.3], [0.38, 0.20]))
+
+
 def curve(points: Float32) -> Curve:
     """A smooth curve through points that run from left to right (made strictly increasing where they do not)."""
-    x = np.maximum.accumulate(points[:, 0] + np.arange(len(points)) * 1e-3)
+    x = np.maximum.accumulate(points[:, 0]) + np.arange(len(points)) * 1e-3
     dense = np.linspace(x[0], x[-1], 72)
     y, z = (PchipInterpolator(x, points[:, k])(dense).astype(np.float32) for k in (1, 2))
     return Curve(x=dense.astype(np.float32), y=y, z=z)

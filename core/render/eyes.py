@@ -80,7 +80,6 @@ class _Eye:
         opening = float((top(top.x) - bottom(top.x)).max())
         self._meet = bottom_y + _MEET * (top_y - bottom_y) - 0.05 * np.sin(np.pi * along) * opening
         room = max(anatomy.brow - float(top.y.max()), 0.5)
-        self._lid = min(0.75 * room, 1.1)  # cm of skin above the lashes that unrolls
         self._bag = 0.9  # and below the lower lid
         self._opening = opening
         centre = points[iris[0]]
@@ -92,7 +91,9 @@ class _Eye:
         self._original = layers.texture[self._rows, self._columns].copy()
         self._ball = self._ball_without_lids()
         self._lash = self._lash_colour()
-        self._lashes = self._lash_height()
+        self._lashes = min(self._lash_height(), 0.3 * room)
+        # cm of skin above the lashes that unrolls; the brow stays where it is
+        self._lid = min(0.8 * room - self._lashes, 1.1)
         self._last: tuple[float, ...] = (0.0,) * 5
         # untouched where nothing moves
         near = smoothstep(0.0, 0.25, self._lid + self._lashes + 0.1 - (y - top_y))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
-from core.model import CONTROLS, Performance, Portrait, UInt8
-from core.render.anatomy import Anatomy, measure
+from core.model import CONTROLS, Background, Float32, Performance, Portrait, UInt8
+from core.render.anatomy import Anatomy
+from core.render.cutout import Cutout
 from core.render.eyes import Eyes
 from core.render.layers import ZOOM, Layers, take_apart
-from core.render.light import read_light
 from core.render.motions import BOTH, motions, smoothstep
 from core.render.mouth import Mouth
+from core.render.shading import Shading
 from core.render.sheet import Grid, HeadMove, Sheet
+from core.render.sitter import Sitter
 from core.render.surface import Surface
 
 _STEP = 0.3
@@ -23,24 +26,68 @@ _PIVOT = np.array([0.0, -8.5, -5.0], np.float32)
 """The neck, about which the head turns, in the head frame (cm)."""
 
 
-def render_frames(portrait: Portrait, performance: Performance) -> Iterator[UInt8]:
-    """Yield a frame, RGB u8 (H, W, 3), for each row of the performance.
+def render_frames(
+    portraits: Sequence[Portrait],
+    performances: Sequence[Performance],
+    background: Background = Background.KEEP,
+) -> Iterator[UInt8]:
+    """Yield a frame, RGB u8 (H, W, 3), for each row of the performances.
 
     Memory does not grow with the number of frames.
+
+    Args:
+        portraits: The faces that move, all in the same picture.
+        performances: What each of them does, all of one length.
+        background: What is seen behind them. TRANSPARENT yields RGBA (H, W, 4), not premultiplied.
     """
-    anatomy = measure(portrait)
-    layers = take_apart(portrait, anatomy)
-    surface = Surface.of(portrait, anatomy.points)
-    head = _head_sheet(layers, surface, anatomy, portrait)
-    mouth = Mouth(portrait, anatomy, surface, layers, read_light(portrait))
-    eyes = Eyes(anatomy, layers)
-    for row in performance.values:
-        controls = dict(zip(CONTROLS, row.tolist(), strict=True))
+    # who is larger stands nearer, and is drawn later
+    pairs = sorted(zip(portraits, performances, strict=True), key=lambda pair: pair[0].pose.scale)
+    portraits = [portrait for portrait, _ in pairs]
+    cutout = None if background is Background.KEEP else Cutout(portraits)
+    if cutout is not None:
+        portraits = [replace(portrait, pixels=cutout.pixels) for portrait in portraits]
+    sitters = [Sitter.of(portrait) for portrait in portraits]
+    plate, layers = take_apart(portraits, [sitter.anatomy for sitter in sitters])
+    cast = [_Actor(*parts) for parts in zip(sitters, layers, strict=True)]
+    for t in range(len(performances[0].values)):
+        frame = plate.copy()
+        moved = []
+        for actor, (_, performance) in zip(cast, pairs, strict=True):
+            controls = dict(zip(CONTROLS, performance.values[t].tolist(), strict=True))
+            moved.append(actor.draw(frame, controls))
+        yield frame if cutout is None else cutout.of(frame, layers, moved, background)
+
+
+class _Actor:
+    """One face with its head and shoulders."""
+
+    def __init__(self, sitter: Sitter, layers: Layers) -> None:
+        anatomy = sitter.anatomy
+        surface = Surface.of(sitter.portrait, anatomy.points)
+        self._layers = layers
+        self._head = _head_sheet(layers, surface, anatomy, sitter.portrait)
+        self._mouth = Mouth(sitter, surface, layers)
+        self._eyes = Eyes(anatomy, layers)
+        self._shading = Shading(anatomy, self._head)
+
+    def draw(self, frame: UInt8, controls: dict[str, float]) -> Float32:
+        """Draw into a frame (H, W, 3), in place; frames come in order.
+
+        Returns:
+            From where in the texture each pixel of the layer's rectangle was taken: (h, w, 2), x and y.
+        """
         move = _head_move(controls)
-        eyes.draw(layers.texture, controls)
-        subject = _bent(head, layers, controls, move)
-        mouth.paint(subject, controls, move)
-        yield _composed(subject, layers)
+        self._eyes.draw(self._layers.texture, controls)
+        sources = self._head.sources(self._head.shifts(controls, move))
+        where = _in_texture(sources, self._head, self._layers)
+        # colour premultiplied by coverage, and coverage
+        subject = cv2.remap(
+            self._layers.texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        self._mouth.paint(subject, controls, move)
+        self._shading.apply(subject, controls, sources)
+        _lay_over(frame, subject, self._layers)
+        return where
 
 
 def _head_sheet(layers: Layers, surface: Surface, anatomy: Anatomy, portrait: Portrait) -> Sheet:
@@ -75,19 +122,15 @@ def _head_move(controls: dict[str, float]) -> HeadMove:
     )
 
 
-def _bent(head: Sheet, layers: Layers, controls: dict[str, float], move: HeadMove) -> UInt8:
-    """The subject layer as it moves, premultiplied, shape (bottom - top, right - left, 4)."""
-    sources = (head.sources(head.shifts(controls, move)) - [layers.left, layers.top]) * ZOOM
+def _in_texture(sources: Float32, head: Sheet, layers: Layers) -> Float32:
+    """For each pixel of the layer's rectangle the place in its texture that lands there, (h, w, 2)."""
+    sources = (sources - [layers.left, layers.top]) * ZOOM
     where = head.enlarged(sources.astype(np.float32))
-    where = where[: layers.bottom - layers.top, : layers.right - layers.left]
-    return cv2.remap(
-        layers.texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    return where[: layers.bottom - layers.top, : layers.right - layers.left]
 
 
-def _composed(subject: UInt8, layers: Layers) -> UInt8:
-    """Lay the subject over the still background: colour + (1 - coverage) x background."""
-    frame = layers.plate.copy()
+def _lay_over(frame: UInt8, subject: UInt8, layers: Layers) -> None:
+    """Lay the subject over what is behind it, in place: colour + (1 - coverage) x background."""
     area = frame[layers.top : layers.bottom, layers.left : layers.right]
     colour = cv2.cvtColor(subject, cv2.COLOR_RGBA2RGB)
     if not layers.everywhere_solid:
@@ -95,4 +138,3 @@ def _composed(subject: UInt8, layers: Layers) -> UInt8:
         cv2.multiply(area, through, dst=through, scale=1 / 255)
         cv2.add(colour, through, dst=colour)
     area[:] = colour
-    return frame

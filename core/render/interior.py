@@ -10,15 +10,17 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from core.model import Float32, Portrait
-from core.render.anatomy import Anatomy, local
-from core.render.light import Light
+from core.model import Float32
+from core.render.anatomy import LIP_ABOVE_EDGE, Anatomy, local
 from core.render.motions import smoothstep
 from core.render.sheet import HeadMove
-from core.render.teeth import Row, lower_row, own_teeth, upper_row
+from core.render.sitter import Sitter
+from core.render.teeth import Row, lower_row, upper_row
 
 _DEPTH = 0.55
 """cm from the lips back to the front teeth."""
+_LEAST_SHOWN = 0.22
+"""cm between the seam of the closed lips and the edge of the upper teeth, at least."""
 _ARCH = 0.20
 """The rows of teeth bend back by this times x squared, cm."""
 
@@ -50,7 +52,8 @@ class Painted:
 class Interior:
     """Paints the inside of one mouth."""
 
-    def __init__(self, portrait: Portrait, anatomy: Anatomy, light: Light) -> None:
+    def __init__(self, sitter: Sitter) -> None:
+        portrait, anatomy, light = sitter.portrait, sitter.anatomy, sitter.light
         self._pixels = portrait.pixels
         self._anatomy = anatomy
         self._light = light
@@ -58,17 +61,23 @@ class Interior:
         self._seam = _rest_seam(anatomy)
         self._depth = float(anatomy.points[[13, 14], 2].mean()) - _DEPTH
         self._size = float(np.clip(anatomy.corner / 2.4, 0.82, 1.15))
-        self._own = own_teeth(portrait, light)
+        self._own = sitter.teeth
         self._upper: Row = upper_row(pose.scale, self._size, light.blur)
         self._lower: Row = lower_row(pose.scale, self._size, light.blur)
         self._teeth = light.teeth if self._own is None else self._own.colour
-        self._cutting_edge = self._seam - 0.30
+        self._cutting_edge = self._seam - LIP_ABOVE_EDGE
+        self._lowered = 0.0
+        # drawn teeth fill the notches of a row that was cut out of the photo
+        self._behind = 0.0 if self._own is None else 0.07
         if self._own is not None:
             place = np.array(
                 [[portrait.landmarks[13, 0], self._own.edge, portrait.landmarks[13, 2]]],
                 np.float32,
             )
-            self._cutting_edge = float(local(place, pose)[0, 1])
+            edge = float(local(place, pose)[0, 1])
+            # the photo's upper lip may end so near to it that nothing would show: then the teeth come down
+            self._cutting_edge = min(edge, self._seam - _LEAST_SHOWN)
+            self._lowered = edge - self._cutting_edge
         self._soft = 0.75 + 1.1 * light.blur  # width of an edge in this photo, pixels
 
     def paint(
@@ -148,7 +157,7 @@ class Interior:
         )
         self._lay_teeth(colour, lower, shade)
 
-        upper = self._upper.sample(across, y - self._cutting_edge)
+        upper = self._upper.sample(across, y - self._cutting_edge + self._behind)
         shade = (
             (0.74 + 0.26 * smoothstep(-0.02, 0.24, under_upper))
             * (0.40 + 0.60 * inwards)
@@ -163,10 +172,13 @@ class Interior:
             amount = np.clip((1 - tip) * 2.5, 0, 1) * min(1.0, controls["tongue_out"])
             _lay(colour, light.shaded(0.80 * light.lip, 0.72 + 0.2 * (1 - tip).clip(0, 1)), amount)
 
+        # Little light falls in between lips that are hardly apart; teeth of a photo bring most of their shade along.
+        least = 0.70 if self._own is None else 0.80
+        lit = least + (1 - least) * float(smoothstep(0.02, 0.55, np.array(gap, np.float32)))
         near_lips = (
             (0.72 + 0.28 * smoothstep(0, 0.10, under_upper))
             * (0.78 + 0.22 * smoothstep(0, 0.09, over_lower))
-            * (0.76 + 0.24 * float(smoothstep(0.02, 0.20, np.array(gap, np.float32))))
+            * lit
         )
         colour *= near_lips[..., None]
         return colour
@@ -182,7 +194,7 @@ class Interior:
     ) -> None:
         """The photo's own teeth, moved with the skull."""
         assert self._own is not None  # noqa: S101 -- the caller asked
-        place_x, place_y = view.in_photo(x, y)
+        place_x, place_y = view.in_photo(x, y + np.float32(self._lowered))
         picture = cv2.remap(
             self._pixels, place_x, place_y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
         )
@@ -268,4 +280,4 @@ def _rest_seam(anatomy: Anatomy) -> float:
     """Height where the lips meet at rest in the middle, cm (see _closing in motions.py)."""
     middle = np.array([anatomy.middle], np.float32)
     upper, lower = anatomy.upper_inner(middle), anatomy.lower_inner(middle)
-    return float((upper - 0.38 * anatomy.gap + lower + 0.62 * anatomy.gap)[0] / 2)
+    return float((upper + lower)[0] / 2 + (0.5 - anatomy.drop) * anatomy.gap)

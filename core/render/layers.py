@@ -6,6 +6,7 @@ and nothing outside the rim ever changes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -15,7 +16,7 @@ import numpy.typing as npt
 from core.model import Float32, Portrait, UInt8
 from core.render.anatomy import Anatomy, image
 
-_SURE, _SOLID, _RIM = 0.12, 0.30, 0.55
+_SURE, _SOLID, _RIM = 0.38, 0.44, 0.34
 """cm about the network's mask that surely are subject, that move with it, and over which the rim fades."""
 REACH_BELOW = 17.0
 """cm under the chin where nothing moves any more."""
@@ -31,27 +32,43 @@ class Layers:
     top: int
     right: int
     bottom: int
-    plate: UInt8
-    """The whole picture without the subject, shape (H, W, 3)."""
     texture: UInt8
     """The subject in the rectangle, ZOOM times as large, RGB premultiplied by its coverage, and coverage: (h, w, 4)."""
     everywhere_solid: bool
     """The subject covers the whole rectangle."""
 
 
-def take_apart(portrait: Portrait, anatomy: Anatomy) -> Layers:
-    """Split a portrait into layers."""
-    pixels = portrait.pixels
-    height = pixels.shape[0]
-    scale = portrait.pose.scale
-    chin = image(np.array([[0, anatomy.chin - REACH_BELOW, 0]], np.float32), portrait.pose)[0]
-    moving = portrait.subject.copy()
-    moving[int(np.clip(chin[1], 0, height)) :] = 0
+def take_apart(
+    portraits: Sequence[Portrait], anatomies: Sequence[Anatomy]
+) -> tuple[UInt8, list[Layers]]:
+    """Split a photo into a still background (H, W, 3), which goes on behind the subjects, and the subjects' layers."""
+    pixels = portraits[0].pixels
+    hidden = np.zeros(pixels.shape[:2], bool)
+    layers = []
+    for portrait, anatomy in zip(portraits, anatomies, strict=True):
+        moving = _moving(portrait, anatomy)
+        hidden |= _grown(moving, _SURE * portrait.pose.scale)
+        layers.append(_subject(pixels, moving, portrait.pose.scale))
+    return _filled(pixels, hidden), layers
+
+
+def _moving(portrait: Portrait, anatomy: Anatomy) -> UInt8:
+    """The subject's mask without the part far below the chin, as the head is tilted, which holds still."""
+    height, width = portrait.subject.shape
+    chin, low = image(
+        np.array([[0, anatomy.chin, 0], [0, anatomy.chin - REACH_BELOW, 0]], np.float32),
+        portrait.pose,
+    )
+    across, down = low - chin
+    beyond = (np.arange(width) - low[0]) * across + (np.arange(height)[:, None] - low[1]) * down
+    return np.where(beyond < 0, portrait.subject, 0).astype(np.uint8)
+
+
+def _subject(pixels: UInt8, moving: UInt8, scale: float) -> Layers:
     alpha = _coverage(moving, scale)
     rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
     left, right = int(columns[0]), int(columns[-1]) + 1
     top, bottom = int(rows[0]), int(rows[-1]) + 1
-    sure = _grown(moving, _SURE * scale)
     colour = pixels[top:bottom, left:right]
     cover = alpha[top:bottom, left:right]
     premultiplied = np.dstack([colour * cover[..., None], cover * 255.0])
@@ -60,7 +77,6 @@ def take_apart(portrait: Portrait, anatomy: Anatomy) -> Layers:
         top=top,
         right=right,
         bottom=bottom,
-        plate=_filled(pixels, sure),
         texture=_enlarged(np.rint(premultiplied).astype(np.uint8)),
         everywhere_solid=bool((cover == 1).all()),
     )
@@ -104,11 +120,11 @@ def _filled(pixels: UInt8, hole: npt.NDArray[np.bool_]) -> UInt8:
         return pixels.copy()
     colour = pixels.astype(np.float32) * ~hole[..., None]
     weight = (~hole).astype(np.float32)
-    filled = _push_pull(colour, weight)
+    filled = push_pull(colour, weight)
     return np.where(hole[..., None], np.rint(filled), pixels).astype(np.uint8)
 
 
-def _push_pull(colour: Float32, weight: Float32) -> Float32:
+def push_pull(colour: Float32, weight: Float32) -> Float32:
     """Premultiplied colour (H, W, 3) and weight (H, W) in, colour with no holes out."""
     height, width = weight.shape
     if min(height, width) <= 2:
@@ -118,6 +134,6 @@ def _push_pull(colour: Float32, weight: Float32) -> Float32:
     small_weight = cv2.resize(weight, half, interpolation=cv2.INTER_AREA)
     # what is known well counts fully, so that the fill stays near the rim's own colours
     boost = np.minimum(1, 4 * small_weight) / np.maximum(small_weight, 1e-6)
-    under = _push_pull(small_colour * boost[..., None], small_weight * boost)
+    under = push_pull(small_colour * boost[..., None], small_weight * boost)
     under = cv2.resize(under, (width, height), interpolation=cv2.INTER_LINEAR)
     return colour + under * (1 - weight)[..., None]

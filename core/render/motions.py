@@ -121,7 +121,7 @@ def motions(points: Float32, outside: Float32, anatomy: Anatomy, sheet: str) -> 
         rest=_closing(
             x, lips, jaw=jaw, upper_up=upper_up, hx=hx, smile=fields["smile"], anatomy=anatomy
         ),
-        head=_follow(anatomy.chin - y),
+        head=_follow(anatomy.chin - y, outside),
     )
 
 
@@ -200,10 +200,14 @@ def _jaw(
     return (above * (1 - lips.side) + below * lips.side * lever * neck) * fade, bell
 
 
-def _follow(below: Float32) -> Float32:
-    """How much of the head's turn a point takes part in, by its cm below the chin: shoulders follow a little."""
+def _follow(below: Float32, outside: Float32) -> Float32:
+    """How much of the head's turn a point takes part in, by its cm below the chin and outside the face.
+
+    Shoulders follow a little. What is far beside the head is held in a hand, or is somebody else's.
+    """
+    aside = smoothstep(5.5, 10.5, outside)
     neck, chest = 1 - smoothstep(-0.9, 7.1, below), 1 - smoothstep(9.0, 16.0, below)
-    return (0.88 * neck + 0.12 * chest).astype(np.float32)
+    return (0.82 * neck * (1 - aside) + 0.18 * chest).astype(np.float32)
 
 
 def _fade(x: Float32, y: Float32, outside: Float32, anatomy: Anatomy) -> Float32:
@@ -251,7 +255,7 @@ def _closing(
         return rest
     edge = anatomy.upper_inner.x
     off = np.minimum(np.abs(edge - anatomy.middle) / anatomy.corner, 1)
-    up, down = 0.62 * anatomy.gap, 0.38 * anatomy.gap
+    up, down = (1 - anatomy.drop) * anatomy.gap, anatomy.drop * anatomy.gap
     # where jaw and upper lip alone bring the two edges (0.66: see the bell in _jaw)
     upper_edge = anatomy.upper_inner(edge) - down * (1 - off**2)
     lower_edge = anatomy.lower_inner(edge) + up * (1 - 0.66 * off**2.4)
@@ -265,6 +269,6 @@ def _closing(
     rest[2] += 0.45 * up * jaw * lips.side
     # A broad smile relaxes a little when the lips meet, or it closes to a smirk.
     relax = float(np.clip((anatomy.kx - 1.06) / 0.35, 0, 1))
-    rest[0] -= 0.22 * relax * hx
-    rest -= 0.22 * relax * smile
+    rest[0] -= 0.30 * relax * hx
+    rest -= 0.34 * relax * smile
     return rest

@@ -5,13 +5,12 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.model import Float32, Portrait, UInt8
-from core.render.anatomy import Anatomy
+from core.model import Float32, UInt8
 from core.render.interior import Interior, Opening
 from core.render.layers import ZOOM, Layers
-from core.render.light import Light
 from core.render.motions import LOWER, UPPER, motions
 from core.render.sheet import Grid, HeadMove, Sheet
+from core.render.sitter import Sitter
 from core.render.surface import Surface
 
 _STEP = 0.11
@@ -25,9 +24,8 @@ _AROUND, _ABOVE, _BELOW = 1.5, 1.1, 2.6
 class Mouth:
     """Paints one mouth onto the subject layer, frame by frame and in order."""
 
-    def __init__(
-        self, portrait: Portrait, anatomy: Anatomy, surface: Surface, layers: Layers, light: Light
-    ) -> None:
+    def __init__(self, sitter: Sitter, surface: Surface, layers: Layers) -> None:
+        anatomy, light = sitter.anatomy, sitter.light
         self._layers = layers
         pose = anatomy.pose
         lips = np.concatenate(
@@ -52,7 +50,7 @@ class Mouth:
             for side in (UPPER, LOWER)
         ]
         self._edges = [edge.places(pose) for edge in (anatomy.upper_inner, anatomy.lower_inner)]
-        self._interior = Interior(portrait, anatomy, light)
+        self._interior = Interior(sitter)
         width = min(grid.size[0], layers.right - grid.left)
         height = min(grid.size[1], layers.bottom - grid.top)
         self._size = (width, height)
@@ -131,8 +129,9 @@ class Mouth:
             left, top = np.maximum(low, 0).astype(int)
             right, bottom = np.ceil(high).astype(int)
             area = patch[top:bottom, left:right]
-            smooth = cv2.GaussianBlur(area, (0, 0), 0.8)
-            area += (smooth - area) * (0.8 * shut * near[top:bottom, left:right, None])
+            if area.size:  # a seam at the picture's edge may move out of it
+                smooth = cv2.GaussianBlur(area, (0, 0), 0.8)
+                area += (smooth - area) * (0.8 * shut * near[top:bottom, left:right, None])
         depth = self._seam_depth * (0.4 + 0.6 * shut)
         patch[..., :3] *= 1 - depth * near[..., None]
 

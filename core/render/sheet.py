@@ -85,6 +85,11 @@ class Sheet:
         self._nodes = grid.nodes
         self._from = self._nodes.copy()
 
+    @property
+    def points(self) -> Float32:
+        """The nodes in the head frame, shape (rows * columns, 3), cm."""
+        return self._points.T
+
     def shifts(self, controls: dict[str, float], move: HeadMove) -> Float32:
         """Pixels by which each node moves, shape (rows, columns, 2)."""
         bent = self._rest.copy()
@@ -105,15 +110,17 @@ class Sheet:
         Solves u + shift(u) = x by fixed-point iteration, starting from the frame before. Motions shrink no distance
         to nothing (their slope stays below 1), so it converges; five rounds leave less than 0.05 pixels.
         """
-        grid = self.grid
-        origin = self._nodes[0, 0]
         source = self._from
         for _ in range(5):
-            at = (source - origin) / np.float32(grid.step)
+            at = self.at(source)
             shift = cv2.remap(shifts, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
             source = self._nodes - shift
         self._from = source
         return source
+
+    def at(self, places: Float32) -> Float32:
+        """Places of the photo (pixels, any shape ending in 2) in units of the grid's nodes, as cv2.remap counts them."""
+        return (places - self._nodes[0, 0]) / np.float32(self.grid.step)
 
     def enlarged(self, sources: Float32) -> Float32:
         """The sources for every pixel of the rectangle, shape (height, width, 2)."""
@@ -124,6 +131,6 @@ class Sheet:
 
     def follow(self, shifts: Float32, places: npt.NDArray[np.float32]) -> Float32:
         """Where given places of the photo, shape (N, 2) pixels, go."""
-        at = ((places - self._nodes[0, 0]) / np.float32(self.grid.step))[None]
+        at = self.at(places)[None]
         moved = cv2.remap(shifts, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return places + moved[0]

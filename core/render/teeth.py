@@ -15,6 +15,11 @@ _GUM = 0.92
 """Height of a tooth's crown, cm (enlarged like the whole mean face)."""
 
 
+_ACROSS, _SHARE, _ASIDE = 0.5, 0.1, 0.12
+"""Of the opening's width and area, what the upper teeth of a photo must take to be used, and how far off its middle they
+may be. Some teeth beside drawn ones look like a bad set, and differ with each opening."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One row of teeth as a texture over (x from the middle, y up from the cutting edges), cm."""
@@ -117,8 +122,11 @@ class OwnTeeth:
 
 
 def own_teeth(portrait: Portrait, light: Light) -> OwnTeeth | None:
-    """Find the upper teeth in an open mouth, or None when there are too few to trust."""
-    if portrait.mouth is not MouthState.TEETH:
+    """Find the upper teeth in an open mouth, or None when there are too few to trust.
+
+    Lower teeth and tongue are told from upper teeth by where they hang.
+    """
+    if portrait.mouth is MouthState.CLOSED:
         return None
     points = portrait.landmarks[:, :2]
     hole = np.concatenate([points[UPPER_INNER], points[LOWER_INNER][-2:0:-1]])
@@ -128,30 +136,54 @@ def own_teeth(portrait: Portrait, light: Light) -> OwnTeeth | None:
     scale = portrait.pose.scale
     inside = np.zeros(window.shape[:2], np.uint8)
     cv2.fillPoly(inside, [np.round(hole - [left, top]).astype(np.int32)], (1,))
-    erode = max(1, round(0.03 * scale))
-    inside = cv2.erode(inside, _disc(erode))
-    tooth = _toothness(window, light) * inside
-    solid = (tooth > 0.5).astype(np.uint8)
-    solid = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, _disc(max(1, round(0.10 * scale))))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
-    if count < 2:
-        return None
-    largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
-    solid = (labels == largest).astype(np.uint8)
-    if solid.sum() < 0.22 * max(inside.sum(), 1) or not _hang_from_upper_lip(solid, inside):
+    inside = cv2.erode(inside, _disc(max(1, round(0.03 * scale))))
+    bright = (_toothness(window, light) * inside > 0.5).astype(np.uint8)
+    solid = _upper_ones(bright, inside)
+    if not _is_row(solid, inside):
         return None
     columns = np.flatnonzero(solid.any(0))
     middle = columns[len(columns) // 4 : 3 * len(columns) // 4 + 1]
     lowest = [np.flatnonzero(solid[:, c]).max() for c in middle if solid[:, c].any()]
-    cover = cv2.erode(solid, _disc(1)).astype(np.float32)
-    cover = cv2.GaussianBlur(cover, (0, 0), max(0.8, 0.05 * scale))
     return OwnTeeth(
-        cover=cover,
+        cover=_cover(solid, inside, scale),
         left=int(left),
         top=int(top),
         colour=np.median(window[solid > 0], axis=0).astype(np.float32),
         edge=float(top + np.median(lowest)),
     )
+
+
+def _is_row(solid: UInt8, inside: UInt8) -> bool:
+    """Tell a row that fills the mouth from some teeth beside others that are hidden: those would be off the middle."""
+    columns, opening = np.flatnonzero(solid.any(0)), np.flatnonzero(inside.any(0))
+    if not len(columns):
+        return False
+    aside = abs(float(columns.mean() - opening.mean())) / len(opening)
+    return bool(
+        len(columns) > _ACROSS * len(opening)
+        and solid.sum() > _SHARE * inside.sum()
+        and aside < _ASIDE
+    )
+
+
+def _cover(solid: UInt8, inside: UInt8, scale: float) -> Float32:
+    """Gaps between the teeth belong to them; the rim is soft."""
+    whole = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, _disc(max(1, round(0.10 * scale)))) & inside
+    cover = cv2.erode(whole, _disc(1)).astype(np.float32)
+    return cv2.GaussianBlur(cover, (0, 0), max(0.8, 0.05 * scale))
+
+
+def _upper_ones(bright: UInt8, inside: UInt8) -> UInt8:
+    """Keep the patches of teeth that hang from the upper lip."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(bright, connectivity=4)
+    kept = np.zeros_like(bright)
+    for label in range(1, count):
+        patch = (labels == label).astype(np.uint8)
+        if stats[label, cv2.CC_STAT_AREA] >= 0.01 * inside.sum() and _hang_from_upper_lip(
+            patch, inside
+        ):
+            kept |= patch
+    return kept
 
 
 def _toothness(window: UInt8, light: Light) -> Float32:

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from core.errors import DependencyError, RequestError
-from core.model import Float32, Mood, Note, Phone, Script, Speech, Word
+from core.model import Float32, Mood, Note, Phone, Script, Speech, Turn, Word
 from core.ports import Manner, Voice
 from core.progress import Progress
 from core.settings import VoiceSettings
@@ -22,6 +22,7 @@ _LEAD_IN, _TAIL = 0.15, 0.35
 """Seconds of silence around everything, so that a clip neither begins nor ends in the middle of a movement."""
 _BREATH, _JOINT = 0.3, 0.08
 """Seconds between two segments, after the end of a sentence and inside one."""
+_PITCHES = 1.0, 1.25, 0.8, 1.45, 0.9, 1.12
 _INAUDIBLE = 10 ** (-60 / 20)
 _SOME = 12
 _Timed = TypeVar("_Timed", Phone, Word)
@@ -137,12 +138,21 @@ def _perform(
     takes: list[Speech | None] = []
     for index, segment in enumerate(script.segments):
         if segment.text.strip():
-            how = replace(manner, whisper=manner.whisper or segment.whisper)
+            how = replace(
+                manner,
+                whisper=manner.whisper or segment.whisper,
+                pitch=manner.pitch * _pitch_of(segment.face),
+            )
             takes.append(voice.speak(segment.text, language, how))
         else:
             takes.append(None)
         progress((index + 1) / len(script.segments))
     return _joined(script, takes)
+
+
+def _pitch_of(face: int | None) -> float:
+    """In a dialogue, each face has a pitch of its own."""
+    return _PITCHES[(face - 1) % len(_PITCHES)] if face else 1.0
 
 
 def _joined(script: Script, takes: list[Speech | None]) -> Speech:
@@ -155,6 +165,7 @@ def _joined(script: Script, takes: list[Speech | None]) -> Speech:
     phones: list[Phone] | None = []
     words: list[Word] = []
     moods: list[Mood] = []
+    turns: list[Turn] = []
     now = 0  # samples
     before = _LEAD_IN
     for segment, take in zip(script.segments, takes, strict=True):
@@ -163,8 +174,15 @@ def _joined(script: Script, takes: list[Speech | None]) -> Speech:
         now += gap
         before = 0.0
         start = now / rate
-        if not moods or moods[-1].expression != segment.expression:
-            moods.append(Mood(start=start if moods else 0.0, expression=segment.expression))
+        if turned := bool(segment.face and (not turns or turns[-1].face != segment.face)):
+            turns.append(Turn(start=start if turns else 0.0, face=segment.face or 0))
+        mood = Mood(
+            start=start if moods else 0.0,
+            expression=segment.expression,
+            strength=segment.strength,
+        )
+        if turned or not moods or replace(moods[-1], start=mood.start) != mood:
+            moods.append(mood)
         if take is None or not _heard(take):
             continue
         pieces.append(take.samples)
@@ -182,6 +200,7 @@ def _joined(script: Script, takes: list[Speech | None]) -> Speech:
         phones=None if phones is None else tuple(_with_silences(phones, now / rate + _TAIL)),
         words=tuple(words),
         moods=tuple(moods),
+        turns=tuple(turns),
     )
 
 

@@ -7,14 +7,14 @@ import pytest
 from benchmarks.material import portraits
 from benchmarks.read_back import asked_opening
 from benchmarks.sight import MouthBox, drift, opening, read
-from core.face import find_portrait
+from core.face import find_portraits
 from core.model import CONTROLS, Performance, Photo
 from core.render import render_frames
 
 
 @pytest.fixture(scope="module")
 def portrait():
-    return find_portrait(Photo(pixels=portraits()["drawn"]))
+    return find_portraits(Photo(pixels=portraits()["drawn"]))[0]
 
 
 @pytest.mark.slow
@@ -23,7 +23,7 @@ def test_an_opening_that_was_asked_for_is_seen_in_the_drawn_frame(portrait):
     values[:, CONTROLS.index("jaw")] = 0, 0.5, 1.2
     performance = Performance(values=values)
     asked = asked_opening(portrait, performance)
-    frames = render_frames(portrait, performance)
+    frames = render_frames([portrait], [performance])
     seen = opening(np.stack([read(frame, portrait.landmarks) for frame in frames]))
     assert asked[0] == 0
     assert asked[1] < asked[2]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bots import single_job, terminal
-from bots.__main__ import main
+from bots.__main__ import _parser, main
 from core.demo import demo_portrait
 
 ROOT = Path(terminal.__file__).parents[1]
@@ -49,7 +49,19 @@ def portrait(workplace, drawing):
         ["speak", "a.png", "words", "--sound", "a.ogg"],
         ["speak", "a.png", "words", "-o", "a.avi"],
         ["speak", "a.png", "words", "--expression", "bored"],
-        ["speak", "a.png", "words", "--format", "round"],
+        ["speak", "a.png", "words", "--strength", "151"],
+        ["speak", "a.png", "words", "--strength", "-5"],
+        ["speak", "a.png", "words", "--strength", "half"],
+        ["speak", "a.png", "words", "--face", "0"],
+        ["speak", "a.png", "words", "--face", "left"],
+        ["faces"],
+        ["faces", "a.png", "-o", "a.mp4"],
+        ["speak", "a.png", "words", "--format", "oval"],
+        ["speak", "a.png", "words", "--background", "blue"],
+        ["speak", "a.png", "words", "-o", "a.mp4", "--background", "transparent"],
+        ["speak", "a.png", "words", "-o", "a.webm", "--background", "green"],
+        ["sheet", ".", "words", "-o", "sheets"],
+        ["sheet", "nowhere", "words", "-o", "sheets"],
     ],
 )
 def test_a_command_that_is_not_understood_ends_with_2(arguments, capsys):
@@ -110,6 +122,59 @@ def test_words_come_from_the_standard_input_too(portrait, monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", io.StringIO("a" * 5000))
     assert main(["speak", "portrait.png", "-"]) == 3
     assert "has 5\N{NO-BREAK SPACE}000 characters" in capsys.readouterr().err
+
+
+def test_the_faces_of_a_photo_are_numbered_and_told(portrait, workplace, capsys):
+    assert main(["faces", "portrait.png"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "portrait-faces.png\n"
+    assert re.search(r"^Face 1: \d+ pixels wide, \d+ % sure\.$", told.err, re.MULTILINE)
+    assert (workplace / "portrait-faces.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_a_number_that_no_face_has_ends_with_3_and_both_numbers(portrait, workplace, capsys):
+    assert main(["speak", "portrait.png", "Hi.", "--face", "7"]) == 3
+    assert "There is no face number 7; 1 can be seen" in capsys.readouterr().err
+    assert list(workplace.iterdir()) == [portrait]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wished"),
+    [
+        ([], {"face": None, "strength": 1.0}),
+        (["--face", "2", "--strength", "50"], {"face": 2, "strength": 0.5}),
+        (["--face", "ALL", "--strength", "150%"], {"face": "all", "strength": 1.5}),
+        (["--strength", "0"], {"face": None, "strength": 0.0}),
+    ],
+)
+def test_face_and_strength_are_read_as_people_write_them(arguments, wished):
+    chosen = _parser().parse_args(["speak", "a.png", "Hi.", *arguments])
+    assert {name: getattr(chosen, name) for name in wished} == wished
+
+
+@pytest.mark.slow
+def test_a_folder_becomes_a_sheet_of_each_photo_and_an_index_of_all(workplace, drawing, capsys):
+    photos = workplace / "photos"
+    photos.mkdir()
+    (photos / "her.png").write_bytes(drawing)
+    (photos / "letter.jpg").write_text("Dear all")
+    assert main(["sheet", "photos", "Hi.", "-o", "sheets"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "sheets/index.png\n"
+    assert told.err.splitlines() == [
+        "1/2 her.png: sheets/her.png.png",
+        "2/2 letter.jpg: This is not a picture that I can read (it looks like: text). "
+        "Send a JPEG, PNG, WebP, AVIF or HEIC file.",
+    ]
+    made = sorted(path.name for path in (workplace / "sheets").iterdir())
+    assert made == ["her.png.png", "index.png"]
+
+
+@pytest.mark.slow
+def test_a_transparent_video_is_named_webm(portrait, workplace, capsys):
+    assert main(["speak", "portrait.png", "Hi.", "--background", "transparent"]) == 0
+    assert capsys.readouterr().out == "portrait.webm\n"
+    assert (workplace / "portrait.webm").read_bytes()[:4] == b"\x1a\x45\xdf\xa3"  # EBML
 
 
 def test_a_voice_service_that_is_down_ends_with_4_when_no_other_voice_is_left(

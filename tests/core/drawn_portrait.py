@@ -39,7 +39,8 @@ def portrait_of(
         mouth=MouthState.CLOSED,
         subject=subject,
         faces=(
-            FaceBox(x=x, y=y, width=0.72 * tall, score=0.9),
             FaceBox(x=1, y=1, width=9, score=0.5),
+            FaceBox(x=x, y=y, width=0.72 * tall, score=0.9),
         ),
+        number=2,
     )

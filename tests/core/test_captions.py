@@ -9,7 +9,7 @@ from drawn_portrait import portrait_of
 from core.captions import Caption, caption_overlays, captions_of
 from core.errors import RenderError
 from core.label import label_of
-from core.layout import Framing, frame_portrait
+from core.layout import Framing, frame_portraits
 from core.lettering import letter, missing_script
 from core.model import Layout, Word
 from core.settings import ClipSettings
@@ -37,7 +37,7 @@ def framing_of(
     width: int, height: int, *, face: tuple[float, float, float] | None = None
 ) -> Framing:
     face = face or (width / 2, height * 0.35, height * 0.4)
-    return frame_portrait(portrait_of(width, height, face=face), Layout.ORIGINAL, 1280)
+    return frame_portraits([portrait_of(width, height, face=face)], Layout.ORIGINAL, 1280)
 
 
 def rows_of(text: str, framing: Framing) -> list[tuple[str, ...]]:
@@ -182,7 +182,7 @@ def test_captions_never_cover_mouth_or_eyes(
     left, top, right, bottom = area(overlay)
     assert 0 <= left < right <= framing.width
     assert 0 <= top < bottom <= framing.height
-    points = framing.landmarks[:, 1]
+    points = framing.landmarks[0, :, 1]
     lips = slice(points[0], points[17])
     eyes = points[[33, 133, 362, 263]].mean()
     assert top > lips.stop or bottom < eyes
@@ -246,3 +246,22 @@ def test_an_ffmpeg_that_cannot_draw_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(RenderError) as caught:
         letter([["Hello"]], em=20, width=200)
     assert caught.value.code == "lettering_failed"
+
+
+@pytest.mark.parametrize("face", [(400, 330, 250), (400, 400, 520)])
+def test_in_a_round_note_all_writing_lies_in_the_circle_and_off_the_mouth(
+    face: tuple[float, float, float],
+) -> None:
+    framing = frame_portraits([portrait_of(800, 800, face=face)], Layout.ROUND, 1280)
+    captions, _ = captions_of(spoken(STORY), framing)
+    label = label_of(framing, ClipSettings())
+    assert label is not None
+    written = [area(overlay) for overlay in caption_overlays(captions, framing)]
+    mouth = framing.landmarks[0, [61, 291, 0, 17], :2]
+    for left, top, right, bottom in [*written, area(label)]:
+        corners = np.array([(x, y) for x in (left, right) for y in (top, bottom)])
+        radii = np.linalg.norm(corners - framing.width / 2, axis=1) / (framing.width / 2)
+        assert radii.max() < 0.98
+        inside = (mouth > (left, top)).all(1) & (mouth < (right, bottom)).all(1)
+        assert not inside.any()
+    assert all(bottom <= area(label)[1] for _, _, _, bottom in written)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -18,11 +19,11 @@ from drawn_portrait import portrait_of
 from core.captions import Caption
 from core.clip import write_clip
 from core.errors import JobCancelled, RenderError, StorageError
-from core.layout import Framing, frame_portrait
-from core.model import FPS, Clip, Layout, Speech, UInt8
+from core.layout import Framing, frame_portraits
+from core.model import FPS, Background, Clip, Layout, Speech, UInt8
 from core.progress import Progress, no_progress
 from core.settings import ClipSettings
-from core.yuv import Yuv
+from core.yuv import Overlay, Yuv
 
 PLAIN = ClipSettings(label="")
 
@@ -31,7 +32,7 @@ def framing_of(
     width: int = 128, height: int = 96, layout: Layout = Layout.ORIGINAL, max_side: int = 128
 ) -> Framing:
     face = (width / 2, height / 2, 0.6 * height)
-    return frame_portrait(portrait_of(width, height, face=face), layout, max_side)
+    return frame_portraits([portrait_of(width, height, face=face)], layout, max_side)
 
 
 def tone(seconds: float, sample_rate: int = 22_050) -> Speech:
@@ -42,13 +43,13 @@ def tone(seconds: float, sample_rate: int = 22_050) -> Speech:
 
 
 def flat(framing: Framing, colour: tuple[int, int, int]) -> UInt8:
-    return np.full(framing.portrait.pixels.shape, colour, np.uint8)
+    return np.full(framing.portraits[0].pixels.shape, colour, np.uint8)
 
 
 def noisy(framing: Framing) -> Iterator[UInt8]:
     rng = np.random.default_rng(5)
     while True:
-        yield rng.integers(0, 256, framing.portrait.pixels.shape, dtype=np.uint8)
+        yield rng.integers(0, 256, framing.portraits[0].pixels.shape, dtype=np.uint8)
 
 
 def write(
@@ -64,7 +65,7 @@ def write(
 ) -> Clip:
     framing = framing or framing_of()
     return write_clip(
-        frames or itertools.repeat(framing.portrait.pixels),
+        frames or itertools.repeat(framing.portraits[0].pixels),
         count=count,
         framing=framing,
         speech=speech or tone(1.0),
@@ -167,7 +168,7 @@ def test_bars_keep_their_place_and_their_colour(tmp_path: Path) -> None:
     white = itertools.repeat(flat(framing, (255, 255, 255)))
     path = write(tmp_path / "clip.mp4", frames=white, framing=framing, count=3).path
     seen = decoded(path)[1].astype(int)
-    inner = seen[8:-8, framing.left + 8 : framing.left + framing.portrait.pixels.shape[1] - 8]
+    inner = seen[8:-8, framing.left + 8 : framing.left + framing.portraits[0].pixels.shape[1] - 8]
     assert inner.min() >= 250
     bar = (slice(None), slice(0, framing.left - 8))
     assert np.abs(seen[bar] - framing.backdrop[bar]).mean() < 2
@@ -212,16 +213,16 @@ def cancelling(done: float) -> None:
 
 
 def few_frames(framing: Framing) -> Iterator[UInt8]:
-    yield from itertools.repeat(framing.portrait.pixels, 7)
+    yield from itertools.repeat(framing.portraits[0].pixels, 7)
 
 
 def broken_frames(framing: Framing) -> Iterator[UInt8]:
-    yield framing.portrait.pixels
+    yield framing.portraits[0].pixels
     raise ZeroDivisionError
 
 
 def small_frames(framing: Framing) -> Iterator[UInt8]:
-    yield framing.portrait.pixels[:-2]
+    yield framing.portraits[0].pixels[:-2]
 
 
 @pytest.mark.parametrize(
@@ -332,7 +333,7 @@ def test_memory_does_not_grow_with_length(tmp_path: Path) -> None:
     def frames() -> Iterator[UInt8]:
         nonlocal most
         for _ in range(100):
-            frame = framing.portrait.pixels.copy()
+            frame = framing.portraits[0].pixels.copy()
             alive.append(weakref.ref(frame))
             yield frame
             del frame
@@ -353,3 +354,134 @@ def test_conversion_follows_bt709() -> None:
     ):
         planes = Yuv.of(np.full((4, 4, 3), colour, np.uint8))
         assert [int(plane[0, 0]) for plane in planes] == list(expected)
+
+
+def people(framing: Framing) -> UInt8:
+    """A red square on nothing: RGBA, as shown in the middle of the picture."""
+    height, width, _ = framing.pixels.shape
+    frame = np.zeros((height, width, 4), np.uint8)
+    frame[..., :3] = (200, 40, 40)
+    frame[height // 4 : height // 2, width // 4 : width // 2, 3] = 255
+    return frame
+
+
+def write_transparent(target: Path, framing: Framing, **more: Any) -> Clip:
+    return write_clip(
+        itertools.repeat(people(framing)),
+        count=12,
+        framing=framing,
+        speech=tone(0.5),
+        target=target,
+        progress=no_progress,
+        transparent=True,
+        **{"captions": (), "settings": PLAIN} | more,
+    )
+
+
+def decoded_with_alpha(path: Path) -> list[UInt8]:
+    """What a browser sees: only libvpx decodes the alpha of a WebM."""
+    codec = av.CodecContext.create("libvpx-vp9", "r")
+    with av.open(path) as container:
+        packets = list(container.demux(video=0))
+        return [
+            frame.to_ndarray(format="rgba")
+            for packet in packets
+            if packet.size
+            for frame in codec.decode(packet)
+        ]
+
+
+def test_a_transparent_clip_is_a_webm_that_browsers_take(tmp_path: Path) -> None:
+    clip = write_transparent(tmp_path / "clip.webm", framing_of())
+    with av.open(clip.path) as container:
+        video, sound = container.streams.video[0], container.streams.audio[0]
+        assert "webm" in container.format.name
+        assert (video.codec_context.name, video.metadata["alpha_mode"]) == ("vp9", "1")
+        assert (video.average_rate, sound.codec_context.name) == (FPS, "opus")
+        assert float(container.duration) / 1e6 == pytest.approx(12 / FPS, abs=0.05)
+
+
+def test_a_transparent_clip_shows_the_people_and_nothing_else(tmp_path: Path) -> None:
+    framing = framing_of()
+    frames = decoded_with_alpha(write_transparent(tmp_path / "clip.webm", framing).path)
+    assert len(frames) == 12
+    wanted = people(framing)
+    for frame in frames:
+        assert np.abs(frame[..., 3].astype(int) - wanted[..., 3]).mean() < 2
+        middle = frame[28:44, 36:60]
+        assert middle[..., 3].min() > 250
+        assert np.abs(middle[..., :3].astype(int) - (200, 40, 40)).max() < 12
+
+
+def test_beside_a_picture_that_does_not_fill_the_canvas_there_is_nothing(tmp_path: Path) -> None:
+    framing = frame_portraits(
+        [portrait_of(120, 160, face=(60, 80, 110))], Layout.LANDSCAPE, 256, Background.TRANSPARENT
+    )
+    assert framing.left > 0
+    frame = decoded_with_alpha(write_transparent(tmp_path / "clip.webm", framing).path)[5]
+    assert frame[:, : framing.left - 2, 3].max() < 5
+
+
+def test_writing_over_nothing_can_be_seen(tmp_path: Path) -> None:
+    framing = framing_of(512, 384, max_side=512)
+    said = (Caption(start=0.0, end=1.0, rows=("Hello there",)),)
+    clip = write_transparent(tmp_path / "clip.webm", framing, captions=said)
+    frame = decoded_with_alpha(clip.path)[6].astype(int)
+    written = frame[framing.height // 2 + 10 :]
+    there = written[written[..., 3] > 240]
+    assert len(there) > 300
+    grey = np.ptp(there[:, :3], axis=1)  # the hidden red must not shine through
+    assert np.percentile(grey, 90) < 40
+    assert there[:, :3].mean(1).max() > 230
+
+
+def test_the_same_transparent_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = (write_transparent(tmp_path / f"{n}.webm", framing_of()) for n in "ab")
+    assert first.sha256 == second.sha256
+
+
+def test_frames_without_alpha_make_no_transparent_clip(tmp_path: Path) -> None:
+    framing = framing_of()
+    with pytest.raises(RenderError) as caught:
+        write_clip(
+            itertools.repeat(framing.pixels),
+            count=2,
+            framing=framing,
+            speech=tone(0.2),
+            captions=(),
+            settings=PLAIN,
+            target=tmp_path / "clip.webm",
+            progress=no_progress,
+            transparent=True,
+        )
+    assert caught.value.code == "frame_shape"
+
+
+def test_writing_over_a_solid_picture_is_the_same_with_alpha() -> None:
+    rng = np.random.default_rng(2)
+    grey, alpha = (np.minimum(*rng.integers(0, 256, (2, 10, 20))) for _ in range(2))
+    overlay = Overlay.of(
+        grey=np.minimum(grey, alpha).astype(np.uint8), alpha=alpha.astype(np.uint8), left=4, top=6
+    )
+    rgb = rng.integers(0, 256, (32, 40, 3), dtype=np.uint8)
+    plain, over = Yuv.of(rgb), Yuv.of(rgb)
+    plain.blend(overlay)
+    solid = np.full((32, 40), 255, np.uint8)
+    over.blend_over_nothing(overlay, solid)
+    assert (solid == 255).all()
+    for one, other in zip(plain, over, strict=True):
+        assert np.abs(one.astype(int) - other).max() <= 1
+
+
+@pytest.mark.parametrize("strength", [64, 128, 255])
+def test_writing_over_nothing_has_its_own_colour_and_strength(strength: int) -> None:
+    plane = np.full((8, 12), strength, np.uint8)
+    overlay = Overlay.of(grey=plane, alpha=plane, left=2, top=4)  # white, premultiplied
+    under = Yuv.of(np.full((20, 24, 3), (200, 40, 40), np.uint8))
+    alpha = np.zeros((20, 24), np.uint8)
+    under.blend_over_nothing(overlay, alpha)
+    assert (alpha[4:12, 2:14] == strength).all()
+    assert alpha.sum() == strength * 8 * 12
+    for half, white, shown in zip((1, 2, 2), (235, 128, 128), under, strict=True):
+        area = shown[4 // half : 12 // half, 2 // half : 14 // half].astype(int)
+        assert np.abs(area - white).max() <= 2

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.demo import demo_portrait
-from core.face import find_portrait
+from core.face import find_portraits
 from core.face.detect import detect_faces
 from core.face.landmarks import read_mesh
 from core.face.models import face_models
@@ -31,7 +31,7 @@ def pixels(png):
 
 @pytest.fixture(scope="module")
 def portrait(pixels):
-    return find_portrait(Photo(pixels=pixels))
+    return find_portraits(Photo(pixels=pixels))[0]
 
 
 def test_is_a_png_of_the_promised_size(png, pixels):

@@ -11,9 +11,9 @@ from PIL import Image
 
 from core.clip import write_clip
 from core.errors import RenderError, StorageError
-from core.layout import Framing, frame_portrait
+from core.layout import Framing, frame_portraits
 from core.model import FPS, Layout, Speech, UInt8
-from core.preview import write_preview
+from core.preview import write_index, write_preview
 from core.progress import no_progress
 from core.settings import ClipSettings
 
@@ -22,13 +22,13 @@ INK = (220, 220, 220)
 
 def framing_of(width: int, height: int, tall: float) -> Framing:
     face = (width / 2, height / 2, tall)
-    return frame_portrait(portrait_of(width, height, face=face), Layout.ORIGINAL, 1280)
+    return frame_portraits([portrait_of(width, height, face=face)], Layout.ORIGINAL, 1280)
 
 
 def numbered(framing: Framing) -> Iterator[UInt8]:
     """Each frame is flat, in a shade that tells its number modulo 20."""
     for index in itertools.count():
-        yield np.full(framing.portrait.pixels.shape, 40 + index % 20 * 10, np.uint8)
+        yield np.full(framing.portraits[0].pixels.shape, 40 + index % 20 * 10, np.uint8)
 
 
 def sheet_of(tmp_path: Path, framing: Framing, count: int) -> UInt8:
@@ -70,7 +70,7 @@ def test_the_sheet_shows_the_clip_spread_out_and_three_runs_of_the_mouth(tmp_pat
 def test_the_mouth_is_shown_pixel_for_pixel_beside_the_photo(tmp_path: Path) -> None:
     framing = framing_of(900, 900, 700)
     sheet = sheet_of(tmp_path, framing, 12)
-    photo = framing.portrait.pixels[450 + 190, :, 0]
+    photo = framing.portraits[0].pixels[450 + 190, :, 0]
     # The ramp of the photo, somewhere in the sheet, at its own size.
     width = int(0.3 * 700)
     wanted = photo[450 - width // 2 : 450 + width // 2]
@@ -81,7 +81,7 @@ def test_the_mouth_is_shown_pixel_for_pixel_beside_the_photo(tmp_path: Path) -> 
 def test_a_small_mouth_is_doubled_without_smoothing(tmp_path: Path) -> None:
     framing = framing_of(512, 512, 150)
     sheet = sheet_of(tmp_path, framing, 12)
-    ramp = np.repeat(framing.portrait.pixels[300, 240:270, 0], 2)
+    ramp = np.repeat(framing.portraits[0].pixels[300, 240:270, 0], 2)
     assert any(ramp.tobytes() in line[:, 0].tobytes() for line in sheet[200::3])
 
 
@@ -115,3 +115,53 @@ def test_a_sheet_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         sheet_of(tmp_path, framing_of(128, 128, 60), 2)
     assert caught.value.code == "preview_not_writable"
+
+
+def test_a_transparent_clip_is_shown_over_chequers(tmp_path: Path) -> None:
+    framing = framing_of(512, 512, 330)
+    nobody = np.zeros((512, 512, 4), np.uint8)
+    clip = write_clip(
+        itertools.repeat(nobody),
+        count=12,
+        framing=framing,
+        speech=Speech(samples=np.zeros(10, np.float32), sample_rate=16_000),
+        captions=(),
+        settings=ClipSettings(label=""),
+        target=tmp_path / "clip.webm",
+        progress=no_progress,
+        transparent=True,
+    )
+    write_preview(clip.path, framing, tmp_path / "sheet.png")
+    with Image.open(tmp_path / "sheet.png") as image:
+        mouths = np.asarray(image)[240:].reshape(-1, 3)
+    shades = {int(shade) for shade in mouths[:, 0]}
+    assert {155, 205} <= shades
+
+
+def test_an_index_has_a_row_for_each_photo_and_says_why_one_has_none(tmp_path: Path) -> None:
+    framing = framing_of(512, 512, 330)
+    clip = write_clip(
+        numbered(framing),
+        count=100,
+        framing=framing,
+        speech=Speech(samples=np.zeros(10, np.float32), sample_rate=16_000),
+        captions=(),
+        settings=ClipSettings(label="", quality_crf=1),
+        target=tmp_path / "clip.mp4",
+        progress=no_progress,
+    )
+    row = tmp_path / "row.png"
+    write_preview(clip.path, framing, tmp_path / "sheet.png", row=row)
+    with Image.open(row) as image:
+        shown = np.asarray(image)
+    # the photo is a ramp; after it come three frames of the clip, and the mouth in three
+    assert len(set(shown[100, :220, 0].tolist())) > 50
+    assert cells(shown[100, 224:]) == [9 * index % 20 for index in (2, 6, 10)] + [
+        index % 20 for index in (21, 50, 79)
+    ]
+    write_index([("one", row), ("none: no face", None), ("two", row)], tmp_path / "index.png")
+    with Image.open(tmp_path / "index.png") as image:
+        index = np.asarray(image)
+    starts = np.flatnonzero((index == INK).all(2)[:, :40].any(1))
+    assert (np.diff(starts) > 4).sum() == 2  # three lines of text
+    assert index.shape[0] > 2 * shown.shape[0]

@@ -9,7 +9,7 @@ from PIL import Image
 
 from core.errors import JobCancelled, RequestError
 from core.intake.text import read_text
-from core.layout import frame_portrait
+from core.layout import frame_portraits
 from core.model import FPS, Expression, Layout, SpeakRequest, Stage
 from core.pipeline import make_clip
 from core.progress import no_progress
@@ -198,7 +198,7 @@ def test_the_wall_holds_still(frames):
 
 
 def test_the_clip_begins_and_ends_as_the_photo(portrait, frames):
-    photo = frame_portrait(portrait, Layout.ORIGINAL, 512).portrait.pixels
+    photo = frame_portraits([portrait], Layout.ORIGINAL, 512).portraits[0].pixels
     # a breath is still in the shoulders at the end, and the eyes look where they like
     for frame, least in ((frames[0], 36), (frames[-1], 30)):
         error = ((frame.astype(float) - photo) ** 2).mean()
@@ -260,7 +260,13 @@ def test_a_recording_moves_the_lips(photo, portrait, speech, openings, tmp_path)
     count = len(openings)
     assert (by_ear[count + 1 :] < 0.03).all()
     assert by_ear.max() > 0.08
-    assert np.corrcoef(by_ear[:count], openings)[0, 1] > 0.4
+    # on time, and not as well half a second or more off it
+    on_time, *off = (
+        np.corrcoef(by_ear[:count], np.roll(openings, late))[0, 1]
+        for late in (0, *range(12, count - 12))
+    )
+    assert on_time > 0.33
+    assert on_time > np.mean(off) + 0.25
 
 
 def test_an_expression_is_seen(photo, portrait, tmp_path):

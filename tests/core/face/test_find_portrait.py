@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from core.errors import JobCancelled, RequestError
-from core.face import find_portrait
+from core.face import find_portraits
 from core.face.mean_face import mean_face
-from core.face.portrait import MIN_FACE
+from core.face.portrait import MIN_FACE, _quarter_turns
 from core.face.topology import LOWER_OUTER, OVAL, UPPER_OUTER
-from core.model import MouthState, Photo
+from core.model import MouthState, Photo, Pose
 from core.render.anatomy import image, local
 from core.render.surface import Surface
 from tests.faces import BACKDROP, eye_distance, face_width, found, pasted, resized
@@ -61,7 +61,7 @@ def test_the_built_in_portrait_is_one_face_that_looks_at_the_viewer_with_its_mou
 
 def test_finding_leaves_the_photo_as_it_is(drawn):
     pixels = drawn.copy()
-    portrait = find_portrait(Photo(pixels=pixels))
+    portrait = find_portraits(Photo(pixels=pixels))[0]
     assert (pixels == drawn).all()
     assert (portrait.pixels == drawn).all()
 
@@ -69,7 +69,9 @@ def test_finding_leaves_the_photo_as_it_is(drawn):
 @pytest.mark.parametrize("quarters", [0, 1])
 def test_progress_only_grows_and_ends_at_one(drawn, quarters):
     told = []
-    find_portrait(Photo(pixels=np.ascontiguousarray(np.rot90(drawn, quarters))), told.append)
+    find_portraits(
+        Photo(pixels=np.ascontiguousarray(np.rot90(drawn, quarters))), progress=told.append
+    )[0]
     assert told == sorted(told)
     assert told[-1] == 1.0
 
@@ -80,11 +82,11 @@ def test_a_cancelled_job_stops_between_faces(drawn):
             raise JobCancelled
 
     with pytest.raises(JobCancelled):
-        find_portrait(Photo(pixels=drawn), cancel)
+        find_portraits(Photo(pixels=drawn), progress=cancel)[0]
 
 
 @pytest.mark.parametrize("large_is_left", [True, False])
-def test_the_largest_of_two_faces_comes_first_and_speaks(drawn, large_is_left):
+def test_faces_are_counted_from_the_left_and_the_largest_speaks(drawn, large_is_left):
     large, small = resized(drawn, 0.5), resized(drawn, 0.3)
     across = 384 + 231
     both = (
@@ -94,7 +96,10 @@ def test_the_largest_of_two_faces_comes_first_and_speaks(drawn, large_is_left):
     )
     portrait = found(both)
     assert len(portrait.faces) == 2
-    assert portrait.faces[0].width > 1.3 * portrait.faces[1].width
+    assert portrait.faces[0].x < portrait.faces[1].x
+    assert portrait.number == (1 if large_is_left else 2)
+    widths = [face.width for face in portrait.faces]
+    assert widths[portrait.number - 1] == max(widths) > 1.3 * min(widths)
     assert all(0.5 <= face.score <= 1 for face in portrait.faces)
     centre = portrait.landmarks[OVAL, 0].mean()
     assert (centre < 384) if large_is_left else (centre > 231)
@@ -139,6 +144,30 @@ def test_a_tilted_head_is_found_where_it_is(drawn, whole, degrees):
     assert mean < 0.015
     assert worst < 0.06
     assert np.degrees(portrait.pose.roll - whole.pose.roll) == pytest.approx(degrees, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("degrees", "quarters"), [(0, 0), (55, 0), (-55, 0), (65, 1), (134, 1), (-134, -1), (170, 2)]
+)
+def test_a_head_is_turned_by_quarters_until_it_is_merely_tilted(degrees, quarters):
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    pose = Pose(
+        scale=10.0,
+        rotation=np.array([[cos, -sin, 0], [sin, cos, 0], [0, 0, 1]], np.float32),
+        translation=np.zeros(3, np.float32),
+    )
+    assert np.degrees(pose.roll) == pytest.approx(degrees, abs=0.01)
+    assert _quarter_turns(pose) == quarters
+
+
+def test_a_collage_of_heads_in_all_directions_comes_to_an_end(drawn):
+    piece = resized(drawn, 0.35)
+    side = max(piece.shape[:2])
+    turned = [np.rot90(piece, quarters) for quarters in range(4)]
+    places = [(side * (n % 2), side * (n // 2)) for n in range(4)]
+    pieces = [(one, *place) for one, place in zip(turned, places, strict=True)]
+    portrait = found(pasted(2 * side, 2 * side, *pieces))
+    assert len(portrait.faces) >= 2
 
 
 @pytest.mark.parametrize("quarters", [1, 3])

@@ -293,3 +293,32 @@ def test_a_performance_names_its_columns(portrait):
     assert performance.values.dtype == np.float32
     for index, name in enumerate(CONTROLS):
         assert (performance.column(name) == performance.values[:, index]).all()
+
+
+@pytest.mark.parametrize("strength", [0.0, 0.3, 1.5])
+def test_an_expression_is_shown_as_strongly_as_it_is_wished(portrait, strength):
+    plain, full, wished = (
+        acted(portrait, 6.0, moods=(Mood(start=0.0, expression=Expression.HAPPY, strength=s),))
+        for s in (0.0, 1.0, strength)
+    )
+    for name in ("smile", "cheek", "squint"):
+        whole = full.column(name) - plain.column(name)
+        assert wished.column(name) - plain.column(name) == pytest.approx(
+            strength * whole, abs=1e-5
+        )
+    for name in ("yaw", "pitch", "blink_left", "jaw"):
+        assert (wished.column(name) == plain.column(name)).all(), name
+
+
+def test_one_strength_gives_way_to_another_within_600_ms_and_without_a_jump(portrait):
+    moods = tuple(
+        Mood(start=start, expression=Expression.HAPPY, strength=strength)
+        for start, strength in ((0.0, 1.0), (2.0, 0.2), (4.0, 1.5), (6.0, 0.0))
+    )
+    smile = acted(portrait, 8.0, moods=moods).column("smile")
+    assert (smile[[45, 65, 115, 165]] / smile[45]) == pytest.approx([1, 0.2, 1.5, 0], abs=0.01)
+    for change, settled in ((50, 65), (100, 115), (150, 165)):
+        assert smile[change] == pytest.approx(smile[change - 1], abs=0.02)
+        steps = np.abs(np.diff(smile[change - 1 : settled]))
+        # nowhere faster than a smooth blend of 0.3 s
+        assert steps.max() < 1.5 * np.abs(smile[settled] - smile[change - 1]) / (0.3 * FPS)

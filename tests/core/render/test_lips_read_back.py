@@ -37,7 +37,7 @@ def spoken(portrait):
     performance = performance_of(
         len(TIMES), jaw=jaw, press=press, yaw=sway, pitch=-sway, blink_left=lids, blink_right=lids
     )
-    return list(render_frames(portrait, performance))
+    return list(render_frames([portrait], [performance]))
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_every_closure_is_seen_as_one(openings):
 def test_the_upper_face_stays_while_the_jaw_moves(portrait, onlooker):
     rest, opened = (
         onlooker.landmarks(frame)
-        for frame in render_frames(portrait, performance_of(2, jaw=[0, 1]))
+        for frame in render_frames([portrait], [performance_of(2, jaw=[0, 1])])
     )
     steady = [33, 133, 362, 263, 6, 168, 105, 334, 10, 151]
     drift = np.linalg.norm(opened[steady] - rest[steady], axis=1)
@@ -71,7 +71,7 @@ def test_the_upper_face_stays_while_the_jaw_moves(portrait, onlooker):
 
 def test_lids_close_evenly_over_a_blink(portrait, onlooker):
     shut = np.linspace(0, 1, 6)
-    frames = render_frames(portrait, performance_of(6, blink_left=shut, blink_right=shut))
+    frames = render_frames([portrait], [performance_of(6, blink_left=shut, blink_right=shut)])
     seen = np.array([onlooker.eyes(frame) for frame in frames])
     assert (np.diff(seen, axis=0) < 0.02).all()  # never opens again
     assert (seen[-1] < 0.3 * seen[0]).all()
@@ -79,7 +79,7 @@ def test_lids_close_evenly_over_a_blink(portrait, onlooker):
 
 
 def test_a_blink_comes_and_goes_without_a_trace(portrait):
-    frames = list(render_frames(portrait, performance_of(3, blink_left=[0, 1, 0])))
+    frames = list(render_frames([portrait], [performance_of(3, blink_left=[0, 1, 0])]))
     assert (frames[0] == frames[2]).all()
 
 
@@ -106,13 +106,14 @@ def test_what_moves_is_seen_to_move_the_right_way(portrait, onlooker, controls, 
     both = performance_of(2, **{name: [0, value] for name, value in controls.items()})
     axis, sign = way
     rest, moved = (
-        onlooker.landmarks(frame)[points, axis].mean() for frame in render_frames(portrait, both)
+        onlooker.landmarks(frame)[points, axis].mean()
+        for frame in render_frames([portrait], [both])
     )
     assert sign * (moved - rest) > 0.008 * eye_distance(portrait.landmarks)
 
 
 def test_a_tilt_is_seen_as_one(portrait, onlooker):
-    (frame,) = render_frames(portrait, performance_of(1, roll=0.1))
+    (frame,) = render_frames([portrait], [performance_of(1, roll=0.1)])
     points = onlooker.landmarks(frame)
     eyes = points[263] - points[33]
     assert -np.arctan2(eyes[1], eyes[0]) == pytest.approx(0.1 + portrait.pose.roll, abs=0.02)
@@ -127,11 +128,11 @@ OPEN = {
 
 @pytest.mark.parametrize("kind", OPEN)
 def test_a_mouth_that_is_open_in_the_photo_closes_and_opens_again(portrait, kind):
-    (photo,) = render_frames(portrait, performance_of(1, **OPEN[kind]))
+    (photo,) = render_frames([portrait], [performance_of(1, **OPEN[kind])])
     opened = found(photo)
     onlooker = Onlooker(opened)
     assert opened.mouth is not MouthState.CLOSED
-    rest, spoken = render_frames(opened, performance_of(2, jaw=[0, 0.8]))
+    rest, spoken = render_frames([opened], [performance_of(2, jaw=[0, 0.8])])
     assert onlooker.opening(photo) > 0.03
     assert onlooker.opening(rest) < 0.02
     assert onlooker.opening(spoken) > 0.05
@@ -142,32 +143,32 @@ def test_a_mouth_that_is_open_in_the_photo_closes_and_opens_again(portrait, kind
 
 
 def test_teeth_in_the_photo_are_known_as_teeth(portrait):
-    (photo,) = render_frames(portrait, performance_of(1, **OPEN["a smile that shows teeth"]))
+    (photo,) = render_frames([portrait], [performance_of(1, **OPEN["a smile that shows teeth"])])
     assert found(photo).mouth is MouthState.TEETH
 
 
 def test_a_small_face_speaks_too(drawn):
     small = found(resized(drawn, 0.25))
     onlooker = Onlooker(small)
-    shut, opened = render_frames(small, performance_of(2, jaw=[0, 1]))
+    shut, opened = render_frames([small], [performance_of(2, jaw=[0, 1])])
     assert onlooker.opening(shut) < 0.03
     assert onlooker.opening(opened) > 0.07
 
 
 def test_a_turned_head_speaks_too(portrait):
-    (photo,) = render_frames(portrait, performance_of(1, yaw=0.3))
+    (photo,) = render_frames([portrait], [performance_of(1, yaw=0.3)])
     aside = found(photo)
     assert aside.pose.yaw > 0.15
     onlooker = Onlooker(aside)
     seen = [
         onlooker.opening(frame)
-        for frame in render_frames(aside, performance_of(3, jaw=[0, 0.6, 1.2]))
+        for frame in render_frames([aside], [performance_of(3, jaw=[0, 0.6, 1.2])])
     ]
     assert seen[0] < 0.03 < seen[1] < seen[2]
 
 
 def test_the_mouth_rests_where_the_jaw_does(portrait):
     # a clip's silence: the same frame again, to the pixel
-    frames = list(render_frames(portrait, performance_of(6, jaw=[0, 0.7, 0.3, 0, 0, 0])))
+    frames = list(render_frames([portrait], [performance_of(6, jaw=[0, 0.7, 0.3, 0, 0, 0])]))
     rows, columns = mouth_area(portrait.landmarks, 0.2)
     assert (frames[4][rows, columns] == frames[5][rows, columns]).all()

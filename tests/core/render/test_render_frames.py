@@ -52,7 +52,7 @@ def wild(frames, *, still=(), seed=0):
 
 def one(portrait, **controls):
     """The one frame in which these controls are so."""
-    (frame,) = render_frames(portrait, performance_of(1, **controls))
+    (frame,) = render_frames([portrait], [performance_of(1, **controls)])
     return frame
 
 
@@ -71,8 +71,8 @@ def far(portrait):
     return cv2.distanceTransform(255 - portrait.subject, cv2.DIST_L2, 5) / portrait.pose.scale
 
 
-MARGIN = 0.85
-"""cm about the subject over which its rim fades; see core/render/layers.py."""
+MARGIN = 0.44 + 0.34 + 0.12
+"""cm about the subject over which its rim fades (see core/render/layers.py), and by which a breath lifts the shoulders."""
 
 
 def margin(portrait):
@@ -97,7 +97,7 @@ def test_a_frame_at_rest_is_the_photo(portrait):
 def test_nothing_outside_the_margin_changes_while_the_head_holds_still(portrait):
     outside = far(portrait) > margin(portrait)
     assert outside.mean() > 0.2
-    for frame in render_frames(portrait, wild(16, still=TURNS)):
+    for frame in render_frames([portrait], [wild(16, still=TURNS)]):
         assert not changed(frame, portrait.pixels)[outside].any()
 
 
@@ -106,14 +106,14 @@ def test_a_turning_head_changes_no_more_background_than_it_covers(portrait):
     reach = 24 * np.hypot(np.hypot(MOST["yaw"] / 2, MOST["pitch"]), MOST["roll"])
     outside = far(portrait) > margin(portrait) + reach
     assert outside.mean() > 0.02
-    for frame in render_frames(portrait, wild(16)):
+    for frame in render_frames([portrait], [wild(16)]):
         assert not changed(frame, portrait.pixels)[outside].any()
 
 
 def test_below_the_chest_nothing_moves(drawn):
     tall = cv2.copyMakeBorder(resized(drawn, 0.25), 0, 300, 0, 0, cv2.BORDER_REPLICATE)
     portrait = found(tall)
-    moved = [changed(frame, tall).any(1) for frame in render_frames(portrait, wild(10))]
+    moved = [changed(frame, tall).any(1) for frame in render_frames([portrait], [wild(10)])]
     assert np.any(moved, axis=0)[:200].mean() > 0.5
     assert not np.any(moved, axis=0)[340:].any()
 
@@ -123,7 +123,7 @@ def test_a_large_picture_around_a_small_face_stays_as_it_is(drawn):
     picture = pasted(1600, 1200, (small, 700, 500))
     portrait = found(picture)
     moved = np.zeros(picture.shape[:2], bool)
-    for frame in render_frames(portrait, wild(6)):
+    for frame in render_frames([portrait], [wild(6)]):
         moved |= changed(frame, picture) > 0
     height, width = small.shape[:2]
     assert moved[500 : 500 + height, 700 : 700 + width].any()
@@ -133,7 +133,9 @@ def test_a_large_picture_around_a_small_face_stays_as_it_is(drawn):
 
 def test_the_same_performance_gives_the_same_frames(portrait):
     performance = wild(8)
-    twice = zip_longest(render_frames(portrait, performance), render_frames(portrait, performance))
+    twice = zip_longest(
+        render_frames([portrait], [performance]), render_frames([portrait], [performance])
+    )
     # each of the two is advanced in turn, so that they would disturb each other if they could
     assert all((a == b).all() for a, b in twice)
 
@@ -141,9 +143,9 @@ def test_the_same_performance_gives_the_same_frames(portrait):
 def test_a_frame_does_not_depend_on_the_frames_before_it(portrait):
     # Only the search for where a pixel comes from starts at the frame before.
     controls = {"jaw": 0.8, "smile": 0.5, "yaw": 0.05, "blink_left": 0.6, "gaze_x": 0.05}
-    after = [*render_frames(portrait, performance_of(4, **controls))][-1]
+    after = [*render_frames([portrait], [performance_of(4, **controls)])][-1]
     values = np.concatenate([wild(10, seed=5).values, performance_of(1, **controls).values])
-    *_, late = render_frames(portrait, Performance(values=values))
+    *_, late = render_frames([portrait], [Performance(values=values)])
     away = changed(late, after)
     assert (away > 12).mean() < 0.004
     assert away.mean() < 0.4
@@ -151,7 +153,7 @@ def test_a_frame_does_not_depend_on_the_frames_before_it(portrait):
 
 def test_the_portrait_is_left_as_it_was(portrait):
     before = [array.copy() for array in (portrait.pixels, portrait.subject, portrait.landmarks)]
-    list(render_frames(portrait, wild(4)))
+    list(render_frames([portrait], [wild(4)]))
     after = (portrait.pixels, portrait.subject, portrait.landmarks)
     assert all((a == b).all() for a, b in zip(before, after, strict=True))
 
@@ -159,7 +161,7 @@ def test_the_portrait_is_left_as_it_was(portrait):
 def test_frames_are_made_one_by_one_and_memory_stays_flat(portrait):
     def peak(frames):
         rendering = render_frames(
-            portrait, Performance(values=np.tile(wild(10).values, (frames // 10, 1)))
+            [portrait], [Performance(values=np.tile(wild(10).values, (frames // 10, 1)))]
         )
         first = next(rendering)
         tracemalloc.start()
@@ -175,7 +177,9 @@ def test_frames_are_made_one_by_one_and_memory_stays_flat(portrait):
 
 
 def test_frames_are_the_callers_to_keep(portrait):
-    frames = list(render_frames(portrait, performance_of(3, jaw=[0, 1, 0], blink_left=[0, 1, 0])))
+    frames = list(
+        render_frames([portrait], [performance_of(3, jaw=[0, 1, 0], blink_left=[0, 1, 0])])
+    )
     assert (frames[0] == frames[2]).mean() > 0.999
     assert (changed(frames[1], frames[0]) > 20).sum() > 300
     assert not any(np.shares_memory(a, b) for a, b in pairwise(frames))
@@ -193,7 +197,7 @@ def test_each_control_at_its_ends_moves_something_and_breaks_nothing(portrait):
     around[rows, columns] = False
     darkest, brightest = rest[around].min(), rest[around].max()
     for (name, sign), frame in zip(
-        ways, render_frames(portrait, Performance(values=values)), strict=True
+        ways, render_frames([portrait], [Performance(values=values)]), strict=True
     ):
         before = parted if name in ("tongue", "tongue_out") else rest
         if sign > 0 or name in BOTH_WAYS:
@@ -213,7 +217,7 @@ def test_an_eye_blinks_on_its_own_side(portrait, left):
 
 def test_eyes_that_do_not_move_are_the_photo_s(portrait):
     rows = slice(*np.round(portrait.landmarks[[27, 23], 1] + [-4, 4]).astype(int))
-    for frame in render_frames(portrait, performance_of(3, jaw=[0.0, 0.5, 1.0])):
+    for frame in render_frames([portrait], [performance_of(3, jaw=[0.0, 0.5, 1.0])]):
         assert changed(frame, portrait.pixels)[rows].max() <= 4
 
 
@@ -239,7 +243,7 @@ def test_the_inside_of_the_mouth_shows_only_between_parted_lips(portrait):
         "jaw": [0, 0, 0, 0, 0, 0.7],
     }
     without, within = (
-        list(render_frames(portrait, performance_of(6, **shut, tongue_out=tongue)))
+        list(render_frames([portrait], [performance_of(6, **shut, tongue_out=tongue)]))
         for tongue in (0, 1)
     )
     assert all((a == b).all() for a, b in zip(without[:5], within[:5], strict=True))
@@ -287,7 +291,7 @@ def grey(pixels):
 
 def test_the_mouth_of_a_grey_photo_is_grey(drawn):
     portrait = found(grey(resized(drawn, 0.5)))
-    for frame in render_frames(portrait, performance_of(2, jaw=[0.5, 1.2], tongue_out=[0, 1])):
+    for frame in render_frames([portrait], [performance_of(2, jaw=[0.5, 1.2], tongue_out=[0, 1])]):
         assert np.ptp(frame.astype(int), axis=2).max() <= 2
 
 
@@ -319,10 +323,10 @@ PICTURES = {
 @pytest.mark.parametrize("kind", PICTURES)
 def test_pictures_of_every_kind_are_rendered(drawn, kind):
     portrait = found(PICTURES[kind](resized(drawn, 0.5)))
-    layers = take_apart(portrait, measure(portrait))
+    _, (layers,) = take_apart([portrait], [measure(portrait)])
     calm = performance_of(2, jaw=[0, 1.0]).values
     performance = Performance(values=np.concatenate([calm, wild(1).values]))
-    frames = list(render_frames(portrait, performance))
+    frames = list(render_frames([portrait], [performance]))
     assert [frame.shape for frame in frames] == [portrait.pixels.shape] * 3
     for frame in frames:
         away = changed(frame, portrait.pixels)
@@ -342,7 +346,7 @@ def test_pictures_of_every_kind_are_rendered(drawn, kind):
 def test_where_the_frame_cuts_the_subject_off_it_holds_still(drawn):
     # beyond the border nothing is known, so nothing may be pulled in from there
     picture = resized(drawn, 0.5)[:315, 113:]
-    for frame in render_frames(found(picture), wild(8)):
+    for frame in render_frames([found(picture)], [wild(8)]):
         away = changed(frame, picture)
         assert max(away[-1].mean(), away[:, 0].mean()) < 6  # 46 when it is let go
 
@@ -366,7 +370,7 @@ def test_every_control_of_the_mouth_has_its_own_look(portrait):
     values[:, CONTROLS.index("jaw")] = 0.5
     for index, name in enumerate(MOUTH[1:], 1):
         values[index, CONTROLS.index(name)] = MOST[name]
-    looks = list(render_frames(portrait, Performance(values=values)))
+    looks = list(render_frames([portrait], [Performance(values=values)]))
     rows, columns = mouth_area(portrait.landmarks, 0.3)
     for i, first in enumerate(looks):
         for second in looks[i + 1 :]:

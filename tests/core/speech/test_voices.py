@@ -198,3 +198,76 @@ def test_the_default_voices_speak_without_a_network(monkeypatch):
     speech = speak("Hello, I am Amy.", voices=build_voices(VoiceSettings()), language=None)
     assert speech.seconds > 1
     assert "m" in [phone.symbol for phone in speech.phones]
+
+
+def dialogue(voice, *segments, manner=PLAIN):
+    return speak(*segments, voices=chain(voice), manner=manner)
+
+
+def test_a_turn_begins_with_its_words_and_the_first_one_with_the_clip():
+    speech = dialogue(
+        Tone(),
+        Segment(text="One.", face=2),
+        Segment(text="Two.", face=1, pause=1.0),
+        Segment(text="Three,", face=1, expression=Expression.SAD),
+        Segment(text="four.", face=2),
+    )
+    starts = [0.0, 0.65 + 0.3 + 1.0, 1.95 + 0.5 + 0.3 + 0.5 + 0.08]
+    assert [turn.face for turn in speech.turns] == [2, 1, 2]
+    assert [turn.start for turn in speech.turns] == pytest.approx(starts)
+    assert speech.turns[1].start == speech.words[1].start
+
+
+def test_what_is_no_dialogue_has_no_turns():
+    assert speak("One.", "Two.", voices=chain(Tone())).turns == ()
+
+
+def test_each_turn_tells_its_mood_even_when_it_is_the_one_before():
+    speech = dialogue(
+        Tone(),
+        Segment(text="One.", face=1, expression=Expression.HAPPY),
+        Segment(text="Two.", face=2, expression=Expression.HAPPY),
+        Segment(text="Three.", face=2, expression=Expression.HAPPY, strength=0.5),
+    )
+    assert [(mood.expression, mood.strength) for mood in speech.moods] == [
+        (Expression.HAPPY, 1.0),
+        (Expression.HAPPY, 1.0),
+        (Expression.HAPPY, 0.5),
+    ]
+    assert [turn.start for turn in speech.turns] == [mood.start for mood in speech.moods[:2]]
+
+
+def test_neighbours_in_a_dialogue_do_not_sound_alike():
+    voice = Tone()
+    faces = (1, 2, 3, 4, 5, 6, 7, 2)
+    dialogue(voice, *[Segment(text="Hi.", face=face) for face in faces], manner=Manner(pitch=1.2))
+    pitches = {face: manner.pitch for face, (_, _, manner) in zip(faces, voice.asked, strict=True)}
+    assert pitches[1] == 1.2  # as somebody alone
+    assert voice.asked[1][2].pitch == voice.asked[-1][2].pitch  # a face keeps its pitch
+    for one, other in pairwise(sorted(pitches)):
+        assert abs(pitches[one] / pitches[other] - 1) > 0.1
+
+
+def test_a_real_voice_speaks_every_turn_at_a_pitch_of_its_own():
+    speech = dialogue(
+        Espeak(),
+        Segment(text="Hello my old friend.", face=1),
+        Segment(text="Hello my old friend.", face=2),
+    )
+    (_, second) = speech.turns
+    rate = speech.sample_rate
+    cut = round(second.start * rate)
+    assert hertz(speech.samples[cut:], rate) > 1.08 * hertz(speech.samples[:cut], rate)
+
+
+def hertz(samples, rate):
+    """Pitch of the voiced frames of 50 ms, by their autocorrelation; the middle one."""
+    size = rate // 20
+    lags = slice(rate // 350, rate // 60)
+    pitches = []
+    for frame in samples[: len(samples) // size * size].reshape(-1, size):
+        alike = np.correlate(frame, frame, "full")[size - 1 :]
+        if alike[0] > 1 and alike[lags].max() > 0.4 * alike[0]:
+            pitches.append(rate / (lags.start + alike[lags].argmax()))
+    assert len(pitches) > 5
+    return np.median(pitches)

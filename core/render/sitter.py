@@ -1,0 +1,33 @@
+"""What is known of one face before it moves: its light, the teeth that it shows, its measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.model import Portrait
+from core.render.anatomy import Anatomy, measure
+from core.render.light import Light, read_light
+from core.render.teeth import OwnTeeth, own_teeth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitter:
+    """One who sits for a portrait."""
+
+    portrait: Portrait
+    light: Light
+    teeth: OwnTeeth | None
+    """The upper teeth, when the photo shows them."""
+    anatomy: Anatomy
+
+    @classmethod
+    def of(cls, portrait: Portrait) -> Sitter:
+        """Look closely at a portrait."""
+        light = read_light(portrait)
+        teeth = own_teeth(portrait, light)
+        return cls(
+            portrait=portrait,
+            light=light,
+            teeth=teeth,
+            anatomy=measure(portrait, None if teeth is None else teeth.edge),
+        )

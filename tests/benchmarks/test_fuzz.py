@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks import fuzz
+from core.demo import demo_portrait
+
+
+def test_a_case_is_the_same_each_time_and_never_an_exception():
+    photos = [demo_portrait()]
+    outcomes = [fuzz.outcome_of(case, photos) for case in range(8)]
+    assert [outcome.fault for outcome in outcomes] == [""] * 8
+    codes = [outcome.code for outcome in outcomes]
+    assert "drawn" in codes
+    assert len(set(codes)) > 2
+    again = fuzz.outcome_of(codes.index("drawn"), photos)
+    assert again.code == "drawn"
+
+
+def test_what_is_no_refusal_is_told_with_its_place(monkeypatch):
+    def break_down(_data, _dice):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(fuzz, "_draw", break_down)
+    outcome = fuzz.outcome_of(7, [demo_portrait()])
+    assert outcome.code == "ZeroDivisionError"
+    assert "break_down" in outcome.fault
+
+
+@pytest.mark.parametrize("damage", fuzz._DAMAGES)
+def test_a_damage_makes_another_file(damage):
+    data = bytes(range(256)) * 40
+    assert damage(data, np.random.default_rng(3)) != data
+
+
+@pytest.mark.parametrize("distortion", fuzz._DISTORTIONS)
+def test_a_distortion_makes_another_picture_of_at_least_a_pixel(distortion):
+    pixels = np.random.default_rng(1).integers(0, 256, (90, 120, 3), dtype=np.uint8)
+    changed = distortion(pixels, np.random.default_rng(4))
+    assert changed.dtype == np.uint8
+    assert changed.size >= 3
+    assert changed.shape != pixels.shape or (changed != pixels).any()

@@ -1,0 +1,166 @@
+"""A dialogue cut into parts: what each face says, and where it looks while another speaks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.lipsync.lips import lips
+from core.model import FPS, MOUTH, Expression, Mood, Phone, Speech, Turn
+from core.performance import part_of, perform, regard
+from tests.makers import tone
+
+RATE = 16_000
+HAPPY, SAD, NEUTRAL = Expression.HAPPY, Expression.SAD, Expression.NEUTRAL
+
+
+def syllables(start, end):
+    """`ba ba ba …`, each 0.2 s."""
+    return [
+        phone
+        for at in np.arange(start, end - 0.19, 0.2)
+        for phone in (
+            Phone(symbol="b", start=at, end=at + 0.06),
+            Phone(symbol="a", start=at + 0.06, end=at + 0.2, stress=2),
+        )
+    ]
+
+
+@pytest.fixture
+def talk():
+    """6 s: face 1 speaks until 2 s, face 2 until 4 s, face 1 again; face 1 is happy, face 2 sad."""
+    return Speech(
+        samples=tone(6.0, RATE),
+        sample_rate=RATE,
+        phones=(*syllables(0.2, 1.8), *syllables(2.0, 3.8), *syllables(4.0, 5.6)),
+        moods=(
+            Mood(start=0.0, expression=HAPPY),
+            Mood(start=2.0, expression=SAD, strength=0.5),
+            Mood(start=4.0, expression=HAPPY),
+        ),
+        turns=(Turn(start=0.0, face=1), Turn(start=2.0, face=2), Turn(start=4.0, face=1)),
+    )
+
+
+def at_place(portrait, number, x):
+    """The portrait as face `number`, with its nose at x."""
+    shift = np.array([x - portrait.landmarks[4, 0], 0, 0], np.float32)
+    return replace(portrait, number=number, landmarks=portrait.landmarks + shift)
+
+
+@pytest.fixture
+def three(portrait):
+    """Faces 1, 2 and 3, from left to right."""
+    return tuple(at_place(portrait, number, 300 * number) for number in (1, 2, 3))
+
+
+def test_a_speech_without_turns_is_everybodys(talk):
+    chorus = replace(talk, turns=())
+    assert part_of(chorus, 7) is chorus
+
+
+def test_each_part_has_the_sound_and_the_phones_of_its_turns_only(talk):
+    first, second = part_of(talk, 1), part_of(talk, 2)
+    heard = [{int(at // RATE) for at in np.flatnonzero(part.samples)} for part in (first, second)]
+    assert heard == [{0, 1, 4, 5}, {2, 3}]
+    assert len(first.samples) == len(second.samples) == len(talk.samples)
+    assert sorted((*first.phones, *second.phones), key=lambda p: p.start) == list(talk.phones)
+    assert {int(phone.start + 1e-6) for phone in second.phones} == {2, 3}
+
+
+def test_a_turn_fades_in_and_out_so_that_its_cut_is_no_click(talk):
+    loud = replace(talk, samples=np.full(6 * RATE, 0.5, np.float32))
+    jumps = np.abs(np.diff(part_of(loud, 2).samples))
+    assert 0 < jumps.max() < 0.01
+
+
+def test_who_has_no_turn_is_silent(talk):
+    nobody = part_of(talk, 3)
+    assert not nobody.samples.any()
+    assert nobody.phones == nobody.moods == ()
+
+
+def test_each_face_has_its_own_moods(talk):
+    assert [mood.expression for mood in part_of(talk, 1).moods] == [HAPPY, HAPPY]
+    assert part_of(talk, 2).moods == (Mood(start=2.0, expression=SAD, strength=0.5),)
+
+
+def test_the_lips_of_a_listener_rest(talk):
+    for face, listening in ((1, slice(54, 96)), (2, slice(0, 46))):
+        values = lips(part_of(talk, face)).values
+        assert np.abs(values[listening]).max() < 1e-3
+        speaking = slice(60, 90) if face == 2 else slice(8, 40)
+        assert values[speaking, MOUTH.index("jaw")].max() > 0.3
+
+
+def test_a_recorded_dialogue_moves_only_the_lips_of_the_one_who_is_heard(talk):
+    loud = np.sin(2 * np.pi * 5 * np.arange(6 * RATE) / RATE) ** 2
+    taped = replace(talk, phones=None, samples=(talk.samples * loud).astype(np.float32))
+    jaws = [lips(part_of(taped, face)).values[:, MOUTH.index("jaw")] for face in (1, 2)]
+    assert jaws[0][5:45].max() > 0.1
+    assert jaws[1][55:95].max() > 0.1
+    assert jaws[0][60:90].max() < 0.02
+    assert jaws[1][:40].max() < 0.02
+
+
+def test_a_listener_looks_to_the_side_of_the_speaker_and_the_speaker_at_us(talk, three):
+    first, second, third = (regard(talk, three, face, 150) for face in (1, 2, 3))
+    middles = [25, 75, 125]
+    assert first[middles] == pytest.approx([0, 1, 0], abs=0.01)
+    assert second[middles] == pytest.approx([-1, 0, -1], abs=0.01)
+    assert third[middles] == pytest.approx([-1, -1, -1], abs=0.01)
+
+
+def test_a_listener_turns_without_a_jump_and_within_a_second(talk, three):
+    look = regard(talk, three, 1, 150)
+    assert np.abs(np.diff(look)).max() < 0.1
+    assert look[50 - 13] < 0.05
+    assert look[50 + 13] > 0.95
+
+
+def test_nobody_looks_at_somebody_who_is_not_in_the_picture(talk, three):
+    alone = regard(talk, three[:1], 1, 150)
+    assert not alone.any()
+
+
+def test_without_turns_everybody_looks_at_us(talk, three):
+    chorus = replace(talk, turns=())
+    assert not regard(chorus, three, 2, 150).any()
+
+
+def test_a_listener_blinks_and_turns_eyes_and_head_to_the_speaker(talk, three):
+    seconds = 24.0
+    long = replace(
+        talk,
+        samples=tone(seconds, RATE),
+        phones=tuple(syllables(0.2, seconds - 0.3)),
+        turns=(Turn(start=0.0, face=2),),
+    )
+    frames = round(seconds * FPS)
+    sides = {}
+    for portrait in three:
+        part = part_of(long, portrait.number)
+        look = regard(long, three, portrait.number, frames)
+        performances = [
+            perform(part, lips(part), portrait, seed=seed, regard=look) for seed in range(6)
+        ]
+        sides[portrait.number] = [
+            np.mean([p.column(name)[25:-25].mean() for p in performances])
+            for name in ("yaw", "gaze_x")
+        ]
+        lids = np.array([p.column("blink_left").max() for p in performances])
+        assert (lids > 0.9).all()
+    assert all(side > 0.03 for side in sides[1])
+    assert all(abs(side) < 0.03 for side in sides[2])
+    assert all(side < -0.03 for side in sides[3])
+
+
+def test_two_faces_with_the_same_part_move_on_their_own(talk, three):
+    chorus = replace(talk, turns=())
+    one, other = (perform(chorus, lips(chorus), face, seed=0) for face in three[:2])
+    for name in MOUTH:
+        assert (one.column(name) == other.column(name)).all(), name
+    for name in ("yaw", "blink_left", "gaze_x"):
+        assert (one.column(name) != other.column(name)).any(), name
