@@ -1,15 +1,10 @@
-"""The sentences that people read, by language and code: what happened, and what helps."""
+"""What people read in English."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from core.errors import Fact
 from core.model import Stage
 
-DEMO_WORDS = "Hello! I am only a drawing. [happy] Give me your photo, and I will make it speak!"
-
-_ENGLISH = {
+SENTENCES = {
     # the photo
     "photo_empty": "The photo's file is empty. Send it again.",
     "photo_too_big": "The photo's file has {bytes}; up to {max_bytes} are taken. "
@@ -111,7 +106,7 @@ _ENGLISH = {
     "with what --verbose shows.",
 }
 
-_ENGLISH_REASONS = {
+REASONS = {
     "voice_not_installed": "it is not installed",
     "voice_model_missing": "there is no voice in its folder",
     "voice_failed": "it failed",
@@ -123,7 +118,7 @@ _ENGLISH_REASONS = {
     "language_missing": "it does not speak this language",
 }
 
-_ENGLISH_STAGES = {
+STAGES = {
     Stage.WAITING: "Getting ready",
     Stage.PHOTO: "Looking at the photo",
     Stage.VOICE: "Finding the voice",
@@ -131,39 +126,125 @@ _ENGLISH_STAGES = {
     Stage.FRAMES: "Filming",
 }
 
-SENTENCES: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH}
-"""For each language, the code of an error or a note -> a sentence; another language goes here."""
+CHAT = {
+    # first words
+    "start": "Hello! I make photos speak.\n\nSend me a photo of a face, and write below it what it should say. "
+    "I send it back as a video. A voice message as a reply to the photo works too.\n\n"
+    "Try: your photo, with “Hello! [happy] Nice to meet you.” below it.\n\n/help shows more.",
+    "help": "A photo with a few words below it comes back as a video that says them.\n\n"
+    "• photo first, words or a voice message after it\n"
+    "• words, voice, sound or round video as a reply to any photo, or to a video of mine\n"
+    "• an album: the first {most} photos say the same\n"
+    "• in groups: reply to a photo with /speak and the words\n\n"
+    "Marks change the manner: [happy] [sad] [surprised] [angry] [whisper] [pause 1s], emoji too.\n\n"
+    "/settings voice, language, expression, format, captions\n"
+    "/save Anna keeps a face, /portraits shows them, /as Anna Hello! lets it speak\n"
+    "/cancel stops, /history lists, /export and /delete are for your data, /privacy explains it",
+    "privacy": "I am a program; every video of mine is made by a machine and says so.\n\n"
+    "Your photo and recording are deleted when the video is in the chat, the video on my side some time later. "
+    "Faces that you /save stay until you remove them. I keep who asked for what and when, so that nothing is lost or "
+    "done twice; later without your name.\n\n"
+    "/export gives you all of it, /delete removes all of it.",
+    "consent": "Before the first video: you may only make a face and a voice speak that you have the right to "
+    "use, and nobody may be deceived or hurt by it. The video is made by a machine and is marked so.",
+    "consent_button": "I agree",
+    "consent_thanks": "Thank you. Here we go.",
+    "consent_again": "Thank you. Now send me the photo and the words once more.",
+    "not_allowed": "This bot works for invited people only. Ask the person who runs it.",
+    # photo and words
+    "what_to_say": "What should it say? Send words or a voice message; I remember the photo for {minutes} minutes. "
+    "To keep the face: /save and a name.",
+    "photo_missing": "Whose face should say that? Send a photo with the words below it, or reply to a photo.",
+    "words_missing": "What should it say? Write the words behind the command, or reply with a voice message.",
+    "one_helpful_line": "Send me a photo of a face with a few words below it, and it will say them. /help shows more.",
+    "album_cut": "I take the first {most} photos of an album.",
+    "photo_gone": "I cannot get that photo any more. Please send it again.",
+    "file_gone": "I could not fetch that file. Please send it again.",
+    "dialogue": "Several faces in turn: that I cannot do yet. Send the words without numbers, and the largest face "
+    "says them.",
+    # the way of a job
+    "accepted": "Got it. One moment …",
+    "queued": "Place {place} in the queue, about {time} to go.",
+    "starting": "It is your turn.",
+    "working": "{stage}\n{bar} {percent} %",
+    "cancel_button": "Stop",
+    "cancelled": "Stopped.",
+    "cancel_none": "There is nothing to stop.",
+    "cancel_late": "It is finished already.",
+    "not_yours": "Only the person who asked can press this.",
+    "stale": "This button does not work any more.",
+    "made_by_ai": "Made by AI from a photo.",
+    "no_round": "Round videos are not accepted here, so this one is square.",
+    "fault": "Something went wrong that should not. That is our fault, not yours; please try again later. "
+    "If you report it, name {number}.",
+    # settings
+    "settings": "How should your photos speak?",
+    "voice": "Voice",
+    "language": "Language",
+    "expression": "Expression",
+    "format": "Format",
+    "captions": "Captions",
+    "automatic": "automatic",
+    "on": "on",
+    "off": "off",
+    "neutral": "as in the photo",
+    "happy": "happy",
+    "sad": "sad",
+    "surprised": "surprised",
+    "angry": "angry",
+    "original": "as the photo",
+    "square": "square",
+    "portrait": "upright 9:16",
+    "landscape": "wide 16:9",
+    "round": "round video message",
+    "back": "Back",
+    "hear": "Hear {voice}",
+    "sample": "Hello! This is how I sound.",
+    "sample_failed": "That voice does not answer just now.",
+    "language_how": "Which language do you write in? Another one than these: /language and its code, such as pt-br.",
+    "choose": "Choose:",
+    # saved faces
+    "save_how": "Reply to a photo with /save and a name, such as: /save Anna",
+    "saved": "Saved. Try: /as {name} Hello!",
+    "save_full": "You have {most} saved faces, more I do not keep. Remove one: /portraits",
+    "portraits": "Your saved faces. Press one to remove it.",
+    "portraits_none": "You have no saved faces. Reply to a photo with /save and a name.",
+    "portrait_removed": "{name} is removed.",
+    "portrait_unknown": "You have no saved face of that name. /portraits shows them.",
+    "as_how": "Write /as, the name of a saved face, and what it should say: /as Anna Hello!",
+    # their data
+    "history": "Your last videos:",
+    "history_none": "You have no videos yet.",
+    "state_queued": "waiting",
+    "state_running": "in work",
+    "state_rendered": "on its way",
+    "state_delivered": "delivered",
+    "state_failed": "failed",
+    "state_cancelled": "stopped",
+    "export": "This is all I know about you.",
+    "delete_ask": "Delete all I know about you: settings, saved faces, jobs and videos on my side? Messages in this "
+    "chat stay; those you delete yourself. This cannot be undone.",
+    "delete_yes": "Delete everything",
+    "delete_no": "Keep it",
+    "deleted": "Everything is deleted. When you send a photo again, we begin anew.",
+    "kept": "Nothing was deleted.",
+}
 
-REASONS: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH_REASONS}
-"""For each language, the code that keeps a voice from speaking -> half a sentence."""
-
-STAGES: Mapping[str, Mapping[Stage, str]] = {"en": _ENGLISH_STAGES}
-"""For each language, what is being done."""
-
-
-def sentence(code: str, facts: Mapping[str, Fact], language: str = "en") -> str:
-    """Say what an error or a note means, with its facts written for people."""
-    told = {name: _for_people(name, fact) for name, fact in facts.items()}
-    if code == "voice_fell_back":
-        told["reason"] = reason(told["reason"], language)
-    return SENTENCES[language][code].format_map(told)
-
-
-def reason(code: str, language: str = "en") -> str:
-    """Say in half a sentence why a voice does not speak."""
-    return REASONS[language][code]
-
-
-def stage(step: Stage, language: str = "en") -> str:
-    """Name a step of a job."""
-    return STAGES[language][step]
-
-
-def _for_people(name: str, fact: Fact) -> str:
-    if isinstance(fact, str):
-        return fact
-    if name.endswith("bytes"):
-        return f"{fact / 1e6:.3g} MB"
-    if float(fact).is_integer():
-        return f"{int(fact):,}".replace(",", "\N{NO-BREAK SPACE}")
-    return f"{fact:.3g}"
+COMMANDS = {
+    "speak": "let the photo you reply to speak",
+    "settings": "voice, language, expression, format, captions",
+    "voice": "choose a voice, and hear it before",
+    "language": "choose the language",
+    "expression": "choose the expression",
+    "format": "choose the shape of the video",
+    "captions": "write the words into the video",
+    "save": "keep the face of a photo",
+    "portraits": "show your saved faces",
+    "as": "let a saved face speak",
+    "cancel": "stop what is being made",
+    "history": "your last videos",
+    "export": "get all I know about you",
+    "delete": "delete all I know about you",
+    "privacy": "what happens with your photos",
+    "help": "how this works",
+}
