@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NewType
 
@@ -82,6 +82,12 @@ class JobOrder:
     layout: Layout = Layout.ORIGINAL
     captions: bool = False
     seed: int = 0
+
+    def anonymous(self) -> JobOrder:
+        """The same without who asked, where, and for what."""
+        nobody = ChatRef(platform=self.chat.platform, chat="", user="", message="")
+        nothing = MediaKey("")
+        return replace(self, key="", chat=nobody, photo=nothing, text=None, sound=None)
 
     @property
     def job_id(self) -> JobId:

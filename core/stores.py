@@ -185,8 +185,8 @@ class PortraitStore(Protocol):
         """Whether a photo is still remembered."""
         ...
 
-    async def forget_before(self, then: float) -> None:
-        """Remove those whose time is over."""
+    async def forget_before(self, then: float) -> Sequence[MediaKey]:
+        """Remove those whose time is over; returns their photos."""
         ...
 
     async def erase(self, person: PersonId) -> None:
@@ -205,7 +205,7 @@ class Inbox(Protocol):
         """Those to be handled (again) after a crash, oldest first."""
         ...
 
-    async def handled(self, platform: str, update: str) -> None:
+    async def handled(self, platform: str, update_id: str) -> None:
         """Never hand it out again; its body is emptied, its number is remembered."""
         ...
 
