@@ -20,3 +20,9 @@ def clip_key(person: PersonId, job: JobId) -> MediaKey:
 def folder_of(person: PersonId) -> str:
     """The beginning of all keys of someone, with a slash at its end. Says not who."""
     return f"people/{hashlib.sha256(person.encode()).hexdigest()[:32]}/"
+
+
+def job_of_clip(key: MediaKey) -> JobId | None:
+    """Whose film lies there; None when it is no film's place."""
+    *folders, name = key.split("/")
+    return JobId(name.removesuffix(".mp4")) if folders[-1:] == ["clips"] else None

@@ -97,8 +97,8 @@ class JobStore(Protocol):
         """Stop it if it is unfinished; False when it was too late."""
         ...
 
-    async def delivered(self, job: JobId) -> None:
-        """The asker has the film. Without effect unless the job is rendered."""
+    async def delivered(self, job: JobId) -> bool:
+        """The asker has the film. False, and without effect, unless the job is rendered."""
         ...
 
     async def undeliverable(self, job: JobId, failure: Failure) -> None:

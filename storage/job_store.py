@@ -127,10 +127,11 @@ class SqlJobStore:
             )
             return changed.first() is not None
 
-    async def delivered(self, job: JobId) -> None:
+    async def delivered(self, job: JobId) -> bool:
         """The asker has the film."""
+        change = _when_rendered(job).values(state=JobState.DELIVERED).returning(JOBS.c.id)
         async with self._database.writing() as connection:
-            await connection.execute(_when_rendered(job).values(state=JobState.DELIVERED))
+            return (await connection.execute(change)).first() is not None
 
     async def undeliverable(self, job: JobId, failure: Failure) -> None:
         """The film cannot be given to anybody."""

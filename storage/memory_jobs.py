@@ -113,11 +113,13 @@ class MemoryJobStore:
         self._jobs[job] = replace(found, state=JobState.CANCELLED, finished=now)
         return True
 
-    async def delivered(self, job: JobId) -> None:
+    async def delivered(self, job: JobId) -> bool:
         """The asker has the film."""
         found = self._jobs.get(job)
-        if found is not None and found.state == JobState.RENDERED:
-            self._jobs[job] = replace(found, state=JobState.DELIVERED)
+        if found is None or found.state != JobState.RENDERED:
+            return False
+        self._jobs[job] = replace(found, state=JobState.DELIVERED)
+        return True
 
     async def undeliverable(self, job: JobId, failure: Failure) -> None:
         """The film cannot be given to anybody."""
