@@ -48,7 +48,12 @@ class House:
 
 def build_adapters(desk: Desk) -> Sequence[Adapter]:
     """The adapters of all platforms for which the settings have a token."""
-    return ()
+    if desk.settings.telegram.token is None:
+        return ()
+    # The library takes a second to import, and a process that only makes films has no use for it.
+    from bots.telegram_bot.bot import TelegramBot
+
+    return (TelegramBot(desk),)
 
 
 async def run(

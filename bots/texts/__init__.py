@@ -37,8 +37,10 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
 
 
 def sentence(code: str, facts: Mapping[str, Fact], language: str = "en") -> str:
-    """Say what an error or a note means, with its facts written for people."""
+    """Say what an error or a note means, with its facts written for people, and `seconds` also as `time`."""
     told = {name: _for_people(name, fact, language) for name, fact in facts.items()}
+    if "seconds" in facts:
+        told["time"] = _for_people("time", facts["seconds"], language)
     if code == "voice_fell_back":
         told["reason"] = reason(told["reason"], language)
     return SENTENCES[language][code].format_map(told)
@@ -70,12 +72,18 @@ def _for_people(name: str, fact: Fact, language: str) -> str:
     if isinstance(fact, str):
         return fact
     if name == "time":
-        return f"{fact:.0f} s" if fact < 90 else f"{fact / 60:.0f} min"
+        return _time(float(fact))
     if name.endswith("bytes"):
         return _number(f"{fact / 1e6:.3g} MB", language)
     if float(fact).is_integer():
         return f"{int(fact):,}".replace(",", "\N{NO-BREAK SPACE}")
     return _number(f"{fact:.3g}", language)
+
+
+def _time(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"
 
 
 def _number(written: str, language: str) -> str:

@@ -74,6 +74,22 @@ SENTENCES = {
     "preview_not_writable": "The contact sheet cannot be written there. "
     "Check the folder and its rights, or name another file.",
     "disk_full": "The disk is full. Make room and try again.",
+    # the chat
+    "file_gone": "I could not fetch that file. Please send it again.",
+    "clip_too_big": "The video has {bytes}, and only {max_bytes} can be sent here. Try fewer words or a smaller photo.",
+    # how much is taken on
+    "queue_full": "There are {limit} videos waiting already, more I do not take on. Try again in a few minutes.",
+    "too_many_waiting": "You have {limit} videos waiting already. Send the next one when one of them is done.",
+    "quota_reached": "You have had {limit} videos within a day, more I do not make for one person. The next one: in {time}.",
+    "job_kills_workers": "This photo or recording breaks down what makes the video, more than once. Please try another one.",
+    # the house
+    "database_unreachable": "The database cannot be reached ({reason}). Check database.url, and whether it runs.",
+    "database_url_wrong": "The setting database.url is no address of SQLite or PostgreSQL.",
+    "media_missing": "The file is not there any more. Send the photo and the words again.",
+    "media_unreachable": "The media store cannot be reached ({reason}). Check media.url and its rights.",
+    "media_url_wrong": "The setting media.url is no folder and no address of a store.",
+    "telegram_unreachable": "Telegram cannot be reached. Check the network and telegram.base_url.",
+    "web_address_taken": "The web server cannot listen on {host}:{port}. Change web.port, or end what listens there.",
     # settings
     "settings_file_unreadable": "The settings {file} cannot be read. Check name and rights.",
     "settings_file_broken": "The settings {file} are not proper TOML: {problem}.",
@@ -158,8 +174,6 @@ CHAT = {
     "words_missing": "What should it say? Write the words behind the command, or reply with a voice message.",
     "one_helpful_line": "Send me a photo of a face with a few words below it, and it will say them. /help shows more.",
     "album_cut": "I take the first {most} photos of an album.",
-    "photo_gone": "I cannot get that photo any more. Please send it again.",
-    "file_gone": "I could not fetch that file. Please send it again.",
     "dialogue": "Several faces in turn: that I cannot do yet. Send the words without numbers, and the largest face "
     "says them.",
     # the way of a job

@@ -70,6 +70,24 @@ SENTENCES = {
     "preview_not_writable": "Der Kontaktbogen kann dort nicht geschrieben werden. "
     "Prüfe den Ordner und seine Rechte oder nenne eine andere Datei.",
     "disk_full": "Die Platte ist voll. Schaffe Platz und versuch es wieder.",
+    # the chat
+    "file_gone": "Ich konnte diese Datei nicht holen. Schick sie bitte noch einmal.",
+    "clip_too_big": "Das Video hat {bytes}, und hier lassen sich nur {max_bytes} schicken. "
+    "Versuch es mit weniger Worten oder einem kleineren Foto.",
+    # how much is taken on
+    "queue_full": "Es warten schon {limit} Videos, mehr nehme ich nicht an. Versuch es in einigen Minuten wieder.",
+    "too_many_waiting": "Du hast schon {limit} wartende Videos. Schick das nächste, wenn eines davon fertig ist.",
+    "quota_reached": "Du hattest an einem Tag {limit} Videos, mehr mache ich nicht für eine Person. Das nächste: in {time}.",
+    "job_kills_workers": "An diesem Foto oder dieser Aufnahme zerbricht mehr als einmal, was das Video macht. Versuch es "
+    "bitte mit einem anderen.",
+    # the house
+    "database_unreachable": "Die Datenbank ist nicht erreichbar ({reason}). Prüfe database.url und ob sie läuft.",
+    "database_url_wrong": "Die Einstellung database.url ist keine Adresse von SQLite oder PostgreSQL.",
+    "media_missing": "Die Datei ist nicht mehr da. Schick das Foto und die Worte noch einmal.",
+    "media_unreachable": "Der Medienspeicher ist nicht erreichbar ({reason}). Prüfe media.url und die Rechte.",
+    "media_url_wrong": "Die Einstellung media.url ist weder ein Ordner noch die Adresse eines Speichers.",
+    "telegram_unreachable": "Telegram ist nicht erreichbar. Prüfe das Netz und telegram.base_url.",
+    "web_address_taken": "Der Webserver kann auf {host}:{port} nicht lauschen. Ändere web.port, oder beende, was dort lauscht.",
     # settings
     "settings_file_unreadable": "Die Einstellungen {file} sind nicht lesbar. Prüfe Name und Rechte.",
     "settings_file_broken": "Die Einstellungen {file} sind kein richtiges TOML: {problem}.",
@@ -153,8 +171,6 @@ CHAT = {
     "one_helpful_line": "Schick mir das Foto eines Gesichts mit ein paar Worten darunter, und es sagt sie. Mehr zeigt "
     "/help.",
     "album_cut": "Von einem Album nehme ich die ersten {most} Fotos.",
-    "photo_gone": "An dieses Foto komme ich nicht mehr heran. Schick es bitte noch einmal.",
-    "file_gone": "Ich konnte diese Datei nicht holen. Schick sie bitte noch einmal.",
     "dialogue": "Mehrere Gesichter im Wechsel: das kann ich noch nicht. Schick die Worte ohne Nummern, dann sagt sie "
     "das größte Gesicht.",
     # the way of a job

@@ -64,6 +64,23 @@ SENTENCES = {
     "preview_not_writable": "La hoja de contactos no se puede escribir ahí. "
     "Comprueba la carpeta y sus permisos, o indica otro archivo.",
     "disk_full": "El disco está lleno. Haz sitio e inténtalo otra vez.",
+    # the chat
+    "file_gone": "No pude obtener ese archivo. Envíalo otra vez, por favor.",
+    "clip_too_big": "El vídeo pesa {bytes}, y aquí solo se pueden enviar {max_bytes}. "
+    "Prueba con menos palabras o una foto más pequeña.",
+    # how much is taken on
+    "queue_full": "Ya esperan {limit} vídeos, y no acepto más. Inténtalo dentro de unos minutos.",
+    "too_many_waiting": "Ya tienes {limit} vídeos esperando. Envía el siguiente cuando uno de ellos esté hecho.",
+    "quota_reached": "Has tenido {limit} vídeos en un día, y no hago más para una persona. El siguiente: dentro de {time}.",
+    "job_kills_workers": "Con esta foto o grabación se rompe más de una vez lo que hace el vídeo. Prueba con otra, por favor.",
+    # the house
+    "database_unreachable": "No se llega a la base de datos ({reason}). Comprueba database.url y si está en marcha.",
+    "database_url_wrong": "El ajuste database.url no es una dirección de SQLite ni de PostgreSQL.",
+    "media_missing": "El archivo ya no está. Envía la foto y las palabras otra vez.",
+    "media_unreachable": "No se llega al almacén de medios ({reason}). Comprueba media.url y sus permisos.",
+    "media_url_wrong": "El ajuste media.url no es una carpeta ni la dirección de un almacén.",
+    "telegram_unreachable": "No se llega a Telegram. Comprueba la red y telegram.base_url.",
+    "web_address_taken": "El servidor web no puede escuchar en {host}:{port}. Cambia web.port, o cierra lo que escucha ahí.",
     # settings
     "settings_file_unreadable": "Los ajustes {file} no se pueden leer. Comprueba nombre y permisos.",
     "settings_file_broken": "Los ajustes {file} no son TOML correcto: {problem}.",
@@ -143,8 +160,6 @@ CHAT = {
     "words_missing": "¿Qué debe decir? Escribe las palabras detrás de la orden, o responde con un mensaje de voz.",
     "one_helpful_line": "Envíame la foto de una cara con unas palabras debajo, y las dirá. /help muestra más.",
     "album_cut": "De un álbum tomo las primeras {most} fotos.",
-    "photo_gone": "Ya no puedo obtener esa foto. Envíala otra vez, por favor.",
-    "file_gone": "No pude obtener ese archivo. Envíalo otra vez, por favor.",
     "dialogue": "Varias caras por turnos: eso aún no lo sé hacer. Envía las palabras sin números y las dirá la cara "
     "más grande.",
     # the way of a job
