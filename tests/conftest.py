@@ -7,6 +7,8 @@ import os
 import pytest
 from pytest_socket import socket_allow_hosts
 
+from tests import postgres
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch):
@@ -43,3 +45,21 @@ def portrait(drawn):
     from tests.faces import resized
 
     return find_portrait(Photo(pixels=resized(drawn, 0.5)))
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A PostgreSQL server, started by the first test that needs it."""
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt install postgresql)")
+    with postgres.server(programs) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/test.db"
+    return postgres.new_database(request.getfixturevalue("postgres_server"))
