@@ -100,11 +100,13 @@ class StatusLines:
             news.changed.clear()
             text = words_of(news.last, language) if news.last else ""
             if text and text != shown:
-                with contextlib.suppress(Yielded):
-                    rows = cancel_rows(job.id, language)
+                rows = cancel_rows(job.id, language)
+                try:
                     if not await self._room.change(chat, record.status, text, rows, urgent=False):
                         return
                     shown = text
+                except Yielded:
+                    news.changed.set()  # there may be room the next time
             await asyncio.sleep(self._platform.status_seconds)
 
     async def _look_busy(self, job: Job) -> None:

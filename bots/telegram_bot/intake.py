@@ -97,7 +97,7 @@ def webhook(bot: Bot, queue: StoredQueue, secret: str) -> web.RouteDef:
             return web.Response(status=403)
         try:
             update = Update.de_json(await request.json(), bot)
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, AttributeError):  # what the library trips over
             return web.Response(status=400)
         try:
             await queue.put(update)
