@@ -18,7 +18,7 @@ from tests.telegram_chats import BOT, Chats, Refused, check_text, user_of, words
 
 TOKEN = "123456789:AAtests-only-tests-only-tests-only-1"
 MOST_DOWNLOADED = 20 << 20
-_PATIENCE = 30.0
+_PATIENCE = 60.0
 """Seconds after which a test stops waiting for something that does not come."""
 
 
