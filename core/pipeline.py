@@ -15,7 +15,7 @@ from core.intake.sound import read_sound
 from core.intake.text import read_text
 from core.layout import frame_portrait
 from core.lipsync.lips import frame_count, lips
-from core.model import Clip, Mood, Script, SpeakRequest, Speech, Stage
+from core.model import Clip, Mood, Note, Portrait, Script, SpeakRequest, Speech, Stage
 from core.performance import perform
 from core.preview import write_preview
 from core.progress import Progress, Report, share_of
@@ -66,7 +66,7 @@ def make_clip(
     )
     if preview is not None:
         write_preview(target, framing, preview)
-    return replace(clip, notes=(*speech.notes, *notes))
+    return replace(clip, notes=(*speech.notes, *notes, *_passed_over(portrait)))
 
 
 def warm_up() -> None:
@@ -96,6 +96,12 @@ def _spoken(
         manner=manner_of(settings.voice),
         progress=progress,
     )
+
+
+def _passed_over(portrait: Portrait) -> tuple[Note, ...]:
+    """Who sent a photo of several people may have meant another one than the largest."""
+    count = len(portrait.faces)
+    return (Note(code="several_faces", facts={"count": count}),) if count > 1 else ()
 
 
 def _contents(path: Path) -> bytes:

@@ -109,6 +109,10 @@ class JobStore(Protocol):
         """The queued jobs, the next one first."""
         ...
 
+    async def unfinished(self) -> Sequence[Job]:
+        """The queued and the running jobs, oldest first."""
+        ...
+
     async def of_person(self, person: PersonId, limit: int) -> Sequence[Job]:
         """The newest jobs of someone, newest first."""
         ...

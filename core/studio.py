@@ -89,6 +89,11 @@ class Studio:
         """The job as it is now; None when it is unknown."""
         return await self.jobs.find(job)
 
+    async def unfinished(self, platform: str) -> tuple[Job, ...]:
+        """The jobs of a platform that are still to come, oldest first: what to follow after a restart."""
+        jobs = await self.jobs.unfinished()
+        return tuple(job for job in jobs if job.order.chat.platform == platform)
+
     async def history(self, person: PersonId, limit: int = 10) -> tuple[Job, ...]:
         """The newest jobs of someone, newest first."""
         return tuple(await self.jobs.of_person(person, limit))

@@ -150,6 +150,12 @@ class SqlJobStore:
         async with self._database.reading() as connection:
             return [JobId(job) for job in (await connection.execute(query)).scalars()]
 
+    async def unfinished(self) -> Sequence[Job]:
+        """The queued and the running jobs, oldest first."""
+        query = select(JOBS).where(_unfinished).order_by(JOBS.c.created, JOBS.c.id)
+        async with self._database.reading() as connection:
+            return await _all(connection, query)
+
     async def of_person(self, person: PersonId, limit: int) -> Sequence[Job]:
         """The newest jobs of someone, newest first."""
         query = (

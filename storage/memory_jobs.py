@@ -134,6 +134,11 @@ class MemoryJobStore:
             job.id for job in sorted(queued, key=lambda job: (job.priority, job.created, job.id))
         ]
 
+    async def unfinished(self) -> Sequence[Job]:
+        """The queued and the running jobs, oldest first."""
+        found = (job for job in self._jobs.values() if job.state in UNFINISHED)
+        return sorted(found, key=lambda job: (job.created, job.id))
+
     async def of_person(self, person: PersonId, limit: int) -> Sequence[Job]:
         """The newest jobs of someone, newest first."""
         return sorted(self._of(person), key=lambda job: (-job.created, job.id))[:limit]

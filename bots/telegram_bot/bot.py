@@ -50,7 +50,7 @@ class TelegramBot:
         # The library reads this when an object is made; without it each duration is a warning.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         self._settings = desk.settings.telegram
-        self._inbox = desk.inbox
+        self._studio = desk.studio
         self._queue = StoredQueue(desk.inbox)
         self._application = _application(self._settings, self._queue)
         self._bot: TelegramApi = self._application.bot
@@ -81,8 +81,10 @@ class TelegramBot:
             await self._set_menu()
 
     async def take_in(self) -> None:
-        """Handle what was left in the inbox, then listen."""
+        """Take up what a former process left: its jobs and its inbox; then listen."""
         await self._application.start()
+        for job in await self._studio.unfinished(PLATFORM):
+            self._lines.follow(job)
         await self._queue.put_those_left(self._bot)
         if self._settings.mode == "webhook":
             await tried(self._set_webhook)

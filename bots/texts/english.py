@@ -26,6 +26,7 @@ SENTENCES = {
     "down; up to {max_degrees}° works. Send one that looks more into the camera.",
     "mouth_hidden": "The mouth is covered, or outside the picture. Send a photo where it is free: "
     "no hand, mask or microphone in front of it.",
+    "several_faces": "There are {count} faces in the photo; the largest speaks. For another one, cut the photo.",
     # the sound
     "sound_missing": "There is no sound in that file. Send a voice message or a sound file.",
     "sound_empty": "The recording's file is empty. Send it again.",

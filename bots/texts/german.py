@@ -25,6 +25,7 @@ SENTENCES = {
     "gedreht; bis {max_degrees}° geht es. Schick eines, das mehr in die Kamera schaut.",
     "mouth_hidden": "Der Mund ist verdeckt oder liegt außerhalb des Bildes. Schick ein Foto, auf dem er frei ist: "
     "ohne Hand, Maske oder Mikrofon davor.",
+    "several_faces": "Im Foto sind {count} Gesichter; das größte spricht. Für ein anderes schneide das Foto zu.",
     # the sound
     "sound_missing": "In dieser Datei ist kein Ton. Schick eine Sprachnachricht oder eine Tondatei.",
     "sound_empty": "Die Datei mit der Aufnahme ist leer. Schick sie noch einmal.",

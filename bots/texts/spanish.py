@@ -25,6 +25,7 @@ SENTENCES = {
     "hasta {max_degrees}° funciona. Envía una que mire más a la cámara.",
     "mouth_hidden": "La boca está tapada o fuera de la imagen. Envía una foto donde esté libre: sin mano, mascarilla "
     "ni micrófono delante.",
+    "several_faces": "Hay {count} caras en la foto; habla la más grande. Para otra, recorta la foto.",
     # the sound
     "sound_missing": "Ese archivo no tiene sonido. Envía un mensaje de voz o un archivo de audio.",
     "sound_empty": "El archivo de la grabación está vacío. Envíalo otra vez.",

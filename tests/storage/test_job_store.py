@@ -224,6 +224,15 @@ async def test_a_film_that_nobody_can_be_given_fails(stores):
     assert (found.state, found.failure.code) == (JobState.FAILED, "chat_gone")
 
 
+async def test_unfinished_are_those_that_wait_and_those_in_work_oldest_first(stores):
+    waiting, running, cancelled = await add(stores, 0, 1, 2)
+    await add_rendered(stores, 3)
+    await stores.jobs.begin(running.id, NOON)
+    await stores.jobs.cancel(cancelled.id, NOON)
+    found = [(job.id, job.state) for job in await stores.jobs.unfinished()]
+    assert found == [(waiting.id, JobState.QUEUED), (running.id, JobState.RUNNING)]
+
+
 async def test_waiting_and_running_jobs_can_be_cancelled_finished_ones_cannot(stores):
     waiting, running = await add(stores, 0, 1)
     await stores.jobs.begin(running.id, NOON)

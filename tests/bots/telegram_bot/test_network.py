@@ -174,6 +174,19 @@ async def test_what_a_killed_process_had_stored_is_handled_by_the_next_once(film
         assert len(server.videos(ANNA)) == len(built.states()) == 1
 
 
+async def test_the_status_message_goes_on_after_a_restart(film):
+    from tests.telegram_rig import Rig, TelegramServer
+
+    async with TelegramServer() as server:
+        built = Rig(server, film)
+        await agree(built, ANNA)
+        async with listening(built):
+            job = await ordered(built)
+        async with listening(built):
+            await built.work_on(job, 0.6)
+            await server.said(ANNA, "▓▓▓▓▓▓░░░░ 60 %")
+
+
 async def test_a_message_handled_twice_is_acknowledged_once_and_filmed_once(rig):
     message = rig.server.written(ANNA, ANNA, photo=PHOTO, caption="Hello!")
     await rig.server.deliver({"message": message})
