@@ -17,7 +17,6 @@ from bots.web import served
 from core.deliver_job import Counter, deliver_job
 from core.job import Quota
 from core.news import News
-from core.pipeline import make_clip, warm_up
 from core.render_job import Workshop, render_job
 from core.render_pool import RenderPool, Work
 from core.retention import Cellar, keep_sweeping
@@ -60,16 +59,14 @@ async def run(
     settings: Settings,
     *,
     adapters: Callable[[Desk], Sequence[Adapter]] = build_adapters,
-    work: Work = make_clip,
-    warm: Callable[[], None] | None = warm_up,
+    film_work: Work | None = None,
 ) -> None:
     """Speak for all platforms that are configured, and make films too unless render.children is 0.
 
     Args:
         settings: The operator's.
         adapters: Makes the adapters.
-        work: What a render child does.
-        warm: What it does before its first job.
+        film_work: What a render child does in place of `core.pipeline.make_clip`.
 
     Raises:
         SettingsError: Something is wrong with the settings, a token included.
@@ -77,7 +74,7 @@ async def run(
     """
     stop = _told_to_stop()
     async with contextlib.AsyncExitStack() as stack:
-        house = await stack.enter_async_context(_built(settings))
+        house = await stack.enter_async_context(open_house(settings))
         speakers = tuple(adapters(_desk_of(house)))
         at_work = asyncio.Event()
         port = await stack.enter_async_context(
@@ -89,7 +86,7 @@ async def run(
                 routes=[route for speaker in speakers for route in speaker.routes()],
             )
         )
-        render = await _render_errand(stack, house, work, warm)
+        render = await _render_errand(stack, house, film_work)
         for speaker in speakers:
             stack.push_async_callback(speaker.close)
             await speaker.open()
@@ -104,17 +101,12 @@ async def run(
     _log.info("stopped")
 
 
-async def work(
-    settings: Settings,
-    *,
-    work: Work = make_clip,
-    warm: Callable[[], None] | None = warm_up,
-) -> None:
+async def work(settings: Settings, *, film_work: Work | None = None) -> None:
     """Make films for other processes that share the database and the media. As `run` otherwise."""
     stop = _told_to_stop()
     async with contextlib.AsyncExitStack() as stack:
-        house = await stack.enter_async_context(_built(settings))
-        render = await _render_errand(stack, house, work, warm)
+        house = await stack.enter_async_context(open_house(settings))
+        render = await _render_errand(stack, house, film_work)
         async with _taking_jobs(house, render, ()):
             _log.info("ready")
             await stop.wait()
@@ -132,7 +124,8 @@ def _told_to_stop() -> asyncio.Event:
 
 
 @contextlib.asynccontextmanager
-async def _built(settings: Settings) -> AsyncIterator[House]:
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Connect to database and media. Orders are taken, but nobody works on them here yet."""
     url = settings.database.url.get_secret_value()
     metrics = Metrics()
     async with Database(url) as database:
@@ -163,15 +156,13 @@ async def _built(settings: Settings) -> AsyncIterator[House]:
 
 
 async def _render_errand(
-    stack: contextlib.AsyncExitStack,
-    house: House,
-    work: Work,
-    warm: Callable[[], None] | None,
+    stack: contextlib.AsyncExitStack, house: House, film_work: Work | None
 ) -> Errand | None:
     """Open the render children, and tell what is done with a job; None when there are to be none."""
-    if house.settings.render.children == 0:
+    settings = house.settings.for_render_child()
+    if settings.render.children == 0:
         return None
-    pool = RenderPool(work, house.settings.for_render_child(), warm=warm)
+    pool = RenderPool(film_work, settings) if film_work else _real_pool(settings)
     shop = Workshop(
         jobs=house.studio.jobs,
         media=house.studio.media,
@@ -181,6 +172,13 @@ async def _render_errand(
         clock=time.time,
     )
     return functools.partial(render_job, shop=shop)
+
+
+def _real_pool(settings: Settings) -> RenderPool:
+    # Imported here: a process that makes no films does without all that a film needs.
+    from core.pipeline import make_clip, warm_up
+
+    return RenderPool(make_clip, settings, warm=warm_up)
 
 
 @contextlib.asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import itertools
 import logging
 import os
@@ -54,6 +55,8 @@ def run(chosen: argparse.Namespace) -> int:
                 return _demo(settings, console)
             case "voices":
                 return _voices(settings)
+            case "run" | "worker":
+                return _serve(chosen.command, settings)
             case _:
                 return doctor.examine(settings)
     except TalkingPhotoError as exc:
@@ -97,6 +100,16 @@ def _demo(settings: Settings, console: Console) -> int:
         request = single_job.of_demo_portrait(Path(folder), texts.DEMO_WORDS)
         clip = single_job.run(request, _DEMO, settings, report)
     return _done(clip, console)
+
+
+def _serve(command: str, settings: Settings) -> int:
+    """Be a bot or a worker until a signal says stop."""
+    # Imported here: the database and the queue take a second that the other commands do not need.
+    from bots import app, logs
+
+    logs.log_as_json()
+    asyncio.run(app.run(settings) if command == "run" else app.work(settings))
+    return 0
 
 
 def _voices(settings: Settings) -> int:

@@ -175,18 +175,20 @@ class TaskQueue:
         grace = self._settings.grace_seconds
         loop = asyncio.get_running_loop()
         own = ThreadPoolExecutor(thread_name_prefix="after-dbos")
+        # It looks for jobs no more and waits for those that run, once a second.
+        patience = int(grace) + 5 if self._running else 0
         # In a thread of ours, for DBOS has put its own pool in place of the loop's and shuts it down.
-        # It stops looking for jobs at once and waits for us below, looking once a second.
         end = loop.run_in_executor(
-            own, lambda: DBOS.destroy(workflow_completion_timeout_sec=int(grace) + 5)
+            own,
+            lambda: DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience),
         )
         if self._running:
             await asyncio.wait(self._running, timeout=grace)
-        for task in tuple(self._running):
-            # A cancelled workflow stays unfinished for DBOS, and another worker takes it over.
-            task.cancel()
+        self._hand_back()
         await end
         loop.set_default_executor(own)
+        while self._running:  # one that DBOS had just begun
+            await asyncio.wait(self._hand_back())
         if self._alive is not None:
             self._alive.cancel()
         await self._workers.leave(self._name)
@@ -194,6 +196,12 @@ class TaskQueue:
     def close(self) -> None:
         """Let go of the database."""
         self._client.destroy()
+
+    def _hand_back(self) -> set[asyncio.Task[Any]]:
+        """Cancel what runs. A cancelled workflow stays unfinished for DBOS, and another worker takes it over."""
+        for task in self._running:
+            task.cancel()
+        return set(self._running)
 
     def _register(self, name: str, errand: Errand) -> None:
         from dbos import DBOS

@@ -11,23 +11,10 @@ from pathlib import Path
 from bots import app
 from bots.logs import log_as_json
 from core.job import Receipt
-from core.model import Clip, Stage
 from core.settings import load_settings
+from tests.bots.small_film import make_film
 
 PLATFORM = "town"
-
-
-def make_film(request, target, settings, report, *, preview=None):
-    """Work of a render child. A text of two words, `wait <fifo>`, waits until the fifo is opened."""
-    report(Stage.PHOTO, 0.1)
-    if request.text and request.text.startswith("wait "):
-        with Path(request.text.split(" ", 1)[1]).open("w") as fifo:
-            fifo.write(str(os.getpid()))
-            fifo.flush()
-            Path(fifo.name + ".go").read_bytes()
-    report(Stage.FRAMES, 0.9)
-    target.write_bytes(request.photo.read_bytes() * 2)
-    return Clip(path=target, width=2, height=2, seconds=1.0, bytes=8, sha256="0" * 64)
 
 
 class Town:
@@ -74,10 +61,10 @@ def main():
     match sys.argv[1]:
         case "run":
             running = app.run(
-                settings, adapters=lambda desk: [Town(desk, board)], work=make_film, warm=None
+                settings, adapters=lambda desk: [Town(desk, board)], film_work=make_film
             )
         case _:
-            running = app.work(settings, work=make_film, warm=None)
+            running = app.work(settings, film_work=make_film)
     asyncio.run(running)
 
 
