@@ -48,17 +48,7 @@ def run(chosen: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     try:
         settings = _settings(chosen.config)
-        match chosen.command:
-            case "speak":
-                return _speak(chosen, settings, console)
-            case "demo":
-                return _demo(settings, console)
-            case "voices":
-                return _voices(settings)
-            case "run" | "worker":
-                return _serve(chosen.command, settings)
-            case _:
-                return doctor.examine(settings)
+        return _obey(chosen, settings, console)
     except TalkingPhotoError as exc:
         _log.info("refused", exc_info=exc)
         _tell(console, texts.sentence(exc.code, exc.facts))
@@ -67,6 +57,20 @@ def run(chosen: argparse.Namespace) -> int:
         _log.exception("unexpected")
         _tell(console, texts.sentence("unexpected", {}))
         return 1
+
+
+def _obey(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
+    match chosen.command:
+        case "speak":
+            return _speak(chosen, settings, console)
+        case "demo":
+            return _demo(settings, console)
+        case "voices":
+            return _voices(settings)
+        case "run" | "worker":
+            return _serve(chosen.command, settings)
+        case _:
+            return doctor.examine(settings)
 
 
 def _settings(file: Path | None) -> Settings:

@@ -39,7 +39,6 @@ async def test_many_may_open_a_new_database_at_the_same_time(database_url):
 async def test_what_fails_in_the_middle_leaves_nothing(database_url):
     async with Database(database_url) as database:
 
-
         async def write_half():
             async with database.writing() as connection:
                 await connection.exec_driver_sql("INSERT INTO workers VALUES ('a', 1, 0, NULL)")
