@@ -8,15 +8,30 @@ from core.errors import SettingsError, StorageError
 from core.job import MediaKey
 from storage.media_store import ObjectMediaStore
 from storage.memory import MemoryMediaStore
+from tests.small_s3 import BUCKET, SmallS3
 
 KEY = MediaKey("people/x/inputs/photo")
+S3_VARIABLES = {
+    "AWS_ACCESS_KEY_ID": "key",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_REGION": "eu-central-1",
+    "AWS_ALLOW_HTTP": "true",
+}
 
 
-@pytest.fixture(params=["memory", "folder"])
-def media(request, tmp_path):
-    if request.param == "memory":
-        return MemoryMediaStore()
-    return ObjectMediaStore(str(tmp_path / "media"))
+@pytest.fixture(params=["memory", "folder", "s3"])
+async def media(request, tmp_path, monkeypatch):
+    match request.param:
+        case "memory":
+            yield MemoryMediaStore()
+        case "folder":
+            yield ObjectMediaStore(str(tmp_path / "media"))
+        case _:
+            async with SmallS3() as address:
+                for name, value in S3_VARIABLES.items():
+                    monkeypatch.setenv(name, value)
+                monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+                yield ObjectMediaStore(f"s3://{BUCKET}/films")
 
 
 async def test_a_file_comes_back_as_it_was_put(media, tmp_path):
