@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from bots.limits import Platform
 from bots.status_line import StatusLines
 from core.errors import Fact, TalkingPhotoError
 
+_AT_ONCE = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
@@ -21,6 +24,8 @@ class Host:
     room: Room
     platform: Platform
     lines: StatusLines
+    office: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    """Fetching and submitting goes on for so many at a time, so that answers to all others come first."""
     told: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     """What need not be said twice, such as a question about an album. Losing it does no harm."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """Calls that say or show something in one chat: so many at once, then one in so many seconds."""
+    """Calls that say or show something: so many at once, then one in so many seconds."""
 
     burst: int
     seconds: float
@@ -24,6 +24,8 @@ class Platform:
     upload_bytes: int
     private: Pace
     group: Pace
+    spare: Pace
+    """Of what is not urgent, in all chats together."""
     status_seconds: float
     """Least time between two changes of a status message."""
     busy_seconds: float
@@ -36,6 +38,8 @@ TELEGRAM = Platform(
     # core.telegram.org/bots/faq: one a second in a chat, "short bursts" more; 20 a minute in a group.
     private=Pace(burst=4, seconds=1.0, spared=1),
     group=Pace(burst=8, seconds=5.0, spared=4),
+    # About 30 a second in all chats (the same page); half of it is left for answers and films.
+    spare=Pace(burst=15, seconds=1 / 15),
     status_seconds=2.0,
     busy_seconds=4.5,  # the sign lasts 5 s
 )

@@ -88,11 +88,18 @@ async def face_of(host: Host, heard: Heard) -> File | MediaKey | None:
 async def _order(host: Host, heard: Heard, person: Person, wish: Wish) -> None:
     """Acknowledge at once, then fetch, then submit; each step may be repeated after a crash."""
     draft = _draft(heard, person, wish)
-    job = await host.desk.studio.status(draft.job_id)
+    status = (await host.desk.deliveries.find(draft.job_id)).status
+    # What was acknowledged before a crash may also have been submitted, and even be done.
+    job = None if status is None else await host.desk.studio.status(draft.job_id)
+    if status is None:
+        rows = cancel_rows(draft.job_id, heard.language)
+        status = await host.say(heard, "accepted", rows)
+        await host.desk.deliveries.status_is(draft.job_id, draft.chat, status)
     if job is None:
-        status = await _acknowledge(host, heard, draft)
         try:
-            job = await host.desk.studio.submit(await _with_files(host, person, wish, draft))
+            async with host.office:
+                order = await _with_files(host, person, wish, draft)
+                job = await host.desk.studio.submit(order)
         except RequestError as exc:
             sentence = texts.sentence(exc.code, exc.facts, heard.language)
             if not await host.room.change(heard.ref, status, sentence):
@@ -122,16 +129,6 @@ def _draft(heard: Heard, person: Person, wish: Wish) -> JobOrder:
         layout=wishes.layout,
         captions=wishes.captions,
     )
-
-
-async def _acknowledge(host: Host, heard: Heard, draft: JobOrder) -> str:
-    known = (await host.desk.deliveries.find(draft.job_id)).status
-    if known is not None:  # said before a crash
-        return known
-    rows = cancel_rows(draft.job_id, heard.language)
-    status = await host.say(heard, "accepted", rows)
-    await host.desk.deliveries.status_is(draft.job_id, draft.chat, status)
-    return status
 
 
 async def _with_files(host: Host, person: Person, wish: Wish, draft: JobOrder) -> JobOrder:

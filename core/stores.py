@@ -201,8 +201,12 @@ class PortraitStore(Protocol):
 class Inbox(Protocol):
     """Keeps what platforms tell us until it is handled."""
 
-    async def add(self, update: StoredUpdate, now: float) -> bool:
-        """Store it; False when it is known already. When this returns, a crash cannot lose it."""
+    async def add(self, updates: Sequence[StoredUpdate], now: float) -> Collection[str]:
+        """Store them, all or none. When this returns, a crash cannot lose them.
+
+        Returns:
+            The numbers of those that were not known already.
+        """
         ...
 
     async def unhandled(self, platform: str) -> Sequence[StoredUpdate]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.job import PersonId, StoredUpdate
 from storage.database import Database
 from storage.tables import UPDATES
+
+_APART = 1e-6
+"""Seconds between updates that came together, so that their order is kept."""
 
 
 class SqlInbox:
@@ -18,31 +21,36 @@ class SqlInbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, update: StoredUpdate, now: float) -> bool:
-        """Store it; False when it is known already."""
-        row = {
-            "platform": update.platform,
-            "id": update.id,
-            "body": update.body,
-            "person": update.person,
-            "received": now,
-            "handled": False,
-        }
+    async def add(self, updates: Sequence[StoredUpdate], now: float) -> Collection[str]:
+        """Store them in one transaction; returns the numbers of the new ones."""
+        rows = [
+            {
+                "platform": update.platform,
+                "id": update.id,
+                "body": update.body,
+                "person": update.person,
+                "received": now + place * _APART,
+                "handled": False,
+            }
+            for place, update in enumerate(updates)
+        ]
+        if not rows:
+            return ()
+        insert: sqlite.Insert | postgresql.Insert = (
+            sqlite.insert(UPDATES)
+            if self._database.kind == "sqlite"
+            else postgresql.insert(UPDATES)
+        )
+        query = insert.values(rows).on_conflict_do_nothing().returning(UPDATES.c.id)
         async with self._database.writing() as connection:
-            try:
-                # A savepoint, for PostgreSQL gives up the whole transaction after a failure.
-                async with connection.begin_nested():
-                    await connection.execute(insert(UPDATES).values(row))
-            except IntegrityError:
-                return False
-        return True
+            return (await connection.execute(query)).scalars().all()
 
     async def unhandled(self, platform: str) -> Sequence[StoredUpdate]:
         """Those to be handled (again), oldest first."""
         query = (
             select(UPDATES)
             .where(UPDATES.c.platform == platform, ~UPDATES.c.handled)
-            .order_by(UPDATES.c.received, UPDATES.c.id)
+            .order_by(UPDATES.c.received)
         )
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()

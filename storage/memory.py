@@ -91,22 +91,21 @@ class MemoryInbox:
         self._updates: dict[tuple[str, str], tuple[StoredUpdate, float]] = {}
         self._handled: set[tuple[str, str]] = set()
 
-    async def add(self, update: StoredUpdate, now: float) -> bool:
-        """Store it; False when it is known already."""
-        key = (update.platform, update.id)
-        if key in self._updates:
-            return False
-        self._updates[key] = (update, now)
-        return True
+    async def add(self, updates: Sequence[StoredUpdate], now: float) -> Collection[str]:
+        """Store them; returns the numbers of the new ones."""
+        new = [one for one in updates if (one.platform, one.id) not in self._updates]
+        for update in new:
+            self._updates[update.platform, update.id] = (update, now)
+        return [update.id for update in new]
 
     async def unhandled(self, platform: str) -> Sequence[StoredUpdate]:
         """Those to be handled (again), oldest first."""
         waiting = [
-            (received, update.id, update)
+            (received, update)
             for key, (update, received) in self._updates.items()
             if key not in self._handled and update.platform == platform
         ]
-        return [update for *_, update in sorted(waiting, key=lambda one: one[:2])]
+        return [update for _, update in sorted(waiting, key=lambda one: one[0])]
 
     async def handled(self, platform: str, update_id: str) -> None:
         """Never hand it out again."""

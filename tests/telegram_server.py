@@ -120,9 +120,9 @@ class TelegramServer(Chats):
 
     # What tests look at
 
-    async def until(self, found):
+    async def until(self, found, patience=_PATIENCE):
         """Wait until `found()` is true after some call or change, and return what it gave."""
-        async with asyncio.timeout(_PATIENCE), self._changed:
+        async with asyncio.timeout(patience), self._changed:
             while not (result := found()):
                 await self._changed.wait()
             return result

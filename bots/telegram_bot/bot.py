@@ -22,7 +22,7 @@ from bots.limits import TELEGRAM
 from bots.status_line import StatusLines
 from bots.telegram_bot.delivery import TelegramDelivery
 from bots.telegram_bot.errors import tried
-from bots.telegram_bot.intake import Handling, StoredQueue, webhook
+from bots.telegram_bot.intake import Handling, StoredQueue, StoringRequest, webhook
 from bots.telegram_bot.pace import ChatPace
 from bots.telegram_bot.reading import PLATFORM, read
 from bots.telegram_bot.room import TelegramApi, TelegramRoom
@@ -172,6 +172,7 @@ def _application(settings: TelegramSettings, queue: StoredQueue) -> Application:
         .base_file_url(f"{settings.base_file_url}/file/bot")
         .rate_limiter(ChatPace(TELEGRAM))
         .update_queue(queue)
+        .get_updates_request(StoringRequest(queue))
         .concurrent_updates(_AT_ONCE)
         .read_timeout(15)
         .write_timeout(15)

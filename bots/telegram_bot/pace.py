@@ -18,8 +18,8 @@ SPARE = "spare"
 """The `rate_limit_args` of a call that is not urgent: it is made now or not at all."""
 
 _PACED = ("send", "edit")
-_NOT_PACED = {"sendChatAction"}
-"""Telegram says nothing of how these are counted; they are given up at the first 429."""
+_SIGN = "sendChatAction"
+"""Telegram says nothing of how these count in a chat; in all chats together they are calls as any."""
 _LONGEST_WAIT = 60.0
 """Seconds; a chat that must wait for longer is left to whoever called."""
 _TRIES = 4
@@ -29,8 +29,8 @@ _Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
 
 @dataclass(slots=True)
-class _Chat:
-    """How much may be said in a chat now. `level` calls at once; below 0, so many wait."""
+class _Bucket:
+    """How much may be said now: `level` calls at once; below 0, so many wait."""
 
     pace: Pace
     level: float
@@ -49,7 +49,8 @@ class ChatPace(BaseRateLimiter[str]):
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
-        self._chats: dict[int, _Chat] = {}
+        self._chats: dict[int, _Bucket] = {}
+        self._spare = _Bucket(pace=platform.spare, level=platform.spare.burst, at=0.0)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -73,11 +74,15 @@ class ChatPace(BaseRateLimiter[str]):
             RetryAfter: Told to wait for too long, or again and again.
         """
         number = data.get("chat_id")
-        if number is None or endpoint in _NOT_PACED or not endpoint.startswith(_PACED):
+        if number is None or not endpoint.startswith(_PACED):
             return await callback(*args, **kwargs)
         chat = self._chat(int(number))
         urgent = rate_limit_args != SPARE
-        await _turn(chat, urgent=urgent)
+        if not urgent:
+            self._spare.refill(asyncio.get_running_loop().time())
+            await _turn(self._spare, urgent=False)
+        if endpoint != _SIGN:
+            await _turn(chat, urgent=urgent)
         for left in reversed(range(_TRIES)):
             try:
                 return await callback(*args, **kwargs)
@@ -91,13 +96,13 @@ class ChatPace(BaseRateLimiter[str]):
                 await asyncio.sleep(pause)
         raise AssertionError
 
-    def _chat(self, number: int) -> _Chat:
+    def _chat(self, number: int) -> _Bucket:
         now = asyncio.get_running_loop().time()
         if number not in self._chats:
             if len(self._chats) >= _MOST_CHATS:
                 self._forget_those_at_rest(now)
             pace = self._platform.private if number > 0 else self._platform.group
-            self._chats[number] = _Chat(pace=pace, level=pace.burst, at=now)
+            self._chats[number] = _Bucket(pace=pace, level=pace.burst, at=now)
         chat = self._chats[number]
         chat.refill(now)
         return chat
@@ -109,7 +114,7 @@ class ChatPace(BaseRateLimiter[str]):
                 del self._chats[number]
 
 
-async def _turn(chat: _Chat, *, urgent: bool) -> None:
+async def _turn(chat: _Bucket, *, urgent: bool) -> None:
     """Take one call out of the bucket; wait for it, or yield."""
     now = asyncio.get_running_loop().time()
     if not urgent and (chat.level - 1 < chat.pace.spared or chat.silent_until > now):

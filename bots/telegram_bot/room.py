@@ -17,7 +17,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bots.chat import File, Pressed, Rows
+from bots.chat import File, Pressed, Rows, Yielded
 from bots.telegram_bot.errors import is_gone, is_unchanged, translated, tried
 from bots.telegram_bot.pace import SPARE
 from core.errors import RequestError, Undeliverable
@@ -78,8 +78,10 @@ class TelegramRoom:
     async def busy(self, to: ChatRef) -> None:
         """Show for five seconds that we are at work."""
         # It is only a sign; when it fails, nothing is lost.
-        with contextlib.suppress(TelegramError):
-            await self._bot.send_chat_action(int(to.chat), ChatAction.RECORD_VIDEO)
+        with contextlib.suppress(TelegramError, Yielded):
+            await self._bot.send_chat_action(
+                int(to.chat), ChatAction.RECORD_VIDEO, rate_limit_args=SPARE
+            )
 
     async def receipt(self, pressed: Pressed, text: str = "") -> None:
         """Confirm that a button was pressed; too late for that, after a crash, is no fault."""

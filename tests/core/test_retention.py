@@ -143,11 +143,11 @@ async def test_files_that_nothing_refers_to_are_removed():
 async def test_handled_updates_go_after_two_days_and_unhandled_ones_never():
     house = House()
     for number in ("1", "2"):
-        await house.inbox.add(StoredUpdate(platform="town", id=number, body="{}"), NOON)
+        await house.inbox.add([StoredUpdate(platform="town", id=number, body="{}")], NOON)
     await house.inbox.handled("town", "1")
     await house.sweep(NOON + 3 * DAY)
-    assert await house.inbox.add(StoredUpdate(platform="town", id="1", body="{}"), NOON)
-    assert not await house.inbox.add(StoredUpdate(platform="town", id="2", body="{}"), NOON)
+    assert await house.inbox.add([StoredUpdate(platform="town", id="1", body="{}")], NOON)
+    assert not await house.inbox.add([StoredUpdate(platform="town", id="2", body="{}")], NOON)
 
 
 async def test_a_sweep_that_was_broken_off_is_ended_by_the_next():

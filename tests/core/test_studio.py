@@ -180,7 +180,7 @@ async def everything_of(house, user):
         StoredPortrait(person=person, name="aunt", chat="square", photo=done.order.photo)
     )
     update = StoredUpdate(platform="town", id=user, body="Secret", person=person)
-    await studio.inbox.add(update, NOON)
+    await studio.inbox.add([update], NOON)
     return person, waiting, done
 
 

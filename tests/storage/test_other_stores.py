@@ -90,28 +90,28 @@ async def test_an_update_is_stored_once_and_waits_until_it_is_handled(stores):
     first, second = [
         StoredUpdate(platform="town", id=number, body="{}", person=ANNA) for number in ("10", "11")
     ]
-    assert await stores.inbox.add(first, NOON)
-    assert await stores.inbox.add(second, NOON + 1)
-    assert not await stores.inbox.add(replace(first, body="again"), NOON + 2)
-    assert await stores.inbox.add(replace(first, platform="village"), NOON)
+    assert await stores.inbox.add([first], NOON)
+    assert await stores.inbox.add([second], NOON + 1)
+    assert not await stores.inbox.add([replace(first, body="again")], NOON + 2)
+    assert await stores.inbox.add([replace(first, platform="village")], NOON)
     assert await stores.inbox.unhandled("town") == [first, second]
     await stores.inbox.handled("town", "10")
     assert await stores.inbox.unhandled("town") == [second]
-    assert not await stores.inbox.add(first, NOON + 3)
+    assert not await stores.inbox.add([first], NOON + 3)
 
 
 async def test_only_handled_updates_are_forgotten(stores):
     for number in ("10", "11"):
-        await stores.inbox.add(StoredUpdate(platform="town", id=number, body="{}"), NOON)
+        await stores.inbox.add([StoredUpdate(platform="town", id=number, body="{}")], NOON)
     await stores.inbox.handled("town", "10")
     await stores.inbox.forget_before(NOON + 1)
     assert [update.id for update in await stores.inbox.unhandled("town")] == ["11"]
-    assert await stores.inbox.add(StoredUpdate(platform="town", id="10", body="{}"), NOON)
+    assert await stores.inbox.add([StoredUpdate(platform="town", id="10", body="{}")], NOON)
 
 
 async def test_the_updates_of_somebody_can_be_erased(stores):
-    await stores.inbox.add(StoredUpdate(platform="town", id="1", body="{}", person=ANNA), NOON)
-    await stores.inbox.add(StoredUpdate(platform="town", id="2", body="{}", person=BERT), NOON)
+    await stores.inbox.add([StoredUpdate(platform="town", id="1", body="{}", person=ANNA)], NOON)
+    await stores.inbox.add([StoredUpdate(platform="town", id="2", body="{}", person=BERT)], NOON)
     await stores.inbox.erase(ANNA)
     assert [update.id for update in await stores.inbox.unhandled("town")] == ["2"]
 

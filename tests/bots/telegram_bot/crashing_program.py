@@ -96,7 +96,7 @@ def main():
         process = os.fork()
         if process == 0:
             log_as_json()
-            asyncio.run(app.run(load_settings(None, os.environ), work=make_film, warm=None))
+            asyncio.run(app.run(load_settings(None, os.environ), film_work=make_film))
             os._exit(0)
         sys.stdout.write(f"{process}\n")
         sys.stdout.flush()

@@ -157,9 +157,7 @@ async def test_what_a_killed_process_had_stored_is_handled_by_the_next_once(film
         await first.open()
         message = server.written(ANNA, ANNA, photo=PHOTO, caption="Hello!")
         update = {"update_id": 1, "message": message}
-        from telegram import Update
-
-        await first._queue.put(Update.de_json(update, first._bot))
+        await first._queue.store([update])
         await first.close()
         async with listening(built):
             await built.film(await built.job())
