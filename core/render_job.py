@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 import logging
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from core.errors import (
     DependencyError,
@@ -29,8 +30,10 @@ _MOST_ATTEMPTS = 2
 """A job during which the worker itself died so often is given up: it may be what kills them."""
 _LOOK_SECONDS = 0.4
 """How often progress is stored, and whether the job is still wanted; cancelling takes a second at most."""
-_RETRIED = {"database_unreachable", "media_unreachable"}
-"""Not the fault of the job; it is worth waiting until they are back."""
+_AGAIN_SECONDS = 1.0
+"""Between two tries to note what became of a job, while the database is away."""
+
+Outcome = TypeVar("Outcome")
 
 _log = logging.getLogger(__name__)
 
@@ -71,8 +74,8 @@ async def render_job(job_id: JobId, shop: Workshop) -> None:
         await asyncio.shield(shop.jobs.hand_back(job.id, job.attempt))
         raise
     except TalkingPhotoError as exc:
-        if exc.code in _RETRIED:
-            await _back_if_possible(job, shop)
+        if exc.code == "media_unreachable":  # not the fault of the job
+            await _insist(lambda: shop.jobs.hand_back(job.id, job.attempt))
             raise
         await _give_up(job, failure_of(exc), shop)
 
@@ -137,7 +140,9 @@ async def _store(job: Job, clip: Clip, media: MediaStore) -> StoredClip:
 
 async def _finish(job: Job, clip: StoredClip, shop: Workshop) -> None:
     now = shop.clock()
-    if await shop.jobs.rendered(job.id, job.attempt, clip, now, shop.enqueue_delivery):
+    if await _insist(
+        lambda: shop.jobs.rendered(job.id, job.attempt, clip, now, shop.enqueue_delivery)
+    ):
         shop.meter.worked(now - (job.started or now))
         shop.meter.ended(JobState.RENDERED)
         _log.info("job %s: rendered", job.id, extra={"job": job.id})
@@ -146,15 +151,22 @@ async def _finish(job: Job, clip: StoredClip, shop: Workshop) -> None:
 
 
 async def _give_up(job: Job, failure: Failure, shop: Workshop) -> None:
-    if await shop.jobs.failed(job.id, job.attempt, failure, shop.clock(), shop.enqueue_delivery):
+    now = shop.clock()
+    if await _insist(
+        lambda: shop.jobs.failed(job.id, job.attempt, failure, now, shop.enqueue_delivery)
+    ):
         shop.meter.ended(JobState.FAILED)
         _log.info("job %s: failed, %s", job.id, failure.code, extra={"job": job.id})
 
 
-async def _back_if_possible(job: Job, shop: Workshop) -> None:
-    """The attempt ended for a reason outside the job; it should not count."""
-    with contextlib.suppress(StorageError):
-        await shop.jobs.hand_back(job.id, job.attempt)
+async def _insist(change: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    """Wait for a database that is away: what a child has worked for is not thrown away."""
+    while True:
+        try:
+            return await change()
+        except StorageError as exc:
+            _log.warning("cannot note what became of a job: %s", exc)
+        await asyncio.sleep(_AGAIN_SECONDS)
 
 
 class _Told:

@@ -53,8 +53,8 @@ def postgres_server():
     programs = postgres.programs()
     if programs is None:
         pytest.skip("PostgreSQL is not installed (Debian: apt install postgresql)")
-    with postgres.server(programs) as address:
-        yield address
+    with postgres.running(programs) as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

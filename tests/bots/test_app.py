@@ -21,25 +21,24 @@ PHOTO = MediaKey("people/x/inputs/photo")
 
 
 class Program:
-    """One process of the program; `ready` when it says so."""
+    """One process of the program, and what it says."""
 
     def __init__(self, process):
         self.process = process
         self.said = []
-        self._ready = asyncio.Event()
+        self._more_said = asyncio.Condition()
         self._reading = asyncio.create_task(self._read())
 
     async def _read(self):
         async for line in self.process.stderr:
-            self.said.append(line.decode())
-            if '"message": "ready' in self.said[-1]:
-                self._ready.set()
-        self._ready.set()
+            async with self._more_said:
+                self.said.append(line.decode())
+                self._more_said.notify_all()
 
-    async def ready(self):
-        await self._ready.wait()
-        assert self.process.returncode is None, "".join(self.said)
-        return self
+    async def says(self, words):
+        """Wait for a line of the log."""
+        async with self._more_said:
+            await self._more_said.wait_for(lambda: any(words in line for line in self.said))
 
     async def kill(self):
         self.process.kill()
@@ -103,7 +102,8 @@ class Town:
             )
         )
         self._programs.append(program)
-        return await program.ready()
+        await program.says('"message": "ready')
+        return program
 
     async def order(self, text="Hi.", user="anna"):
         self._orders += 1
@@ -225,6 +225,21 @@ async def test_a_killed_worker_loses_nothing_and_doubles_nothing(town):
     assert (await town.studio.status(job.id)).attempt == 2
     (survivor,) = [worker for worker in workers if worker is not victim]
     assert [await bot.terminate(), await survivor.terminate()] == [0, 0]
+    assert await town.rest_of_the_board() == []
+
+
+async def test_a_database_that_is_away_for_a_while_costs_no_film(town, postgres_server):
+    program = await town.start("run")
+    job, gate = await town.order_that_waits()
+    await gate.reached()
+    await asyncio.to_thread(postgres_server.stop)
+    try:
+        gate.open()
+        await program.says("cannot note what became of a job")
+    finally:
+        await asyncio.to_thread(postgres_server.start)
+    assert await town.delivered() == f"{job.id} film"
+    assert await program.terminate() == 0
     assert await town.rest_of_the_board() == []
 
 
