@@ -81,6 +81,26 @@ async def test_a_deleted_status_message_is_replaced_by_one_film(rig):
     assert len(rig.server.videos(ANNA)) == len(rig.server.of_bot(ANNA)) == 1
 
 
+async def test_a_film_too_large_for_telegram_is_told_and_not_tried(rig):
+    job = await ordered(rig)
+    await rig.film(job, bytes=60_000_000)
+    await rig.server.said(ANNA, "The video has 60 MB, and only 52.4 MB can be sent here.")
+    assert rig.server.made("editMessageMedia", "sendVideo") == []
+
+
+async def test_what_is_not_urgent_keeps_a_pace_in_all_chats_together(rig):
+    people = range(101, 131)
+    await agree(rig, *people)
+    for number, person in enumerate(people, 1):
+        await rig.server.send(person, person, photo=PHOTO, caption="Hello!")
+        await rig.job(number)
+    began = rig.server.calls[0].at
+    await rig.server.said(people[-1], "Place")
+    spare = rig.server.made("editMessageText", "sendChatAction")
+    assert len(spare) <= 15 + 15 * (spare[-1].at - began)
+    assert len(rig.server.made("sendMessage")) == len(people)
+
+
 async def test_a_server_that_cannot_turn_a_text_into_a_film_is_sent_one(rig):
     job = await ordered(rig)
     rig.server.fail("editMessageMedia", "there is no media in the message to edit", times=2)
