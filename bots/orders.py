@@ -43,7 +43,7 @@ async def take(host: Host, heard: Heard, person: Person) -> None:
             if host.once(f"cut {heard.album}"):
                 await host.say(heard, "album_cut", most=ALBUM_PHOTOS)
             return
-    photo = await _face(host, heard)
+    photo = await face_of(host, heard)
     sound = _sound(heard)
     if photo is None:
         await host.say(heard, "photo_missing" if words or sound else "one_helpful_line")
@@ -82,7 +82,15 @@ async def stored(host: Host, person: Person, file: File | MediaKey) -> MediaKey:
 
 async def face_of(host: Host, heard: Heard) -> File | MediaKey | None:
     """The photo of a message or of what it replies to; else the one that was sent last."""
-    return await _face(host, heard)
+    for file in (heard.file, heard.replied):
+        if file is not None and file.kind is Kind.PHOTO:
+            return file
+    if heard.replied_to is not None:
+        face = await _face_of_our_film(host, heard.ref.platform, heard.ref.chat, heard.replied_to)
+        if face is not None:
+            return face
+    last = await host.desk.portraits.last(heard.ref.person, heard.ref.chat, time.time())
+    return None if last is None else last.photo
 
 
 async def _order(host: Host, heard: Heard, person: Person, wish: Wish) -> None:
@@ -135,18 +143,6 @@ async def _with_files(host: Host, person: Person, wish: Wish, draft: JobOrder) -
     photo = await stored(host, person, wish.photo)
     sound = None if wish.sound is None else await stored(host, person, wish.sound)
     return replace(draft, photo=photo, sound=sound)
-
-
-async def _face(host: Host, heard: Heard) -> File | MediaKey | None:
-    for file in (heard.file, heard.replied):
-        if file is not None and file.kind is Kind.PHOTO:
-            return file
-    if heard.replied_to is not None:
-        face = await _face_of_our_film(host, heard.ref.platform, heard.ref.chat, heard.replied_to)
-        if face is not None:
-            return face
-    last = await host.desk.portraits.last(heard.ref.person, heard.ref.chat, time.time())
-    return None if last is None else last.photo
 
 
 async def _face_of_our_film(
