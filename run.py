@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sets up what is needed in .venv and runs one command: demo, test, bench, speak, voices or doctor.
+"""Sets up what is needed in .venv and runs one command: demo, test, bench, run, speak, doctor and more.
 
 Needs nothing but Python 3.11 or 3.12. The second time, nothing is left to set up and the command
 starts at once; a set-up that was interrupted is taken up again.

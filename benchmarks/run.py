@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-_SECTIONS = ("speed", "latency", "memory", "faces", "lips")
+_SECTIONS = ("speed", "latency", "memory", "faces", "chat", "lips")
 
 
 def main() -> None:
@@ -49,13 +49,15 @@ def main() -> None:
 
 def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
     # Imported here: numpy is to find the settings of its threads.
-    from benchmarks import faces, latency, lips, memory, speed
+    from benchmarks import chat, faces, latency, lips, memory, speed
 
     match name:
         case "speed":
             return asyncio.run(speed.measure(folder, asked.runs))
         case "latency":
             return asyncio.run(latency.measure(folder, asked.runs))
+        case "chat":
+            return asyncio.run(chat.measure(folder, asked.runs))
         case "memory":
             return asyncio.run(memory.measure(folder, asked.runs))
         case "faces":

@@ -89,6 +89,16 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="for a contact sheet of each, and of all of them in index.png; made if it is not there",
     )
+    commands.add_parser(
+        "run",
+        parents=[everywhere],
+        help="start the bots for which the settings have a token, and make their videos",
+    )
+    commands.add_parser(
+        "worker",
+        parents=[everywhere],
+        help="only make videos, for a `run` with the same database and media",
+    )
     commands.add_parser("voices", parents=[everywhere], help="list the voices")
     commands.add_parser(
         "doctor", parents=[everywhere], help="test this installation and say what is wrong"

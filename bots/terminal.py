@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import itertools
 import logging
 import os
@@ -112,6 +113,25 @@ def _sheet(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
     return 0
 
 
+def _run(_: argparse.Namespace, settings: Settings, __: Console) -> int:
+    """Be a bot until a signal says stop."""
+    # Imported here: the database and the queue take a second that the other commands do not need.
+    from bots import app, logs
+
+    logs.log_as_json()
+    asyncio.run(app.run(settings))
+    return 0
+
+
+def _work(_: argparse.Namespace, settings: Settings, __: Console) -> int:
+    """Be a worker until a signal says stop."""
+    from bots import app, logs  # imported here as in _run
+
+    logs.log_as_json()
+    asyncio.run(app.work(settings))
+    return 0
+
+
 def _voices(_: argparse.Namespace, settings: Settings, __: Console) -> int:
     voices = build_voices(settings.voice)
     table = Table("voice", "works now", "languages", "why not", box=None, pad_edge=False)
@@ -155,6 +175,8 @@ _COMMANDS = {
     "demo": _demo,
     "faces": _faces,
     "sheet": _sheet,
+    "run": _run,
+    "worker": _work,
     "voices": _voices,
     "doctor": _doctor,
 }

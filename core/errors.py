@@ -5,7 +5,8 @@
   + DependencyError    the world: a service or a library failed; trying again may help
   + RenderError        us: a fault of this program
   + SettingsError      the operator: the configuration is wrong
-  + StorageError       the operator: a folder or a disk is wrong
+  + StorageError       the operator: a folder, a disk or a database is wrong
+  + Undeliverable      nobody: the chat is closed to us, and the job ends quietly
 * JobCancelled         not a fault: somebody asked to stop
 
 Every error carries a code and the facts (numbers, names) that a sentence about it needs. The sentences live in
@@ -51,7 +52,11 @@ class SettingsError(TalkingPhotoError):
 
 
 class StorageError(TalkingPhotoError):
-    """A file cannot be read or written where it should be."""
+    """Something cannot be read or written where it should be."""
+
+
+class Undeliverable(TalkingPhotoError):
+    """There is no way to the asker: blocked, thrown out of the group, the chat is gone."""
 
 
 class JobCancelled(Exception):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from core.errors import SettingsError
 
@@ -60,8 +61,7 @@ class VoiceSettings(_Section):
     @field_validator("order", mode="before")
     @classmethod
     def _split(cls, order: object) -> object:
-        """A variable of the environment has no lists: there, the names stand between commas."""
-        return [name.strip() for name in order.split(",")] if isinstance(order, str) else order
+        return _between_commas(order)
 
     @field_validator("order")
     @classmethod
@@ -75,7 +75,7 @@ class RenderSettings(_Section):
     """How large the picture is, and what a render child may use."""
 
     max_side: int = Field(default=1280, ge=64, le=1920)
-    children: int = Field(default=1, ge=1, le=64)
+    children: int = Field(default=1, ge=0, le=64)
     memory_megabytes: int = Field(default=3072, ge=1024)
     deadline_seconds: float = Field(default=300.0, gt=0)
     tasks_per_child: int = Field(default=200, ge=1)
@@ -92,6 +92,82 @@ class ClipSettings(_Section):
     label_corner: Literal["top_left", "top_right", "bottom_left", "bottom_right"] = "bottom_right"
 
 
+class DatabaseSettings(_Section):
+    """Where jobs and people are remembered."""
+
+    # A secret, for the address of a server has a password in it.
+    url: SecretStr = SecretStr("sqlite:///data/talking-photo.db")
+
+
+class MediaSettings(_Section):
+    """Where photos, recordings and films lie."""
+
+    url: str = Field(default="data/media", min_length=1)
+
+
+class Limits(_Section):
+    """How much is taken on."""
+
+    jobs_per_day: int = Field(default=50, ge=1)
+    waiting_per_person: int = Field(default=20, ge=1)
+    queue_length: int = Field(default=200, ge=1)
+
+
+class Retention(_Section):
+    """How long things are kept."""
+
+    photo_minutes: float = Field(default=15, gt=0)
+    clip_hours: float = Field(default=24, gt=0)
+    job_days: float = Field(default=30, gt=0)
+    sweep_minutes: float = Field(default=10, gt=0)
+
+
+class WebSettings(_Section):
+    """Where health, metrics and webhooks are served; port 0 takes any that is free."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+
+
+class WorkerSettings(_Section):
+    """How workers take turns, stop, and find out that one of them is dead."""
+
+    poll_seconds: float = Field(default=0.25, ge=0.02, le=10)
+    dead_after_seconds: float = Field(default=8.0, ge=1)
+    grace_seconds: float = Field(default=15.0, ge=0, le=300)
+
+
+class AccessSettings(_Section):
+    """Who may order films."""
+
+    allowed: tuple[str, ...] = ()
+    """Such as `telegram:4711`; empty lets everybody in."""
+    blocked: tuple[str, ...] = ()
+
+    @field_validator("allowed", "blocked", mode="before")
+    @classmethod
+    def _split(cls, people: object) -> object:
+        return _between_commas(people)
+
+
+class TelegramSettings(_Section):
+    """The bot on Telegram; without a token there is none."""
+
+    token: SecretStr | None = None
+    base_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://")
+    base_file_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://")
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: str | None = Field(default=None, pattern=r"^https?://")
+    webhook_secret: SecretStr | None = None
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _as_telegram_takes_it(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+            raise ValueError("1 to 256 of A-Z a-z 0-9 _ -")
+        return secret
+
+
 class Settings(_Section):
     """All sections. Frozen, and survives pickling on its way into a render child."""
 
@@ -101,6 +177,20 @@ class Settings(_Section):
     voice: VoiceSettings = VoiceSettings()
     render: RenderSettings = RenderSettings()
     clip: ClipSettings = ClipSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    media: MediaSettings = MediaSettings()
+    limits: Limits = Limits()
+    retention: Retention = Retention()
+    web: WebSettings = WebSettings()
+    worker: WorkerSettings = WorkerSettings()
+    access: AccessSettings = AccessSettings()
+    telegram: TelegramSettings = TelegramSettings()
+
+    def for_render_child(self) -> Settings:
+        """The same without what guards a door: a child reads hostile files."""
+        return self.model_copy(
+            update={"database": DatabaseSettings(), "telegram": TelegramSettings()}
+        )
 
 
 def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings:
@@ -131,6 +221,11 @@ def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings
         if wrong["type"] == "extra_forbidden":
             raise SettingsError("setting_unknown", key=key) from exc
         raise SettingsError("setting_wrong", key=key, problem=wrong["type"]) from exc
+
+
+def _between_commas(names: object) -> object:
+    """A variable of the environment has no lists: there, the names stand between commas."""
+    return [name.strip() for name in names.split(",")] if isinstance(names, str) else names
 
 
 def _read_file(path: Path) -> dict[str, Any]:

@@ -7,6 +7,8 @@ import os
 import pytest
 from pytest_socket import socket_allow_hosts
 
+from tests import postgres
+
 # Before numpy is imported, as in a render child: on two busy cores the threads of OpenBLAS wait for one another, and
 # the tests of the picture take twice the time.
 os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -47,3 +49,21 @@ def portrait(drawn):
     from tests.faces import resized
 
     return find_portraits(Photo(pixels=resized(drawn, 0.5)))[0]
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A PostgreSQL server, started by the first test that needs it."""
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt install postgresql)")
+    with postgres.running(programs) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/test.db"
+    return postgres.new_database(request.getfixturevalue("postgres_server"))

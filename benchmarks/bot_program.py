@@ -1,0 +1,57 @@
+"""The program whose bot is measured: as it is started for people, or with work that only burns time.
+
+Run as `python -m benchmarks.bot_program whole|<seconds>`; settings come from the environment. A render child
+reads this module again, so it imports as little as the work needs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.model import Clip, Stage
+
+if TYPE_CHECKING:
+    from core.model import SpeakRequest
+    from core.progress import Report
+    from core.settings import Settings
+
+_BYTES = 100_000
+"""Of the film that no work makes; that of a short sentence."""
+
+
+def burn(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,  # noqa: ARG001 - as all work is called
+    report: Report,
+    *,
+    preview: Path | None = None,  # noqa: ARG001
+) -> Clip:
+    """Work that takes the seconds which the words name, on one core."""
+    end = time.perf_counter() + float((request.text or "0").split()[0])
+    report(Stage.FRAMES, 0.5)
+    while time.perf_counter() < end:
+        pass
+    target.write_bytes(bytes(_BYTES))
+    return Clip(path=target, width=16, height=16, seconds=1.0, bytes=_BYTES, sha256="0" * 64)
+
+
+def main() -> None:
+    """Run it until it is told to stop."""
+    from bots import app
+    from core.settings import load_settings
+
+    settings = load_settings(None, os.environ)
+    if sys.argv[1] == "whole":
+        asyncio.run(app.run(settings))
+    else:
+        asyncio.run(app.run(settings, film_work=burn))
+
+
+if __name__ == "__main__":
+    main()

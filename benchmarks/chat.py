@@ -1,0 +1,234 @@
+"""What people in a chat notice: how soon they are answered, when the film is there, and who waits for whom."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from statistics import quantiles
+
+from benchmarks.bot_program import burn
+from benchmarks.material import SENTENCE, png, portraits
+from benchmarks.table import Section, Spread, Table
+from benchmarks.warm import repeated, warm_pool
+from core.demo import demo_portrait
+from core.model import SpeakRequest
+from core.render_pool import RenderPool
+from core.settings import Settings
+from tests.telegram_server import TOKEN, TelegramServer
+
+_PEOPLE = range(1, 51)
+_EACH = 4
+_WORK = 1.0
+"""Seconds; a real film of two seconds takes a child as long."""
+_CHILDREN = 2
+_FEW, _MANY = 100, 1000
+_PATIENCE = 1800.0
+
+
+class _Bot:
+    """A process of the program, and the Telegram that it talks to."""
+
+    def __init__(self, server: TelegramServer, pid: int) -> None:
+        self.server = server
+        self._pid = pid
+
+    def resident(self) -> float:
+        """Megabytes of the bot process itself, without its render children."""
+        status = Path(f"/proc/{self._pid}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+
+    async def ask(self, person: int, words: str, photo: bytes = b"photo") -> None:
+        """Let a person order a film."""
+        await self.server.send(person, person, photo=photo, caption=words)
+
+    async def first_film(self, person: int, words: str, photo: bytes = b"photo") -> None:
+        """Let a person order the first film, which takes the agreement to the rules."""
+        await self.ask(person, words, photo)
+        question = await self.server.said(person, "[I agree]")
+        await self.server.press(question, person, "I agree")
+
+    def films(self) -> int:
+        """How many have been shown."""
+        return len(self.server.made("editMessageMedia"))
+
+    async def until_films(self, count: int) -> None:
+        """Wait until so many have been shown."""
+        await self.server.until(lambda: self.films() >= count, _PATIENCE)
+
+
+async def measure(folder: Path, runs: int) -> Section:
+    """Take all figures; about five minutes for three runs."""
+    async with _bot(folder / "light", "light") as bot:
+        for person in _PEOPLE:
+            await bot.first_film(person, "0")
+        await bot.until_films(len(_PEOPLE))
+        memory = [await _memory_after(bot, count) for count in (_FEW, _MANY)]
+        answers = [await _answers(bot) for _ in range(runs)]
+        took, last_first = await _queue(bot)
+    bare = await _bare(folder)
+    async with _bot(folder / "whole", "whole") as bot:
+        await bot.first_film(1, SENTENCE, demo_portrait())
+        await bot.until_films(1)
+        films = [await _film(bot) for _ in range(runs)]
+    photo = png(portraits()["drawn"], folder / "photo.png")
+    async with warm_pool() as pool:
+        alone = [run.whole for run in await repeated(pool, photo, SENTENCE, runs)]
+    return _section(memory, answers, (took, last_first, bare), films, alone)
+
+
+async def _memory_after(bot: _Bot, count: int) -> float:
+    while bot.films() < count:
+        before = bot.films()
+        for person in _PEOPLE:
+            await bot.ask(person, "0")
+        await bot.until_films(before + len(_PEOPLE))
+    return bot.resident()
+
+
+async def _answers(bot: _Bot) -> float:
+    """Everybody asks at the same moment: seconds after which 95 % have an answer."""
+    server, films = bot.server, bot.films()
+    answered = len(server.made("sendMessage"))
+    asked = time.monotonic()
+    await asyncio.gather(*(bot.ask(person, "0") for person in _PEOPLE))
+    await bot.until_films(films + len(_PEOPLE))
+    calls = server.made("sendMessage")[answered:]
+    return quantiles((call.at - asked for call in calls), n=20)[-1]
+
+
+async def _queue(bot: _Bot) -> tuple[float, int]:
+    """Everybody asks for several films.
+
+    Returns:
+        Seconds until all were shown, and how many had been shown when the last person had the first one.
+    """
+    server, before = bot.server, bot.films()
+    began = time.monotonic()
+    for person in _PEOPLE:
+        for _ in range(_EACH):
+            await bot.ask(person, f"{_WORK}")
+    await bot.until_films(before + len(_PEOPLE) * _EACH)
+    took = time.monotonic() - began
+    waiting, shown = set(_PEOPLE), 0
+    for call in server.made("editMessageMedia")[before:]:
+        shown += 1
+        waiting.discard(int(call.values["chat_id"]))
+        if not waiting:
+            break
+    return took, shown
+
+
+async def _bare(folder: Path) -> float:
+    """The same work with nothing around it but the render children."""
+    settings = Settings().model_copy(
+        update={"render": Settings().render.model_copy(update={"children": _CHILDREN})}
+    )
+    wish = SpeakRequest(photo=folder / "photo", text=f"{_WORK}")
+    async with RenderPool(burn, settings) as pool:
+        await _make(pool, wish, folder, _CHILDREN)  # the children are awake then
+        began = time.monotonic()
+        await _make(pool, wish, folder, len(_PEOPLE) * _EACH)
+        return time.monotonic() - began
+
+
+async def _make(pool: RenderPool, wish: SpeakRequest, folder: Path, count: int) -> None:
+    targets = (folder / f"{number}.mp4" for number in range(count))
+    await asyncio.gather(
+        *(pool.render(wish, target, on_progress=lambda *_: None) for target in targets)
+    )
+
+
+async def _film(bot: _Bot) -> tuple[float, float, float]:
+    """Seconds from a message to its acknowledgement, to the request for the photo, and to the film."""
+    server, films, photo = bot.server, bot.films(), demo_portrait()
+    count = len(server.calls)
+    asked = time.monotonic()
+    await bot.ask(1, SENTENCE, photo)
+    await bot.until_films(films + 1)
+    done = time.monotonic()
+    first = {call.method: call.at for call in reversed(server.calls[count:])}
+    return first["sendMessage"] - asked, first["getFile"] - asked, done - asked
+
+
+@contextlib.asynccontextmanager
+async def _bot(folder: Path, kind: str) -> AsyncIterator[_Bot]:
+    folder.mkdir()  # noqa: ASYNC240 - nobody waits for it
+    async with TelegramServer() as server:
+        variables = {
+            "TALKING_PHOTO_TELEGRAM__TOKEN": TOKEN,
+            "TALKING_PHOTO_TELEGRAM__BASE_URL": server.url,
+            "TALKING_PHOTO_TELEGRAM__BASE_FILE_URL": server.url,
+            "TALKING_PHOTO_DATABASE__URL": f"sqlite:///{folder}/bot.db",
+            "TALKING_PHOTO_MEDIA__URL": f"{folder}/media",
+            "TALKING_PHOTO_WEB__PORT": "0",
+            "TALKING_PHOTO_LIMITS__JOBS_PER_DAY": "100000",
+            "TALKING_PHOTO_LIMITS__QUEUE_LENGTH": "1000",
+            "TALKING_PHOTO_RENDER__CHILDREN": f"{_CHILDREN if kind == 'light' else 1}",
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "benchmarks.bot_program", kind), env=os.environ | variables
+        )
+        try:
+            yield _Bot(server, process.pid)
+        finally:
+            process.terminate()
+            await process.wait()
+
+
+def _section(
+    memory: list[float],
+    answers: list[float],
+    queue: tuple[float, int, float],
+    films: list[tuple[float, float, float]],
+    alone: list[float],
+) -> Section:
+    took, last_first, bare = queue
+    milliseconds = Spread.of([1000 * answer for answer in answers]).text(0)
+    jobs = len(_PEOPLE) * _EACH
+    names = ("acknowledged", "photo asked for", "film in the chat (goal: at most 5)")
+    waits = [
+        (name, Spread.of([film[part] for film in films]).text()) for part, name in enumerate(names)
+    ]
+    rows = (
+        (f"{len(_PEOPLE)} people at once: acknowledged, p95", f"{milliseconds} ms", "300 ms"),
+        (f"{jobs} jobs of {len(_PEOPLE)} people: shown", f"{jobs} in {took:.1f} s", f"{jobs}"),
+        ("against the render children alone", f"{bare / took:.0%} of their pace", "80 %"),
+        ("everybody had a first film after", f"{last_first} films", f"{len(_PEOPLE)}"),
+        (
+            f"memory after {_FEW} and after {_MANY} jobs",
+            f"{memory[0]:.0f} MB, {memory[1]:.0f} MB ({memory[1] / memory[0] - 1:+.1%})",
+            "+10 %",
+        ),
+    )
+    return Section(
+        title="Chat",
+        how="The bot as a process of its own, against a local server that speaks the Bot API. First table: "
+        f"work that burns {_WORK} s of one core (0 s where the work is not the point) in {_CHILDREN} render "
+        "children, so that it shows the bot, the queue and the database. Second table: seconds after the "
+        "message, the built-in portrait says 5 s of speech, worker warm; least / median / most.",
+        tables=(
+            Table(header=("what", "measured", "goal"), rows=rows),
+            Table(
+                header=("5 s of speech", "seconds"),
+                rows=(*waits, ("of which rendering, measured alone", Spread.of(alone).text())),
+            ),
+        ),
+        caveats=(
+            "The local server runs on the same cores and takes its share of them; Telegram itself, and "
+            "the way to it, add their own time.",
+            "Resident memory of the bot process alone; its render children are measured under Memory.",
+        ),
+        figures={
+            "answers": answers,
+            "queue": {"seconds": took, "alone": bare, "first films": last_first},
+            "memory": memory,
+            "films": films,
+            "alone": alone,
+        },
+    )

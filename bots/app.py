@@ -1,0 +1,240 @@
+"""Puts the program together from the settings, and runs it until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import logging
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+
+from bots.desk import Adapter, Desk
+from bots.metrics import Metrics
+from bots.web import served
+from core.deliver_job import Counter, deliver_job
+from core.job import Quota
+from core.news import News
+from core.render_job import Workshop, render_job
+from core.render_pool import RenderPool, Work
+from core.retention import Cellar, keep_sweeping
+from core.settings import Settings
+from core.studio import Studio
+from core.task_queue import Errand, TaskQueue
+from storage.database import Database, sync_url
+from storage.delivery_store import SqlDeliveryStore
+from storage.inbox import SqlInbox
+from storage.job_store import SqlJobStore
+from storage.media_store import ObjectMediaStore
+from storage.person_store import SqlPersonStore
+from storage.portrait_store import SqlPortraitStore
+from storage.worker_store import SqlWorkerStore
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything that both kinds of process share."""
+
+    settings: Settings
+    studio: Studio
+    queue: TaskQueue
+    metrics: Metrics
+
+
+def build_adapters(desk: Desk) -> Sequence[Adapter]:
+    """The adapters of all platforms for which the settings have a token."""
+    if desk.settings.telegram.token is None:
+        return ()
+    # The library takes a second to import, and a process that only makes films has no use for it.
+    from bots.telegram_bot.bot import TelegramBot
+
+    return (TelegramBot(desk),)
+
+
+async def run(
+    settings: Settings,
+    *,
+    adapters: Callable[[Desk], Sequence[Adapter]] = build_adapters,
+    film_work: Work | None = None,
+) -> None:
+    """Speak for all platforms that are configured, and make films too unless render.children is 0.
+
+    Args:
+        settings: The operator's.
+        adapters: Makes the adapters.
+        film_work: What a render child does in place of `core.pipeline.make_clip`.
+
+    Raises:
+        SettingsError: Something is wrong with the settings, a token included.
+        StorageError: The database or the media cannot be reached at the start.
+    """
+    stop = _told_to_stop()
+    async with contextlib.AsyncExitStack() as stack:
+        house = await stack.enter_async_context(open_house(settings))
+        speakers = tuple(adapters(_desk_of(house)))
+        at_work = asyncio.Event()
+        port = await stack.enter_async_context(
+            served(
+                settings.web,
+                jobs=house.studio.jobs,
+                metrics=house.metrics,
+                ready=lambda: at_work.is_set() and not stop.is_set(),
+                routes=[route for speaker in speakers for route in speaker.routes()],
+            )
+        )
+        render = await _render_errand(stack, house, film_work)
+        for speaker in speakers:
+            stack.push_async_callback(speaker.close)
+            await speaker.open()
+        async with _taking_jobs(house, render, speakers), _sweeping(house):
+            for speaker in speakers:
+                await speaker.take_in()
+            at_work.set()
+            _log.info("ready on port %d", port)
+            await stop.wait()
+            _log.info("stopping")
+            await asyncio.gather(*(speaker.stop_taking_in() for speaker in speakers))
+    _log.info("stopped")
+
+
+async def work(settings: Settings, *, film_work: Work | None = None) -> None:
+    """Make films for other processes that share the database and the media. As `run` otherwise."""
+    stop = _told_to_stop()
+    async with contextlib.AsyncExitStack() as stack:
+        house = await stack.enter_async_context(open_house(settings))
+        render = await _render_errand(stack, house, film_work)
+        async with _taking_jobs(house, render, ()):
+            _log.info("ready")
+            await stop.wait()
+            _log.info("stopping")
+    _log.info("stopped")
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM and Ctrl-C."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+@contextlib.asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Connect to database and media. Orders are taken, but nobody works on them here yet."""
+    url = settings.database.url.get_secret_value()
+    metrics = Metrics()
+    async with Database(url) as database:
+        jobs, workers = SqlJobStore(database), SqlWorkerStore(database)
+        queue = TaskQueue(sync_url(url), workers, settings.worker, metrics, time.time)
+        news = News(jobs, workers, settings.worker.dead_after_seconds, time.time)
+        studio = Studio(
+            jobs=jobs,
+            people=SqlPersonStore(database),
+            portraits=SqlPortraitStore(database),
+            inbox=SqlInbox(database),
+            deliveries=SqlDeliveryStore(database),
+            media=ObjectMediaStore(settings.media.url),
+            queue=queue,
+            news=news,
+            quota=Quota(
+                jobs_per_day=settings.limits.jobs_per_day,
+                waiting_per_person=settings.limits.waiting_per_person,
+                queue_length=settings.limits.queue_length,
+            ),
+            clock=time.time,
+        )
+        try:
+            yield House(settings=settings, studio=studio, queue=queue, metrics=metrics)
+        finally:
+            news.close()
+            queue.close()
+
+
+async def _render_errand(
+    stack: contextlib.AsyncExitStack, house: House, film_work: Work | None
+) -> Errand | None:
+    """Open the render children, and tell what is done with a job; None when there are to be none."""
+    settings = house.settings.for_render_child()
+    if settings.render.children == 0:
+        return None
+    pool = RenderPool(film_work, settings) if film_work else _real_pool(settings)
+    shop = Workshop(
+        jobs=house.studio.jobs,
+        media=house.studio.media,
+        pool=await stack.enter_async_context(pool),
+        enqueue_delivery=house.queue.enqueue_delivery,
+        meter=house.metrics,
+        clock=time.time,
+    )
+    return functools.partial(render_job, shop=shop)
+
+
+def _real_pool(settings: Settings) -> RenderPool:
+    # Imported here: a process that makes no films does without all that a film needs.
+    from core.pipeline import make_clip, warm_up
+
+    return RenderPool(make_clip, settings, warm=warm_up)
+
+
+@contextlib.asynccontextmanager
+async def _taking_jobs(
+    house: House, render: Errand | None, speakers: Sequence[Adapter]
+) -> AsyncIterator[None]:
+    studio = house.studio
+    counter = Counter(
+        jobs=studio.jobs,
+        deliveries=studio.deliveries,
+        portraits=studio.portraits,
+        media=studio.media,
+        platforms={speaker.platform: speaker for speaker in speakers},
+        meter=house.metrics,
+        clock=time.time,
+    )
+    await house.queue.start(
+        render=render,
+        slots=house.settings.render.children,
+        deliver=functools.partial(deliver_job, counter=counter),
+        platforms=list(counter.platforms),
+    )
+    try:
+        yield
+    finally:
+        await house.queue.stop()
+
+
+@contextlib.asynccontextmanager
+async def _sweeping(house: House) -> AsyncIterator[None]:
+    studio = house.studio
+    cellar = Cellar(
+        jobs=studio.jobs,
+        portraits=studio.portraits,
+        inbox=studio.inbox,
+        deliveries=studio.deliveries,
+        media=studio.media,
+        forget=house.queue.forget,
+    )
+    sweeping = asyncio.create_task(
+        keep_sweeping(cellar, house.settings.retention, time.time), name="sweep"
+    )
+    try:
+        yield
+    finally:
+        sweeping.cancel()
+
+
+def _desk_of(house: House) -> Desk:
+    studio = house.studio
+    return Desk(
+        studio=studio,
+        people=studio.people,
+        portraits=studio.portraits,
+        inbox=studio.inbox,
+        deliveries=studio.deliveries,
+        media=studio.media,
+        settings=house.settings,
+    )

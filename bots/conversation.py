@@ -1,0 +1,124 @@
+"""Answers people: who may ask, which command it was, and which button."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from bots import menus, orders, portraits, records, texts
+from bots.access import CONSENT, is_let_in
+from bots.chat import Heard, Pressed
+from bots.host import Host
+from bots.limits import ALBUM_PHOTOS
+from core.job import UNFINISHED, Consent, JobId, Person
+
+_MOST_WAITING = 50
+"""Of a person's newest jobs, looked through by /cancel."""
+
+
+async def hear(host: Host, heard: Heard) -> None:
+    """Answer a message. Hearing the same one again, after a crash, orders nothing twice."""
+    person = await host.desk.people.find(heard.ref.person)
+    if not is_let_in(person, host.desk.settings.access):
+        if heard.private:
+            await host.say(heard, "not_allowed")
+        return
+    if heard.command is None:
+        await orders.take(host, heard, person)
+    elif heard.command in _COMMANDS:
+        await _COMMANDS[heard.command](host, heard, person)
+    elif heard.private:
+        await host.say(heard, "one_helpful_line")
+
+
+async def press(host: Host, pressed: Pressed) -> None:
+    """Do what a button promises, to the person it was shown to."""
+    if pressed.owner != pressed.ref.user:
+        await host.room.receipt(pressed, texts.chat("not_yours", pressed.language))
+        return
+    person = await host.desk.people.find(pressed.ref.person)
+    action = _BUTTONS.get(pressed.verb)
+    if action is None or not is_let_in(person, host.desk.settings.access):
+        await host.room.receipt(pressed, texts.chat("stale", pressed.language))
+        return
+    await action(host, pressed, person)
+
+
+async def _start(host: Host, heard: Heard, _person: Person) -> None:
+    await host.say(heard, "start")
+
+
+async def _help(host: Host, heard: Heard, _person: Person) -> None:
+    await host.say(heard, "help", most=ALBUM_PHOTOS)
+
+
+async def _privacy(host: Host, heard: Heard, _person: Person) -> None:
+    await host.say(heard, "privacy")
+
+
+async def _cancel(host: Host, heard: Heard, person: Person) -> None:
+    """Stop all that this person waits for in this chat."""
+    jobs = [
+        job
+        for job in await host.desk.studio.history(person.id, _MOST_WAITING)
+        if job.state in UNFINISHED and job.order.chat.chat == heard.ref.chat
+    ]
+    stopped = [await _stop(host, job.id, person, heard.language) for job in jobs]
+    if not any(stopped):
+        await host.say(heard, "cancel_none")
+
+
+async def _cancel_one(host: Host, pressed: Pressed, person: Person) -> None:
+    stopped = await _stop(host, JobId(pressed.value), person, pressed.language)
+    told = texts.chat("cancelled" if stopped else "cancel_late", pressed.language)
+    await host.room.receipt(pressed, told)
+
+
+async def _stop(host: Host, job_id: JobId, person: Person, language: str) -> bool:
+    if not await host.desk.studio.cancel(job_id, by=person.id):
+        return False
+    await host.lines.stop(job_id)
+    job = await host.desk.studio.status(job_id)
+    status = (await host.desk.deliveries.find(job_id)).status
+    if job is not None and status is not None:
+        await host.room.change(job.order.chat, status, texts.chat("cancelled", language))
+    return True
+
+
+async def _agree(host: Host, pressed: Pressed, person: Person) -> None:
+    """Remember that the rules were agreed to, and go on with the message that was asked about."""
+    person = replace(person, consent=Consent(version=CONSENT, at=time.time()))
+    await host.desk.people.keep(person)
+    await host.room.receipt(pressed)
+    key = "consent_again" if pressed.original is None else "consent_thanks"
+    await host.room.change(pressed.ref, pressed.ref.message, texts.chat(key, pressed.language))
+    if pressed.original is not None:
+        await hear(host, pressed.original)
+
+
+_COMMANDS: Mapping[str, Callable[[Host, Heard, Person], Awaitable[None]]] = {
+    "start": _start,
+    "help": _help,
+    "privacy": _privacy,
+    "speak": orders.take,
+    "settings": menus.settings,
+    **dict.fromkeys(menus.KINDS, menus.one),
+    "save": portraits.save,
+    "portraits": portraits.show,
+    "as": portraits.speak_as,
+    "cancel": _cancel,
+    "history": records.history,
+    "export": records.export,
+    "delete": records.ask_to_delete,
+}
+
+_BUTTONS: Mapping[str, Callable[[Host, Pressed, Person], Awaitable[None]]] = {
+    "agree": _agree,
+    "cancel": _cancel_one,
+    "menu": menus.open_menu,
+    "wish": menus.choose,
+    "hear": menus.hear,
+    "forget": portraits.forget,
+    "delete": records.delete,
+}

@@ -1,0 +1,50 @@
+"""What every answer in a chat is made with: the desk behind it, the room it is given in, and the numbers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+
+from bots import texts
+from bots.chat import Button, Heard, Room, Rows
+from bots.desk import Desk
+from bots.limits import Platform
+from bots.status_line import StatusLines
+from core.errors import Fact, TalkingPhotoError
+
+_AT_ONCE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """One platform's share of the program."""
+
+    desk: Desk
+    room: Room
+    platform: Platform
+    lines: StatusLines
+    office: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    """Fetching and submitting goes on for so many at a time, so that answers to all others come first."""
+    told: deque[str] = field(default_factory=lambda: deque(maxlen=200))
+    """What need not be said twice, such as a question about an album. Losing it does no harm."""
+
+    async def say(self, heard: Heard, key: str, rows: Rows = (), **facts: Fact) -> str:
+        """Answer in the person's language; returns our message."""
+        return await self.room.say(heard.ref, texts.chat(key, heard.language, **facts), rows)
+
+    async def explain(self, heard: Heard, error: TalkingPhotoError) -> None:
+        """Answer with the sentence of an error."""
+        await self.room.say(heard.ref, texts.sentence(error.code, error.facts, heard.language))
+
+    def once(self, what: str) -> bool:
+        """Whether this is asked for the first time."""
+        if what in self.told:
+            return False
+        self.told.append(what)
+        return True
+
+
+def column(buttons: list[Button], width: int = 2) -> Rows:
+    """Put buttons into rows of that many."""
+    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))

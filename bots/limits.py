@@ -1,0 +1,52 @@
+"""The numbers of each platform: what it lets through, and how often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """Calls that say or show something: so many at once, then one in so many seconds."""
+
+    burst: int
+    seconds: float
+    spared: int = 0
+    """What is not urgent leaves so many for what is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """What an adapter must keep to."""
+
+    download_bytes: int
+    """Larger files of people cannot be fetched."""
+    upload_bytes: int
+    private: Pace
+    group: Pace
+    spare: Pace
+    """Of what is not urgent, in all chats together."""
+    status_seconds: float
+    """Least time between two changes of a status message."""
+    busy_seconds: float
+    """How often the sign that we are at work is renewed."""
+
+
+TELEGRAM = Platform(
+    download_bytes=20 * 1024 * 1024,  # tdlib/telegram-bot-api Client.h, MAX_DOWNLOAD_FILE_SIZE
+    upload_bytes=50 * 1024 * 1024,  # core.telegram.org/bots/api, sendVideo
+    # core.telegram.org/bots/faq: one a second in a chat, "short bursts" more; 20 a minute in a group.
+    private=Pace(burst=4, seconds=1.0, spared=1),
+    group=Pace(burst=8, seconds=5.0, spared=4),
+    # About 30 a second in all chats (the same page); half of it is left for answers and films.
+    spare=Pace(burst=15, seconds=1 / 15),
+    status_seconds=2.0,
+    busy_seconds=4.5,  # the sign lasts 5 s
+)
+
+ALBUM_PHOTOS = 3
+"""Of photos that are sent together, so many speak."""
+SAVED_PORTRAITS = 20
+"""Of one person."""
+NAME_LETTERS = 30
+"""Of a saved portrait."""

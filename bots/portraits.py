@@ -1,0 +1,88 @@
+"""Faces that people keep: saved by a name, shown, removed, and made to speak."""
+
+from __future__ import annotations
+
+import hashlib
+
+from bots import texts
+from bots.chat import Button, Heard, Kind, Pressed
+from bots.host import Host, column
+from bots.limits import NAME_LETTERS, SAVED_PORTRAITS
+from bots.orders import Wish, face_of, stored, take_wish
+from core.errors import RequestError
+from core.job import Person, StoredPortrait
+
+
+async def save(host: Host, heard: Heard, person: Person) -> None:
+    """Keep the face of a photo under a name."""
+    name = _name_of(heard.words)
+    face = await face_of(host, heard)
+    if not name or face is None:
+        await host.say(heard, "save_how")
+        return
+    saved = await host.desk.portraits.of_person(person.id)
+    if len(saved) >= SAVED_PORTRAITS and name not in {portrait.name for portrait in saved}:
+        await host.say(heard, "save_full", most=SAVED_PORTRAITS)
+        return
+    try:
+        photo = await stored(host, person, face)
+    except RequestError as exc:
+        await host.explain(heard, exc)
+        return
+    await host.desk.portraits.keep(
+        StoredPortrait(person=person.id, name=name, chat="", photo=photo)
+    )
+    await host.say(heard, "saved", name=name)
+
+
+async def show(host: Host, heard: Heard, person: Person) -> None:
+    """List the saved faces, with a button each to remove it."""
+    names = await _names(host, person)
+    rows = column([Button(f"{name} ✕", "forget", _mark(name)) for name in names])
+    await host.say(heard, "portraits" if names else "portraits_none", rows)
+
+
+async def forget(host: Host, pressed: Pressed, person: Person) -> None:
+    """Remove the face whose button was pressed."""
+    name = next((n for n in await _names(host, person) if _mark(n) == pressed.value), None)
+    if name is None:
+        await host.room.receipt(pressed, texts.chat("stale", pressed.language))
+        return
+    await host.desk.portraits.remove(person.id, name)
+    await host.room.receipt(pressed)
+    text = texts.chat("portrait_removed", pressed.language, name=name)
+    await host.room.change(pressed.ref, pressed.ref.message, text)
+
+
+async def speak_as(host: Host, heard: Heard, person: Person) -> None:
+    """Let a saved face say the words behind its name, or the recording that is replied to."""
+    names = sorted(await _names(host, person), key=len, reverse=True)
+    said = " ".join(heard.words.split(" "))
+    name = next((n for n in names if (said + " ").lower().startswith(n.lower() + " ")), None)
+    sound = next(
+        (file for file in (heard.file, heard.replied) if file and file.kind is Kind.SOUND), None
+    )
+    words = "" if name is None else said[len(name) :].strip()
+    if name is None and said:
+        await host.say(heard, "portrait_unknown")
+    elif name is None or not (words or sound):
+        await host.say(heard, "as_how")
+    else:
+        portrait = await host.desk.portraits.named(person.id, name)
+        if portrait is not None:
+            wish = Wish(photo=portrait.photo, words=words, sound=None if words else sound)
+            await take_wish(host, heard, person, wish)
+
+
+async def _names(host: Host, person: Person) -> list[str]:
+    saved = await host.desk.portraits.of_person(person.id)
+    return [portrait.name for portrait in saved if portrait.name]
+
+
+def _name_of(words: str) -> str:
+    return " ".join(words.split())[:NAME_LETTERS].strip()
+
+
+def _mark(name: str) -> str:
+    """Stands for a name in a button, which has no room for long ones."""
+    return hashlib.sha256(name.encode()).hexdigest()[:12]

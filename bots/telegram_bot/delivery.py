@@ -1,0 +1,188 @@
+"""Gives films to the asker: the status message turns into the film, which repeated makes no second one."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from telegram import InputMediaVideo
+from telegram.error import BadRequest
+
+from bots import texts
+from bots.desk import Desk
+from bots.limits import Platform
+from bots.telegram_bot.errors import is_gone, is_unchanged, translated, tried
+from bots.telegram_bot.room import TelegramApi, TelegramRoom, reply_to
+from core.errors import TalkingPhotoError
+from core.job import Failure, Job, Receipt
+from core.model import Clip
+from core.thumbnail import thumbnail
+
+_NAME = "talking-photo.mp4"
+_TIMES: dict[str, Any] = {"write_timeout": 120.0, "read_timeout": 60.0}
+"""Seconds. A time-out too early makes a second upload: the library's own are 20 and 5."""
+_LONGEST_NOTE = 60.0
+"""Seconds of a round video (core.telegram.org/bots/api, sendVideoNote)."""
+_CAPTION_LETTERS = 1024
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramDelivery:
+    """Fulfils the calls of `core.ports.Delivery`."""
+
+    bot: TelegramApi
+    room: TelegramRoom
+    desk: Desk
+    platform: Platform
+
+    async def deliver(self, job: Job, clip: Clip) -> Receipt:
+        """Show the film in place of the status message, or round if that was wished and can be."""
+        if clip.bytes > self.platform.upload_bytes:
+            too_big = Failure(
+                code="clip_too_big",
+                facts={"bytes": clip.bytes, "max_bytes": self.platform.upload_bytes},
+            )
+            return await self.refuse(job, too_big)
+        caption = _caption(job, clip)
+        if job.order.chat.details.get("note") and clip.seconds <= _LONGEST_NOTE:
+            receipt = await self._round(job, clip, caption)
+            if receipt is not None:
+                return receipt
+            caption = f"{caption}\n{texts.chat('no_round', _language(job))}"
+        return await self._in_place(job, clip, caption[:_CAPTION_LETTERS])
+
+    async def refuse(self, job: Job, failure: Failure) -> Receipt:
+        """Turn the status message into the reason."""
+        language = _language(job)
+        if failure.code in texts.SENTENCES[language]:
+            text = texts.sentence(failure.code, failure.facts, language)
+        else:
+            text = texts.chat("fault", language, number=job.id)
+        return await self._tell(job, text)
+
+    async def _in_place(self, job: Job, clip: Clip, caption: str) -> Receipt:
+        """A new slot first when the old one is gone: an edit can be repeated, a sent film is there twice."""
+        chat = job.order.chat
+        media = await _media(clip, caption)
+        status = (await self.desk.deliveries.find(job.id)).status
+        if status is not None and await self._turn_into(job, status, media):
+            return Receipt(message=status)
+        slot = await self.room.say(chat, texts.chat("accepted", _language(job)))
+        await self.desk.deliveries.status_is(job.id, chat, slot)
+        if await self._turn_into(job, slot, media):
+            return Receipt(message=slot)
+        receipt = await self._send(job, clip, caption)
+        for left in filter(None, (status, slot)):
+            await self._remove(job, left)
+        return receipt
+
+    async def _turn_into(self, job: Job, slot: str, media: InputMediaVideo) -> bool:
+        try:
+            await tried(
+                partial(
+                    self.bot.edit_message_media,
+                    media,
+                    chat_id=int(job.order.chat.chat),
+                    message_id=int(slot),
+                    **_TIMES,
+                )
+            )
+        except BadRequest as exc:
+            if is_unchanged(exc):
+                return True
+            if is_gone(exc):
+                return False
+            raise translated(exc) from exc
+        return True
+
+    async def _send(self, job: Job, clip: Clip, caption: str) -> Receipt:
+        """For a server that cannot turn a text into a film."""
+        chat = job.order.chat
+        try:
+            message = await tried(
+                partial(
+                    self.bot.send_video,
+                    int(chat.chat),
+                    clip.path,
+                    caption=caption,
+                    width=clip.width,
+                    height=clip.height,
+                    duration=round(clip.seconds),
+                    supports_streaming=True,
+                    thumbnail=await thumbnail(clip.path),
+                    filename=_NAME,
+                    reply_parameters=reply_to(chat),
+                    **_TIMES,
+                )
+            )
+        except BadRequest as exc:
+            raise translated(exc) from exc
+        return Receipt(message=str(message.message_id))
+
+    async def _round(self, job: Job, clip: Clip, caption: str) -> Receipt | None:
+        """A round film in place of the status message; None where people take none."""
+        chat = job.order.chat
+        try:
+            message = await tried(
+                partial(
+                    self.bot.send_video_note,
+                    int(chat.chat),
+                    clip.path,
+                    length=min(clip.width, clip.height),
+                    duration=round(clip.seconds),
+                    thumbnail=await thumbnail(clip.path),
+                    filename=_NAME,
+                    reply_parameters=reply_to(chat),
+                    **_TIMES,
+                )
+            )
+        except BadRequest as exc:
+            _log.info("no round film: %s", exc.message, extra={"job": job.id})
+            return None
+        status = (await self.desk.deliveries.find(job.id)).status
+        if status is not None:
+            # A round film has no caption: what is to be said of it stays in the status message.
+            await self.room.change(chat, status, caption)
+        return Receipt(message=str(message.message_id))
+
+    async def _tell(self, job: Job, text: str) -> Receipt:
+        chat = job.order.chat
+        status = (await self.desk.deliveries.find(job.id)).status
+        if status is not None and await self.room.change(chat, status, text):
+            return Receipt(message=status)
+        return Receipt(message=await self.room.say(chat, text))
+
+    async def _remove(self, job: Job, message: str) -> None:
+        chat = int(job.order.chat.chat)
+        with contextlib.suppress(BadRequest, TalkingPhotoError):
+            await tried(partial(self.bot.delete_message, chat, int(message)))
+
+
+async def _media(clip: Clip, caption: str) -> InputMediaVideo:
+    return InputMediaVideo(
+        await asyncio.to_thread(clip.path.read_bytes),
+        caption=caption,
+        width=clip.width,
+        height=clip.height,
+        duration=round(clip.seconds),
+        supports_streaming=True,
+        thumbnail=await thumbnail(clip.path),
+        filename=_NAME,
+    )
+
+
+def _caption(job: Job, clip: Clip) -> str:
+    """That a machine made it, and what the asker should know of it."""
+    language = _language(job)
+    notes = (texts.sentence(note.code, note.facts, language) for note in clip.notes)
+    return "\n".join([texts.chat("made_by_ai", language), *notes])
+
+
+def _language(job: Job) -> str:
+    return texts.language_of(job.order.chat.details.get("language"))

@@ -1,0 +1,107 @@
+"""From the errors of python-telegram-bot to ours: who can do something about it, and whether a retry helps."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from core.errors import DependencyError, TalkingPhotoError, Undeliverable
+
+_PAUSES = (0.3, 1.0, 3.0)
+"""Seconds between tries; what lasts longer is the caller's to try again."""
+
+_CLOSED = (
+    "chat not found",
+    "not enough rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "chat_send_",  # CHAT_SEND_VIDEOS_FORBIDDEN and its like
+    "peer_id_invalid",
+    "user is deactivated",
+    "topic_closed",
+    "group chat was upgraded",
+)
+"""What a description has when a chat takes nothing from us (tdlib/telegram-bot-api, Client.cpp)."""
+
+_UNCHANGED = "message is not modified"
+_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",
+    "there is no media in the message to edit",
+)
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+
+async def tried(call: Callable[[], Awaitable[_T]]) -> _T:
+    """Make a call, again when the network or the server fails.
+
+    Raises:
+        BadRequest: For the caller to understand, unless the chat is closed.
+        Undeliverable: chat_closed.
+        DependencyError: telegram_unreachable, with retry_after if Telegram said so.
+    """
+    for pause in (*_PAUSES, None):
+        try:
+            return await call()
+        except TelegramError as exc:
+            if pause is None or not _helps_to_retry(exc):
+                if isinstance(exc, BadRequest) and not _is_closed(exc):
+                    raise
+                raise translated(exc) from exc
+            _log.info("telegram failed, once more in %s s: %s", pause, type(exc).__name__)
+        await asyncio.sleep(pause)
+    raise AssertionError
+
+
+def translated(error: TelegramError) -> TalkingPhotoError:
+    """The same in our words."""
+    if isinstance(error, RetryAfter):
+        return DependencyError("telegram_unreachable", retry_after=seconds_of(error))
+    if isinstance(error, Forbidden | ChatMigrated) or _is_closed(error):
+        return Undeliverable("chat_closed")
+    if isinstance(error, BadRequest):
+        # Ours to mend: what Telegram says of it holds no words of people.
+        _log.error("telegram refused a request: %s", error.message)
+        return Undeliverable("telegram_refused")
+    return DependencyError("telegram_unreachable")
+
+
+def is_unchanged(error: BadRequest) -> bool:
+    """The message reads so already: the first try went through, only its answer was lost."""
+    return _UNCHANGED in error.message.lower()
+
+
+def is_gone(error: BadRequest) -> bool:
+    """There is no such message any more, or it cannot become this."""
+    return any(part in error.message.lower() for part in _GONE)
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long to wait."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
+
+
+def _helps_to_retry(error: TelegramError) -> bool:
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest | InvalidToken)
+
+
+def _is_closed(error: TelegramError) -> bool:
+    return any(part in error.message.lower() for part in _CLOSED)

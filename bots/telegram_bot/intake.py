@@ -1,0 +1,145 @@
+"""Takes updates in: stored before they count as received, handled once, in each chat one after another."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+from weakref import WeakValueDictionary
+
+from aiohttp import web
+from telegram import Bot, Update
+from telegram.error import NetworkError
+from telegram.request import HTTPXRequest
+
+from bots.telegram_bot.reading import PLATFORM, person_of
+from core.errors import DependencyError, StorageError
+from core.job import PersonId, StoredUpdate
+from core.stores import Inbox
+
+_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not the secret
+
+_log = logging.getLogger(__name__)
+
+
+class StoredQueue(asyncio.Queue[object]):
+    """The library's queue of updates, with the inbox below it.
+
+    The library confirms updates to Telegram when it has put them here, in memory, and a killed
+    process loses what it was handling. Here they are on disk by then: `store` comes first.
+    """
+
+    def __init__(self, inbox: Inbox) -> None:
+        super().__init__()
+        self._inbox = inbox
+        self._new: set[str] = set()
+
+    async def store(self, updates: Sequence[Mapping[str, Any]]) -> None:
+        """Store updates as Telegram tells them.
+
+        Raises:
+            StorageError: database_unreachable.
+        """
+        self._new.update(await self._inbox.add([_stored(one) for one in updates], time.time()))
+
+    async def put(self, item: object) -> None:
+        """Hand on an update, unless it was known before it was stored."""
+        if isinstance(item, Update):
+            if _id_of(item) not in self._new:
+                return
+            self._new.remove(_id_of(item))
+        await super().put(item)
+
+    async def put_those_left(self, bot: Bot) -> None:
+        """Hand on what an earlier process stored and did not finish."""
+        for update in await self._inbox.unhandled(PLATFORM):
+            await super().put(Update.de_json(json.loads(update.body), bot))
+
+
+class StoringRequest(HTTPXRequest):
+    """The library's way to ask for updates; the answer is stored before the library sees it."""
+
+    def __init__(self, queue: StoredQueue) -> None:
+        super().__init__(connection_pool_size=1)
+        self._queue = queue
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401
+        """Ask, and store.
+
+        Raises:
+            NetworkError: It cannot be stored; the library asks again, and nothing was confirmed.
+        """
+        code, payload = await super().do_request(*args, **kwargs)
+        if code == HTTPStatus.OK:
+            try:
+                await self._queue.store(json.loads(payload)["result"])
+            except StorageError as exc:
+                raise NetworkError(f"not stored: {exc.code}") from exc
+        return code, payload
+
+
+class Handling:
+    """Handles updates of different people at the same time, those of one person in their order.
+
+    Args:
+        inbox: Where the updates are stored.
+        answer: What is done with each. A StorageError or DependencyError that it raises leaves the
+            update for the next start.
+    """
+
+    def __init__(self, inbox: Inbox, answer: Callable[[Update], Awaitable[None]]) -> None:
+        self._inbox = inbox
+        self._answer = answer
+        self._turns: WeakValueDictionary[object, asyncio.Lock] = WeakValueDictionary()
+
+    async def __call__(self, update: Update, _context: object) -> None:
+        """Handle one, and note that it was."""
+        turn = self._turns.setdefault(person_of(update), asyncio.Lock())
+        async with turn:
+            try:
+                await self._answer(update)
+                await self._inbox.handled(PLATFORM, _id_of(update))
+            except (StorageError, DependencyError) as exc:
+                _log.warning("update %s waits for the next start: %s", _id_of(update), exc)
+
+
+def webhook(bot: Bot, queue: StoredQueue, secret: str) -> web.RouteDef:
+    """The route that Telegram calls: an update is stored before the answer says so."""
+
+    async def receive(request: web.Request) -> web.Response:
+        if not hmac.compare_digest(request.headers.get(_SECRET_HEADER, ""), secret):
+            return web.Response(status=403)
+        try:
+            told = await request.json()
+            update = Update.de_json(told, bot)
+        except (ValueError, TypeError, KeyError, AttributeError):  # what the library trips over
+            return web.Response(status=400)
+        try:
+            await queue.store([told])
+        except StorageError as exc:
+            _log.warning("webhook: %s", exc)
+            return web.Response(status=503)
+        await queue.put(update)
+        return web.Response()
+
+    return web.post(f"/{PLATFORM}", receive)
+
+
+def _stored(update: Mapping[str, Any]) -> StoredUpdate:
+    told = (part["from"] for part in update.values() if isinstance(part, dict) and "from" in part)
+    user = next(told, None)
+    return StoredUpdate(
+        platform=PLATFORM,
+        id=str(update["update_id"]),
+        body=json.dumps(update),
+        person=None if user is None else PersonId(f"{PLATFORM}:{user['id']}"),
+    )
+
+
+def _id_of(update: Update) -> str:
+    return str(update.update_id)

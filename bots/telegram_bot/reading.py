@@ -1,0 +1,191 @@
+"""From an update of Telegram to what was said to us, or pressed. Pure: nothing is asked, nothing is sent."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from telegram import (
+    Bot,
+    CallbackQuery,
+    Document,
+    ExternalReplyInfo,
+    Message,
+    MessageEntity,
+    Update,
+    User,
+)
+from telegram.constants import ChatType
+
+from bots import texts
+from bots.chat import File, Heard, Kind, Pressed
+from core.job import ChatRef, PersonId
+
+PLATFORM = "telegram"
+
+_PICTURES = ("image/",)
+_SOUNDS = ("audio/", "video/", "application/ogg")
+_PICTURE_NAME = re.compile(r"\.(jpe?g|png|webp|avif|heic|heif)$", re.IGNORECASE)
+_SOUND_NAME = re.compile(r"\.(ogg|oga|opus|mp3|m4a|wav|flac|webm|mp4)$", re.IGNORECASE)
+_OTHER_CONTENT = (
+    "animation",
+    "sticker",
+    "contact",
+    "location",
+    "venue",
+    "poll",
+    "dice",
+    "game",
+    "story",
+    "paid_media",
+    "checklist",
+)
+
+
+def read(update: Update, bot: Bot) -> Heard | Pressed | None:
+    """What an update says to us; None when it is not meant for us."""
+    if update.callback_query is not None:
+        return _pressed(update.callback_query, bot)
+    message = update.message
+    if message is None or message.from_user is None or message.from_user.is_bot:
+        return None
+    if not _is_content(message) or not _is_for_us(message, bot):
+        return None
+    return _heard(message, message.from_user, bot)
+
+
+def person_of(update: Update) -> PersonId | None:
+    """Whose the update is."""
+    user = update.effective_user
+    return None if user is None else PersonId(f"{PLATFORM}:{user.id}")
+
+
+def _pressed(query: CallbackQuery, bot: Bot) -> Pressed | None:
+    if query.message is None or query.data is None or query.data.count("|") < 2:
+        return None
+    verb, owner, value = query.data.split("|", 2)
+    ref = ChatRef(
+        platform=PLATFORM,
+        chat=str(query.message.chat.id),
+        user=str(query.from_user.id),
+        message=str(query.message.message_id),
+    )
+    return Pressed(
+        ref=ref,
+        owner=owner,
+        verb=verb,
+        value=value,
+        id=query.id,
+        language=texts.language_of(query.from_user.language_code),
+        original=_original(query, bot),
+    )
+
+
+def _original(query: CallbackQuery, bot: Bot) -> Heard | None:
+    """What our message with the button replied to. Telegram keeps it for us, even over a crash."""
+    message = query.message if isinstance(query.message, Message) else None
+    asked = None if message is None else message.reply_to_message
+    if asked is None or asked.from_user is None or asked.from_user.id != query.from_user.id:
+        return None
+    return _heard(asked, query.from_user, bot)
+
+
+def _heard(message: Message, user: User, bot: Bot) -> Heard:
+    command, words = _words(message, bot)
+    replied = message.reply_to_message or message.external_reply
+    ours = (
+        isinstance(replied, Message)
+        and replied.from_user is not None
+        and replied.from_user.id == bot.id
+    )
+    return Heard(
+        ref=ChatRef(
+            platform=PLATFORM,
+            chat=str(message.chat.id),
+            user=str(user.id),
+            message=str(message.message_id),
+        ),
+        key=f"tg:{bot.id}:{message.chat.id}:{message.message_id}",
+        language=texts.language_of(user.language_code),
+        private=message.chat.type == ChatType.PRIVATE,
+        command=command,
+        words=words,
+        file=_file(message),
+        replied=None if replied is None else _file(replied),
+        replied_to=str(replied.message_id) if ours and isinstance(replied, Message) else None,
+        album=message.media_group_id,
+    )
+
+
+def _is_content(message: Message) -> bool:
+    """Whether somebody said something, rather than joined, pinned or renamed."""
+    return bool(message.text or message.caption or _file(message))
+
+
+def _is_for_us(message: Message, bot: Bot) -> bool:
+    """Everything in private; in a group a command, a mention, or a reply to a message of ours."""
+    command = _command_entity(message)
+    if command is not None and "@" in command:
+        return command.lower().endswith(f"@{bot.username.lower()}")
+    if message.chat.type == ChatType.PRIVATE or command is not None:
+        return True
+    replied = message.reply_to_message
+    if replied is not None and replied.from_user is not None and replied.from_user.id == bot.id:
+        return True
+    said = (message.text or message.caption or "").lower()
+    return re.search(rf"@{re.escape(bot.username.lower())}\b", said) is not None
+
+
+def _words(message: Message, bot: Bot) -> tuple[str | None, str]:
+    """The command, and the text or caption without it and without our name."""
+    said = message.text or message.caption or ""
+    entity = _command_entity(message)
+    command = None
+    if entity is not None:
+        command = entity[1:].partition("@")[0].lower()
+        said = said[len(entity) :]
+    mention = re.compile(rf"@{re.escape(bot.username)}\b", re.IGNORECASE)
+    return command, mention.sub("", said).strip()
+
+
+def _command_entity(message: Message) -> str | None:
+    """The command that a text or a caption begins with, as it is written."""
+    # CommandHandler of the library looks at texts only, not at captions.
+    entities = message.parse_entities([MessageEntity.BOT_COMMAND]) | (
+        message.parse_caption_entities([MessageEntity.BOT_COMMAND])
+    )
+    return next((text for entity, text in entities.items() if entity.offset == 0), None)
+
+
+def _file(message: Message | ExternalReplyInfo) -> File | None:
+    # An animation comes with a document, too, and must not be taken for it.
+    if any(getattr(message, name, None) for name in _OTHER_CONTENT):
+        return File(kind=Kind.OTHER, id="")
+    if message.photo:
+        largest = message.photo[-1]
+        return File(kind=Kind.PHOTO, id=largest.file_id, bytes=largest.file_size)
+    if message.document is not None:
+        return _document(message.document)
+    sound = message.voice or message.audio or message.video_note or message.video
+    if sound is None:
+        return None
+    return File(
+        kind=Kind.SOUND,
+        id=sound.file_id,
+        bytes=sound.file_size,
+        seconds=_seconds(sound.duration),
+    )
+
+
+def _document(document: Document) -> File:
+    mime, name = document.mime_type or "", document.file_name or ""
+    kind = Kind.OTHER
+    if mime.startswith(_PICTURES) or _PICTURE_NAME.search(name):
+        kind = Kind.PHOTO
+    elif mime.startswith(_SOUNDS) or _SOUND_NAME.search(name):
+        kind = Kind.SOUND
+    return File(kind=kind, id=document.file_id, bytes=document.file_size)
+
+
+def _seconds(duration: int | timedelta) -> float:
+    return duration.total_seconds() if isinstance(duration, timedelta) else float(duration)

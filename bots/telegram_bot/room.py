@@ -1,0 +1,153 @@
+"""What Telegram lets us do in a chat: say, change, fetch and send."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from telegram import (
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.ext import ExtBot
+
+from bots.chat import File, Pressed, Rows, Yielded
+from bots.telegram_bot.errors import is_gone, is_unchanged, translated, tried
+from bots.telegram_bot.pace import SPARE
+from core.errors import RequestError, Undeliverable
+from core.job import ChatRef
+
+TelegramApi = ExtBot[str]
+
+_UPLOAD_SECONDS = 120.0
+"""Write time-out of a large file on a slow line; the library's is 20 s."""
+
+
+class TelegramRoom:
+    """Fulfils `bots.chat.Room`."""
+
+    def __init__(self, bot: TelegramApi) -> None:
+        self._bot = bot
+
+    async def say(self, to: ChatRef, text: str, rows: Rows = (), *, question: bool = False) -> str:
+        """Answer the message of `to`."""
+        markup: InlineKeyboardMarkup | ForceReply | None = keyboard(to, rows)
+        if question and int(to.chat) < 0:
+            # In a group we are not told what people say, unless they reply to us.
+            markup = ForceReply(selective=True)
+        message = await _expected(
+            partial(
+                self._bot.send_message,
+                int(to.chat),
+                text,
+                reply_markup=markup,
+                reply_parameters=reply_to(to),
+            )
+        )
+        return str(message.message_id)
+
+    async def change(
+        self, to: ChatRef, message: str, text: str, rows: Rows = (), *, urgent: bool = True
+    ) -> bool:
+        """Replace the text of a message of ours; False when it is gone or is no text any more."""
+        try:
+            await tried(
+                partial(
+                    self._bot.edit_message_text,
+                    text,
+                    chat_id=int(to.chat),
+                    message_id=int(message),
+                    reply_markup=keyboard(to, rows),
+                    rate_limit_args=None if urgent else SPARE,
+                )
+            )
+        except BadRequest as exc:
+            if is_unchanged(exc):
+                return True
+            if is_gone(exc):
+                return False
+            raise translated(exc) from exc
+        return True
+
+    async def busy(self, to: ChatRef) -> None:
+        """Show for five seconds that we are at work."""
+        # It is only a sign; when it fails, nothing is lost.
+        with contextlib.suppress(TelegramError, Yielded):
+            await self._bot.send_chat_action(
+                int(to.chat), ChatAction.RECORD_VIDEO, rate_limit_args=SPARE
+            )
+
+    async def receipt(self, pressed: Pressed, text: str = "") -> None:
+        """Confirm that a button was pressed; too late for that, after a crash, is no fault."""
+        with contextlib.suppress(BadRequest):
+            await tried(partial(self._bot.answer_callback_query, pressed.id, text or None))
+
+    async def fetch(self, file: File) -> bytes:
+        """Download a file."""
+        try:
+            return await tried(partial(self._download, file.id))
+        except (BadRequest, Undeliverable) as exc:
+            raise RequestError("file_gone") from exc
+
+    async def hand_over(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
+        """Send a document."""
+        await _expected(
+            partial(
+                self._bot.send_document,
+                int(to.chat),
+                contents,
+                filename=name,
+                caption=text,
+                reply_parameters=reply_to(to),
+                write_timeout=_UPLOAD_SECONDS,
+            )
+        )
+
+    async def play(self, to: ChatRef, sound: bytes) -> None:
+        """Send a voice message."""
+        await _expected(
+            partial(self._bot.send_voice, int(to.chat), sound, reply_parameters=reply_to(to))
+        )
+
+    async def _download(self, file_id: str) -> bytes:
+        file = await self._bot.get_file(file_id)
+        try:
+            return bytes(await file.download_as_bytearray())
+        except InvalidToken as exc:  # the library's name for every 404
+            raise BadRequest("file not found") from exc
+
+
+def keyboard(to: ChatRef, rows: Rows) -> InlineKeyboardMarkup | None:
+    """Buttons that tell whom they were shown to."""
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(
+                    button.label, callback_data=f"{button.verb}|{to.user}|{button.value}"
+                )
+                for button in row
+            ]
+            for row in rows
+        ]
+    )
+
+
+def reply_to(to: ChatRef) -> ReplyParameters:
+    """Answer that message, or simply say it when it has been deleted meanwhile."""
+    return ReplyParameters(int(to.message), allow_sending_without_reply=True)
+
+
+async def _expected(call: Callable[[], Awaitable[Message]]) -> Message:
+    """Make a call that has no reason to be refused."""
+    try:
+        return await tried(call)
+    except BadRequest as exc:
+        raise translated(exc) from exc

@@ -1,0 +1,256 @@
+"""What people read in Spanish."""
+
+from __future__ import annotations
+
+from core.model import Stage
+
+SENTENCES = {
+    # the photo
+    "photo_empty": "El archivo de la foto está vacío. Envíalo otra vez.",
+    "photo_too_big": "El archivo de la foto pesa {bytes}; se aceptan hasta {max_bytes}. "
+    "Guárdala más pequeña o como JPEG.",
+    "photo_unsupported": "Esto no es una imagen que yo sepa leer (parece ser: {kind}). "
+    "Envía JPEG, PNG, WebP, AVIF o HEIC.",
+    "photo_broken": "La imagen ({kind}) está dañada o incompleta. Guárdala o envíala otra vez.",
+    "photo_too_many_pixels": "La imagen tiene {megapixels} megapíxeles y su lado más largo {side_pixels} píxeles; se "
+    "aceptan hasta {max_megapixels} megapíxeles y {max_side_pixels} píxeles. Hazla más pequeña.",
+    "photo_too_small": "El lado más corto de la imagen tiene {side_pixels} píxeles; hacen falta al menos "
+    "{min_side_pixels}. Envía una más grande.",
+    # the face
+    "no_face": "No he encontrado ninguna cara humana en la foto. Envía una donde se vea la cara entera de frente, bien "
+    "iluminada y sin nada delante.",
+    "face_too_small": "La cara mide {width_pixels} píxeles de ancho; necesito unos {min_pixels}. Envía una foto más "
+    "cercana, o la misma a tamaño completo (como archivo).",
+    "face_turned_away": "La cara está girada {yaw_degrees}° hacia un lado y {pitch_degrees}° hacia arriba o abajo; "
+    "hasta {max_degrees}° funciona. Envía una que mire más a la cámara.",
+    "mouth_hidden": "La boca está tapada o fuera de la imagen. Envía una foto donde esté libre: sin mano, mascarilla "
+    "ni micrófono delante.",
+    "face_unknown": "No hay ninguna cara número {number}; veo {count}, contadas desde la izquierda.",
+    "several_faces": "Veo {count} caras; habla la número {number} desde la izquierda. Para elegir otra, pon su "
+    "número delante de las palabras, como «2: ¡Hola!»",
+    "face_found": "Cara {number}: {width_pixels} píxeles de ancho, {percent} % de certeza.",
+    "face_small_in_picture": "La cara solo mide {width_pixels} píxeles de ancho en este vídeo. En formato vertical "
+    "mediría {offered_pixels}, porque la foto tiene más que mostrar.",
+    "face_lost_in_picture": "En este formato la cara mediría {width_pixels} píxeles de ancho, demasiado pequeña para "
+    "verla moverse. Elige el formato vertical o recorta la foto.",
+    # the sound
+    "sound_missing": "Ese archivo no tiene sonido. Envía un mensaje de voz o un archivo de audio.",
+    "sound_empty": "El archivo de la grabación está vacío. Envíalo otra vez.",
+    "sound_too_big": "El archivo de la grabación pesa {bytes}; se aceptan hasta {max_bytes}. "
+    "Envía una más corta, o comprimida, como Ogg o MP3.",
+    "sound_unsupported": "Esto no es una grabación que yo sepa leer (parece ser: {kind}). "
+    "Envía Ogg, MP3, M4A, WAV, FLAC o WebM.",
+    "sound_broken": "La grabación ({kind}) está dañada. Grábala o envíala otra vez.",
+    "sound_too_short": "La grabación dura {seconds} s; hacen falta al menos {min_seconds} s.",
+    "sound_too_long": "La grabación dura más de {max_seconds} s. Recórtala.",
+    "sound_silent": "En los {seconds} s de la grabación no se oye nada. Grábala otra vez, más fuerte o más cerca.",
+    # the words
+    "text_empty": "No hay palabras que decir. Escribe algunas.",
+    "text_only_emoji": "Solo hay emojis, y no se pueden decir. Añade palabras.",
+    "text_too_long": "El texto tiene {characters} caracteres; se aceptan hasta {max_characters}. "
+    "Acórtalo, o dilo en dos vídeos.",
+    "text_unspeakable": "Ninguna voz tiene sonido para este texto. Escríbelo con palabras.",
+    "language_unknown": "Ninguna voz que funcione aquí habla ese idioma. Se conocen {count}, como {known}.",
+    "voice_unknown": "No existe esa voz. Se conocen: {known}.",
+    # voices
+    "voice_not_installed": "La voz {voice} no está instalada. Elige otra; `talking-photo voices` las muestra.",
+    "voice_failed": "La voz {voice} ha fallado. Elige otra, u otras palabras.",
+    "voice_unreachable": "No se llega a la voz {voice}: necesita internet. Inténtalo más tarde o elige otra.",
+    "voice_timeout": "La voz {voice} no respondió en {seconds} s. Inténtalo más tarde o elige otra.",
+    "voice_busy": "La voz {voice} tiene ahora demasiado trabajo. Inténtalo en unos minutos o elige otra.",
+    "voice_refused": "La voz {voice} se negó (respuesta {status}). Inténtalo más tarde o elige otra.",
+    "voice_answer_broken": "La voz {voice} dio una respuesta sin sentido ({why}). Inténtalo más tarde o elige otra.",
+    "voice_variant_unknown": "La voz {voice} no tiene la variante {variant}. "
+    "Corrige voice.variant en los ajustes, o quítalo.",
+    "voice_fell_back": "{to} habló en lugar de {from}: {reason}.",
+    "captions_unavailable": "Faltan los subtítulos: ninguna fuente de aquí tiene las letras de {script}.",
+    # files
+    "file_unreadable": "{file} no está o no se puede leer. Comprueba su nombre y sus permisos.",
+    "output_folder_missing": "La carpeta para el vídeo no existe. Créala o indica otra.",
+    "output_not_writable": "El vídeo no se puede escribir ahí. "
+    "Comprueba los permisos de la carpeta o indica otro archivo.",
+    "preview_not_writable": "La hoja de contactos no se puede escribir ahí. "
+    "Comprueba la carpeta y sus permisos, o indica otro archivo.",
+    "disk_full": "El disco está lleno. Haz sitio e inténtalo otra vez.",
+    # the chat
+    "file_gone": "No pude obtener ese archivo. Envíalo otra vez, por favor.",
+    "clip_too_big": "El vídeo pesa {bytes}, y aquí solo se pueden enviar {max_bytes}. "
+    "Prueba con menos palabras o una foto más pequeña.",
+    # how much is taken on
+    "queue_full": "Ya esperan {limit} vídeos, y no acepto más. Inténtalo dentro de unos minutos.",
+    "too_many_waiting": "Ya tienes {limit} vídeos esperando. Envía el siguiente cuando uno de ellos esté hecho.",
+    "quota_reached": "Has tenido {limit} vídeos en un día, y no hago más para una persona. El siguiente: dentro de {time}.",
+    "job_kills_workers": "Con esta foto o grabación se rompe más de una vez lo que hace el vídeo. Prueba con otra, por favor.",
+    # the house
+    "database_unreachable": "No se llega a la base de datos ({reason}). Comprueba database.url y si está en marcha.",
+    "database_url_wrong": "El ajuste database.url no es una dirección de SQLite ni de PostgreSQL.",
+    "media_missing": "El archivo ya no está. Envía la foto y las palabras otra vez.",
+    "media_unreachable": "No se llega al almacén de medios ({reason}). Comprueba media.url y sus permisos.",
+    "media_url_wrong": "El ajuste media.url no es una carpeta ni la dirección de un almacén.",
+    "telegram_unreachable": "No se llega a Telegram. Comprueba la red y telegram.base_url.",
+    "web_address_taken": "El servidor web no puede escuchar en {host}:{port}. Cambia web.port, o cierra lo que escucha ahí.",
+    # settings
+    "settings_file_unreadable": "Los ajustes {file} no se pueden leer. Comprueba nombre y permisos.",
+    "settings_file_broken": "Los ajustes {file} no son TOML correcto: {problem}.",
+    "setting_unknown": "No existe el ajuste {key}. Corrígelo o quítalo; config.example.toml muestra todos los que hay.",
+    "setting_wrong": "El ajuste {key} no se puede usar ({problem}). "
+    "config.example.toml muestra lo que puede ir ahí.",
+    "setting_given_twice": "El ajuste {key} está dado directamente y por un archivo. Deja solo uno.",
+    "setting_file_unreadable": "El archivo al que apunta {key} no se puede leer. Comprueba nombre y permisos.",
+    # our own faults
+    "render_crashed": "Una parte de este programa se rompió al hacer el vídeo ({reason}). Es culpa nuestra. "
+    "Inténtalo otra vez; si pasa con la misma foto, avísanos, por favor.",
+    "render_timed_out": "Hacer el vídeo tardó más de {seconds} s y se abandonó. "
+    "Prueba con menos palabras o una foto más pequeña, o sube render.deadline_seconds.",
+    "render_out_of_memory": "No hubo memoria suficiente. Prueba con una foto más pequeña o menos palabras, "
+    "o sube render.memory_megabytes.",
+    "encoder_failed": "El vídeo no se pudo codificar ({reason}). Es culpa nuestra. Avísanos, por favor.",
+    "frames_missing": "La imagen acabó antes de tiempo, en {frame} de {count}. Es culpa nuestra. "
+    "Avísanos, por favor.",
+    "frame_shape": "El fotograma {frame} tiene un tamaño erróneo. Es culpa nuestra. Avísanos, por favor.",
+    "lettering_failed": "No se pudieron dibujar las letras. Es culpa nuestra. "
+    "Prueba sin subtítulos, y avísanos, por favor.",
+    "fonts_missing": "Las fuentes ({package}) no están instaladas. Instala todo otra vez: quita la carpeta .venv y "
+    "ejecuta python3 run.py doctor.",
+    "clip_unreadable": "El vídeo terminado no se pudo volver a leer. Es culpa nuestra. Avísanos, por favor.",
+    "unexpected": "Algo salió mal que no debía. Es culpa nuestra. Avísanos, por favor, con lo que muestra --verbose.",
+}
+
+REASONS = {
+    "voice_not_installed": "no está instalada",
+    "voice_model_missing": "no hay ninguna voz en su carpeta",
+    "voice_failed": "ha fallado",
+    "voice_unreachable": "no se llega a su servicio",
+    "voice_timeout": "su servicio no respondió a tiempo",
+    "voice_busy": "su servicio está ocupado",
+    "voice_refused": "su servicio se negó",
+    "voice_answer_broken": "su servicio respondió algo sin sentido",
+    "language_missing": "no habla este idioma",
+}
+
+STAGES = {
+    Stage.WAITING: "Preparándome",
+    Stage.PHOTO: "Mirando la foto",
+    Stage.VOICE: "Buscando la voz",
+    Stage.LIPS: "Moviendo los labios",
+    Stage.FRAMES: "Filmando",
+}
+
+CHAT = {
+    # first words
+    "start": "¡Hola! Hago hablar a las fotos.\n\nEnvíame la foto de una cara y escribe debajo lo que debe decir. Te la "
+    "devuelvo como vídeo. También vale un mensaje de voz como respuesta a la foto.\n\n"
+    "Prueba: tu foto, con «¡Hola! [happy] Me alegro de verte.» debajo.\n\n/help muestra más.",
+    "help": "Una foto con unas palabras debajo vuelve como un vídeo que las dice.\n\n"
+    "• primero la foto, después palabras o un mensaje de voz\n"
+    "• palabras, voz, audio o vídeo redondo como respuesta a cualquier foto, o a un vídeo mío\n"
+    "• un álbum: las primeras {most} fotos dicen lo mismo\n"
+    "• en grupos: responde a una foto con /speak y las palabras\n\n"
+    "Las marcas cambian el modo: [happy] [sad] [surprised] [angry] [whisper] [pause 1s], y también los emojis.\n\n"
+    "/settings voz, idioma, expresión, formato, subtítulos\n"
+    "/save Ana guarda una cara, /portraits las muestra, /as Ana ¡Hola! la hace hablar\n"
+    "/cancel para, /history enumera, /export y /delete son para tus datos, /privacy los explica",
+    "privacy": "Soy un programa; todos mis vídeos los hace una máquina, y lo dicen.\n\n"
+    "Tu foto y tu grabación se borran cuando el vídeo está en el chat, y mi copia del vídeo algo después. Las caras "
+    "que guardas con /save se quedan hasta que las quitas. Apunto quién pidió qué y cuándo, para que nada se pierda ni "
+    "se haga dos veces; más tarde, sin tu nombre.\n\n"
+    "/export te lo da todo, /delete lo borra todo.",
+    "consent": "Antes del primer vídeo: haz hablar solo una cara y una voz que tengas derecho a usar, y no engañes ni "
+    "dañes a nadie con ello. El vídeo lo hace una máquina y así está marcado.",
+    "consent_button": "De acuerdo",
+    "consent_thanks": "Gracias. Empezamos.",
+    "consent_again": "Gracias. Ahora envíame la foto y las palabras otra vez.",
+    "not_allowed": "Este bot es solo para personas invitadas. Pregunta a quien lo lleva.",
+    # photo and words
+    "what_to_say": "¿Qué debe decir? Envía palabras o un mensaje de voz; recuerdo la foto {minutes} minutos. "
+    "Para guardar la cara: /save y un nombre.",
+    "photo_missing": "¿Qué cara debe decir eso? Envía una foto con las palabras debajo, o responde a una foto.",
+    "words_missing": "¿Qué debe decir? Escribe las palabras detrás de la orden, o responde con un mensaje de voz.",
+    "one_helpful_line": "Envíame la foto de una cara con unas palabras debajo, y las dirá. /help muestra más.",
+    "album_cut": "De un álbum tomo las primeras {most} fotos.",
+    # the way of a job
+    "accepted": "Recibido. Un momento …",
+    "queued": "Puesto {place} en la cola, faltan unos {time}.",
+    "starting": "Es tu turno.",
+    "working": "{stage}\n{bar} {percent} %",
+    "cancel_button": "Parar",
+    "cancelled": "Parado.",
+    "cancel_none": "No hay nada que parar.",
+    "cancel_late": "Ya está terminado.",
+    "not_yours": "Solo puede pulsarlo quien lo pidió.",
+    "stale": "Este botón ya no funciona.",
+    "made_by_ai": "Hecho por IA a partir de una foto.",
+    "no_round": "Aquí no se aceptan vídeos redondos, así que este es cuadrado.",
+    "fault": "Algo salió mal que no debía. Es culpa nuestra, no tuya; inténtalo más tarde, por favor. "
+    "Si nos avisas, indica {number}.",
+    # settings
+    "settings": "¿Cómo deben hablar tus fotos?",
+    "voice": "Voz",
+    "language": "Idioma",
+    "expression": "Expresión",
+    "format": "Formato",
+    "captions": "Subtítulos",
+    "automatic": "automático",
+    "on": "sí",
+    "off": "no",
+    "neutral": "como en la foto",
+    "happy": "alegre",
+    "sad": "triste",
+    "surprised": "sorprendida",
+    "angry": "enfadada",
+    "original": "como la foto",
+    "square": "cuadrado",
+    "portrait": "vertical 9:16",
+    "landscape": "ancho 16:9",
+    "round": "videomensaje redondo",
+    "back": "Atrás",
+    "hear": "Oír {voice}",
+    "sample": "¡Hola! Así sueno.",
+    "sample_failed": "Esa voz no responde ahora.",
+    "language_how": "¿En qué idioma escribes? Para otro que no esté aquí: /language y su código, como pt-br.",
+    "choose": "Elige:",
+    # saved faces
+    "save_how": "Responde a una foto con /save y un nombre, como: /save Ana",
+    "saved": "Guardada. Prueba: /as {name} ¡Hola!",
+    "save_full": "Tienes {most} caras guardadas, y no guardo más. Quita una: /portraits",
+    "portraits": "Tus caras guardadas. Pulsa una para quitarla.",
+    "portraits_none": "No tienes caras guardadas. Responde a una foto con /save y un nombre.",
+    "portrait_removed": "{name} se ha quitado.",
+    "portrait_unknown": "No tienes guardada ninguna cara con ese nombre. /portraits las muestra.",
+    "as_how": "Escribe /as, el nombre de una cara guardada y lo que debe decir: /as Ana ¡Hola!",
+    # their data
+    "history": "Tus últimos vídeos:",
+    "history_none": "Aún no tienes vídeos.",
+    "state_queued": "en espera",
+    "state_running": "en marcha",
+    "state_rendered": "en camino",
+    "state_delivered": "entregado",
+    "state_failed": "fallido",
+    "state_cancelled": "parado",
+    "export": "Esto es todo lo que sé de ti.",
+    "delete_ask": "¿Borrar todo lo que sé de ti: ajustes, caras guardadas, encargos y los vídeos que tengo? Los "
+    "mensajes de este chat se quedan; esos los borras tú. No se puede deshacer.",
+    "delete_yes": "Borrarlo todo",
+    "delete_no": "Conservarlo",
+    "deleted": "Todo está borrado. Cuando envíes otra foto, empezamos de nuevo.",
+    "kept": "No se ha borrado nada.",
+}
+
+COMMANDS = {
+    "speak": "hacer hablar la foto a la que respondes",
+    "settings": "voz, idioma, expresión, formato, subtítulos",
+    "voice": "elegir una voz, y oírla antes",
+    "language": "elegir el idioma",
+    "expression": "elegir la expresión",
+    "format": "elegir la forma del vídeo",
+    "captions": "escribir las palabras en el vídeo",
+    "save": "guardar la cara de una foto",
+    "portraits": "mostrar tus caras guardadas",
+    "as": "hacer hablar una cara guardada",
+    "cancel": "parar lo que se está haciendo",
+    "history": "tus últimos vídeos",
+    "export": "recibir todo lo que sé de ti",
+    "delete": "borrar todo lo que sé de ti",
+    "privacy": "qué pasa con tus fotos",
+    "help": "cómo funciona esto",
+}

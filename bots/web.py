@@ -1,0 +1,69 @@
+"""The web server of the process: is it alive, is it ready, its figures, and what adapters answer."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable
+
+from aiohttp import web
+
+from bots.metrics import CONTENT_TYPE, Metrics
+from core.errors import SettingsError, StorageError
+from core.settings import WebSettings
+from core.stores import JobStore
+
+
+@contextlib.asynccontextmanager
+async def served(
+    settings: WebSettings,
+    *,
+    jobs: JobStore,
+    metrics: Metrics,
+    ready: Callable[[], bool],
+    routes: Iterable[web.RouteDef],
+) -> AsyncIterator[int]:
+    """Answer while the context is open; gives the port.
+
+    Args:
+        settings: Where to listen.
+        jobs: Asked whether the database is there.
+        metrics: Shown at /metrics.
+        ready: Whether jobs are taken; no longer from the moment that the process was told to stop.
+        routes: Of the adapters.
+
+    Raises:
+        SettingsError: web_address_taken.
+    """
+
+    async def healthz(_request: web.Request) -> web.Response:
+        return web.Response(text="alive\n")
+
+    async def readyz(_request: web.Request) -> web.Response:
+        if not ready():
+            return web.Response(text="not taking jobs\n", status=503)
+        try:
+            await jobs.tally()
+        except StorageError as exc:
+            return web.Response(text=f"{exc.code}\n", status=503)
+        return web.Response(text="ready\n")
+
+    async def figures(_request: web.Request) -> web.Response:
+        page = metrics.page(await jobs.tally())
+        return web.Response(body=page, headers={"Content-Type": CONTENT_TYPE})
+
+    app = web.Application()
+    app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz)])
+    app.add_routes([web.get("/metrics", figures), *routes])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, settings.host, settings.port)
+        try:
+            await site.start()
+        except OSError as exc:
+            raise SettingsError(
+                "web_address_taken", host=settings.host, port=settings.port
+            ) from exc
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,28 @@
+"""Where each file lies in the media store: everything of one person in one folder, the same bytes once."""
+
+from __future__ import annotations
+
+import hashlib
+
+from core.job import JobId, MediaKey, PersonId
+
+
+def input_key(person: PersonId, contents: bytes) -> MediaKey:
+    """The place of a photo or a recording; stored twice, it is there once."""
+    return MediaKey(f"{folder_of(person)}inputs/{hashlib.sha256(contents).hexdigest()[:40]}")
+
+
+def clip_key(person: PersonId, job: JobId) -> MediaKey:
+    """The place of a job's film; a job that is rendered again replaces it."""
+    return MediaKey(f"{folder_of(person)}clips/{job}.mp4")
+
+
+def folder_of(person: PersonId) -> str:
+    """The beginning of all keys of someone, with a slash at its end. Says not who."""
+    return f"people/{hashlib.sha256(person.encode()).hexdigest()[:32]}/"
+
+
+def job_of_clip(key: MediaKey) -> JobId | None:
+    """Whose film lies there; None when it is no film's place."""
+    *folders, name = key.split("/")
+    return JobId(name.removesuffix(".mp4")) if folders[-1:] == ["clips"] else None

@@ -1,0 +1,1 @@
+"""Remembers jobs, people and files: what `core.stores` and `core.ports.MediaStore` ask for."""

@@ -1,0 +1,131 @@
+"""Opens the database, SQLite or PostgreSQL, and brings its tables up to date."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any, Self
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from core.errors import SettingsError, StorageError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATION_LOCK = 0x7461_6C6B  # any number that nobody else takes; says "talk"
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+_BUSY_SECONDS = 30
+"""How long a writer waits for another process; SQLite's own 5 s are short on a slow, busy disk."""
+
+
+class Database:
+    """`async with Database(url) as database`: afterwards the tables are there and up to date.
+
+    Raises:
+        SettingsError: database_url_wrong.
+        StorageError: database_unreachable.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+            self.kind = parsed.get_backend_name()
+            with_driver = parsed.set(drivername=_DRIVERS[self.kind])
+            self._engine = create_async_engine(with_driver, **_engine_options(self.kind))
+        except (ArgumentError, KeyError, NoSuchModuleError) as exc:
+            raise SettingsError("database_url_wrong") from exc
+        self._file = None if self.kind != "sqlite" else Path(parsed.database or "")
+        self._write_lock = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        if self._file is not None:
+            _prepare(self._engine, self._file)
+        async with self.writing() as connection:
+            await connection.run_sync(_upgrade)
+        return self
+
+    async def __aexit__(self, *_exc: object) -> None:
+        await self._engine.dispose()
+
+    @contextlib.asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may write: committed at the end, rolled back when something is raised."""
+        # SQLite has one writer; those of this process queue up here in order, for its own way of
+        # waiting is to sleep and try again, longer each time.
+        lock = self._write_lock if self.kind == "sqlite" else contextlib.nullcontext()
+        with _translated():
+            async with lock, self._engine.connect() as connection:
+                await connection.execution_options(writes=True)
+                async with connection.begin():
+                    yield connection
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads."""
+        with _translated():
+            async with self._engine.connect() as connection:
+                yield connection
+
+
+def sync_url(url: str) -> str:
+    """The same address for a library that talks to the database in its own threads."""
+    parsed = make_url(url)
+    names = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+    return parsed.set(drivername=names[parsed.get_backend_name()]).render_as_string(
+        hide_password=False
+    )
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as exc:
+        raise StorageError("database_unreachable", reason=type(exc).__name__) from exc
+
+
+def _engine_options(kind: str) -> dict[str, Any]:
+    if kind == "sqlite":
+        return {"connect_args": {"timeout": _BUSY_SECONDS}}
+    # A server closes idle connections at will, and psycopg must not spend a server's prepared
+    # statements behind a pooler that does not keep them.
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
+
+
+def _prepare(engine: AsyncEngine, file: Path) -> None:
+    """Make the folder; let readers and the one writer of the file go on side by side."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise StorageError("database_unreachable", reason=type(exc).__name__) from exc
+
+    # After https://docs.sqlalchemy.org/en/21/dialects/sqlite.html, "Transactions with SQLite": the
+    # driver would begin a transaction only before the first change, after what it depends on was read.
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connected(raw: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own type
+        raw.isolation_level = None
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        # Safe against a killed process; a power cut may take the last moments, never the file.
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing. Of several processes that start, the others wait."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,66 @@
+"""Which message belongs to which job, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.job import ChatRef, DeliveryRecord, JobId, Receipt
+from storage.database import Database
+from storage.tables import DELIVERIES
+
+
+class SqlDeliveryStore:
+    """Fulfils `core.stores.DeliveryStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, job: JobId) -> DeliveryRecord:
+        """The record; an empty one when nothing is known."""
+        async with self._database.reading() as connection:
+            return await _find(connection, job)
+
+    async def status_is(self, job: JobId, chat: ChatRef, message: str) -> None:
+        """This message shows how far the job is."""
+        await self._note(job, chat, status=message)
+
+    async def trying(self, job: JobId, chat: ChatRef) -> DeliveryRecord:
+        """Count one more try to deliver."""
+        return await self._note(job, chat, tries=DELIVERIES.c.tries + 1)
+
+    async def sent(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
+        """This message holds the film or the refusal."""
+        await self._note(job, chat, sent=receipt.message)
+
+    async def job_of(self, platform: str, chat: str, message: str) -> JobId | None:
+        """Whose status or film a message of ours is."""
+        ours = (DELIVERIES.c.platform == platform, DELIVERIES.c.chat == chat)
+        this = (DELIVERIES.c.status == message) | (DELIVERIES.c.sent == message)
+        async with self._database.reading() as connection:
+            job = await connection.scalar(select(DELIVERIES.c.job).where(*ours, this))
+        return None if job is None else JobId(job)
+
+    async def erase(self, jobs: Collection[JobId]) -> None:
+        """Forget the messages of these jobs."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(DELIVERIES).where(DELIVERIES.c.job.in_(jobs)))
+
+    async def _note(self, job: JobId, chat: ChatRef, **values: object) -> DeliveryRecord:
+        change = update(DELIVERIES).where(DELIVERIES.c.job == job).values(**values)
+        bare = {"job": job, "platform": chat.platform, "chat": chat.chat, "tries": 0}
+        async with self._database.writing() as connection:
+            if (await connection.execute(change)).rowcount == 0:
+                await connection.execute(insert(DELIVERIES).values(bare))
+                await connection.execute(change)
+            return await _find(connection, job)
+
+
+async def _find(connection: AsyncConnection, job: JobId) -> DeliveryRecord:
+    query = select(DELIVERIES).where(DELIVERIES.c.job == job)
+    row = (await connection.execute(query)).first()
+    if row is None:
+        return DeliveryRecord(job=job)
+    return DeliveryRecord(job=job, status=row.status, sent=row.sent, tries=row.tries)

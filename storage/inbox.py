@@ -1,0 +1,78 @@
+"""Updates of the platforms, in the database until they are handled."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.job import PersonId, StoredUpdate
+from storage.database import Database
+from storage.tables import UPDATES
+
+_APART = 1e-6
+"""Seconds between updates that came together, so that their order is kept."""
+
+
+class SqlInbox:
+    """Fulfils `core.stores.Inbox`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, updates: Sequence[StoredUpdate], now: float) -> Collection[str]:
+        """Store them in one transaction; returns the numbers of the new ones."""
+        rows = [
+            {
+                "platform": update.platform,
+                "id": update.id,
+                "body": update.body,
+                "person": update.person,
+                "received": now + place * _APART,
+                "handled": False,
+            }
+            for place, update in enumerate(updates)
+        ]
+        if not rows:
+            return ()
+        insert: sqlite.Insert | postgresql.Insert = (
+            sqlite.insert(UPDATES)
+            if self._database.kind == "sqlite"
+            else postgresql.insert(UPDATES)
+        )
+        query = insert.values(rows).on_conflict_do_nothing().returning(UPDATES.c.id)
+        async with self._database.writing() as connection:
+            return (await connection.execute(query)).scalars().all()
+
+    async def unhandled(self, platform: str) -> Sequence[StoredUpdate]:
+        """Those to be handled (again), oldest first."""
+        query = (
+            select(UPDATES)
+            .where(UPDATES.c.platform == platform, ~UPDATES.c.handled)
+            .order_by(UPDATES.c.received)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            StoredUpdate(platform=row.platform, id=row.id, body=row.body, person=row.person)
+            for row in rows
+        ]
+
+    async def handled(self, platform: str, update_id: str) -> None:
+        """Never hand it out again."""
+        this = (UPDATES.c.platform == platform, UPDATES.c.id == update_id)
+        async with self._database.writing() as connection:
+            await connection.execute(update(UPDATES).where(*this).values(body="", handled=True))
+
+    async def forget_before(self, then: float) -> None:
+        """Remove handled ones that came before `then`."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                delete(UPDATES).where(UPDATES.c.handled, UPDATES.c.received < then)
+            )
+
+    async def erase(self, person: PersonId) -> None:
+        """Remove what came from someone."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(UPDATES).where(UPDATES.c.person == person))

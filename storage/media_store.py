@@ -1,0 +1,125 @@
+"""Photos, recordings and films as files: in a local folder, or in S3 and what speaks like it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from core.errors import SettingsError, StorageError
+from core.job import MediaKey
+
+_PIECE_BYTES = 4 * 1024 * 1024
+
+
+class ObjectMediaStore:
+    """Fulfils `core.ports.MediaStore`.
+
+    Args:
+        url: A folder, which is made, or `s3://bucket/prefix`; access keys, region and endpoint are
+            then taken from the usual variables, such as AWS_ACCESS_KEY_ID and AWS_ENDPOINT_URL.
+
+    Raises:
+        SettingsError: media_url_wrong.
+        StorageError: media_unreachable.
+    """
+
+    def __init__(self, url: str) -> None:
+        from obstore.exceptions import BaseError
+        from obstore.store import LocalStore, from_url
+
+        try:
+            if "://" in url and not url.startswith("file://"):
+                self._store: Any = from_url(url)
+            else:
+                folder = Path(url.removeprefix("file://")).absolute()
+                self._store = LocalStore(folder, automatic_cleanup=True, mkdir=True)
+        except OSError as exc:
+            raise StorageError("media_unreachable", reason=type(exc).__name__) from exc
+        except (BaseError, ValueError) as exc:
+            raise SettingsError("media_url_wrong") from exc
+
+    async def put(self, key: MediaKey, contents: bytes | Path) -> None:
+        """Store a file, whole or not at all."""
+        import obstore
+
+        with _translated():
+            await obstore.put_async(self._store, key, contents)
+
+    async def get(self, key: MediaKey) -> bytes:
+        """Read a file."""
+        import obstore
+
+        with _translated():
+            answer = await obstore.get_async(self._store, key)
+            return bytes(await answer.bytes_async())
+
+    async def fetch(self, key: MediaKey, target: Path) -> None:
+        """Copy a file to the local disk, piece by piece."""
+        import obstore
+
+        with _translated(), target.open("wb") as file:
+            answer = await obstore.get_async(self._store, key)
+            async for piece in answer.stream(min_chunk_size=_PIECE_BYTES):
+                file.write(piece)
+
+    async def has(self, key: MediaKey) -> bool:
+        """Whether there is such a file."""
+        import obstore
+
+        try:
+            with _translated():
+                await obstore.head_async(self._store, key)
+        except StorageError as exc:
+            if exc.code == "media_missing":
+                return False
+            raise
+        return True
+
+    async def remove(self, key: MediaKey) -> None:
+        """Delete a file; none there is fine."""
+        await self._remove([key])
+
+    async def remove_all(self, prefix: str) -> None:
+        """Delete every file below a folder."""
+        import obstore
+
+        with _translated():
+            async for entries in obstore.list(self._store, prefix.rstrip("/")):
+                await self._remove([MediaKey(entry["path"]) for entry in entries])
+
+    async def older_than(self, then: float) -> AsyncIterator[MediaKey]:
+        """Every file that was stored before `then`."""
+        import obstore
+
+        moment = datetime.fromtimestamp(then, UTC)
+        with _translated():
+            async for entries in obstore.list(self._store):
+                for entry in entries:
+                    if entry["last_modified"] < moment:
+                        yield MediaKey(entry["path"])
+
+    async def _remove(self, keys: list[MediaKey]) -> None:
+        import obstore
+
+        for key in keys:  # one by one: of many, the first that is missing would end it
+            try:
+                with _translated():
+                    await obstore.delete_async(self._store, key)
+            except StorageError as exc:
+                if exc.code != "media_missing":
+                    raise
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    from obstore.exceptions import BaseError, NotFoundError
+
+    try:
+        yield
+    except (NotFoundError, FileNotFoundError) as exc:
+        raise StorageError("media_missing") from exc
+    except (BaseError, OSError) as exc:
+        raise StorageError("media_unreachable", reason=type(exc).__name__) from exc

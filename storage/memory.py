@@ -1,0 +1,260 @@
+"""People, photos, updates and messages without a database, for tests and trials: nothing outlives the process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from core.errors import StorageError
+from core.job import (
+    ChatRef,
+    DeliveryRecord,
+    JobId,
+    MediaKey,
+    Person,
+    PersonId,
+    Receipt,
+    StoredPortrait,
+    StoredUpdate,
+)
+
+
+class MemoryPersonStore:
+    """Fulfils `core.stores.PersonStore`."""
+
+    def __init__(self) -> None:
+        self._people: dict[PersonId, Person] = {}
+
+    async def find(self, person: PersonId) -> Person:
+        """What is known; the defaults for somebody new."""
+        return self._people.get(person, Person(id=person))
+
+    async def keep(self, person: Person) -> None:
+        """Replace what is known."""
+        self._people[person.id] = person
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget everything, except that someone is blocked."""
+        known = self._people.pop(person, None)
+        if known is not None and known.blocked:
+            self._people[person] = Person(id=person, blocked=True)
+
+
+class MemoryPortraitStore:
+    """Fulfils `core.stores.PortraitStore`."""
+
+    def __init__(self) -> None:
+        self._portraits: dict[tuple[PersonId, str, str], StoredPortrait] = {}
+
+    async def keep(self, portrait: StoredPortrait) -> None:
+        """Add it in place of the one of the same name, or the nameless one of the same chat."""
+        kept = replace(portrait, chat="" if portrait.name else portrait.chat)
+        self._portraits[kept.person, kept.name or "", kept.chat] = kept
+
+    async def last(self, person: PersonId, chat: str, now: float) -> StoredPortrait | None:
+        """The nameless photo that someone sent last in a chat."""
+        found = self._portraits.get((person, "", chat))
+        return found if found is not None and _remembered(found, now) else None
+
+    async def named(self, person: PersonId, name: str) -> StoredPortrait | None:
+        """The photo that someone saved by this name."""
+        return self._portraits.get((person, name, "")) if name else None
+
+    async def of_person(self, person: PersonId) -> Sequence[StoredPortrait]:
+        """All that someone saved, by name."""
+        saved = [p for p in self._portraits.values() if p.person == person and p.name]
+        return sorted(saved, key=lambda portrait: portrait.name or "")
+
+    async def remove(self, person: PersonId, name: str) -> bool:
+        """Forget a saved one."""
+        return bool(name) and self._portraits.pop((person, name, ""), None) is not None
+
+    async def uses(self, media: MediaKey, now: float) -> bool:
+        """Whether a photo is still remembered."""
+        return any(p.photo == media and _remembered(p, now) for p in self._portraits.values())
+
+    async def forget_before(self, then: float) -> Sequence[MediaKey]:
+        """Remove those whose time is over."""
+        over = [key for key, p in self._portraits.items() if not _remembered(p, then)]
+        return [self._portraits.pop(key).photo for key in over]
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget all photos of someone."""
+        self._portraits = {key: p for key, p in self._portraits.items() if p.person != person}
+
+
+class MemoryInbox:
+    """Fulfils `core.stores.Inbox`."""
+
+    def __init__(self) -> None:
+        self._updates: dict[tuple[str, str], tuple[StoredUpdate, float]] = {}
+        self._handled: set[tuple[str, str]] = set()
+
+    async def add(self, updates: Sequence[StoredUpdate], now: float) -> Collection[str]:
+        """Store them; returns the numbers of the new ones."""
+        new = [one for one in updates if (one.platform, one.id) not in self._updates]
+        for update in new:
+            self._updates[update.platform, update.id] = (update, now)
+        return [update.id for update in new]
+
+    async def unhandled(self, platform: str) -> Sequence[StoredUpdate]:
+        """Those to be handled (again), oldest first."""
+        waiting = [
+            (received, update)
+            for key, (update, received) in self._updates.items()
+            if key not in self._handled and update.platform == platform
+        ]
+        return [update for _, update in sorted(waiting, key=lambda one: one[0])]
+
+    async def handled(self, platform: str, update_id: str) -> None:
+        """Never hand it out again."""
+        key = (platform, update_id)
+        if key in self._updates:
+            update, received = self._updates[key]
+            self._updates[key] = (replace(update, body=""), received)
+            self._handled.add(key)
+
+    async def forget_before(self, then: float) -> None:
+        """Remove handled ones that came before `then`."""
+        old = {key for key in self._handled if self._updates[key][1] < then}
+        self._updates = {key: one for key, one in self._updates.items() if key not in old}
+        self._handled -= old
+
+    async def erase(self, person: PersonId) -> None:
+        """Remove what came from someone."""
+        mine = {key for key, (update, _) in self._updates.items() if update.person == person}
+        self._updates = {key: one for key, one in self._updates.items() if key not in mine}
+        self._handled -= mine
+
+
+class MemoryDeliveryStore:
+    """Fulfils `core.stores.DeliveryStore`."""
+
+    def __init__(self) -> None:
+        self._records: dict[JobId, DeliveryRecord] = {}
+        self._places: dict[JobId, tuple[str, str]] = {}
+
+    async def find(self, job: JobId) -> DeliveryRecord:
+        """The record; an empty one when nothing is known."""
+        return self._records.get(job, DeliveryRecord(job=job))
+
+    async def status_is(self, job: JobId, chat: ChatRef, message: str) -> None:
+        """This message shows how far the job is."""
+        self._note(replace(await self.find(job), status=message), chat)
+
+    async def trying(self, job: JobId, chat: ChatRef) -> DeliveryRecord:
+        """Count one more try to deliver."""
+        record = await self.find(job)
+        return self._note(replace(record, tries=record.tries + 1), chat)
+
+    async def sent(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
+        """This message holds the film or the refusal."""
+        self._note(replace(await self.find(job), sent=receipt.message), chat)
+
+    async def job_of(self, platform: str, chat: str, message: str) -> JobId | None:
+        """Whose status or film a message of ours is."""
+        for job, record in self._records.items():
+            if self._places[job] == (platform, chat) and message in (record.status, record.sent):
+                return job
+        return None
+
+    async def erase(self, jobs: Collection[JobId]) -> None:
+        """Forget the messages of these jobs."""
+        for job in jobs:
+            self._records.pop(job, None)
+            self._places.pop(job, None)
+
+    def _note(self, record: DeliveryRecord, chat: ChatRef) -> DeliveryRecord:
+        self._records[record.job] = record
+        self._places[record.job] = (chat.platform, chat.chat)
+        return record
+
+
+class MemoryWorkerStore:
+    """Fulfils `core.stores.WorkerStore`."""
+
+    def __init__(self) -> None:
+        self._workers: dict[str, tuple[int, float]] = {}
+        self._claimed: dict[str, float] = {}
+
+    async def beat(self, worker: str, slots: int, now: float) -> None:
+        """This worker is alive."""
+        self._workers[worker] = (slots, now)
+        self._claimed.pop(worker, None)
+
+    async def leave(self, worker: str) -> None:
+        """This worker stopped in order."""
+        if worker in self._workers:
+            self._workers[worker] = (self._workers[worker][0], 0.0)
+
+    async def slots(self, since: float) -> int:
+        """How many films can be made at a time."""
+        return sum(slots for slots, beat in self._workers.values() if beat > since)
+
+    async def claim_dead(self, worker: str, before: float, now: float) -> Sequence[str]:
+        """Workers silent since `before`, to be buried by the caller."""
+        dead = [
+            name
+            for name, (_, beat) in self._workers.items()
+            if beat < before and name != worker and self._claimed.get(name, -1e9) < now - 60.0
+        ]
+        self._claimed.update(dict.fromkeys(dead, now))
+        return dead
+
+    async def buried(self, worker: str) -> None:
+        """All jobs of a dead worker were handed on. One that came back to life stays."""
+        if worker in self._claimed:
+            del self._workers[worker], self._claimed[worker]
+
+
+class MemoryMediaStore:
+    """Fulfils `core.ports.MediaStore`; what is stored counts as stored at time 0."""
+
+    def __init__(self) -> None:
+        self._files: dict[MediaKey, bytes] = {}
+
+    async def put(self, key: MediaKey, contents: bytes | Path) -> None:
+        """Store a file."""
+        self._files[key] = _bytes_of(contents)
+
+    async def get(self, key: MediaKey) -> bytes:
+        """Read a file."""
+        if key not in self._files:
+            raise StorageError("media_missing")
+        return self._files[key]
+
+    async def fetch(self, key: MediaKey, target: Path) -> None:
+        """Copy a file to the local disk."""
+        _write(target, await self.get(key))
+
+    async def has(self, key: MediaKey) -> bool:
+        """Whether there is such a file."""
+        return key in self._files
+
+    async def remove(self, key: MediaKey) -> None:
+        """Delete a file; none there is fine."""
+        self._files.pop(key, None)
+
+    async def remove_all(self, prefix: str) -> None:
+        """Delete every file below a folder."""
+        folder = prefix.rstrip("/") + "/"
+        self._files = {k: v for k, v in self._files.items() if not k.startswith(folder)}
+
+    async def older_than(self, then: float) -> AsyncIterator[MediaKey]:
+        """Every file that was stored before `then`."""
+        if then > 0:
+            for key in list(self._files):
+                yield key
+
+
+def _remembered(portrait: StoredPortrait, now: float) -> bool:
+    return portrait.until is None or portrait.until > now
+
+
+def _bytes_of(contents: bytes | Path) -> bytes:
+    return contents if isinstance(contents, bytes) else contents.read_bytes()
+
+
+def _write(target: Path, contents: bytes) -> None:
+    target.write_bytes(contents)

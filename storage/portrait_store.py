@@ -1,0 +1,95 @@
+"""Photos that are kept for more than one job: their places, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, select
+
+from core.job import MediaKey, PersonId, StoredPortrait
+from storage.database import Database
+from storage.tables import PORTRAITS
+
+_saved = PORTRAITS.c.name != ""
+
+
+class SqlPortraitStore:
+    """Fulfils `core.stores.PortraitStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, portrait: StoredPortrait) -> None:
+        """Add it in place of the one of the same name, or the nameless one of the same chat."""
+        name, chat = portrait.name or "", "" if portrait.name else portrait.chat
+        same = _mine(portrait.person) & (PORTRAITS.c.name == name) & (PORTRAITS.c.chat == chat)
+        row = {
+            "person": portrait.person,
+            "name": name,
+            "chat": chat,
+            "photo": portrait.photo,
+            "until": portrait.until,
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(delete(PORTRAITS).where(same))
+            await connection.execute(insert(PORTRAITS).values(row))
+
+    async def last(self, person: PersonId, chat: str, now: float) -> StoredPortrait | None:
+        """The nameless photo that someone sent last in a chat."""
+        remembered = PORTRAITS.c.until.is_(None) | (PORTRAITS.c.until > now)
+        return await self._one(_mine(person) & ~_saved & (PORTRAITS.c.chat == chat) & remembered)
+
+    async def named(self, person: PersonId, name: str) -> StoredPortrait | None:
+        """The photo that someone saved by this name."""
+        return await self._one(_mine(person) & _saved & (PORTRAITS.c.name == name))
+
+    async def of_person(self, person: PersonId) -> Sequence[StoredPortrait]:
+        """All that someone saved, by name."""
+        query = select(PORTRAITS).where(_mine(person), _saved).order_by(PORTRAITS.c.name)
+        async with self._database.reading() as connection:
+            return [_portrait(row) for row in await connection.execute(query)]
+
+    async def remove(self, person: PersonId, name: str) -> bool:
+        """Forget a saved one."""
+        same = _mine(person) & _saved & (PORTRAITS.c.name == name)
+        async with self._database.writing() as connection:
+            gone = await connection.execute(
+                delete(PORTRAITS).where(same).returning(PORTRAITS.c.name)
+            )
+            return gone.first() is not None
+
+    async def uses(self, media: MediaKey, now: float) -> bool:
+        """Whether a photo is still remembered."""
+        remembered = PORTRAITS.c.until.is_(None) | (PORTRAITS.c.until > now)
+        return await self._one((PORTRAITS.c.photo == media) & remembered) is not None
+
+    async def forget_before(self, then: float) -> Sequence[MediaKey]:
+        """Remove those whose time is over."""
+        gone = delete(PORTRAITS).where(PORTRAITS.c.until <= then).returning(PORTRAITS.c.photo)
+        async with self._database.writing() as connection:
+            return [MediaKey(photo) for photo in (await connection.execute(gone)).scalars()]
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget all photos of someone."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(PORTRAITS).where(_mine(person)))
+
+    async def _one(self, which: ColumnElement[bool]) -> StoredPortrait | None:
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(PORTRAITS).where(which).limit(1))).first()
+        return None if row is None else _portrait(row)
+
+
+def _mine(person: PersonId) -> ColumnElement[bool]:
+    return PORTRAITS.c.person == person
+
+
+def _portrait(row: Any) -> StoredPortrait:  # noqa: ANN401 - a row
+    return StoredPortrait(
+        person=PersonId(row.person),
+        name=row.name or None,
+        chat=row.chat,
+        photo=MediaKey(row.photo),
+        until=row.until,
+    )

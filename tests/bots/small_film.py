@@ -1,0 +1,19 @@
+"""Work of a render child that takes no time, or as long as a test wants."""
+
+import os
+from pathlib import Path
+
+from core.model import Clip, Stage
+
+
+def make_film(request, target, settings, report, *, preview=None):
+    """A text such as `wait <fifo>` says there who waits, and waits until `<fifo>.go` has a line."""
+    report(Stage.PHOTO, 0.1)
+    if request.text and request.text.startswith("wait "):
+        gate = request.text.removeprefix("wait ")
+        Path(gate).write_text(f"{os.getpid()}\n")
+        with Path(f"{gate}.go").open() as go:
+            go.readline()
+    report(Stage.FRAMES, 0.9)
+    target.write_bytes(request.photo.read_bytes() * 2)
+    return Clip(path=target, width=2, height=2, seconds=1.0, bytes=8, sha256="0" * 64)

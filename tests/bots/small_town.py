@@ -1,0 +1,72 @@
+"""A whole program with a platform of its own: a folder in which each film delivered is a line of a file.
+
+Run as `python -m tests.bots.small_town run|work`; settings come from the environment, as always.
+"""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from bots import app
+from bots.logs import log_as_json
+from core.job import Receipt
+from core.settings import load_settings
+from tests.bots.small_film import make_film
+
+PLATFORM = "town"
+
+
+class Town:
+    """An adapter that writes what it delivers into a file, one line for each time."""
+
+    platform = PLATFORM
+
+    def __init__(self, desk, board: Path):
+        self._board = board
+        self.desk = desk
+
+    def routes(self):
+        return ()
+
+    async def open(self):
+        pass
+
+    async def take_in(self):
+        pass
+
+    async def stop_taking_in(self):
+        pass
+
+    async def close(self):
+        pass
+
+    async def deliver(self, job, clip):
+        assert clip.path.read_bytes()
+        return self._tell(f"{job.id} film")
+
+    async def refuse(self, job, failure):
+        return self._tell(f"{job.id} {failure.code}")
+
+    def _tell(self, line):
+        with self._board.open("a") as board:
+            board.write(line + "\n")
+        return Receipt(message=line)
+
+
+def main():
+    log_as_json()
+    settings = load_settings(None, os.environ)
+    board = Path(os.environ["TOWN_BOARD"])
+    match sys.argv[1]:
+        case "run":
+            running = app.run(
+                settings, adapters=lambda desk: [Town(desk, board)], film_work=make_film
+            )
+        case _:
+            running = app.work(settings, film_work=make_film)
+    asyncio.run(running)
+
+
+if __name__ == "__main__":
+    main()

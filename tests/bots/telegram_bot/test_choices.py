@@ -1,0 +1,173 @@
+"""Settings as buttons, saved faces, and people's data in their own hands."""
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from core.model import Expression, Layout
+
+ANNA, BORIS = 42, 43
+PHOTO, VOICE = b"a photo", b"a voice"
+
+
+async def next_order(rig, number=1):
+    await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
+    return (await rig.job(number)).order
+
+
+@pytest.mark.parametrize(
+    ("command", "button", "what", "value"),
+    [
+        ("/expression", "happy", "expression", Expression.HAPPY),
+        ("/format", "upright 9:16", "layout", Layout.PORTRAIT),
+        ("/captions", "on", "captions", True),
+        ("/language", "Deutsch", "language", "de"),
+        ("/voice", "espeak", "voice", "espeak"),
+    ],
+)
+async def test_a_choice_is_marked_and_holds_for_the_next_film(rig, command, button, what, value):
+    await rig.server.send(ANNA, ANNA, text=command)
+    menu = await rig.server.said(ANNA, f"[{button}]")
+    await rig.server.press(menu, ANNA, button)
+    await rig.server.said(ANNA, f"[✓ {button}]")
+    assert getattr(await next_order(rig), what) == value
+
+
+async def test_settings_show_what_holds_and_lead_to_each_kind_and_back(rig):
+    await rig.server.send(ANNA, ANNA, text="/settings")
+    menu = await rig.server.said(ANNA, "[Expression: as in the photo]")
+    await rig.server.press(menu, ANNA, "Expression")
+    await rig.server.press(await rig.server.said(ANNA, "[sad]"), ANNA, "sad")
+    await rig.server.press(await rig.server.said(ANNA, "[✓ sad]"), ANNA, "Back")
+    await rig.server.said(ANNA, "[Expression: sad]")
+    assert len(rig.server.of_bot(ANNA)) == 1
+
+
+async def test_a_language_without_a_button_can_be_typed(rig):
+    await rig.server.send(ANNA, ANNA, text="/language pt-BR")
+    await rig.server.said(ANNA, "/language and its code")
+    assert (await next_order(rig)).language == "pt-br"
+
+
+async def test_a_voice_can_be_heard_before_it_is_chosen(rig):
+    await rig.server.send(ANNA, ANNA, text="/voice")
+    await rig.server.press(await rig.server.said(ANNA, "[▶ Hear espeak]"), ANNA, "Hear espeak")
+    message = await rig.server.said(ANNA, "<voice>")
+    assert rig.server.files[message["voice"]["file_id"]][:4] == b"OggS"
+
+
+async def test_a_round_film_comes_as_a_video_note_when_it_was_chosen(rig):
+    await rig.server.send(ANNA, ANNA, text="/format")
+    menu = await rig.server.said(ANNA, "[round video message]")
+    await rig.server.press(menu, ANNA, "round video message")
+    await rig.server.said(ANNA, "[✓ round video message]")
+    order = await next_order(rig)
+    assert order.layout == Layout.SQUARE
+    await rig.film(await rig.job(), width=80)
+    message = await rig.server.video(ANNA)
+    assert "video_note" in message
+    await rig.server.said(ANNA, "Made by AI from a photo.")
+    await rig.delivered()
+    assert rig.states() == ["delivered"]
+
+
+async def test_who_takes_no_round_films_gets_a_square_one_and_is_told(rig):
+    rig.server.no_video_notes = True
+    await rig.server.send(ANNA, ANNA, text="/format")
+    menu = await rig.server.said(ANNA, "[round video message]")
+    await rig.server.press(menu, ANNA, "round video message")
+    await rig.server.said(ANNA, "[✓ round video message]")
+    await next_order(rig)
+    await rig.film(await rig.job(), width=80)
+    message = await rig.server.video(ANNA)
+    assert "video" in message
+    assert "Round videos are not accepted here" in message["caption"]
+
+
+async def test_a_button_of_former_times_does_no_harm(rig):
+    await rig.server.send(ANNA, ANNA, text="/voice")
+    menu = await rig.server.said(ANNA, "[espeak]")
+    rig.server.buttons(menu)[1]["callback_data"] = f"wish|{ANNA}|voice:gone"
+    await rig.server.press(menu, ANNA, "espeak")
+    await rig.server.until(lambda: rig.server.alerts)
+    assert rig.server.alerts[0]["text"] == "This button does not work any more."
+    assert (await next_order(rig)).voice is None
+
+
+async def test_a_saved_face_speaks_by_its_name(rig):
+    photo = await rig.server.send(ANNA, ANNA, photo=PHOTO)
+    await rig.server.said(ANNA, "What should it say?")
+    await rig.server.send(ANNA, ANNA, text="/save Aunt Mary", reply_to=photo)
+    await rig.server.said(ANNA, "Saved. Try: /as Aunt Mary Hello!")
+    await rig.server.send(ANNA, ANNA, text="/as aunt mary  Good day\nto you!")
+    first = await rig.job()
+    assert first.order.text == "Good day\nto you!"
+    await rig.film(first)
+    await rig.server.video(ANNA)
+    await rig.delivered()
+    voice = rig.server.written(ANNA, ANNA, voice=VOICE)
+    await rig.server.send(ANNA, ANNA, text="/as Aunt Mary", reply_to=voice)
+    second = await rig.job(2)
+    assert await rig.media.get(second.order.photo) == PHOTO
+    assert await rig.media.get(second.order.sound) == VOICE
+
+
+async def test_saved_faces_are_listed_and_removed_by_their_owner(rig):
+    for name in ("Mary", "Tom"):
+        await rig.server.send(ANNA, ANNA, photo=PHOTO, caption=f"/save {name}")
+        await rig.server.said(ANNA, f"/as {name} Hello!")
+    await rig.server.send(ANNA, ANNA, text="/portraits")
+    await rig.server.press(await rig.server.said(ANNA, "[Mary ✕]"), ANNA, "Mary")
+    await rig.server.said(ANNA, "Mary is removed.")
+    await rig.server.send(ANNA, ANNA, text="/as Mary Hello!")
+    await rig.server.said(ANNA, "You have no saved face of that name.")
+    await rig.server.send(BORIS, BORIS, text="/portraits")
+    await rig.server.said(BORIS, "You have no saved faces.")
+
+
+@pytest.mark.parametrize("words", ["/save", "/save Mary"])
+async def test_saving_without_a_name_or_a_photo_is_explained(rig, words):
+    await rig.server.send(ANNA, ANNA, text=words)
+    await rig.server.said(ANNA, "Reply to a photo with /save and a name")
+
+
+async def test_history_lists_what_was_asked_for(rig):
+    await rig.server.send(ANNA, ANNA, text="/history")
+    await rig.server.said(ANNA, "You have no videos yet.")
+    await next_order(rig)
+    await rig.server.send(ANNA, ANNA, text="/history")
+    await rig.server.said(ANNA, "UTC · waiting · “Hello!”")
+
+
+async def test_export_hands_over_all_that_is_known(rig):
+    await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="/save Mary")
+    await rig.server.said(ANNA, "/as Mary Hello!")
+    await next_order(rig)
+    await rig.server.send(ANNA, ANNA, text="/export")
+    message = await rig.server.said(ANNA, "<document>")
+    archive = zipfile.ZipFile(io.BytesIO(rig.server.files[message["document"]["file_id"]]))
+    known = json.loads(archive.read("data.json"))
+    assert archive.read("portraits/01") == PHOTO
+    assert [job["order"]["text"] for job in known["jobs"]] == ["Hello!"]
+    assert known["person"]["consent"]["version"] == 1
+
+
+async def test_delete_asks_and_then_leaves_nothing(rig):
+    await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="/save Mary")
+    await rig.server.said(ANNA, "/as Mary Hello!")
+    await next_order(rig)
+    await rig.server.send(ANNA, ANNA, text="/delete")
+    question = await rig.server.said(ANNA, "[Delete everything]")
+    await rig.server.press(question, ANNA, "Keep it")
+    await rig.server.said(ANNA, "Nothing was deleted.")
+    assert len(rig.states()) == 1
+    await rig.server.send(ANNA, ANNA, text="/delete")
+    question = await rig.server.said(ANNA, "[Delete everything]")
+    await rig.server.press(question, ANNA, "Delete everything")
+    await rig.server.said(ANNA, "Everything is deleted.")
+    assert rig.states() == []
+    assert rig.media._files == {}
+    await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
+    await rig.server.said(ANNA, "[I agree]")

@@ -1,0 +1,240 @@
+"""What goes wrong between Telegram and us, and that there is one film in the chat all the same."""
+
+import asyncio
+import itertools
+import logging
+
+import pytest
+
+from core.job import JobState
+from tests.bots.telegram_bot.conftest import agree
+from tests.telegram_rig import listening
+
+ANNA, BORIS, GROUP = 42, 43, -100
+PHOTO = b"a photo"
+
+
+async def ordered(rig, chat=ANNA, person=ANNA, number=1):
+    photo = rig.server.written(chat, person, photo=PHOTO)
+    await rig.server.send(chat, person, text="/speak Hello!", reply_to=photo)
+    job = await rig.job(number)
+    await rig.server.said(chat, "Place")
+    return job
+
+
+@pytest.mark.parametrize("kind", ["500", "drop", "lose"])
+async def test_one_film_comes_though_the_call_that_shows_it_fails(rig, kind):
+    job = await ordered(rig)
+    fault = rig.server.fail("editMessageMedia", kind)
+    await rig.film(job)
+    await rig.delivered()
+    assert fault.times == 0
+    assert len(rig.server.videos(ANNA)) == 1
+    assert rig.states() == ["delivered"]
+
+
+async def test_an_answer_lost_again_and_again_leads_to_one_film(rig):
+    job = await ordered(rig)
+    rig.server.fail("editMessageMedia", "lose", times=6)
+    await rig.film(job)
+    await rig.delivered()
+    assert len(rig.server.made("editMessageMedia")) >= 6
+    assert len(rig.server.videos(ANNA)) == 1
+    assert len(rig.server.of_bot(ANNA)) == 1
+
+
+@pytest.mark.parametrize("kind", ["500", "drop"])
+async def test_an_acknowledgement_that_fails_is_said_again(rig, kind):
+    rig.server.fail("sendMessage", kind)
+    await ordered(rig)
+    assert len(rig.server.of_bot(ANNA)) == 1
+
+
+@pytest.mark.parametrize("method", ["getFile", "download"])
+async def test_a_photo_is_fetched_again_when_that_fails(rig, method):
+    rig.server.fail(method, "drop")
+    job = await ordered(rig)
+    assert await rig.media.get(job.order.photo) == PHOTO
+
+
+async def test_a_chat_that_must_wait_holds_up_no_other(rig):
+    await agree(rig, BORIS)
+    anna, boris = await ordered(rig), await ordered(rig, BORIS, BORIS, 2)
+    rig.server.fail("editMessageMedia", "429", retry_after=3, chat=ANNA)
+    await rig.film(anna)
+    await rig.server.until(lambda: rig.server.made("editMessageMedia", chat=ANNA))
+    await rig.film(boris)
+    await rig.server.video(BORIS)
+    assert rig.server.videos(ANNA) == []
+    await rig.server.video(ANNA)
+    refused, shown = rig.server.made("editMessageMedia", chat=ANNA)
+    assert shown.at - refused.at >= 3
+
+
+async def test_a_deleted_status_message_is_replaced_by_one_film(rig):
+    job = await ordered(rig)
+    [status] = rig.server.of_bot(ANNA)
+    del rig.server.messages[ANNA, status["message_id"]]
+    rig.server.fail("editMessageMedia", "drop", times=1)
+    await rig.film(job)
+    await rig.delivered()
+    assert len(rig.server.videos(ANNA)) == len(rig.server.of_bot(ANNA)) == 1
+
+
+async def test_a_film_too_large_for_telegram_is_told_and_not_tried(rig):
+    job = await ordered(rig)
+    await rig.film(job, bytes=60_000_000)
+    await rig.server.said(ANNA, "The video has 60 MB, and only 52.4 MB can be sent here.")
+    assert rig.server.made("editMessageMedia", "sendVideo") == []
+
+
+async def test_what_is_not_urgent_keeps_a_pace_in_all_chats_together(rig):
+    people = range(101, 131)
+    await agree(rig, *people)
+    for number, person in enumerate(people, 1):
+        await rig.server.send(person, person, photo=PHOTO, caption="Hello!")
+        await rig.job(number)
+    began = rig.server.calls[0].at
+    await rig.server.said(people[-1], "Place")
+    spare = rig.server.made("editMessageText", "sendChatAction")
+    assert len(spare) <= 15 + 15 * (spare[-1].at - began)
+    assert len(rig.server.made("sendMessage")) == len(people)
+
+
+async def test_a_server_that_cannot_turn_a_text_into_a_film_is_sent_one(rig):
+    job = await ordered(rig)
+    rig.server.fail("editMessageMedia", "there is no media in the message to edit", times=2)
+    await rig.film(job)
+    await rig.delivered()
+    [video] = rig.server.of_bot(ANNA)
+    assert "video" in video
+    [call] = rig.server.made("sendVideo")
+    assert call.values["supports_streaming"] == "true"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "403 bot was blocked by the user",
+        "403 bot was kicked from the supergroup chat",
+        "chat not found",
+        "not enough rights to send videos to the chat",
+    ],
+)
+async def test_a_chat_that_is_closed_to_us_ends_the_job_quietly(rig, kind, caplog):
+    job = await ordered(rig)
+    rig.server.fail("editMessageMedia", kind)
+    with caplog.at_level(logging.INFO):
+        await rig.film(job)
+        await rig.delivered()
+    found = await rig.jobs.find(job.id)
+    assert (found.state, found.failure.code) == (JobState.FAILED, "chat_closed")
+    assert len(rig.server.made("editMessageMedia")) == 1
+    assert [r.levelname for r in caplog.records if job.id in r.getMessage()] == ["INFO"]
+
+
+async def test_the_status_message_shows_the_last_news_at_telegrams_pace(rig):
+    job = await ordered(rig)
+    begun = await rig.jobs.begin(job.id, job.created)
+    for percent in range(1, 100):
+        await rig.jobs.progress(job.id, begun.attempt, "frames", percent / 100)
+        await asyncio.sleep(0)
+    await rig.server.said(ANNA, "Filming\n▓▓▓▓▓▓▓▓▓▓ 99 %")
+    edits = rig.server.made("editMessageText")
+    assert len(edits) <= 4
+    assert all(b.at - a.at > 1.9 for a, b in itertools.pairwise(edits))
+
+
+async def test_a_sign_of_work_is_shown_until_the_film_is_there(rig):
+    job = await ordered(rig)
+    await rig.server.until(lambda: rig.server.made("sendChatAction"))
+    await rig.film(job)
+    await rig.server.video(ANNA)
+    await rig.delivered()
+    count = len(rig.server.made("sendChatAction"))
+    assert rig.server.made("sendChatAction")[0].values["action"] == "record_video"
+    await ordered(rig, number=2)
+    assert len(rig.server.made("sendChatAction")) <= count + 1
+
+
+async def test_progress_leaves_room_for_the_film_in_a_group(rig):
+    await agree(rig, BORIS)
+    jobs = [await ordered(rig, GROUP, ANNA, number) for number in (1, 2, 3)]
+    shown = len(rig.server.made("sendMessage", "editMessageText", chat=GROUP))
+    assert shown <= 8
+    for job in jobs:
+        await rig.film(job)
+    await rig.server.video(GROUP, 3)
+
+
+async def test_what_a_killed_process_had_stored_is_handled_by_the_next_once(film):
+    from tests.telegram_rig import Rig, TelegramServer
+
+    async with TelegramServer() as server:
+        built = Rig(server, film)
+        await agree(built, ANNA)
+        first = built.new_bot()
+        await first.open()
+        message = server.written(ANNA, ANNA, photo=PHOTO, caption="Hello!")
+        update = {"update_id": 1, "message": message}
+        await first._queue.store([update])
+        await first.close()
+        async with listening(built):
+            await built.film(await built.job())
+            await server.video(ANNA)
+            await server.deliver({"message": message} | {"update_id": 1})
+            await server.send(ANNA, ANNA, text="/help")
+            await server.said(ANNA, "/settings voice")
+        assert len(built.states()) == 1
+        async with listening(built):
+            await server.send(ANNA, ANNA, text="/privacy")
+            await server.said(ANNA, "/export gives you")
+        assert len(server.videos(ANNA)) == len(built.states()) == 1
+
+
+async def test_the_status_message_goes_on_after_a_restart(film):
+    from tests.telegram_rig import Rig, TelegramServer
+
+    async with TelegramServer() as server:
+        built = Rig(server, film)
+        await agree(built, ANNA)
+        async with listening(built):
+            job = await ordered(built)
+        async with listening(built):
+            await built.work_on(job, 0.6)
+            await server.said(ANNA, "▓▓▓▓▓▓░░░░ 60 %")
+
+
+async def test_a_message_handled_twice_is_acknowledged_once_and_filmed_once(rig):
+    message = rig.server.written(ANNA, ANNA, photo=PHOTO, caption="Hello!")
+    await rig.server.deliver({"message": message})
+    await rig.job()
+    await rig.server.deliver({"message": message})
+    await rig.server.send(ANNA, ANNA, text="/help")
+    await rig.server.said(ANNA, "/settings voice")
+    assert len(rig.states()) == 1
+    assert len(rig.server.of_bot(ANNA)) == 2
+
+
+async def test_two_bots_at_once_do_no_harm(rig):
+    async with listening(rig):
+        for number in range(1, 6):
+            await rig.server.send(ANNA, ANNA, photo=PHOTO, caption=f"Number {number}")
+            await rig.job(number)
+        await rig.server.send(ANNA, ANNA, text="/help")
+        await rig.server.said(ANNA, "/settings voice")
+    assert sorted(job.order.text for job in rig.jobs._jobs.values()) == [
+        f"Number {number}" for number in range(1, 6)
+    ]
+    assert len(rig.server.of_bot(ANNA)) == 6
+
+
+async def test_words_and_tokens_stay_out_of_the_log(rig, caplog):
+    with caplog.at_level(logging.INFO):
+        await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="A secret word")
+        rig.server.fail("editMessageMedia", "500")
+        await rig.film(await rig.job())
+        await rig.server.video(ANNA)
+    ours = [r.getMessage() for r in caplog.records if r.name.startswith(("bots", "core"))]
+    assert ours
+    assert not any("secret" in line or "AAtests" in line for line in ours)

@@ -1,0 +1,59 @@
+"""From a photo in a chat to a film in the chat, with nothing in place of anything but Telegram itself."""
+
+import asyncio
+import io
+import os
+import sys
+
+import pytest
+
+from core.demo import demo_portrait
+from tests.makers import sound_file, tone
+from tests.telegram_server import TOKEN, TelegramServer
+
+ANNA = 42
+
+
+@pytest.mark.slow
+async def test_the_program_as_it_is_started_makes_films_of_words_and_of_a_voice(tmp_path):
+    async with TelegramServer() as server:
+        variables = {
+            "TALKING_PHOTO_TELEGRAM__TOKEN": TOKEN,
+            "TALKING_PHOTO_TELEGRAM__BASE_URL": server.url,
+            "TALKING_PHOTO_TELEGRAM__BASE_FILE_URL": server.url,
+            "TALKING_PHOTO_DATABASE__URL": f"sqlite:///{tmp_path}/test.db",
+            "TALKING_PHOTO_MEDIA__URL": str(tmp_path / "media"),
+            "TALKING_PHOTO_WEB__PORT": "0",
+        }
+        log = (tmp_path / "log").open("wb")
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bots", "run"), env=os.environ | variables, stderr=log
+        )
+        try:
+            photo = await server.send(ANNA, ANNA, photo=demo_portrait(), caption="Good morning!")
+            await server.press(await server.said(ANNA, "[I agree]"), ANNA, "I agree")
+            said = await server.video(ANNA)
+            voice = sound_file(tone(1.0, 48_000), 48_000, "ogg", "libopus")
+            await server.send(ANNA, ANNA, voice=voice, reply_to=photo)
+            sung = await server.video(ANNA, 2)
+        finally:
+            process.terminate()
+            assert await process.wait() == 0
+            log.close()
+        for message, least, most in ((said, 0.8, 3.0), (sung, 0.9, 1.6)):
+            look_at(server.files[message["video"]["file_id"]], message["video"], least, most)
+        written = (tmp_path / "log").read_text()
+        assert "Good morning" not in written
+        assert TOKEN not in written
+
+
+def look_at(film, told, least, most):
+    import av
+
+    assert film.index(b"moov") < film.index(b"mdat")
+    with av.open(io.BytesIO(film)) as file:
+        picture = file.streams.video[0]
+        frames = sum(1 for _ in file.decode(picture))
+        assert (picture.width, picture.height) == (told["width"], told["height"]) == (768, 960)
+        assert least < frames / 25 < most
+        assert len(file.streams.audio) == 1

@@ -1,0 +1,306 @@
+"""The whole program as real processes: one or many of them, told to stop, and killed at the worst moment."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from bots import app
+from core.job import Cancelled, ChatRef, JobOrder, JobState, MediaKey, Rendered, Working
+from core.settings import Settings, load_settings
+from tests import postgres
+from tests.bots.small_town import PLATFORM
+
+LONG = 240
+"""Seconds after which a test is given up; nothing is ever waited for that long."""
+PHOTO = MediaKey("people/x/inputs/photo")
+
+
+class Program:
+    """One process of the program, and what it says."""
+
+    def __init__(self, process):
+        self.process = process
+        self.said = []
+        self._more_said = asyncio.Condition()
+        self._reading = asyncio.create_task(self._read())
+
+    async def _read(self):
+        async for line in self.process.stderr:
+            async with self._more_said:
+                self.said.append(line.decode())
+                self._more_said.notify_all()
+
+    async def says(self, words):
+        """Wait for a line of the log."""
+        async with self._more_said:
+            await self._more_said.wait_for(lambda: any(words in line for line in self.said))
+
+    async def kill(self):
+        self.process.kill()
+        await self.over()
+
+    async def over(self):
+        code = await self.process.wait()
+        await self._reading
+        return code
+
+    async def terminate(self):
+        self.process.terminate()
+        return await self.over()
+
+
+class Town:
+    """Processes that share a database, and the board on which they put what they deliver."""
+
+    def __init__(self, folder: Path, database: str):
+        self.folder = folder
+        self.variables = {
+            "TALKING_PHOTO_DATABASE__URL": database,
+            "TALKING_PHOTO_MEDIA__URL": str(folder / "media"),
+            "TALKING_PHOTO_WEB__PORT": "0",
+            "TALKING_PHOTO_WORKER__POLL_SECONDS": "0.05",
+            "TALKING_PHOTO_WORKER__DEAD_AFTER_SECONDS": "2",
+            "TALKING_PHOTO_WORKER__GRACE_SECONDS": "1",
+        }
+        self.board = Fifo(folder / "board")
+        self._gates = []
+        self._programs = []
+        self._orders = 0
+
+    async def __aenter__(self):
+        self._stack = contextlib.AsyncExitStack()
+        self.house = await self._stack.enter_async_context(app.open_house(self.settings))
+        self.studio = self.house.studio
+        return self
+
+    async def __aexit__(self, *exc):
+        for program in self._programs:
+            if program.process.returncode is None:
+                await program.kill()
+        await self._stack.aclose()
+        for fifo in (self.board, *self._gates):
+            fifo.close()
+
+    @property
+    def settings(self) -> Settings:
+        return load_settings(None, self.variables)
+
+    async def start(self, kind, **variables):
+        environment = (
+            os.environ | self.variables | {"TOWN_BOARD": str(self.board.path)} | variables
+        )
+        program = Program(
+            await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "tests.bots.small_town", kind),
+                env=environment,
+                stderr=asyncio.subprocess.PIPE,
+            )
+        )
+        self._programs.append(program)
+        await program.says('"message": "ready')
+        return program
+
+    async def order(self, text="Hi.", user="anna"):
+        self._orders += 1
+        await self.studio.media.put(PHOTO, b"photo")
+        chat = ChatRef(platform=PLATFORM, chat="square", user=user, message=str(self._orders))
+        order = JobOrder(key=f"{self._orders}", chat=chat, photo=PHOTO, text=text)
+        return await self.studio.submit(order)
+
+    async def order_that_waits(self):
+        """A job, and what tells when a render child has begun it."""
+        gate = Gate(self.folder / f"gate{self._orders}")
+        self._gates.append(gate)
+        return await self.order(f"wait {gate.path}"), gate
+
+    async def delivered(self):
+        """The next line on the board."""
+        return await self.board.line()
+
+    async def rest_of_the_board(self):
+        """All lines that are left. For when everybody has stopped."""
+        self.board.write("end")
+        lines = []
+        while (line := await self.delivered()) != "end":
+            lines.append(line)
+        return lines
+
+
+class Fifo:
+    """A named pipe that both sides may open without waiting for one another."""
+
+    def __init__(self, path):
+        self.path = path
+        os.mkfifo(path)
+        self._end = path.open("r+b", buffering=0)
+
+    async def line(self):
+        """The next line that somebody wrote."""
+        if not hasattr(self, "_reader"):
+            self._reader = asyncio.StreamReader()
+            self._transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+                lambda: asyncio.StreamReaderProtocol(self._reader), self._end
+            )
+        return (await self._reader.readline()).decode().strip()
+
+    def write(self, line):
+        os.write(self._end.fileno(), f"{line}\n".encode())
+
+    def close(self):
+        if hasattr(self, "_transport"):
+            self._transport.close()
+        self._end.close()
+
+
+class Gate:
+    """Where a render child waits until it is let through."""
+
+    def __init__(self, path):
+        self.path = path
+        self._there, self._go = Fifo(path), Fifo(path.with_suffix(".go"))
+
+    async def reached(self):
+        """Process id of the child that waits."""
+        return int(await self._there.line())
+
+    def open(self):
+        self._go.write("go")
+
+    def close(self):
+        self._there.close()
+        self._go.close()
+
+
+@pytest.fixture
+async def town(postgres_server, tmp_path):
+    url = postgres.new_database(postgres_server)
+    async with asyncio.timeout(LONG), Town(tmp_path, url) as built:
+        yield built
+
+
+@pytest.fixture
+async def sqlite_town(tmp_path):
+    async with asyncio.timeout(LONG), Town(tmp_path, f"sqlite:///{tmp_path}/a.db") as built:
+        yield built
+
+
+async def events_of(town, job):
+    return [event async for event in town.studio.follow(job.id)]
+
+
+async def test_one_process_takes_makes_and_delivers_a_film_and_tells_how_far_it_is(sqlite_town):
+    program = await sqlite_town.start("run")
+    job, gate = await sqlite_town.order_that_waits()
+    child = await gate.reached()
+    assert child != program.process.pid
+    async for event in sqlite_town.studio.follow(job.id):
+        if isinstance(event, Working) and event.done == pytest.approx(0.1):
+            break
+    gate.open()
+    assert isinstance((await events_of(sqlite_town, job))[-1], Rendered)
+    assert await sqlite_town.delivered() == f"{job.id} film"
+    assert await program.terminate() == 0
+    assert await sqlite_town.rest_of_the_board() == []
+    assert (await sqlite_town.studio.status(job.id)).state == JobState.DELIVERED
+    assert not await sqlite_town.studio.media.has(PHOTO)
+
+
+async def test_a_killed_worker_loses_nothing_and_doubles_nothing(town):
+    bot = await town.start("run", TALKING_PHOTO_RENDER__CHILDREN="0")
+    workers = [await town.start("work"), await town.start("work")]
+    job, gate = await town.order_that_waits()
+    child = await gate.reached()
+    victim = next(w for w in workers if parent_of(child) == w.process.pid)
+    others = [await town.order(user=f"other{n}") for n in range(3)]
+    await victim.kill()
+    await gate.reached()
+    gate.open()
+    told = [await town.delivered() for _ in range(4)]
+    assert sorted(told) == sorted(f"{one.id} film" for one in (job, *others))
+    assert (await town.studio.status(job.id)).attempt == 2
+    (survivor,) = [worker for worker in workers if worker is not victim]
+    assert [await bot.terminate(), await survivor.terminate()] == [0, 0]
+    assert await town.rest_of_the_board() == []
+
+
+async def test_a_database_that_is_away_for_a_while_costs_no_film(town, postgres_server):
+    program = await town.start("run")
+    job, gate = await town.order_that_waits()
+    await gate.reached()
+    await asyncio.to_thread(postgres_server.stop)
+    try:
+        gate.open()
+        await program.says("cannot note what became of a job")
+    finally:
+        await asyncio.to_thread(postgres_server.start)
+    assert await town.delivered() == f"{job.id} film"
+    assert await program.terminate() == 0
+    assert await town.rest_of_the_board() == []
+
+
+async def test_a_killed_bot_goes_on_where_it_was(sqlite_town):
+    program = await sqlite_town.start("run")
+    job, gate = await sqlite_town.order_that_waits()
+    await gate.reached()
+    await program.kill()
+    again = await sqlite_town.start("run")
+    await gate.reached()
+    gate.open()
+    assert await sqlite_town.delivered() == f"{job.id} film"
+    assert await again.terminate() == 0
+    assert await sqlite_town.rest_of_the_board() == []
+
+
+async def test_told_to_stop_it_hands_back_what_takes_longer_than_the_grace(sqlite_town):
+    program = await sqlite_town.start("run")
+    job, gate = await sqlite_town.order_that_waits()
+    child = os.pidfd_open(await gate.reached())
+    loop = asyncio.get_running_loop()
+    told = loop.time()
+    assert await program.terminate() == 0
+    assert loop.time() - told < 25
+    handed_back = await sqlite_town.studio.status(job.id)
+    assert (handed_back.state, handed_back.attempt) == (JobState.QUEUED, 0)
+    with pytest.raises(ProcessLookupError):
+        signal.pidfd_send_signal(child, 0)
+    os.close(child)
+
+
+async def test_a_running_job_stops_within_a_second_and_its_child_is_gone(sqlite_town):
+    await sqlite_town.start("run")
+    job, gate = await sqlite_town.order_that_waits()
+    child = os.pidfd_open(await gate.reached())
+    loop = asyncio.get_running_loop()
+    gone = asyncio.Event()
+    loop.add_reader(child, gone.set)
+    began = loop.time()
+    assert await sqlite_town.studio.cancel(job.id, by=job.order.chat.person)
+    await gone.wait()
+    assert loop.time() - began < 1.0
+    loop.remove_reader(child)
+    os.close(child)
+    assert await events_of(sqlite_town, job) == [Cancelled()]
+    another = await sqlite_town.order()
+    assert await sqlite_town.delivered() == f"{another.id} film"
+
+
+async def test_two_at_once_as_during_a_deployment_do_no_harm(sqlite_town):
+    old = await sqlite_town.start("run")
+    jobs = [await sqlite_town.order() for _ in range(3)]
+    new = await sqlite_town.start("run")
+    jobs += [await sqlite_town.order() for _ in range(3)]
+    assert await old.terminate() == 0
+    told = [await sqlite_town.delivered() for _ in jobs]
+    assert sorted(told) == sorted(f"{job.id} film" for job in jobs)
+    assert await new.terminate() == 0
+    assert await sqlite_town.rest_of_the_board() == []
+
+
+def parent_of(pid):
+    stat = Path(f"/proc/{pid}/stat").read_text()
+    return int(stat.rpartition(")")[2].split()[1])

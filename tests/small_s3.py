@@ -1,0 +1,89 @@
+"""As much of S3 as the media store uses, over HTTP: put, also in parts, get, head, delete and list."""
+
+import hashlib
+import re
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from xml.sax.saxutils import escape
+
+from aiohttp import web
+
+BUCKET = "bucket"
+
+
+class SmallS3:
+    """`async with SmallS3() as address`."""
+
+    def __init__(self):
+        self.files: dict[str, bytes] = {}
+        self._parts: dict[str, dict[int, bytes]] = {}
+        self._began = datetime.now(UTC).replace(microsecond=0)
+
+    async def __aenter__(self):
+        app = web.Application(client_max_size=100_000_000)
+        app.router.add_route("GET", f"/{BUCKET}", self._list)
+        app.router.add_route("POST", f"/{BUCKET}", self._delete_many)
+        app.router.add_route("*", f"/{BUCKET}/{{key:.+}}", self._one)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        return f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def __aexit__(self, *exc):
+        await self._runner.cleanup()
+
+    async def _one(self, request):
+        key = request.match_info["key"]
+        if request.method == "POST" or "partNumber" in request.query:
+            return await self._in_parts(request, key)
+        if request.method == "PUT":
+            self.files[key] = await request.read()
+            return web.Response(headers=self._headers(key))
+        if request.method == "DELETE":
+            self.files.pop(key, None)
+            return web.Response(status=204)
+        if key not in self.files:
+            return web.Response(status=404)
+        return web.Response(body=self.files[key], headers=self._headers(key))
+
+    async def _in_parts(self, request, key):
+        if "uploads" in request.query:
+            self._parts[key] = {}
+            return _xml(
+                "<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>"
+            )
+        if request.method == "PUT":
+            number = int(request.query["partNumber"])
+            self._parts[key][number] = await request.read()
+            return web.Response(headers={"ETag": f'"{number}"'})
+        parts = self._parts.pop(key)
+        self.files[key] = b"".join(parts[number] for number in sorted(parts))
+        return _xml(
+            "<CompleteMultipartUploadResult><ETag>e</ETag></CompleteMultipartUploadResult>"
+        )
+
+    async def _list(self, request):
+        beginning = request.query.get("prefix", "")
+        entries = "".join(
+            f"<Contents><Key>{escape(key)}</Key><Size>{len(contents)}</Size>"
+            f"<LastModified>{self._began.isoformat()}</LastModified><ETag>e</ETag></Contents>"
+            for key, contents in sorted(self.files.items())
+            if key.startswith(beginning)
+        )
+        return _xml(f"<ListBucketResult>{entries}</ListBucketResult>")
+
+    async def _delete_many(self, request):
+        keys = re.findall("<Key>(.*?)</Key>", await request.text())
+        for key in keys:
+            self.files.pop(key, None)
+        gone = "".join(f"<Deleted><Key>{key}</Key></Deleted>" for key in keys)
+        return _xml(f"<DeleteResult>{gone}</DeleteResult>")
+
+    def _headers(self, key):
+        tag = hashlib.md5(self.files[key]).hexdigest()
+        return {"ETag": f'"{tag}"', "Last-Modified": format_datetime(self._began, usegmt=True)}
+
+
+def _xml(text):
+    return web.Response(text=text, content_type="application/xml")

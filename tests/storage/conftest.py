@@ -1,0 +1,59 @@
+"""All stores of each kind: in memory, on SQLite, on PostgreSQL."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from core.stores import DeliveryStore, Inbox, JobStore, PersonStore, PortraitStore, WorkerStore
+from storage import memory
+from storage.database import Database
+from storage.delivery_store import SqlDeliveryStore
+from storage.inbox import SqlInbox
+from storage.job_store import SqlJobStore
+from storage.memory_jobs import MemoryJobStore
+from storage.person_store import SqlPersonStore
+from storage.portrait_store import SqlPortraitStore
+from storage.worker_store import SqlWorkerStore
+from tests import postgres
+
+
+@dataclass
+class Stores:
+    jobs: JobStore
+    people: PersonStore
+    portraits: PortraitStore
+    inbox: Inbox
+    deliveries: DeliveryStore
+    workers: WorkerStore
+
+
+def in_memory():
+    return Stores(
+        MemoryJobStore(),
+        memory.MemoryPersonStore(),
+        memory.MemoryPortraitStore(),
+        memory.MemoryInbox(),
+        memory.MemoryDeliveryStore(),
+        memory.MemoryWorkerStore(),
+    )
+
+
+def on(database: Database):
+    kinds: list[Any] = [SqlJobStore, SqlPersonStore, SqlPortraitStore]
+    kinds += [SqlInbox, SqlDeliveryStore, SqlWorkerStore]
+    return Stores(*(kind(database) for kind in kinds))
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+async def stores(request, tmp_path):
+    match request.param:
+        case "memory":
+            yield in_memory()
+            return
+        case "sqlite":
+            url = f"sqlite:///{tmp_path}/test.db"
+        case _:
+            url = postgres.new_database(request.getfixturevalue("postgres_server"))
+    async with Database(url) as database:
+        yield on(database)

@@ -1,0 +1,71 @@
+"""Opening a database: its tables, several processes at once, and what is said when it is not there."""
+
+import asyncio
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from core.errors import SettingsError, StorageError
+from storage.database import Database
+from storage.tables import METADATA
+
+
+def differences(connection):
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return compare_metadata(context, METADATA)
+
+
+async def test_the_migrations_lead_to_the_tables_of_the_code(database_url):
+    async with Database(database_url) as database, database.reading() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_opening_again_changes_nothing(database_url):
+    async with Database(database_url):
+        pass
+    async with Database(database_url) as database, database.reading() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_many_may_open_a_new_database_at_the_same_time(database_url):
+    async def open_it():
+        async with Database(database_url):
+            pass
+
+    await asyncio.gather(*(open_it() for _ in range(4)))
+
+
+async def test_what_fails_in_the_middle_leaves_nothing(database_url):
+    async with Database(database_url) as database:
+
+        async def write_half():
+            async with database.writing() as connection:
+                await connection.exec_driver_sql("INSERT INTO workers VALUES ('a', 1, 0, NULL)")
+                await connection.exec_driver_sql("INSERT INTO nowhere VALUES (1)")
+
+        with pytest.raises(StorageError) as error:
+            await write_half()
+        assert error.value.code == "database_unreachable"
+        async with database.reading() as connection:
+            rows = await connection.exec_driver_sql("SELECT * FROM workers")
+            assert rows.all() == []
+
+
+async def test_a_database_that_is_not_there_is_told_without_its_password(tmp_path):
+    with pytest.raises(StorageError) as error:
+        async with Database("postgresql://anna:hunter2@127.0.0.1:1/none"):
+            pass
+    assert error.value.code == "database_unreachable"
+    assert "hunter2" not in str(error.value)
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError):
+        async with Database(f"sqlite:///{tmp_path}/file/x.db"):
+            pass
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://127.0.0.1/x", "sqlite"])
+def test_an_address_that_makes_no_sense_is_refused(url):
+    with pytest.raises(SettingsError) as error:
+        Database(url)
+    assert error.value.code == "database_url_wrong"

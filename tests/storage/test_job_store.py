@@ -1,0 +1,308 @@
+"""What every store of jobs promises."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from core.errors import RequestError
+from core.job import (
+    ChatRef,
+    Failure,
+    JobId,
+    JobOrder,
+    JobState,
+    MediaKey,
+    PersonId,
+    Quota,
+    StoredClip,
+    Who,
+)
+from core.model import Expression, Layout, Note, Stage
+
+PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
+NOON = 1_800_000_000.0
+ANNA = PersonId("town:anna")
+CLIP = StoredClip(
+    key=MediaKey("people/x/clips/1.mp4"),
+    width=640,
+    height=480,
+    seconds=2.5,
+    bytes=1000,
+    sha256="ab" * 32,
+    notes=(Note(code="voice_fell_back", facts={"from": "piper", "to": "espeak"}),),
+)
+
+
+def order(number=0, user="anna", **wishes):
+    chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
+    given = {"photo": MediaKey("people/x/inputs/p"), "text": "Hi."} | wishes
+    return JobOrder(key=f"{user}:{number}", chat=chat, **given)
+
+
+class Queue:
+    """Remembers what was handed to it."""
+
+    def __init__(self):
+        self.jobs = []
+
+    def __call__(self, _connection, job):
+        self.jobs.append(job)
+
+
+def broken(_connection, job):
+    raise RuntimeError("the queue is gone")
+
+
+async def add(stores, *numbers, user="anna", now=NOON, quota=PLENTY, **wishes):
+    """Submit orders, a second after one another; the jobs."""
+    return [
+        await stores.jobs.add(order(number, user, **wishes), quota, now + number, Queue())
+        for number in numbers
+    ]
+
+
+async def add_one(stores, number=0, **more):
+    (job,) = await add(stores, number, **more)
+    return job
+
+
+async def add_rendered(stores, number=0, user="anna", at=NOON):
+    job = await add_one(stores, number, user=user, now=at)
+    begun = await stores.jobs.begin(job.id, at)
+    assert await stores.jobs.rendered(job.id, begun.attempt, CLIP, at + 5, Queue())
+    return await stores.jobs.find(job.id)
+
+
+async def test_a_job_is_found_as_it_was_ordered(stores):
+    whole = order(
+        text="Grüße 👋",
+        voice="espeak",
+        language="de",
+        expression=Expression.HAPPY,
+        layout=Layout.SQUARE,
+        captions=True,
+        seed=7,
+    )
+    whole = replace(whole, chat=replace(whole.chat, details={"thread": "9"}))
+    job = await stores.jobs.add(whole, PLENTY, NOON, Queue())
+    assert job.order == whole
+    assert (job.state, job.created, job.attempt) == (JobState.QUEUED, NOON, 0)
+    assert await stores.jobs.find(job.id) == job
+    assert await stores.jobs.find(JobId("unknown")) is None
+    assert await stores.jobs.find_all([job.id, JobId("unknown")]) == [job]
+
+
+async def test_an_order_that_comes_again_is_the_same_job_and_queued_once(stores):
+    queue = Queue()
+    first = await stores.jobs.add(order(), PLENTY, NOON, queue)
+    await stores.jobs.begin(first.id, NOON)
+    again = await stores.jobs.add(order(), PLENTY, NOON + 60, queue)
+    assert queue.jobs == [first]
+    assert (again.id, again.created, again.state) == (first.id, NOON, JobState.RUNNING)
+
+
+async def test_a_job_that_the_queue_does_not_take_is_not_stored(stores):
+    with pytest.raises(RuntimeError):
+        await stores.jobs.add(order(), PLENTY, NOON, broken)
+    assert await stores.jobs.find(order().job_id) is None
+
+
+async def test_a_film_whose_delivery_is_not_queued_is_not_stored(stores):
+    job = await add_one(stores)
+    begun = await stores.jobs.begin(job.id, NOON)
+    with pytest.raises(RuntimeError):
+        await stores.jobs.rendered(job.id, begun.attempt, CLIP, NOON, broken)
+    assert await stores.jobs.find(job.id) == begun
+
+
+async def test_those_who_wait_for_little_come_before_those_who_wait_for_much(stores):
+    await add(stores, 0, 3, 4, 5, user="a")
+    await add(stores, 1, 6, user="b")
+    await add(stores, 2, user="c")
+    waiting = [(await stores.jobs.find(job)).order.key for job in await stores.jobs.waiting()]
+    assert waiting == ["a:0", "b:1", "c:2", "a:3", "b:6", "a:4", "a:5"]
+
+
+async def test_a_full_queue_refuses_and_says_how_long_it_is(stores):
+    quota = replace(PLENTY, queue_length=2)
+    await add(stores, 0, user="a", quota=quota)
+    job = await add_one(stores, 1, user="b", quota=quota)
+    with pytest.raises(RequestError) as refusal:
+        await add(stores, 2, user="c", quota=quota)
+    assert (refusal.value.code, refusal.value.facts) == ("queue_full", {"limit": 2})
+    await stores.jobs.cancel(job.id, NOON)
+    await add(stores, 2, user="c", quota=quota)
+
+
+async def test_one_person_does_not_fill_the_queue(stores):
+    quota = replace(PLENTY, waiting_per_person=2)
+    await add(stores, 0, 1, user="a", quota=quota)
+    with pytest.raises(RequestError) as refusal:
+        await add(stores, 2, user="a", quota=quota)
+    assert (refusal.value.code, refusal.value.facts) == ("too_many_waiting", {"limit": 2})
+    await add(stores, 2, user="b", quota=quota)
+
+
+async def test_a_days_quota_says_when_there_is_more_and_does_not_count_what_failed(stores):
+    quota = replace(PLENTY, jobs_per_day=2)
+    await add_rendered(stores, 0)
+    failing = await add_one(stores, 1, quota=quota)
+    begun = await stores.jobs.begin(failing.id, NOON)
+    await stores.jobs.failed(failing.id, begun.attempt, Failure(code="no_face"), NOON, Queue())
+    await add(stores, 2, quota=quota)
+    with pytest.raises(RequestError) as refusal:
+        await add(stores, 3, now=NOON + 3600, quota=quota)
+    assert refusal.value.code == "quota_reached"
+    assert refusal.value.facts == {"limit": 2, "seconds": 23 * 3600.0 - 3}
+    await add(stores, 4, now=NOON + 24 * 3600, quota=quota)
+
+
+async def test_of_two_orders_at_once_one_gets_the_last_place(stores):
+    quota = replace(PLENTY, waiting_per_person=1)
+    tries = [stores.jobs.add(order(number), quota, NOON, Queue()) for number in range(2)]
+    outcomes = await asyncio.gather(*tries, return_exceptions=True)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Job", "RequestError"]
+
+
+async def test_a_worker_that_was_taken_for_dead_changes_nothing_any_more(stores):
+    job = await add_one(stores)
+    first = await stores.jobs.begin(job.id, NOON)
+    second = await stores.jobs.begin(job.id, NOON + 9)
+    assert (first.attempt, second.attempt) == (1, 2)
+    assert not await stores.jobs.progress(job.id, 1, Stage.FRAMES, 0.5)
+    assert not await stores.jobs.rendered(job.id, 1, CLIP, NOON, broken)
+    assert not await stores.jobs.failed(job.id, 1, Failure(code="no_face"), NOON, broken)
+    await stores.jobs.hand_back(job.id, 1)
+    assert await stores.jobs.find(job.id) == second
+    assert await stores.jobs.progress(job.id, 2, Stage.FRAMES, 0.5)
+    found = await stores.jobs.find(job.id)
+    assert (found.stage, found.done) == (Stage.FRAMES, 0.5)
+
+
+async def test_an_attempt_that_was_handed_back_does_not_count(stores):
+    job = await add_one(stores)
+    await stores.jobs.begin(job.id, NOON)
+    await stores.jobs.hand_back(job.id, 1)
+    assert (await stores.jobs.find(job.id)).state == JobState.QUEUED
+    assert (await stores.jobs.begin(job.id, NOON)).attempt == 1
+
+
+async def test_a_film_is_queued_for_delivery_and_delivered_once(stores):
+    job, queue = await add_one(stores), Queue()
+    begun = await stores.jobs.begin(job.id, NOON + 1)
+    assert await stores.jobs.rendered(job.id, begun.attempt, CLIP, NOON + 4, queue)
+    rendered = await stores.jobs.find(job.id)
+    assert queue.jobs == [rendered]
+    assert (rendered.state, rendered.clip, rendered.finished) == (
+        JobState.RENDERED,
+        CLIP,
+        NOON + 4,
+    )
+    assert await stores.jobs.begin(job.id, NOON + 5) is None
+    assert await stores.jobs.delivered(job.id)
+    assert not await stores.jobs.delivered(job.id)
+    assert (await stores.jobs.find(job.id)).state == JobState.DELIVERED
+
+
+async def test_a_failure_keeps_its_code_facts_and_who_can_mend_it(stores):
+    job, queue = await add_one(stores), Queue()
+    begun = await stores.jobs.begin(job.id, NOON)
+    failure = Failure(
+        code="face_too_small", facts={"width_pixels": 30.5, "min": 48}, who=Who.ASKER
+    )
+    assert await stores.jobs.failed(job.id, begun.attempt, failure, NOON + 1, queue)
+    assert queue.jobs[0].failure == failure
+    assert (await stores.jobs.find(job.id)).state == JobState.FAILED
+    assert not await stores.jobs.delivered(job.id)
+
+
+async def test_a_film_that_nobody_can_be_given_fails(stores):
+    job = await add_rendered(stores)
+    await stores.jobs.undeliverable(job.id, Failure(code="chat_gone"))
+    found = await stores.jobs.find(job.id)
+    assert (found.state, found.failure.code) == (JobState.FAILED, "chat_gone")
+
+
+async def test_unfinished_are_those_that_wait_and_those_in_work_oldest_first(stores):
+    waiting, running, cancelled = await add(stores, 0, 1, 2)
+    await add_rendered(stores, 3)
+    await stores.jobs.begin(running.id, NOON)
+    await stores.jobs.cancel(cancelled.id, NOON)
+    found = [(job.id, job.state) for job in await stores.jobs.unfinished()]
+    assert found == [(waiting.id, JobState.QUEUED), (running.id, JobState.RUNNING)]
+
+
+async def test_waiting_and_running_jobs_can_be_cancelled_finished_ones_cannot(stores):
+    waiting, running = await add(stores, 0, 1)
+    await stores.jobs.begin(running.id, NOON)
+    finished = await add_rendered(stores, 2)
+    cancelled = [await stores.jobs.cancel(j.id, NOON) for j in (waiting, running, finished)]
+    assert cancelled == [True, True, False]
+    assert not await stores.jobs.progress(running.id, 1, Stage.FRAMES, 0.5)
+    assert await stores.jobs.begin(waiting.id, NOON) is None
+    assert not await stores.jobs.cancel(JobId("unknown"), NOON)
+
+
+async def test_a_file_is_used_until_the_film_is_delivered(stores):
+    sound = MediaKey("people/x/inputs/s")
+    job = await add_one(stores, text=None, sound=sound)
+    begun = await stores.jobs.begin(job.id, NOON)
+    await stores.jobs.rendered(job.id, begun.attempt, CLIP, NOON, Queue())
+    assert await stores.jobs.uses(job.order.photo)
+    assert await stores.jobs.uses(sound)
+    assert not await stores.jobs.uses(MediaKey("people/x/inputs/other"))
+    await stores.jobs.delivered(job.id)
+    assert not await stores.jobs.uses(job.order.photo)
+    assert not await stores.jobs.uses(sound)
+
+
+async def test_films_are_due_by_age_but_not_before_they_were_delivered(stores):
+    old, older_but_waiting, new = [
+        await add_rendered(stores, n, at=NOON + at) for n, at in enumerate((0, -50, 100))
+    ]
+    await stores.jobs.delivered(old.id)
+    await stores.jobs.delivered(new.id)
+    due = await stores.jobs.clips_before(NOON + 50)
+    assert [job.id for job in due] == [old.id]
+    await stores.jobs.clip_gone(old.id)
+    assert await stores.jobs.clips_before(NOON + 50) == []
+    assert (await stores.jobs.find(older_but_waiting.id)).clip == CLIP
+
+
+async def test_old_jobs_lose_person_words_and_chat(stores):
+    job = await add_rendered(stores)
+    await stores.jobs.delivered(job.id)
+    assert await stores.jobs.anonymise_before(NOON) == []
+    assert await stores.jobs.anonymise_before(NOON + 100) == [job.id]
+    assert await stores.jobs.anonymise_before(NOON + 100) == []
+    found = await stores.jobs.find(job.id)
+    assert "anna" not in repr(found)
+    assert found.order.text is None
+    assert await stores.jobs.of_person(ANNA, 10) == []
+
+
+async def test_the_newest_jobs_of_somebody_come_first(stores):
+    jobs = await add(stores, 0, 1, 2)
+    await add(stores, 3, user="bert")
+    assert await stores.jobs.of_person(ANNA, 2) == [jobs[2], jobs[1]]
+
+
+async def test_erasing_removes_the_jobs_of_one_person(stores):
+    mine = await add(stores, 0, 1)
+    other = await add_one(stores, 2, user="bert")
+    assert sorted(await stores.jobs.erase(ANNA)) == sorted(job.id for job in mine)
+    assert await stores.jobs.find(mine[0].id) is None
+    assert await stores.jobs.find(other.id) == other
+
+
+async def test_the_pace_is_the_mean_of_the_last_films(stores):
+    assert await stores.jobs.pace() is None
+    for number in range(25):
+        begin = NOON + 2000 * number
+        took = 1000.0 if number < 5 else 4.0 + number % 2
+        job = await add_one(stores, number)
+        begun = await stores.jobs.begin(job.id, begin)
+        await stores.jobs.rendered(job.id, begun.attempt, CLIP, begin + took, Queue())
+    assert await stores.jobs.pace() == pytest.approx(4.5)
+    assert (await stores.jobs.tally())[JobState.RENDERED] == 25

@@ -1,0 +1,86 @@
+"""What every store of files promises."""
+
+import time
+
+import pytest
+
+from core.errors import SettingsError, StorageError
+from core.job import MediaKey
+from storage.media_store import ObjectMediaStore
+from storage.memory import MemoryMediaStore
+from tests.small_s3 import BUCKET, SmallS3
+
+KEY = MediaKey("people/x/inputs/photo")
+S3_VARIABLES = {
+    "AWS_ACCESS_KEY_ID": "key",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_REGION": "eu-central-1",
+    "AWS_ALLOW_HTTP": "true",
+}
+
+
+@pytest.fixture(params=["memory", "folder", "s3"])
+async def media(request, tmp_path, monkeypatch):
+    match request.param:
+        case "memory":
+            yield MemoryMediaStore()
+        case "folder":
+            yield ObjectMediaStore(str(tmp_path / "media"))
+        case _:
+            async with SmallS3() as address:
+                for name, value in S3_VARIABLES.items():
+                    monkeypatch.setenv(name, value)
+                monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+                yield ObjectMediaStore(f"s3://{BUCKET}/films")
+
+
+async def test_a_file_comes_back_as_it_was_put(media, tmp_path):
+    local = tmp_path / "clip.mp4"
+    local.write_bytes(bytes(range(256)) * 40_000)  # more than one piece
+    await media.put(KEY, local)
+    await media.fetch(KEY, tmp_path / "again")
+    assert (tmp_path / "again").read_bytes() == local.read_bytes()
+    await media.put(KEY, b"other")
+    assert await media.get(KEY) == b"other"
+    assert await media.has(KEY)
+
+
+async def test_a_missing_file_is_told_apart_and_removed_without_complaint(media, tmp_path):
+    assert not await media.has(KEY)
+    await media.remove(KEY)
+    for reading in (media.get(KEY), media.fetch(KEY, tmp_path / "f")):
+        with pytest.raises(StorageError) as error:
+            await reading
+        assert error.value.code == "media_missing"
+
+
+async def test_a_folder_goes_with_all_that_is_in_it_and_nothing_else(media):
+    for key in (KEY, "people/x/clips/1.mp4", "people/xy/inputs/other"):
+        await media.put(MediaKey(key), b"1")
+    await media.remove(KEY)
+    assert not await media.has(KEY)
+    await media.put(KEY, b"1")
+    await media.remove_all("people/x/")
+    left = [key async for key in media.older_than(time.time() + 10)]
+    assert left == ["people/xy/inputs/other"]
+
+
+async def test_files_are_told_by_age(media):
+    await media.put(KEY, b"1")
+    assert [key async for key in media.older_than(time.time() + 10)] == [KEY]
+    assert [key async for key in media.older_than(0.0)] == []
+
+
+async def test_nothing_is_written_outside_the_folder(tmp_path):
+    media = ObjectMediaStore(str(tmp_path / "media"))
+    with pytest.raises(ValueError, match="illegal"):
+        await media.put(MediaKey("../../escaped"), b"1")
+    assert not (tmp_path.parent / "escaped").exists()
+
+
+def test_an_address_that_makes_no_sense_is_refused(tmp_path):
+    with pytest.raises(SettingsError):
+        ObjectMediaStore("gopher://x")
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError):
+        ObjectMediaStore(str(tmp_path / "file" / "media"))

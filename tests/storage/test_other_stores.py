@@ -1,0 +1,161 @@
+"""What every store of people, photos, updates, messages and workers promises."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.job import (
+    ChatRef,
+    Consent,
+    JobId,
+    MediaKey,
+    Person,
+    PersonId,
+    Receipt,
+    StoredPortrait,
+    StoredUpdate,
+    Wishes,
+)
+
+NOON = 1_800_000_000.0
+ANNA, BERT = PersonId("town:anna"), PersonId("town:bert")
+CHAT = ChatRef(platform="town", chat="square", user="anna", message="1")
+JOB = JobId("job1")
+
+
+def portrait(photo="a", name=None, chat="square", until=NOON + 900, person=ANNA):
+    return StoredPortrait(person=person, name=name, chat=chat, photo=MediaKey(photo), until=until)
+
+
+async def test_somebody_new_has_the_defaults(stores):
+    assert await stores.people.find(ANNA) == Person(id=ANNA)
+
+
+async def test_what_somebody_chose_is_kept_and_replaced(stores):
+    anna = Person(
+        id=ANNA,
+        wishes=Wishes(voice="espeak", captions=True, note=True),
+        consent=Consent(version=2, at=NOON),
+    )
+    await stores.people.keep(Person(id=ANNA))
+    await stores.people.keep(anna)
+    assert await stores.people.find(ANNA) == anna
+    assert await stores.people.find(BERT) == Person(id=BERT)
+
+
+@pytest.mark.parametrize("blocked", [False, True])
+async def test_erasing_somebody_keeps_only_that_they_are_blocked(stores, blocked):
+    await stores.people.keep(Person(id=ANNA, wishes=Wishes(voice="espeak"), blocked=blocked))
+    await stores.people.erase(ANNA)
+    assert await stores.people.find(ANNA) == Person(id=ANNA, blocked=blocked)
+
+
+async def test_the_last_photo_of_a_chat_is_remembered_for_a_while(stores):
+    await stores.portraits.keep(portrait("old"))
+    await stores.portraits.keep(portrait("new"))
+    await stores.portraits.keep(portrait("elsewhere", chat="inn"))
+    last = await stores.portraits.last(ANNA, "square", NOON)
+    assert last == portrait("new")
+    assert await stores.portraits.last(BERT, "square", NOON) is None
+    assert await stores.portraits.last(ANNA, "square", NOON + 900) is None
+
+
+async def test_saved_photos_are_found_by_name_in_every_chat(stores):
+    await stores.portraits.keep(portrait("1", name="wolf", until=None))
+    await stores.portraits.keep(portrait("2", name="aunt", until=None))
+    await stores.portraits.keep(portrait("3", name="wolf", chat="inn", until=None))
+    await stores.portraits.keep(portrait("passing"))
+    assert (await stores.portraits.named(ANNA, "wolf")).photo == "3"
+    assert await stores.portraits.named(BERT, "wolf") is None
+    assert await stores.portraits.named(ANNA, "") is None
+    assert [saved.name for saved in await stores.portraits.of_person(ANNA)] == ["aunt", "wolf"]
+    assert await stores.portraits.remove(ANNA, "wolf")
+    assert not await stores.portraits.remove(ANNA, "wolf")
+    assert not await stores.portraits.remove(ANNA, "")
+
+
+async def test_a_photo_is_used_while_it_is_remembered(stores):
+    await stores.portraits.keep(portrait("passing"))
+    await stores.portraits.keep(portrait("saved", name="aunt", until=None))
+    assert await stores.portraits.uses(MediaKey("passing"), NOON)
+    assert not await stores.portraits.uses(MediaKey("passing"), NOON + 900)
+    assert await stores.portraits.uses(MediaKey("saved"), NOON + 1e9)
+    assert await stores.portraits.forget_before(NOON + 900) == ["passing"]
+    assert await stores.portraits.forget_before(NOON + 900) == []
+    await stores.portraits.erase(ANNA)
+    assert await stores.portraits.of_person(ANNA) == []
+
+
+async def test_an_update_is_stored_once_and_waits_until_it_is_handled(stores):
+    first, second = [
+        StoredUpdate(platform="town", id=number, body="{}", person=ANNA) for number in ("10", "11")
+    ]
+    assert await stores.inbox.add([first], NOON)
+    assert await stores.inbox.add([second], NOON + 1)
+    assert not await stores.inbox.add([replace(first, body="again")], NOON + 2)
+    assert await stores.inbox.add([replace(first, platform="village")], NOON)
+    assert await stores.inbox.unhandled("town") == [first, second]
+    await stores.inbox.handled("town", "10")
+    assert await stores.inbox.unhandled("town") == [second]
+    assert not await stores.inbox.add([first], NOON + 3)
+
+
+async def test_only_handled_updates_are_forgotten(stores):
+    for number in ("10", "11"):
+        await stores.inbox.add([StoredUpdate(platform="town", id=number, body="{}")], NOON)
+    await stores.inbox.handled("town", "10")
+    await stores.inbox.forget_before(NOON + 1)
+    assert [update.id for update in await stores.inbox.unhandled("town")] == ["11"]
+    assert await stores.inbox.add([StoredUpdate(platform="town", id="10", body="{}")], NOON)
+
+
+async def test_the_updates_of_somebody_can_be_erased(stores):
+    await stores.inbox.add([StoredUpdate(platform="town", id="1", body="{}", person=ANNA)], NOON)
+    await stores.inbox.add([StoredUpdate(platform="town", id="2", body="{}", person=BERT)], NOON)
+    await stores.inbox.erase(ANNA)
+    assert [update.id for update in await stores.inbox.unhandled("town")] == ["2"]
+
+
+async def test_messages_lead_to_their_job(stores):
+    assert (await stores.deliveries.find(JOB)).status is None
+    await stores.deliveries.status_is(JOB, CHAT, "100")
+    assert (await stores.deliveries.trying(JOB, CHAT)).tries == 1
+    record = await stores.deliveries.trying(JOB, CHAT)
+    assert (record.status, record.sent, record.tries) == ("100", None, 2)
+    await stores.deliveries.sent(JOB, CHAT, Receipt(message="101"))
+    assert (await stores.deliveries.find(JOB)).sent == "101"
+    assert await stores.deliveries.job_of("town", "square", "100") == JOB
+    assert await stores.deliveries.job_of("town", "square", "101") == JOB
+    assert await stores.deliveries.job_of("town", "inn", "100") is None
+    await stores.deliveries.erase([JOB])
+    assert await stores.deliveries.job_of("town", "square", "100") is None
+
+
+async def test_slots_are_those_of_workers_that_were_alive_lately(stores):
+    await stores.workers.beat("a", 2, NOON)
+    await stores.workers.beat("b", 1, NOON - 60)
+    assert await stores.workers.slots(NOON - 5) == 2
+    await stores.workers.beat("b", 1, NOON)
+    assert await stores.workers.slots(NOON - 5) == 3
+    await stores.workers.leave("a")
+    assert await stores.workers.slots(NOON - 5) == 1
+
+
+async def test_a_dead_worker_is_claimed_by_one_and_by_another_if_that_one_dies_too(stores):
+    await stores.workers.beat("dead", 1, NOON - 60)
+    await stores.workers.beat("a", 1, NOON)
+    assert await stores.workers.claim_dead("dead", NOON - 5, NOON) == []
+    assert await stores.workers.claim_dead("a", NOON - 5, NOON) == ["dead"]
+    assert await stores.workers.claim_dead("b", NOON - 5, NOON + 30) == []
+    assert await stores.workers.claim_dead("b", NOON - 5, NOON + 90) == ["dead"]
+    await stores.workers.buried("dead")
+    assert await stores.workers.claim_dead("b", NOON - 5, NOON + 300) == []
+
+
+async def test_a_worker_that_left_is_dead_at_once_and_one_that_comes_back_is_not(stores):
+    await stores.workers.beat("a", 1, NOON)
+    await stores.workers.leave("a")
+    assert await stores.workers.claim_dead("b", NOON - 5, NOON) == ["a"]
+    await stores.workers.beat("a", 1, NOON + 1)
+    await stores.workers.buried("a")
+    assert await stores.workers.slots(NOON) == 1
