@@ -17,6 +17,11 @@ def clip_key(person: PersonId, job: JobId) -> MediaKey:
     return MediaKey(f"{folder_of(person)}clips/{job}.mp4")
 
 
+def faces_key(person: PersonId, job: JobId) -> MediaKey:
+    """The place of a job's photo with numbered faces."""
+    return MediaKey(f"{folder_of(person)}faces/{job}.png")
+
+
 def folder_of(person: PersonId) -> str:
     """The beginning of all keys of someone, with a slash at its end. Says not who."""
     return f"people/{hashlib.sha256(person.encode()).hexdigest()[:32]}/"
@@ -26,3 +31,9 @@ def job_of_clip(key: MediaKey) -> JobId | None:
     """Whose film lies there; None when it is no film's place."""
     *folders, name = key.split("/")
     return JobId(name.removesuffix(".mp4")) if folders[-1:] == ["clips"] else None
+
+
+def job_of_faces(key: MediaKey) -> JobId | None:
+    """Whose numbered faces lie there; None when it is no place of such a picture."""
+    *folders, name = key.split("/")
+    return JobId(name.removesuffix(".png")) if folders[-1:] == ["faces"] else None
