@@ -132,7 +132,7 @@ class WebSettings(_Section):
 class WorkerSettings(_Section):
     """How workers take turns, stop, and find out that one of them is dead."""
 
-    poll_seconds: float = Field(default=0.25, ge=0.02, le=10)
+    poll_seconds: float = Field(default=0.1, ge=0.02, le=10)
     dead_after_seconds: float = Field(default=8.0, ge=1)
     grace_seconds: float = Field(default=15.0, ge=0, le=300)
 

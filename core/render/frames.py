@@ -91,7 +91,7 @@ class _Actor:
 
 
 def _head_sheet(layers: Layers, surface: Surface, anatomy: Anatomy, portrait: Portrait) -> Sheet:
-    step = max(1, round(_STEP * anatomy.pose.scale))
+    step = max(4, round(_STEP * anatomy.pose.scale))
     grid = Grid.around(layers.left, layers.top, layers.right, layers.bottom, step)
     nodes = grid.nodes
     points, outside = surface.smooth_points(nodes, 0.4 / _STEP)

@@ -17,7 +17,7 @@ _STEP = 0.11
 """Cell of the mouth's grids, cm."""
 _FINE = 4
 """Bits of a pixel for the corner points of polygons."""
-_AROUND, _ABOVE, _BELOW = 1.5, 1.1, 2.6
+_AROUND, _ABOVE, _BELOW = 1.2, 0.9, 2.0
 """cm about the lips that the patch covers."""
 
 
@@ -39,7 +39,7 @@ class Mouth:
             max(low[1], layers.top),
             min(high[0], layers.right),
             min(high[1], layers.bottom),
-            max(1, round(_STEP * scale)),
+            max(2, round(_STEP * scale)),
         )
         self._grid = grid
         nodes = grid.nodes

@@ -13,7 +13,7 @@ from core.render.anatomy import Anatomy
 from core.render.sheet import Sheet
 
 _NOSE_WINGS = (129, 358)
-_LEAST = 0.004
+_LEAST = 0.012
 """A change of brightness that nobody sees is not worth a multiplication."""
 
 

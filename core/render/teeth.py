@@ -145,7 +145,7 @@ def own_teeth(portrait: Portrait, light: Light) -> OwnTeeth | None:
     middle = columns[len(columns) // 4 : 3 * len(columns) // 4 + 1]
     lowest = [np.flatnonzero(solid[:, c]).max() for c in middle if solid[:, c].any()]
     return OwnTeeth(
-        cover=_cover(solid, inside, scale),
+        cover=_cover(solid, scale),
         left=int(left),
         top=int(top),
         colour=np.median(window[solid > 0], axis=0).astype(np.float32),
@@ -166,9 +166,10 @@ def _is_row(solid: UInt8, inside: UInt8) -> bool:
     )
 
 
-def _cover(solid: UInt8, inside: UInt8, scale: float) -> Float32:
-    """Gaps between the teeth belong to them; the rim is soft."""
-    whole = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, _disc(max(1, round(0.10 * scale)))) & inside
+def _cover(solid: UInt8, scale: float) -> Float32:
+    """What is darker between two bright places of one column belongs to the teeth; notches under them are lip."""
+    below, above = np.maximum.accumulate(solid), np.maximum.accumulate(solid[::-1])[::-1]
+    whole = cv2.morphologyEx(below & above, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
     cover = cv2.erode(whole, _disc(1)).astype(np.float32)
     return cv2.GaussianBlur(cover, (0, 0), max(0.8, 0.05 * scale))
 

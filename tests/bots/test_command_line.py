@@ -134,7 +134,7 @@ def test_the_faces_of_a_photo_are_numbered_and_told(portrait, workplace, capsys)
 
 def test_a_number_that_no_face_has_ends_with_3_and_both_numbers(portrait, workplace, capsys):
     assert main(["speak", "portrait.png", "Hi.", "--face", "7"]) == 3
-    assert "There is no face number 7; 1 can be seen" in capsys.readouterr().err
+    assert "There is no face number 7; I see 1," in capsys.readouterr().err
     assert list(workplace.iterdir()) == [portrait]
 
 
