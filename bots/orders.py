@@ -95,8 +95,8 @@ async def order(host: Host, person: Person, wish: Wish, draft: JobOrder) -> None
     host.lines.follow(job)
 
 
-async def stored(host: Host, person: Person, file: File | MediaKey) -> MediaKey:
-    """Bring a file of the chat into the media store.
+async def stored(host: Host, person: Person, file: File | MediaKey, purpose: str) -> MediaKey:
+    """Bring a file of the chat into the media store, for a job or for the time to come.
 
     Raises:
         RequestError: photo_too_big, sound_too_big or file_gone.
@@ -104,7 +104,7 @@ async def stored(host: Host, person: Person, file: File | MediaKey) -> MediaKey:
     if isinstance(file, str):
         return file
     contents = await host.room.fetch(file)
-    key = input_key(person.id, contents)
+    key = input_key(person.id, contents, purpose)
     await host.desk.media.put(key, contents)
     return key
 
@@ -168,8 +168,8 @@ async def photo_of(host: Host, made: JobOrder) -> File | MediaKey | None:
 
 
 async def _with_files(host: Host, person: Person, wish: Wish, draft: JobOrder) -> JobOrder:
-    photo = await stored(host, person, wish.photo)
-    sound = None if wish.sound is None else await stored(host, person, wish.sound)
+    photo = await stored(host, person, wish.photo, draft.job_id)
+    sound = None if wish.sound is None else await stored(host, person, wish.sound, draft.job_id)
     return replace(draft, photo=photo, sound=sound)
 
 
@@ -245,7 +245,7 @@ async def _remember(host: Host, heard: Heard, photo: File | MediaKey) -> bool:
     """Keep a photo in mind for the words to come."""
     person = await host.desk.people.find(heard.ref.person)
     try:
-        key = await stored(host, person, photo)
+        key = await stored(host, person, photo, heard.key)
     except RequestError as exc:
         await host.explain(heard, exc)
         return False

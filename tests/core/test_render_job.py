@@ -63,7 +63,7 @@ class Bench:
         )
 
     async def order(self, text, photo=b"photo", face=None):
-        key = input_key(CHAT.person, photo)
+        key = input_key(CHAT.person, photo, "a job")
         await self.media.put(key, photo)
         return await self.jobs.add(
             JobOrder(key="1", chat=CHAT, photo=key, text=text, face=face),

@@ -61,7 +61,7 @@ class House:
         await sweep(cellar, RETENTION, now)
 
     async def photo(self, contents=b"photo", **portrait):
-        key = input_key(ANNA, contents)
+        key = input_key(ANNA, contents, "a job")
         await self.media.put(key, contents)
         if portrait:
             await self.portraits.keep(
