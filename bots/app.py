@@ -66,7 +66,7 @@ async def run(
     Args:
         settings: The operator's.
         adapters: Makes the adapters.
-        film_work: What a render child does in place of `core.pipeline.make_clip`.
+        film_work: What a render child does in place of `core.pipeline.make_clip_with_choice`.
 
     Raises:
         SettingsError: Something is wrong with the settings, a token included.
@@ -176,9 +176,9 @@ async def _render_errand(
 
 def _real_pool(settings: Settings) -> RenderPool:
     # Imported here: a process that makes no films does without all that a film needs.
-    from core.pipeline import make_clip, warm_up
+    from core.pipeline import make_clip_with_choice, warm_up
 
-    return RenderPool(make_clip, settings, warm=warm_up)
+    return RenderPool(make_clip_with_choice, settings, warm=warm_up)
 
 
 @contextlib.asynccontextmanager

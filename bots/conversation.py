@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from bots import menus, orders, portraits, records, texts
+from bots import faces, menus, orders, portraits, records, texts
 from bots.access import CONSENT, is_let_in
 from bots.chat import Heard, Pressed
 from bots.host import Host
@@ -116,6 +116,7 @@ _COMMANDS: Mapping[str, Callable[[Host, Heard, Person], Awaitable[None]]] = {
 _BUTTONS: Mapping[str, Callable[[Host, Pressed, Person], Awaitable[None]]] = {
     "agree": _agree,
     "cancel": _cancel_one,
+    "face": faces.choose,
     "menu": menus.open_menu,
     "wish": menus.choose,
     "hear": menus.hear,

@@ -46,6 +46,8 @@ TELEGRAM = Platform(
 
 ALBUM_PHOTOS = 3
 """Of photos that are sent together, so many speak."""
+FACE_BUTTONS = 8
+"""Of the faces in a photo, so many have a button; all can be named by their number."""
 SAVED_PORTRAITS = 20
 """Of one person."""
 NAME_LETTERS = 30

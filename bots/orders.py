@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bots import texts
 from bots.access import has_agreed
@@ -12,7 +13,7 @@ from bots.host import Host
 from bots.limits import ALBUM_PHOTOS
 from bots.status_line import cancel_rows
 from core.errors import RequestError
-from core.job import Job, JobOrder, MediaKey, Person, StoredPortrait
+from core.job import JobOrder, MediaKey, Person, StoredPortrait
 from core.media_keys import input_key
 
 _JOBS_OF_AN_ALBUM = 20
@@ -27,6 +28,8 @@ class Wish:
     """In the chat, or stored already."""
     words: str = ""
     sound: File | None = None
+    face: int | Literal["all"] | None = None
+    """As in `JobOrder`."""
 
 
 async def take(host: Host, heard: Heard, person: Person) -> None:
@@ -48,7 +51,8 @@ async def take(host: Host, heard: Heard, person: Person) -> None:
     elif not words and sound is None:
         await _ask_for_words(host, heard, photo)
     else:
-        await take_wish(host, heard, person, Wish(photo=photo, words=words, sound=sound))
+        wish = Wish(photo=photo, words=words, sound=sound, face=await _chosen(host, heard))
+        await take_wish(host, heard, person, wish)
 
 
 async def take_wish(host: Host, heard: Heard, person: Person, wish: Wish) -> None:
@@ -59,11 +63,40 @@ async def take_wish(host: Host, heard: Heard, person: Person, wish: Wish) -> Non
     elif not has_agreed(person):
         await _ask_to_agree(host, heard, wish)
     else:
-        await _order(host, heard, person, wish)
+        await order(host, person, wish, _draft(heard, person, wish))
 
 
-async def stored(host: Host, person: Person, file: File | MediaKey) -> MediaKey:
-    """Bring a file of the chat into the media store.
+async def order(host: Host, person: Person, wish: Wish, draft: JobOrder) -> None:
+    """Acknowledge at once, then fetch, then submit; each step may be repeated after a crash.
+
+    Args:
+        host: Where.
+        person: Whose order it is.
+        wish: Where the files are.
+        draft: The order without its files; `draft.chat` says what to answer.
+    """
+    chat, language = draft.chat, texts.language_of(draft.chat.details.get("language"))
+    status = (await host.desk.deliveries.find(draft.job_id)).status
+    # What was acknowledged before a crash may also have been submitted, and even be done.
+    job = None if status is None else await host.desk.studio.status(draft.job_id)
+    if status is None:
+        rows = cancel_rows(draft.job_id, language)
+        status = await host.room.say(chat, texts.chat("accepted", language), rows)
+        await host.desk.deliveries.status_is(draft.job_id, chat, status)
+    if job is None:
+        try:
+            async with host.office:
+                job = await host.desk.studio.submit(await _with_files(host, person, wish, draft))
+        except RequestError as exc:
+            sentence = texts.sentence(exc.code, exc.facts, language)
+            if not await host.room.change(chat, status, sentence):
+                await host.room.say(chat, sentence)
+            return
+    host.lines.follow(job)
+
+
+async def stored(host: Host, person: Person, file: File | MediaKey, purpose: str) -> MediaKey:
+    """Bring a file of the chat into the media store, for a job or for the time to come.
 
     Raises:
         RequestError: photo_too_big, sound_too_big or file_gone.
@@ -71,45 +104,23 @@ async def stored(host: Host, person: Person, file: File | MediaKey) -> MediaKey:
     if isinstance(file, str):
         return file
     contents = await host.room.fetch(file)
-    key = input_key(person.id, contents)
+    key = input_key(person.id, contents, purpose)
     await host.desk.media.put(key, contents)
     return key
 
 
 async def face_of(host: Host, heard: Heard) -> File | MediaKey | None:
     """The photo of a message or of what it replies to; else the one that was sent last."""
-    for file in (heard.file, heard.replied):
-        if file is not None and file.kind is Kind.PHOTO:
-            return file
-    if heard.replied_to is not None:
+    if heard.file is not None and heard.file.kind is Kind.PHOTO:
+        return heard.file
+    if heard.replied_to is not None:  # before the picture in it: ours has numbers drawn on it
         face = await _face_of_our_film(host, heard.ref.platform, heard.ref.chat, heard.replied_to)
         if face is not None:
             return face
+    elif heard.replied is not None and heard.replied.kind is Kind.PHOTO:
+        return heard.replied
     last = await host.desk.portraits.last(heard.ref.person, heard.ref.chat, time.time())
     return None if last is None else last.photo
-
-
-async def _order(host: Host, heard: Heard, person: Person, wish: Wish) -> None:
-    """Acknowledge at once, then fetch, then submit; each step may be repeated after a crash."""
-    draft = _draft(heard, person, wish)
-    status = (await host.desk.deliveries.find(draft.job_id)).status
-    # What was acknowledged before a crash may also have been submitted, and even be done.
-    job = None if status is None else await host.desk.studio.status(draft.job_id)
-    if status is None:
-        rows = cancel_rows(draft.job_id, heard.language)
-        status = await host.say(heard, "accepted", rows)
-        await host.desk.deliveries.status_is(draft.job_id, draft.chat, status)
-    if job is None:
-        try:
-            async with host.office:
-                order = await _with_files(host, person, wish, draft)
-                job = await host.desk.studio.submit(order)
-        except RequestError as exc:
-            sentence = texts.sentence(exc.code, exc.facts, heard.language)
-            if not await host.room.change(heard.ref, status, sentence):
-                await host.room.say(heard.ref, sentence)
-            return
-    host.lines.follow(job)
 
 
 def _draft(heard: Heard, person: Person, wish: Wish) -> JobOrder:
@@ -122,11 +133,14 @@ def _draft(heard: Heard, person: Person, wish: Wish) -> JobOrder:
         details["album"] = heard.album
     if isinstance(wish.photo, File):
         details["photo"] = wish.photo.id
+    if wish.sound is not None:
+        details["sound"] = wish.sound.id
     return JobOrder(
         key=heard.key,
         chat=replace(heard.ref, details={**heard.ref.details, **details}),
         photo=MediaKey(""),
         text=None if wish.sound else wish.words,
+        face=wish.face,
         voice=wishes.voice,
         language=wishes.language,
         expression=wishes.expression,
@@ -135,9 +149,27 @@ def _draft(heard: Heard, person: Person, wish: Wish) -> JobOrder:
     )
 
 
+async def _chosen(host: Host, heard: Heard) -> int | Literal["all"] | None:
+    """Who speaks in the film of ours that a message replies to, if somebody chose."""
+    if heard.replied_to is None or (heard.file is not None and heard.file.kind is Kind.PHOTO):
+        return None
+    ref = heard.ref
+    job_id = await host.desk.deliveries.job_of(ref.platform, ref.chat, heard.replied_to)
+    job = None if job_id is None else await host.desk.studio.status(job_id)
+    return None if job is None else job.order.face
+
+
+async def photo_of(host: Host, made: JobOrder) -> File | MediaKey | None:
+    """The photo of an earlier order, as long as somebody still has it."""
+    if made.photo and await host.desk.media.has(made.photo):
+        return made.photo
+    file = made.chat.details.get("photo")
+    return None if file is None else File(kind=Kind.PHOTO, id=file)
+
+
 async def _with_files(host: Host, person: Person, wish: Wish, draft: JobOrder) -> JobOrder:
-    photo = await stored(host, person, wish.photo)
-    sound = None if wish.sound is None else await stored(host, person, wish.sound)
+    photo = await stored(host, person, wish.photo, draft.job_id)
+    sound = None if wish.sound is None else await stored(host, person, wish.sound, draft.job_id)
     return replace(draft, photo=photo, sound=sound)
 
 
@@ -146,13 +178,8 @@ async def _face_of_our_film(
 ) -> File | MediaKey | None:
     """The photo that one of our films was made of, as long as somebody still has it."""
     job_id = await host.desk.deliveries.job_of(platform, chat, message)
-    job: Job | None = None if job_id is None else await host.desk.studio.status(job_id)
-    if job is None:
-        return None
-    if job.order.photo and await host.desk.media.has(job.order.photo):
-        return job.order.photo
-    file = job.order.chat.details.get("photo")
-    return None if file is None else File(kind=Kind.PHOTO, id=file)
+    job = None if job_id is None else await host.desk.studio.status(job_id)
+    return None if job is None else await photo_of(host, job.order)
 
 
 def _sound(heard: Heard) -> File | None:
@@ -218,7 +245,7 @@ async def _remember(host: Host, heard: Heard, photo: File | MediaKey) -> bool:
     """Keep a photo in mind for the words to come."""
     person = await host.desk.people.find(heard.ref.person)
     try:
-        key = await stored(host, person, photo)
+        key = await stored(host, person, photo, heard.key)
     except RequestError as exc:
         await host.explain(heard, exc)
         return False

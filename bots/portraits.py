@@ -25,7 +25,7 @@ async def save(host: Host, heard: Heard, person: Person) -> None:
         await host.say(heard, "save_full", most=SAVED_PORTRAITS)
         return
     try:
-        photo = await stored(host, person, face)
+        photo = await stored(host, person, face, heard.key)
     except RequestError as exc:
         await host.explain(heard, exc)
         return

@@ -50,6 +50,8 @@ async def deliver_job(job_id: JobId, counter: Counter) -> None:
         record = await counter.deliveries.find(job.id)
         pause = await _try(job, counter) if record.sent is None else None
         if pause is None:
+            pause = await _offer(job, counter)
+        if pause is None:
             await _close(job, counter)
             return
         await asyncio.sleep(pause)
@@ -81,6 +83,38 @@ async def _try(job: Job, counter: Counter) -> float | None:
     return None
 
 
+async def _offer(job: Job, counter: Counter) -> float | None:
+    """Let the asker of a film that is in the chat choose another face, if there is a choice.
+
+    It is noted apart from the film, so that a crash between the two repeats neither.
+
+    Returns:
+        As `_try`.
+    """
+    faces = None if job.clip is None else job.clip.faces
+    record = await counter.deliveries.find(job.id)
+    if faces is None or record.sent is None or record.offer is not None:
+        return None
+    try:
+        with tempfile.TemporaryDirectory(prefix="talking-photo-faces-") as folder:
+            picture = Path(folder) / "faces.png"
+            await counter.media.fetch(faces, picture)
+            platform = counter.platforms[job.order.chat.platform]
+            receipt = await platform.offer(job, picture)
+    except DependencyError as exc:
+        if counter.clock() - (job.finished or job.created) < _GIVE_UP_SECONDS:
+            record = await counter.deliveries.trying(job.id, job.order.chat)
+            return _pause(exc, record.tries)
+    except Undeliverable as exc:
+        _log.info("job %s: no faces offered, %s", job.id, exc, extra={"job": job.id})
+    except StorageError as exc:
+        if exc.code != "media_missing":
+            raise
+    else:
+        await counter.deliveries.offered(job.id, job.order.chat, receipt)
+    return None
+
+
 async def _tell(job: Job, counter: Counter) -> Receipt:
     platform = counter.platforms[job.order.chat.platform]
     if job.clip is None:
@@ -100,6 +134,8 @@ async def _close(job: Job, counter: Counter) -> None:
     """What was only there for this job may go. Broken off by a crash, a sweep removes the rest."""
     if await counter.jobs.delivered(job.id):
         counter.meter.ended(JobState.DELIVERED)
+    if job.clip is not None and job.clip.faces is not None:
+        await counter.media.remove(job.clip.faces)
     await release_inputs(job, counter.jobs, counter.portraits, counter.media, counter.clock())
 
 

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NewType
+from typing import Literal, NewType
 
 from core.errors import Fact
 from core.model import Expression, Layout, Note, Stage
@@ -76,6 +76,8 @@ class JobOrder:
     text: str | None = None
     """Exactly one of `text` and `sound` is given."""
     sound: MediaKey | None = None
+    face: int | Literal["all"] | None = None
+    """As in `SpeakRequest`."""
     voice: str | None = None
     language: str | None = None
     expression: Expression = Expression.NEUTRAL
@@ -107,6 +109,8 @@ class StoredClip:
     bytes: int
     sha256: str
     notes: tuple[Note, ...] = ()
+    faces: MediaKey | None = None
+    """The photo with a number at each face, when nobody chose among several; deleted when it was shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,5 +272,7 @@ class DeliveryRecord:
     """The message that shows how far the job is."""
     sent: str | None = None
     """The message that holds the film or the refusal; may be the same one."""
+    offer: str | None = None
+    """The message that lets the asker choose another face."""
     tries: int = 0
     """How often sending was tried."""

@@ -68,6 +68,24 @@ def make_clip(
     return clip
 
 
+def make_clip_with_choice(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,
+    report: Report,
+    *,
+    preview: Path | None = None,
+) -> Clip:
+    """Make the photo speak; `preview` takes the numbered faces if there was a choice that nobody made.
+
+    Raises:
+        TalkingPhotoError: What was wrong, with code and facts.
+        JobCancelled: `report` said so.
+    """
+    clip, _ = _film(request, target, settings, report, numbered=preview)
+    return clip
+
+
 def make_sheet(
     request: SpeakRequest,
     target: Path,
@@ -90,7 +108,12 @@ def make_sheet(
 
 
 def _film(
-    request: SpeakRequest, target: Path, settings: Settings, report: Report
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,
+    report: Report,
+    *,
+    numbered: Path | None = None,
 ) -> tuple[Clip, Framing]:
     """All steps from the request to the clip, and how its picture was framed."""
     words = _words(request, settings)  # first, for it costs nothing to refuse them
@@ -114,7 +137,10 @@ def _film(
         progress=share_of(report, Stage.FRAMES, 0.22, 1.0),
         transparent=request.background is Background.TRANSPARENT,
     )
-    told = (*_others(wish, portraits[0]), *offer_of(portraits, framing, max_side))
+    others = _others(wish, portraits[0])
+    if others and numbered is not None:
+        numbered.write_bytes(numbered_picture(portraits[0].pixels, portraits[0].faces))
+    told = (*others, *offer_of(portraits, framing, max_side))
     return replace(clip, notes=(*told, *speech.notes, *notes)), framing
 
 

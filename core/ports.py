@@ -107,7 +107,7 @@ class MediaStore(Protocol):
 class Delivery(Protocol):
     """What an adapter does with a finished job. Called in the process that holds the platform's token.
 
-    Both calls may be repeated after a crash or a failure, with the same job, and must then not show
+    The calls may be repeated after a crash or a failure, with the same job, and must then not show
     the film or the refusal twice; `DeliveryStore` helps. They run on the event loop.
     """
 
@@ -127,6 +127,17 @@ class Delivery(Protocol):
 
     async def refuse(self, job: Job, failure: Failure) -> Receipt:
         """Tell the asker why there is no film. Raises as `deliver`."""
+        ...
+
+    async def offer(self, job: Job, picture: Path) -> Receipt:
+        """After the film, let the asker choose another face.
+
+        Args:
+            job: Its clip has the note several_faces.
+            picture: The photo with a number at each face, a PNG; gone after the call.
+
+        Raises as `deliver`.
+        """
         ...
 
 

@@ -20,7 +20,7 @@ from core.errors import (
     TalkingPhotoError,
 )
 from core.job import Failure, Job, JobId, JobState, StoredClip, Who
-from core.media_keys import clip_key
+from core.media_keys import clip_key, faces_key
 from core.model import Clip, SpeakRequest, Stage
 from core.ports import MediaStore, Meter
 from core.render_pool import RenderPool
@@ -100,9 +100,13 @@ async def _make_film(job: Job, shop: Workshop) -> StoredClip:
         request = await _fetch_inputs(job, shop.media, folder)
         async with _reported(job, shop) as told:
             clip = await shop.pool.render(
-                request, folder / "clip.mp4", job=_name_of(job), on_progress=told.report
+                request,
+                folder / "clip.mp4",
+                preview=folder / "faces.png",
+                job=_name_of(job),
+                on_progress=told.report,
             )
-        return await _store(job, clip, shop.media)
+        return await _store(job, clip, folder / "faces.png", shop.media)
 
 
 async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakRequest:
@@ -115,6 +119,7 @@ async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakReque
         photo=photo,
         text=order.text,
         sound=sound,
+        face=order.face,
         voice=order.voice,
         language=order.language,
         expression=order.expression,
@@ -124,9 +129,13 @@ async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakReque
     )
 
 
-async def _store(job: Job, clip: Clip, media: MediaStore) -> StoredClip:
+async def _store(job: Job, clip: Clip, numbered: Path, media: MediaStore) -> StoredClip:
     key = clip_key(job.order.chat.person, job.id)
     await media.put(key, clip.path)
+    faces = None
+    if _has_choice(clip, numbered):
+        faces = faces_key(job.order.chat.person, job.id)
+        await media.put(faces, numbered)
     return StoredClip(
         key=key,
         width=clip.width,
@@ -135,7 +144,12 @@ async def _store(job: Job, clip: Clip, media: MediaStore) -> StoredClip:
         bytes=clip.bytes,
         sha256=clip.sha256,
         notes=clip.notes,
+        faces=faces,
     )
+
+
+def _has_choice(clip: Clip, numbered: Path) -> bool:
+    return any(note.code == "several_faces" for note in clip.notes) and numbered.exists()
 
 
 async def _finish(job: Job, clip: StoredClip, shop: Workshop) -> None:
@@ -147,7 +161,8 @@ async def _finish(job: Job, clip: StoredClip, shop: Workshop) -> None:
         shop.meter.ended(JobState.RENDERED)
         _log.info("job %s: rendered", job.id, extra={"job": job.id})
     elif (known := await shop.jobs.find(job.id)) is None or known.state == JobState.CANCELLED:
-        await shop.media.remove(clip.key)
+        for key in filter(None, (clip.key, clip.faces)):
+            await shop.media.remove(key)
 
 
 async def _give_up(job: Job, failure: Failure, shop: Workshop) -> None:

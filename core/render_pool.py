@@ -46,7 +46,7 @@ class Work(Protocol):
         *,
         preview: Path | None = None,
     ) -> Clip:
-        """Write the clip to `target` and, when asked, its contact sheet to `preview`."""
+        """Write the clip to `target` and, when asked and if there is one, a picture to `preview`."""
         ...
 
 
@@ -112,7 +112,7 @@ class RenderPool:
         Args:
             request: What is wished.
             target: Where the clip is put; its folder must exist. A file there is replaced.
-            preview: Where the contact sheet is put.
+            preview: Where the picture beside it is put, if the work makes one.
             job: A name of the caller for `cancel` and for logs.
             on_progress: Called on the event loop; must not raise.
             work: What the child does this time, instead of the pool's own work.
@@ -311,9 +311,10 @@ def _folder_beside(target: Path) -> Iterator[Path]:
 
 
 def _put_in_place(clip: Clip, target: Path, folder: Path, preview: Path | None) -> Clip:
-    if preview is not None:
+    made = None if preview is None else folder / f"preview-{preview.name}"
+    if preview is not None and made is not None and made.exists():
         try:
-            shutil.move(folder / f"preview-{preview.name}", preview)
+            shutil.move(made, preview)
         except OSError as exc:
             raise StorageError("preview_not_writable") from exc
     try:

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from core.errors import StorageError
-from core.job import Job, JobId, MediaKey
-from core.media_keys import job_of_clip
+from core.job import Job, JobId, JobState, MediaKey
+from core.media_keys import job_of_clip, job_of_faces
 from core.ports import MediaStore
 from core.settings import Retention
 from core.stores import DeliveryStore, Inbox, JobStore, PortraitStore
@@ -59,7 +59,7 @@ async def sweep(cellar: Cellar, retention: Retention, now: float) -> None:
     await cellar.forget(nameless)
     await cellar.inbox.forget_before(now - _DAY_SECONDS * _UPDATE_DAYS)
     async for key in cellar.media.older_than(now - _UNUSED_SECONDS):
-        if not await _is_film_of_a_job(key, cellar.jobs):
+        if not await _is_needed_by_a_job(key, cellar.jobs):
             await _remove_unused(key, cellar.jobs, cellar.portraits, cellar.media, now)
 
 
@@ -79,7 +79,11 @@ async def _remove_unused(
         await media.remove(key)
 
 
-async def _is_film_of_a_job(key: MediaKey, jobs: JobStore) -> bool:
-    job_id = job_of_clip(key)
+async def _is_needed_by_a_job(key: MediaKey, jobs: JobStore) -> bool:
+    """Whether it is a job's film, or numbered faces that are still to be shown."""
+    of_faces = job_of_faces(key)
+    job_id = of_faces or job_of_clip(key)
     job = None if job_id is None else await jobs.find(job_id)
-    return job is not None and job.clip is not None
+    if job is None or job.clip is None:
+        return False
+    return of_faces is None or job.state == JobState.RENDERED

@@ -245,8 +245,12 @@ class DeliveryStore(Protocol):
         """This message holds the film or the refusal."""
         ...
 
+    async def offered(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
+        """This message lets the asker choose another face."""
+        ...
+
     async def job_of(self, platform: str, chat: str, message: str) -> JobId | None:
-        """Whose status or film a message of ours is."""
+        """Whose status, film or offer a message of ours is."""
         ...
 
     async def erase(self, jobs: Collection[JobId]) -> None:

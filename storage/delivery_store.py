@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.job import ChatRef, DeliveryRecord, JobId, Receipt
@@ -35,10 +35,15 @@ class SqlDeliveryStore:
         """This message holds the film or the refusal."""
         await self._note(job, chat, sent=receipt.message)
 
+    async def offered(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
+        """This message lets the asker choose another face."""
+        await self._note(job, chat, offer=receipt.message)
+
     async def job_of(self, platform: str, chat: str, message: str) -> JobId | None:
-        """Whose status or film a message of ours is."""
+        """Whose status, film or offer a message of ours is."""
         ours = (DELIVERIES.c.platform == platform, DELIVERIES.c.chat == chat)
-        this = (DELIVERIES.c.status == message) | (DELIVERIES.c.sent == message)
+        places = (DELIVERIES.c.status, DELIVERIES.c.sent, DELIVERIES.c.offer)
+        this = or_(*(place == message for place in places))
         async with self._database.reading() as connection:
             job = await connection.scalar(select(DELIVERIES.c.job).where(*ours, this))
         return None if job is None else JobId(job)
@@ -63,4 +68,6 @@ async def _find(connection: AsyncConnection, job: JobId) -> DeliveryRecord:
     row = (await connection.execute(query)).first()
     if row is None:
         return DeliveryRecord(job=job)
-    return DeliveryRecord(job=job, status=row.status, sent=row.sent, tries=row.tries)
+    return DeliveryRecord(
+        job=job, status=row.status, sent=row.sent, offer=row.offer, tries=row.tries
+    )

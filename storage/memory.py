@@ -152,10 +152,15 @@ class MemoryDeliveryStore:
         """This message holds the film or the refusal."""
         self._note(replace(await self.find(job), sent=receipt.message), chat)
 
+    async def offered(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
+        """This message lets the asker choose another face."""
+        self._note(replace(await self.find(job), offer=receipt.message), chat)
+
     async def job_of(self, platform: str, chat: str, message: str) -> JobId | None:
-        """Whose status or film a message of ours is."""
+        """Whose status, film or offer a message of ours is."""
         for job, record in self._records.items():
-            if self._places[job] == (platform, chat) and message in (record.status, record.sent):
+            ours = (record.status, record.sent, record.offer)
+            if self._places[job] == (platform, chat) and message in ours:
                 return job
         return None
 

@@ -69,8 +69,10 @@ DELIVERIES = Table(
     Column("status", Text),
     Column("sent", Text),
     Column("tries", Integer, nullable=False),
+    Column("offer", Text),
     Index("deliveries_by_status", "platform", "chat", "status"),
     Index("deliveries_by_sent", "platform", "chat", "sent"),
+    Index("deliveries_by_offer", "platform", "chat", "offer"),
 )
 
 WORKERS = Table(

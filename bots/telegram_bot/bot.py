@@ -8,6 +8,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from aiohttp.web import RouteDef
 from telegram import Update
@@ -122,6 +123,10 @@ class TelegramBot:
         """Tell the asker why there is no film."""
         await self._lines.stop(job.id)
         return await self._delivery.refuse(job, failure)
+
+    async def offer(self, job: Job, picture: Path) -> Receipt:
+        """Let the asker choose another face."""
+        return await self._delivery.offer(job, picture)
 
     async def _answer(self, update: Update) -> None:
         """Answer an update; what goes wrong in it is this update's affair alone.

@@ -7,16 +7,17 @@ import contextlib
 import logging
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from telegram import InputMediaVideo
 from telegram.error import BadRequest
 
-from bots import texts
+from bots import faces, texts
 from bots.desk import Desk
 from bots.limits import Platform
 from bots.telegram_bot.errors import is_gone, is_unchanged, translated, tried
-from bots.telegram_bot.room import TelegramApi, TelegramRoom, reply_to
+from bots.telegram_bot.room import TelegramApi, TelegramRoom, keyboard, reply_to
 from core.errors import TalkingPhotoError
 from core.job import Failure, Job, Receipt
 from core.model import Clip
@@ -65,6 +66,25 @@ class TelegramDelivery:
         else:
             text = texts.chat("fault", language, number=job.id)
         return await self._tell(job, text)
+
+    async def offer(self, job: Job, picture: Path) -> Receipt:
+        """Show the numbered faces, with a button each."""
+        chat, language = job.order.chat, _language(job)
+        try:
+            message = await tried(
+                partial(
+                    self.bot.send_photo,
+                    int(chat.chat),
+                    picture,
+                    caption=texts.chat("choose_face", language),
+                    reply_markup=keyboard(chat, faces.choice(job, language)),
+                    reply_parameters=reply_to(chat),
+                    **_TIMES,
+                )
+            )
+        except BadRequest as exc:
+            raise translated(exc) from exc
+        return Receipt(message=str(message.message_id))
 
     async def _in_place(self, job: Job, clip: Clip, caption: str) -> Receipt:
         """A new slot first when the old one is gone: an edit can be repeated, a sent film is there twice."""

@@ -197,6 +197,11 @@ CHAT = {
     "no_round": "Round videos are not accepted here, so this one is square.",
     "fault": "Something went wrong that should not. That is our fault, not yours; please try again later. "
     "If you report it, name {number}.",
+    # several faces
+    "choose_face": "Should somebody else say it? Press a number.",
+    "everyone": "Everyone",
+    "choice_gone": "I do not have the photo or the recording any more. Please send it once more.",
+    "choice_made": "That video is there already, or on its way.",
     # settings
     "settings": "How should your photos speak?",
     "voice": "Voice",

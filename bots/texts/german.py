@@ -194,6 +194,11 @@ CHAT = {
     "no_round": "Runde Videos werden hier nicht angenommen, darum ist dieses quadratisch.",
     "fault": "Etwas ist schiefgegangen, das nicht schiefgehen darf. Das ist unser Fehler, nicht deiner; versuch es "
     "bitte später noch einmal. Wenn du es meldest, nenne {number}.",
+    # several faces
+    "choose_face": "Soll es jemand anderes sagen? Drück eine Nummer.",
+    "everyone": "Alle",
+    "choice_gone": "Ich habe das Foto oder die Aufnahme nicht mehr. Schick sie bitte noch einmal.",
+    "choice_made": "Dieses Video ist schon da oder unterwegs.",
     # settings
     "settings": "Wie sollen deine Fotos sprechen?",
     "voice": "Stimme",

@@ -183,6 +183,11 @@ CHAT = {
     "no_round": "Aquí no se aceptan vídeos redondos, así que este es cuadrado.",
     "fault": "Algo salió mal que no debía. Es culpa nuestra, no tuya; inténtalo más tarde, por favor. "
     "Si nos avisas, indica {number}.",
+    # several faces
+    "choose_face": "¿Debe decirlo otra persona? Pulsa un número.",
+    "everyone": "Todos",
+    "choice_gone": "Ya no tengo la foto o la grabación. Envíala otra vez, por favor.",
+    "choice_made": "Ese vídeo ya está aquí o viene en camino.",
     # settings
     "settings": "¿Cómo deben hablar tus fotos?",
     "voice": "Voz",

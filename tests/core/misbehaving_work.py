@@ -35,6 +35,14 @@ def behave(request, target, settings, report, *, preview=None):
     return replace(_CLIP, path=target)
 
 
+def see_several_people(request, target, settings, report, *, preview=None):
+    """A clip whose note says whom it was asked to film, unless somebody was chosen."""
+    clip = behave(request, target, settings, report, preview=preview)
+    if request.face is not None:
+        return replace(clip, notes=(Note(code="filmed", facts={"face": request.face}),))
+    return replace(clip, notes=(Note(code="several_faces", facts={"count": 2, "number": 1}),))
+
+
 def tell_about_itself(request, target, settings, report, *, preview=None):
     """A clip whose note says what the child found around it."""
     from multiprocessing import parent_process

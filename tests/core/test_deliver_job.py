@@ -1,6 +1,7 @@
 """One finished job on its way to the asker: told once, tried again, or given up."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,8 @@ PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
 CHAT = ChatRef(platform="town", chat="square", user="anna", message="1")
 PHOTO, FILM = MediaKey("people/x/inputs/p"), MediaKey("people/x/clips/1.mp4")
 CLIP = StoredClip(key=FILM, width=2, height=2, seconds=1.0, bytes=4, sha256="0" * 64)
+FACES = MediaKey("people/x/faces/1.png")
+OF_SEVERAL = replace(CLIP, faces=FACES)
 NOON = 1_800_000_000.0
 
 
@@ -29,6 +32,9 @@ class Town:
 
     async def refuse(self, job, failure):
         return self._tell(failure.code)
+
+    async def offer(self, job, picture):
+        return self._tell(picture.read_bytes())
 
     def _tell(self, what):
         if self.failures:
@@ -64,14 +70,15 @@ class Office:
             clock=lambda: self.now,
         )
 
-    async def finished(self, failure=None):
+    async def finished(self, failure=None, clip=CLIP):
         for key in (PHOTO, FILM):
             await self.media.put(key, b"film")
+        await self.media.put(FACES, b"faces")
         order = JobOrder(key="1", chat=CHAT, photo=PHOTO, text="Hi.")
         job = await self.jobs.add(order, PLENTY, NOON, lambda *_: None)
         begun = await self.jobs.begin(job.id, NOON)
         if failure is None:
-            await self.jobs.rendered(job.id, begun.attempt, CLIP, NOON, lambda *_: None)
+            await self.jobs.rendered(job.id, begun.attempt, clip, NOON, lambda *_: None)
         else:
             await self.jobs.failed(job.id, begun.attempt, failure, NOON, lambda *_: None)
         return job.id
@@ -99,6 +106,66 @@ async def test_after_a_crash_between_sending_and_closing_nothing_is_sent_again()
     await office.deliveries.sent(job, CHAT, Receipt(message="99"))
     await deliver_job(job, office.counter)
     assert office.town.told == []
+    assert await office.state(job) == JobState.DELIVERED
+
+
+async def test_after_the_film_of_several_people_their_faces_are_offered_once_and_deleted():
+    office = Office(Town())
+    job = await office.finished(clip=OF_SEVERAL)
+    await deliver_job(job, office.counter)
+    await deliver_job(job, office.counter)
+    assert office.town.told == [b"film", b"faces"]
+    assert (await office.deliveries.find(job)).offer == "100"
+    assert not await office.media.has(FACES)
+    assert await office.media.has(FILM)
+
+
+async def test_after_a_crash_between_film_and_faces_only_the_faces_are_sent():
+    office = Office(Town())
+    job = await office.finished(clip=OF_SEVERAL)
+    await office.deliveries.sent(job, CHAT, Receipt(message="99"))
+    await deliver_job(job, office.counter)
+    assert office.town.told == [b"faces"]
+    assert (await office.deliveries.find(job)).sent == "99"
+
+
+async def test_after_a_crash_between_faces_and_closing_neither_is_sent_again():
+    office = Office(Town())
+    job = await office.finished(clip=OF_SEVERAL)
+    await office.deliveries.sent(job, CHAT, Receipt(message="99"))
+    await office.deliveries.offered(job, CHAT, Receipt(message="100"))
+    await deliver_job(job, office.counter)
+    assert office.town.told == []
+    assert not await office.media.has(FACES)
+
+
+async def test_faces_that_the_platform_does_not_take_now_are_tried_again_without_the_film():
+    office = Office(Town())
+    job = await office.finished(clip=OF_SEVERAL)
+    await office.deliveries.sent(job, CHAT, Receipt(message="99"))
+    office.town.failures = [DependencyError("platform_busy", retry_after=0.01)]
+    await deliver_job(job, office.counter)
+    assert office.town.told == [b"faces"]
+    assert await office.state(job) == JobState.DELIVERED
+
+
+@pytest.mark.parametrize("why", [Undeliverable("chat_closed"), DependencyError("platform_down")])
+async def test_faces_that_cannot_be_shown_leave_the_film_delivered(why):
+    office = Office(Town(why))
+    job = await office.finished(clip=OF_SEVERAL)
+    await office.deliveries.sent(job, CHAT, Receipt(message="99"))
+    office.now = NOON + 25 * 3600
+    await deliver_job(job, office.counter)
+    assert await office.state(job) == JobState.DELIVERED
+    assert not await office.media.has(FACES)
+
+
+async def test_faces_that_are_gone_are_not_offered():
+    office = Office(Town())
+    job = await office.finished(clip=OF_SEVERAL)
+    await office.media.remove(FACES)
+    await deliver_job(job, office.counter)
+    assert office.town.told == [b"film"]
     assert await office.state(job) == JobState.DELIVERED
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import StorageError
 from core.job import ChatRef, Failure, JobOrder, JobState, Quota, Who
-from core.media_keys import clip_key, input_key
+from core.media_keys import clip_key, faces_key, input_key
 from core.render_job import Workshop, render_job
 from core.render_pool import RenderPool
 from core.settings import RenderSettings, Settings
@@ -62,11 +62,11 @@ class Bench:
             clock=lambda: NOON,
         )
 
-    async def order(self, text, photo=b"photo"):
-        key = input_key(CHAT.person, photo)
+    async def order(self, text, photo=b"photo", face=None):
+        key = input_key(CHAT.person, photo, "a job")
         await self.media.put(key, photo)
         return await self.jobs.add(
-            JobOrder(key="1", chat=CHAT, photo=key, text=text),
+            JobOrder(key="1", chat=CHAT, photo=key, text=text, face=face),
             PLENTY,
             NOON,
             lambda _connection, _job: None,
@@ -90,7 +90,25 @@ async def test_a_film_is_stored_and_goes_to_delivery(bench):
     assert told.state == JobState.RENDERED
     assert told.clip.key == clip_key(CHAT.person, job.id)
     assert await bench.media.get(told.clip.key) == b"clip"
+    assert told.clip.faces is None
     assert bench.meter.ends == [JobState.RENDERED]
+
+
+async def test_numbered_faces_are_stored_beside_the_film_when_nobody_chose(bench):
+    job = await bench.order("see_several_people")
+    await render_job(job.id, bench.shop)
+    (told,) = bench.to_deliver
+    assert told.clip.faces == faces_key(CHAT.person, job.id)
+    assert await bench.media.get(told.clip.faces) == b"sheet"
+
+
+@pytest.mark.parametrize("face", [2, "all"])
+async def test_the_face_that_was_chosen_is_filmed(bench, face):
+    job = await bench.order("see_several_people", face=face)
+    await render_job(job.id, bench.shop)
+    (told,) = bench.to_deliver
+    assert told.clip.notes[0].facts == {"face": face}
+    assert told.clip.faces is None
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from core.job import (
     StoredPortrait,
     StoredUpdate,
 )
-from core.media_keys import clip_key, input_key
+from core.media_keys import clip_key, faces_key, input_key
 from core.retention import Cellar, sweep
 from core.settings import Retention
 from storage.memory import (
@@ -61,7 +61,7 @@ class House:
         await sweep(cellar, RETENTION, now)
 
     async def photo(self, contents=b"photo", **portrait):
-        key = input_key(ANNA, contents)
+        key = input_key(ANNA, contents, "a job")
         await self.media.put(key, contents)
         if portrait:
             await self.portraits.keep(
@@ -138,6 +138,21 @@ async def test_files_that_nothing_refers_to_are_removed():
     assert not await house.has(left)
     assert not await house.has(orphan)
     assert await house.has(kept)
+
+
+async def test_numbered_faces_stay_until_they_were_shown():
+    house = House()
+    job = await house.order(await house.photo())
+    begun = await house.jobs.begin(job.id, NOON)
+    film, faces = clip_key(ANNA, job.id), faces_key(ANNA, job.id)
+    await house.media.put(faces, b"faces")
+    clip = StoredClip(key=film, width=2, height=2, seconds=1, bytes=4, sha256="0", faces=faces)
+    await house.jobs.rendered(job.id, begun.attempt, clip, NOON, lambda *_: None)
+    await house.sweep(NOON + 2 * HOUR)
+    assert await house.has(faces)
+    await house.jobs.delivered(job.id)
+    await house.sweep(NOON + 2 * HOUR)
+    assert not await house.has(faces)
 
 
 async def test_handled_updates_go_after_two_days_and_unhandled_ones_never():

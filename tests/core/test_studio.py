@@ -72,7 +72,7 @@ class House:
 
     async def order(self, number=0, user="anna"):
         chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
-        photo = input_key(chat.person, b"photo")
+        photo = input_key(chat.person, b"photo", "a job")
         await self.studio.media.put(photo, b"photo")
         order = JobOrder(key=f"{user}{number}", chat=chat, photo=photo, text="Secret words")
         return await self.studio.submit(order)

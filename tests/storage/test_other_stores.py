@@ -126,6 +126,10 @@ async def test_messages_lead_to_their_job(stores):
     assert (await stores.deliveries.find(JOB)).sent == "101"
     assert await stores.deliveries.job_of("town", "square", "100") == JOB
     assert await stores.deliveries.job_of("town", "square", "101") == JOB
+    await stores.deliveries.offered(JOB, CHAT, Receipt(message="102"))
+    record = await stores.deliveries.find(JOB)
+    assert (record.sent, record.offer) == ("101", "102")
+    assert await stores.deliveries.job_of("town", "square", "102") == JOB
     assert await stores.deliveries.job_of("town", "inn", "100") is None
     await stores.deliveries.erase([JOB])
     assert await stores.deliveries.job_of("town", "square", "100") is None

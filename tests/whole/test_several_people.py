@@ -13,7 +13,7 @@ from core.errors import RequestError, StorageError
 from core.face import find_portraits
 from core.intake.text import read_text
 from core.model import FPS, Expression, Photo, SpeakRequest
-from core.pipeline import make_clip, show_faces
+from core.pipeline import make_clip, make_clip_with_choice, show_faces
 from core.progress import no_progress
 from core.settings import ClipSettings, RenderSettings, Settings, VoiceSettings
 from core.speech.voices import build_voices, manner_of, say
@@ -186,6 +186,22 @@ def test_the_picture_to_choose_from_has_a_note_for_each_face(photo, pair, tmp_pa
         drawn_on = np.asarray(image) != pair[0].pixels
     columns = np.flatnonzero(drawn_on.any((0, 2)))
     assert columns.min() < WIDTH < columns.max()
+
+
+@pytest.mark.parametrize(
+    ("wishes", "offered"),
+    [({"text": "Hi."}, True), ({"text": "Hi.", "face": 2}, False), ({"text": "1: Hi."}, False)],
+)
+def test_the_picture_to_choose_from_comes_with_the_clip_if_nobody_chose(
+    photo, tmp_path, wishes, offered
+):
+    request = SpeakRequest(photo=photo, language="en", **wishes)
+    numbered, alone = tmp_path / "numbered", tmp_path / "alone"
+    make_clip_with_choice(request, tmp_path / "clip.mp4", SETTINGS, ignore, preview=numbered)
+    assert numbered.exists() == offered
+    if offered:
+        show_faces(SpeakRequest(photo=photo), alone, SETTINGS, ignore)
+        assert numbered.read_bytes() == alone.read_bytes()
 
 
 def test_a_picture_that_cannot_be_written_is_told(photo, tmp_path):

@@ -13,7 +13,7 @@ import signal
 import sys
 from pathlib import Path
 
-from core.model import Clip, Stage
+from core.model import Clip, Note, Stage
 
 POINTS = (
     "received, not stored",
@@ -27,7 +27,8 @@ POINTS = (
     "stored, not delivered",
     "before the film is sent",
     "sent, not noted",
-    "noted, job not closed",
+    "noted, faces not offered",
+    "offered, job not closed",
 )
 
 
@@ -51,6 +52,7 @@ def set_traps(trap):
         (SqlJobStore, "rendered", "after"),
         (TelegramDelivery, "deliver", "before"),
         (SqlDeliveryStore, "sent", "before"),
+        (TelegramDelivery, "offer", "before"),
         (SqlJobStore, "delivered", "before"),
     )
     for point, place in zip(POINTS, places, strict=True):
@@ -78,12 +80,16 @@ def spring(trap, point, pid):
 
 
 def make_film(request, target, settings, report, *, preview=None):
-    """Work of a render child: the photo is the film, and the words name the trap: `in <file>`."""
+    """Work of a render child: the photo is the film and shows two, and the words name the trap: `in <file>`."""
     report(Stage.FRAMES, 0.5)
     spring(Path(request.text.removeprefix("in ")), "in mid-render", os.getppid())
     shutil.copy(request.photo, target)
-    size = target.stat().st_size
-    return Clip(path=target, width=96, height=80, seconds=1.0, bytes=size, sha256="0" * 64)
+    shutil.copy(request.photo, preview)
+    note = Note(code="several_faces", facts={"count": 2, "number": 1})
+    size, sha256 = target.stat().st_size, "0" * 64
+    return Clip(
+        path=target, width=96, height=80, seconds=1.0, bytes=size, sha256=sha256, notes=(note,)
+    )
 
 
 def main():

@@ -1,4 +1,4 @@
-"""The crash matrix: the program is killed at each point on the way of a film, and one film is in the chat each time."""
+"""The crash matrix: the program is killed at each point on the way of a film, and one film is in the chat each time, and one choice of faces."""
 
 import asyncio
 import os
@@ -80,8 +80,12 @@ async def program(tmp_path_factory):
         yield program
 
 
+def offers(server, chat):
+    return [message for message in server.of_bot(chat) if "photo" in message]
+
+
 @pytest.mark.parametrize("point", POINTS)
-async def test_killed_at_any_point_one_film_is_in_the_chat(program, point):
+async def test_killed_at_any_point_one_film_and_one_offer_are_in_the_chat(program, point):
     server, film = program.server, tiny_film()
     chat = list(POINTS).index(point) + 1
     program.trap.write_text(point)
@@ -94,6 +98,8 @@ async def test_killed_at_any_point_one_film_is_in_the_chat(program, point):
     await server.send(chat, chat, photo=film, caption=f"in {program.trap}")
     await server.video(chat, 3)
     assert len(server.videos(chat)) == 3
+    await server.until(lambda: len(offers(server, chat)) >= 3)
+    assert len(offers(server, chat)) == 3
     words = [message.get("text", "") for message in server.of_bot(chat)]
     left = [text for text in words if text and "Here we go" not in text]
     # Only an acknowledgement whose number was not noted yet cannot be found again.
