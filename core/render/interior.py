@@ -133,7 +133,8 @@ class Interior:
         light, jaw = self._light, controls["jaw"]
         across = x - self._anatomy.middle
         inwards = np.exp(-((across / (2.0 * self._size)) ** 4))  # 1 in front, 0 far to the sides
-        rounded = 1 - 0.5 * min(max(controls["pucker"], 0.0), 1.0)
+        # lips that come forward keep the light off the teeth
+        rounded = 1 - 0.6 * min(max(controls["pucker"], 0.0), 1.0)
 
         depth = smoothstep(0, 0.5, under_upper) * smoothstep(0, 0.35, over_lower)
         colour = light.shaded(0.28 * light.lip, 1.15 - 0.65 * depth)
@@ -205,7 +206,8 @@ class Interior:
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
         )
-        _lay(colour, picture * np.float32(0.6 + 0.4 * rounded), cover)
+        shade = np.full(cover.shape, 0.15 + 0.85 * rounded, np.float32)
+        _lay(colour, self._light.shaded(picture, shade), cover)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

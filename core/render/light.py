@@ -68,12 +68,17 @@ class Light:
         hue = 0.26 * (self.skin / max(skin, 1) - 1)
         hue += 0.35 * (self.shine / max(float(self.shine @ GREY), 1) - 1)
         colour = luma * (1 + hue) + np.array([4, 0, -7], np.float32)
-        colour[1] = min(colour[1], 0.955 * colour[0])
+        colour[1] = min(colour[1], 0.955 * max(colour[0], colour[2]))
         return np.clip(colour, 0, 255).astype(np.float32)
 
     def shaded(self, colour: Float32, amount: Float32) -> Float32:
-        """Darken a colour (3,) by amounts (H, W) of 0..1; shadows in a mouth get warmer as light passes through lips."""
-        bend = np.zeros(3) if self.colourless else np.array([-0.22, 0.10, 0.10])
+        """Darken a colour, (3,) or (H, W, 3), by amounts (H, W) of 0..1; shadows in a mouth take the lips' tint.
+
+        For lips of a common red these are powers of 0.78, 1.09 and 1.14 for R, G and B.
+        """
+        bend = np.zeros(3, np.float32)
+        if not self.colourless:
+            bend = np.clip(0.58 * (1 - self.lip / max(float(self.lip @ GREY), 1)), -0.25, 0.25)
         amount = np.maximum(amount, 1e-3)[..., None]
         return (colour * amount ** (1 + bend)).astype(np.float32)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
 from core.model import Float32, UInt8
 from core.render.interior import Interior, Opening
-from core.render.layers import ZOOM, Layers
+from core.render.layers import ZOOM, Layers, push_pull
 from core.render.motions import LOWER, UPPER, motions
 from core.render.sheet import Grid, HeadMove, Sheet
 from core.render.sitter import Sitter
@@ -17,6 +19,12 @@ _STEP = 0.11
 """Cell of the mouth's grids, cm."""
 _FINE = 4
 """Bits of a pixel for the corner points of polygons."""
+_ROUND = 0.30
+"""Share of its width that the opening loses when the lips are fully rounded."""
+_INNER_LIP = 0.86
+"""Brightness of a lip's inner side against its outer one."""
+_BLUNT = 6
+"""How square the ends of the opening are: 2 is an ellipse, a high number a box."""
 _AROUND, _ABOVE, _BELOW = 1.2, 0.9, 2.0
 """cm about the lips that the patch covers."""
 
@@ -50,6 +58,8 @@ class Mouth:
             for side in (UPPER, LOWER)
         ]
         self._edges = [edge.places(pose) for edge in (anatomy.upper_inner, anatomy.lower_inner)]
+        if anatomy.gap > 0:
+            _line_with_lip(layers, self._edges, light.blur)
         self._interior = Interior(sitter)
         width = min(grid.size[0], layers.right - grid.left)
         height = min(grid.size[1], layers.bottom - grid.top)
@@ -77,7 +87,7 @@ class Mouth:
             )
             skins.append(skin.astype(np.float32))
             edges.append(sheet.follow(shifts, edge))
-        opening = self._opening(*edges)
+        opening = self._opening(*edges, controls["pucker"])
         middle = (opening.upper + opening.lower) / 2 - [grid.left, grid.top]
         patch = _parted(skins[0], skins[1], middle)
         self._darken_seam(patch, middle, opening.gap)
@@ -97,11 +107,16 @@ class Mouth:
         np.clip(mixed, 0, 255, out=mixed)
         target[:] = np.rint(mixed).astype(np.uint8)
 
-    def _opening(self, upper: Float32, lower: Float32) -> Opening:
-        """Where lips press on each other their edges cross, and near the corners they cling: let them meet halfway."""
+    def _opening(self, upper: Float32, lower: Float32, pucker: float) -> Opening:
+        """Where lips press on each other their edges cross, and near the corners they cling: let them meet halfway.
+
+        Rounded lips cling farther in: what they leave open is a small round hole.
+        """
         apart = (lower - upper) @ self._down
-        cling = self._cling * np.abs(np.linspace(-1, 1, len(apart))) ** 3
-        shown = np.maximum(apart - cling, 0)
+        off = np.abs(np.linspace(-1, 1, len(apart)))
+        cling = self._cling * off**3
+        within = np.clip(off / (1 - _ROUND * np.clip(pucker, 0, 1)), 0, 1)
+        shown = np.maximum(apart - cling, 0) * np.sqrt(1 - within**_BLUNT)
         closer = (apart - shown)[:, None] / 2 * self._down
         return Opening(upper=upper + closer, lower=lower - closer, gap=float(shown.max()))
 
@@ -134,6 +149,26 @@ class Mouth:
                 area += (smooth - area) * (0.8 * shut * near[top:bottom, left:right, None])
         depth = self._seam_depth * (0.4 + 0.6 * shut)
         patch[..., :3] *= 1 - depth * near[..., None]
+
+
+def _line_with_lip(layers: Layers, edges: Sequence[Float32], blur: float) -> None:
+    """Fill the opening of a photo with the lips' own colours, in the texture, in place.
+
+    Lips that cling at the corners, or roll outwards, show their inner side there, not the photo's teeth and shadows.
+    """
+    outline = np.concatenate([edges[0], edges[1][::-1]]) - [layers.left, layers.top]
+    low = np.maximum((outline.min(0) * ZOOM).astype(int) - 16, 0)
+    high = (outline.max(0) * ZOOM).astype(int) + 17
+    window = layers.texture[low[1] : high[1], low[0] : high[0]]
+    hole = np.zeros(window.shape[:2], np.uint8)
+    cv2.fillPoly(hole, [np.rint(outline * ZOOM - low).astype(np.int32)], (1,))
+    grow = 2 * round(ZOOM * (0.5 + blur)) + 1
+    hole = cv2.dilate(hole, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (grow, grow)))
+    known = 1 - hole.astype(np.float32)
+    colour = window[..., :3].astype(np.float32)
+    lip = push_pull(colour * known[..., None], known) * _INNER_LIP
+    soft = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), ZOOM)[..., None]
+    window[..., :3] = np.rint(colour + (lip - colour) * soft)
 
 
 def _parted(above: Float32, below: Float32, line: Float32) -> Float32:
