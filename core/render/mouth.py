@@ -87,7 +87,7 @@ class Mouth:
             )
             skins.append(skin.astype(np.float32))
             edges.append(sheet.follow(shifts, edge))
-        opening = self._opening(*edges, controls["pucker"])
+        opening = self._opening(edges[0], edges[1], pucker=controls["pucker"])
         middle = (opening.upper + opening.lower) / 2 - [grid.left, grid.top]
         patch = _parted(skins[0], skins[1], middle)
         self._darken_seam(patch, middle, opening.gap)
@@ -107,7 +107,7 @@ class Mouth:
         np.clip(mixed, 0, 255, out=mixed)
         target[:] = np.rint(mixed).astype(np.uint8)
 
-    def _opening(self, upper: Float32, lower: Float32, pucker: float) -> Opening:
+    def _opening(self, upper: Float32, lower: Float32, *, pucker: float) -> Opening:
         """Where lips press on each other their edges cross, and near the corners they cling: let them meet halfway.
 
         Rounded lips cling farther in: what they leave open is a small round hole.
