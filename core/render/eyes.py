@@ -32,6 +32,10 @@ Indices = npt.NDArray[np.intp]
 _GAZE = ("gaze_x", "gaze_y")
 _GAZE_STEP = 0.006
 """cm; a gaze that moves less is not drawn anew."""
+_BROW = 0.75
+"""Of the lid's brightness: what is darker above it is the brow."""
+_WIDER = 0.22, 1.3
+"""Part of an eye's opening by which a lid rises at most, and the largest opening (cm) that counts."""
 _MEET = 0.14
 """Where closed lids meet: this part of the opening above the lower lid."""
 
@@ -81,7 +85,7 @@ class _Eye:
         self._meet = bottom_y + _MEET * (top_y - bottom_y) - 0.05 * np.sin(np.pi * along) * opening
         room = max(anatomy.brow - float(top.y.max()), 0.5)
         self._bag = 0.9  # and below the lower lid
-        self._opening = opening
+        self._raise = _WIDER[0] * min(opening, _WIDER[1])
         centre = points[iris[0]]
         radius = float(np.linalg.norm(points[iris[1:], :2] - centre[:2], axis=1).mean())
         away = np.hypot(x - centre[0], y - centre[1])
@@ -93,7 +97,7 @@ class _Eye:
         self._lash = self._lash_colour()
         self._lashes = min(self._lash_height(), 0.3 * room)
         # cm of skin above the lashes that unrolls; the brow stays where it is
-        self._lid = min(0.8 * room - self._lashes, 1.1)
+        self._lid = min(0.8 * room - self._lashes, 1.1, self._skin_height())
         self._last: tuple[float, ...] = (0.0,) * 5
         # untouched where nothing moves
         near = smoothstep(0.0, 0.25, self._lid + self._lashes + 0.1 - (y - top_y))
@@ -154,7 +158,7 @@ class _Eye:
             return
         ball = self._fetch(self._ball, -gaze[0] * self._carry, -gaze[1] * self._carry)
         closed = float(np.clip(blink, 0, 1))
-        top = self._top + closed * (self._meet - self._top) + 0.22 * wide * self._opening
+        top = self._top + closed * (self._meet - self._top) + wide * self._raise
         lifted = max(closed, 0.45 * squint)
         bottom = self._bottom + lifted * (self._meet - self._bottom)
         top = np.maximum(top, bottom)
@@ -258,6 +262,22 @@ class _Eye:
         light = np.flatnonzero(profile[start:] > dark + 0.75 * (skin - dark))
         height = heights[start + light[0]] if len(light) and skin > dark + 8 else _LASHES
         return float(np.clip(height, *_LASH_RANGE))
+
+    def _skin_height(self) -> float:
+        """Height (cm) of bare skin above the lashes, 0.1 at least: a lid that took the brow along would be a dark blind."""
+        above = self._y - self._top - self._lashes
+        luma = self._original[..., :3].astype(np.float32).mean(2)
+        lightest = 0.0
+        for height in np.arange(0.05, 1.1, 0.05):
+            band = luma[(np.abs(above - height) < 0.04) & (self._inside > 0.9)]
+            if not len(band):
+                break
+            # a brow comes down on one side first
+            dark = float(np.percentile(band, 25))
+            lightest = max(lightest, dark)
+            if dark < _BROW * lightest:
+                return max(float(height) - 0.1, 0.1)
+        return 1.1
 
     def _soften(self, skin: Float32, top: Float32, closed: float) -> None:
         """Between lashes and crease the unrolled skin is smooth: stretched pixels would be streaks."""

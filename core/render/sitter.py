@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.model import Portrait
 from core.render.anatomy import Anatomy, measure
+from core.render.eyelids import find_lids
 from core.render.light import Light, read_light
 from core.render.teeth import OwnTeeth, own_teeth
 
@@ -24,6 +25,7 @@ class Sitter:
     def of(cls, portrait: Portrait) -> Sitter:
         """Look closely at a portrait."""
         light = read_light(portrait)
+        portrait = find_lids(portrait, light)
         teeth = own_teeth(portrait, light)
         return cls(
             portrait=portrait,
