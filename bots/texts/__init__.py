@@ -37,13 +37,17 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
 
 
 def sentence(code: str, facts: Mapping[str, Fact], language: str = "en") -> str:
-    """Say what an error or a note means, with its facts written for people, and `seconds` also as `time`."""
+    """Say what an error or a note means, with its facts written for people, and `seconds` also as `time`.
+
+    Where a fact is a `face`, the sentence is about that one of several and begins with its number.
+    """
     told = {name: _for_people(name, fact, language) for name, fact in facts.items()}
     if "seconds" in facts:
         told["time"] = _for_people("time", facts["seconds"], language)
     if code == "voice_fell_back":
         told["reason"] = reason(told["reason"], language)
-    return SENTENCES[language][code].format_map(told)
+    said = SENTENCES[language][code].format_map(told)
+    return said if "face" not in facts else chat("about_face", language, face=facts["face"]) + said
 
 
 def reason(code: str, language: str = "en") -> str:

@@ -151,6 +151,7 @@ STAGES = {
 }
 
 CHAT = {
+    "about_face": "Face {face} from the left: ",
     # first words
     "start": "Hello! I make photos speak.\n\nSend me a photo of a face, and write below it what it should say. "
     "I send it back as a video. A voice message as a reply to the photo works too.\n\n"

@@ -145,6 +145,7 @@ STAGES = {
 }
 
 CHAT = {
+    "about_face": "Gesicht {face} von links: ",
     # first words
     "start": "Hallo! Ich lasse Fotos sprechen.\n\nSchick mir das Foto eines Gesichts und schreib darunter, was es "
     "sagen soll. Zurück kommt ein Video. Eine Sprachnachricht als Antwort auf das Foto geht auch.\n\n"

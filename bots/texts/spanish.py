@@ -137,6 +137,7 @@ STAGES = {
 }
 
 CHAT = {
+    "about_face": "Cara {face} desde la izquierda: ",
     # first words
     "start": "¡Hola! Hago hablar a las fotos.\n\nEnvíame la foto de una cara y escribe debajo lo que debe decir. Te la "
     "devuelvo como vídeo. También vale un mensaje de voz como respuesta a la foto.\n\n"

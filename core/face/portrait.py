@@ -147,7 +147,12 @@ def _chosen(row: list[_Met], lead: _Met, wish: Wish, pixels: UInt8) -> list[_Met
     for number in wish:
         if not 1 <= number <= len(row):
             raise RequestError("face_unknown", number=number, count=len(row))
-        _refuse_unable(row[number - 1], pixels)
+        try:
+            _refuse_unable(row[number - 1], pixels)
+        except RequestError as exc:
+            if len(row) > 1:  # one has to know whom it is about
+                exc.facts["face"] = number
+            raise
     return [row[number - 1] for number in wish]
 
 

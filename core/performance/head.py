@@ -50,7 +50,7 @@ def head_turns(
             sway += np.outer(bump, (turn, nod, tilt))
     for pause in pauses:  # a phrase ends with the chin a little lower
         sway[:, 1] += np.radians(0.9) * np.exp(-(((times - pause.start) / 0.25) ** 2) / 2)
-    return (sway * _eased(times)[:, None]).astype(np.float32)
+    return (sway * eased(frames)[:, None]).astype(np.float32)
 
 
 def brow_beats(accents: tuple[Accent, ...], frames: int, dice: np.random.Generator) -> Float32:
@@ -62,7 +62,7 @@ def brow_beats(accents: tuple[Accent, ...], frames: int, dice: np.random.Generat
         if accent.strength >= _STRONG and accent.time - last > 0.9 and dice.random() < 0.45:
             last = accent.time
             beats += 0.3 * accent.strength * np.exp(-(((times - last) / 0.17) ** 2) / 2)
-    return (beats * _eased(times)).astype(np.float32)
+    return (beats * eased(frames)).astype(np.float32)
 
 
 def breath(frames: int, pauses: tuple[Pause, ...]) -> Float32:
@@ -74,8 +74,9 @@ def breath(frames: int, pauses: tuple[Pause, ...]) -> Float32:
     return np.clip(full - full[0], 0, 1).astype(np.float32)
 
 
-def _eased(times: Float64) -> Float64:
-    """0 on the first and the last frame, 1 from _EASE on between them."""
+def eased(frames: int) -> Float64:
+    """0 on the first and the last frame, 1 from 0.4 s on between them, shape (frames,)."""
+    times = np.arange(frames) / FPS
     t = np.clip(np.minimum(times, times[-1] - times) / _EASE, 0, 1)
     return t * t * (3 - 2 * t)
 

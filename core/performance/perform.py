@@ -8,7 +8,7 @@ from core.lipsync.accents import accents, pauses
 from core.model import CONTROLS, MOUTH, Float32, MouthTrack, Performance, Portrait, Speech
 from core.performance.expression import expressions
 from core.performance.eyes import blinks, gaze
-from core.performance.head import breath, brow_beats, head_turns
+from core.performance.head import breath, brow_beats, eased, head_turns
 
 _TURNED = np.radians(25), np.radians(42)
 """Between these angles of the head the far corner of the mouth comes out of sight: it moves less and less."""
@@ -67,6 +67,7 @@ def perform(
     columns |= dict(zip(("yaw", "pitch", "roll"), turns.T, strict=True))
     columns["gaze_x"], columns["gaze_y"] = gaze(frames, turns, gaze_dice).T
     if regard is not None:
+        regard = regard * eased(frames)
         columns["yaw"] += _TURN_TO * able * regard
         columns["gaze_x"] += _LOOK_AT * regard
     columns["breath"] = breath(frames, rests)

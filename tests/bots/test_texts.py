@@ -201,3 +201,11 @@ def test_a_stand_in_is_told_with_its_reason():
     facts = {"from": "google", "to": "espeak", "reason": "voice_unreachable"}
     said = texts.sentence("voice_fell_back", facts)
     assert said == "espeak spoke in place of google: its service cannot be reached."
+
+
+@pytest.mark.parametrize("language", sorted(texts.SENTENCES))
+def test_a_refusal_of_one_of_several_faces_says_which(language):
+    plain = texts.sentence("mouth_hidden", {"unsteadiness": 0.02}, language)
+    named = texts.sentence("mouth_hidden", {"unsteadiness": 0.02, "face": 3}, language)
+    assert named.endswith(plain)
+    assert "3" in named.removesuffix(plain)

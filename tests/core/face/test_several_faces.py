@@ -110,6 +110,7 @@ def test_who_is_too_small_to_speak_keeps_the_number_and_lets_the_other_speak(per
     assert error.facts == {
         "width_pixels": pytest.approx(40, abs=3),
         "min_pixels": MIN_FACE,
+        "face": 1,
     }
     assert refusal(photo, (1, 2)).code == "face_too_small"
 
@@ -122,6 +123,11 @@ def test_when_the_most_prominent_one_is_masked_the_other_speaks(person, masked):
     assert numbers(find_portraits(photo)) == [2]
     assert numbers(find_portraits(photo, "all")) == [2]
     assert refusal(photo, (1,)).code == "mouth_hidden"
+
+
+def test_who_was_asked_for_and_cannot_speak_is_named(person, masked):
+    assert refusal(side_by_side(person, masked, person), (1, 2)).facts["face"] == 2
+    assert "face" not in refusal(side_by_side(masked), (1,)).facts
 
 
 @pytest.mark.parametrize("wish", [None, "all"])

@@ -130,6 +130,18 @@ def test_without_turns_everybody_looks_at_us(talk, three):
     assert not regard(chorus, three, 2, 150).any()
 
 
+def test_a_listener_starts_and_ends_as_in_the_photo(talk, three):
+    first = replace(talk, turns=(Turn(start=0.0, face=2),))
+    frames = round(first.seconds * FPS)
+    look = regard(first, three, 1, frames)
+    assert look[0] == pytest.approx(1, abs=0.01)
+    part = part_of(first, 1)
+    acted = perform(part, lips(part), three[0], seed=3, regard=look)
+    assert acted.column("yaw")[[0, -1]] == pytest.approx([0, 0], abs=1e-6)
+    assert acted.column("gaze_x")[0] == pytest.approx(0, abs=1e-6)
+    assert np.abs(np.diff(acted.column("yaw"))).max() < np.radians(1)
+
+
 def test_a_listener_blinks_and_turns_eyes_and_head_to_the_speaker(talk, three):
     seconds = 24.0
     long = replace(
