@@ -13,6 +13,7 @@ import numpy as np
 from core.model import Float32
 from core.render.anatomy import LIP_ABOVE_EDGE, Anatomy, local
 from core.render.motions import smoothstep
+from core.render.moustache import find_moustache
 from core.render.sheet import HeadMove
 from core.render.sitter import Sitter
 from core.render.teeth import Row, lower_row, upper_row
@@ -62,6 +63,7 @@ class Interior:
         self._depth = float(anatomy.points[[13, 14], 2].mean()) - _DEPTH
         self._size = float(np.clip(anatomy.corner / 2.4, 0.82, 1.15))
         self._own = sitter.teeth
+        self._moustache = find_moustache(portrait, light, anatomy)
         self._upper: Row = upper_row(pose.scale, self._size, light.blur)
         self._lower: Row = lower_row(pose.scale, self._size, light.blur)
         self._teeth = light.teeth if self._own is None else self._own.colour
@@ -182,6 +184,9 @@ class Interior:
             * lit
         )
         colour *= near_lips[..., None]
+        if self._moustache is not None:
+            hair = self._moustache.sample(across, under_upper)
+            _lay(colour, hair[..., :3], hair[..., 3])
         return colour
 
     def _lay_teeth(self, colour: Float32, row: Float32, shade: Float32) -> None:
