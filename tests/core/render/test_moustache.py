@@ -12,7 +12,13 @@ from core.render import render_frames
 from core.render.anatomy import measure
 from core.render.light import read_light
 from core.render.moustache import find_moustache
-from tests.faces import performance_of
+from tests.faces import found, performance_of
+
+
+@pytest.fixture(scope="module")
+def portrait(drawn):
+    """In full size: hairs are thin."""
+    return found(drawn)
 
 
 @pytest.fixture(scope="module")
