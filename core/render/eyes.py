@@ -32,6 +32,8 @@ Indices = npt.NDArray[np.intp]
 _GAZE = ("gaze_x", "gaze_y")
 _GAZE_STEP = 0.006
 """cm; a gaze that moves less is not drawn anew."""
+_ROUND = 0.5
+"""Opening over width of an eye larger than life, over which a brow may hang low."""
 _BROW = 0.75
 """Of the lid's brightness: what is darker above it is the brow."""
 _WIDER = 0.22, 1.3
@@ -97,7 +99,9 @@ class _Eye:
         self._lash = self._lash_colour()
         self._lashes = min(self._lash_height(), 0.3 * room)
         # cm of skin above the lashes that unrolls; the brow stays where it is
-        self._lid = min(0.8 * room - self._lashes, 1.1, self._skin_height())
+        self._lid = min(0.8 * room - self._lashes, 1.1)
+        if opening > _ROUND * width:
+            self._lid = min(self._lid, self._skin_height())
         self._last: tuple[float, ...] = (0.0,) * 5
         # untouched where nothing moves
         near = smoothstep(0.0, 0.25, self._lid + self._lashes + 0.1 - (y - top_y))

@@ -136,7 +136,7 @@ class Interior:
         across = x - self._anatomy.middle
         inwards = np.exp(-((across / (2.0 * self._size)) ** 4))  # 1 in front, 0 far to the sides
         # lips that come forward keep the light off the teeth
-        rounded = 1 - 0.6 * min(max(controls["pucker"], 0.0), 1.0)
+        rounded = 1 - 0.5 * min(max(controls["pucker"], 0.0), 1.0)
 
         depth = smoothstep(0, 0.5, under_upper) * smoothstep(0, 0.35, over_lower)
         colour = light.shaded(0.28 * light.lip, 1.15 - 0.65 * depth)
@@ -156,7 +156,7 @@ class Interior:
             (0.5 + 0.5 * smoothstep(0, 0.6, under_upper))
             * (0.5 + 0.5 * inwards)
             * (0.6 + 0.4 * smoothstep(0, 0.25, over_lower))
-            * (0.88 * rounded)
+            * (0.88 * rounded**2)
         )
         self._lay_teeth(colour, lower, shade)
 
@@ -211,7 +211,7 @@ class Interior:
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
         )
-        shade = np.full(cover.shape, 0.15 + 0.85 * rounded, np.float32)
+        shade = np.full(cover.shape, 0.4 + 0.6 * rounded, np.float32)
         _lay(colour, self._light.shaded(picture, shade), cover)
 
 

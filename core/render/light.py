@@ -25,6 +25,8 @@ Indices = npt.NDArray[np.intp]
 
 GREY = np.array([0.299, 0.587, 0.114], np.float32)
 """Luma weights of RGB (ITU-R BT.601)."""
+_WARM = np.array([-0.22, 0.10, 0.10], np.float32)
+"""What a shadow in a mouth adds to the exponent 1 of R, G and B."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +74,13 @@ class Light:
         return np.clip(colour, 0, 255).astype(np.float32)
 
     def shaded(self, colour: Float32, amount: Float32) -> Float32:
-        """Darken a colour, (3,) or (H, W, 3), by amounts (H, W) of 0..1; shadows in a mouth take the lips' tint.
+        """Darken a colour, (3,) or (H, W, 3), by amounts (H, W) of 0..1.
 
-        For lips of a common red these are powers of 0.78, 1.09 and 1.14 for R, G and B.
+        Shadows in a mouth get warmer, as light passes through lips; in the blue face of a painting, bluer.
         """
         bend = np.zeros(3, np.float32)
         if not self.colourless:
-            bend = np.clip(0.58 * (1 - self.lip / max(float(self.lip @ GREY), 1)), -0.25, 0.25)
+            bend = _WARM if self.lip[0] >= self.lip[2] else _WARM[::-1]
         amount = np.maximum(amount, 1e-3)[..., None]
         return (colour * amount ** (1 + bend)).astype(np.float32)
 

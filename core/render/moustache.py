@@ -16,7 +16,7 @@ _DARK = 0.78, 0.58
 _ROUGH = 0.055, 0.105
 """The same for its contrast from pixel to pixel; shaven skin in a shadow has less. Both were read off 40 pictures."""
 _LEAST = 0.15
-_LONGEST = 0.30
+_LONGEST = 0.17
 """cm that the longest strands hang over the edge of the lip."""
 _APART = 0.05
 """cm between strands."""

@@ -23,6 +23,8 @@ _ROUND = 0.30
 """Share of its width that the opening loses when the lips are fully rounded."""
 _INNER_LIP = 0.86
 """Brightness of a lip's inner side against its outer one."""
+_ROLLED = 0.5
+"""How much darker lips are where they roll into the mouth; half of it shows right beside the opening."""
 _BLUNT = 6
 """How square the ends of the opening are: 2 is an ellipse, a high number a box."""
 _AROUND, _ABOVE, _BELOW = 1.2, 0.9, 2.0
@@ -59,12 +61,13 @@ class Mouth:
         ]
         self._edges = [edge.places(pose) for edge in (anatomy.upper_inner, anatomy.lower_inner)]
         if anatomy.gap > 0:
-            _line_with_lip(layers, self._edges, light.blur)
+            _line_with_lip(layers, self._edges)
         self._interior = Interior(sitter)
         width = min(grid.size[0], layers.right - grid.left)
         height = min(grid.size[1], layers.bottom - grid.top)
         self._size = (width, height)
         self._cling = 0.16 * scale
+        self._roll = max(0.06 * scale, 0.6)
         self._feather = _feathered(width, height, max(3, round(0.3 * scale)))
         self._blur = light.blur
         down = pose.rotation[:2, 1] * np.array([-1, 1])  # chinwards, as seen
@@ -98,6 +101,7 @@ class Mouth:
             cut_y, cut_x = max(grid.top - inside.top, 0), max(grid.left - inside.left, 0)
             colour = inside.colour[cut_y:, cut_x:]
             cover = inside.cover[cut_y:, cut_x:, None]
+            self._shade_around(patch, cover[..., 0], left, top)
             area = patch[top : top + cover.shape[0], left : left + cover.shape[1]]
             area[..., :3] += (colour - area[..., :3]) * cover
             area[..., 3:] += (255 - area[..., 3:]) * cover
@@ -115,10 +119,22 @@ class Mouth:
         apart = (lower - upper) @ self._down
         off = np.abs(np.linspace(-1, 1, len(apart)))
         cling = self._cling * off**3
-        within = np.clip(off / (1 - _ROUND * np.clip(pucker, 0, 1)), 0, 1)
-        shown = np.maximum(apart - cling, 0) * np.sqrt(1 - within**_BLUNT)
+        rounded = float(np.clip(pucker, 0, 1))
+        within = np.clip(off / (1 - _ROUND * rounded), 0, 1)
+        shown = np.maximum(apart - cling, 0)
+        shown *= 1 - rounded * (1 - np.sqrt(1 - within**_BLUNT))
         closer = (apart - shown)[:, None] / 2 * self._down
         return Opening(upper=upper + closer, lower=lower - closer, gap=float(shown.max()))
+
+    def _shade_around(self, patch: Float32, cover: Float32, left: int, top: int) -> None:
+        """Lips that roll into the mouth turn away from the light: darken the skin next to the opening, in place."""
+        reach = round(3 * self._roll) + 1
+        rim = cv2.copyMakeBorder(cover, reach, reach, reach, reach, cv2.BORDER_CONSTANT)
+        near = cv2.GaussianBlur(rim, (0, 0), self._roll)
+        near = near[max(reach - top, 0) :, max(reach - left, 0) :]
+        y, x = max(top - reach, 0), max(left - reach, 0)
+        area = patch[y : y + near.shape[0], x : x + near.shape[1]]
+        area[..., :3] *= 1 - _ROLLED * near[: area.shape[0], : area.shape[1], None]
 
     def _darken_seam(self, patch: Float32, middle: Float32, gap: float) -> None:
         """The shadow in which the lips meet; it softens the step between their textures, too."""
@@ -151,7 +167,7 @@ class Mouth:
         patch[..., :3] *= 1 - depth * near[..., None]
 
 
-def _line_with_lip(layers: Layers, edges: Sequence[Float32], blur: float) -> None:
+def _line_with_lip(layers: Layers, edges: Sequence[Float32]) -> None:
     """Fill the opening of a photo with the lips' own colours, in the texture, in place.
 
     Lips that cling at the corners, or roll outwards, show their inner side there, not the photo's teeth and shadows.
@@ -162,8 +178,7 @@ def _line_with_lip(layers: Layers, edges: Sequence[Float32], blur: float) -> Non
     window = layers.texture[low[1] : high[1], low[0] : high[0]]
     hole = np.zeros(window.shape[:2], np.uint8)
     cv2.fillPoly(hole, [np.rint(outline * ZOOM - low).astype(np.int32)], (1,))
-    grow = 2 * round(ZOOM * (0.5 + blur)) + 1
-    hole = cv2.dilate(hole, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (grow, grow)))
+    hole = cv2.dilate(hole, np.ones((3, 3), np.uint8))
     known = 1 - hole.astype(np.float32)
     colour = window[..., :3].astype(np.float32)
     lip = push_pull(colour * known[..., None], known) * _INNER_LIP
