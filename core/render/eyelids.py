@@ -38,6 +38,8 @@ _LARGER = 1.2
 _SURE, _FULL = 0.75, 0.85
 """Share of their hull that white and iris must fill, before and after the search for their border: an eyeball is convex, a
 shine on a cheek is not."""
+_TERMS = 2
+"""Fourier terms of an eyeball's outline: an egg; more would follow lashes and shadows."""
 _BEYOND = 1.05
 """Lids are put this much outside the eyeball's border, so that no rim of white is left when they close."""
 _WHITE, _BRIGHT, _DARK = 0.65, 0.7, 0.7
@@ -125,7 +127,7 @@ def _eyeball(portrait: Portrait, light: Light, upper: Indices, lower: Indices) -
     if height < _ROUND * np.ptp(outline @ along) or seen.sum() < _FULL * ball.sum():
         return None
     return _Eyeball(
-        hull=(outline + low).astype(np.float32),
+        hull=_rounded(outline) + low,
         along=along.astype(np.float32),
         centre=(np.argwhere(iris).mean(0)[::-1] + low).astype(np.float32),
         radius=float(np.sqrt(iris.sum() / np.pi)),
@@ -138,6 +140,17 @@ def _hull(mask: UInt8) -> tuple[Float32, UInt8]:
     filled = np.zeros_like(mask)
     cv2.fillConvexPoly(filled, np.rint(outline).astype(np.int32), (1,))
     return outline.astype(np.float32), filled
+
+
+def _rounded(outline: Float32) -> Float32:
+    """A closed outline without its corners: its lowest Fourier terms (C. Zahn and R. Roskies, 1972), shape (96, 2)."""
+    closed = np.concatenate([outline, outline[:1]])
+    way = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(closed, axis=0), axis=1))])
+    at = np.linspace(0, way[-1], 96, endpoint=False)
+    terms = np.fft.fft(np.interp(at, way, closed[:, 0]) + 1j * np.interp(at, way, closed[:, 1]))
+    terms[_TERMS + 1 : -_TERMS] = 0
+    smooth = np.fft.ifft(terms)
+    return np.column_stack([smooth.real, smooth.imag]).astype(np.float32)
 
 
 def _cut_out(window: UInt8, *, sure: UInt8, likely: UInt8, rim: int) -> UInt8:

@@ -27,6 +27,8 @@ _LASHES = 0.10
 """cm below a lower lid's edge that move with it unstretched."""
 _LASH_RANGE = 0.08, 0.30
 """The same above an upper lid, by how thick its lashes or its painted outline are."""
+_FAN, _FAN_HEIGHT = 0.8, 0.5
+"""How far outwards lashes lean at the corners (cm for each cm of height), and the height up to which there are any, cm."""
 Indices = npt.NDArray[np.intp]
 
 _GAZE = ("gaze_x", "gaze_y")
@@ -34,6 +36,8 @@ _GAZE_STEP = 0.006
 """cm; a gaze that moves less is not drawn anew."""
 _ROUND = 0.5
 """Opening over width of an eye larger than life, over which a brow may hang low."""
+_HIGHEST = 2.5
+"""cm of skin that such an eye's lid unrolls at most."""
 _BROW = 0.75
 """Of the lid's brightness: what is darker above it is the brow."""
 _WIDER = 0.22, 1.3
@@ -76,6 +80,9 @@ class _Eye:
         width = float(top.x[-1] - top.x[0])
         self._window(layers, anatomy, top, bottom, width)
         x, y = self._x, self._y
+        along = np.clip((x - top.x[0]) / max(width, 1e-3), 0, 1)
+        # lashes fan out: what stands beside a corner has its root farther in, and moves with it
+        x = x - _FAN * (2 * along - 1) * np.clip(y - top(x), 0, _FAN_HEIGHT)
         top_y, bottom_y = top(x), bottom(x)
         bottom_y = np.minimum(bottom_y, top_y)
         along = np.clip((x - top.x[0]) / max(width, 1e-3), 0, 1)
@@ -101,7 +108,7 @@ class _Eye:
         # cm of skin above the lashes that unrolls; the brow stays where it is
         self._lid = min(0.8 * room - self._lashes, 1.1)
         if opening > _ROUND * width:
-            self._lid = min(self._lid, self._skin_height())
+            self._lid = self._skin_height()
         self._last: tuple[float, ...] = (0.0,) * 5
         # untouched where nothing moves
         near = smoothstep(0.0, 0.25, self._lid + self._lashes + 0.1 - (y - top_y))
@@ -268,11 +275,11 @@ class _Eye:
         return float(np.clip(height, *_LASH_RANGE))
 
     def _skin_height(self) -> float:
-        """Height (cm) of bare skin above the lashes, 0.1 at least: a lid that took the brow along would be a dark blind."""
+        """Height (cm) of bare skin above the lashes, 0.1 to 2.5: a lid that took the brow along would be a dark blind."""
         above = self._y - self._top - self._lashes
         luma = self._original[..., :3].astype(np.float32).mean(2)
         lightest = 0.0
-        for height in np.arange(0.05, 1.1, 0.05):
+        for height in np.arange(0.05, _HIGHEST, 0.05):
             band = luma[(np.abs(above - height) < 0.04) & (self._inside > 0.9)]
             if not len(band):
                 break
@@ -281,7 +288,7 @@ class _Eye:
             lightest = max(lightest, dark)
             if dark < _BROW * lightest:
                 return max(float(height) - 0.1, 0.1)
-        return 1.1
+        return _HIGHEST
 
     def _soften(self, skin: Float32, top: Float32, closed: float) -> None:
         """Between lashes and crease the unrolled skin is smooth: stretched pixels would be streaks."""
