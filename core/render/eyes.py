@@ -20,13 +20,12 @@ from core.face.topology import (
 )
 from core.model import Float32, UInt8
 from core.render.anatomy import Anatomy, Curve, curve
+from core.render.lashes import AboveEye
 from core.render.layers import ZOOM, Layers
 from core.render.motions import smoothstep
 
 _LASHES = 0.10
 """cm below a lower lid's edge that move with it unstretched."""
-_LASH_RANGE = 0.08, 0.30
-"""The same above an upper lid, by how thick its lashes or its painted outline are."""
 _FAN, _FAN_HEIGHT = 0.8, 0.5
 """How far outwards lashes lean at the corners (cm for each cm of height), and the height up to which there are any, cm."""
 Indices = npt.NDArray[np.intp]
@@ -36,10 +35,6 @@ _GAZE_STEP = 0.006
 """cm; a gaze that moves less is not drawn anew."""
 _ROUND = 0.5
 """Opening over width of an eye larger than life, over which a brow may hang low."""
-_HIGHEST = 2.5
-"""cm of skin that such an eye's lid unrolls at most."""
-_BROW = 0.75
-"""Of the lid's brightness: what is darker above it is the brow."""
 _WIDER = 0.22, 1.3
 """Part of an eye's opening by which a lid rises at most, and the largest opening (cm) that counts."""
 _MEET = 0.14
@@ -103,12 +98,14 @@ class _Eye:
         self._indices = np.indices(x.shape, dtype=np.float32)
         self._original = layers.texture[self._rows, self._columns].copy()
         self._ball = self._ball_without_lids()
-        self._lash = self._lash_colour()
-        self._lashes = min(self._lash_height(), 0.3 * room)
+        above = AboveEye(picture=self._original, height=y - top_y, inside=self._inside)
+        self._lash = above.lash_colour()
+        self._lashes = min(above.lash_height(), 0.3 * room)
         # cm of skin above the lashes that unrolls; the brow stays where it is
         self._lid = min(0.8 * room - self._lashes, 1.1)
         if opening > _ROUND * width:
-            self._lid = self._skin_height()
+            # the brow hangs low: a lid that took it along would be a dark blind
+            self._lid = above.skin_height(self._lashes)
         self._last: tuple[float, ...] = (0.0,) * 5
         # untouched where nothing moves
         near = smoothstep(0.0, 0.25, self._lid + self._lashes + 0.1 - (y - top_y))
@@ -247,48 +244,6 @@ class _Eye:
         mask = cv2.bitwise_and(hidden, near)
         ball[..., :3] = cv2.inpaint(colour, mask, 3, cv2.INPAINT_TELEA)
         return ball
-
-    def _lash_colour(self) -> Float32:
-        """The darkest fifth around the upper lid's edge."""
-        band = (np.abs(self._y - self._top) < 0.12) & (self._inside > 0.8)
-        colours = self._original[band][:, :3].astype(np.float32)
-        if len(colours) < 5:
-            return np.full(3, 40, np.float32)
-        luma = colours.sum(1)
-        return colours[luma <= np.percentile(luma, 22)].mean(0)
-
-    def _lash_height(self) -> float:
-        """Height (cm) above the upper lid's edge up to which it is darker than the skin of the lid."""
-        above = self._y - self._top
-        luma = self._original[..., :3].astype(np.float32).mean(2)
-        heights = np.arange(0.02, 0.6, 0.03)
-        bands = [
-            luma[(np.abs(above - height) < 0.03) & (self._inside > 0.9)] for height in heights
-        ]
-        profile = np.array([band.mean() if len(band) else np.nan for band in bands])
-        if np.isnan(profile).any():
-            return _LASHES
-        dark, skin = profile[:4].min(), float(np.median(profile[8:]))
-        start = int(profile[:4].argmin())
-        light = np.flatnonzero(profile[start:] > dark + 0.75 * (skin - dark))
-        height = heights[start + light[0]] if len(light) and skin > dark + 8 else _LASHES
-        return float(np.clip(height, *_LASH_RANGE))
-
-    def _skin_height(self) -> float:
-        """Height (cm) of bare skin above the lashes, 0.1 to 2.5: a lid that took the brow along would be a dark blind."""
-        above = self._y - self._top - self._lashes
-        luma = self._original[..., :3].astype(np.float32).mean(2)
-        lightest = 0.0
-        for height in np.arange(0.05, _HIGHEST, 0.05):
-            band = luma[(np.abs(above - height) < 0.04) & (self._inside > 0.9)]
-            if not len(band):
-                break
-            # a brow comes down on one side first
-            dark = float(np.percentile(band, 25))
-            lightest = max(lightest, dark)
-            if dark < _BROW * lightest:
-                return max(float(height) - 0.1, 0.1)
-        return _HIGHEST
 
     def _soften(self, skin: Float32, top: Float32, closed: float) -> None:
         """Between lashes and crease the unrolled skin is smooth: stretched pixels would be streaks."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.model import Portrait
 from core.render.anatomy import Anatomy, measure
-from core.render.eyelids import find_lids
+from core.render.drawn_eyes import find_lids
 from core.render.light import Light, read_light
 from core.render.teeth import OwnTeeth, own_teeth
 

@@ -17,7 +17,7 @@ from core.face.topology import (
     RIGHT_IRIS,
 )
 from core.render import render_frames
-from core.render.eyelids import find_lids
+from core.render.drawn_eyes import find_lids
 from core.render.light import read_light
 from tests.faces import performance_of
 
