@@ -11,7 +11,7 @@ import numpy.typing as npt
 from core.model import Float32, Pose
 from core.render.motions import Motions
 
-_ROUNDS, _SETTLED = 6, 0.05
+_ROUNDS, _SETTLED = 10, 0.03
 """The search for a place ends after so many rounds, or when the last one moved no node by more than this (pixels)."""
 
 
