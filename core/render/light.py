@@ -81,8 +81,9 @@ class Light:
         bend = np.zeros(3, np.float32)
         if not self.colourless:
             bend = _WARM if self.lip[0] >= self.lip[2] else _WARM[::-1]
-        amount = np.maximum(amount, 1e-3)[..., None]
-        return (colour * amount ** (1 + bend)).astype(np.float32)
+        deep = np.log(np.maximum(amount, np.float32(1e-3)))
+        powers = [np.exp(deep * power) for power in (1 + bend).astype(np.float32)]
+        return (colour * cv2.merge(powers)).astype(np.float32)
 
 
 def read_light(portrait: Portrait) -> Light:

@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 
 from core.model import Float32, UInt8
-from core.render.interior import Interior, Opening
+from core.render.interior import Interior, Opening, Painted
 from core.render.layers import ZOOM, Layers, push_pull
+from core.render.mixing import mixed
 from core.render.motions import LOWER, UPPER, motions
 from core.render.sheet import Grid, HeadMove, Sheet
 from core.render.sitter import Sitter
@@ -19,6 +20,8 @@ _STEP = 0.11
 """Cell of the mouth's grids, cm."""
 _FINE = 4
 """Bits of a pixel for the corner points of polygons."""
+_SOFT_ROWS = 4
+"""Rows about the line of the lips that its soft edge can reach."""
 _ROUND = 0.30
 """Share of its width that the opening loses when the lips are fully rounded."""
 _INNER_LIP = 0.86
@@ -79,37 +82,53 @@ class Mouth:
     def paint(self, subject: UInt8, controls: dict[str, float], move: HeadMove) -> None:
         """Paint into the subject layer (h, w, 4; premultiplied), in place."""
         layers, grid = self._layers, self._grid
-        width, height = self._size
-        skins, edges = [], []
-        for sheet, edge in zip(self._sheets, self._edges, strict=True):
-            shifts = sheet.shifts(controls, move)
-            sources = (sheet.sources(shifts) - [layers.left, layers.top]) * ZOOM
-            where = sheet.enlarged(sources.astype(np.float32))[:height, :width]
-            skin = cv2.remap(
-                layers.texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-            )
-            skins.append(skin.astype(np.float32))
-            edges.append(sheet.follow(shifts, edge))
-        opening = self._opening(edges[0], edges[1], pucker=controls["pucker"])
+        bent = [sheet.shifts(controls, move) for sheet in self._sheets]
+        upper, lower = (
+            sheet.follow(shifts, edge)
+            for sheet, shifts, edge in zip(self._sheets, bent, self._edges, strict=True)
+        )
+        opening = self._opening(upper, lower, pucker=controls["pucker"])
         middle = (opening.upper + opening.lower) / 2 - [grid.left, grid.top]
-        patch = _parted(skins[0], skins[1], middle)
+        patch = self._skin(bent, middle)
+        height, width = patch.shape[:2]
         self._darken_seam(patch, middle, opening.gap)
         bounds = (grid.left + width, grid.top + height)
         inside = self._interior.paint(opening, controls, move, bounds)
         if inside is not None:
-            top, left = max(inside.top - grid.top, 0), max(inside.left - grid.left, 0)
-            cut_y, cut_x = max(grid.top - inside.top, 0), max(grid.left - inside.left, 0)
-            colour = inside.colour[cut_y:, cut_x:]
-            cover = inside.cover[cut_y:, cut_x:, None]
-            self._shade_around(patch, cover[..., 0], left, top)
-            area = patch[top : top + cover.shape[0], left : left + cover.shape[1]]
-            area[..., :3] += (colour - area[..., :3]) * cover
-            area[..., 3:] += (255 - area[..., 3:]) * cover
+            left, top = inside.left - grid.left, inside.top - grid.top
+            self._shade_around(patch, inside.cover, left=left, top=top)
+            _lay_inside(patch, inside, left=left, top=top)
         y, x = grid.top - layers.top, grid.left - layers.left
         target = subject[y : y + height, x : x + width]
-        mixed = target + (patch - target) * self._feather
-        np.clip(mixed, 0, 255, out=mixed)
-        target[:] = np.rint(mixed).astype(np.uint8)
+        target[:] = mixed(target, patch, self._feather)
+
+    def _skin(self, bent: Sequence[Float32], line: Float32) -> UInt8:
+        """The skin above and the skin below, joined along the line of the lips, (h, w, 4)."""
+        width, height = self._size
+        share = _below(line, width, height)
+        # most rows hold but one of the two
+        first = max(np.count_nonzero(share.max(1) == 0) - _SOFT_ROWS, 0)
+        last = min(height - np.count_nonzero(share.min(1) == 255) + _SOFT_ROWS, height)
+        above, below = (
+            self._taken(sheet, shifts, rows)
+            for sheet, shifts, rows in zip(
+                self._sheets, bent, (slice(0, last), slice(first, height)), strict=True
+            )
+        )
+        patch = np.concatenate([above, below[last - first :]])
+        if first < last:
+            soft = cv2.GaussianBlur(share[first:last].astype(np.float32) / 255, (0, 0), 0.6)
+            patch[first:last] = mixed(above[first:], below[: last - first], soft)
+        return patch
+
+    def _taken(self, sheet: Sheet, shifts: Float32, rows: slice) -> UInt8:
+        """Some rows of the patch, as one sheet bends them."""
+        layers = self._layers
+        places = (sheet.sources(shifts) - [layers.left, layers.top]) * ZOOM
+        where = sheet.enlarged(places.astype(np.float32))[rows, : self._size[0]]
+        return cv2.remap(
+            layers.texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
 
     def _opening(self, upper: Float32, lower: Float32, *, pucker: float) -> Opening:
         """Where lips press on each other their edges cross, and near the corners they cling: let them meet halfway.
@@ -126,45 +145,37 @@ class Mouth:
         closer = (apart - shown)[:, None] / 2 * self._down
         return Opening(upper=upper + closer, lower=lower - closer, gap=float(shown.max()))
 
-    def _shade_around(self, patch: Float32, cover: Float32, left: int, top: int) -> None:
+    def _shade_around(self, patch: UInt8, cover: Float32, *, left: int, top: int) -> None:
         """Lips that roll into the mouth turn away from the light: darken the skin next to the opening, in place."""
         reach = round(3 * self._roll) + 1
         rim = cv2.copyMakeBorder(cover, reach, reach, reach, reach, cv2.BORDER_CONSTANT)
         near = cv2.GaussianBlur(rim, (0, 0), self._roll)
-        near = near[max(reach - top, 0) :, max(reach - left, 0) :]
-        y, x = max(top - reach, 0), max(left - reach, 0)
-        area = patch[y : y + near.shape[0], x : x + near.shape[1]]
-        area[..., :3] *= 1 - _ROLLED * near[: area.shape[0], : area.shape[1], None]
+        top, left = top - reach, left - reach
+        near = near[max(-top, 0) :, max(-left, 0) :]
+        area = patch[max(top, 0) :, max(left, 0) :][: near.shape[0], : near.shape[1]]
+        _darken(area, 1 - np.float32(_ROLLED) * near[: area.shape[0], : area.shape[1]])
 
-    def _darken_seam(self, patch: Float32, middle: Float32, gap: float) -> None:
-        """The shadow in which the lips meet; it softens the step between their textures, too."""
-        height, width = patch.shape[:2]
-        line = np.zeros((height, width), np.uint8)
-        inner = middle[len(middle) // 12 : -len(middle) // 12]
-        cv2.polylines(
-            line,
-            [np.rint(inner * 2**_FINE).astype(np.int32)],
-            False,
-            (255,),
-            1,
-            cv2.LINE_AA,
-            _FINE,
-        )
+    def _darken_seam(self, patch: UInt8, middle: Float32, gap: float) -> None:
+        """The shadow in which the lips meet, in place; it softens the step between their textures, too."""
         w = max(self._seam_width, 0.8)
+        low = np.maximum(middle.min(0) - 4 * w, 0).astype(int)
+        high = np.maximum(np.ceil(middle.max(0) + 4 * w + 1), 0).astype(int)
+        area = patch[low[1] : high[1], low[0] : high[0]]
+        if not area.size:
+            return  # a seam at the picture's edge may move out of it
+        line = np.zeros(area.shape[:2], np.uint8)
+        inner = middle[len(middle) // 12 : -len(middle) // 12] - low
+        corners = np.rint(inner * 2**_FINE).astype(np.int32)
+        cv2.polylines(line, [corners], False, (255,), 1, cv2.LINE_AA, _FINE)
         soft = cv2.GaussianBlur(line.astype(np.float32), (0, 0), w)
         # a one-pixel line blurred by w peaks at 1 / (w sqrt(2 pi)) of its height
-        near = np.minimum(soft * (w * np.sqrt(2 * np.pi) / 255), 1)
+        near = np.minimum(soft * np.float32(w * np.sqrt(2 * np.pi) / 255), 1)
         shut = float(np.clip(1 - gap / (3 * (0.75 + 1.1 * self._blur)), 0, 1))
         if shut > 0:
-            low, high = middle.min(0) - 3 * w, middle.max(0) + 3 * w + 1
-            left, top = np.maximum(low, 0).astype(int)
-            right, bottom = np.ceil(high).astype(int)
-            area = patch[top:bottom, left:right]
-            if area.size:  # a seam at the picture's edge may move out of it
-                smooth = cv2.GaussianBlur(area, (0, 0), 0.8)
-                area += (smooth - area) * (0.8 * shut * near[top:bottom, left:right, None])
-        depth = self._seam_depth * (0.4 + 0.6 * shut)
-        patch[..., :3] *= 1 - depth * near[..., None]
+            share = near * np.float32(0.8 * shut)
+            smooth = cv2.GaussianBlur(area, (0, 0), 0.8)
+            area[:] = mixed(area, smooth, share)
+        _darken(area, 1 - near * np.float32(self._seam_depth * (0.4 + 0.6 * shut)))
 
 
 def _line_with_lip(layers: Layers, edges: Sequence[Float32]) -> None:
@@ -186,9 +197,8 @@ def _line_with_lip(layers: Layers, edges: Sequence[Float32]) -> None:
     window[..., :3] = np.rint(colour + (lip - colour) * soft)
 
 
-def _parted(above: Float32, below: Float32, line: Float32) -> Float32:
-    """Join the two skins along a line that goes on beyond the corners."""
-    height, width = above.shape[:2]
+def _below(line: Float32, width: int, height: int) -> UInt8:
+    """255 below a line that goes on beyond its ends, 0 above it, shape (height, width)."""
     along = line[-1] - line[0]
     along /= max(float(np.linalg.norm(along)), 1e-6)
     far = float(width + height)
@@ -198,15 +208,31 @@ def _parted(above: Float32, below: Float32, line: Float32) -> Float32:
     mask = np.zeros((height, width), np.uint8)
     corners = np.rint(np.array(outline) * 2**_FINE).astype(np.int32)
     cv2.fillPoly(mask, [corners], (255,), cv2.LINE_AA, _FINE)
-    share = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 0.6)[..., None] / 255
-    return above + (below - above) * share
+    return mask
+
+
+def _lay_inside(patch: UInt8, inside: Painted, *, left: int, top: int) -> None:
+    """Lay what shows between the lips over a patch (h, w, 4), in place."""
+    cut_y, cut_x = max(-top, 0), max(-left, 0)
+    colour, cover = inside.colour[cut_y:, cut_x:], inside.cover[cut_y:, cut_x:]
+    height, width = cover.shape
+    area = patch[max(top, 0) :, max(left, 0) :][:height, :width]
+    solid = cv2.merge([*cv2.split(colour), np.full_like(cover, 255)])
+    over = np.clip(np.rint(solid), 0, 255).astype(np.uint8)
+    area[:] = mixed(area, over, cover)
+
+
+def _darken(area: UInt8, shade: Float32) -> None:
+    """Multiply the colours of (h, w, 4) by a shade (h, w), in place."""
+    shades = cv2.merge([shade, shade, shade, np.ones_like(shade)])
+    area[:] = cv2.multiply(area, shades, dtype=cv2.CV_8U)
 
 
 def _feathered(width: int, height: int, rim: int) -> Float32:
-    """1 inside, falling to 0 over the rim of a rectangle, shape (height, width, 1)."""
+    """1 inside, falling to 0 over the rim of a rectangle, shape (height, width)."""
 
     def ramp(size: int) -> Float32:
         t = np.minimum(np.arange(size), np.arange(size)[::-1]) / rim
         return np.clip(t, 0, 1).astype(np.float32)
 
-    return (ramp(height)[:, None] * ramp(width))[..., None]
+    return ramp(height)[:, None] * ramp(width)

@@ -53,9 +53,10 @@ class Shading:
         height, width = moved.shape
         factor = cv2.resize(1 + moved, (width * grid.step, height * grid.step))
         top, left = (self._rows.start - 1) * grid.step, (self._columns.start - 1) * grid.step
-        area = subject[top : top + factor.shape[0], left : left + factor.shape[1], :3]
-        factor = factor[: area.shape[0], : area.shape[1], None]
-        area[:] = np.clip(np.rint(area * factor), 0, 255).astype(np.uint8)
+        area = subject[top : top + factor.shape[0], left : left + factor.shape[1]]
+        factor = factor[: area.shape[0], : area.shape[1]]
+        factors = cv2.merge([factor, factor, factor, np.ones_like(factor)])
+        area[:] = cv2.multiply(area, factors, dtype=cv2.CV_8U)
 
 
 def _smile(x: Float32, y: Float32, anatomy: Anatomy) -> Float32:

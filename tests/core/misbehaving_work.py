@@ -47,12 +47,15 @@ def tell_about_itself(request, target, settings, report, *, preview=None):
     """A clip whose note says what the child found around it."""
     from multiprocessing import parent_process
 
+    import cv2
+
     facts = {
         "pid": os.getpid(),
         "parent": parent_process().pid,
         "own_group": os.getpgid(0) == os.getpid(),
         "variables": json.dumps(sorted(os.environ)),
         "openblas": os.environ["OPENBLAS_NUM_THREADS"],
+        "opencv_threads": cv2.getNumThreads(),
         "memory": resource.getrlimit(resource.RLIMIT_AS)[0],
         "core": resource.getrlimit(resource.RLIMIT_CORE)[0],
         "files": resource.getrlimit(resource.RLIMIT_NOFILE)[0],

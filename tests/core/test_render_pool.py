@@ -78,6 +78,7 @@ async def test_a_child_is_locked_in_and_knows_no_secret(tmp_path, monkeypatch, c
     assert found["own_group"]
     assert "TALKING_PHOTO_TELEGRAM__TOKEN" not in json.loads(found["variables"])
     assert found["openblas"] == "1"
+    assert found["opencv_threads"] == 1
     assert found["warm"] == "yes"
     assert found["memory"] == 1024 * 1024 * 1024
     assert found["core"] == 0
