@@ -9,6 +9,7 @@ from functools import cache
 
 import numpy as np
 
+from core.hearing.phone_set import letters
 from core.model import MOUTH, Float32
 
 _log = logging.getLogger(__name__)
@@ -167,16 +168,6 @@ _TABLE: dict[str, Viseme] = {
     "ɒ": _vowel(0.85, pucker=0.28),
 }
 
-# espeak-ng writes some phones in look-alikes, or in its own ASCII names where a language gives no IPA.
-_ALIASES = {
-    "g": "ɡ", "ε": "ɛ", "Φ": "ɸ", "?": "ʔ", "A": "ɑ", "N": "ŋ", "S": "ʃ", "Z": "ʒ", "X": "χ", "K": "k", "F": "f",
-    "ʦ": "ts", "ʣ": "dz", "ʧ": "tʃ", "ʤ": "dʒ", "ʨ": "tɕ", "ʥ": "dʑ",
-}  # fmt: skip
-
-
-# Marks that espeak-ng's Belarusian and Burmese give as sounds of their own.
-_ALONE = {"ʲ": "j", "ʰ": "h"}
-
 
 @cache
 def parts(symbol: str) -> tuple[Part, ...]:
@@ -188,7 +179,7 @@ def parts(symbol: str) -> tuple[Part, ...]:
     """
     shapes: list[Viseme] = []
     times: list[float] = []
-    for character in _letters(_ALONE.get(symbol, symbol)):
+    for character in letters(symbol):
         if character == "ː" and times:
             times[-1] *= 2
         elif (viseme := _TABLE.get(character)) is not None and viseme not in shapes[-1:]:
@@ -202,8 +193,3 @@ def parts(symbol: str) -> tuple[Part, ...]:
     return tuple(
         Part(viseme=shape, share=time / total) for shape, time in zip(shapes, times, strict=True)
     )
-
-
-def _letters(symbol: str) -> str:
-    bare = (c for c in unicodedata.normalize("NFD", symbol) if not unicodedata.combining(c))
-    return "".join(_ALIASES.get(c, c) for c in bare)
