@@ -87,7 +87,7 @@ class SpeakRequest:
 
     photo: Path
     text: str | None = None
-    """Words to speak; exactly one of `text` and `sound` is given."""
+    """Words to speak; beside a `sound`, the words that are said in it. At least one of the two is given."""
     sound: Path | None = None
     voice: str | None = None
     """Name of a voice such as `espeak` or `google`; None takes the first of the settings that works."""
@@ -186,6 +186,11 @@ class Speech:
     turns: tuple[Turn, ...] = ()
     """Of a dialogue, in order; empty when it is none."""
     notes: tuple[Note, ...] = ()
+
+    @property
+    def faces(self) -> tuple[int, ...]:
+        """Who takes part in a dialogue; empty when it is none."""
+        return tuple(sorted({turn.face for turn in self.turns}))
 
     @property
     def seconds(self) -> float:

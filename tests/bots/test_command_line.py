@@ -46,7 +46,6 @@ def portrait(workplace, drawing):
         ["sing"],
         ["speak"],
         ["speak", "a.png"],
-        ["speak", "a.png", "words", "--sound", "a.ogg"],
         ["speak", "a.png", "words", "-o", "a.avi"],
         ["speak", "a.png", "words", "--expression", "bored"],
         ["speak", "a.png", "words", "--strength", "151"],
