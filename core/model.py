@@ -277,7 +277,7 @@ MOUTH = (
 
 jaw         opening of the lower jaw at the mouth's middle, cm
 wide        each corner away from the middle (negative: narrower), cm
-pucker      rounding and protrusion, 0..1
+pucker      rounding and protrusion, 0..1, a little more in the middle of a slow w
 press       lips pressed on each other (p b m), about 0..0.2
 tuck        lower lip under the upper teeth (f v), 0..0.5
 upper_up    upper lip raised, cm

@@ -35,8 +35,11 @@ _RELEASE = 0.055
 """Seconds over which a closure is approached and left: fast, and yet one frame at 25 fps lies on the way."""
 _FULL_VOWEL = 0.08
 """Seconds; a shorter vowel does not reach its opening (undershoot, Lindblom 1963)."""
-_WIDEST = 1.2
+_WIDEST = 1.68
 """Centimetres of jaw beyond which a speaking face looks unnatural."""
+_FASTEST = {"jaw": 0.42, "lower_down": 0.14, "upper_up": 0.11}
+"""cm that jaw and lips go from one frame to the next; together 1.9 eye distances a second, as fast as the fast twentieth
+of what people do. Without it a short vowel after a pause pops."""
 _OPENING = [MOUTH.index(name) for name in ("jaw", "upper_up", "lower_down")]
 _JAW = MOUTH.index("jaw")
 _LIPS = [MOUTH.index(name) for name in ("wide", "pucker")]
@@ -70,6 +73,7 @@ def move_lips(phones: Sequence[Phone], frames: int) -> MouthTrack:
     for target in targets:
         if target.viseme is not None and target.viseme.labial:
             _hold(values, target.viseme, _grip(target, times, voiced > 0))
+    calm(values)
     return MouthTrack(values=values)
 
 
@@ -184,6 +188,16 @@ def _hold(values: Float32, viseme: Viseme, grip: Times) -> None:
     """Make the lips reach a closure or a tuck after all smoothing, in place."""
     loose = 1 - grip[:, None]
     values[:, _HELD] = loose * values[:, _HELD] + grip[:, None] * viseme.values[_HELD]
+
+
+def calm(values: Float32) -> None:
+    """Lower the peaks that could not be reached or left in time, in place; what is closed stays closed."""
+    for name, fastest in _FASTEST.items():
+        opening = values[:, MOUTH.index(name)]
+        for t in range(1, len(opening)):
+            opening[t] = min(opening[t], opening[t - 1] + fastest)
+        for t in range(len(opening) - 2, -1, -1):
+            opening[t] = min(opening[t], opening[t + 1] + fastest)
 
 
 def _smooth_step(x: Times) -> Times:
