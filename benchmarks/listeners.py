@@ -6,6 +6,7 @@ import json
 import subprocess
 import tempfile
 import wave
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
@@ -15,9 +16,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from benchmarks.agreement import STEP, VISEMES, Answer, answer_of
+from benchmarks.agreement import STEP, VISEMES, Answer, Curve, answer_of
+from benchmarks.labels import Labelled
+from core.hearing.decode import decode
+from core.hearing.network import hear
+from core.intake.text import read_text
+from core.lipsync.lips import lips
 from core.loudness import levels
-from core.model import Phone, Speech
+from core.model import FPS, MOUTH, Expression, Float32, Phone, Speech
+from core.settings import TextLimits
+from core.speech.aligned import aligned
+from core.speech.written import with_words
 
 if TYPE_CHECKING:
     from pocketsphinx import Decoder
@@ -43,6 +52,38 @@ RHUBARB = {
     "G": ("FV", 0.1), "H": ("L", 0.35), "X": ("SIL", 0.0),
 }  # fmt: skip
 """Rhubarb's nine mouths as a viseme and an opening, after the pictures of its manual."""
+
+
+def ours(speech: Speech) -> Answer:
+    """This program, from the sound alone."""
+    return _shown(decode(hear(speech).posteriors), speech)
+
+
+def ours_with_labels(utterance: Labelled) -> Answer:
+    """This program, told by the labels which sounds there are and in which order, not when."""
+    speech = utterance.speech
+    known = replace(speech, phones=utterance.phones)
+    said = aligned(known, speech)
+    return _shown(said.phones or (), said)
+
+
+def ours_with_text(utterance: Labelled) -> Answer:
+    """This program, given the words as people write them."""
+    script = read_text(utterance.text or "", TextLimits(max_characters=5000), Expression.NEUTRAL)
+    said = with_words(utterance.speech, script, "en-us")
+    return _shown(said.phones or (), said)
+
+
+def _shown(phones: Sequence[Phone], speech: Speech) -> Answer:
+    """Classes and closures of the phones, opening of the finished lips."""
+    count = round(speech.seconds / STEP)
+    return replace(answer_of(phones, count), opening=parted(lips(speech).values, count))
+
+
+def parted(values: Float32, count: int) -> Curve:
+    """How far a track parts the lips, cm, in `count` steps."""
+    gap = sum(values[:, MOUTH.index(name)] for name in ("jaw", "upper_up", "lower_down"))
+    return np.interp(np.arange(count) * STEP, np.arange(len(values)) / FPS, gap)
 
 
 def envelope(speech: Speech) -> Answer:
@@ -78,8 +119,10 @@ def pocketsphinx(speech: Speech) -> Answer | None:
     return answer_of(phones, round(speech.seconds / STEP))
 
 
-def rhubarb(speech: Speech, program: Path) -> Answer:
-    """Rhubarb Lip Sync in its phonetic mode, which needs no text and knows no language."""
+def rhubarb(speech: Speech, program: Path | None) -> Answer | None:
+    """Rhubarb Lip Sync in its phonetic mode, which needs no text and knows no language; None where it is not at hand."""
+    if program is None:
+        return None
     with tempfile.TemporaryDirectory() as folder:
         sound = Path(folder) / "sound.wav"
         with wave.open(str(sound), "wb") as file:

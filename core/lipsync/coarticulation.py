@@ -14,7 +14,7 @@ from core.model import FPS, MOUTH, Float32, MouthTrack, Phone
 
 Times = npt.NDArray[np.float64]
 
-_RATE = 100
+RATE = 100
 """Hz at which the lips are blended before they are sampled for the frames."""
 _TAU = 0.045
 """Seconds in which a sound's hold on the mouth falls to 1/e outside its own time (Cohen and Massaro's dominance)."""
@@ -60,20 +60,31 @@ class Target:
 
 
 def move_lips(phones: Sequence[Phone], frames: int) -> MouthTrack:
-    """Blend the phones' visemes into a track of `frames` rows.
+    """Blend the phones' visemes into a track of `frames` rows; see `settle`."""
+    return settle(_blend(_targets(phones, frames / FPS), frames / FPS), phones, frames)
 
-    All parameters are zero from 0.11 s after the start of a silence until its end. At least one row of each p, b, m lies in
-    it (or within half a frame of it) with the jaw at 0 and the lips pressed.
+
+def settle(curves: Float32, phones: Sequence[Phone], frames: int) -> MouthTrack:
+    """Make lips of what the mouth tends to: they touch when they must, rest in silence, and do not hurry.
+
+    Args:
+        curves: Shape (N, len(MOUTH)) at RATE; nothing in them is pressed or tucked.
+        phones: What is heard, for closures and silences.
+        frames: Rows of the track.
+
+    Returns:
+        All parameters are zero from 0.11 s after the start of a silence until its end. At least one row of each p, b, m lies
+        in it (or within half a frame of it) with the jaw at 0 and the lips pressed.
     """
     targets = _targets(phones, frames / FPS)
     times = np.arange(frames) / FPS
-    values = _sample(_blend(targets, frames / FPS), times + _LEAD)
+    values = _sample(curves, times + _LEAD)
     voiced = _voiced(targets, times)
     values *= voiced[:, None]
     for target in targets:
         if target.viseme is not None and target.viseme.labial:
             _hold(values, target.viseme, _grip(target, times, voiced > 0))
-    calm(values)
+    _calm(values)
     return MouthTrack(values=values)
 
 
@@ -121,14 +132,12 @@ def _lend_shape(targets: list[Target]) -> list[Target]:
 
 
 def _blend(targets: Sequence[Target], seconds: float) -> Float32:
-    """The dominance-weighted mean of all targets at _RATE, shape (N, len(MOUTH))."""
-    times = np.arange(int(seconds * _RATE) + 2) / _RATE
+    """The dominance-weighted mean of all targets at RATE, shape (N, len(MOUTH))."""
+    times = np.arange(int(seconds * RATE) + 2) / RATE
     total = np.zeros((len(times), len(MOUTH)))
     weights = np.full((len(times), len(MOUTH)), 1e-6)
     for target in targets:
-        near = slice(
-            max(int((target.start - 0.5) * _RATE), 0), int((target.end + 0.5) * _RATE) + 1
-        )
+        near = slice(max(int((target.start - 0.5) * RATE), 0), int((target.end + 0.5) * RATE) + 1)
         # the middle 60 % is the sound's own; at its edges it already shares the mouth
         edge = 0.2 * (target.end - target.start)
         before = np.maximum(target.start + edge - times[near], 0)
@@ -150,13 +159,13 @@ def _blend(targets: Sequence[Target], seconds: float) -> Float32:
         total[near] += hold * goal
         weights[near] += hold
     smooth: Float32 = gaussian_filter1d(
-        total / weights, _SMOOTH * _RATE, axis=0, mode="nearest"
+        total / weights, _SMOOTH * RATE, axis=0, mode="nearest"
     ).astype(np.float32)
     return smooth
 
 
 def _sample(curves: Float32, times: Times) -> Float32:
-    grid = np.arange(len(curves)) / _RATE
+    grid = np.arange(len(curves)) / RATE
     return np.stack([np.interp(times, grid, column) for column in curves.T], axis=1).astype(
         np.float32
     )
@@ -190,7 +199,7 @@ def _hold(values: Float32, viseme: Viseme, grip: Times) -> None:
     values[:, _HELD] = loose * values[:, _HELD] + grip[:, None] * viseme.values[_HELD]
 
 
-def calm(values: Float32) -> None:
+def _calm(values: Float32) -> None:
     """Lower the peaks that could not be reached or left in time, in place; what is closed stays closed."""
     for name, fastest in _FASTEST.items():
         opening = values[:, MOUTH.index(name)]

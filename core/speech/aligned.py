@@ -12,7 +12,6 @@ from core.hearing.align import align
 from core.hearing.network import hear
 from core.model import Phone, Speech, Word
 
-
 _SHORTEST_REST = 0.06
 """Seconds; a shorter silence between two sounds is the end of the first."""
 
