@@ -18,7 +18,7 @@ _WINDOW = 400
 """Samples of a frame: 25 ms."""
 _FFT = 512
 _LOWEST, _HIGHEST = 60.0, 7600.0
-"""Hz; a direct current and the hum of the mains lie below."""
+"""Hz; the hum of the mains lies below."""
 _AT_ONCE = 6000
 """Frames that are transformed together, so that long recordings need no more memory than short ones."""
 _DEPTH = 1e-6
@@ -81,6 +81,8 @@ def _energies(sound: Float32, first: int, last: int) -> Float32:
     piece = sound[max(start, 0) : stop]
     piece = np.pad(piece, (max(-start, 0), max(stop - max(start, 0) - len(piece), 0)))
     frames = np.lib.stride_tricks.sliding_window_view(piece, _WINDOW)[::STEP]
+    # a direct current would spill over into the lowest bands
+    frames = frames - frames.mean(axis=1, keepdims=True)
     spectrum = np.fft.rfft(frames * _window(), _FFT).astype(np.complex64)
     energy: Float32 = (np.abs(spectrum) ** 2) @ _filters()
     return energy

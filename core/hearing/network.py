@@ -24,7 +24,6 @@ SHAPES = ("open", "wide", "round", "press", "tuck")
 """The columns of `Heard.shapes`: open 0..1 (1 is the a of "father"), wide -1..1 (spread is positive), the others 0..1."""
 
 WEIGHTS = Path(__file__).parent / "acoustic.onnx"
-_CHECKSUM = WEIGHTS.with_suffix(".sha256")
 _CHUNK = 6000
 """Frames that go through the network together: one minute."""
 _CONTEXT = 64
@@ -75,7 +74,10 @@ def _session() -> InferenceSession:
     import onnxruntime
 
     try:
-        weights, told = WEIGHTS.read_bytes(), _CHECKSUM.read_text().split()[:1]
+        weights, told = (
+            WEIGHTS.read_bytes(),
+            WEIGHTS.with_suffix(".sha256").read_text().split()[:1],
+        )
     except OSError as exc:
         raise SettingsError("weights_damaged", file=WEIGHTS.name) from exc
     if [

@@ -6,19 +6,16 @@ import copy
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from core.hearing.features import BANDS
-from core.hearing.phone_set import PHONES
+from training.lips.corpus import CUT, Corpus
 from training.lips.network import Ear
 from training.lips.targets import SMOOTH, group_table, shape_table
 
-CUT = 320
-"""Frames of a cut: 3.2 s."""
 _BATCH = 24
 _RATE = 2e-3
 _DECAY = 0.01
@@ -28,34 +25,6 @@ _AVERAGE = 0.998
 """Share of the running mean of the weights that stays in each step; the mean is what is kept."""
 _SHARPER = 0.25
 """Rare groups weigh more, by this power of their share."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corpus:
-    """Features and answers of many clips, one after the other."""
-
-    features: np.ndarray
-    """Shape (N, BANDS), float16."""
-    answers: np.ndarray
-    """Labels, shape (N,), uint8, or probabilities of the phones, shape (N, P), float16."""
-    starts: np.ndarray
-    """First frame of each clip and the end of the last, shape (clips + 1,)."""
-
-    def cut(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """A random CUT of a clip, longer clips oftener: features (CUT, BANDS) and probabilities (CUT, P), float32."""
-        at = int(rng.integers(self.starts[-1]))
-        clip = int(np.searchsorted(self.starts, at, "right")) - 1
-        first, last = int(self.starts[clip]), int(self.starts[clip + 1])
-        start = min(max(at - CUT // 2, first), max(last - CUT, first))
-        rows = slice(start, min(start + CUT, last))
-        features = np.zeros((CUT, BANDS), np.float32)
-        answers = np.zeros((CUT, len(PHONES)), np.float32)
-        features[: rows.stop - start] = self.features[rows]
-        features[rows.stop - start :] = features[: rows.stop - start].min(axis=0)
-        answers[rows.stop - start :, 0] = 1
-        known = self.answers[rows]
-        answers[: len(known)] = known if known.ndim == 2 else np.eye(len(PHONES))[known]
-        return features, answers
 
 
 def fit(ear: Ear, corpora: Sequence[tuple[Corpus, float]], *, steps: int, seed: int) -> Ear:
@@ -94,8 +63,11 @@ class Loss:
     def __init__(self, corpora: Sequence[tuple[Corpus, float]]) -> None:
         self.groups = torch.from_numpy(group_table())
         self.shapes = torch.from_numpy(shape_table())
-        labels = np.concatenate([c.answers for c, _ in corpora if c.answers.ndim == 1])
-        shares = (np.bincount(labels, minlength=len(PHONES)) / len(labels)) @ group_table()
+        counts = sum(
+            share * np.bincount(c.answers, minlength=len(c.table)) @ c.table / len(c.answers)
+            for c, share in corpora
+        )
+        shares = counts @ group_table()
         weights = (shares + 1e-3) ** -_SHARPER
         self.weights = torch.tensor(weights / (weights * shares).sum(), dtype=torch.float32)
         x = torch.arange(-8, 9)

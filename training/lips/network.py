@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+import torch
 from torch import Tensor, nn
 
 from core.hearing.features import BANDS
 from core.hearing.network import SHAPES
 from core.hearing.phone_set import PHONES
+from core.model import Float32
 
 DILATIONS = (1, 2, 4, 8, 1, 2, 4, 8)
 """With the stem they reach 62 frames to each side; core.hearing.network counts on that."""
@@ -60,3 +63,12 @@ class Ear(nn.Module):
             .reshape(features.shape[0], -1, len(PHONES) + len(SHAPES))
         )
         return answers[..., : len(PHONES)], answers[..., len(PHONES) :]
+
+
+@torch.no_grad()
+def posteriors(ear: Ear, features: Float32) -> Float32:
+    """Probabilities of the phones in each frame of a sound, shape (N, P)."""
+    even = np.pad(features, ((0, len(features) % 2), (0, 0)))
+    logits, _ = ear.eval()(torch.from_numpy(even[None]))
+    found: Float32 = torch.softmax(logits[0, : len(features)], dim=-1).numpy()
+    return found
