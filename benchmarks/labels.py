@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.mending import mended
 from core.intake.sound import read_sound
 from core.model import Phone, Speech
 from core.settings import SoundLimits
@@ -164,7 +165,7 @@ _READERS = (
 
 
 def _speech(sound: Path) -> Speech:
-    return read_sound(sound.read_bytes(), _LIMITS)
+    return read_sound(mended(sound.read_bytes()), _LIMITS)
 
 
 def _sampa(name: str) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
@@ -12,37 +14,67 @@ from core.model import Float32, Phone
 
 _LEAST = 1e-4
 """Probability below which the network's doubt says nothing."""
-_CHANGE = 3.0
+_CHANGE = 1.0
 """Nats that another sound costs: without it the answer flickers from frame to frame."""
+_CUSTOM = 0.5
+"""Weight of what usually follows what against what is heard."""
+_BIGRAM = Path(__file__).parent / "bigram.csv"
+"""Logarithms of how often which sound follows which; `training/lips/bigram.py` made it."""
+_SHORTEST_REST = 6
+"""Frames; a shorter silence between two sounds is the end of the first: a closure, not a rest."""
 
 
-def decode(posteriors: Float32, change=_CHANGE, bigram=None, weight=0.5) -> tuple[Phone, ...]:
-    """The most likely sequence of sounds, as a Viterbi path over the phones.
+def decode(posteriors: Float32) -> tuple[Phone, ...]:
+    """The likeliest sequence of sounds: a Viterbi path over the phones, with the bigram of many languages.
 
     Args:
         posteriors: Shape (N, len(PHONES)), each row a distribution; row n is the sound at n * HOP.
 
     Returns:
-        Phones without gaps from 0 to N * HOP; an empty symbol is silence.
+        Phones without gaps from 0 to the end; an empty symbol is silence.
     """
+    if not len(posteriors):
+        return ()
+    path = _without_short_rests(_best_path(posteriors))
+    edges = [0, *(np.flatnonzero(np.diff(path)) + 1).tolist(), len(path)]
+    # a frame tells of the 10 ms about its time
+    return tuple(
+        Phone(symbol=PHONES[path[a]], start=max(a - 0.5, 0) * HOP, end=(b - 0.5) * HOP)
+        for a, b in pairwise(edges)
+    )
+
+
+def _best_path(posteriors: Float32) -> list[int]:
+    """The index of the phone in each frame."""
     logs = np.log(np.maximum(posteriors, _LEAST))
-    step = np.full((len(PHONES),) * 2, -change) if bigram is None else weight * bigram - change
-    np.fill_diagonal(step, 0)
+    step = _steps()
     taken = np.zeros(logs.shape, np.int8)
-    score = logs[0]
+    score = logs[0] + step[0]  # before the first frame there is silence
     for frame in range(1, len(logs)):
         ways = score[:, None] + step
         taken[frame] = ways.argmax(axis=0)
         score = ways.max(axis=0) + logs[frame]
-    path = np.zeros(len(logs), int)
     state = int(score.argmax())
-    for frame in range(len(logs) - 1, -1, -1):
-        path[frame] = state
+    path = [state]
+    for frame in range(len(logs) - 1, 0, -1):
         state = int(taken[frame, state])
-    edges = [0, *(np.flatnonzero(np.diff(path)) + 1), len(path)]
-    return tuple(
-        Phone(
-            symbol=PHONES[path[a]], start=max(float(a) - 0.5, 0) * HOP, end=(float(b) - 0.5) * HOP
-        )
-        for a, b in pairwise(edges)
-    )
+        path.append(state)
+    return path[::-1]
+
+
+def _without_short_rests(path: list[int]) -> list[int]:
+    """Give a silence that is too short for a rest to the sound before it."""
+    edges = [0, *(np.flatnonzero(np.diff(path)) + 1).tolist(), len(path)]
+    filled = list(path)
+    for start, end in pairwise(edges):
+        if path[start] == 0 and 0 < start and end < len(path) and end - start < _SHORTEST_REST:
+            filled[start:end] = [filled[start - 1]] * (end - start)
+    return filled
+
+
+@cache
+def _steps() -> Float32:
+    """What it costs to go from one phone (row) to another (column); staying costs nothing."""
+    steps = _CUSTOM * np.loadtxt(_BIGRAM, delimiter=",", dtype=np.float32) - np.float32(_CHANGE)
+    np.fill_diagonal(steps, 0)
+    return steps
