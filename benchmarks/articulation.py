@@ -36,9 +36,8 @@ class Speaker:
 def speakers(videos: Sequence[Path], labels: Path | None) -> tuple[Speaker, ...]:
     """Everyone who can be seen to speak in the films, and whose lips were measured beside the labels."""
     found = [speaker for film in files_in(videos) if (speaker := _on_video(film)) is not None]
-    for track in sorted(labels.rglob("*.la")) if labels else ():
-        found.append(_with_coils(track))
-    return tuple(found)
+    coils = sorted(labels.rglob("*.la")) if labels else []
+    return (*found, *(_with_coils(track) for track in coils))
 
 
 def _on_video(film: Path) -> Speaker | None:

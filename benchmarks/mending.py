@@ -19,7 +19,9 @@ def mended(data: bytes) -> bytes:
     sound = data[begin:]
     count = len(sound) // 2 - 1
     rough = np.stack([_jumps(sound[phase : phase + 2 * count]) for phase in (0, 1)])
-    marks = [at for at in np.flatnonzero(np.frombuffer(sound, np.uint8) == ord("\n")) if at < 2 * count]
+    marks = [
+        at for at in np.flatnonzero(np.frombuffer(sound, np.uint8) == ord("\n")) if at < 2 * count
+    ]
     places = [0, *(int(at) for at in marks)]
     score = np.zeros(2)
     score[1] = _CHANGE

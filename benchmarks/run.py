@@ -49,7 +49,9 @@ def main() -> None:
         asked.page.write_text("\n".join(["# Benchmarks\n", about, *texts]))
 
 
-def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
+def _measure(  # noqa: PLR0911 - one for each section
+    name: str, folder: Path, asked: argparse.Namespace
+) -> Section:
     # Imported here: numpy is to find the settings of its threads.
     from benchmarks import chat, ear, faces, latency, lips, memory, speed
 

@@ -11,6 +11,7 @@ from core.clip import write_clip
 from core.errors import RequestError, StorageError, TalkingPhotoError
 from core.face import Wish, find_faces, find_portraits
 from core.face.models import face_models
+from core.hearing.vosk import vosk_in
 from core.intake.photo import read_photo
 from core.intake.sound import read_sound
 from core.intake.text import read_text
@@ -35,7 +36,7 @@ from core.progress import Progress, Report, share_of
 from core.render import render_frames
 from core.settings import Settings
 from core.speech.voices import build_voices, manner_of, say
-from core.speech.written import LETTERS_PER_SECOND, unheard, with_words
+from core.speech.written import LETTERS_PER_SECOND, overheard, unheard, with_words
 
 
 def make_clip(
@@ -203,7 +204,10 @@ def _words(request: SpeakRequest, settings: Settings) -> Script | Speech:
     mood = Mood(start=0.0, expression=request.expression, strength=request.strength)
     recording = replace(read_sound(_contents(request.sound), settings.sound), moods=(mood,))
     if not request.text:
-        return recording
+        recogniser = vosk_in(settings.voice.vosk_folder)
+        return (
+            recording if recogniser is None else overheard(recording, recogniser, request.language)
+        )
     most = int(recording.seconds * LETTERS_PER_SECOND)
     limits = settings.text.model_copy(update={"max_characters": most})
     try:

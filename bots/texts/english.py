@@ -71,6 +71,8 @@ SENTENCES = {
     "Try again later, or choose another voice.",
     "voice_variant_unknown": "The voice {voice} has no variant {variant}. "
     "Correct voice.variant in the settings, or leave it out.",
+    "recogniser_failed": "{recogniser} could not write down what the recording says, so the lips follow the "
+    "sound alone. Check the model that voice.vosk_folder names.",
     "words_not_heard": "The words beside the recording are not what I hear in it, so the lips follow "
     "the sound alone. Send the words as they are said.",
     "voice_fell_back": "{to} spoke in place of {from}: {reason}.",

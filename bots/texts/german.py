@@ -68,6 +68,8 @@ SENTENCES = {
     "Versuch es später oder wähle eine andere.",
     "voice_variant_unknown": "Die Stimme {voice} hat keine Variante {variant}. "
     "Berichtige voice.variant in den Einstellungen oder lass es weg.",
+    "recogniser_failed": "{recogniser} konnte nicht aufschreiben, was die Aufnahme sagt; die Lippen folgen dem "
+    "Klang allein. Prüf das Modell, das voice.vosk_folder nennt.",
     "words_not_heard": "Die Worte zur Aufnahme höre ich darin nicht, darum folgen die Lippen dem Klang "
     "allein. Schick die Worte so, wie sie gesagt werden.",
     "voice_fell_back": "{to} hat anstelle von {from} gesprochen: {reason}.",

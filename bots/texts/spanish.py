@@ -62,6 +62,8 @@ SENTENCES = {
     "voice_answer_broken": "La voz {voice} dio una respuesta sin sentido ({why}). Inténtalo más tarde o elige otra.",
     "voice_variant_unknown": "La voz {voice} no tiene la variante {variant}. "
     "Corrige voice.variant en los ajustes, o quítalo.",
+    "recogniser_failed": "{recogniser} no pudo escribir lo que dice la grabación; los labios siguen solo el "
+    "sonido. Revisa el modelo que indica voice.vosk_folder.",
     "words_not_heard": "No oigo en la grabación las palabras que la acompañan; los labios siguen solo el "
     "sonido. Envía las palabras tal como se dicen.",
     "voice_fell_back": "{to} habló en lugar de {from}: {reason}.",

@@ -67,7 +67,7 @@ def _without_short_rests(path: list[int]) -> list[int]:
     edges = [0, *(np.flatnonzero(np.diff(path)) + 1).tolist(), len(path)]
     filled = list(path)
     for start, end in pairwise(edges):
-        if path[start] == 0 and 0 < start and end < len(path) and end - start < _SHORTEST_REST:
+        if path[start] == 0 and start > 0 and end < len(path) and end - start < _SHORTEST_REST:
             filled[start:end] = [filled[start - 1]] * (end - start)
     return filled
 

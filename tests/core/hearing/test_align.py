@@ -104,4 +104,6 @@ def test_a_long_text_finds_its_places_and_memory_grows_with_the_sound_alone():
     ]
     assert len(late) > 0.98 * 2400
     assert np.percentile(late, 95) <= 2
-    assert peak < 0.7 * len(posteriors) * len(symbols)  # a table of all states would be a byte each
+    assert peak < 0.7 * len(posteriors) * len(
+        symbols
+    )  # a table of all states would be a byte each

@@ -1,6 +1,7 @@
 """Sounds found in a recording: what one voice says is looked for in another's sound, whose times are known."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -41,7 +42,7 @@ def test_the_sounds_of_another_voice_are_found_at_their_times(language):
         if b.symbol[0] in "pbm":
             assert a.start - 0.04 < b.end + 0.6
             assert b.start + 0.6 < a.end + 0.04
-    assert all(a.end <= b.start + 1e-9 for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start + 1e-9 for a, b in pairwise(found))
 
 
 def test_words_keep_their_order_and_lie_where_they_are_heard():
@@ -57,7 +58,7 @@ def test_a_rest_that_only_the_recording_has_is_found():
     silence = np.zeros(one.sample_rate, np.float32)
     both = replace(one, samples=np.concatenate([one.samples, silence, two.samples]), phones=None)
     speech = aligned(spoken("en-us", "A big apple may be too many."), both)
-    gaps = [b.start - a.end for a, b in zip(sounds(speech), sounds(speech)[1:], strict=False)]
+    gaps = [b.start - a.end for a, b in pairwise(sounds(speech))]
     assert max(gaps) == pytest.approx(1.0, abs=0.25)
     assert speech.words[3].text == "may"
     assert speech.words[3].start == pytest.approx(one.seconds + 1, abs=0.1)
