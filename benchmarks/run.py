@@ -69,7 +69,7 @@ def _measure(  # noqa: PLR0911 - one for each section
         case "ear":
             return ear.measure(asked.labels, asked.videos, asked.rhubarb)
         case _:
-            return lips.measure(folder, asked.photos, asked.videos)
+            return lips.measure(folder, asked.photos, asked.videos, asked.sounds)
 
 
 def _arguments() -> argparse.Namespace:
@@ -85,6 +85,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--videos", type=Path, nargs="+", default=(), metavar="PATH",
         help="films of real speakers, or folders of them, to compare with",
+    )  # fmt: skip
+    parser.add_argument(
+        "--sounds", type=Path, nargs="+", default=(), metavar="PATH",
+        help="recordings, or folders of them, that the drawn portrait speaks with",
     )  # fmt: skip
     parser.add_argument(
         "--labels", type=Path, metavar="FOLDER",
@@ -107,7 +111,7 @@ def _about(asked: argparse.Namespace, load: Sequence[float], seconds: float) -> 
     command = f"python run.py bench --runs {asked.runs}"
     if tuple(asked.only) != _SECTIONS:
         command += " --only " + " ".join(asked.only)
-    for option in ("photos", "videos", "labels", "rhubarb"):
+    for option in ("photos", "videos", "sounds", "labels", "rhubarb"):
         if getattr(asked, option):
             command += f" --{option} ..."
     today = datetime.now(UTC).date()

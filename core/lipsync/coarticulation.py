@@ -20,8 +20,9 @@ _TAU = 0.045
 """Seconds in which a sound's hold on the mouth falls to 1/e outside its own time (Cohen and Massaro's dominance)."""
 _TAU_LABIAL = 0.02
 """The same for p b m f v: lips insist more than the tongue does, but they are quick, and `_hold` makes them meet anyway."""
-_TAU_ROUNDING = 0.09
-"""The same ahead of a rounded or spread sound: lips round 80 to 120 ms before it is heard."""
+_TAU_ROUNDING = 0.07
+"""The same ahead of a rounded or spread sound: lips round 80 to 120 ms before it is heard. With more, the width agreed less
+with that of people on video."""
 _SMOOTH = 0.022
 """Sigma in seconds of the Gaussian over the blend: lips are heavy."""
 _LEAD = 0.01

@@ -12,6 +12,7 @@ from core.hearing.network import hear
 from core.hearing.phone_set import PHONES
 from core.lipsync.coarticulation import RATE, settle
 from core.lipsync.visemes import parts
+from core.loudness import silences
 from core.model import MOUTH, Float32, MouthTrack, Speech
 
 _SMOOTH = 0.04
@@ -19,6 +20,7 @@ _SMOOTH = 0.04
 _LABIAL = 2.5
 """Weight of p b m f v against the tongue's sounds, less than in `visemes`: here they weigh as soon as they are possible, and
 those that are certain are made to touch afterwards."""
+_LIPS = [MOUTH.index(name) for name in ("wide", "pucker")]
 _FORCED = [MOUTH.index(name) for name in ("press", "tuck")]
 
 
@@ -26,11 +28,14 @@ def move_lips_by_ear(speech: Speech, frames: int) -> MouthTrack:
     """Move the mouth to what the network hears; the track has `frames` rows.
 
     The shapes of all sounds are mixed by how likely each is, so that a doubtful sound makes a doubtful mouth and not a wrong
-    one. The likeliest sequence of sounds then tells where lips meet and where nobody speaks.
+    one. The likeliest sequence of sounds then tells where lips meet and where nobody speaks. Sound that is steady from end to
+    end is no voice, whatever it resembles.
 
     Raises:
         RenderError: weights_damaged.
     """
+    if not frames or silences(speech) == [(0.0, speech.seconds)]:
+        return MouthTrack(values=np.zeros((frames, len(MOUTH)), np.float32))
     posteriors = hear(speech).posteriors
     return settle(_mixed(posteriors), decode(posteriors), frames)
 
@@ -61,6 +66,3 @@ def _shapes() -> tuple[Float32, Float32]:
             weights[index, _LIPS] = part.viseme.rounding_weight
     shapes[:, _FORCED] = 0
     return shapes, weights
-
-
-_LIPS = [MOUTH.index(name) for name in ("wide", "pucker")]
