@@ -12,8 +12,8 @@ _SPEECH = 40.0
 """Decibels below the loudest twentieth that still are speech; what is weaker tells nothing of effort."""
 _SLOW = 0.6
 """Sigma in seconds: effort belongs to a phrase. Faster changes are those of the sounds themselves; following them made the
-opening agree less with that of people on video (.62 instead of .63 at a tenth of the strength below)."""
-_USUAL = 4.0
+opening agree less with that of people on video (.62 instead of .63, for 1 % a decibel)."""
+_USUAL = 5.0
 """Decibels to each side in which a phrase is said as usual."""
 _PER_DECIBEL = 0.03
 """Opening for a decibel beyond that. Jaw and lips open wider in loud speech (Schulman, "Articulatory dynamics of loud and
