@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import wave
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import av
 import numpy as np
+from av.audio.stream import AudioStream
 
 from core.intake.sound import read_sound
 from core.model import Float32, Speech
@@ -115,7 +117,7 @@ def _wav(samples: Float32) -> bytes:
 def _encoded(samples: Float32, container: str, codec: str, rate: int, bits: int) -> bytes:
     file = io.BytesIO()
     with av.open(file, "w", format=container) as output:
-        stream = output.add_stream(codec, rate=rate, layout="mono")
+        stream = cast("AudioStream", output.add_stream(codec, rate=rate, layout="mono"))
         stream.bit_rate = bits
         frame = av.AudioFrame.from_ndarray(
             _sixteen_bits(samples)[None], format="s16", layout="mono"

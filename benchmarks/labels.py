@@ -100,7 +100,7 @@ def _australian(sound: Path, labels: Path) -> Labelled:
     speech = _speech(sound)
     levels = json.loads(labels.read_text())["levels"]
     items = next(level["items"] for level in levels if level["name"] == "Phonetic")
-    spans = []
+    spans: list[tuple[str, float, float]] = []
     for item in items:
         start = item["sampleStart"] / speech.sample_rate
         end = start + item["sampleDur"] / speech.sample_rate
