@@ -19,7 +19,7 @@ _WINDOW = 400
 _FFT = 512
 _LOWEST, _HIGHEST = 60.0, 7600.0
 """Hz; the hum of the mains lies below."""
-_AT_ONCE = 6000
+_AT_ONCE = 1000
 """Frames that are transformed together, so that long recordings need no more memory than short ones."""
 _DEPTH = 1e-6
 """Energy below the loud frames (60 dB) at which everything is the same silence: recordings end there, synthesisers do not."""

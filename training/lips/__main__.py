@@ -19,21 +19,21 @@ from typing import TypeVar
 
 import torch
 
-from training.lips import corpus, espeak, festival, real, teachers
+from training.lips import corpus, espeak, festival, real
 from training.lips.clips import Clip
 from training.lips.export import export
 from training.lips.figures import figures
 from training.lips.fit import fit
 from training.lips.network import Ear
+from training.lips.teachers import believed, listened
 
 _ESPEAK, _OTHERS = 4500, 110
 """Sentences by espeak-ng, and by each voice of festival and flite."""
-_VERSIONS, _REAL_VERSIONS = 3, 4
-_FIRST_CHANNELS, _FIRST_STEPS = 256, 4000
-"""The first network only teaches, and may be larger."""
-_LAST_CHANNELS, _LAST_STEPS = 160, 9000
-_REAL = 0.4
-"""Share of real speech in the last training."""
+_VERSIONS, _REAL_VERSIONS = 3, 8
+_ROUNDS = {"first": 2500, "second": 4000, "last": 11000}
+"""Steps of each round. The first learns from synthesisers alone, each later one also from what the one before it heard."""
+_REAL = 0.45
+"""Share of real speech in the later rounds."""
 _SEED = 1
 
 Made = TypeVar("Made")
@@ -43,7 +43,6 @@ def main() -> None:
     """Speak, listen, learn; then listen to real speech and learn from that, too."""
     options = _options()
     options.work.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(_SEED)
     torch.set_num_threads(1)
 
     def stage(name: str, make: Callable[[], Made]) -> Made:
@@ -55,21 +54,21 @@ def main() -> None:
         people = list(pool.map(real.read, real.recordings(options.speech), chunksize=8))
         heard = stage("heard", lambda: corpus.unlabelled(people, _REAL_VERSIONS, _SEED, pool))
         # the recogniser listens on one core while the first network learns on the other
-        listening = (
-            ()
-            if (options.work / "told.pickle").exists()
-            else listener.map(teachers.listened, people)
-        )
-        first = stage(
-            "first",
-            lambda: fit(Ear(_FIRST_CHANNELS), [(known, 1.0)], steps=_FIRST_STEPS, seed=_SEED),
-        )
-        told = stage("told", lambda: list(listening))
-    lived = corpus.answered(heard, teachers.believed(first, people, told))
-    shares = [(known, 1 - _REAL), (lived, _REAL)]
-    last = stage("last", lambda: fit(Ear(_LAST_CHANNELS), shares, steps=_LAST_STEPS, seed=_SEED))
-    export(last, options.out)
-    print(figures(last))
+        pending = () if (options.work / "told.pickle").exists() else listener.map(listened, people)
+        ear = stage("first", lambda: learnt("first", [(known, 1.0)]))
+        told = stage("told", lambda: list(pending))
+    for name in list(_ROUNDS)[1:]:
+        lived = corpus.answered(heard, believed(ear, people, told))
+        shares = [(known, 1 - _REAL), (lived, _REAL)]
+        ear = stage(name, lambda name=name, shares=shares: learnt(name, shares))
+    export(ear, options.out)
+    print(figures(ear))
+
+
+def learnt(name: str, shares: list[tuple[corpus.Corpus, float]]) -> Ear:
+    """A new network after a round."""
+    torch.manual_seed(_SEED)
+    return fit(Ear(), shares, steps=_ROUNDS[name], seed=_SEED)
 
 
 def spoken_by_all(pool: Executor) -> list[Clip]:

@@ -1,14 +1,13 @@
-"""Sounds with the times of their phones, as they are kept in the work folder between the stages."""
+"""Sounds with the times of their phones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from core.hearing.features import STEP
+from core.hearing.features import RATE, STEP
 from core.hearing.phone_set import classes, letters
 from core.model import Float32, Phone
 
@@ -54,29 +53,6 @@ def frame_labels(spans: Float32, frames: int) -> np.ndarray:
     """The phone at each frame's middle, shape (frames,), uint8; silence where no span is."""
     labels = np.zeros(frames, np.uint8)
     for start, end, index in spans:
-        first, last = np.ceil(np.array([start, end]) * 16000 / STEP).astype(int)
+        first, last = np.ceil(np.array([start, end]) * RATE / STEP).astype(int)
         labels[max(first, 0) : last] = int(index)
     return labels
-
-
-def save(path: Path, clips: Sequence[Clip]) -> None:
-    """Write clips as four arrays in one file."""
-    np.savez(
-        path,
-        sound=np.concatenate([np.int16(np.clip(c.sound, -1, 1) * 32767) for c in clips]),
-        spans=np.concatenate([c.spans for c in clips]),
-        lengths=np.array([(len(c.sound), len(c.spans)) for c in clips]),
-        sources=np.array([c.source for c in clips]),
-    )
-
-
-def load(path: Path) -> list[Clip]:
-    """Read what `save` wrote."""
-    with np.load(path) as stored:
-        sound, rows = stored["sound"], stored["spans"]
-        ends = stored["lengths"].cumsum(axis=0)
-        starts = ends - stored["lengths"]
-        return [
-            Clip(sound=sound[a:b].astype(np.float32) / 32767, spans=rows[c:d], source=str(source))
-            for (a, c), (b, d), source in zip(starts, ends, stored["sources"], strict=True)
-        ]

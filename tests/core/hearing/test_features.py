@@ -36,11 +36,9 @@ def test_the_colour_of_a_microphone_does_not_matter(voice):
 
 
 def test_a_long_sound_is_transformed_in_parts_that_fit(voice):
-    long = np.tile(voice, 40)
+    long = np.tile(voice, 10)
     # both ends of the first part, and the place where the second begins
-    assert np.allclose(
-        features(long)[5990:6010], features(np.tile(voice, 38))[5990:6010], atol=0.01
-    )
+    assert np.allclose(features(long)[990:1010], features(np.tile(voice, 9))[990:1010], atol=0.01)
 
 
 def test_a_tone_is_seen_at_its_time_and_its_pitch():

@@ -1,4 +1,5 @@
 import hashlib
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -91,6 +92,21 @@ def test_where_the_cuts_are_does_not_matter(speech, monkeypatch):
     cut = hear(long)
     assert np.abs(cut.posteriors - whole.posteriors).max() < 1e-4
     assert np.abs(cut.shapes - whole.shapes).max() < 1e-4
+
+
+def test_ten_minutes_take_no_more_memory_than_their_own_numbers(speech):
+    def needed(minutes):
+        times = int(minutes * 60 / speech.seconds)
+        long = replace(speech, samples=np.tile(speech.samples, times))
+        tracemalloc.start()
+        heard = hear(long)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return peak - heard.posteriors.nbytes - heard.shapes.nbytes, long.samples.nbytes
+
+    (short, short_sound), (long, long_sound) = needed(1), needed(10)
+    # the sound at another rate and its features grow with it, and nothing else
+    assert long - short < 2 * (long_sound - short_sound)
 
 
 @pytest.mark.parametrize(
