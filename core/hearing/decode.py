@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 
@@ -14,18 +12,15 @@ from core.model import Float32, Phone
 
 _LEAST = 1e-4
 """Probability below which the network's doubt says nothing."""
-_CHANGE = 1.0
-"""Nats that another sound costs: without it the answer flickers from frame to frame."""
-_CUSTOM = 0.5
-"""Weight of what usually follows what against what is heard."""
-_BIGRAM = Path(__file__).parent / "bigram.csv"
-"""Logarithms of how often which sound follows which; `training/lips/bigram.py` made it."""
+_CHANGE = 3.0
+"""Nats that another sound costs: without it the answer flickers from frame to frame, and half of its closures are made up.
+What usually follows what in 34 languages was tried beside it and gained nothing: the network has heard it."""
 _SHORTEST_REST = 6
 """Frames; a shorter silence between two sounds is the end of the first: a closure, not a rest."""
 
 
 def decode(posteriors: Float32) -> tuple[Phone, ...]:
-    """The likeliest sequence of sounds: a Viterbi path over the phones, with the bigram of many languages.
+    """The likeliest sequence of sounds: a Viterbi path on which every change costs the same.
 
     Args:
         posteriors: Shape (N, len(PHONES)), each row a distribution; row n is the sound at n * HOP.
@@ -47,17 +42,18 @@ def decode(posteriors: Float32) -> tuple[Phone, ...]:
 def _best_path(posteriors: Float32) -> list[int]:
     """The index of the phone in each frame."""
     logs = np.log(np.maximum(posteriors, _LEAST))
-    step = _steps()
-    taken = np.zeros(logs.shape, np.int8)
-    score = logs[0] + step[0]  # before the first frame there is silence
+    before = np.zeros(logs.shape, np.int8)
+    own = np.arange(len(PHONES))
+    score = logs[0]
     for frame in range(1, len(logs)):
-        ways = score[:, None] + step
-        taken[frame] = ways.argmax(axis=0)
-        score = ways.max(axis=0) + logs[frame]
+        best = score.argmax()
+        changed = score[best] - _CHANGE
+        before[frame] = np.where(score >= changed, own, best)
+        score = np.maximum(score, changed) + logs[frame]
     state = int(score.argmax())
     path = [state]
     for frame in range(len(logs) - 1, 0, -1):
-        state = int(taken[frame, state])
+        state = int(before[frame, state])
         path.append(state)
     return path[::-1]
 
@@ -70,11 +66,3 @@ def _without_short_rests(path: list[int]) -> list[int]:
         if path[start] == 0 and start > 0 and end < len(path) and end - start < _SHORTEST_REST:
             filled[start:end] = [filled[start - 1]] * (end - start)
     return filled
-
-
-@cache
-def _steps() -> Float32:
-    """What it costs to go from one phone (row) to another (column); staying costs nothing."""
-    steps = _CUSTOM * np.loadtxt(_BIGRAM, delimiter=",", dtype=np.float32) - np.float32(_CHANGE)
-    np.fill_diagonal(steps, 0)
-    return steps

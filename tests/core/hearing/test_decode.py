@@ -30,13 +30,6 @@ def test_a_doubtful_frame_does_not_flicker():
     assert symbols(decode(posteriors)) == ["a", "n"]
 
 
-def test_between_equals_the_likelier_neighbour_is_taken():
-    posteriors = heard(("", 20), ("s", 10), ("a", 12), ("", 20), doubt=0.0)
-    posteriors[20:30] = 0
-    posteriors[20:30, [PHONES.index("ð"), PHONES.index("s")]] = 0.5
-    assert symbols(decode(posteriors)) == ["", "s", "a", ""]
-
-
 def test_a_closure_is_no_rest_and_a_rest_is_none_shorter():
     phones = decode(heard(("a", 20), ("", 4), ("a", 20), ("", 12), ("o", 20)))
     assert symbols(phones) == ["a", "", "o"]
