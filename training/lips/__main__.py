@@ -14,6 +14,7 @@ import pickle
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,12 +56,12 @@ def main() -> None:
         heard = stage("heard", lambda: corpus.unlabelled(people, _REAL_VERSIONS, _SEED, pool))
         # the recogniser listens on one core while the first network learns on the other
         pending = () if (options.work / "told.pickle").exists() else listener.map(listened, people)
-        ear = stage("first", lambda: learnt("first", [(known, 1.0)]))
+        ear = stage("first", partial(learnt, "first", [(known, 1.0)]))
         told = stage("told", lambda: list(pending))
     for name in list(_ROUNDS)[1:]:
         lived = corpus.answered(heard, believed(ear, people, told))
         shares = [(known, 1 - _REAL), (lived, _REAL)]
-        ear = stage(name, lambda name=name, shares=shares: learnt(name, shares))
+        ear = stage(name, partial(learnt, name, shares))
     export(ear, options.out)
     print(figures(ear))
 

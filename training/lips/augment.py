@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
 
 from core.hearing.features import RATE
 from core.model import Float32
 from training.lips.clips import Clip
+
+Samples = npt.NDArray[np.floating[Any]]
 
 
 def altered(clip: Clip, others: Sequence[Clip], rng: np.random.Generator) -> Clip:
@@ -57,7 +61,7 @@ def not_speech(rng: np.random.Generator) -> Clip:
     return Clip(sound=sound, spans=np.zeros((0, 3), np.float32), source="not speech")
 
 
-def noise(length: int, others: Sequence[Clip], rng: np.random.Generator) -> np.ndarray:
+def noise(length: int, others: Sequence[Clip], rng: np.random.Generator) -> Samples:
     """Hiss of some colour, hum of the mains, a crowd (where there are others), or music; shape (length,)."""
     kind = rng.integers(5 if others else 3)
     if kind == 0:
@@ -90,7 +94,7 @@ def _with_rest(
     return np.pad(sound, (before, after)), spans + shift
 
 
-def _in_room(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _in_room(sound: Samples, rng: np.random.Generator) -> Samples:
     """Echoes that die away within 0.08 to 0.6 s (60 dB), behind the direct sound."""
     seconds = rng.uniform(0.08, 0.6)
     times = np.arange(int(seconds * RATE)) / RATE
@@ -98,17 +102,17 @@ def _in_room(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     tail[: int(rng.uniform(0.002, 0.02) * RATE)] = 0
     tail *= 10 ** (rng.uniform(-12, 3) / 20) / max(float(np.sqrt(np.square(tail).sum())), 1e-6)
     tail[0] = 1
-    echoed: np.ndarray = fftconvolve(sound, tail)[: len(sound)]
+    echoed: Samples = fftconvolve(sound, tail)[: len(sound)]
     return echoed
 
 
-def _over(sound: np.ndarray, other: np.ndarray, decibels: float) -> np.ndarray:
+def _over(sound: Samples, other: Samples, decibels: float) -> Samples:
     """Add something that is so many decibels weaker than the voice."""
     voice = np.sqrt(np.square(sound[np.abs(sound) > 0.01 * np.abs(sound).max()]).mean())
     return sound + other * voice / max(float(other.std()), 1e-9) * 10 ** (-decibels / 20)
 
 
-def _coloured(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _coloured(sound: Samples, rng: np.random.Generator) -> Samples:
     """A smooth random equaliser of up to 9 dB, and sometimes a cut below 80 to 300 Hz."""
     spectrum = np.fft.rfft(sound)
     octaves = np.linspace(0, 1, len(spectrum)) ** 0.4
@@ -141,6 +145,7 @@ def _coded(sound: Float32, codec: str, rate: int, rng: np.random.Generator) -> F
     file = io.BytesIO()
     with av.open(file, "w", format="ogg" if codec == "libopus" else "wav") as out:
         stream = out.add_stream(codec, rate=rate, layout="mono")
+        assert isinstance(stream, av.AudioStream)
         if codec == "libopus":
             stream.bit_rate = int(rng.choice([8000, 12000, 16000, 24000, 32000]))
         frame = av.AudioFrame.from_ndarray(
@@ -150,7 +155,7 @@ def _coded(sound: Float32, codec: str, rate: int, rng: np.random.Generator) -> F
         out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
     file.seek(0)
-    with av.open(file) as coded:
+    with av.open(file, "r") as coded:
         resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
         parts = [part for frame in coded.decode(audio=0) for part in resampler.resample(frame)]
         parts += resampler.resample(None)
@@ -169,7 +174,7 @@ def _in_step(decoded: Float32, sound: Float32) -> Float32:
     return np.pad(moved, (0, max(len(sound) - len(moved), 0)))[: len(sound)].astype(np.float32)
 
 
-def _tinted(length: int, slope: float, rng: np.random.Generator) -> np.ndarray:
+def _tinted(length: int, slope: float, rng: np.random.Generator) -> Samples:
     """Noise whose energy falls with frequency to this power: 0 white, 1 pink, 2 brown; it swells slowly."""
     spectrum = np.fft.rfft(rng.normal(size=length))
     hertz = np.fft.rfftfreq(length, 1 / RATE)
@@ -177,11 +182,11 @@ def _tinted(length: int, slope: float, rng: np.random.Generator) -> np.ndarray:
     swell = np.interp(
         np.linspace(0, 1, length), np.linspace(0, 1, 7), 10 ** rng.uniform(-0.3, 0.3, 7)
     )
-    scaled: np.ndarray = shaped / max(float(shaped.std()), 1e-9) * swell
+    scaled: Samples = shaped / max(float(shaped.std()), 1e-9) * swell
     return scaled
 
 
-def _hum(length: int, rng: np.random.Generator) -> np.ndarray:
+def _hum(length: int, rng: np.random.Generator) -> Samples:
     times = np.arange(length) / RATE
     mains = rng.choice([50, 60])
     return sum(
@@ -190,7 +195,7 @@ def _hum(length: int, rng: np.random.Generator) -> np.ndarray:
     )
 
 
-def _music(length: int, rng: np.random.Generator) -> np.ndarray:
+def _music(length: int, rng: np.random.Generator) -> Samples:
     """Chords of struck or held tones with overtones, three to eight a second at most."""
     played = np.zeros(length)
     now = 0
@@ -206,12 +211,12 @@ def _music(length: int, rng: np.random.Generator) -> np.ndarray:
     return played
 
 
-def _breath(length: int, rng: np.random.Generator) -> np.ndarray:
+def _breath(length: int, rng: np.random.Generator) -> Samples:
     """Hiss that comes and goes, as somebody breathes at a microphone."""
     sections = butter(
         2, [rng.uniform(200, 800), rng.uniform(2500, 7000)], "bandpass", fs=RATE, output="sos"
     )
     times = np.arange(length) / RATE
     swing = np.clip(np.sin(2 * np.pi * rng.uniform(0.3, 0.9) * times + rng.uniform(0, 6)), 0, 1)
-    drawn: np.ndarray = sosfilt(sections, rng.normal(size=length)) * (swing**2 + 0.003)
+    drawn: Samples = sosfilt(sections, rng.normal(size=length)) * (swing**2 + 0.003)
     return drawn

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from core.hearing.features import RATE, STEP
 from core.hearing.phone_set import classes, letters
@@ -49,7 +50,7 @@ def _weights(symbol: str) -> list[tuple[int, float]]:
     return [(index, weight / total) for index, weight in found]
 
 
-def frame_labels(spans: Float32, frames: int) -> np.ndarray:
+def frame_labels(spans: Float32, frames: int) -> npt.NDArray[np.uint8]:
     """The phone at each frame's middle, shape (frames,), uint8; silence where no span is."""
     labels = np.zeros(frames, np.uint8)
     for start, end, index in spans:

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from core.hearing.features import BANDS, RATE, STEP, features
 from core.hearing.phone_set import PHONES
@@ -26,9 +27,9 @@ _CROWD = 6
 class Version:
     """One version of a clip."""
 
-    features: np.ndarray
+    features: npt.NDArray[np.float16]
     """Shape (N, BANDS), float16."""
-    answers: np.ndarray
+    answers: npt.NDArray[np.int32]
     """Rows of a table of answers, shape (N,), int32."""
 
 
@@ -36,13 +37,13 @@ class Version:
 class Corpus:
     """Many versions, one after the other."""
 
-    features: np.ndarray
+    features: npt.NDArray[np.float16]
     """Shape (N, BANDS), float16."""
-    answers: np.ndarray
+    answers: npt.NDArray[np.int32]
     """Rows of `table`, shape (N,), int32."""
     table: Float32
     """Probabilities of the phones, shape (K, len(PHONES)); the last row is silence."""
-    starts: np.ndarray
+    starts: npt.NDArray[np.int64]
     """First frame of each version and the end of the last, shape (versions + 1,)."""
 
     def cut(self, rng: np.random.Generator) -> tuple[Float32, Float32]:
@@ -61,6 +62,9 @@ class Corpus:
         return seen, answers
 
 
+Listened = tuple[list[npt.NDArray[np.float16]], list[npt.NDArray[np.int32]]]
+
+
 def labelled(clips: Sequence[Clip], versions: int, seed: int, pool: Executor) -> Corpus:
     """A corpus of clips whose phones are known, and of sounds in which nobody speaks."""
     jobs = _jobs(clips, versions, seed)
@@ -72,9 +76,7 @@ def labelled(clips: Sequence[Clip], versions: int, seed: int, pool: Executor) ->
     return _joined(made, table)
 
 
-def unlabelled(
-    clips: Sequence[Clip], versions: int, seed: int, pool: Executor
-) -> tuple[list[np.ndarray], list[np.ndarray]]:
+def unlabelled(clips: Sequence[Clip], versions: int, seed: int, pool: Executor) -> Listened:
     """Versions of clips without phones: their features, and which frame of all clips' frames each of theirs is (-1: none)."""
     made = list(pool.map(_unlabelled, _jobs(clips, versions, seed), chunksize=4))
     firsts = np.cumsum([0] + [frames(clip.sound) for clip in clips]).repeat(versions)
@@ -84,7 +86,7 @@ def unlabelled(
     ]
 
 
-def answered(parts: tuple[list[np.ndarray], list[np.ndarray]], answers: Float32) -> Corpus:
+def answered(parts: Listened, answers: Float32) -> Corpus:
     """A corpus of `unlabelled` versions and the probabilities of the phones in all clips' frames, shape (K, P)."""
     silence = np.eye(len(PHONES), dtype=np.float32)[:1]
     table = np.concatenate([answers, silence])

@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import which
 
 import numpy as np
+import numpy.typing as npt
 from scipy.io import wavfile
 
 from core.hearing.features import at_16_khz
@@ -80,7 +81,7 @@ def say(voice: str, seed: int, sentences: int) -> list[Clip]:
 
 
 def _festival(
-    voice: str, texts: list[str], stretches: np.ndarray, folder: Path, encoding: str
+    voice: str, texts: list[str], stretches: npt.NDArray[np.float64], folder: Path, encoding: str
 ) -> Iterator[tuple[Float32, list[tuple[str, float]]]]:
     script = [f"(voice_{voice})"]
     for index, (text, stretch) in enumerate(zip(texts, stretches, strict=True)):
@@ -103,7 +104,7 @@ def _festival(
 
 
 def _flite(
-    voice: str, texts: list[str], stretches: np.ndarray, folder: Path, _encoding: str
+    voice: str, texts: list[str], stretches: npt.NDArray[np.float64], folder: Path, _encoding: str
 ) -> Iterator[tuple[Float32, list[tuple[str, float]]]]:
     sound = folder / "said.wav"
     for text, stretch in zip(texts, stretches, strict=True):

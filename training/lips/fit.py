@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from core.hearing.features import BANDS
+from core.model import Float32
 from training.lips.corpus import CUT, Corpus
 from training.lips.network import Ear
 from training.lips.targets import SMOOTH, group_table, shape_table
@@ -96,7 +97,7 @@ def _batch(
     return torch.from_numpy(features), torch.from_numpy(np.stack([answers for _, answers in cuts]))
 
 
-def _altered(features: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _altered(features: Float32, rng: np.random.Generator) -> Float32:
     """Another throat, another microphone, and holes in bands and in time; shape (CUT, BANDS)."""
     bands = np.arange(BANDS)
     warped = np.clip(bands * rng.uniform(0.88, 1.14), 0, BANDS - 1)

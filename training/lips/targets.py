@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.hearing.phone_set import PHONES
+from core.model import Float32
 
 GROUPS = {
     "SIL": [""], "PBM": ["p", "b", "m"], "FV": ["f", "v"], "TDN": ["t", "d", "n", "s", "z", "θ", "ð", "r"],
@@ -53,12 +54,12 @@ SMOOTH = 2.0
 """Sigma in frames of the curves of the mouth's shape: 20 ms, for lips are heavy."""
 
 
-def shape_table() -> np.ndarray:
+def shape_table() -> Float32:
     """The mouth of each phone, shape (len(PHONES), 5), float32."""
     return np.array([_SHAPES[phone] for phone in PHONES], np.float32)
 
 
-def group_table() -> np.ndarray:
+def group_table() -> Float32:
     """1 where a phone belongs to a group, shape (len(PHONES), len(GROUPS)), float32."""
     return np.array(
         [[phone in group for group in GROUPS.values()] for phone in PHONES], np.float32

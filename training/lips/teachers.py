@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from core.hearing.features import features
 from core.hearing.phone_set import PHONES
@@ -37,7 +38,7 @@ _ARPABET = {
 }  # fmt: skip
 
 
-def listened(clip: Clip) -> list[np.ndarray]:
+def listened(clip: Clip) -> list[npt.NDArray[np.uint8]]:
     """By ear and by words, each of shape (frames,) uint8; the second is missing where no words were found."""
     pcm = (np.clip(clip.sound, -1, 1) * 32767).astype("<i2").tobytes()
     by_ear = _by_ear()
@@ -59,7 +60,9 @@ def listened(clip: Clip) -> list[np.ndarray]:
     return [_labels(answer, frames(clip.sound)) for answer in answers]
 
 
-def believed(ear: Ear, clips: Sequence[Clip], told: Sequence[list[np.ndarray]]) -> Float32:
+def believed(
+    ear: Ear, clips: Sequence[Clip], told: Sequence[list[npt.NDArray[np.uint8]]]
+) -> Float32:
     """What the network and the recogniser together take for true in all frames of all clips, shape (K, P).
 
     Their probabilities are multiplied, so that whoever is sure decides. The recogniser is taken to be right with a chance
@@ -70,7 +73,7 @@ def believed(ear: Ear, clips: Sequence[Clip], told: Sequence[list[np.ndarray]]) 
     )
 
 
-def _mixed(ear: Ear, clip: Clip, found: list[np.ndarray]) -> Float32:
+def _mixed(ear: Ear, clip: Clip, found: list[npt.NDArray[np.uint8]]) -> Float32:
     mixed = np.maximum(posteriors(ear, features(clip.sound)), _LEAST)
     by_ear, by_words = found[0], found[-1]
     for one, weight in ((by_ear, _BY_EAR), (by_words, _BY_WORDS)):
@@ -80,7 +83,7 @@ def _mixed(ear: Ear, clip: Clip, found: list[np.ndarray]) -> Float32:
     return mixed
 
 
-def _labels(answer: list[tuple[str, int, int]], count: int) -> np.ndarray:
+def _labels(answer: list[tuple[str, int, int]], count: int) -> npt.NDArray[np.uint8]:
     phones = [
         Phone(
             symbol=_ARPABET.get(name, ""), start=start * _STEP + _EARLY, end=end * _STEP + _EARLY

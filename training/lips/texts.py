@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 LANGUAGES = {
     "en": ("en-us", "en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-029", "en-us-nyc"),
@@ -30,7 +31,7 @@ def sentence(language: str, words: int, rng: np.random.Generator) -> str:
 
 
 @cache
-def _vocabulary(language: str) -> tuple[list[str], np.ndarray]:
+def _vocabulary(language: str) -> tuple[list[str], npt.NDArray[np.float64]]:
     import wordfreq
 
     common = wordfreq.get_frequency_dict(language)
