@@ -106,6 +106,62 @@ _CODECS = {
 }
 
 
+NoVoice = Callable[[np.random.Generator], Float32]
+_SECONDS = 10
+
+
+def without_voice(sound: NoVoice) -> Speech:
+    """Ten seconds of a sound in which nobody speaks."""
+    samples = sound(np.random.default_rng(5))
+    return Speech(samples=samples.astype(np.float32), sample_rate=RATE)
+
+
+def _hiss(dice: np.random.Generator) -> Float32:
+    return (0.1 * dice.standard_normal(_SECONDS * RATE)).astype(np.float32)
+
+
+def _rain_alone(dice: np.random.Generator) -> Float32:
+    nobody = np.full(_SECONDS * RATE, 1e-3, np.float32)
+    return 0.1 * _rain(-60)(nobody, (), dice)
+
+
+def _hum(_dice: np.random.Generator) -> Float32:
+    t = np.arange(_SECONDS * RATE) / RATE
+    return sum(0.2 / k * np.sin(2 * np.pi * 50 * k * t) for k in (1, 2, 3)).astype(np.float32)
+
+
+def _chords(_dice: np.random.Generator) -> Float32:
+    """Struck strings, a chord every two seconds."""
+    t = np.arange(_SECONDS * RATE) / RATE
+    within = t % 2
+    roots = np.array([220.0, 174.6, 196.0, 164.8, 220.0])[(t // 2).astype(int)]
+    tones = [
+        np.sin(2 * np.pi * roots * ratio * k * within) / k
+        for ratio in (1, 1.25, 1.5)
+        for k in (1, 2, 3, 4)
+    ]
+    return (0.08 * np.exp(-2 * within) * sum(tones)).astype(np.float32)
+
+
+def _knocks(dice: np.random.Generator) -> Float32:
+    """Something falls, three times a second."""
+    samples = np.zeros(_SECONDS * RATE)
+    fall = np.exp(-np.arange(1600) / 200)
+    for at in dice.integers(0, len(samples) - 1600, 3 * _SECONDS):
+        samples[at : at + 1600] += 0.5 * fall * dice.standard_normal(1600)
+    return samples.astype(np.float32)
+
+
+NO_VOICES: dict[str, NoVoice] = {
+    "digital silence": lambda _: np.zeros(_SECONDS * RATE, np.float32),
+    "hiss": _hiss,
+    "rain": _rain_alone,
+    "hum of the mains": _hum,
+    "chords of strings": _chords,
+    "knocks": _knocks,
+}
+
+
 def _wav(samples: Float32) -> bytes:
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:

@@ -13,8 +13,8 @@ import numpy as np
 
 from benchmarks.agreement import STEP, VISEMES, Agreement, Answer, agreement, answer_of
 from benchmarks.articulation import speakers
-from benchmarks.distortions import DISTORTIONS, distorted
-from benchmarks.ear_tables import agreements, graceful, people, speeds
+from benchmarks.distortions import DISTORTIONS, NO_VOICES, NoVoice, distorted, without_voice
+from benchmarks.ear_tables import agreements, graceful, people, restlessness, speeds
 from benchmarks.labels import Labelled, halves, labelled
 from benchmarks.listeners import (
     envelope,
@@ -30,9 +30,11 @@ from core.hearing.align import align
 from core.hearing.decode import decode
 from core.hearing.network import hear
 from core.lipsync.lips import lips
-from core.model import Speech
+from core.model import MOUTH, Speech
 
 Listener = Callable[[Labelled], Answer | None]
+_OPEN, _TURN = 0.1, 0.08
+"""cm of jaw that count as open, and as a turn from one frame to the next."""
 _LONG = 600.0
 """Seconds of the recording whose speed is taken."""
 
@@ -53,6 +55,7 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
     heard = {name: _by_all(some, program) for name, some in sets.items() if some}
     noisy = {name: _in_noise(reported, chosen, name) for name in DISTORTIONS}
     real = compared(speakers(videos, labels))
+    still = {name: _restless(sound) for name, sound in NO_VOICES.items()}
     fast = _speeds(reported)
     left_out = [
         *(() if program else ("Rhubarb is left out: no --rhubarb tells where it is.",)),
@@ -69,8 +72,15 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
         "within 40 ms of it, and a meeting is true when there is such a sound; the opening is "
         "compared with that of the labels, smoothed by 20 ms. Second table: what happens to the "
         "TIMIT half above. Third table: lips that were filmed (landmarks of the face network) or "
-        "had coils glued to them, each method at the lag at which it is best.",
-        tables=(agreements(heard), graceful(noisy), people(real), speeds(fast)),
+        "had coils glued to them, each method at the lag at which it is best. Then ten seconds of each sound without a "
+        "voice, and the time that each step takes.",
+        tables=(
+            agreements(heard),
+            graceful(noisy),
+            people(real),
+            restlessness(still),
+            speeds(fast),
+        ),
         caveats=(
             "Settings were chosen on the first half of TIMIT's speakers only.",
             "Twelve classes at 100 frames a second are hard for people too: labels of two people "
@@ -84,6 +94,7 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
             "labels": {name: _plain(rows) for name, rows in heard.items()},
             "noise": {name: [asdict(one) for one in pair] for name, pair in noisy.items()},
             "people": [asdict(one) for one in real],
+            "no voice": still,
             "speed": fast,
         },
     )
@@ -121,6 +132,15 @@ def _in_noise(
         agreement(truths, [ours(one.speech) for one in noisy]),
         agreement(truths, [ours_with_text(one) for one in noisy]),
     )
+
+
+def _restless(sound: NoVoice) -> tuple[float, float]:
+    """Share of frames in which a sound without a voice opens the mouth, and turns of the jaw a second."""
+    speech = without_voice(sound)
+    jaw = lips(speech).values[:, MOUTH.index("jaw")]
+    steps = np.diff(jaw)
+    turns = (steps[1:] * steps[:-1] < 0) & (np.abs(steps[1:]) > _TURN)
+    return float((jaw > _OPEN).mean()), float(turns.sum() / speech.seconds)
 
 
 def _speeds(utterances: Sequence[Labelled]) -> dict[str, tuple[float, float]]:

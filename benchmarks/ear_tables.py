@@ -68,6 +68,14 @@ def people(found: Sequence[Likeness]) -> Table:
     )
 
 
+def restlessness(found: Mapping[str, tuple[float, float]]) -> Table:
+    """What sounds without a voice do to the mouth."""
+    rows = [
+        (name, f"{100 * share:.0f} %", f"{turns:.1f}") for name, (share, turns) in found.items()
+    ]
+    return Table(header=("no voice", "frames open", "turns of the jaw a second"), rows=tuple(rows))
+
+
 def speeds(found: Mapping[str, tuple[float, float]]) -> Table:
     """Times real time, and megabytes."""
     rows = [(name, f"{times:.0f}", f"{size:.0f}") for name, (times, size) in found.items()]
