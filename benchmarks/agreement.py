@@ -48,6 +48,8 @@ class Answer:
     """Start and end of each time that the lips meet, seconds."""
     opening: Curve
     """Of each frame, shape (N,), in any unit."""
+    jaw: Curve | None = None
+    """The same of finished lips, after all that `core.lipsync` does to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,8 @@ class Agreement:
     """Correlation, mean over the utterances."""
     late: float
     """Seconds by which the opening comes late, median over the utterances."""
+    jaw: float
+    """Correlation of the finished jaw with the labels' opening; NaN where there is none."""
 
     @property
     def closures(self) -> float:
@@ -76,7 +80,7 @@ def agreement(truths: Sequence[Answer], answers: Sequence[Answer]) -> Agreement:
     """Compare answer by answer; the longer of two is cut."""
     right, said, meant = (np.zeros(len(VISEMES)) for _ in range(3))
     found, asked, real, shown = 0, 0, 0, 0
-    corrs, lags = [], []
+    corrs, lags, jaws = [], [], []
     for truth, answer in zip(truths, answers, strict=True):
         if truth.classes is not None and answer.classes is not None:
             count = min(len(truth.classes), len(answer.classes))
@@ -91,6 +95,8 @@ def agreement(truths: Sequence[Answer], answers: Sequence[Answer]) -> Agreement:
         r, lag = _movement(truth.opening, answer.opening)
         corrs.append(r)
         lags.append(lag)
+        if answer.jaw is not None:
+            jaws.append(_movement(truth.opening, answer.jaw)[0])
     known = meant > 0
     f1 = 2 * right[known] / np.maximum(said[known] + meant[known], 1)
     return Agreement(
@@ -100,6 +106,7 @@ def agreement(truths: Sequence[Answer], answers: Sequence[Answer]) -> Agreement:
         precision=real / max(shown, 1),
         opening=float(np.nanmean(corrs)),
         late=float(np.median(lags)),
+        jaw=float(np.mean(jaws)) if jaws else float("nan"),
     )
 
 

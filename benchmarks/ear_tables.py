@@ -22,7 +22,7 @@ def agreements(sets: Mapping[str, Mapping[str, Agreement]]) -> Table:
     return Table(
         header=(
             "speech", "listener", "frames right", "macro F1", "p b m: found", "true", "F1",
-            "opening r", "late, ms",
+            "opening r", "late, ms", "finished jaw r",
         ),
         rows=tuple(rows),
     )  # fmt: skip
@@ -91,6 +91,7 @@ def _cells(found: Agreement) -> tuple[str, ...]:
         f"{found.closures:.2f}",
         f"{found.opening:.2f}",
         f"{1000 * found.late:+.0f}",
+        _or_dash(found.jaw),
     )
 
 

@@ -14,11 +14,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from benchmarks.agreement import STEP, Curve, Spans, answer_of
+from benchmarks.agreement import STEP, Answer, Curve, Spans, answer_of
 from benchmarks.articulation import speakers
 from benchmarks.labels import labelled
-from benchmarks.listeners import envelope, ours, ours_with_labels
+from benchmarks.listeners import envelope, ours, ours_with_labels, parted
 from benchmarks.real_lips import best
+from core.lipsync.lips import lips
 from core.model import Phone
 
 _WIDTH, _HEIGHT = 1100, 300
@@ -52,26 +53,31 @@ def main() -> None:
     lines = [
         Line(name="labels", curve=truth.opening, colour=_REAL, closures=truth.closures),
         Line(name="loudness", curve=envelope(one.speech).opening, colour=_LOUD),
-        Line(name="ours, sound alone", curve=alone.opening, colour=_OURS, closures=alone.closures),
-        Line(name="ours, sounds told", curve=told.opening, colour=_TOLD, closures=told.closures),
+        Line(name="ours, sound alone", curve=_jaw(alone), colour=_OURS, closures=alone.closures),
+        Line(name="ours, sounds told", curve=_jaw(told), colour=_TOLD, closures=told.closures),
     ]
     draw(lines, one.phones).save(asked.out / "lips-labels.png", optimize=True)
     for name, person in zip(
         ("lips-film.png", "lips-coils.png"), speakers([asked.video], asked.labels), strict=True
     ):
         heard, loud = ours(person.speech), envelope(person.speech)
-        late = best(person.opening, heard.opening)[1]
+        gap = parted(lips(person.speech).values, len(person.opening))
+        late = best(person.opening, gap)[1]
         lines = [
             Line(name="the speaker's lips", curve=person.opening, colour=_REAL),
             Line(name="loudness", curve=shifted(loud.opening, late), colour=_LOUD),
             Line(
                 name=f"ours, sound alone, {1000 * -late:+.0f} ms",
-                curve=shifted(heard.opening, late),
+                curve=shifted(gap, late),
                 colour=_OURS,
                 closures=tuple((a - late, b - late) for a, b in heard.closures),
             ),
         ]
         draw(lines).save(asked.out / name, optimize=True)
+
+
+def _jaw(answer: Answer) -> Curve:
+    return answer.opening if answer.jaw is None else answer.jaw
 
 
 def shifted(curve: Curve, late: float) -> Curve:
@@ -100,7 +106,7 @@ def draw(lines: list[Line], phones: Iterable[Phone] = ()) -> Image.Image:
         if index == 0:
             pen.polygon([(points[0][0], floor), *points, (points[-1][0], floor)], fill=line.colour)
         else:
-            pen.line(points, fill=line.colour, width=3 if line.closures else 1)
+            pen.line(points, fill=line.colour, width=1 if line.name == "loudness" else 3)
     bars = [line for line in lines if line.closures]
     for row, line in enumerate(bars):
         for start, end in line.closures:

@@ -56,7 +56,7 @@ RHUBARB = {
 
 def ours(speech: Speech) -> Answer:
     """This program, from the sound alone."""
-    return _shown(decode(hear(speech).posteriors), speech)
+    return shown(decode(hear(speech).posteriors), speech)
 
 
 def ours_with_labels(utterance: Labelled) -> Answer:
@@ -64,26 +64,32 @@ def ours_with_labels(utterance: Labelled) -> Answer:
     speech = utterance.speech
     known = replace(speech, phones=utterance.phones)
     said = aligned(known, speech)
-    return _shown(said.phones or (), said)
+    return shown(said.phones or (), said)
 
 
 def ours_with_text(utterance: Labelled) -> Answer:
     """This program, given the words as people write them."""
     script = read_text(utterance.text or "", TextLimits(max_characters=5000), Expression.NEUTRAL)
     said = with_words(utterance.speech, script, "en-us")
-    return _shown(said.phones or (), said)
+    return shown(said.phones or (), said)
 
 
-def _shown(phones: Sequence[Phone], speech: Speech) -> Answer:
-    """Classes and closures of the phones, opening of the finished lips."""
+def shown(phones: Sequence[Phone], speech: Speech) -> Answer:
+    """What phones say, and what the finished lips of the speech do."""
     count = round(speech.seconds / STEP)
-    return replace(answer_of(phones, count), opening=parted(lips(speech).values, count))
+    jaw = stepped(lips(speech).values[:, MOUTH.index("jaw")], count)
+    return replace(answer_of(phones, count), jaw=jaw)
 
 
 def parted(values: Float32, count: int) -> Curve:
     """How far a track parts the lips, cm, in `count` steps."""
-    gap = sum(values[:, MOUTH.index(name)] for name in ("jaw", "upper_up", "lower_down"))
-    return np.interp(np.arange(count) * STEP, np.arange(len(values)) / FPS, gap)
+    names = ("jaw", "upper_up", "lower_down")
+    return stepped(values[:, [MOUTH.index(name) for name in names]].sum(axis=1), count)
+
+
+def stepped(track: Float32, count: int) -> Curve:
+    """A column of a track at FPS, in `count` steps."""
+    return np.interp(np.arange(count) * STEP, np.arange(len(track)) / FPS, track)
 
 
 def envelope(speech: Speech) -> Answer:

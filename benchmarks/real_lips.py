@@ -9,9 +9,9 @@ import numpy as np
 
 from benchmarks.agreement import STEP, Curve
 from benchmarks.articulation import Speaker
-from benchmarks.listeners import envelope, parted, pocketsphinx
+from benchmarks.listeners import envelope, parted, pocketsphinx, stepped
 from core.lipsync.lips import lips
-from core.model import FPS, MOUTH, Float32
+from core.model import MOUTH, Float32
 
 _REACH = 25
 """Frames within which the sound of a film may be late."""
@@ -63,7 +63,7 @@ def _likeness(person: Speaker) -> Likeness:
 def widened(values: Float32, count: int) -> Curve:
     """How far a track takes the corners of the mouth apart, in `count` steps."""
     width = values[:, MOUTH.index("wide")] - _NARROWS * values[:, MOUTH.index("pucker")]
-    return np.interp(np.arange(count) * STEP, np.arange(len(values)) / FPS, width)
+    return stepped(width, count)
 
 
 def best(real: Curve, shown: Curve) -> tuple[float, float]:

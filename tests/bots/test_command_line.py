@@ -101,6 +101,11 @@ def test_voices_tells_which_work_and_why_others_do_not(capsys):
     assert re.search(r"^google +no +its service cannot be reached", table, re.MULTILINE)
 
 
+def test_words_may_stand_beside_a_recording(workplace, capsys):
+    assert main(["speak", "nobody.png", "Hello", "--sound", "nothing.ogg"]) == 5
+    assert capsys.readouterr().err.splitlines()[-1].startswith("nothing.ogg is not there")
+
+
 def test_a_photo_that_is_not_there_is_told_and_leaves_nothing(workplace, capsys):
     assert main(["speak", "nobody.png", "Hello", "-o", "out.mp4"]) == 5
     told = capsys.readouterr()
