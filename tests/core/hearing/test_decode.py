@@ -39,3 +39,10 @@ def test_a_closure_is_no_rest_and_a_rest_is_none_shorter():
 def test_nothing_is_heard_in_nothing():
     assert decode(np.zeros((0, len(PHONES)), np.float32)) == ()
     assert symbols(decode(heard(("", 1)))) == [""]
+
+
+def test_a_closure_that_is_not_likelier_than_all_else_is_taken_for_the_next_best():
+    posteriors = heard(("a", 20), ("b", 8), ("a", 20), ("m", 8), ("o", 20), doubt=0.0)
+    posteriors[20:28] = 0
+    posteriors[20:28, [PHONES.index(name) for name in "bdv"]] = 0.4, 0.35, 0.25
+    assert symbols(decode(posteriors)) == ["a", "d", "a", "m", "o"]
