@@ -51,7 +51,7 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
     utterances = labelled(labels)
     chosen, reported = halves(one for one in utterances if one.collection == "TIMIT")
     sets = {"TIMIT, for choosing": chosen, "TIMIT": reported}
-    for name in ("Australian", "Arctic"):
+    for name in ("Australian", "Arctic", "German"):
         sets[name] = tuple(one for one in utterances if one.collection == name)
     heard = {name: _by_all(some, program) for name, some in sets.items() if some}
     noisy = {name: _in_noise(reported, chosen, name) for name in DISTORTIONS}
@@ -88,7 +88,7 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
             "Settings were chosen on the first half of TIMIT's speakers only.",
             "Twelve classes at 100 frames a second are hard for people too: labels of two people "
             "differ. Compare the rows with each other, not with 1.",
-            "Arctic's labels were made by a machine, and its voice is one that festival learnt "
+            "Labels of Arctic and of the German utterance were made by a machine; Arctic's voice is one that festival learnt "
             "from.",
             "With the labels' sounds means: their order is told, their times are not.",
             *left_out,
