@@ -73,17 +73,18 @@ def _session() -> InferenceSession:
     """Load the weights once in this process."""
     import onnxruntime
 
-    try:
-        weights, told = (
-            WEIGHTS.read_bytes(),
-            WEIGHTS.with_suffix(".sha256").read_text().split()[:1],
-        )
-    except OSError as exc:
-        raise SettingsError("weights_damaged", file=WEIGHTS.name) from exc
-    if [
-        hashlib.sha256(weights).hexdigest()
-    ] != told:  # 2 ms; a merge or a filter for line ends can break the file
-        raise SettingsError("weights_damaged", file=WEIGHTS.name)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(_weights(), options, providers=["CPUExecutionProvider"])
+
+
+def _weights() -> bytes:
+    """The file, checked (2 ms): a merge or a filter for line ends can break it without a trace."""
+    try:
+        weights = WEIGHTS.read_bytes()
+        told = WEIGHTS.with_suffix(".sha256").read_text().partition(" ")[0]
+    except OSError as exc:
+        raise SettingsError("weights_damaged", file=WEIGHTS.name) from exc
+    if hashlib.sha256(weights).hexdigest() != told:
+        raise SettingsError("weights_damaged", file=WEIGHTS.name)
+    return weights
