@@ -67,7 +67,7 @@ def main() -> None:
             Line(name="the speaker's lips", curve=person.opening, colour=_REAL),
             Line(name="loudness", curve=shifted(loud.opening, late), colour=_LOUD),
             Line(
-                name=f"ours, sound alone, {1000 * -late:+.0f} ms",
+                name=f"ours, sound alone, {round(1000 * late)} ms earlier",
                 curve=shifted(gap, late),
                 colour=_OURS,
                 closures=tuple((a - late, b - late) for a, b in heard.closures),

@@ -8,6 +8,7 @@ import pytest
 from core.errors import DependencyError
 from core.hearing.vosk import read_words, vosk_in
 from core.model import Expression, Mood, Note, Script, Segment, Word
+from core.performance import part_of
 from core.ports import Manner
 from core.speech.espeak import Espeak
 from core.speech.written import overheard, unheard, with_words
@@ -117,3 +118,15 @@ def test_answers_of_vosk_are_read():
 
 def test_without_a_folder_nobody_listens(tmp_path):
     assert vosk_in(None) is None
+
+
+def test_a_dialogue_moves_two_faces_to_one_recording(recording):
+    first, second = WORDS.split(". ")
+    talk = Script(segments=(Segment(text=first + ".", face=1), Segment(text=second, face=2)))
+    speech = with_words(recording, talk, "en")
+    assert speech.faces == (1, 2)
+    assert [turn.face for turn in speech.turns] == [1, 2]
+    assert speech.turns[1].start == pytest.approx(speech.words[6].start, abs=0.02)
+    alone = part_of(speech, 2)
+    assert all(phone.start >= speech.turns[1].start - 1e-6 for phone in alone.phones)
+    assert not alone.samples[: int(0.9 * speech.turns[1].start * speech.sample_rate)].any()
