@@ -10,6 +10,7 @@ from pathlib import Path
 from core.clip import write_clip
 from core.face import find_portraits
 from core.intake.photo import read_photo
+from core.intake.sound import read_sound
 from core.intake.text import read_text
 from core.layout import Framing, frame_portraits
 from core.lipsync.lips import frame_count, lips
@@ -42,14 +43,17 @@ def scene_of(request: SpeakRequest, settings: Settings) -> Scene:
     """
     photo = read_photo(request.photo.read_bytes(), settings.photo)
     framing = frame_portraits([find_portraits(photo)[0]], request.layout, settings.render.max_side)
-    speech = say(
-        read_text(request.text or "", settings.text, request.expression),
-        wish=request.voice,
-        language=request.language,
-        voices=build_voices(settings.voice),
-        manner=manner_of(settings.voice),
-        progress=no_progress,
-    )
+    if request.sound is not None:
+        speech = read_sound(request.sound.read_bytes(), settings.sound)
+    else:
+        speech = say(
+            read_text(request.text or "", settings.text, request.expression),
+            wish=request.voice,
+            language=request.language,
+            voices=build_voices(settings.voice),
+            manner=manner_of(settings.voice),
+            progress=no_progress,
+        )
     performance = perform(speech, lips(speech), framing.portraits[0], seed=request.seed)
     return Scene(framing=framing, speech=speech, performance=performance)
 

@@ -15,13 +15,16 @@ from benchmarks.tracks import SHUT, Movement
 from core.errors import RequestError
 
 
-def measure(folder: Path, photos: Sequence[Path], videos: Sequence[Path]) -> Section:
+def measure(
+    folder: Path, photos: Sequence[Path], videos: Sequence[Path], sounds: Sequence[Path]
+) -> Section:
     """Film and read every picture; some 15 s for each.
 
     Args:
         folder: For the films.
         photos: Files, or folders of files, beside the drawn portrait and what is made of it.
         videos: Films of real people who speak, for comparison.
+        sounds: Recordings that the drawn portrait speaks with, too.
     """
     drawn = {
         name: png(pixels, folder / f"lips-{number}.png")
@@ -35,6 +38,9 @@ def measure(folder: Path, photos: Sequence[Path], videos: Sequence[Path]) -> Sec
             readings.append(read_back(name, file, folder / "lips.mp4"))
         except RequestError as exc:
             refused.append((name, exc.code))
+    recorded = {f"recording {number}": sound for number, sound in enumerate(files_in(sounds), 1)}
+    for name, sound in recorded.items():
+        readings.append(read_back(name, drawn["drawn"], folder / "lips.mp4", sound))
     speakers = [
         (file.name, Movement.of(track))
         for file in files_in(videos)
@@ -42,12 +48,12 @@ def measure(folder: Path, photos: Sequence[Path], videos: Sequence[Path]) -> Sec
     ]
     return Section(
         title="Lips read back",
-        how=f"{len(readings)} pictures ({len(refused)} more were refused) say the same three sentences with two silences; each frame "
+        how=f"{len(pictures)} pictures ({len(refused)} of them were refused) say the same three sentences with two silences; each frame "
         "of the finished film is looked at on its own by the face network, and the gap between "
         "the inner lips (landmarks 13 and 14 over 33 and 263) is compared with the gap that the "
         "motion fields give the edges of the lips there, which is known before anything is drawn. "
         f"Shut means below {SHUT} eye distances.",
-        tables=tables(readings, [movement for _, movement in speakers], drawn=set(drawn)),
+        tables=tables(readings, [movement for _, movement in speakers], drawn={*drawn, *recorded}),
         caveats=(
             "The network has seen many faces: it guesses a plausible mouth where it sees little, so small, dark and "
             "painted lips read less open, and a smudge may pass for a closure. By chance is the "
@@ -64,6 +70,8 @@ def measure(folder: Path, photos: Sequence[Path], videos: Sequence[Path]) -> Sec
             "Sharpness is the variance of the Laplacian about the lips over that of the photo. A photo that shows teeth "
             "or a dark gap loses these edges whenever its mouth is shut, and the encoder takes "
             "grain away; teeth and the seam between closed lips add edges.",
+            "Recordings are spoken by the drawn portrait; their p, b and m are those that the ear finds, their silences "
+            "those of the level.",
             "Real speakers say other words, and pause for other times; their films are read at 25 frames a second.",
         ),
         figures={

@@ -25,6 +25,8 @@ from benchmarks.tracks import (
     silences,
 )
 from core.clip import write_clip
+from core.hearing.decode import decode
+from core.hearing.network import hear
 from core.lipsync.accents import pauses
 from core.lipsync.lips import frame_count
 from core.model import Float32, Performance, Portrait, SpeakRequest, UInt8
@@ -83,13 +85,23 @@ class Reading:
     asked: Movement
 
 
-def read_back(name: str, file: Path, film: Path) -> Reading:
+def read_back(name: str, file: Path, film: Path, sound: Path | None = None) -> Reading:
     """Film a picture and read it; `film` is written and removed.
+
+    Args:
+        name: What the reading is called.
+        file: The picture.
+        film: Where to.
+        sound: A recording that it speaks with; None for the benchmark's sentences.
 
     Raises:
         RequestError: The picture cannot speak.
     """
-    request = SpeakRequest(photo=file, text=LIPS, language="en", voice="espeak")
+    request = (
+        SpeakRequest(photo=file, text=LIPS, language="en", voice="espeak")
+        if sound is None
+        else SpeakRequest(photo=file, sound=sound)
+    )
     scene = scene_of(request, SETTINGS)
     portrait = scene.framing.portraits[0]
     watch = _Watch(portrait, scene.performance)
@@ -119,7 +131,9 @@ def read_back(name: str, file: Path, film: Path) -> Reading:
 
 
 def _compared(*, name: str, scene: Scene, watch: _Watch, points: Float32, sharp: Track) -> Reading:
-    portrait, phones = scene.framing.portraits[0], scene.speech.phones or ()
+    portrait, phones = scene.framing.portraits[0], scene.speech.phones
+    if phones is None:
+        phones = decode(hear(scene.speech).posteriors)
     seen = opening(points)
     asked = asked_opening(portrait, scene.performance)
     rests = [(pause.start, pause.end) for pause in pauses(scene.speech)]

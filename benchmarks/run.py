@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 _SECTIONS = ("speed", "latency", "memory", "faces", "chat", "lips")
+_ON_WISH = ("ear",)
+"""Needs speech that people labelled, which is not in this repository."""
 
 
 def main() -> None:
@@ -47,9 +49,11 @@ def main() -> None:
         asked.page.write_text("\n".join(["# Benchmarks\n", about, *texts]))
 
 
-def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
+def _measure(  # noqa: PLR0911 - one for each section
+    name: str, folder: Path, asked: argparse.Namespace
+) -> Section:
     # Imported here: numpy is to find the settings of its threads.
-    from benchmarks import chat, faces, latency, lips, memory, speed
+    from benchmarks import chat, ear, faces, latency, lips, memory, speed
 
     match name:
         case "speed":
@@ -62,14 +66,16 @@ def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
             return asyncio.run(memory.measure(folder, asked.runs))
         case "faces":
             return asyncio.run(faces.measure(folder, asked.runs))
+        case "ear":
+            return ear.measure(asked.labels, asked.videos, asked.rhubarb)
         case _:
-            return lips.measure(folder, asked.photos, asked.videos)
+            return lips.measure(folder, asked.photos, asked.videos, asked.sounds)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=3, help="how often each time is taken (3)")
-    parser.add_argument("--only", nargs="+", choices=_SECTIONS, default=_SECTIONS)
+    parser.add_argument("--only", nargs="+", choices=(*_SECTIONS, *_ON_WISH), default=_SECTIONS)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures here")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the tables here")
     parser.add_argument(
@@ -80,7 +86,24 @@ def _arguments() -> argparse.Namespace:
         "--videos", type=Path, nargs="+", default=(), metavar="PATH",
         help="films of real speakers, or folders of them, to compare with",
     )  # fmt: skip
-    return parser.parse_args()
+    parser.add_argument(
+        "--sounds", type=Path, nargs="+", default=(), metavar="PATH",
+        help="recordings, or folders of them, that the drawn portrait speaks with",
+    )  # fmt: skip
+    parser.add_argument(
+        "--labels", type=Path, metavar="FOLDER",
+        help="speech labelled by hand, for `--only ear`: TIMIT (.phn), EMU (_annot.json), Arctic (_phone.lab), MAUS (.MAU)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--rhubarb",
+        type=Path,
+        metavar="PROGRAM",
+        help="Rhubarb Lip Sync, to compare with in `--only ear`",
+    )
+    asked = parser.parse_args()
+    if "ear" in asked.only and asked.labels is None:
+        parser.error("--only ear needs --labels")
+    return asked
 
 
 def _about(asked: argparse.Namespace, load: Sequence[float], seconds: float) -> str:
@@ -88,7 +111,7 @@ def _about(asked: argparse.Namespace, load: Sequence[float], seconds: float) -> 
     command = f"python run.py bench --runs {asked.runs}"
     if tuple(asked.only) != _SECTIONS:
         command += " --only " + " ".join(asked.only)
-    for option in ("photos", "videos"):
+    for option in ("photos", "videos", "sounds", "labels", "rhubarb"):
         if getattr(asked, option):
             command += f" --{option} ..."
     today = datetime.now(UTC).date()

@@ -110,9 +110,13 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
     from core.model import Background, Expression, Layout
 
     speak.add_argument("photo", type=Path, metavar="PHOTO")
-    said = speak.add_mutually_exclusive_group(required=True)
-    said.add_argument("words", nargs="?", metavar="WORDS", help="what to say; - reads them")
-    said.add_argument("--sound", type=Path, metavar="FILE", help="a recording, instead of words")
+    speak.add_argument("words", nargs="?", metavar="WORDS", help="what to say; - reads them")
+    speak.add_argument(
+        "--sound",
+        type=Path,
+        metavar="FILE",
+        help="a recording that is heard instead; words beside it are those that it says",
+    )
     speak.add_argument(
         "-o",
         "--output",
@@ -179,6 +183,8 @@ def _checked(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> arg
     """Refuse what cannot be refused while a single argument is read."""
     from core.model import Background
 
+    if chosen.command == "speak" and chosen.words is None and chosen.sound is None:
+        parser.error("one of the arguments WORDS --sound is required")
     if chosen.command == "speak" and chosen.output is not None:
         suffix = Background(chosen.background).suffix
         if chosen.output.suffix.lower() != suffix:

@@ -22,7 +22,7 @@ _JOBS_OF_AN_ALBUM = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What somebody wants to be made: a face, and words or a recording."""
+    """What somebody wants to be made: a face, and words, or a recording, or both."""
 
     photo: File | MediaKey
     """In the chat, or stored already."""
@@ -139,7 +139,7 @@ def _draft(heard: Heard, person: Person, wish: Wish) -> JobOrder:
         key=heard.key,
         chat=replace(heard.ref, details={**heard.ref.details, **details}),
         photo=MediaKey(""),
-        text=None if wish.sound else wish.words,
+        text=wish.words or None,
         face=wish.face,
         voice=wishes.voice,
         language=wishes.language,

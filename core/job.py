@@ -74,7 +74,7 @@ class JobOrder:
     chat: ChatRef
     photo: MediaKey
     text: str | None = None
-    """Exactly one of `text` and `sound` is given."""
+    """At least one of `text` and `sound` is given; both as in `SpeakRequest`."""
     sound: MediaKey | None = None
     face: int | Literal["all"] | None = None
     """As in `SpeakRequest`."""

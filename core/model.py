@@ -87,7 +87,7 @@ class SpeakRequest:
 
     photo: Path
     text: str | None = None
-    """Words to speak; exactly one of `text` and `sound` is given."""
+    """Words to speak; beside a `sound`, the words that are said in it. At least one of the two is given."""
     sound: Path | None = None
     voice: str | None = None
     """Name of a voice such as `espeak` or `google`; None takes the first of the settings that works."""
@@ -188,6 +188,11 @@ class Speech:
     notes: tuple[Note, ...] = ()
 
     @property
+    def faces(self) -> tuple[int, ...]:
+        """Who takes part in a dialogue; empty when it is none."""
+        return tuple(sorted({turn.face for turn in self.turns}))
+
+    @property
     def seconds(self) -> float:
         """Length of the sound."""
         return len(self.samples) / self.sample_rate
@@ -272,7 +277,7 @@ MOUTH = (
 
 jaw         opening of the lower jaw at the mouth's middle, cm
 wide        each corner away from the middle (negative: narrower), cm
-pucker      rounding and protrusion, 0..1
+pucker      rounding and protrusion, 0..1, a little more in the middle of a slow w
 press       lips pressed on each other (p b m), about 0..0.2
 tuck        lower lip under the upper teeth (f v), 0..0.5
 upper_up    upper lip raised, cm

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from core.captions import captions_of
 from core.clip import write_clip
-from core.errors import StorageError, TalkingPhotoError
+from core.errors import RequestError, StorageError, TalkingPhotoError
 from core.face import Wish, find_faces, find_portraits
 from core.face.models import face_models
+from core.hearing.vosk import vosk_in
 from core.intake.photo import read_photo
 from core.intake.sound import read_sound
 from core.intake.text import read_text
@@ -35,6 +36,7 @@ from core.progress import Progress, Report, share_of
 from core.render import render_frames
 from core.settings import Settings
 from core.speech.voices import build_voices, manner_of, say
+from core.speech.written import LETTERS_PER_SECOND, overheard, unheard, with_words
 
 
 def make_clip(
@@ -196,12 +198,23 @@ def warm_up() -> None:
 
 
 def _words(request: SpeakRequest, settings: Settings) -> Script | Speech:
-    """The checked text, or the checked recording."""
+    """The checked text; or the checked recording, with its words where they are known."""
     if request.sound is None:
         return read_text(request.text or "", settings.text, request.expression, request.strength)
     mood = Mood(start=0.0, expression=request.expression, strength=request.strength)
-    recording = read_sound(_contents(request.sound), settings.sound)
-    return replace(recording, moods=(mood,))
+    recording = replace(read_sound(_contents(request.sound), settings.sound), moods=(mood,))
+    if not request.text:
+        recogniser = vosk_in(settings.voice.vosk_folder)
+        return (
+            recording if recogniser is None else overheard(recording, recogniser, request.language)
+        )
+    most = int(recording.seconds * LETTERS_PER_SECOND)
+    limits = settings.text.model_copy(update={"max_characters": most})
+    try:
+        script = read_text(request.text, limits, request.expression, request.strength)
+    except RequestError:  # a recording speaks for itself, whatever is written beside it
+        return unheard(recording)
+    return with_words(recording, script, request.language)
 
 
 def _spoken(
@@ -222,7 +235,7 @@ def _spoken(
 
 def _faces(request: SpeakRequest, words: Script | Speech) -> Wish:
     """Who speaks: those whom a dialogue names, or whom the asker chose."""
-    if isinstance(words, Script) and words.faces:
+    if words.faces:
         return words.faces
     return request.face if request.face is None or request.face == "all" else (request.face,)
 

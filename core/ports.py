@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.job import Failure, Job, JobState, MediaKey, Receipt
-from core.model import Clip, Speech
+from core.model import Clip, Speech, Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,23 @@ class Voice(Protocol):
         Raises:
             DependencyError: It does not work now; the next voice is tried.
             SettingsError: voice_variant_unknown.
+        """
+        ...
+
+
+class Recogniser(Protocol):
+    """Something that understands what is said in a recording. Blocks; belongs into a render child."""
+
+    @property
+    def name(self) -> str:
+        """Short name."""
+        ...
+
+    def words(self, speech: Speech) -> tuple[Word, ...]:
+        """The words in order, with their times; empty when none are understood.
+
+        Raises:
+            DependencyError: It does not work.
         """
         ...
 

@@ -57,6 +57,7 @@ class VoiceSettings(_Section):
     piper_folder: Path = Path("data/piper")
     google_timeout_seconds: float = Field(default=10.0, gt=0, le=120)
     google_base_url: str | None = Field(default=None, pattern=r"^https?://")
+    vosk_folder: Path | None = None
 
     @field_validator("order", mode="before")
     @classmethod

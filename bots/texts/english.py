@@ -71,6 +71,10 @@ SENTENCES = {
     "Try again later, or choose another voice.",
     "voice_variant_unknown": "The voice {voice} has no variant {variant}. "
     "Correct voice.variant in the settings, or leave it out.",
+    "recogniser_failed": "{recogniser} could not write down what the recording says, so the lips follow the "
+    "sound alone. Check the model that voice.vosk_folder names.",
+    "words_not_heard": "The words beside the recording are not what I hear in it, so the lips follow "
+    "the sound alone. Send the words as they are said.",
     "voice_fell_back": "{to} spoke in place of {from}: {reason}.",
     "captions_unavailable": "The captions were left out: no font here has the letters "
     "of the script {script}.",
@@ -122,6 +126,8 @@ SENTENCES = {
     "frame_shape": "Frame {frame} has a wrong size. That is our fault. Please report it.",
     "lettering_failed": "Letters could not be drawn. That is our fault. "
     "Try it without captions, and please report it.",
+    "weights_damaged": "The network that listens to recordings ({file}) is missing or damaged. Get that "
+    "file of this program again.",
     "fonts_missing": "The fonts ({package}) are not installed. Set up again: remove the folder "
     ".venv and run python3 run.py doctor.",
     "clip_unreadable": "The finished video could not be read again. That is our fault. "

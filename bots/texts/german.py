@@ -68,6 +68,10 @@ SENTENCES = {
     "Versuch es später oder wähle eine andere.",
     "voice_variant_unknown": "Die Stimme {voice} hat keine Variante {variant}. "
     "Berichtige voice.variant in den Einstellungen oder lass es weg.",
+    "recogniser_failed": "{recogniser} konnte nicht aufschreiben, was die Aufnahme sagt; die Lippen folgen dem "
+    "Klang allein. Prüf das Modell, das voice.vosk_folder nennt.",
+    "words_not_heard": "Die Worte zur Aufnahme höre ich darin nicht, darum folgen die Lippen dem Klang "
+    "allein. Schick die Worte so, wie sie gesagt werden.",
     "voice_fell_back": "{to} hat anstelle von {from} gesprochen: {reason}.",
     "captions_unavailable": "Die Untertitel fehlen: keine Schrift hier hat die Buchstaben von {script}.",
     # files
@@ -117,6 +121,8 @@ SENTENCES = {
     "frame_shape": "Das Einzelbild {frame} hat eine falsche Größe. Das ist unser Fehler. Bitte melde ihn.",
     "lettering_failed": "Buchstaben ließen sich nicht zeichnen. Das ist unser Fehler. "
     "Versuch es ohne Untertitel, und bitte melde ihn.",
+    "weights_damaged": "Das Netz, das Aufnahmen anhört ({file}), fehlt oder ist beschädigt. Hole diese Datei "
+    "des Programms noch einmal.",
     "fonts_missing": "Die Schriften ({package}) sind nicht installiert. Richte alles neu ein: entferne den Ordner "
     ".venv und rufe python3 run.py doctor auf.",
     "clip_unreadable": "Das fertige Video ließ sich nicht wieder lesen. Das ist unser Fehler. Bitte melde ihn.",

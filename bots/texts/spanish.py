@@ -62,6 +62,10 @@ SENTENCES = {
     "voice_answer_broken": "La voz {voice} dio una respuesta sin sentido ({why}). Inténtalo más tarde o elige otra.",
     "voice_variant_unknown": "La voz {voice} no tiene la variante {variant}. "
     "Corrige voice.variant en los ajustes, o quítalo.",
+    "recogniser_failed": "{recogniser} no pudo escribir lo que dice la grabación; los labios siguen solo el "
+    "sonido. Revisa el modelo que indica voice.vosk_folder.",
+    "words_not_heard": "No oigo en la grabación las palabras que la acompañan; los labios siguen solo el "
+    "sonido. Envía las palabras tal como se dicen.",
     "voice_fell_back": "{to} habló en lugar de {from}: {reason}.",
     "captions_unavailable": "Faltan los subtítulos: ninguna fuente de aquí tiene las letras de {script}.",
     # files
@@ -110,6 +114,8 @@ SENTENCES = {
     "frame_shape": "El fotograma {frame} tiene un tamaño erróneo. Es culpa nuestra. Avísanos, por favor.",
     "lettering_failed": "No se pudieron dibujar las letras. Es culpa nuestra. "
     "Prueba sin subtítulos, y avísanos, por favor.",
+    "weights_damaged": "La red que escucha las grabaciones ({file}) falta o está dañada. Vuelve a descargar ese "
+    "archivo del programa.",
     "fonts_missing": "Las fuentes ({package}) no están instaladas. Instala todo otra vez: quita la carpeta .venv y "
     "ejecuta python3 run.py doctor.",
     "clip_unreadable": "El vídeo terminado no se pudo volver a leer. Es culpa nuestra. Avísanos, por favor.",

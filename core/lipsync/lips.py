@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from core.lipsync.coarticulation import move_lips
+from core.lipsync.effort import effort
 from core.lipsync.recording import move_lips_by_ear
-from core.model import FPS, MouthTrack, Speech
+from core.model import FPS, MOUTH, MouthTrack, Speech
+
+_OPENING = [MOUTH.index(name) for name in ("jaw", "upper_up", "lower_down")]
 
 
 def lips(speech: Speech) -> MouthTrack:
-    """Move the lips to a speech; the track has `frame_count(speech)` rows."""
+    """Move the lips to a speech; the track has `frame_count(speech)` rows.
+
+    Raises:
+        RenderError: weights_damaged.
+    """
+    frames = frame_count(speech)
     if speech.phones is None:
-        return move_lips_by_ear(speech, frame_count(speech))
-    return move_lips(speech.phones, frame_count(speech))
+        track = move_lips_by_ear(speech, frames)
+    else:
+        track = move_lips(speech.phones, frames)
+    values = track.values.copy()
+    values[:, _OPENING] *= effort(speech, frames)[:, None]
+    return MouthTrack(values=values)
 
 
 def frame_count(speech: Speech) -> int:

@@ -13,13 +13,8 @@ from core.performance.head import breath, brow_beats, eased, head_turns
 _TURNED = np.radians(25), np.radians(42)
 """Between these angles of the head the far corner of the mouth comes out of sight: it moves less and less."""
 
-_VIVID = {"jaw": 1.4, "lower_down": 1.3, "upper_up": 1.15, "wide": 1.25, "pucker": 1.3}
-"""Read back from rendered clips, the 95th percentile of the opening was 0.08 to 0.10 eye distances before this; people
-on video reach 0.13 to 0.15, and a face that opens less seems to mumble."""
-
-_FASTEST = {"jaw": 0.42, "lower_down": 0.14, "upper_up": 0.11}
-"""cm that jaw and lips go from one frame to the next; together 1.9 eye distances a second, as fast as the fast twentieth
-of what people do. Without it a short vowel after a pause pops."""
+_MOVED = ("jaw", "lower_down", "upper_up", "wide", "pucker")
+"""What a turned head moves less."""
 
 _TURN_TO, _LOOK_AT = np.radians(4), 0.09
 """Head (radians) and irises (cm) of somebody who listens to the one beside."""
@@ -50,10 +45,8 @@ def perform(
     able = _able(portrait)
 
     columns = {name: mouth.values[:, i].copy() for i, name in enumerate(MOUTH)}
-    for name, gain in _VIVID.items():
-        columns[name] *= gain * able
-    for name, fastest in _FASTEST.items():
-        columns[name] = _unhurried(columns[name], fastest)
+    for name in _MOVED:
+        columns[name] *= able
     columns |= expressions(speech.moods, frames)
     columns["smile"] *= 1 - 0.5 * np.clip(columns["pucker"], 0, 1)  # one cannot smile an "oo"
     columns["brow_up"] += brow_beats(stressed, frames, beat_dice)
@@ -79,13 +72,3 @@ def _able(portrait: Portrait) -> float:
     near, far = _TURNED
     t = float(np.clip((abs(portrait.pose.yaw) - near) / (far - near), 0, 1))
     return 1 - 0.45 * t
-
-
-def _unhurried(opening: Float32, fastest: float) -> Float32:
-    """Lower the peaks that could not be reached or left in time; what is closed stays closed."""
-    calm = opening.copy()
-    for t in range(1, len(calm)):
-        calm[t] = min(calm[t], calm[t - 1] + fastest)
-    for t in range(len(calm) - 2, -1, -1):
-        calm[t] = min(calm[t], calm[t + 1] + fastest)
-    return calm

@@ -18,10 +18,10 @@ from core.intake.sound import read_sound
 from core.model import Speech
 from core.ports import Manner
 from core.settings import SoundLimits
+from core.speech.aligned import aligned
 from core.speech.espeak import Espeak
 from core.speech.languages import match
 from core.speech.level import at_speech_level
-from core.speech.stretch import stretched
 
 if TYPE_CHECKING:
     import requests
@@ -41,7 +41,7 @@ class Google:
 
     gTTS packs the words (cut at 100 characters) and knows the languages; the exchange itself is done here, because gTTS
     switches the check of certificates off and has no deadline for the whole answer. Phones are not in the answer: those of
-    espeak are laid onto the sound (`core.speech.stretch`). Pitch, variant and whisper do not exist.
+    espeak are found in the sound (`core.speech.aligned`). Pitch, variant and whisper do not exist.
     """
 
     name = "google"
@@ -87,7 +87,7 @@ class Google:
         known = match(language, self._phones.languages())
         if known is None:
             return sound
-        return stretched(self._phones.speak(text, known, Manner()), sound)
+        return aligned(self._phones.speak(text, known, Manner()), sound)
 
     def _ask(self, body: str, deadline: float) -> bytes:
         import requests

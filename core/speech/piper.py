@@ -15,10 +15,10 @@ import numpy as np
 from core.errors import DependencyError
 from core.model import Float32, Phone, Speech
 from core.ports import Manner
+from core.speech.aligned import aligned
 from core.speech.espeak import Espeak
 from core.speech.languages import match
 from core.speech.level import at_speech_level
-from core.speech.stretch import stretched
 
 if TYPE_CHECKING:
     from piper import AudioChunk, PiperVoice
@@ -33,8 +33,8 @@ class Piper:
     """Says the words with the first voice of the folder (by name) that speaks the language.
 
     A voice is a pair of files, NAME.onnx and NAME.onnx.json. Voices patched with
-    `python -m piper.patch_voice_with_alignment` tell the time of each phone; for others the phones of espeak are laid onto
-    the sound (`core.speech.stretch`). Pitch, variant and whisper do not exist. A loaded voice stays in memory.
+    `python -m piper.patch_voice_with_alignment` tell the time of each phone; for others the phones of espeak are found in
+    the sound (`core.speech.aligned`). Pitch, variant and whisper do not exist. A loaded voice stays in memory.
     """
 
     name = "piper"
@@ -83,7 +83,7 @@ class Piper:
         known = match(language, self._phones.languages())
         if known is None:
             return sound
-        return stretched(self._phones.speak(text, known, Manner()), sound)
+        return aligned(self._phones.speak(text, known, Manner()), sound)
 
     def _models(self) -> dict[str, Path]:
         """Language to model file."""

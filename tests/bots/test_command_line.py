@@ -46,7 +46,6 @@ def portrait(workplace, drawing):
         ["sing"],
         ["speak"],
         ["speak", "a.png"],
-        ["speak", "a.png", "words", "--sound", "a.ogg"],
         ["speak", "a.png", "words", "-o", "a.avi"],
         ["speak", "a.png", "words", "--expression", "bored"],
         ["speak", "a.png", "words", "--strength", "151"],
@@ -100,6 +99,11 @@ def test_voices_tells_which_work_and_why_others_do_not(capsys):
     table = capsys.readouterr().out
     assert re.search(r"^espeak +yes +.*\baf\b", table, re.MULTILINE)
     assert re.search(r"^google +no +its service cannot be reached", table, re.MULTILINE)
+
+
+def test_words_may_stand_beside_a_recording(workplace, capsys):
+    assert main(["speak", "nobody.png", "Hello", "--sound", "nothing.ogg"]) == 5
+    assert capsys.readouterr().err.splitlines()[-1].startswith("nothing.ogg is not there")
 
 
 def test_a_photo_that_is_not_there_is_told_and_leaves_nothing(workplace, capsys):

@@ -65,7 +65,11 @@ def test_a_list_in_a_variable_stands_between_commas():
 @pytest.mark.parametrize("section", list(Settings.model_fields))
 def test_every_key_can_come_from_a_file_of_its_own(section, tmp_path):
     changed = {"order": "espeak", "variant": "f2", "label": "robot", "label_corner": "top_left"}
-    changed |= {"google_base_url": "http://127.0.0.1:1", "piper_folder": "voices"}
+    changed |= {
+        "google_base_url": "http://127.0.0.1:1",
+        "piper_folder": "voices",
+        "vosk_folder": "vosk",
+    }
     changed |= {"preset": "fast", "max_side": "128", "pitch": "1.5", "pace": "1.5"}
     changed |= {"url": "sqlite:///other.db", "host": "0.0.0.0", "mode": "webhook", "token": "1:a"}
     changed |= dict.fromkeys(("base_url", "base_file_url", "webhook_url"), "http://127.0.0.1:1")

@@ -154,15 +154,21 @@ def test_the_face_is_found_in_every_frame(portrait, frames):
     assert all(onlooker.landmarks(frame) is not None for frame in frames[::10])
 
 
-def test_p_b_and_m_are_seen_to_close_within_40_ms(speech, openings):
+def closures_seen(speech, openings):
+    """How many of the p, b and m are seen to close within 40 ms, and how many there are."""
     labials = [phone for phone in speech.phones if phone.symbol[:1] in tuple("pbm")]
-    assert len(labials) > 8
     closed = 0
     for phone in labials:
         first = max(int(np.floor((phone.start - 0.04) * FPS)), 0)
         last = int(np.ceil((phone.end + 0.04) * FPS))
         closed += openings[first : last + 1].min() < 0.03
-    assert closed >= 0.95 * len(labials)
+    return closed, len(labials)
+
+
+def test_p_b_and_m_are_seen_to_close_within_40_ms(speech, openings):
+    closed, labials = closures_seen(speech, openings)
+    assert labials > 8
+    assert closed >= 0.95 * labials
 
 
 def test_open_vowels_are_seen_to_open(speech, openings):
@@ -267,6 +273,29 @@ def test_a_recording_moves_the_lips(photo, portrait, speech, openings, tmp_path)
     )
     assert on_time > 0.33
     assert on_time > np.mean(off) + 0.25
+
+
+def test_a_recording_with_its_words_gets_captions_and_closes_for_its_p_b_and_m(
+    photo, portrait, speech, tmp_path
+):
+    recording = tmp_path / "voice.wav"
+    recording.write_bytes(sound_file(speech.samples, speech.sample_rate))
+    plain, captioned = (
+        clip_of(photo, tmp_path / f"{on}.mp4", sound=recording, text=WORDS, captions=on)
+        for on in (False, True)
+    )
+    assert plain.notes == captioned.notes == ()
+    frames = decoded(plain.path)
+    changed = np.array(
+        [
+            (np.abs(a.astype(int) - b).mean((1, 2)) > 8).any()
+            for a, b in zip(decoded(captioned.path), frames, strict=True)
+        ]
+    )
+    assert changed[10:-15].mean() > 0.8
+    onlooker = onlooker_of(portrait, frames)
+    met, labials = closures_seen(speech, np.array([onlooker.opening(f) for f in frames]))
+    assert met >= 0.9 * labials
 
 
 def test_an_expression_is_seen(photo, portrait, tmp_path):

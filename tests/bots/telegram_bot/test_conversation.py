@@ -49,6 +49,14 @@ async def test_a_recording_after_a_photo_moves_its_lips(rig, kind):
     assert order.text is None
 
 
+async def test_words_beside_a_recording_go_with_it(rig):
+    photo = rig.server.written(ANNA, ANNA, photo=PHOTO)
+    await rig.server.send(ANNA, ANNA, voice=VOICE, caption="What I say", reply_to=photo)
+    order = (await rig.job()).order
+    assert await rig.media.get(order.sound) == VOICE
+    assert order.text == "What I say"
+
+
 async def test_words_after_a_photo_are_said_by_it_and_only_in_that_chat(rig):
     await rig.server.send(ANNA, ANNA, photo=PHOTO)
     await rig.server.said(ANNA, "What should it say?")

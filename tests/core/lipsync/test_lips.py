@@ -89,8 +89,8 @@ def test_the_mouth_is_shut_in_silence_and_opens_in_speech(language):
             silent |= (times >= phone.start + 0.12) & (times < phone.end)
     assert silent.sum() > 8
     assert np.all(values[silent] == 0)
-    assert 0.4 < np.percentile(values[~silent, JAW], 95) < 1.2
-    assert values[:, JAW].max() <= 1.2
+    assert 0.5 < np.percentile(values[~silent, JAW], 95) < 1.6
+    assert values[:, JAW].max() <= 1.68
 
 
 def test_a_closure_shorter_than_a_frame_still_shows():
@@ -110,6 +110,14 @@ def test_a_closure_is_quick_but_no_flicker():
     for side in (jaw[closed[0] - 4 : closed[0]], jaw[closed[-1] + 1 : closed[-1] + 5][::-1]):
         assert side[0] > 0.8  # wide open a little before
         assert 0 < side[-1] < 0.8  # and half way on the frame beside the closure
+
+
+def test_no_jaw_is_faster_than_a_jaw():
+    values = track(
+        ("", 0.2), ("a", 0.06, 2), ("k", 0.05), ("a", 0.06, 2), ("p", 0.06), ("a", 0.3, 2)
+    )
+    assert values[:, JAW].max() > 0.6
+    assert np.abs(np.diff(values[:, JAW])).max() <= 0.42 + 1e-6  # cm from frame to frame
 
 
 def test_lips_do_not_press_while_they_are_open():
@@ -159,5 +167,5 @@ def test_values_stay_in_the_renderers_range():
         assert values.min() >= 0
         assert values[:, PRESS].max() <= 0.2
         assert values[:, TUCK].max() <= 0.5
-        assert values[:, WIDE].max() <= 0.4
-        assert values[:, PUCKER].max() <= 1
+        assert values[:, WIDE].max() <= 0.5
+        assert values[:, PUCKER].max() <= 1.3

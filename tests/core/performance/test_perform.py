@@ -237,26 +237,11 @@ def test_moods_that_follow_too_fast_never_leave_the_range(portrait):
         assert column.max() <= 1, name
 
 
-def test_the_lips_do_as_the_track_says(portrait):
+def test_the_lips_do_what_the_track_says(portrait):
     mouth = mumbling(250)
     performance = acted(portrait, 10.0, mouth=mouth)
     for index, name in enumerate(MOUTH):
-        wanted, done = mouth.values[:, index], performance.column(name)
-        assert (done >= wanted).all(), name
-        if wanted.any():
-            assert np.corrcoef(wanted, done)[0, 1] > 0.999
-    assert performance.column("jaw").max() < 1.8
-
-
-@pytest.mark.parametrize("hertz", [1.0, 3.0, 8.0])
-def test_closures_stay_closed_and_no_jaw_is_faster_than_a_jaw(portrait, hertz):
-    mouth = mumbling(250, hertz)
-    performance = acted(portrait, 10.0, mouth=mouth)
-    for index, name in enumerate(MOUTH):
-        assert (performance.column(name)[mouth.values[:, index] == 0] == 0).all(), name
-    jaw = performance.column("jaw")
-    assert np.abs(np.diff(jaw)).max() < 0.6  # cm from frame to frame
-    assert jaw.max() > 0.3
+        assert performance.column(name) == pytest.approx(mouth.values[:, index]), name
 
 
 def test_the_track_is_not_changed(portrait):

@@ -1,0 +1,125 @@
+"""The figures of the ear as tables. Films from outside stay nameless: the page may be published."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from benchmarks.agreement import Agreement
+from benchmarks.real_lips import Likeness
+from benchmarks.table import Table
+
+
+def agreements(sets: Mapping[str, Mapping[str, Agreement]]) -> Table:
+    """One row for each set and listener."""
+    rows = [
+        (name, listener, *_cells(found))
+        for name, answers in sets.items()
+        for listener, found in answers.items()
+    ]
+    return Table(
+        header=(
+            "speech", "listener", "frames right", "macro F1", "p b m: found", "true", "F1",
+            "opening r", "late, ms", "finished jaw r",
+        ),
+        rows=tuple(rows),
+    )  # fmt: skip
+
+
+def graceful(found: Mapping[str, tuple[Agreement, Agreement]]) -> Table:
+    """The same speech after what happens to it: the sound alone, and with the words."""
+    rows = [
+        (
+            name,
+            *(f"{x:.2f}" for x in (alone.f1, alone.closures, alone.opening)),
+            *(f"{x:.2f}" for x in (told.f1, told.closures, told.opening)),
+        )
+        for name, (alone, told) in found.items()
+    ]
+    return Table(
+        header=("sound", "macro F1", "p b m F1", "opening r", "with words: F1", "p b m F1", "r"),
+        rows=tuple(rows),
+    )
+
+
+def people(found: Sequence[Likeness]) -> Table:
+    """Real lips, and the mean of those on video."""
+    number = itertools.count(1)
+    rows = [
+        (f"film {next(number)}" if one.width is not None else "coils on the lips", *_likeness(one))
+        for one in found
+    ]
+    films = [one for one in found if one.width is not None]
+    if films:
+        rows.append(("films, mean", *_mean(films)))
+    return Table(
+        header=(
+            "lips of",
+            "opening: ours",
+            "loudness",
+            "pocketsphinx",
+            "late, ms",
+            "width: ours",
+            "loudness",
+        ),
+        rows=tuple(rows),
+    )
+
+
+def restlessness(found: Mapping[str, tuple[float, float]]) -> Table:
+    """What sounds without a voice do to the mouth."""
+    rows = [
+        (name, f"{100 * share:.0f} %", f"{turns:.1f}") for name, (share, turns) in found.items()
+    ]
+    return Table(header=("no voice", "frames open", "turns of the jaw a second"), rows=tuple(rows))
+
+
+def speeds(found: Mapping[str, tuple[float, float]]) -> Table:
+    """Times real time, and megabytes."""
+    rows = [(name, f"{times:.0f}", f"{size:.0f}") for name, (times, size) in found.items()]
+    return Table(header=("what", "times real time", "memory it adds, MB"), rows=tuple(rows))
+
+
+def _cells(found: Agreement) -> tuple[str, ...]:
+    return (
+        _or_dash(found.accuracy),
+        _or_dash(found.f1),
+        f"{found.recall:.2f}",
+        f"{found.precision:.2f}",
+        f"{found.closures:.2f}",
+        f"{found.opening:.2f}",
+        f"{1000 * found.late:+.0f}",
+        _or_dash(found.jaw),
+    )
+
+
+def _likeness(one: Likeness) -> tuple[str, ...]:
+    return (
+        f"{one.ours:.2f}",
+        f"{one.loudness:.2f}",
+        _or_dash(one.pocketsphinx),
+        f"{1000 * one.late:+.0f}",
+        _or_dash(one.width),
+        _or_dash(one.width_by_loudness),
+    )
+
+
+def _mean(films: Sequence[Likeness]) -> tuple[str, ...]:
+    def mean(values: Sequence[float | None]) -> str:
+        known = [value for value in values if value is not None]
+        return f"{np.mean(known):.2f}" if known else "–"
+
+    return (
+        mean([one.ours for one in films]),
+        mean([one.loudness for one in films]),
+        mean([one.pocketsphinx for one in films]),
+        "",
+        mean([one.width for one in films]),
+        mean([one.width_by_loudness for one in films]),
+    )
+
+
+def _or_dash(value: float | None) -> str:
+    return "–" if value is None or np.isnan(value) else f"{value:.2f}"

@@ -1,0 +1,135 @@
+"""Draws our curves over hand labels and over measured lips: the pictures of docs/lips.md.
+
+python -m benchmarks.lip_plots --labels FOLDER --utterance NAME --video FILM --out docs
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from benchmarks.agreement import STEP, Answer, Curve, Spans, answer_of
+from benchmarks.articulation import speakers
+from benchmarks.labels import labelled
+from benchmarks.listeners import envelope, ours, ours_with_labels, parted
+from benchmarks.real_lips import best
+from core.lipsync.lips import lips
+from core.model import Phone
+
+_WIDTH, _HEIGHT = 1100, 300
+_LEFT, _TOP, _BOTTOM = 14, 58, 62
+"""Pixels about the curves."""
+_INK, _REAL, _OURS, _TOLD, _LOUD = "#222222", "#c9c9c9", "#1f66c1", "#d2691e", "#7a9a3a"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One curve, or what it is compared with, which is filled."""
+
+    name: str
+    curve: Curve
+    colour: str
+    closures: Spans = ()
+    """Drawn as bars under the curves."""
+
+
+def main() -> None:
+    """Draw one picture of labels, one of coils, one of a film."""
+    parser = argparse.ArgumentParser(prog="lip_plots", description=__doc__)
+    parser.add_argument("--labels", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--utterance", required=True, metavar="NAME", help="one of those labelled")
+    parser.add_argument("--video", type=Path, required=True, metavar="FILM", help="of a speaker")
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    asked = parser.parse_args()
+    one = next(each for each in labelled(asked.labels) if each.name == asked.utterance)
+    truth = answer_of(one.phones, round(one.speech.seconds / STEP))
+    alone, told = ours(one.speech), ours_with_labels(one)
+    lines = [
+        Line(name="labels", curve=truth.opening, colour=_REAL, closures=truth.closures),
+        Line(name="loudness", curve=envelope(one.speech).opening, colour=_LOUD),
+        Line(name="ours, sound alone", curve=_jaw(alone), colour=_OURS, closures=alone.closures),
+        Line(name="ours, sounds told", curve=_jaw(told), colour=_TOLD, closures=told.closures),
+    ]
+    draw(lines, one.phones).save(asked.out / "lips-labels.png", optimize=True)
+    for name, person in zip(
+        ("lips-film.png", "lips-coils.png"), speakers([asked.video], asked.labels), strict=True
+    ):
+        heard, loud = ours(person.speech), envelope(person.speech)
+        gap = parted(lips(person.speech).values, len(person.opening))
+        late = best(person.opening, gap)[1]
+        lines = [
+            Line(name="the speaker's lips", curve=person.opening, colour=_REAL),
+            Line(name="loudness", curve=shifted(loud.opening, late), colour=_LOUD),
+            Line(
+                name=f"ours, sound alone, {round(1000 * late)} ms earlier",
+                curve=shifted(gap, late),
+                colour=_OURS,
+                closures=tuple((a - late, b - late) for a, b in heard.closures),
+            ),
+        ]
+        draw(lines).save(asked.out / name, optimize=True)
+
+
+def _jaw(answer: Answer) -> Curve:
+    return answer.opening if answer.jaw is None else answer.jaw
+
+
+def shifted(curve: Curve, late: float) -> Curve:
+    """The curve earlier by so many seconds."""
+    times = np.arange(len(curve)) * STEP
+    return np.interp(times + late, times, curve)
+
+
+def draw(lines: list[Line], phones: Iterable[Phone] = ()) -> Image.Image:
+    """All curves from their least to their most, above each other in time."""
+    count = min(len(line.curve) for line in lines)
+    image = Image.new("RGB", (_WIDTH, _HEIGHT), "white")
+    pen = ImageDraw.Draw(image)
+    font = ImageFont.truetype(str(files("manimgx_fonts") / "NotoSans[wght].ttf"), 15)
+    scale = (_WIDTH - 2 * _LEFT) / (count * STEP)
+    floor = _HEIGHT - _BOTTOM
+
+    def place(curve: Curve) -> list[tuple[float, float]]:
+        low, high = float(curve[:count].min()), float(np.percentile(curve[:count], 99.5))
+        heights = np.clip((curve[:count] - low) / max(high - low, 1e-9), 0, 1.05)
+        ys = floor - heights * (floor - _TOP)
+        return [(_LEFT + i * STEP * scale, float(y)) for i, y in enumerate(ys)]
+
+    for index, line in enumerate(lines):
+        points = place(line.curve)
+        if index == 0:
+            pen.polygon([(points[0][0], floor), *points, (points[-1][0], floor)], fill=line.colour)
+        else:
+            pen.line(points, fill=line.colour, width=1 if line.name == "loudness" else 3)
+    bars = [line for line in lines if line.closures]
+    for row, line in enumerate(bars):
+        for start, end in line.closures:
+            y = floor + 5 + 8 * row
+            pen.rectangle((_LEFT + start * scale, y, _LEFT + end * scale, y + 5), fill=line.colour)
+    for phone in phones:
+        middle = _LEFT + (phone.start + phone.end) / 2 * scale
+        pen.text((middle, _TOP - 12), phone.symbol, fill=_INK, font=font, anchor="mm")
+    for second in np.arange(0, count * STEP, 0.5):
+        pen.text(
+            (_LEFT + second * scale, _HEIGHT - 14),
+            f"{second:g} s",
+            fill=_INK,
+            font=font,
+            anchor="mm",
+        )
+    at = float(_LEFT)
+    for line in lines:
+        pen.rectangle((at, 10, at + 14, 22), fill=line.colour)
+        pen.text((at + 20, 16), line.name, fill=_INK, font=font, anchor="lm")
+        at += 50 + pen.textlength(line.name, font=font)
+    return image
+
+
+if __name__ == "__main__":
+    main()

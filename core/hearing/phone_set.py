@@ -1,0 +1,61 @@
+"""The speech sounds that are told apart by ear, and which of them an IPA symbol is."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+PHONES = (
+    "",
+    *("p", "b", "m", "f", "v"),
+    *("θ", "ð", "t", "d", "n", "s", "z", "l", "r"),
+    *("ʃ", "ʒ", "ɹ", "j", "w", "k", "ɡ", "ŋ", "x", "h"),
+    *("i", "ɪ", "e", "ɛ", "æ", "a", "ʌ", "ə", "ɝ"),
+    *("ɔ", "o", "ʊ", "u", "y", "ø"),
+)
+"""Index 0 is silence. Sounds of many languages that look alike on the lips and are close in sound share an entry."""
+
+_MEMBERS = {
+    "p": "pʘ", "b": "bɓʙ", "m": "mᵐ", "f": "fɸ", "v": "vβɱʋⱱ",
+    "θ": "θ", "ð": "ð", "t": "tʈǀǃǂǁ", "d": "dɗɖ", "n": "nɳɲⁿ", "s": "s", "z": "z",
+    "l": "lɫɭɬɮʟɺʎ", "r": "rɾɽ", "ʃ": "ʃʂɕɧ", "ʒ": "ʒʐʑ", "ɹ": "ɹɻ", "j": "jʝ", "w": "wʍ",
+    "k": "kqc", "ɡ": "ɡɢɠʛɟʄ", "ŋ": "ŋɴᵑ", "x": "xχħɣɰʁʀʕʢʡ", "h": "hɦʔʜ",
+    "i": "i", "ɪ": "ɪɨᵻɯ", "e": "eɘ", "ɛ": "ɛ", "æ": "æ", "a": "aɑɶ", "ʌ": "ʌɐɤ", "ə": "ə", "ɝ": "ɝɚɜɞ",
+    "ɔ": "ɔɒ", "o": "o", "ʊ": "ʊ", "u": "uʉ", "y": "yʏɥ", "ø": "øœɵ",
+}  # fmt: skip
+
+_INDEX = {
+    letter: PHONES.index(phone) for phone, letters_ in _MEMBERS.items() for letter in letters_
+}
+
+# espeak-ng writes some phones in look-alikes, or in its own ASCII names where a language gives no IPA.
+_ALIASES = {
+    "g": "ɡ", "ε": "ɛ", "Φ": "ɸ", "?": "ʔ", "A": "ɑ", "N": "ŋ", "S": "ʃ", "Z": "ʒ", "X": "χ", "K": "k", "F": "f",
+    "ʦ": "ts", "ʣ": "dz", "ʧ": "tʃ", "ʤ": "dʒ", "ʨ": "tɕ", "ʥ": "dʑ",
+}  # fmt: skip
+
+# Marks that espeak-ng's Belarusian and Burmese give as sounds of their own.
+_ALONE = {"ʲ": "j", "ʰ": "h"}
+
+
+def letters(symbol: str) -> str:
+    """The bare letters of an IPA symbol: no diacritics, look-alikes replaced; the length mark stays."""
+    symbol = _ALONE.get(symbol, symbol)
+    bare = (c for c in unicodedata.normalize("NFD", symbol) if not unicodedata.combining(c))
+    return "".join(_ALIASES.get(c, c) for c in bare)
+
+
+@cache
+def classes(symbol: str) -> tuple[int, ...]:
+    """The indices into PHONES that an IPA symbol is made of, in order.
+
+    Diphthongs and affricates have two, a doubled letter one; empty for silence, marks and unknown letters.
+    """
+    # folded, ç would lose its cedilla and be a stop
+    symbol = unicodedata.normalize("NFC", symbol).replace("ç", "x")
+    found: list[int] = []
+    for letter in letters(symbol):
+        index = _INDEX.get(letter)
+        if index is not None and index not in found[-1:]:
+            found.append(index)
+    return tuple(found)

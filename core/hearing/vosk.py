@@ -1,0 +1,72 @@
+"""The recogniser Vosk, for those who have installed it and put a model of their language into a folder."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.errors import DependencyError
+from core.hearing.features import RATE, at_16_khz
+from core.model import Speech, Word
+from core.ports import Recogniser
+
+if TYPE_CHECKING:
+    from vosk import Model
+
+_PIECE = 2 * RATE
+"""Bytes given at once: a second."""
+
+
+class Vosk:
+    """Understands the language of its model; a loaded model stays in memory."""
+
+    name = "vosk"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def words(self, speech: Speech) -> tuple[Word, ...]:
+        """The words with their times; see `core.ports.Recogniser`.
+
+        Raises:
+            DependencyError: recogniser_failed.
+        """
+        sound = np.clip(at_16_khz(speech.samples, speech.sample_rate), -1, 1)
+        data = (sound * 32767).astype("<i2").tobytes()
+        try:
+            from vosk import KaldiRecognizer
+
+            ear = KaldiRecognizer(self._model, RATE)
+            ear.SetWords(True)
+            answers = [
+                ear.Result()
+                for start in range(0, len(data), _PIECE)
+                if ear.AcceptWaveform(data[start : start + _PIECE])
+            ]
+            answers.append(ear.FinalResult())
+        except Exception as exc:  # it raises plain Exceptions
+            raise DependencyError("recogniser_failed", recogniser=self.name) from exc
+        return tuple(word for answer in answers for word in read_words(answer))
+
+    @cached_property
+    def _model(self) -> Model:
+        from vosk import Model, SetLogLevel
+
+        SetLogLevel(-1)  # its log holds the words
+        return Model(str(self._folder))
+
+
+def vosk_in(folder: Path | None) -> Recogniser | None:
+    """The recogniser; None when no folder is named or the package is not installed."""
+    return Vosk(folder) if folder is not None and find_spec("vosk") is not None else None
+
+
+def read_words(answer: str) -> tuple[Word, ...]:
+    """The words of one of its answers, a JSON object; without `result` nothing was understood."""
+    found = json.loads(answer).get("result", ())
+    return tuple(Word(text=one["word"], start=one["start"], end=one["end"]) for one in found)

@@ -1,0 +1,132 @@
+"""Recordings whose words are known, from somebody who wrote them down or from a recogniser."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.errors import DependencyError
+from core.hearing.vosk import read_words, vosk_in
+from core.model import Expression, Mood, Note, Script, Segment, Word
+from core.performance import part_of
+from core.ports import Manner
+from core.speech.espeak import Espeak
+from core.speech.written import overheard, unheard, with_words
+
+WORDS = "A big apple for my mother. Maybe too many people came."
+
+
+@pytest.fixture(scope="module")
+def spoken():
+    return Espeak().speak(WORDS, "en-us", Manner(pace=0.85, variant="f2"))
+
+
+@pytest.fixture(scope="module")
+def recording(spoken):
+    silence = np.zeros(spoken.sample_rate // 2, np.float32)
+    return replace(
+        spoken,
+        samples=np.concatenate([silence, spoken.samples, silence]),
+        phones=None,
+        words=(),
+        moods=(Mood(start=0.0, expression=Expression.SAD),),
+    )
+
+
+def script(*segments):
+    return Script(segments=tuple(Segment(text=text, expression=look) for text, look in segments))
+
+
+class Clerk:
+    """A recogniser that writes down what it was told to."""
+
+    name = "clerk"
+
+    def __init__(self, *words, broken=False):
+        self._words, self._broken = words, broken
+
+    def words(self, speech):
+        if self._broken:
+            raise DependencyError("recogniser_failed", recogniser=self.name)
+        length = speech.seconds / max(len(self._words), 1)
+        return tuple(
+            Word(text=word, start=i * length, end=(i + 1) * length)
+            for i, word in enumerate(self._words)
+        )
+
+
+def test_words_and_moods_lie_where_they_are_heard_and_the_sound_stays(recording, spoken):
+    first, second = WORDS.split(". ")
+    speech = with_words(
+        recording, script((first + ".", Expression.HAPPY), (second, Expression.ANGRY)), "en"
+    )
+    assert speech.samples is recording.samples
+    assert [word.text for word in speech.words] == [word.text for word in spoken.words]
+    starts = [word.start for word in speech.words]
+    assert starts == pytest.approx([word.start + 0.5 for word in spoken.words], abs=0.1)
+    assert [mood.expression for mood in speech.moods] == [Expression.HAPPY, Expression.ANGRY]
+    assert speech.moods[1].start == pytest.approx(speech.words[6].start, abs=0.02)
+    assert speech.notes == ()
+
+
+def test_the_language_is_guessed_from_the_words(recording):
+    assert with_words(recording, script((WORDS, Expression.NEUTRAL)), None).phones
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Good morning, how do you do today? The weather is lovely, is it not?",
+        "Here is the voice note of yesterday",
+        "...",
+    ],
+)
+def test_other_words_than_those_that_are_said_leave_the_recording_as_it_is(recording, words):
+    speech = with_words(recording, script((words, Expression.HAPPY)), "en")
+    assert speech == unheard(recording)
+    assert speech.notes == (Note(code="words_not_heard"),)
+    assert speech.moods == recording.moods
+
+
+def test_what_a_recogniser_understands_is_found_and_keeps_the_mood(recording, spoken):
+    speech = overheard(recording, Clerk(*WORDS.split()), "en")
+    assert speech.phones
+    starts = [word.start for word in speech.words]
+    assert starts == pytest.approx([word.start + 0.5 for word in spoken.words], abs=0.1)
+    assert {mood.expression for mood in speech.moods} == {Expression.SAD}
+
+
+def test_words_that_cannot_be_found_keep_the_times_of_the_recogniser(recording):
+    clerk = Clerk("nobody", "ever", "said", "such", "a", "thing")
+    speech = overheard(recording, clerk, "en")
+    assert speech.phones is None
+    assert speech.words == clerk.words(recording)
+
+
+def test_a_recogniser_that_fails_or_hears_nothing_changes_nothing_else(recording):
+    assert overheard(recording, Clerk(), "en") == recording
+    failed = overheard(recording, Clerk(broken=True), "en")
+    assert [note.code for note in failed.notes] == ["recogniser_failed"]
+    assert failed.phones is None
+
+
+def test_answers_of_vosk_are_read():
+    answer = '{"result": [{"conf": 1.0, "end": 0.63, "start": 0.2, "word": "mother"}], "text": "mother"}'
+    assert read_words(answer) == (Word(text="mother", start=0.2, end=0.63),)
+    assert read_words('{"text": ""}') == ()
+
+
+def test_without_a_folder_nobody_listens(tmp_path):
+    assert vosk_in(None) is None
+
+
+def test_a_dialogue_moves_two_faces_to_one_recording(recording):
+    first, second = WORDS.split(". ")
+    talk = Script(segments=(Segment(text=first + ".", face=1), Segment(text=second, face=2)))
+    speech = with_words(recording, talk, "en")
+    assert speech.faces == (1, 2)
+    assert [turn.face for turn in speech.turns] == [1, 2]
+    assert speech.turns[1].start == pytest.approx(speech.words[6].start, abs=0.02)
+    alone = part_of(speech, 2)
+    assert all(phone.start >= speech.turns[1].start - 1e-6 for phone in alone.phones)
+    assert not alone.samples[: int(0.9 * speech.turns[1].start * speech.sample_rate)].any()
