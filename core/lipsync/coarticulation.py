@@ -32,8 +32,8 @@ _SHUT_WITHIN = 0.11
 """Seconds from the start of a silence until the mouth is shut."""
 _OPEN_WITHIN = 0.09
 """Seconds from the end of a silence until the mouth is free to move."""
-_RELEASE = 0.055
-"""Seconds over which a closure is approached and left: fast, and yet one frame at 25 fps lies on the way."""
+_RELEASE = 0.09
+"""Seconds over which a closure is approached and left: two frames at 25 fps lie on the way."""
 _FULL_VOWEL = 0.08
 """Seconds; a shorter vowel does not reach its opening (undershoot, Lindblom 1963)."""
 _WIDEST = 1.68

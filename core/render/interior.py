@@ -217,7 +217,7 @@ class Interior:
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
         )
-        shade = np.full(cover.shape, 0.4 + 0.6 * rounded, np.float32)
+        shade = np.full(cover.shape, 0.6 + 0.4 * rounded, np.float32)
         _lay(colour, self._light.shaded(picture, shade), cover)
 
 

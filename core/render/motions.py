@@ -63,6 +63,8 @@ def motions(points: Float32, outside: Float32, anatomy: Anatomy, sheet: str) -> 
     near = np.exp(-((np.maximum(lips.beyond, 0) / 0.6) ** 2))
     to_seam = np.where(lips.side < 0.5, -1.0, 1.0)
     corner = np.exp(-(((across - 2.6) / 1.7) ** 2) - (yv / 1.6) ** 2)
+    # corners go up more and more towards the end of the lips: a bow, where an even slope would be a V
+    bow = np.exp(-(((across - 2.6) / np.where(across < 2.6, 1.2, 1.7)) ** 2) - (yv / 1.6) ** 2)
     centre = np.exp(-((across / 1.5) ** 2) - (yv / 1.4) ** 2)
     from_eye = y - anatomy.lid  # about +1 at the brow, -3.3 at the nostrils
     ax = np.abs(x)
@@ -98,8 +100,8 @@ def motions(points: Float32, outside: Float32, anatomy: Anatomy, sheet: str) -> 
         "upper_up": stack(zero, upper_up, zero),
         "lower_down": stack(zero, -lower_down, zero),
         "smile": stack(
-            0.75 * sign * corner * turned * fade,
-            (0.65 * corner * turned - 0.10 * centre) * fade + 0.22 * cheek,
+            0.62 * sign * corner * turned * fade,
+            (0.65 * bow * turned - 0.10 * centre) * fade + 0.22 * cheek,
             zero,
         ),
         "frown": stack(zero, -corner * fade * turned, zero),

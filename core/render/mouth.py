@@ -26,7 +26,7 @@ _ROUND = 0.30
 """Share of its width that the opening loses when the lips are fully rounded."""
 _INNER_LIP = 0.86
 """Brightness of a lip's inner side against its outer one."""
-_ROLLED = 0.5
+_ROLLED = 0.2
 """How much darker lips are where they roll into the mouth; half of it shows right beside the opening."""
 _BLUNT = 6
 """How square the ends of the opening are: 2 is an ellipse, a high number a box."""
