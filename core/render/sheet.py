@@ -125,11 +125,11 @@ class Sheet:
         return (places - self._nodes[0, 0]) / np.float32(self.grid.step)
 
     def enlarged(self, sources: Float32) -> Float32:
-        """The sources for every pixel of the rectangle, shape (height, width, 2)."""
-        grid = self.grid
-        size = (grid.columns * grid.step, grid.rows * grid.step)
-        full = cv2.resize(sources, size, interpolation=cv2.INTER_LINEAR)
-        return full[grid.step : -grid.step, grid.step : -grid.step]
+        """Values at nodes (rows, columns, 2), of the whole grid or a rectangle of it, for every pixel within their ring."""
+        rows, columns = sources.shape[:2]
+        step = self.grid.step
+        full = cv2.resize(sources, (columns * step, rows * step), interpolation=cv2.INTER_LINEAR)
+        return full[step:-step, step:-step]
 
     def follow(self, shifts: Float32, places: npt.NDArray[np.float32]) -> Float32:
         """Where given places of the photo, shape (N, 2) pixels, go."""
