@@ -23,6 +23,8 @@ from core.render.surface import Surface
 
 _STEP = 0.3
 """Cell of the head's grid, cm."""
+_ROUNDS = 5
+"""Of the search in the head's grid; the mouth, where it would take more, is painted over it."""
 _PIVOT = np.array([0.0, -8.5, -5.0], np.float32)
 """The neck, about which the head turns, in the head frame (cm)."""
 
@@ -116,7 +118,12 @@ def _head_sheet(layers: Layers, surface: Surface, anatomy: Anatomy, portrait: Po
     # Nothing is known of what lies beyond the picture: where the subject is cut off, it holds still.
     hold = smoothstep(0, 1.8, to_border)
     return Sheet(
-        grid, points.T.copy(), motions(points, outside, anatomy, BOTH), hold, anatomy.pose
+        grid,
+        points.T.copy(),
+        motions(points, outside, anatomy, BOTH),
+        hold,
+        anatomy.pose,
+        rounds=_ROUNDS,
     )
 
 
