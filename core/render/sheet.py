@@ -115,8 +115,8 @@ class Sheet:
         """For each node, the place in the photo that lands there, shape (rows, columns, 2), pixels.
 
         Solves u + shift(u) = x by fixed-point iteration, starting from the frame before. Motions shrink no distance
-        to nothing (their slope stays below 1), so it converges: in two or three rounds on most of the head, in some
-        eight at the corners of a broad mouth, and only not where lips that part tear a sheet of BOTH.
+        to nothing (their slope stays below 1), so it converges: in some three rounds in most mouths, in eight at the
+        corners of a broad one, and only not where lips that part tear a sheet of BOTH.
         """
         step = np.float32(self.grid.step)
         cells = shifts / step
