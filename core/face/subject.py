@@ -31,10 +31,10 @@ def subject_mask(
     small = cv2.resize(crop, None, fx=reduced, fy=reduced, interpolation=cv2.INTER_AREA)
     likely = models.person(small)
     if others:
-        y, x = np.indices(likely.shape)
-        places = np.stack([x, y], 2) / reduced + [left, top]
-        own = _away(places, landmarks)
-        likely = likely * np.all([own <= _away(places, other) for other in others], axis=0)
+        x = np.arange(likely.shape[1], dtype=np.float32) / reduced + left
+        y = np.arange(likely.shape[0], dtype=np.float32)[:, None] / reduced + top
+        own = _away(x, y, landmarks)
+        likely = likely * np.all([own <= _away(x, y, other) for other in others], axis=0)
     likely = cv2.resize(likely, (right - left, bottom - top))
     mask = np.zeros((height, width), np.uint8)
     mask[top:bottom, left:right] = likely > 0.3
@@ -44,10 +44,11 @@ def subject_mask(
     return np.where(labels == labels[nose[1], nose[0]], 255, 0).astype(np.uint8)
 
 
-def _away(places: Float32, landmarks: Float32) -> Float32:
-    """Distance of places (H, W, 2) from the line that runs from the forehead to the chest, in face heights."""
-    forehead, chin = landmarks[10, :2], landmarks[152, :2]
-    along = (chin - forehead) * 3.2
-    t = np.clip(((places - forehead) @ along) / (along @ along), 0, 1)
-    nearest = forehead + t[..., None] * along
-    return np.linalg.norm(places - nearest, axis=2) / np.linalg.norm(chin - forehead)
+def _away(x: Float32, y: Float32, landmarks: Float32) -> Float32:
+    """Squared distance of places from the line that runs from the forehead to the chest, in face heights."""
+    forehead, chin = landmarks[10, :2].tolist(), landmarks[152, :2].tolist()
+    across, down = chin[0] - forehead[0], chin[1] - forehead[1]
+    height = across**2 + down**2
+    x, y = x - np.float32(forehead[0]), y - np.float32(forehead[1])
+    t = np.clip((x * across + y * down) / height, 0, 3.2)
+    return ((x - t * across) ** 2 + (y - t * down) ** 2) / height

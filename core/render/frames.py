@@ -10,6 +10,7 @@ import numpy as np
 
 from core.model import CONTROLS, Background, Float32, Performance, Portrait, UInt8
 from core.render.anatomy import Anatomy
+from core.render.bands import Bands
 from core.render.cutout import Cutout
 from core.render.eyes import Eyes
 from core.render.layers import ZOOM, Layers, take_apart
@@ -22,6 +23,8 @@ from core.render.surface import Surface
 
 _STEP = 0.3
 """Cell of the head's grid, cm."""
+_ROUNDS = 5
+"""Of the search in the head's grid; the mouth, where it would take more, is painted over it."""
 _PIVOT = np.array([0.0, -8.5, -5.0], np.float32)
 """The neck, about which the head turns, in the head frame (cm)."""
 
@@ -55,7 +58,10 @@ def render_frames(
         for actor, (_, performance) in zip(cast, pairs, strict=True):
             controls = dict(zip(CONTROLS, performance.values[t].tolist(), strict=True))
             moved.append(actor.draw(frame, controls))
-        yield frame if cutout is None else cutout.of(frame, layers, moved, background)
+        if cutout is not None:
+            where = [actor.everywhere(places) for actor, places in zip(cast, moved, strict=True)]
+            frame = cutout.of(frame, layers, where, background)
+        yield frame
 
 
 class _Actor:
@@ -66,28 +72,39 @@ class _Actor:
         surface = Surface.of(sitter.portrait, anatomy.points)
         self._layers = layers
         self._head = _head_sheet(layers, surface, anatomy, sitter.portrait)
+        self._bands = Bands(self._head.grid, layers)
         self._mouth = Mouth(sitter, surface, layers)
         self._eyes = Eyes(anatomy, layers)
         self._shading = Shading(anatomy, self._head)
+        size = (layers.bottom - layers.top, layers.right - layers.left, 4)
+        self._subject = np.zeros(size, np.uint8)
 
     def draw(self, frame: UInt8, controls: dict[str, float]) -> Float32:
         """Draw into a frame (H, W, 3), in place; frames come in order.
 
         Returns:
-            From where in the texture each pixel of the layer's rectangle was taken: (h, w, 2), x and y.
+            For each node of the head's grid the place in the layer's texture that lands there: (rows, columns, 2), x and y.
         """
+        layers, head, subject = self._layers, self._head, self._subject
         move = _head_move(controls)
-        self._eyes.draw(self._layers.texture, controls)
-        sources = self._head.sources(self._head.shifts(controls, move))
-        where = _in_texture(sources, self._head, self._layers)
-        # colour premultiplied by coverage, and coverage
-        subject = cv2.remap(
-            self._layers.texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
+        self._eyes.draw(layers.texture, controls)
+        sources = head.sources(head.shifts(controls, move))
+        places = ((sources - [layers.left, layers.top]) * ZOOM).astype(np.float32)
+        bands = self._bands.of(head.at(sources))
+        subject[:] = 0  # colour premultiplied by coverage, and coverage
+        for band in bands:
+            _take(layers.texture, head.enlarged(places[band.nodes]), subject[band.pixels])
         self._mouth.paint(subject, controls, move)
         self._shading.apply(subject, controls, sources)
-        _lay_over(frame, subject, self._layers)
-        return where
+        behind = frame[layers.top : layers.bottom, layers.left : layers.right]
+        for band in bands:
+            _lay_over(behind[band.pixels], subject[band.pixels])
+        return places
+
+    def everywhere(self, places: Float32) -> Float32:
+        """What `draw` returned, for each pixel of the layer's rectangle, (h, w, 2)."""
+        height, width = self._subject.shape[:2]
+        return self._head.enlarged(places)[:height, :width]
 
 
 def _head_sheet(layers: Layers, surface: Surface, anatomy: Anatomy, portrait: Portrait) -> Sheet:
@@ -101,7 +118,12 @@ def _head_sheet(layers: Layers, surface: Surface, anatomy: Anatomy, portrait: Po
     # Nothing is known of what lies beyond the picture: where the subject is cut off, it holds still.
     hold = smoothstep(0, 1.8, to_border)
     return Sheet(
-        grid, points.T.copy(), motions(points, outside, anatomy, BOTH), hold, anatomy.pose
+        grid,
+        points.T.copy(),
+        motions(points, outside, anatomy, BOTH),
+        hold,
+        anatomy.pose,
+        rounds=_ROUNDS,
     )
 
 
@@ -122,19 +144,25 @@ def _head_move(controls: dict[str, float]) -> HeadMove:
     )
 
 
-def _in_texture(sources: Float32, head: Sheet, layers: Layers) -> Float32:
-    """For each pixel of the layer's rectangle the place in its texture that lands there, (h, w, 2)."""
-    sources = (sources - [layers.left, layers.top]) * ZOOM
-    where = head.enlarged(sources.astype(np.float32))
-    return where[: layers.bottom - layers.top, : layers.right - layers.left]
+def _take(texture: UInt8, where: Float32, target: UInt8) -> None:
+    """Fill a target (h, w, 4) with what lies in the texture at `where`, which may reach beyond it."""
+    height, width = target.shape[:2]
+    cv2.remap(
+        texture,
+        where[:height, :width],
+        None,
+        cv2.INTER_LINEAR,
+        dst=target,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
 
 
-def _lay_over(frame: UInt8, subject: UInt8, layers: Layers) -> None:
-    """Lay the subject over what is behind it, in place: colour + (1 - coverage) x background."""
-    area = frame[layers.top : layers.bottom, layers.left : layers.right]
-    colour = cv2.cvtColor(subject, cv2.COLOR_RGBA2RGB)
-    if not layers.everywhere_solid:
-        through = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(subject, 3)), cv2.COLOR_GRAY2RGB)
-        cv2.multiply(area, through, dst=through, scale=1 / 255)
-        cv2.add(colour, through, dst=colour)
-    area[:] = colour
+def _lay_over(behind: UInt8, subject: UInt8) -> None:
+    """Lay a part of the subject over what is behind it, in place: colour + (1 - coverage) x background."""
+    coverage = cv2.extractChannel(subject, 3)
+    if coverage.min() == 255:
+        cv2.cvtColor(subject, cv2.COLOR_RGBA2RGB, dst=behind)
+        return
+    through = cv2.cvtColor(cv2.bitwise_not(coverage), cv2.COLOR_GRAY2RGB)
+    cv2.multiply(behind, through, dst=through, scale=1 / 255)
+    cv2.add(cv2.cvtColor(subject, cv2.COLOR_RGBA2RGB), through, dst=behind)

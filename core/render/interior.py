@@ -22,7 +22,7 @@ _DEPTH = 0.55
 """cm from the lips back to the front teeth."""
 _LEAST_SHOWN = 0.22
 """cm between the seam of the closed lips and the edge of the upper teeth, at least."""
-_TABLE = 1024
+_TABLE = 256
 """Places of a lip's edge at which its height is looked up."""
 _ARCH = 0.20
 """The rows of teeth bend back by this times x squared, cm."""

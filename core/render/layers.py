@@ -22,6 +22,10 @@ REACH_BELOW = 17.0
 """cm under the chin where nothing moves any more."""
 ZOOM = 2
 """The texture is enlarged, so that bilinear sampling between its pixels loses no sharpness."""
+_KEPT = np.ones(1, np.float32)
+_TAPS = np.sinc(np.arange(-3.5, 4)) * np.sinc(np.arange(-3.5, 4) / 4)
+_HALFWAY = (_TAPS / _TAPS.sum()).astype(np.float32)
+"""Lanczos' window of four pixels to each side, in the middle between two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +38,6 @@ class Layers:
     bottom: int
     texture: UInt8
     """The subject in the rectangle, ZOOM times as large, RGB premultiplied by its coverage, and coverage: (h, w, 4)."""
-    everywhere_solid: bool
-    """The subject covers the whole rectangle."""
 
 
 def take_apart(
@@ -46,9 +48,10 @@ def take_apart(
     hidden = np.zeros(pixels.shape[:2], bool)
     layers = []
     for portrait, anatomy in zip(portraits, anatomies, strict=True):
-        moving = _moving(portrait, anatomy)
-        hidden |= _grown(moving, _SURE * portrait.pose.scale)
-        layers.append(_subject(pixels, moving, portrait.pose.scale))
+        scale = portrait.pose.scale
+        away = cv2.distanceTransform(255 - _moving(portrait, anatomy), cv2.DIST_L2, 5)
+        hidden |= away <= max(_SURE * scale, 1)
+        layers.append(_subject(pixels, away, scale))
     return _filled(pixels, hidden), layers
 
 
@@ -64,8 +67,8 @@ def _moving(portrait: Portrait, anatomy: Anatomy) -> UInt8:
     return np.where(beyond < 0, portrait.subject, 0).astype(np.uint8)
 
 
-def _subject(pixels: UInt8, moving: UInt8, scale: float) -> Layers:
-    alpha = _coverage(moving, scale)
+def _subject(pixels: UInt8, away: Float32, scale: float) -> Layers:
+    alpha = _coverage(away, scale)
     rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
     left, right = int(columns[0]), int(columns[-1]) + 1
     top, bottom = int(rows[0]), int(rows[-1]) + 1
@@ -78,37 +81,39 @@ def _subject(pixels: UInt8, moving: UInt8, scale: float) -> Layers:
         right=right,
         bottom=bottom,
         texture=_enlarged(np.rint(premultiplied).astype(np.uint8)),
-        everywhere_solid=bool((cover == 1).all()),
     )
 
 
-def _grown(mask: UInt8, pixels: float) -> npt.NDArray[np.bool_]:
-    if mask.all():
-        return np.ones(mask.shape, bool)
-    away: Float32 = cv2.distanceTransform(255 - mask, cv2.DIST_L2, 5)
-    return away <= max(pixels, 1)
-
-
-def _coverage(mask: UInt8, scale: float) -> Float32:
-    """1 on the subject and its margin, falling smoothly to 0 over the rim."""
-    if mask.all():
-        return np.ones(mask.shape, np.float32)
-    away = cv2.distanceTransform(255 - mask, cv2.DIST_L2, 5) - max(_SOLID * scale, 1.5)
-    t = np.clip(away / max(_RIM * scale, 2), 0, 1)
+def _coverage(away: Float32, scale: float) -> Float32:
+    """1 on the subject and its margin, falling smoothly to 0 over the rim; `away` is pixels from what moves."""
+    t = np.clip((away - max(_SOLID * scale, 1.5)) / max(_RIM * scale, 2), 0, 1)
     return (1 - t * t * (3 - 2 * t)).astype(np.float32)
 
 
 def _enlarged(texture: UInt8) -> UInt8:
     """Twice the size, each original pixel kept where 2 x, 2 y falls, so that a picture at rest is the photo itself."""
     height, width = texture.shape[:2]
-    grow = np.array([[ZOOM, 0, 0], [0, ZOOM, 0]], np.float32)
-    size = (ZOOM * width - 1, ZOOM * height - 1)
-    large = cv2.warpAffine(
-        texture, grow, size, flags=cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE
-    )
+    large = np.empty((ZOOM * height - 1, ZOOM * width - 1, 4), np.uint8)
+    large[::ZOOM, ::ZOOM] = texture
+    # What is between is filtered along one axis and then the other: an eighth of the time of cv2.warpAffine.
+    large[::ZOOM, 1::ZOOM] = _filtered(texture, across=_HALFWAY, down=_KEPT)[:, :-1]
+    large[1::ZOOM] = _filtered(large[::ZOOM], across=_KEPT, down=_HALFWAY)[:-1]
+    coverage = cv2.extractChannel(large, 3)
     # premultiplied colour must not overshoot its coverage
-    large[..., :3] = np.minimum(large[..., :3], large[..., 3:])
-    return np.ascontiguousarray(large)
+    return cv2.min(large, cv2.merge([coverage] * 4))
+
+
+def _filtered(picture: UInt8, *, across: Float32, down: Float32) -> UInt8:
+    """For each pixel what lies halfway to the next one, to the right or below."""
+    anchor = ((len(across) - 1) // 2, (len(down) - 1) // 2)
+    return cv2.sepFilter2D(
+        np.ascontiguousarray(picture),
+        -1,
+        across,
+        down,
+        anchor=anchor,
+        borderType=cv2.BORDER_REPLICATE,
+    )
 
 
 def _filled(pixels: UInt8, hole: npt.NDArray[np.bool_]) -> UInt8:

@@ -101,7 +101,7 @@ def read_light(portrait: Portrait) -> Light:
     right, bottom = points[OVAL].max(0).astype(int) + 1
     window = pixels[top:bottom, left:right]
     face = cv2.cvtColor(window, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    colourless = float(pixels.astype(np.int16).ptp(axis=2).mean()) < 3 or chroma < 4
+    colourless = _colourfulness(pixels) < 3 or chroma < 4
     return Light(
         skin=skin.mean(0),
         bright=float(np.percentile(luma, 85)),
@@ -113,6 +113,13 @@ def read_light(portrait: Portrait) -> Light:
         blur=_blur(face),
         grain=_grain(face),
     )
+
+
+def _colourfulness(pixels: UInt8) -> float:
+    """Mean difference between the largest and the smallest of R, G and B."""
+    red, green, blue = cv2.split(pixels)
+    largest, smallest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+    return float(cv2.subtract(largest, smallest).mean())
 
 
 def _patch(pixels: UInt8, centre: Float32, radius: float) -> Float32:

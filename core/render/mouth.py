@@ -18,6 +18,8 @@ from core.render.surface import Surface
 
 _STEP = 0.11
 """Cell of the mouth's grids, cm."""
+_ROUNDS = 8
+"""Of the search in the mouth's grids, at most."""
 _FINE = 4
 """Bits of a pixel for the corner points of polygons."""
 _SOFT_ROWS = 4
@@ -59,7 +61,14 @@ class Mouth:
         points, outside = surface.smooth_points(nodes, 0.25 / _STEP)
         hold = np.ones(len(points), np.float32)
         self._sheets = [
-            Sheet(grid, points.T.copy(), motions(points, outside, anatomy, side), hold, pose)
+            Sheet(
+                grid,
+                points.T.copy(),
+                motions(points, outside, anatomy, side),
+                hold,
+                pose,
+                rounds=_ROUNDS,
+            )
             for side in (UPPER, LOWER)
         ]
         self._edges = [edge.places(pose) for edge in (anatomy.upper_inner, anatomy.lower_inner)]

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from core.model import Float32, Pose
 from core.render.motions import Motions
 
-_ROUNDS, _SETTLED = 10, 0.03
-"""The search for a place ends after so many rounds, or when the last one moved no node by more than this (pixels)."""
+_SETTLED = 0.05
+"""The search for places ends when a round moved no node by more than this, pixels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,14 @@ class Sheet:
     """A grid with its motions. Keeps the last answer, from which the next search starts; not for several threads."""
 
     def __init__(
-        self, grid: Grid, points: Float32, motions: Motions, hold: Float32, pose: Pose
+        self,
+        grid: Grid,
+        points: Float32,
+        motions: Motions,
+        hold: Float32,
+        pose: Pose,
+        *,
+        rounds: int,
     ) -> None:
         """Prepare a sheet.
 
@@ -72,8 +79,10 @@ class Sheet:
             motions: Fields over the same nodes.
             hold: Shape (rows * columns,): 1 where the sheet is free, 0 where it is nailed down.
             pose: The head in the photo.
+            rounds: After so many the search for places ends, settled or not.
         """
         self.grid = grid
+        self._rounds = rounds
         self._points = points
         self._rest = motions.rest
         self._head = motions.head * hold
@@ -97,21 +106,22 @@ class Sheet:
         bent = self._rest + (amounts @ self._fields).reshape(self._rest.shape)
         turn = self._seen @ (move.turn - np.eye(3, dtype=np.float32))
         shift = self._seen @ bent * self._hold
-        shift += self._head * (
-            turn @ (self._points + bent - move.pivot[:, None]) + move.shift[:, None]
-        )
-        return np.ascontiguousarray(shift.T).reshape(self._nodes.shape)
+        offset = move.shift - turn @ move.pivot
+        shift += self._head * (turn @ (self._points + bent) + offset[:, None])
+        across, down = shift.reshape(2, *self._nodes.shape[:2])
+        return cv2.merge([across, down])
 
     def sources(self, shifts: Float32) -> Float32:
         """For each node, the place in the photo that lands there, shape (rows, columns, 2), pixels.
 
         Solves u + shift(u) = x by fixed-point iteration, starting from the frame before. Motions shrink no distance
-        to nothing (their slope stays below 1), so it converges, most often in two or three rounds.
+        to nothing (their slope stays below 1), so it converges: in some three rounds in most mouths, in eight at the
+        corners of a broad one, and only not where lips that part tear a sheet of BOTH.
         """
         step = np.float32(self.grid.step)
         cells = shifts / step
         at = self._at
-        for _ in range(_ROUNDS):
+        for _ in range(self._rounds):
             before = at
             moved = cv2.remap(cells, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
             at = cv2.subtract(self._home, moved)
@@ -125,11 +135,11 @@ class Sheet:
         return (places - self._nodes[0, 0]) / np.float32(self.grid.step)
 
     def enlarged(self, sources: Float32) -> Float32:
-        """The sources for every pixel of the rectangle, shape (height, width, 2)."""
-        grid = self.grid
-        size = (grid.columns * grid.step, grid.rows * grid.step)
-        full = cv2.resize(sources, size, interpolation=cv2.INTER_LINEAR)
-        return full[grid.step : -grid.step, grid.step : -grid.step]
+        """Values at nodes (rows, columns, 2), of the whole grid or a rectangle of it, for every pixel within their ring."""
+        rows, columns = sources.shape[:2]
+        step = self.grid.step
+        full = cv2.resize(sources, (columns * step, rows * step), interpolation=cv2.INTER_LINEAR)
+        return full[step:-step, step:-step]
 
     def follow(self, shifts: Float32, places: npt.NDArray[np.float32]) -> Float32:
         """Where given places of the photo, shape (N, 2) pixels, go."""
