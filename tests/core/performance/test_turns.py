@@ -7,9 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.hearing.features import at_16_khz
 from core.lipsync.lips import lips
 from core.model import FPS, MOUTH, Expression, Mood, Phone, Speech, Turn
 from core.performance import part_of, perform, regard
+from core.ports import Manner
+from core.speech.espeak import Espeak
 from tests.makers import tone
 
 RATE = 16_000
@@ -96,8 +99,9 @@ def test_the_lips_of_a_listener_rest(talk):
 
 
 def test_a_recorded_dialogue_moves_only_the_lips_of_the_one_who_is_heard(talk):
-    loud = np.sin(2 * np.pi * 5 * np.arange(6 * RATE) / RATE) ** 2
-    taped = replace(talk, phones=None, samples=(talk.samples * loud).astype(np.float32))
+    spoken = Espeak().speak("A happy man may have a big apple.", "en-us", Manner())
+    samples = np.resize(at_16_khz(spoken.samples, spoken.sample_rate), 6 * RATE)
+    taped = replace(talk, phones=None, samples=samples)
     jaws = [lips(part_of(taped, face)).values[:, MOUTH.index("jaw")] for face in (1, 2)]
     assert jaws[0][5:45].max() > 0.1
     assert jaws[1][55:95].max() > 0.1
