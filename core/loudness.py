@@ -27,12 +27,13 @@ _SHORTEST = 0.10
 
 def levels(speech: Speech) -> Float32:
     """Root mean square level in dBFS every HOP, in windows of 2 HOP; shape (ceil(seconds / HOP),)."""
-    hop = round(HOP * speech.sample_rate)
-    count = -(-len(speech.samples) // hop)
-    padded = np.zeros((count + 1) * hop, np.float32)
-    start = hop // 2  # centre each window on its time
+    hop = HOP * speech.sample_rate  # often no whole number of samples, and rounded it would drift
+    count = int(np.ceil(len(speech.samples) / hop - 1e-9))
+    start = round(hop / 2)  # centre each window on its time
+    edges = np.round(np.arange(count + 1) * hop).astype(int)
+    padded = np.zeros(int(np.ceil((count + 1) * hop)) + 1, np.float32)
     padded[start : start + len(speech.samples)] = speech.samples
-    power = np.square(padded).reshape(-1, hop).sum(axis=1)
+    power = np.add.reduceat(np.square(padded), edges)
     mean = (power[:-1] + power[1:]) / (2 * hop)
     decibels: Float32 = (10 * np.log10(mean + 10 ** (FLOOR / 10))).astype(np.float32)
     return decibels

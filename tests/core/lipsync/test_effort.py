@@ -54,3 +54,17 @@ def test_lips_follow_it(phrase):
 def test_silence_and_scraps_are_as_usual(samples):
     scrap = Speech(samples=np.zeros(samples, np.float32), sample_rate=16_000)
     assert of(scrap) == pytest.approx(1)
+
+
+def test_a_raised_voice_opens_more_even_at_the_same_level():
+    usual, high = (
+        Espeak().speak("A beautiful apple may be on the table today.", "en-us", Manner(pitch=p))
+        for p in (0.9, 1.8)
+    )
+    pieces = [usual, usual, high, usual, usual]
+    samples = np.concatenate([piece.samples for piece in pieces])
+    ends = np.cumsum([len(piece.samples) for piece in pieces]) / usual.sample_rate
+    factor = of(replace(usual, samples=samples, phones=None))
+    middle = int((ends[1] + ends[2]) / 2 * FPS)
+    assert factor[middle] > 1.1
+    assert factor[: int(0.8 * ends[0] * FPS)] == pytest.approx(1, abs=0.06)
