@@ -47,12 +47,17 @@ class House:
 
 def build_adapters(desk: Desk) -> Sequence[Adapter]:
     """The adapters of all platforms for which the settings have a token."""
-    if desk.settings.telegram.token is None:
-        return ()
-    # The library takes a second to import, and a process that only makes films has no use for it.
-    from bots.telegram_bot.bot import TelegramBot
+    built: list[Adapter] = []
+    # Each library takes a second to import, and a process that only makes films has no use for it.
+    if desk.settings.telegram.token is not None:
+        from bots.telegram_bot.bot import TelegramBot
 
-    return (TelegramBot(desk),)
+        built.append(TelegramBot(desk))
+    if desk.settings.discord.token is not None:
+        from bots.discord_bot.bot import DiscordBot
+
+        built.append(DiscordBot(desk))
+    return built
 
 
 async def run(

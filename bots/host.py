@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bots import texts
-from bots.chat import Button, Heard, Room, Rows
+from bots.chat import Button, Heard, Pressed, Room, Rows
 from bots.desk import Desk
 from bots.limits import Platform
 from bots.status_line import StatusLines
 from core.errors import Fact, TalkingPhotoError
 
 _AT_ONCE = 4
+_MOST_WAITING = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +30,33 @@ class Host:
     told: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     """What need not be said twice, such as a question about an album. Losing it does no harm."""
 
+    waiting: dict[str, Heard] = field(default_factory=dict)
+    """What goes on when a button is pressed, by our message. Losing it makes people say it once more."""
+
     async def say(self, heard: Heard, key: str, rows: Rows = (), **facts: Fact) -> str:
         """Answer in the person's language; returns our message."""
-        return await self.room.say(heard.ref, texts.chat(key, heard.language, **facts), rows)
+        return await self.room.say(heard.ref, self.words(heard, key, **facts), rows)
+
+    def words(self, heard: Heard, key: str, **facts: Fact) -> str:
+        """A sentence in the person's language, as it is said on this platform."""
+        return texts.chat(key, heard.language, platform=heard.ref.platform, **facts)
 
     async def explain(self, heard: Heard, error: TalkingPhotoError) -> None:
         """Answer with the sentence of an error."""
         await self.room.say(heard.ref, texts.sentence(error.code, error.facts, heard.language))
+
+    def waits(self, message: str, heard: Heard) -> None:
+        """Go on with this when a button of our message is pressed."""
+        self.waiting[message] = heard
+        if len(self.waiting) > _MOST_WAITING:
+            del self.waiting[next(iter(self.waiting))]
+
+    def asked(self, pressed: Pressed) -> Heard | None:
+        """What our message with the button was about, to be answered by way of the press."""
+        heard = self.waiting.pop(pressed.ref.message, None)
+        if heard is None:
+            return None
+        return replace(heard, ref=replace(heard.ref, secret=pressed.ref.secret))
 
     def once(self, what: str) -> bool:
         """Whether this is asked for the first time."""

@@ -16,10 +16,9 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bots import conversation, texts
-from bots.chat import Heard, Pressed
 from bots.desk import Desk
 from bots.host import Host
-from bots.limits import TELEGRAM
+from bots.limits import TELEGRAM, TELEGRAM_PACES
 from bots.status_line import StatusLines
 from bots.telegram_bot.delivery import TelegramDelivery
 from bots.telegram_bot.errors import tried
@@ -27,7 +26,7 @@ from bots.telegram_bot.intake import Handling, StoredQueue, StoringRequest, webh
 from bots.telegram_bot.pace import ChatPace
 from bots.telegram_bot.reading import PLATFORM, read
 from bots.telegram_bot.room import TelegramApi, TelegramRoom
-from core.errors import DependencyError, SettingsError, StorageError, Undeliverable
+from core.errors import DependencyError, SettingsError, Undeliverable
 from core.job import Failure, Job, Receipt
 from core.model import Clip
 from core.settings import TelegramSettings
@@ -129,29 +128,7 @@ class TelegramBot:
         return await self._delivery.offer(job, picture)
 
     async def _answer(self, update: Update) -> None:
-        """Answer an update; what goes wrong in it is this update's affair alone.
-
-        Raises:
-            StorageError: The database or the media store cannot be reached.
-            DependencyError: Telegram cannot be reached.
-        """
-        said = read(update, self._bot)
-        try:
-            match said:
-                case Heard():
-                    await conversation.hear(self._host, said)
-                case Pressed():
-                    await conversation.press(self._host, said)
-        except (StorageError, DependencyError):
-            raise
-        except Undeliverable as exc:
-            _log.info("update %s not answered: %s", update.update_id, exc)
-        except Exception:  # noqa: BLE001 - whatever it is, the other updates must not wait for it
-            # It would fail again after each restart, so it counts as handled.
-            _log.exception("update %s failed", update.update_id)
-            if isinstance(said, Heard):
-                with contextlib.suppress(DependencyError, Undeliverable):
-                    await self._host.say(said, "fault", number=str(update.update_id))
+        await conversation.answer(self._host, read(update, self._bot), str(update.update_id))
 
     async def _set_menu(self) -> None:
         for language, commands in texts.COMMANDS.items():
@@ -175,7 +152,7 @@ def _application(settings: TelegramSettings, queue: StoredQueue) -> Application:
         .token(settings.token.get_secret_value())
         .base_url(f"{settings.base_url}/bot")
         .base_file_url(f"{settings.base_file_url}/file/bot")
-        .rate_limiter(ChatPace(TELEGRAM))
+        .rate_limiter(ChatPace(TELEGRAM_PACES))
         .update_queue(queue)
         .get_updates_request(StoringRequest(queue))
         .concurrent_updates(_AT_ONCE)

@@ -94,6 +94,7 @@ SENTENCES = {
     "media_missing": "Die Datei ist nicht mehr da. Schick das Foto und die Worte noch einmal.",
     "media_unreachable": "Der Medienspeicher ist nicht erreichbar ({reason}). Prüfe media.url und die Rechte.",
     "media_url_wrong": "Die Einstellung media.url ist weder ein Ordner noch die Adresse eines Speichers.",
+    "discord_unreachable": "Discord ist nicht zu erreichen. Prüfe das Netz und discord.api_base.",
     "telegram_unreachable": "Telegram ist nicht erreichbar. Prüfe das Netz und telegram.base_url.",
     "web_address_taken": "Der Webserver kann auf {host}:{port} nicht lauschen. Ändere web.port, oder beende, was dort lauscht.",
     # settings
@@ -190,6 +191,7 @@ CHAT = {
     "cancel_late": "Es ist schon fertig.",
     "not_yours": "Das kann nur drücken, wer gefragt hat.",
     "stale": "Dieser Knopf wirkt nicht mehr.",
+    "timed_out": "Die Zeit für diese Knöpfe ist um. Lass sie dir noch einmal zeigen.",
     "made_by_ai": "Von KI aus einem Foto gemacht.",
     "no_round": "Runde Videos werden hier nicht angenommen, darum ist dieses quadratisch.",
     "fault": "Etwas ist schiefgegangen, das nicht schiefgehen darf. Das ist unser Fehler, nicht deiner; versuch es "

@@ -1,0 +1,234 @@
+"""The bot on Discord: put together, logged in, listening, and closed again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+import discord
+from aiohttp.web import RouteDef
+from pydantic import TypeAdapter
+
+from bots import conversation, texts
+from bots.chat import Heard, Pressed
+from bots.desk import Desk
+from bots.discord_bot.attachments import Attachments
+from bots.discord_bot.commands import offers, synchronise
+from bots.discord_bot.delivery import DiscordDelivery
+from bots.discord_bot.errors import ACKNOWLEDGED, Gone, tried
+from bots.discord_bot.form import Forms
+from bots.discord_bot.line import Line
+from bots.discord_bot.reading import (
+    PLATFORM,
+    form_of,
+    is_blank,
+    lacks_words,
+    read_command,
+    read_form,
+    read_message,
+    read_press,
+)
+from bots.discord_bot.room import DiscordRoom
+from bots.host import Host
+from bots.limits import DISCORD
+from bots.status_line import StatusLines
+from core.errors import DependencyError, StorageError, TalkingPhotoError, Undeliverable
+from core.job import Failure, Job, PersonId, Receipt, StoredUpdate
+from core.model import Clip
+
+_STOP_SECONDS = 8.0
+"""What is not answered by then stays in the inbox for the next start."""
+
+_SAID: TypeAdapter[Heard | Pressed] = TypeAdapter(Heard | Pressed)
+
+_log = logging.getLogger(__name__)
+
+
+class DiscordBot:
+    """Fulfils `bots.desk.Adapter`."""
+
+    platform = PLATFORM
+
+    def __init__(self, desk: Desk) -> None:
+        settings = desk.settings
+        self._desk = desk
+        self._line = Line(settings.discord, self._answer)
+        most = max(settings.photo.max_bytes, settings.sound.max_bytes)
+        self._room = DiscordRoom(
+            self._line, Attachments(self._line, settings.discord.cdn_hosts, most)
+        )
+        self._lines = StatusLines(desk, self._room, DISCORD)
+        self._host = Host(desk=desk, room=self._room, platform=DISCORD, lines=self._lines)
+        self._delivery = DiscordDelivery(room=self._room, desk=desk, platform=DISCORD)
+        self._forms = Forms()
+        self._turns: WeakValueDictionary[PersonId, asyncio.Lock] = WeakValueDictionary()
+        self._at_work: dict[asyncio.Task[object], Heard | Pressed] = {}
+        self._left: list[asyncio.Task[None]] = []
+        self._languages: dict[int, str] = {}
+
+    def routes(self) -> Iterable[RouteDef]:
+        """None: Discord is listened to."""
+        return ()
+
+    async def open(self) -> None:
+        """Log in, and tell Discord which commands there are.
+
+        Raises:
+            SettingsError: setting_wrong, when the token is refused.
+            DependencyError: discord_unreachable.
+        """
+        await self._line.log_in()
+        # Commands that cannot be told now are told at the next start.
+        with contextlib.suppress(DependencyError, Undeliverable, Gone):
+            if await synchronise(self._line.client):
+                _log.info("told Discord the commands")
+
+    async def take_in(self) -> None:
+        """Take up what a former process left: its jobs and its inbox; then listen."""
+        for job in await self._desk.studio.unfinished(PLATFORM):
+            self._lines.follow(job)
+        self._left = [
+            asyncio.create_task(self._handle(update.id, _SAID.validate_json(update.body)))
+            for update in await self._desk.inbox.unhandled(PLATFORM)
+        ]
+        await self._line.listen()
+
+    async def stop_taking_in(self) -> None:
+        """Listen no more, and finish what is being answered."""
+        await self._line.hang_up()
+        if self._at_work:
+            await asyncio.wait(self._at_work, timeout=_STOP_SECONDS)
+        for task, said in list(self._at_work.items()):
+            _log.warning("an answer waits for the next start")
+            task.cancel()
+            await self._put_off(said)
+
+    async def close(self) -> None:
+        """Disconnect."""
+        await self._lines.close()
+        await self._line.close()
+
+    async def deliver(self, job: Job, clip: Clip) -> Receipt:
+        """Give the film to the asker."""
+        await self._lines.stop(job.id)
+        return await self._delivery.deliver(job, clip)
+
+    async def refuse(self, job: Job, failure: Failure) -> Receipt:
+        """Tell the asker why there is no film."""
+        await self._lines.stop(job.id)
+        return await self._delivery.refuse(job, failure)
+
+    async def offer(self, job: Job, picture: Path) -> Receipt:
+        """Let the asker choose another face."""
+        return await self._delivery.offer(job, picture)
+
+    async def _answer(self, event: discord.Interaction | discord.Message) -> None:
+        """What the library calls for each event, in a task of its own."""
+        if isinstance(event, discord.Message):
+            await self._take_message(event)
+            return
+        self._languages[event.user.id] = texts.language_of(event.locale.value)
+        match event.type:
+            case discord.InteractionType.autocomplete:
+                with contextlib.suppress(discord.HTTPException, TalkingPhotoError):
+                    await event.response.autocomplete(await offers(event, self._desk))
+            case discord.InteractionType.application_command:
+                heard = read_command(event)
+                if lacks_words(heard):
+                    await self._acknowledge(
+                        lambda: event.response.send_modal(self._forms.open(heard))
+                    )
+                else:
+                    await self._take(event, heard)
+            case discord.InteractionType.modal_submit:
+                await self._take_form(event)
+            case discord.InteractionType.component:
+                pressed = read_press(event)
+                if pressed is not None:
+                    await self._take(event, pressed)
+
+    async def _take_message(self, message: discord.Message) -> None:
+        me = self._line.client.user
+        heard = None if me is None else read_message(message, me.id, self._language_of(message))
+        if heard is None:
+            return
+        if is_blank(message):
+            with contextlib.suppress(TalkingPhotoError):
+                await self._host.say(heard, "not_shown")
+        elif await self._store(str(message.id), heard):
+            await self._handle(str(message.id), heard)
+
+    async def _take_form(self, event: discord.Interaction) -> None:
+        asked = self._forms.asked(form_of(event))
+        if asked is not None:
+            await self._take(event, read_form(event, asked))
+            return
+        gone = texts.chat("choice_gone", texts.language_of(event.locale.value))
+        await self._acknowledge(lambda: event.response.send_message(gone, ephemeral=True))
+
+    async def _take(self, event: discord.Interaction, said: Heard | Pressed) -> None:
+        """Acknowledge at once, whatever the database does meanwhile; store, and only then answer."""
+        number, hidden = str(event.id), "hidden" in said.ref.details
+        acknowledged, new = await asyncio.gather(
+            self._acknowledge(
+                lambda: event.response.defer(ephemeral=hidden, thinking=isinstance(said, Heard))
+            ),
+            self._store(number, said),
+        )
+        if not new:
+            return
+        if not acknowledged:  # too late for its token; there are other ways to answer
+            said = replace(said, ref=replace(said.ref, secret={}))
+        await self._handle(number, said)
+
+    async def _acknowledge(self, call: Callable[[], Awaitable[object]]) -> bool:
+        """Whether there is now an answer that can be written into."""
+        try:
+            await tried(call)
+        except Gone as exc:
+            return exc.code == ACKNOWLEDGED
+        except TalkingPhotoError as exc:
+            _log.warning("not acknowledged: %s", exc)
+            return False
+        return True
+
+    async def _store(self, number: str, said: Heard | Pressed) -> bool:
+        """Keep it until it is answered; False when it is known, as when two processes hear the same."""
+        body = _SAID.dump_json(said).decode()
+        update = StoredUpdate(platform=PLATFORM, id=number, body=body, person=said.ref.person)
+        try:
+            return bool(await self._desk.inbox.add([update], time.time()))
+        except StorageError as exc:
+            _log.warning("not stored: %s", exc)
+            return True  # it can be answered all the same, only not after a crash
+
+    async def _handle(self, number: str, said: Heard | Pressed) -> None:
+        """Answer, people one beside another, each one's in their order."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._at_work[task] = said
+            task.add_done_callback(lambda _: self._at_work.pop(task, None))
+        async with self._turns.setdefault(said.ref.person, asyncio.Lock()):
+            try:
+                await conversation.answer(self._host, said, number)
+                await self._room.settle(said.ref)
+                await self._desk.inbox.handled(PLATFORM, number)
+            except (StorageError, DependencyError) as exc:
+                _log.warning("update %s waits for the next start: %s", number, exc)
+                await self._put_off(said)
+
+    async def _put_off(self, said: Heard | Pressed) -> None:
+        """Leave nothing behind that looks as if we were at it: the next process goes on."""
+        await self._room.settle(said.ref, texts.chat("accepted", said.language))
+
+    def _language_of(self, message: discord.Message) -> str:
+        """Messages do not tell; a command did, or the server has a language."""
+        if message.guild is not None:
+            return texts.language_of(message.guild.preferred_locale.value)
+        return self._languages.get(message.author.id, "en")
