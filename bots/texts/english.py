@@ -84,6 +84,7 @@ SENTENCES = {
     "disk_full": "The disk is full. Make room and try again.",
     # the chat
     "file_gone": "I could not fetch that file. Please send it again.",
+    "clip_fitted": "So that it fits into the {max_bytes} that can be sent here, the video is less sharp than it could be.",
     "clip_too_big": "The video has {bytes}, and only {max_bytes} can be sent here. Try fewer words or a smaller photo.",
     # how much is taken on
     "queue_full": "There are {limit} videos waiting already, more I do not take on. Try again in a few minutes.",

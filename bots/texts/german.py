@@ -80,6 +80,7 @@ SENTENCES = {
     "disk_full": "Die Platte ist voll. Schaffe Platz und versuch es wieder.",
     # the chat
     "file_gone": "Ich konnte diese Datei nicht holen. Schick sie bitte noch einmal.",
+    "clip_fitted": "Damit es in die {max_bytes} passt, die hier gehen, ist das Video weniger scharf, als es sein könnte.",
     "clip_too_big": "Das Video hat {bytes}, und hier lassen sich nur {max_bytes} schicken. "
     "Versuch es mit weniger Worten oder einem kleineren Foto.",
     # how much is taken on

@@ -74,6 +74,7 @@ SENTENCES = {
     "disk_full": "El disco está lleno. Haz sitio e inténtalo otra vez.",
     # the chat
     "file_gone": "No pude obtener ese archivo. Envíalo otra vez, por favor.",
+    "clip_fitted": "Para que quepa en los {max_bytes} que se pueden enviar aquí, el vídeo es menos nítido de lo que podría ser.",
     "clip_too_big": "El vídeo pesa {bytes}, y aquí solo se pueden enviar {max_bytes}. "
     "Prueba con menos palabras o una foto más pequeña.",
     # how much is taken on
