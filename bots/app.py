@@ -15,6 +15,7 @@ from bots.desk import Adapter, Desk
 from bots.metrics import Metrics
 from bots.web import served
 from core.deliver_job import Counter, deliver_job
+from core.errors import DependencyError, SettingsError, TalkingPhotoError
 from core.job import Quota
 from core.news import News
 from core.render_job import Workshop, render_job
@@ -80,21 +81,20 @@ async def run(
     stop = _told_to_stop()
     async with contextlib.AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(settings))
-        speakers = tuple(adapters(_desk_of(house)))
-        at_work = asyncio.Event()
+        known = tuple(adapters(_desk_of(house)))
+        at_work, silent = asyncio.Event(), dict[str, str]()
         port = await stack.enter_async_context(
             served(
                 settings.web,
                 jobs=house.studio.jobs,
                 metrics=house.metrics,
                 ready=lambda: at_work.is_set() and not stop.is_set(),
-                routes=[route for speaker in speakers for route in speaker.routes()],
+                silent=silent,
+                routes=[route for speaker in known for route in speaker.routes()],
             )
         )
         render = await _render_errand(stack, house, film_work)
-        for speaker in speakers:
-            stack.push_async_callback(speaker.close)
-            await speaker.open()
+        speakers = await _opened(stack, known, silent)
         async with _taking_jobs(house, render, speakers), _sweeping(house):
             for speaker in speakers:
                 await speaker.take_in()
@@ -104,6 +104,31 @@ async def run(
             _log.info("stopping")
             await asyncio.gather(*(speaker.stop_taking_in() for speaker in speakers))
     _log.info("stopped")
+
+
+async def _opened(
+    stack: contextlib.AsyncExitStack, speakers: Sequence[Adapter], silent: dict[str, str]
+) -> Sequence[Adapter]:
+    """Open all; one that is not let in stops none of the others, and is named in `silent`.
+
+    Raises:
+        SettingsError, DependencyError: Of the first one, when nobody is let in.
+    """
+    opened: list[Adapter] = []
+    errors: list[TalkingPhotoError] = []
+    for speaker in speakers:
+        stack.push_async_callback(speaker.close)
+        try:
+            await speaker.open()
+        except (SettingsError, DependencyError) as exc:
+            _log.error("%s: not let in, %s", speaker.platform, exc)
+            silent[speaker.platform] = exc.code
+            errors.append(exc)
+        else:
+            opened.append(speaker)
+    if errors and not opened:
+        raise errors[0]
+    return opened
 
 
 async def work(settings: Settings, *, film_work: Work | None = None) -> None:
