@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-import aiohttp
 from rich.console import Console
 
 from bots import single_job, texts
@@ -32,7 +31,7 @@ _LEAST_MEMORY = 1_000_000_000
 """Bytes: a render child takes up to 0.9 GB."""
 _TEST_WORDS = "One, two, three, four."
 """Two seconds."""
-_PATIENCE = aiohttp.ClientTimeout(total=10.0)
+_PATIENCE_SECONDS = 10.0
 _READS_MESSAGES = 1 << 18 | 1 << 19
 """GATEWAY_MESSAGE_CONTENT, and the same for bots of few servers (discord.com/developers, application flags)."""
 _SET_UP_AGAIN = "Set up again: remove the folder .venv and run python3 run.py doctor."
@@ -136,11 +135,14 @@ async def discord_finding(settings: DiscordSettings) -> Finding:
     Args:
         settings: With a token.
     """
+    import aiohttp  # imported here: the other commands have no use for it
+
+    patience = aiohttp.ClientTimeout(total=_PATIENCE_SECONDS)
     token = settings.token.get_secret_value() if settings.token else ""
     headers = {"Authorization": f"Bot {token}", "User-Agent": "DiscordBot (talking-photo, 0.1)"}
     try:
         async with (
-            aiohttp.ClientSession(headers=headers, timeout=_PATIENCE) as session,
+            aiohttp.ClientSession(headers=headers, timeout=patience) as session,
             session.get(f"{settings.api_base}/applications/@me") as answer,
         ):
             application = await answer.json() if answer.status == HTTPStatus.OK else {}

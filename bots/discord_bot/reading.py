@@ -118,7 +118,10 @@ def read_message(message: discord.Message, me: int, language: str) -> Heard | No
     replied = None if message.reference is None else message.reference.resolved
     if not isinstance(replied, discord.Message):
         replied = None
-    private, ours = message.guild is None, replied is not None and replied.author.id == me
+    private, ours = (
+        isinstance(message.channel, discord.DMChannel),
+        replied is not None and replied.author.id == me,
+    )
     photo, sound = _best(_told(message.attachments))
     picture, before = (None, None) if replied is None else _best(_told(replied.attachments))
     spoken = sound is not None and picture is not None
