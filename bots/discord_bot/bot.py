@@ -16,6 +16,7 @@ from aiohttp.web import RouteDef
 from pydantic import TypeAdapter
 
 from bots import conversation, texts
+from bots.answers import language_of
 from bots.chat import Heard, Pressed
 from bots.desk import Desk
 from bots.discord_bot.attachments import Attachments
@@ -34,7 +35,7 @@ from bots.discord_bot.reading import (
     read_message,
     read_press,
 )
-from bots.discord_bot.room import DiscordRoom
+from bots.discord_bot.room import DiscordRoom, seconds_left
 from bots.host import Host
 from bots.limits import DISCORD
 from bots.status_line import StatusLines
@@ -44,6 +45,9 @@ from core.model import Clip
 
 _STOP_SECONDS = 8.0
 """What is not answered by then stays in the inbox for the next start."""
+
+_WORTH_SECONDS = 60.0
+"""Buttons that would have to go sooner than that stay."""
 
 _SAID: TypeAdapter[Heard | Pressed] = TypeAdapter(Heard | Pressed)
 
@@ -69,6 +73,7 @@ class DiscordBot:
         self._forms = Forms()
         self._turns: WeakValueDictionary[PersonId, asyncio.Lock] = WeakValueDictionary()
         self._at_work: dict[asyncio.Task[object], Heard | Pressed] = {}
+        self._fading: set[asyncio.Task[None]] = set()
         self._left: list[asyncio.Task[None]] = []
         self._languages: dict[int, str] = {}
 
@@ -111,6 +116,8 @@ class DiscordBot:
 
     async def close(self) -> None:
         """Disconnect."""
+        for fading in self._fading:
+            fading.cancel()
         await self._lines.close()
         await self._line.close()
 
@@ -125,8 +132,20 @@ class DiscordBot:
         return await self._delivery.refuse(job, failure)
 
     async def offer(self, job: Job, picture: Path) -> Receipt:
-        """Let the asker choose another face."""
-        return await self._delivery.offer(job, picture)
+        """Let the asker choose another face, for as long as the buttons work."""
+        receipt = await self._delivery.offer(job, picture)
+        fading = asyncio.create_task(self._fade(job, receipt.message))
+        self._fading.add(fading)
+        fading.add_done_callback(self._fading.discard)
+        return receipt
+
+    async def _fade(self, job: Job, message: str) -> None:
+        """Say that the buttons have timed out; after a restart it is said to whoever presses one."""
+        chat, most = job.order.chat, DISCORD.button_seconds or 0.0
+        left = seconds_left(chat)  # without a token, it can be said only where we are let in
+        await asyncio.sleep(min(left, most) if left > _WORTH_SECONDS else most)
+        with contextlib.suppress(TalkingPhotoError):
+            await self._room.change(chat, message, texts.chat("timed_out", language_of(job)))
 
     async def _answer(self, event: discord.Interaction | discord.Message) -> None:
         """What the library calls for each event, in a task of its own."""

@@ -12,21 +12,16 @@ import discord
 
 from bots.chat import File, Pressed, Rows
 from bots.discord_bot.attachments import Attachments
+from bots.discord_bot.buttons import view_of
 from bots.discord_bot.errors import Gone, TooLarge, tried
 from bots.discord_bot.line import Line
 from core.errors import TalkingPhotoError, Undeliverable
 from core.job import ChatRef
 
-_ROWS = 5
-_IN_A_ROW = 5
-"""Buttons of a message (discord.com/developers/docs/components/reference#action-row)."""
-_LABEL_LETTERS = 80
 _TEXT_LETTERS = 2000
 _NONCE_LETTERS = 25
 _SPARE_SECONDS = 5.0
 """A token that is over so soon is not begun with."""
-_WEBHOOK_OF_AN_APPLICATION = 3
-"""The only kind that may send what one person alone sees."""
 
 Upload = tuple[str, bytes]
 """Name and contents of a file."""
@@ -57,7 +52,6 @@ class DiscordRoom:
         rows: Rows = (),
         *,
         file: Upload | None = None,
-        nonce: str = "",
     ) -> str:
         """Answer with a text and a file.
 
@@ -66,7 +60,6 @@ class DiscordRoom:
             text: What.
             rows: Buttons.
             file: Shown below the text.
-            nonce: Up to 25 letters. A message with the one of a moment ago is not sent twice.
 
         Raises:
             TooLarge: Here are no files of that size.
@@ -77,7 +70,7 @@ class DiscordRoom:
                 message = await self._edit(to, "@original", text, rows, file)
                 self._answered.add(to.secret["token"])
                 return message
-        return await self.add(to, text, rows, file=file, nonce=nonce)
+        return await self.add(to, text, rows, file=file)
 
     async def add(
         self,
@@ -88,7 +81,10 @@ class DiscordRoom:
         file: Upload | None = None,
         nonce: str = "",
     ) -> str:
-        """The same as a message of its own, whether something was said before or not."""
+        """The same as a message of its own, whether something was said before or not.
+
+        `nonce` has up to 25 letters: a message to a channel with the one of a moment ago is not sent twice.
+        """
         if is_open(to):
             with contextlib.suppress(Gone, Undeliverable):
                 return await self._follow_up(to, text, rows, file)
@@ -278,27 +274,12 @@ class DiscordRoom:
 
 def is_open(to: ChatRef) -> bool:
     """Whether there is a token that can still be used to answer."""
-    return float(to.secret.get("until", 0.0)) - _SPARE_SECONDS > time.time()
+    return "until" in to.secret and seconds_left(to) > 0
 
 
-def view_of(to: ChatRef, rows: Rows) -> discord.ui.View | None:
-    """Buttons that tell whom they were shown to; more rows than Discord has are filled up."""
-    if not rows:
-        return None
-    if len(rows) > _ROWS:
-        buttons = [button for row in rows for button in row]
-        rows = tuple(
-            tuple(buttons[at : at + _IN_A_ROW])
-            for at in range(0, min(len(buttons), _ROWS * _IN_A_ROW), _IN_A_ROW)
-        )
-    view = discord.ui.View(timeout=None)
-    for number, row in enumerate(rows):
-        for button in row:
-            label, name = button.label[:_LABEL_LETTERS], f"{button.verb}|{to.user}|{button.value}"
-            view.add_item(discord.ui.Button(label=label, custom_id=name, row=number))
-    # What is pressed is read from the event, also after a restart: the library need not remember it.
-    view.stop()
-    return view
+def seconds_left(to: ChatRef) -> float:
+    """How long the token can still be used; for ever where none is needed."""
+    return float(to.secret.get("until", "inf")) - _SPARE_SECONDS - time.time()
 
 
 def _with_view(to: ChatRef, rows: Rows) -> dict[str, Any]:

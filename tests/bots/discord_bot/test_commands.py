@@ -6,9 +6,9 @@ import pytest
 
 from bots.chat import Button
 from bots.conversation import _COMMANDS
+from bots.discord_bot.buttons import view_of
 from bots.discord_bot.commands import payload
 from bots.discord_bot.reading import _COMMANDS as RENAMED
-from bots.discord_bot.room import view_of
 from core.job import ChatRef
 
 PART = 1
