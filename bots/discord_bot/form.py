@@ -50,7 +50,7 @@ def _form(number: str, language: str) -> discord.ui.Modal:
         max_length=_MOST_LETTERS,
     )
     sound: discord.ui.FileUpload[discord.ui.Modal] = discord.ui.FileUpload(
-        custom_id="sound", required=False, max_values=1
+        custom_id="sound", required=False, min_values=0, max_values=1
     )
     form.add_item(
         discord.ui.Label(

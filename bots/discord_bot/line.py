@@ -12,8 +12,8 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bots.discord_bot.errors import tried
-from core.errors import DependencyError, SettingsError
+from bots.discord_bot.errors import Gone, tried
+from core.errors import DependencyError, SettingsError, Undeliverable
 from core.settings import DiscordSettings
 
 Answer = Callable[[discord.Interaction | discord.Message], Awaitable[None]]
@@ -69,6 +69,8 @@ class Line:
     def __init__(self, settings: DiscordSettings, answer: Answer) -> None:
         if settings.token is None:
             raise SettingsError("setting_wrong", key="discord.token", problem="missing")
+        # Of no use for a bot that does not call anybody, and a warning each.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         # The library keeps both addresses at its classes, so all bots of a process share them.
         Route.BASE = settings.api_base.rstrip("/")
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway)
@@ -89,6 +91,8 @@ class Line:
             await tried(lambda: self.client.login(self._token))
         except discord.LoginFailure as exc:
             raise SettingsError("setting_wrong", key="discord.token", problem="refused") from exc
+        except (Gone, Undeliverable) as exc:  # what answers there is not Discord
+            raise DependencyError("discord_unreachable") from exc
 
     async def listen(self) -> None:
         """Begin to hear; returns when that has begun, or takes so long that it is left to itself."""
