@@ -134,11 +134,13 @@ async def _agree(host: Host, pressed: Pressed, person: Person) -> None:
     person = replace(person, consent=Consent(version=CONSENT, at=time.time()))
     await host.desk.people.keep(person)
     await host.room.receipt(pressed)
-    original = pressed.original or host.asked(pressed)
+    original = await host.asked(pressed)
     key = "consent_again" if original is None else "consent_thanks"
     await host.room.change(pressed.ref, pressed.ref.message, texts.chat(key, pressed.language))
     if original is not None:
         await hear(host, original)
+    if host.pending is not None:
+        await host.pending.done(pressed.ref.message)
 
 
 _COMMANDS: Mapping[str, Callable[[Host, Heard, Person], Awaitable[None]]] = {

@@ -10,11 +10,11 @@ from bots import texts
 from bots.chat import Button, Heard, Pressed, Room, Rows
 from bots.desk import Desk
 from bots.limits import Platform
+from bots.pending import Pending
 from bots.status_line import StatusLines
 from core.errors import Fact, TalkingPhotoError
 
 _AT_ONCE = 4
-_MOST_WAITING = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +30,8 @@ class Host:
     told: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     """What need not be said twice, such as a question about an album. Losing it does no harm."""
 
-    waiting: dict[str, Heard] = field(default_factory=dict)
-    """What goes on when a button is pressed, by our message. Losing it makes people say it once more."""
+    pending: Pending | None = None
+    """For a platform that does not tell, with a press, what our message was about."""
 
     async def say(self, heard: Heard, key: str, rows: Rows = (), **facts: Fact) -> str:
         """Answer in the person's language; returns our message."""
@@ -45,15 +45,16 @@ class Host:
         """Answer with the sentence of an error."""
         await self.room.say(heard.ref, texts.sentence(error.code, error.facts, heard.language))
 
-    def waits(self, message: str, heard: Heard) -> None:
+    async def wait(self, message: str, heard: Heard) -> None:
         """Go on with this when a button of our message is pressed."""
-        self.waiting[message] = heard
-        if len(self.waiting) > _MOST_WAITING:
-            del self.waiting[next(iter(self.waiting))]
+        if self.pending is not None:
+            await self.pending.keep(message, heard)
 
-    def asked(self, pressed: Pressed) -> Heard | None:
+    async def asked(self, pressed: Pressed) -> Heard | None:
         """What our message with the button was about, to be answered by way of the press."""
-        heard = self.waiting.pop(pressed.ref.message, None)
+        if pressed.original is not None or self.pending is None:
+            return pressed.original
+        heard = await self.pending.find(pressed.ref.message)
         if heard is None:
             return None
         return replace(heard, ref=replace(heard.ref, secret=pressed.ref.secret))

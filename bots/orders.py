@@ -247,7 +247,7 @@ async def _ask_to_agree(host: Host, heard: Heard, wish: Wish) -> None:
         heard.album is None or host.once(f"agree {heard.album}")
     ):
         agree = Button(texts.chat("consent_button", heard.language), "agree")
-        host.waits(await host.say(heard, "consent", ((agree,),)), heard)
+        await host.wait(await host.say(heard, "consent", ((agree,),)), heard)
 
 
 async def _remember(host: Host, heard: Heard, photo: File | MediaKey) -> bool:

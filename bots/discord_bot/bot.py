@@ -23,29 +23,32 @@ from bots.discord_bot.attachments import Attachments
 from bots.discord_bot.commands import offers, synchronise
 from bots.discord_bot.delivery import DiscordDelivery
 from bots.discord_bot.errors import ACKNOWLEDGED, Gone, tried
-from bots.discord_bot.form import Forms
+from bots.discord_bot.form import form_for
 from bots.discord_bot.line import Line
 from bots.discord_bot.reading import (
     PLATFORM,
-    form_of,
     is_blank,
     lacks_words,
     read_command,
     read_form,
+    read_form_name,
     read_message,
     read_press,
 )
 from bots.discord_bot.room import DiscordRoom, seconds_left
 from bots.host import Host
 from bots.limits import DISCORD
+from bots.pending import Pending
 from bots.status_line import StatusLines
 from core.errors import DependencyError, StorageError, TalkingPhotoError, Undeliverable
-from core.job import Failure, Job, PersonId, Receipt, StoredUpdate
+from core.job import ChatRef, Failure, Job, PersonId, Receipt, StoredUpdate
 from core.model import Clip
 
 _STOP_SECONDS = 8.0
 """What is not answered by then stays in the inbox for the next start."""
 
+_FORM_SECONDS = 15 * 60.0
+"""How long a form, or the question for consent, is waited for."""
 _WORTH_SECONDS = 60.0
 """Buttons that would have to go sooner than that stay."""
 
@@ -68,9 +71,15 @@ class DiscordBot:
             self._line, Attachments(self._line, settings.discord.cdn_hosts, most)
         )
         self._lines = StatusLines(desk, self._room, DISCORD)
-        self._host = Host(desk=desk, room=self._room, platform=DISCORD, lines=self._lines)
+        self._pending = Pending(desk.inbox, PLATFORM, _FORM_SECONDS)
+        self._host = Host(
+            desk=desk,
+            room=self._room,
+            platform=DISCORD,
+            lines=self._lines,
+            pending=self._pending,
+        )
         self._delivery = DiscordDelivery(room=self._room, desk=desk, platform=DISCORD)
-        self._forms = Forms()
         self._turns: WeakValueDictionary[PersonId, asyncio.Lock] = WeakValueDictionary()
         self._at_work: dict[asyncio.Task[object], Heard | Pressed] = {}
         self._fading: set[asyncio.Task[None]] = set()
@@ -96,6 +105,7 @@ class DiscordBot:
 
     async def take_in(self) -> None:
         """Take up what a former process left: its jobs and its inbox; then listen."""
+        await self._pending.forget_old()
         for job in await self._desk.studio.unfinished(PLATFORM):
             self._lines.follow(job)
         self._left = [
@@ -160,9 +170,7 @@ class DiscordBot:
             case discord.InteractionType.application_command:
                 heard = read_command(event)
                 if lacks_words(heard):
-                    await self._acknowledge(
-                        lambda: event.response.send_modal(self._forms.open(heard))
-                    )
+                    await self._ask(event, heard)
                 else:
                     await self._take(event, heard)
             case discord.InteractionType.modal_submit:
@@ -183,21 +191,38 @@ class DiscordBot:
         elif await self._store(str(message.id), heard):
             await self._handle(str(message.id), heard)
 
+    async def _ask(self, event: discord.Interaction, heard: Heard) -> None:
+        """Open a form, which has to be the first answer, and keep what it goes on with."""
+        form = form_for(heard)
+        opened = self._acknowledge(lambda: event.response.send_modal(form))
+        kept = self._pending.keep(heard.ref.message, heard)
+        _, problem = await asyncio.gather(opened, kept, return_exceptions=True)
+        if problem is not None:
+            _log.warning("what a form was opened for is not stored: %s", type(problem).__name__)
+
     async def _take_form(self, event: discord.Interaction) -> None:
-        asked = self._forms.asked(form_of(event))
-        if asked is not None:
-            await self._take(event, read_form(event, asked))
-            return
-        gone = texts.chat("choice_gone", texts.language_of(event.locale.value))
-        await self._acknowledge(lambda: event.response.send_message(gone, ephemeral=True))
+        """Answer a form that was filled in."""
+        number, ref = read_form_name(event)
+        language = texts.language_of(event.locale.value)
+        await self._defer(event, ref, thinking=True)
+        try:
+            asked = await self._pending.find(number)
+            if asked is None:
+                await self._room.say(ref, texts.chat("choice_gone", language))
+                return
+            heard = read_form(event, asked, ref)
+            if await self._store(str(event.id), heard):
+                await self._handle(str(event.id), heard)
+            await self._pending.done(number)
+        except TalkingPhotoError as exc:
+            _log.warning("form %s: %s", event.id, exc)
+            await self._room.settle(ref, texts.chat("fault", language, number=str(event.id)))
 
     async def _take(self, event: discord.Interaction, said: Heard | Pressed) -> None:
         """Acknowledge at once, whatever the database does meanwhile; store, and only then answer."""
-        number, hidden = str(event.id), "hidden" in said.ref.details
+        number = str(event.id)
         acknowledged, new = await asyncio.gather(
-            self._acknowledge(
-                lambda: event.response.defer(ephemeral=hidden, thinking=isinstance(said, Heard))
-            ),
+            self._defer(event, said.ref, thinking=isinstance(said, Heard)),
             self._store(number, said),
         )
         if not new:
@@ -205,6 +230,12 @@ class DiscordBot:
         if not acknowledged:  # too late for its token; there are other ways to answer
             said = replace(said, ref=replace(said.ref, secret={}))
         await self._handle(number, said)
+
+    async def _defer(self, event: discord.Interaction, ref: ChatRef, *, thinking: bool) -> bool:
+        hidden = "hidden" in ref.details
+        return await self._acknowledge(
+            lambda: event.response.defer(ephemeral=hidden, thinking=thinking)
+        )
 
     async def _acknowledge(self, call: Callable[[], Awaitable[object]]) -> bool:
         """Whether there is now an answer that can be written into."""

@@ -14,9 +14,8 @@ from bots.chat import File, Heard, Kind, Pressed
 from core.job import ChatRef
 
 PLATFORM = "discord"
-FORM = "form"
-"""Verb of the form that asks for words; the fields in it are `words` and `sound`."""
 
+_SHOWN, _HIDDEN = "form", "hidden form"
 _PICTURE_NAME = re.compile(r"\.(jpe?g|png|webp|avif|hei[cf])$", re.IGNORECASE)
 _SOUND_NAME = re.compile(r"\.(og[ga]|opus|mp[34]|m4a|wav|flac|webm)$", re.IGNORECASE)
 _COMMANDS = {
@@ -66,18 +65,17 @@ def read_command(interaction: discord.Interaction) -> Heard:
     )
 
 
-def read_form(interaction: discord.Interaction, asked: Heard) -> Heard:
-    """A form that was filled in after `asked`."""
+def read_form(interaction: discord.Interaction, asked: Heard, ref: ChatRef) -> Heard:
+    """A form that was filled in after `asked`, with its fields `words` and `sound`."""
     data = cast("Mapping[str, Any]", interaction.data)
     fields = {field["custom_id"]: field for field in _fields(data.get("components", ()))}
     uploads: Sequence[str] = fields.get("sound", {}).get("values") or ()
     sound = _attached(data.get("resolved", {}), next(iter(uploads), None), Kind.SOUND)
     words = str(fields.get("words", {}).get("value") or "").strip()
-    hidden = "hidden" in asked.ref.details
     photo = asked.file if asked.file is not None else asked.replied
     return replace(
         asked,
-        ref=_ref(interaction, str(interaction.id), hidden=hidden),
+        ref=ref,
         key=_key(interaction),
         words=words,
         file=photo if photo is not None and photo.kind is Kind.PHOTO else sound,
@@ -156,9 +154,16 @@ def typing(interaction: discord.Interaction) -> tuple[str, str]:
     return str(focused.get("name", "")), str(focused.get("value", "")).casefold()
 
 
-def form_of(interaction: discord.Interaction) -> str:
-    """The name of the form that was filled in."""
-    return str(cast("Mapping[str, Any]", interaction.data)["custom_id"])
+def form_name(heard: Heard) -> str:
+    """What a form is called: how to answer it, which must be known at once, and what it goes on with."""
+    return f"{_HIDDEN if 'hidden' in heard.ref.details else _SHOWN}|{heard.ref.message}"
+
+
+def read_form_name(interaction: discord.Interaction) -> tuple[str, ChatRef]:
+    """What a form that was filled in goes on with, and where to answer."""
+    name = str(cast("Mapping[str, Any]", interaction.data)["custom_id"])
+    hidden, _, number = name.partition("|")
+    return number, _ref(interaction, str(interaction.id), hidden=hidden == _HIDDEN)
 
 
 def is_blank(message: discord.Message) -> bool:

@@ -5,10 +5,12 @@ import pytest
 
 from bots.chat import Kind
 from bots.discord_bot.reading import (
+    form_name,
     is_blank,
     lacks_words,
     read_command,
     read_form,
+    read_form_name,
     read_message,
     read_press,
     typing,
@@ -255,15 +257,28 @@ async def test_a_form_adds_words_or_a_recording_to_what_it_was_opened_for(state)
     asked = read_command(pointed_at(state, BEN, [PHOTO]))
     words = {"type": 18, "component": {"type": 4, "custom_id": "words", "value": " Hi "}}
     sound = {"type": 18, "component": {"type": 19, "custom_id": "sound", "values": ["2"]}}
-    data = {"custom_id": "form|1", "components": [words, sound]}
+    data = {"custom_id": form_name(asked), "components": [words, sound]}
     data["resolved"] = {"attachments": {"2": VOICE}}
-    filled = read_form(event(state, 5, data), asked)
-    assert (filled.words, filled.file.id, filled.replied.id) == (
-        "Hi", PHOTO["url"], VOICE["url"])  # fmt: skip
+    sent = event(state, 5, data)
+    number, ref = read_form_name(sent)
+    assert number == asked.ref.message
+    filled = read_form(sent, asked, ref)
+    assert (filled.words, filled.file.id, filled.replied.id) == ("Hi", PHOTO["url"], VOICE["url"])
+    assert filled.ref.secret["token"] == "hush"
     nothing = {"type": 18, "component": {"type": 19, "custom_id": "sound", "values": []}}
-    filled = read_form(event(state, 5, {"custom_id": "form|1", "components": [nothing]}), asked)
+    sent = event(state, 5, data | {"components": [nothing]})
+    filled = read_form(sent, asked, ref)
     assert (filled.words, filled.replied) == ("", None)
     assert lacks_words(filled)
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_a_form_knows_for_whose_eyes_its_answer_is(state, private):
+    options = [given("photo", "1", 11), given("private", private, 5)]
+    asked = read_command(slash(state, options=options, files=[PHOTO]))
+    data = {"custom_id": form_name(asked), "components": []}
+    _, ref = read_form_name(event(state, 5, data))
+    assert ("hidden" in ref.details) is private
 
 
 def below(sent):
