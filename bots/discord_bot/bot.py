@@ -40,9 +40,9 @@ from bots.host import Host
 from bots.limits import DISCORD
 from bots.pending import Pending
 from bots.status_line import StatusLines
+from bots.teller import Teller
 from core.errors import DependencyError, StorageError, TalkingPhotoError, Undeliverable
-from core.job import ChatRef, Failure, Job, PersonId, Receipt, StoredUpdate
-from core.model import Clip
+from core.job import ChatRef, Job, PersonId, Receipt, StoredUpdate
 
 _STOP_SECONDS = 8.0
 """What is not answered by then stays in the inbox for the next start."""
@@ -57,7 +57,7 @@ _SAID: TypeAdapter[Heard | Pressed] = TypeAdapter(Heard | Pressed)
 _log = logging.getLogger(__name__)
 
 
-class DiscordBot:
+class DiscordBot(Teller):
     """Fulfils `bots.desk.Adapter`."""
 
     platform = PLATFORM
@@ -131,19 +131,9 @@ class DiscordBot:
         await self._lines.close()
         await self._line.close()
 
-    async def deliver(self, job: Job, clip: Clip) -> Receipt:
-        """Give the film to the asker."""
-        await self._lines.stop(job.id)
-        return await self._delivery.deliver(job, clip)
-
-    async def refuse(self, job: Job, failure: Failure) -> Receipt:
-        """Tell the asker why there is no film."""
-        await self._lines.stop(job.id)
-        return await self._delivery.refuse(job, failure)
-
     async def offer(self, job: Job, picture: Path) -> Receipt:
         """Let the asker choose another face, for as long as the buttons work."""
-        receipt = await self._delivery.offer(job, picture)
+        receipt = await super().offer(job, picture)
         fading = asyncio.create_task(self._fade(job, receipt.message))
         self._fading.add(fading)
         fading.add_done_callback(self._fading.discard)

@@ -8,7 +8,6 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from aiohttp.web import RouteDef
 from telegram import Update
@@ -26,9 +25,8 @@ from bots.telegram_bot.intake import Handling, StoredQueue, StoringRequest, webh
 from bots.telegram_bot.pace import ChatPace
 from bots.telegram_bot.reading import PLATFORM, read
 from bots.telegram_bot.room import TelegramApi, TelegramRoom
+from bots.teller import Teller
 from core.errors import DependencyError, SettingsError, Undeliverable
-from core.job import Failure, Job, Receipt
-from core.model import Clip
 from core.settings import TelegramSettings
 
 _AT_ONCE = 256
@@ -41,7 +39,7 @@ _UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 _log = logging.getLogger(__name__)
 
 
-class TelegramBot:
+class TelegramBot(Teller):
     """Fulfils `bots.desk.Adapter`."""
 
     platform = PLATFORM
@@ -112,20 +110,6 @@ class TelegramBot:
         """Disconnect."""
         await self._lines.close()
         await self._application.shutdown()
-
-    async def deliver(self, job: Job, clip: Clip) -> Receipt:
-        """Give the film to the asker."""
-        await self._lines.stop(job.id)
-        return await self._delivery.deliver(job, clip)
-
-    async def refuse(self, job: Job, failure: Failure) -> Receipt:
-        """Tell the asker why there is no film."""
-        await self._lines.stop(job.id)
-        return await self._delivery.refuse(job, failure)
-
-    async def offer(self, job: Job, picture: Path) -> Receipt:
-        """Let the asker choose another face."""
-        return await self._delivery.offer(job, picture)
 
     async def _answer(self, update: Update) -> None:
         await conversation.answer(self._host, read(update, self._bot), str(update.update_id))
