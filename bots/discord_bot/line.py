@@ -78,7 +78,8 @@ class Line:
         self._answer = answer
         self._listening: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
-        self.client = self._new_client(message_content=settings.message_content)
+        self._message_content = settings.message_content
+        self.client = _Client(answer, self._ready, message_content=self._message_content)
 
     async def log_in(self) -> None:
         """Begin to speak.
@@ -88,7 +89,7 @@ class Line:
             DependencyError: discord_unreachable.
         """
         try:
-            await tried(lambda: self.client.login(self._token))
+            await tried(self._enter)
         except discord.LoginFailure as exc:
             raise SettingsError("setting_wrong", key="discord.token", problem="refused") from exc
         except (Gone, Undeliverable) as exc:  # what answers there is not Discord
@@ -124,24 +125,34 @@ class Line:
                     "Discord does not show this bot what people write: turn on Message Content "
                     "Intent in the developer portal, or set discord.message_content to false"
                 )
-                await self._begin_anew(message_content=False)
+                self._message_content = False
             except discord.ConnectionClosed as exc:
                 _log.warning("the gateway of Discord closed with code %s", exc.code)
                 await asyncio.sleep(_AGAIN_SECONDS)
-                await self._begin_anew(message_content=self.client.intents.message_content)
+            if not await self._begin_anew():
+                return
 
-    async def _begin_anew(self, *, message_content: bool) -> None:
-        """With a client of its own: what a client listens to cannot be changed."""
+    async def _begin_anew(self) -> bool:
+        """With a client of its own: what one listens to cannot be changed. False when the token is refused."""
         old = self.client
-        while True:
-            self.client = self._new_client(message_content=message_content)
+        while self.client is old:
             try:
                 await self.log_in()
-                break
             except DependencyError as exc:
                 _log.warning("no way to log in just now: %s", exc)
                 await asyncio.sleep(_AGAIN_SECONDS)
+            except SettingsError as exc:
+                _log.warning("not let in any more: %s", exc)
+                return False
         await old.close()
+        return True
 
-    def _new_client(self, *, message_content: bool) -> discord.Client:
-        return _Client(self._answer, self._ready, message_content=message_content)
+    async def _enter(self) -> None:
+        """Each try has a client of its own, for the library leaves the connections of a failed one open."""
+        client = _Client(self._answer, self._ready, message_content=self._message_content)
+        try:
+            await client.login(self._token)
+        except BaseException:
+            await client.close()
+            raise
+        self.client = client
