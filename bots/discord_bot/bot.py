@@ -47,6 +47,8 @@ from core.job import ChatRef, Job, PersonId, Receipt, StoredUpdate
 _STOP_SECONDS = 8.0
 """What is not answered by then stays in the inbox for the next start."""
 
+_MOST_LANGUAGES = 10_000
+"""Of so many people it is remembered which one they were spoken to in last."""
 _FORM_SECONDS = 15 * 60.0
 """How long a form, or the question for consent, is waited for."""
 _WORTH_SECONDS = 60.0
@@ -81,7 +83,7 @@ class DiscordBot(Teller):
         )
         self._delivery = DiscordDelivery(room=self._room, desk=desk, platform=DISCORD)
         self._turns: WeakValueDictionary[PersonId, asyncio.Lock] = WeakValueDictionary()
-        self._at_work: dict[asyncio.Task[object], Heard | Pressed] = {}
+        self._at_work: dict[asyncio.Task[object], Heard | Pressed | None] = {}
         self._fading: set[asyncio.Task[None]] = set()
         self._left: list[asyncio.Task[None]] = []
         self._languages: dict[int, str] = {}
@@ -122,7 +124,8 @@ class DiscordBot(Teller):
         for task, said in list(self._at_work.items()):
             _log.warning("an answer waits for the next start")
             task.cancel()
-            await self._put_off(said)
+            if said is not None:
+                await self._put_off(said)
 
     async def close(self) -> None:
         """Disconnect."""
@@ -149,14 +152,16 @@ class DiscordBot(Teller):
 
     async def _answer(self, event: discord.Interaction | discord.Message) -> None:
         """What the library calls for each event, in a task of its own."""
+        self._is_at_work(None)
         if isinstance(event, discord.Message):
             await self._take_message(event)
             return
-        self._languages[event.user.id] = texts.language_of(event.locale.value)
+        self._remember_language(event)
         match event.type:
             case discord.InteractionType.autocomplete:
-                with contextlib.suppress(discord.HTTPException, TalkingPhotoError):
-                    await event.response.autocomplete(await offers(event, self._desk))
+                with contextlib.suppress(Gone, TalkingPhotoError):
+                    fitting = await offers(event, self._desk)
+                    await tried(lambda: event.response.autocomplete(fitting))
             case discord.InteractionType.application_command:
                 heard = read_command(event)
                 if lacks_words(heard):
@@ -250,22 +255,32 @@ class DiscordBot(Teller):
 
     async def _handle(self, number: str, said: Heard | Pressed) -> None:
         """Answer, people one beside another, each one's in their order."""
-        task = asyncio.current_task()
-        if task is not None:
-            self._at_work[task] = said
-            task.add_done_callback(lambda _: self._at_work.pop(task, None))
+        self._is_at_work(said)
         async with self._turns.setdefault(said.ref.person, asyncio.Lock()):
             try:
                 await conversation.answer(self._host, said, number)
-                await self._room.settle(said.ref)
                 await self._desk.inbox.handled(PLATFORM, number)
+                await self._room.settle(said.ref)
             except (StorageError, DependencyError) as exc:
                 _log.warning("update %s waits for the next start: %s", number, exc)
                 await self._put_off(said)
 
+    def _is_at_work(self, said: Heard | Pressed | None) -> None:
+        """Let a stop wait for this task, and put off what it is answering if that takes too long."""
+        task = asyncio.current_task()
+        if task is not None:
+            if task not in self._at_work:
+                task.add_done_callback(lambda done: self._at_work.pop(done, None))
+            self._at_work[task] = said
+
     async def _put_off(self, said: Heard | Pressed) -> None:
         """Leave nothing behind that looks as if we were at it: the next process goes on."""
         await self._room.settle(said.ref, texts.chat("accepted", said.language))
+
+    def _remember_language(self, event: discord.Interaction) -> None:
+        if len(self._languages) > _MOST_LANGUAGES:
+            self._languages.clear()
+        self._languages[event.user.id] = texts.language_of(event.locale.value)
 
     def _language_of(self, message: discord.Message) -> str:
         """Messages do not tell; a command did, or the server has a language."""
