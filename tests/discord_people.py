@@ -149,7 +149,9 @@ class People(World):
             data["resolved"] = {"attachments": resolved}
         return await self._interact(FORM, asked.user, asked.channel, data, pressed=asked.pressed)
 
-    async def write(self, channel, user, content="", *, files=(), reply_to=None, ping=True, **more):
+    async def write(
+        self, channel, user, content="", *, files=(), reply_to=None, ping=True, **more
+    ):
         """Write a message; `voice=` makes it a voice message of these bytes."""
         voice = more.pop("voice", None)
         kept = [self.keep(channel, _upload(file)) for file in files]
@@ -208,8 +210,7 @@ class People(World):
         """Wait until nothing waits for its first answer, and nothing shows that the bot is thinking."""
         await self.until(
             lambda: (
-                all(asked.answered for asked in self.interactions.values())
-                and not self.thinking()
+                all(asked.answered for asked in self.interactions.values()) and not self.thinking()
             )
         )
 

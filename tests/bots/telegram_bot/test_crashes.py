@@ -8,8 +8,8 @@ import sys
 import pytest
 import pytest_asyncio
 
+from tests.bot_rig import tiny_film
 from tests.bots.telegram_bot.crashing_program import POINTS
-from tests.telegram_rig import tiny_film
 from tests.telegram_server import TOKEN, TelegramServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
