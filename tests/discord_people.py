@@ -11,7 +11,6 @@ from tests.discord_rules import buttons_of, inner_parts
 from tests.discord_world import (
     APPLICATION,
     BOT,
-    LOADING,
     VOICE_MESSAGE,
     Upload,
     World,
@@ -71,7 +70,7 @@ class People(World):
         known = self._command(name, 1, channel)
         described = known.get("options", [])
         if part:
-            described = next(o for o in described if o["name"] == part)["options"]
+            described = next(o for o in described if o["name"] == part).get("options", [])
         resolved = {}
         given = [
             self._option(next(o for o in described if o["name"] == key), value, channel, resolved)
@@ -108,8 +107,8 @@ class People(World):
             options = [{"type": 1, "name": part, "options": options}]
         data = {"id": known["id"], "name": name, "type": 1, "options": options}
         asked = await self._interact(AUTOCOMPLETE, user, channel, data, name=command)
-        offered = await self.until(lambda: asked.choices)
-        return {choice["name"]: choice["value"] for choice in offered}
+        await self.until(lambda: asked.answered)
+        return {choice["name"]: choice["value"] for choice in asked.choices}
 
     async def press(self, message, user, words):
         """Press the button of a message whose label or custom_id contains these words."""
@@ -295,8 +294,3 @@ class People(World):
 
 def _upload(value):
     return value if isinstance(value, Upload) else Upload(value)
-
-
-def is_thinking(message):
-    """Whether a message is a promise that has not been kept yet."""
-    return bool(message["flags"] & LOADING)

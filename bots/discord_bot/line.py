@@ -45,8 +45,8 @@ class _Client(discord.Client):
         self._answer = answer
         self._listens = ready
 
-    async def on_ready(self) -> None:
-        """The gateway has let us in."""
+    async def on_connect(self) -> None:
+        """The gateway has let us in; only then does the library wait for news of servers, for two seconds."""
         self._listens.set()
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
