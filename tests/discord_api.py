@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 
-from tests.discord_people import AUTOCOMPLETE, COMPONENT, FORM, People
+from tests.discord_people import AUTOCOMPLETE, COMPONENT, FORM, SOON, People
 from tests.discord_rules import (
     Refused,
     Strange,
@@ -20,7 +20,7 @@ from tests.discord_rules import (
 )
 from tests.discord_world import APPLICATION, BOT, EPHEMERAL, LOADING, Upload, shown
 
-_ACKNOWLEDGE_SECONDS, _TOKEN_SECONDS = 3.0, 900.0
+_TOKEN_SECONDS = 900.0
 _REQUEST_BYTES = 25 << 20
 _USER_INSTALL_FOLLOW_UPS = 5
 
@@ -125,7 +125,7 @@ class Api(People):
             raise Refused(404, 10062, "Unknown interaction")
         if asked.answered is not None:
             raise Refused(400, 40060, "Interaction has already been acknowledged.")
-        if self.now() - asked.at > _ACKNOWLEDGE_SECONDS:
+        if self.now() - asked.at > SOON:
             raise Refused(404, 10062, "Unknown interaction")
         assert set(body) <= {"type", "data"}
         data = body.get("data") or {}

@@ -31,8 +31,33 @@ class Session:
         """Events in order; the first has number 1."""
 
 
+class Connection:
+    """A websocket, and the session that goes on over it."""
+
+    def __init__(self, socket, *, compressed):
+        self.socket = socket
+        self.session: Session | None = None
+        self._compressor = zlib.compressobj() if compressed else None
+
+    async def send(self, payload):
+        text = json.dumps(payload)
+        try:
+            if self._compressor is None:
+                await self.socket.send_str(text)
+                return
+            packed = self._compressor.compress(text.encode())
+            packed += self._compressor.flush(zlib.Z_SYNC_FLUSH)
+            for start in range(0, len(packed), _PIECE):
+                await self.socket.send_bytes(packed[start : start + _PIECE])
+        except (ConnectionError, RuntimeError):
+            self.session = None  # it hears the rest when it comes back
+
+    async def dispatch(self, number, event, data):
+        await self.send({"op": DISPATCH, "t": event, "s": number, "d": data})
+
+
 class Gateway:
-    """Tells the one bot of these tests what happens.
+    """Tells the processes of the one bot of these tests what happens.
 
     Args:
         world: What is there.
@@ -46,10 +71,7 @@ class Gateway:
         self._changed = changed
         self._sessions: dict[str, Session] = {}
         self._numbers = itertools.count(1)
-        self._socket = None
-        self._compressor = None
-        self.session: Session | None = None
-        """The one that listens now."""
+        self._connections: list[Connection] = []
         self.heard: list[int] = []
         """The opcodes that came from the bot."""
         self.refuses: int | None = None
@@ -62,36 +84,39 @@ class Gateway:
 
     @property
     def listens(self):
-        return self.session is not None
+        return any(connection.session for connection in self._connections)
 
-    # What happens to a connection
+    # What happens to all connections
 
     async def drop(self):
         """Cut the connection without a word."""
-        self._socket._req.transport.abort()
+        for connection in self._connections:
+            connection.session = None
+            connection.socket._req.transport.abort()
 
     async def close(self, code):
         """Close the connection in order."""
-        await self._socket.close(code=code)
+        for connection in list(self._connections):
+            await connection.socket.close(code=code)
 
     async def send_away(self):
         """Ask the bot to connect again and to go on."""
-        await self._send({"op": RECONNECT, "d": None})
+        for connection in list(self._connections):
+            await connection.send({"op": RECONNECT, "d": None})
 
     async def invalidate(self, *, resumable):
         """Tell the bot that its session is over, or only broken."""
         if not resumable:
             self._sessions.clear()
-        await self._send({"op": INVALID_SESSION, "d": resumable})
+        for connection in list(self._connections):
+            await connection.send({"op": INVALID_SESSION, "d": resumable})
 
     # Events
 
     async def tell(self, event, data):
         """Tell an event to whoever listens; one who is away for a moment hears it on coming back."""
-        for session in self._sessions.values():
-            session.told.append((event, data))
-        if self.session is not None:
-            await self._dispatch(len(self.session.told), event, data)
+        for session in list(self._sessions.values()):
+            await self._tell(session, event, data)
 
     async def tell_of_message(self, message, event="MESSAGE_CREATE"):
         """Tell of a message that the bot may see; without the intent, not of what is in it."""
@@ -99,16 +124,14 @@ class Gateway:
         guild = self._world.guild_of(channel)
         if int(message["id"]) in self._world.readers or (guild and not guild["bot_is_in"]):
             return
-        for session in self._sessions.values():
+        for session in list(self._sessions.values()):
             wanted = _DIRECT_MESSAGES if guild is None else _GUILD_MESSAGES
             if not session.intents & wanted:
                 return
             seen = self.seen(message, session.intents)
             if guild is not None:
                 seen |= {"guild_id": guild["id"], "member": self._member()}
-            session.told.append((event, seen))
-            if session is self.session:
-                await self._dispatch(len(session.told), event, seen)
+            await self._tell(session, event, seen)
 
     def seen(self, message, intents=None):
         """How a message looks to the bot: its contents only where these are its affair.
@@ -136,71 +159,63 @@ class Gateway:
         assert compress in (None, "zlib-stream")
         socket = web.WebSocketResponse(max_msg_size=4096)
         await socket.prepare(request)
-        self._socket, self._compressor = socket, zlib.compressobj() if compress else None
-        await self._send({"op": HELLO, "d": {"heartbeat_interval": self.heartbeat_ms}})
+        connection = Connection(socket, compressed=bool(compress))
+        self._connections.append(connection)
+        await connection.send({"op": HELLO, "d": {"heartbeat_interval": self.heartbeat_ms}})
         async for message in socket:
             if message.type is not WSMsgType.TEXT:
                 break
-            await self._hear(socket, json.loads(message.data))
-        if self._socket is socket:
-            self.session, self.closed_with = None, socket.close_code
+            await self._hear(connection, json.loads(message.data))
+        self._connections.remove(connection)
+        self.closed_with = socket.close_code
         await self._changed()
         return socket
 
-    async def _hear(self, socket, said):
+    async def _hear(self, connection, said):
         operation, data = said["op"], said["d"]
         self.heard.append(operation)
         if operation == HEARTBEAT:
-            await self._send({"op": HEARTBEAT_ACK})
+            await connection.send({"op": HEARTBEAT_ACK})
         elif data["token"] != self._token:
-            await socket.close(code=4004, message=b"Authentication failed.")
+            await connection.socket.close(code=4004, message=b"Authentication failed.")
         elif operation == IDENTIFY:
-            await self._identify(socket, data)
+            await self._identify(connection, data)
         elif operation == RESUME:
-            await self._resume(data)
+            await self._resume(connection, data)
         else:
-            await socket.close(code=4001, message=b"Unknown opcode.")
+            await connection.socket.close(code=4001, message=b"Unknown opcode.")
         await self._changed()
 
-    async def _identify(self, socket, data):
+    async def _identify(self, connection, data):
         if self.refuses is not None:
-            await socket.close(code=self.refuses)
+            await connection.socket.close(code=self.refuses)
         elif data["intents"] & _CONTENT and not self.may_see_content:
-            await socket.close(code=4014, message=b"Disallowed intent(s).")
+            await connection.socket.close(code=4014, message=b"Disallowed intent(s).")
         else:
             name = f"session{next(self._numbers)}"
-            self.session = self._sessions[name] = Session(name, data["intents"])
+            session = self._sessions[name] = Session(name, data["intents"])
+            connection.session = session
             assert data["intents"] & _GUILDS
-            await self.tell("READY", self._ready(name))
+            await self._tell(session, "READY", self._ready(name))
             for guild in self._world.guilds.values():
                 if guild["bot_is_in"]:
-                    await self.tell("GUILD_CREATE", self._guild(guild))
+                    await self._tell(session, "GUILD_CREATE", self._guild(guild))
 
-    async def _resume(self, data):
+    async def _resume(self, connection, data):
         session = self._sessions.get(data["session_id"])
         if session is None or data["seq"] > len(session.told):
-            await self._send({"op": INVALID_SESSION, "d": False})
+            await connection.send({"op": INVALID_SESSION, "d": False})
             return
-        self.session = session
         for number in range(data["seq"], len(session.told)):
-            await self._dispatch(number + 1, *session.told[number])
-        await self.tell("RESUMED", {})
+            await connection.dispatch(number + 1, *session.told[number])
+        connection.session = session
+        await self._tell(session, "RESUMED", {})
 
-    async def _dispatch(self, number, event, data):
-        await self._send({"op": DISPATCH, "t": event, "s": number, "d": data})
-
-    async def _send(self, payload):
-        text = json.dumps(payload)
-        try:
-            if self._compressor is None:
-                await self._socket.send_str(text)
-                return
-            packed = self._compressor.compress(text.encode())
-            packed += self._compressor.flush(zlib.Z_SYNC_FLUSH)
-            for start in range(0, len(packed), _PIECE):
-                await self._socket.send_bytes(packed[start : start + _PIECE])
-        except (ConnectionError, RuntimeError):
-            self.session = None  # it hears the rest when it comes back
+    async def _tell(self, session, event, data):
+        session.told.append((event, data))
+        for connection in self._connections:
+            if connection.session is session:
+                await connection.dispatch(len(session.told), event, data)
 
     def _ready(self, name):
         return {

@@ -22,6 +22,8 @@ _PATIENCE = 60.0
 """Seconds after which a test stops waiting for something that does not come."""
 COMMAND, COMPONENT, AUTOCOMPLETE, FORM = 2, 3, 4, 5
 """Kinds of interaction."""
+SOON = 3.0
+"""Seconds for the first answer to one."""
 _STRING, _ATTACHMENT = 3, 11
 
 
@@ -207,11 +209,13 @@ class People(World):
 
     async def settled(self):
         """Wait until nothing waits for its first answer, and nothing shows that the bot is thinking."""
-        await self.until(
-            lambda: (
-                all(asked.answered for asked in self.interactions.values()) and not self.thinking()
-            )
-        )
+
+        def is_settled():
+            late = self.now() - SOON
+            answered = all(i.answered or i.at < late for i in self.interactions.values())
+            return answered and not self.thinking()
+
+        await self.until(is_settled)
 
     # How it becomes an event
 
