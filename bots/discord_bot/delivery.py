@@ -28,14 +28,13 @@ class DiscordDelivery:
     async def deliver(self, job: Job, clip: Clip) -> Receipt:
         """Show the film in place of the answer; after a quarter of an hour, as a message."""
         most = job.order.max_bytes or self.platform.upload_bytes
-        too_big = Failure(code="clip_too_big", facts={"bytes": clip.bytes, "max_bytes": most})
         if clip.bytes > most:
-            return await self.refuse(job, too_big)
+            return await self.refuse(job, _too_big(clip, most))
         film = ("talking-photo.mp4", await asyncio.to_thread(clip.path.read_bytes))
         try:
             return await self._give(job, told_of(job, clip), film)
-        except TooLarge:
-            return await self.refuse(job, too_big)
+        except TooLarge:  # it came to another place than it was ordered for
+            return await self.refuse(job, _too_big(clip, self.platform.upload_bytes))
 
     async def refuse(self, job: Job, failure: Failure) -> Receipt:
         """Turn the answer into the reason."""
@@ -70,3 +69,7 @@ class DiscordDelivery:
         if status is not None and "hidden" not in chat.details:
             await self.room.remove(chat, status)
         return receipt
+
+
+def _too_big(clip: Clip, most: int) -> Failure:
+    return Failure(code="clip_too_big", facts={"bytes": clip.bytes, "max_bytes": most})

@@ -129,6 +129,9 @@ class Line:
             except discord.ConnectionClosed as exc:
                 _log.warning("the gateway of Discord closed with code %s", exc.code)
                 await asyncio.sleep(_AGAIN_SECONDS)
+            except Exception:  # noqa: BLE001 - such as an event that is no JSON; nobody else would listen on
+                _log.exception("the gateway of Discord is not understood")
+                await asyncio.sleep(_AGAIN_SECONDS)
             if not await self._begin_anew():
                 return
 
