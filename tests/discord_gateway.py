@@ -5,6 +5,7 @@ From github.com/discord/discord-api-docs, developers/events/gateway and develope
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import zlib
@@ -18,7 +19,7 @@ RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
 _GUILDS, _GUILD_MESSAGES, _DIRECT_MESSAGES, _CONTENT = 1 << 0, 1 << 9, 1 << 12, 1 << 15
 _HIDDEN = ("content", "attachments", "embeds", "components")
 _PIECE = 600
-"""Bytes; what is longer comes in several messages of the websocket, as Discord may send it."""
+"""Bytes; what is longer comes in two messages of the websocket, as Discord may send it."""
 
 
 class Session:
@@ -38,19 +39,24 @@ class Connection:
         self.socket = socket
         self.session: Session | None = None
         self._compressor = zlib.compressobj() if compressed else None
+        self._turn = asyncio.Lock()
 
     async def send(self, payload):
-        text = json.dumps(payload)
         try:
-            if self._compressor is None:
-                await self.socket.send_str(text)
-                return
-            packed = self._compressor.compress(text.encode())
-            packed += self._compressor.flush(zlib.Z_SYNC_FLUSH)
-            for start in range(0, len(packed), _PIECE):
-                await self.socket.send_bytes(packed[start : start + _PIECE])
+            async with self._turn:
+                await self._send(json.dumps(payload))
         except (ConnectionError, RuntimeError):
             self.session = None  # it hears the rest when it comes back
+
+    async def _send(self, text):
+        if self._compressor is None:
+            await self.socket.send_str(text)
+            return
+        packed = self._compressor.compress(text.encode())
+        packed += self._compressor.flush(zlib.Z_SYNC_FLUSH)
+        middle = len(packed) // 2 if len(packed) > _PIECE else 0
+        for piece in filter(None, (packed[:middle], packed[middle:])):
+            await self.socket.send_bytes(piece)
 
     async def dispatch(self, number, event, data):
         await self.send({"op": DISPATCH, "t": event, "s": number, "d": data})
@@ -206,8 +212,10 @@ class Gateway:
         if session is None or data["seq"] > len(session.told):
             await connection.send({"op": INVALID_SESSION, "d": False})
             return
-        for number in range(data["seq"], len(session.told)):
+        number = data["seq"]
+        while number < len(session.told):
             await connection.dispatch(number + 1, *session.told[number])
+            number += 1
         connection.session = session
         await self._tell(session, "RESUMED", {})
 

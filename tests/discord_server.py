@@ -144,6 +144,8 @@ class DiscordServer(Api):
             _cut_late(fault)
         except Refused as exc:
             response = _refusal(exc)
+        except web.HTTPException as exc:
+            response = web.Response(status=exc.status, headers=exc.headers)
         except (Strange, AssertionError, KeyError) as exc:
             self.complaints.append(f"{name}: {exc!r}")
             response = _answer(500, {"message": "500: Internal Server Error", "code": 0}, {})
@@ -197,7 +199,9 @@ class DiscordServer(Api):
             fault.met.set()
             if fault.kind.startswith("302 "):
                 raise web.HTTPFound(fault.kind[4:])
-            if fault.kind == "drop":
+            if fault.kind == "hold":
+                await fault.release.wait()
+            if fault.kind in ("drop", "hold"):
                 request.transport.abort()
                 raise ConnectionResetError
             raise web.HTTPServiceUnavailable

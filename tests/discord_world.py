@@ -54,6 +54,8 @@ class World:
         self.url = ""
         self.skew = 0.0
         """Seconds that this Discord's clock is ahead of ours."""
+        self.link_seconds = _LINK_SECONDS
+        """How long a link to a file lives."""
         self.users = {}
         self.guilds = {}
         self.channels = {}
@@ -176,9 +178,9 @@ class World:
         return described | upload.said
 
     def signed(self, path):
-        """A link that lives for a day."""
+        """A link that lives for a while."""
         since = int(self.now())
-        until = since + _LINK_SECONDS
+        until = since + self.link_seconds
         return f"{self.url}{path}?ex={until:x}&is={since:x}&hm={_seal(path, f'{until:x}')}&"
 
     def linked(self, path, query):
