@@ -10,7 +10,8 @@ from bots import faces, texts
 from bots.answers import language_of, told_of, why_not
 from bots.desk import Desk
 from bots.discord_bot.errors import TooLarge
-from bots.discord_bot.room import DiscordRoom, Upload
+from bots.discord_bot.parts import Upload
+from bots.discord_bot.room import DiscordRoom
 from bots.limits import Platform
 from core.errors import Undeliverable
 from core.job import Failure, Job, Receipt

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import io
 import time
 from typing import Any, cast
 
@@ -12,19 +10,14 @@ import discord
 
 from bots.chat import File, Pressed, Rows
 from bots.discord_bot.attachments import Attachments
-from bots.discord_bot.buttons import view_of
 from bots.discord_bot.errors import Gone, TooLarge, tried
 from bots.discord_bot.line import Line
+from bots.discord_bot.parts import Upload, cut, files_of, nonce_of, view_of, with_view
 from core.errors import TalkingPhotoError, Undeliverable
 from core.job import ChatRef
 
-_TEXT_LETTERS = 2000
-_NONCE_LETTERS = 25
 _SPARE_SECONDS = 5.0
 """A token that is over so soon is not begun with."""
-
-Upload = tuple[str, bytes]
-"""Name and contents of a file."""
 
 
 class DiscordRoom:
@@ -100,7 +93,7 @@ class DiscordRoom:
         nonce: str = "",
     ) -> str:
         """Send a message to the channel, or to the person where that is not possible or not discreet."""
-        nonce = nonce or _nonce_of(to, text)
+        nonce = nonce or nonce_of(to, text)
         if "hidden" not in to.details:
             with contextlib.suppress(Undeliverable, Gone):
                 return await self._send(int(to.chat), to, text, rows, file, nonce)
@@ -155,7 +148,7 @@ class DiscordRoom:
         with contextlib.suppress(Gone, Undeliverable):
             await tried(
                 lambda: self._message(to, message).edit(
-                    content=_cut(text), attachments=_files(file), view=view_of(to, rows)
+                    content=cut(text), attachments=files_of(file), view=view_of(to, rows)
                 )
             )
             return True
@@ -211,7 +204,7 @@ class DiscordRoom:
         number = cast("int", slot)
         message = await tried(
             lambda: self._webhook(to).edit_message(
-                number, content=_cut(text), attachments=_files(file), view=view_of(to, rows)
+                number, content=cut(text), attachments=files_of(file), view=view_of(to, rows)
             )
         )
         return str(message.id)
@@ -227,11 +220,11 @@ class DiscordRoom:
     ) -> str:
         message = await tried(
             lambda: self._webhook(to).send(
-                _cut(text),
-                files=_files(file),
+                cut(text),
+                files=files_of(file),
                 ephemeral=hidden or "hidden" in to.details,
                 wait=True,
-                **_with_view(to, rows),
+                **with_view(to, rows),
             )
         )
         return str(message.id)
@@ -252,9 +245,9 @@ class DiscordRoom:
             asker = discord.Object(int(to.user))
             about["content"] = f"<@{to.user}> {text}"
             about["allowed_mentions"] = discord.AllowedMentions(users=[asker])
-        about["content"] = _cut(about["content"])
+        about["content"] = cut(about["content"])
         message = await tried(
-            lambda: place.send(**about, files=_files(file), nonce=nonce, **_with_view(to, rows))
+            lambda: place.send(**about, files=files_of(file), nonce=nonce, **with_view(to, rows))
         )
         return str(message.id)
 
@@ -282,25 +275,6 @@ def seconds_left(to: ChatRef) -> float:
     return float(to.secret.get("until", "inf")) - _SPARE_SECONDS - time.time()
 
 
-def _with_view(to: ChatRef, rows: Rows) -> dict[str, Any]:
-    view = view_of(to, rows)
-    return {} if view is None else {"view": view}
-
-
 def _owns_answer(to: ChatRef) -> bool:
     """Whether its first answer belongs to us alone, rather than being the message with the button."""
     return bool(to.secret) and to.secret.get("original") != "taken"
-
-
-def _files(file: Upload | None) -> list[discord.File]:
-    """Anew for each try: what was sent is read to its end."""
-    return [] if file is None else [discord.File(io.BytesIO(file[1]), filename=file[0])]
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _TEXT_LETTERS else f"{text[: _TEXT_LETTERS - 1]}…"
-
-
-def _nonce_of(to: ChatRef, text: str) -> str:
-    """The same answer to the same message is the same, also when it is sent after a crash."""
-    return hashlib.sha256(f"{to.message} {text}".encode()).hexdigest()[:_NONCE_LETTERS]
