@@ -27,6 +27,8 @@ _COMMANDS = {
 }
 """Where a command of Discord has another name in `bots.conversation`."""
 _WISHES = ("voice", "language", "expression", "format", "captions")
+_MOST_BYTES = 24 * 1024 * 1024
+"""However large a file may be somewhere, a whole request has 25 MiB at most (resources/message#create-message)."""
 _UNTOLD = ("", "application/octet-stream")
 """What a file is called of which nobody knows what it is."""
 
@@ -44,7 +46,7 @@ def read_command(interaction: discord.Interaction) -> Heard:
         key=_key(interaction),
         language=texts.language_of(interaction.locale.value),
         private=True,
-        upload_bytes=interaction.filesize_limit,
+        upload_bytes=min(interaction.filesize_limit, _MOST_BYTES),
     )
     if about is not None:
         return _about(heard, resolved["messages"][about], interaction)
@@ -80,7 +82,7 @@ def read_form(interaction: discord.Interaction, asked: Heard, ref: ChatRef) -> H
         words=words,
         file=photo if photo is not None and photo.kind is Kind.PHOTO else sound,
         replied=sound,
-        upload_bytes=interaction.filesize_limit,
+        upload_bytes=min(interaction.filesize_limit, _MOST_BYTES),
     )
 
 
@@ -142,7 +144,9 @@ def read_message(message: discord.Message, me: int, language: str) -> Heard | No
         file=photo or sound or (None if words else other),
         replied=(sound or before) if photo else (picture or before),
         replied_to=str(replied.id) if replied is not None and ours else None,
-        upload_bytes=None if message.guild is None else message.guild.filesize_limit,
+        upload_bytes=None
+        if message.guild is None
+        else min(message.guild.filesize_limit, _MOST_BYTES),
     )
 
 
