@@ -6,8 +6,8 @@ import pytest
 
 from bots.chat import Button
 from bots.conversation import _COMMANDS
-from bots.discord_bot.parts import view_of
 from bots.discord_bot.commands import payload
+from bots.discord_bot.parts import view_of
 from bots.discord_bot.reading import _COMMANDS as RENAMED
 from core.job import ChatRef
 
