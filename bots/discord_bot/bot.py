@@ -35,7 +35,7 @@ from bots.discord_bot.reading import (
     read_message,
     read_press,
 )
-from bots.discord_bot.room import DiscordRoom, seconds_left
+from bots.discord_bot.room import DiscordRoom, beside, seconds_left
 from bots.host import Host
 from bots.limits import DISCORD
 from bots.pending import Pending
@@ -144,7 +144,7 @@ class DiscordBot(Teller):
 
     async def _fade(self, job: Job, message: str) -> None:
         """Say that the buttons have timed out; after a restart it is said to whoever presses one."""
-        chat, most = job.order.chat, DISCORD.button_seconds or 0.0
+        chat, most = beside(job.order.chat), DISCORD.button_seconds or 0.0
         left = seconds_left(chat)  # without a token, it can be said only where we are let in
         await asyncio.sleep(min(left, most) if left > _WORTH_SECONDS else most)
         with contextlib.suppress(TalkingPhotoError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from dataclasses import replace
 from typing import Any, cast
 
 import discord
@@ -263,6 +264,11 @@ class DiscordRoom:
         # `partial` makes one of the kind that people make, from which nothing can be sent to one person only.
         known.type = discord.WebhookType.application
         return known
+
+
+def beside(to: ChatRef) -> ChatRef:
+    """The way to a message that was added to the answer, rather than to the answer itself."""
+    return replace(to, secret={**to.secret, "original": "taken"}) if to.secret else to
 
 
 def is_open(to: ChatRef) -> bool:
