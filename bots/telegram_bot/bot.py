@@ -72,7 +72,9 @@ class TelegramBot(Teller):
         """
         try:
             await tried(self._application.initialize)
-        except InvalidToken as exc:
+        except DependencyError as exc:
+            if not isinstance(exc.__cause__, InvalidToken):
+                raise
             raise SettingsError("setting_wrong", key="telegram.token", problem="refused") from exc
         # A menu that cannot be set now is set at the next start.
         with contextlib.suppress(TelegramError, DependencyError, Undeliverable):
