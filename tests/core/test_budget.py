@@ -25,8 +25,8 @@ def test_the_longest_recording_keeps_its_size_within_ten_mebibytes():
 
 
 def test_with_few_bits_the_picture_is_made_smaller_but_not_tiny():
-    assert 240 < side_within(budget_of(500_000, 60.0), 1280) < 1280
-    assert side_within(budget_of(20_000, 60.0), 1280) == 240
+    assert 400 < side_within(budget_of(500_000, 60.0), 1280) < 1280
+    assert side_within(budget_of(20_000, 60.0), 1280) == 400
 
 
 def test_sound_takes_no_more_than_a_quarter_of_few_bits():
