@@ -249,8 +249,8 @@ def _h264_stream(
     budget: Budget | None,
 ) -> VideoStream:
     options = {"preset": settings.preset, "crf": str(settings.quality_crf)}
-    if budget is not None:  # a buffer of one second, which the budget knows of
-        options |= {"maxrate": str(budget.video_bits), "bufsize": str(budget.video_bits)}
+    if budget is not None:
+        options |= budget.options(*size)
     stream = container.add_stream("libx264", FPS, options=options)
     (stream.width, stream.height), stream.pix_fmt = size, "yuv420p"
     _mark(stream)

@@ -190,12 +190,21 @@ def test_captions_appear_and_go_at_their_times(tmp_path: Path) -> None:
 
 def test_a_film_that_would_be_too_large_is_made_coarser_until_it_fits(tmp_path: Path) -> None:
     free = write(tmp_path / "a.mp4", frames=noisy(framing_of()), count=75)
-    most = free.bytes // 4
+    most = free.bytes // 16
     clip = write(
         tmp_path / "b.mp4", frames=noisy(framing_of()), count=75, budget=budget_of(most, 3.0)
     )
     assert 0.5 * most < clip.bytes <= most
     assert len(decoded(clip.path)) == 75
+
+
+def test_a_large_limit_asks_no_more_of_the_player(tmp_path: Path) -> None:
+    levels = []
+    for name, most in (("a", None), ("b", 50_000_000)):
+        clip = write(tmp_path / f"{name}.mp4", budget=budget_of(most, 1.2))
+        with av.open(clip.path) as container:
+            levels.append(container.streams.video[0].codec_context.extradata[3])
+    assert levels[1] <= levels[0]
 
 
 def test_a_film_that_fits_anyway_is_as_good_as_without_a_budget(tmp_path: Path) -> None:
