@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-_SECTIONS = ("speed", "latency", "memory", "faces", "chat", "lips")
+_SECTIONS = ("speed", "latency", "memory", "faces", "chat", "discord", "lips")
 
 
 def main() -> None:
@@ -49,21 +49,19 @@ def main() -> None:
 
 def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
     # Imported here: numpy is to find the settings of its threads.
-    from benchmarks import chat, faces, latency, lips, memory, speed
+    from benchmarks import chat, discord_chat, faces, latency, lips, memory, speed
 
-    match name:
-        case "speed":
-            return asyncio.run(speed.measure(folder, asked.runs))
-        case "latency":
-            return asyncio.run(latency.measure(folder, asked.runs))
-        case "chat":
-            return asyncio.run(chat.measure(folder, asked.runs))
-        case "memory":
-            return asyncio.run(memory.measure(folder, asked.runs))
-        case "faces":
-            return asyncio.run(faces.measure(folder, asked.runs))
-        case _:
-            return lips.measure(folder, asked.photos, asked.videos)
+    if name == "lips":
+        return lips.measure(folder, asked.photos, asked.videos)
+    parts = {
+        "speed": speed,
+        "latency": latency,
+        "memory": memory,
+        "faces": faces,
+        "chat": chat,
+        "discord": discord_chat,
+    }
+    return asyncio.run(parts[name].measure(folder, asked.runs))
 
 
 def _arguments() -> argparse.Namespace:
