@@ -8,16 +8,17 @@ import functools
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bots.desk import Adapter, Desk
 from bots.metrics import Metrics
+from bots.speakers import Speakers
 from bots.web import served
 from core.deliver_job import Counter, deliver_job
-from core.errors import DependencyError, SettingsError, TalkingPhotoError
 from core.job import Quota
 from core.news import News
+from core.ports import Delivery
 from core.render_job import Workshop, render_job
 from core.render_pool import RenderPool, Work
 from core.retention import Cellar, keep_sweeping
@@ -82,53 +83,27 @@ async def run(
     async with contextlib.AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(settings))
         known = tuple(adapters(_desk_of(house)))
-        at_work, silent = asyncio.Event(), dict[str, str]()
+        speakers, at_work = Speakers(known), asyncio.Event()
         port = await stack.enter_async_context(
             served(
                 settings.web,
                 jobs=house.studio.jobs,
                 metrics=house.metrics,
                 ready=lambda: at_work.is_set() and not stop.is_set(),
-                silent=silent,
+                silent=speakers.silent,
                 routes=[route for speaker in known for route in speaker.routes()],
             )
         )
         render = await _render_errand(stack, house, film_work)
-        speakers = await _opened(stack, known, silent)
-        async with _taking_jobs(house, render, speakers), _sweeping(house):
-            for speaker in speakers:
-                await speaker.take_in()
+        await speakers.open(stack)
+        async with _taking_jobs(house, render, speakers.platforms), _sweeping(house):
+            await speakers.take_in()
             at_work.set()
             _log.info("ready on port %d", port)
             await stop.wait()
             _log.info("stopping")
-            await asyncio.gather(*(speaker.stop_taking_in() for speaker in speakers))
+            await speakers.stop_taking_in()
     _log.info("stopped")
-
-
-async def _opened(
-    stack: contextlib.AsyncExitStack, speakers: Sequence[Adapter], silent: dict[str, str]
-) -> Sequence[Adapter]:
-    """Open all; one that is not let in stops none of the others, and is named in `silent`.
-
-    Raises:
-        SettingsError, DependencyError: Of the first one, when nobody is let in.
-    """
-    opened: list[Adapter] = []
-    errors: list[TalkingPhotoError] = []
-    for speaker in speakers:
-        stack.push_async_callback(speaker.close)
-        try:
-            await speaker.open()
-        except (SettingsError, DependencyError) as exc:
-            _log.error("%s: not let in, %s", speaker.platform, exc)
-            silent[speaker.platform] = exc.code
-            errors.append(exc)
-        else:
-            opened.append(speaker)
-    if errors and not opened:
-        raise errors[0]
-    return opened
 
 
 async def work(settings: Settings, *, film_work: Work | None = None) -> None:
@@ -137,7 +112,7 @@ async def work(settings: Settings, *, film_work: Work | None = None) -> None:
     async with contextlib.AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(settings))
         render = await _render_errand(stack, house, film_work)
-        async with _taking_jobs(house, render, ()):
+        async with _taking_jobs(house, render, {}):
             _log.info("ready")
             await stop.wait()
             _log.info("stopping")
@@ -213,7 +188,7 @@ def _real_pool(settings: Settings) -> RenderPool:
 
 @contextlib.asynccontextmanager
 async def _taking_jobs(
-    house: House, render: Errand | None, speakers: Sequence[Adapter]
+    house: House, render: Errand | None, platforms: Mapping[str, Delivery]
 ) -> AsyncIterator[None]:
     studio = house.studio
     counter = Counter(
@@ -221,7 +196,7 @@ async def _taking_jobs(
         deliveries=studio.deliveries,
         portraits=studio.portraits,
         media=studio.media,
-        platforms={speaker.platform: speaker for speaker in speakers},
+        platforms=platforms,
         meter=house.metrics,
         clock=time.time,
     )
@@ -229,7 +204,7 @@ async def _taking_jobs(
         render=render,
         slots=house.settings.render.children,
         deliver=functools.partial(deliver_job, counter=counter),
-        platforms=list(counter.platforms),
+        platforms=list(platforms),
     )
     try:
         yield
