@@ -45,7 +45,7 @@ class Adapter(Delivery, Protocol):
 
         Raises:
             SettingsError: The token is refused.
-            DependencyError: The platform cannot be reached.
+            DependencyError: The platform cannot be reached; called again later.
         """
         ...
 

@@ -29,7 +29,6 @@ class Host:
     """Fetching and submitting goes on for so many at a time, so that answers to all others come first."""
     told: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     """What need not be said twice, such as a question about an album. Losing it does no harm."""
-
     pending: Pending | None = None
     """For a platform that does not tell, with a press, what our message was about."""
 
