@@ -166,12 +166,15 @@ async def test_the_first_of_many_pictures_speaks(rig):
     assert await order_of(rig) == (None, b"one", VOICE)
 
 
-async def test_the_order_knows_what_the_place_lets_through(rig):
+async def test_the_order_knows_what_the_place_and_a_whole_request_let_through(rig):
+    rig.server.guilds[HOME]["limit"] = 20 * MEBIBYTE
+    await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
+    assert (await rig.job()).order.max_bytes == 20 * MEBIBYTE
     rig.server.guilds[HOME]["limit"] = 50 * MEBIBYTE
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
-    assert (await rig.job()).order.max_bytes == 50 * MEBIBYTE
+    assert (await rig.job(2)).order.max_bytes == 24 * MEBIBYTE
     await rig.server.write(rig.server.dm(ANNA), ANNA, "Hello!", files=[PHOTO])
-    assert (await rig.job(2)).order.max_bytes == 10 * MEBIBYTE
+    assert (await rig.job(3)).order.max_bytes == 10 * MEBIBYTE
 
 
 async def test_words_and_tokens_stay_out_of_the_log(rig, caplog):
