@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from statistics import quantiles
 
+from benchmarks.bot_process import bot_process
 from benchmarks.bot_program import burn
 from benchmarks.material import SENTENCE, png, portraits
 from benchmarks.table import Section, Spread, Table
@@ -158,27 +157,15 @@ async def _film(bot: _Bot) -> tuple[float, float, float]:
 
 @contextlib.asynccontextmanager
 async def _bot(folder: Path, kind: str) -> AsyncIterator[_Bot]:
-    folder.mkdir()  # noqa: ASYNC240 - nobody waits for it
     async with TelegramServer() as server:
         variables = {
             "TALKING_PHOTO_TELEGRAM__TOKEN": TOKEN,
             "TALKING_PHOTO_TELEGRAM__BASE_URL": server.url,
             "TALKING_PHOTO_TELEGRAM__BASE_FILE_URL": server.url,
-            "TALKING_PHOTO_DATABASE__URL": f"sqlite:///{folder}/bot.db",
-            "TALKING_PHOTO_MEDIA__URL": f"{folder}/media",
-            "TALKING_PHOTO_WEB__PORT": "0",
-            "TALKING_PHOTO_LIMITS__JOBS_PER_DAY": "100000",
-            "TALKING_PHOTO_LIMITS__QUEUE_LENGTH": "1000",
-            "TALKING_PHOTO_RENDER__CHILDREN": f"{_CHILDREN if kind == 'light' else 1}",
         }
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "benchmarks.bot_program", kind), env=os.environ | variables
-        )
-        try:
-            yield _Bot(server, process.pid)
-        finally:
-            process.terminate()
-            await process.wait()
+        children = _CHILDREN if kind == "light" else 1
+        async with bot_process(folder, kind, children, variables) as pid:
+            yield _Bot(server, pid)
 
 
 def _section(

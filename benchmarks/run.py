@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-_SECTIONS = ("speed", "latency", "memory", "faces", "chat", "lips")
+_SECTIONS = ("speed", "latency", "memory", "faces", "chat", "discord", "lips")
 _ON_WISH = ("ear",)
 """Needs speech that people labelled, which is not in this repository."""
 
@@ -49,27 +49,23 @@ def main() -> None:
         asked.page.write_text("\n".join(["# Benchmarks\n", about, *texts]))
 
 
-def _measure(  # noqa: PLR0911 - one for each section
-    name: str, folder: Path, asked: argparse.Namespace
-) -> Section:
+def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
     # Imported here: numpy is to find the settings of its threads.
-    from benchmarks import chat, ear, faces, latency, lips, memory, speed
+    from benchmarks import chat, discord_chat, ear, faces, latency, lips, memory, speed
 
-    match name:
-        case "speed":
-            return asyncio.run(speed.measure(folder, asked.runs))
-        case "latency":
-            return asyncio.run(latency.measure(folder, asked.runs))
-        case "chat":
-            return asyncio.run(chat.measure(folder, asked.runs))
-        case "memory":
-            return asyncio.run(memory.measure(folder, asked.runs))
-        case "faces":
-            return asyncio.run(faces.measure(folder, asked.runs))
-        case "ear":
-            return ear.measure(asked.labels, asked.videos, asked.rhubarb)
-        case _:
-            return lips.measure(folder, asked.photos, asked.videos, asked.sounds)
+    if name == "lips":
+        return lips.measure(folder, asked.photos, asked.videos, asked.sounds)
+    if name == "ear":
+        return ear.measure(asked.labels, asked.videos, asked.rhubarb)
+    parts = {
+        "speed": speed,
+        "latency": latency,
+        "memory": memory,
+        "faces": faces,
+        "chat": chat,
+        "discord": discord_chat,
+    }
+    return asyncio.run(parts[name].measure(folder, asked.runs))
 
 
 def _arguments() -> argparse.Namespace:

@@ -8,15 +8,17 @@ import functools
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bots.desk import Adapter, Desk
 from bots.metrics import Metrics
+from bots.speakers import Speakers
 from bots.web import served
 from core.deliver_job import Counter, deliver_job
 from core.job import Quota
 from core.news import News
+from core.ports import Delivery
 from core.render_job import Workshop, render_job
 from core.render_pool import RenderPool, Work
 from core.retention import Cellar, keep_sweeping
@@ -47,12 +49,17 @@ class House:
 
 def build_adapters(desk: Desk) -> Sequence[Adapter]:
     """The adapters of all platforms for which the settings have a token."""
-    if desk.settings.telegram.token is None:
-        return ()
-    # The library takes a second to import, and a process that only makes films has no use for it.
-    from bots.telegram_bot.bot import TelegramBot
+    built: list[Adapter] = []
+    # Each library takes a second to import, and a process that only makes films has no use for it.
+    if desk.settings.telegram.token is not None:
+        from bots.telegram_bot.bot import TelegramBot
 
-    return (TelegramBot(desk),)
+        built.append(TelegramBot(desk))
+    if desk.settings.discord.token is not None:
+        from bots.discord_bot.bot import DiscordBot
+
+        built.append(DiscordBot(desk))
+    return built
 
 
 async def run(
@@ -75,29 +82,27 @@ async def run(
     stop = _told_to_stop()
     async with contextlib.AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(settings))
-        speakers = tuple(adapters(_desk_of(house)))
-        at_work = asyncio.Event()
+        known = tuple(adapters(_desk_of(house)))
+        speakers, at_work = Speakers(known), asyncio.Event()
         port = await stack.enter_async_context(
             served(
                 settings.web,
                 jobs=house.studio.jobs,
                 metrics=house.metrics,
                 ready=lambda: at_work.is_set() and not stop.is_set(),
-                routes=[route for speaker in speakers for route in speaker.routes()],
+                silent=speakers.silent,
+                routes=[route for speaker in known for route in speaker.routes()],
             )
         )
         render = await _render_errand(stack, house, film_work)
-        for speaker in speakers:
-            stack.push_async_callback(speaker.close)
-            await speaker.open()
-        async with _taking_jobs(house, render, speakers), _sweeping(house):
-            for speaker in speakers:
-                await speaker.take_in()
+        await speakers.open(stack)
+        async with _taking_jobs(house, render, speakers.platforms), _sweeping(house):
+            await speakers.take_in()
             at_work.set()
             _log.info("ready on port %d", port)
             await stop.wait()
             _log.info("stopping")
-            await asyncio.gather(*(speaker.stop_taking_in() for speaker in speakers))
+            await speakers.stop_taking_in()
     _log.info("stopped")
 
 
@@ -107,7 +112,7 @@ async def work(settings: Settings, *, film_work: Work | None = None) -> None:
     async with contextlib.AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(settings))
         render = await _render_errand(stack, house, film_work)
-        async with _taking_jobs(house, render, ()):
+        async with _taking_jobs(house, render, {}):
             _log.info("ready")
             await stop.wait()
             _log.info("stopping")
@@ -183,7 +188,7 @@ def _real_pool(settings: Settings) -> RenderPool:
 
 @contextlib.asynccontextmanager
 async def _taking_jobs(
-    house: House, render: Errand | None, speakers: Sequence[Adapter]
+    house: House, render: Errand | None, platforms: Mapping[str, Delivery]
 ) -> AsyncIterator[None]:
     studio = house.studio
     counter = Counter(
@@ -191,7 +196,7 @@ async def _taking_jobs(
         deliveries=studio.deliveries,
         portraits=studio.portraits,
         media=studio.media,
-        platforms={speaker.platform: speaker for speaker in speakers},
+        platforms=platforms,
         meter=house.metrics,
         clock=time.time,
     )
@@ -199,7 +204,7 @@ async def _taking_jobs(
         render=render,
         slots=house.settings.render.children,
         deliver=functools.partial(deliver_job, counter=counter),
-        platforms=list(counter.platforms),
+        platforms=list(platforms),
     )
     try:
         yield

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -39,18 +40,24 @@ class Heard:
     language: str
     """Of our answer, such as `de`."""
     private: bool
-    """Only the person and we are in the chat."""
+    """Nobody else is bothered by an answer."""
     command: str | None = None
     """Without its slash, such as `speak`."""
     words: str = ""
     """Text or caption, without the command."""
     file: File | None = None
     replied: File | None = None
-    """The file of the message that this one replies to."""
+    """The file of the message that this one replies to, or a second file that came with it."""
     replied_to: str | None = None
     """Our message that this one replies to."""
     album: str | None = None
     """Photos that were sent together have the same."""
+    portrait: str | None = None
+    """The saved face that is to speak, by its name."""
+    wishes: Mapping[str, str] = field(default_factory=dict)
+    """Wishes for this film only: kind -> value, as in `bots.menus`."""
+    upload_bytes: int | None = None
+    """What a film may have here; None for what it may have anywhere on the platform."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +75,8 @@ class Pressed:
     language: str
     original: Heard | None = None
     """The message that ours replied to, if it was the same person's."""
+    age: float = 0.0
+    """Seconds since our message was sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -11,10 +13,43 @@ from bots.access import CONSENT, is_let_in
 from bots.chat import Heard, Pressed
 from bots.host import Host
 from bots.limits import ALBUM_PHOTOS
+from core.errors import DependencyError, StorageError, Undeliverable
 from core.job import UNFINISHED, Consent, JobId, Person
+
+_log = logging.getLogger(__name__)
 
 _MOST_WAITING = 50
 """Of a person's newest jobs, looked through by /cancel."""
+
+
+async def answer(host: Host, said: Heard | Pressed | None, number: str) -> None:
+    """Answer what was said or pressed; what goes wrong in it is this update's affair alone.
+
+    Args:
+        host: Where.
+        said: What; None when it is not meant for us.
+        number: Of the update, for the log and for those who report a fault.
+
+    Raises:
+        StorageError: The database or the media store cannot be reached.
+        DependencyError: The platform cannot be reached.
+    """
+    try:
+        match said:
+            case Heard():
+                await hear(host, said)
+            case Pressed():
+                await press(host, said)
+    except (StorageError, DependencyError):
+        raise
+    except Undeliverable as exc:
+        _log.info("update %s not answered: %s", number, exc)
+    except Exception:  # noqa: BLE001 - whatever it is, the other updates must not wait for it
+        # It would fail again after each restart, so it counts as handled.
+        _log.exception("update %s failed", number)
+        if isinstance(said, Heard):
+            with contextlib.suppress(DependencyError, Undeliverable):
+                await host.say(said, "fault", number=number)
 
 
 async def hear(host: Host, heard: Heard) -> None:
@@ -39,6 +74,12 @@ async def press(host: Host, pressed: Pressed) -> None:
         return
     person = await host.desk.people.find(pressed.ref.person)
     action = _BUTTONS.get(pressed.verb)
+    most = host.platform.button_seconds
+    if most is not None and pressed.age > most and pressed.verb != "cancel":
+        text = texts.chat("timed_out", pressed.language)
+        await host.room.receipt(pressed, text)
+        await host.room.change(pressed.ref, pressed.ref.message, text)
+        return
     if action is None or not is_let_in(person, host.desk.settings.access):
         await host.room.receipt(pressed, texts.chat("stale", pressed.language))
         return
@@ -67,6 +108,8 @@ async def _cancel(host: Host, heard: Heard, person: Person) -> None:
     stopped = [await _stop(host, job.id, person, heard.language) for job in jobs]
     if not any(stopped):
         await host.say(heard, "cancel_none")
+    elif host.platform.confirms:
+        await host.say(heard, "cancelled")
 
 
 async def _cancel_one(host: Host, pressed: Pressed, person: Person) -> None:
@@ -76,10 +119,10 @@ async def _cancel_one(host: Host, pressed: Pressed, person: Person) -> None:
 
 
 async def _stop(host: Host, job_id: JobId, person: Person, language: str) -> bool:
+    job = await host.desk.studio.status(job_id)  # before it forgets how to answer
     if not await host.desk.studio.cancel(job_id, by=person.id):
         return False
     await host.lines.stop(job_id)
-    job = await host.desk.studio.status(job_id)
     status = (await host.desk.deliveries.find(job_id)).status
     if job is not None and status is not None:
         await host.room.change(job.order.chat, status, texts.chat("cancelled", language))
@@ -91,10 +134,13 @@ async def _agree(host: Host, pressed: Pressed, person: Person) -> None:
     person = replace(person, consent=Consent(version=CONSENT, at=time.time()))
     await host.desk.people.keep(person)
     await host.room.receipt(pressed)
-    key = "consent_again" if pressed.original is None else "consent_thanks"
+    original = await host.asked(pressed)
+    key = "consent_again" if original is None else "consent_thanks"
     await host.room.change(pressed.ref, pressed.ref.message, texts.chat(key, pressed.language))
-    if pressed.original is not None:
-        await hear(host, pressed.original)
+    if original is not None:
+        await hear(host, original)
+    if host.pending is not None:
+        await host.pending.done(pressed.ref.message)
 
 
 _COMMANDS: Mapping[str, Callable[[Host, Heard, Person], Awaitable[None]]] = {
@@ -105,6 +151,7 @@ _COMMANDS: Mapping[str, Callable[[Host, Heard, Person], Awaitable[None]]] = {
     "settings": menus.settings,
     **dict.fromkeys(menus.KINDS, menus.one),
     "save": portraits.save,
+    "remove": portraits.remove,
     "portraits": portraits.show,
     "as": portraits.speak_as,
     "cancel": _cancel,

@@ -44,7 +44,8 @@ class Adapter(Delivery, Protocol):
         """Connect. From now on films may have to be delivered.
 
         Raises:
-            SettingsError: The token is refused; the program ends.
+            SettingsError: The token is refused.
+            DependencyError: The platform cannot be reached; called again later.
         """
         ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.metadata
 import os
 import platform
@@ -12,6 +13,7 @@ import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from rich.console import Console
@@ -19,7 +21,7 @@ from rich.console import Console
 from bots import single_job, texts
 from core.errors import TalkingPhotoError
 from core.model import Stage
-from core.settings import Settings
+from core.settings import DiscordSettings, Settings
 from core.speech.voices import build_voices
 
 _PROJECT = Path(__file__).parents[1] / "pyproject.toml"
@@ -29,6 +31,9 @@ _LEAST_MEMORY = 1_000_000_000
 """Bytes: a render child takes up to 0.9 GB."""
 _TEST_WORDS = "One, two, three, four."
 """Two seconds."""
+_PATIENCE_SECONDS = 10.0
+_READS_MESSAGES = 1 << 18 | 1 << 19
+"""GATEWAY_MESSAGE_CONTENT, and the same for bots of few servers (discord.com/developers, application flags)."""
 _SET_UP_AGAIN = "Set up again: remove the folder .venv and run python3 run.py doctor."
 
 
@@ -69,6 +74,8 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _disk(Path.cwd())
     yield _memory()
     yield from _voices(settings)
+    if settings.discord.token is not None:
+        yield asyncio.run(discord_finding(settings.discord))
     yield _self_test(settings)
 
 
@@ -120,6 +127,42 @@ def _voices(settings: Settings) -> Iterator[Finding]:
             yield Finding(name=f"voice {name}", state=texts.reason(reason), mark="--")
     if not works:
         yield Finding(name="voices", state="none of the voice.order works", cure=_SET_UP_AGAIN)
+
+
+async def discord_finding(settings: DiscordSettings) -> Finding:
+    """Ask Discord whether it lets the bot in, and whether it may read what people write.
+
+    Args:
+        settings: With a token.
+    """
+    import aiohttp  # imported here: the other commands have no use for it
+
+    patience = aiohttp.ClientTimeout(total=_PATIENCE_SECONDS)
+    token = settings.token.get_secret_value() if settings.token else ""
+    headers = {"Authorization": f"Bot {token}", "User-Agent": "DiscordBot (talking-photo, 0.1)"}
+    try:
+        async with (
+            aiohttp.ClientSession(headers=headers, timeout=patience) as session,
+            session.get(f"{settings.api_base}/applications/@me") as answer,
+        ):
+            application = await answer.json() if answer.status == HTTPStatus.OK else {}
+    except (aiohttp.ClientError, OSError) as exc:
+        cure = texts.sentence("discord_unreachable", {})
+        return Finding(name="discord", state=type(exc).__name__, cure=cure)
+    if answer.status != HTTPStatus.OK:
+        cure = "Make a new token in the developer portal (Bot, Reset Token), and set it as discord.token."
+        return Finding(name="discord", state=f"not let in (answer {answer.status})", cure=cure)
+    if not settings.message_content:
+        state = "lets the bot in; it reads only what is meant for it (message_content = false)"
+        return Finding(name="discord", state=state)
+    if not application.get("flags", 0) & _READS_MESSAGES:
+        return Finding(
+            name="discord",
+            state="lets the bot in, but not read messages",
+            cure="Turn on Message Content Intent in the developer portal (Bot), or set "
+            "discord.message_content to false. Until then all works that does without.",
+        )
+    return Finding(name="discord", state="lets the bot in, and read messages")
 
 
 def _self_test(settings: Settings) -> Finding:

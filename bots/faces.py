@@ -33,7 +33,7 @@ async def choose(host: Host, pressed: Pressed, person: Person) -> None:
     if job is None or job.order.chat.person != person.id or not has_agreed(person):
         await host.room.receipt(pressed, texts.chat("choice_gone", pressed.language))
         return
-    draft = _draft(job.order, face, pressed.language)
+    draft = _draft(job.order, face, pressed)
     known = await host.desk.studio.status(draft.job_id)
     if known is not None and known.state in (JobState.FAILED, JobState.CANCELLED):
         draft = replace(draft, key=f"{draft.key}:{pressed.id}")
@@ -49,14 +49,15 @@ async def choose(host: Host, pressed: Pressed, person: Person) -> None:
     await order(host, person, wish, draft)
 
 
-def _draft(made: JobOrder, face: str, language: str) -> JobOrder:
+def _draft(made: JobOrder, face: str, pressed: Pressed) -> JobOrder:
     """The same order with that face, before its files are stored."""
     # Its key comes from what was pressed: pressed twice, it is the same film.
     details = {key: value for key, value in made.chat.details.items() if key != "album"}
+    details |= {**pressed.ref.details, "language": pressed.language}
     return replace(
         made,
         key=f"{made.key}:face:{face}",
-        chat=replace(made.chat, details=details | {"language": language}),
+        chat=replace(made.chat, details=details, secret=pressed.ref.secret),
         photo=MediaKey(""),
         sound=None,
         face="all" if face == _EVERYONE else int(face),

@@ -12,9 +12,12 @@ from datetime import UTC, datetime
 _SECRETS = (
     # A token of Telegram. No word boundary before it: in an address it follows on "bot".
     (re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}"), "[token]"),
+    # A token of Discord, and one to answer an interaction with, which stands in addresses.
+    (re.compile(r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"), "[token]"),
+    (re.compile(r"(?<=/webhooks/)\d+/[\w-]+"), "[token]"),
     (re.compile(r"(?<=://)[^/@\s:]+:[^/@\s]+(?=@)"), "[login]"),
 )
-_TALKATIVE = ("httpx", "httpcore", "aiohttp.access", "alembic", "apscheduler", "PIL")
+_TALKATIVE = ("httpx", "httpcore", "aiohttp.access", "alembic", "discord", "apscheduler", "PIL")
 """They log every request or step; httpx even the whole address, in which Telegram has the token."""
 
 

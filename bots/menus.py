@@ -9,6 +9,7 @@ from dataclasses import replace
 from bots import texts
 from bots.chat import Button, Heard, Pressed, Rows
 from bots.host import Host, column
+from bots.limits import Platform
 from core.errors import DependencyError, TalkingPhotoError
 from core.job import Person, Wishes
 from core.model import Expression, Layout
@@ -17,7 +18,7 @@ from core.voice_sample import sample, working_voices
 KINDS = ("voice", "language", "expression", "format", "captions")
 """What can be chosen; each is also a command."""
 
-_LANGUAGES = {
+LANGUAGES = {
     "en": "English",
     "es": "Español",
     "de": "Deutsch",
@@ -68,17 +69,19 @@ def chosen(wishes: Wishes, kind: str) -> str:
             return "on" if wishes.captions else "off"
 
 
-def values_of(kind: str, voices: Sequence[str]) -> tuple[str, ...]:
-    """What can be chosen."""
+def values_of(kind: str, voices: Sequence[str], platform: Platform) -> tuple[str, ...]:
+    """What can be chosen there."""
     match kind:
         case "voice":
             return (_AUTOMATIC, *voices)
         case "language":
-            return (_AUTOMATIC, *_LANGUAGES)
+            return (_AUTOMATIC, *LANGUAGES)
         case "expression":
             return tuple(Expression)
         case "format":
-            return (*Layout, "round")
+            return tuple(
+                layout for layout in Layout if layout is not Layout.ROUND or platform.round_notes
+            )
         case _:
             return ("on", "off")
 
@@ -98,7 +101,9 @@ def overview(wishes: Wishes, language: str) -> Rows:
     )
 
 
-def choices(kind: str, wishes: Wishes, voices: Sequence[str], language: str) -> Rows:
+def choices(
+    kind: str, wishes: Wishes, voices: Sequence[str], language: str, platform: Platform
+) -> Rows:
     """A button for each value, the chosen one marked; voices can be heard, too."""
     now = chosen(wishes, kind)
     buttons = [
@@ -107,7 +112,7 @@ def choices(kind: str, wishes: Wishes, voices: Sequence[str], language: str) -> 
             "wish",
             f"{kind}:{value}",
         )
-        for value in values_of(kind, voices)
+        for value in values_of(kind, voices, platform)
     ]
     samples = [
         Button(f"▶ {texts.chat('hear', language, voice=voice)}", "hear", voice) for voice in voices
@@ -128,7 +133,7 @@ async def one(host: Host, heard: Heard, person: Person) -> None:
     if kind == "language" and _LANGUAGE_CODE.fullmatch(typed):
         person = replace(person, wishes=with_choice(person.wishes, kind, typed))
         await host.desk.people.keep(person)
-    rows = choices(kind, person.wishes, await _voices(host, kind), heard.language)
+    rows = choices(kind, person.wishes, await _voices(host, kind), heard.language, host.platform)
     await host.say(heard, "language_how" if kind == "language" else "choose", rows)
 
 
@@ -150,7 +155,9 @@ async def choose(host: Host, pressed: Pressed, person: Person) -> None:
     """Take a choice and mark it."""
     kind, _, value = pressed.value.partition(":")
     voices = await _voices(host, kind)
-    if kind not in KINDS or (kind != "language" and value not in values_of(kind, voices)):
+    if kind not in KINDS or (
+        kind != "language" and value not in values_of(kind, voices, host.platform)
+    ):
         await host.room.receipt(pressed, texts.chat("stale", pressed.language))
         return
     person = replace(person, wishes=with_choice(person.wishes, kind, value))
@@ -178,8 +185,9 @@ async def hear(host: Host, pressed: Pressed, person: Person) -> None:
 
 
 async def _show_kind(host: Host, pressed: Pressed, person: Person, kind: str) -> None:
-    text = texts.chat("language_how" if kind == "language" else kind, pressed.language)
-    rows = choices(kind, person.wishes, await _voices(host, kind), pressed.language)
+    key = "language_how" if kind == "language" else kind
+    text = texts.chat(key, pressed.language, platform=pressed.ref.platform)
+    rows = choices(kind, person.wishes, await _voices(host, kind), pressed.language, host.platform)
     await host.room.change(pressed.ref, pressed.ref.message, text, rows)
 
 
@@ -191,5 +199,5 @@ def _label(kind: str, value: str, language: str) -> str:
     if value == _AUTOMATIC:
         return texts.chat("automatic", language)
     if kind == "language":
-        return _LANGUAGES.get(value, value)
+        return LANGUAGES.get(value, value)
     return value if kind == "voice" else texts.chat(value, language)

@@ -11,6 +11,7 @@ from bots.access import has_agreed
 from bots.chat import Button, File, Heard, Kind
 from bots.host import Host
 from bots.limits import ALBUM_PHOTOS
+from bots.menus import with_choice
 from bots.status_line import cancel_rows
 from core.errors import RequestError
 from core.job import JobOrder, MediaKey, Person, StoredPortrait
@@ -46,7 +47,9 @@ async def take(host: Host, heard: Heard, person: Person) -> None:
             return
     photo = await face_of(host, heard)
     sound = _sound(heard)
-    if photo is None:
+    if photo is None and heard.portrait is not None:
+        await host.say(heard, "portrait_unknown")
+    elif photo is None:
         await host.say(heard, "photo_missing" if words or sound else "one_helpful_line")
     elif not words and sound is None:
         await _ask_for_words(host, heard, photo)
@@ -63,7 +66,7 @@ async def take_wish(host: Host, heard: Heard, person: Person, wish: Wish) -> Non
     elif not has_agreed(person):
         await _ask_to_agree(host, heard, wish)
     else:
-        await order(host, person, wish, _draft(heard, person, wish))
+        await order(host, person, wish, _draft(host, heard, person, wish))
 
 
 async def order(host: Host, person: Person, wish: Wish, draft: JobOrder) -> None:
@@ -113,6 +116,9 @@ async def face_of(host: Host, heard: Heard) -> File | MediaKey | None:
     """The photo of a message or of what it replies to; else the one that was sent last."""
     if heard.file is not None and heard.file.kind is Kind.PHOTO:
         return heard.file
+    if heard.portrait is not None:
+        saved = await host.desk.portraits.named(heard.ref.person, heard.portrait)
+        return None if saved is None else saved.photo
     if heard.replied_to is not None:  # before the picture in it: ours has numbers drawn on it
         face = await _face_of_our_film(host, heard.ref.platform, heard.ref.chat, heard.replied_to)
         if face is not None:
@@ -123,9 +129,11 @@ async def face_of(host: Host, heard: Heard) -> File | MediaKey | None:
     return None if last is None else last.photo
 
 
-def _draft(heard: Heard, person: Person, wish: Wish) -> JobOrder:
+def _draft(host: Host, heard: Heard, person: Person, wish: Wish) -> JobOrder:
     """The order, before its files are stored; its job's id is known already."""
     wishes = person.wishes
+    for kind, value in heard.wishes.items():
+        wishes = with_choice(wishes, kind, value)
     details = {"language": heard.language}
     if wishes.note:
         details["note"] = "yes"
@@ -146,6 +154,7 @@ def _draft(heard: Heard, person: Person, wish: Wish) -> JobOrder:
         expression=wishes.expression,
         layout=wishes.layout,
         captions=wishes.captions,
+        max_bytes=heard.upload_bytes or host.platform.upload_bytes,
     )
 
 
@@ -228,7 +237,7 @@ async def _ask_for_words(host: Host, heard: Heard, photo: File | MediaKey) -> No
         heard.album is None or host.once(f"words {heard.album}")
     ):
         minutes = host.desk.settings.retention.photo_minutes
-        text = texts.chat("what_to_say", heard.language, minutes=minutes)
+        text = host.words(heard, "what_to_say", minutes=minutes)
         await host.room.say(heard.ref, text, question=True)
 
 
@@ -238,7 +247,7 @@ async def _ask_to_agree(host: Host, heard: Heard, wish: Wish) -> None:
         heard.album is None or host.once(f"agree {heard.album}")
     ):
         agree = Button(texts.chat("consent_button", heard.language), "agree")
-        await host.say(heard, "consent", ((agree,),))
+        await host.wait(await host.say(heard, "consent", ((agree,),)), heard)
 
 
 async def _remember(host: Host, heard: Heard, photo: File | MediaKey) -> bool:

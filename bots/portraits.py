@@ -54,6 +54,12 @@ async def forget(host: Host, pressed: Pressed, person: Person) -> None:
     await host.room.change(pressed.ref, pressed.ref.message, text)
 
 
+async def remove(host: Host, heard: Heard, person: Person) -> None:
+    """Remove the face that is named."""
+    known = await host.desk.portraits.remove(person.id, heard.words)
+    await host.say(heard, "portrait_removed" if known else "portrait_unknown", name=heard.words)
+
+
 async def speak_as(host: Host, heard: Heard, person: Person) -> None:
     """Let a saved face say the words behind its name, or the recording that is replied to."""
     names = sorted(await _names(host, person), key=len, reverse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 
 from aiohttp import web
 
@@ -20,6 +20,7 @@ async def served(
     jobs: JobStore,
     metrics: Metrics,
     ready: Callable[[], bool],
+    silent: Mapping[str, str],
     routes: Iterable[web.RouteDef],
 ) -> AsyncIterator[int]:
     """Answer while the context is open; gives the port.
@@ -29,6 +30,7 @@ async def served(
         jobs: Asked whether the database is there.
         metrics: Shown at /metrics.
         ready: Whether jobs are taken; no longer from the moment that the process was told to stop.
+        silent: Platforms that this process cannot speak for, each with the code of the reason.
         routes: Of the adapters.
 
     Raises:
@@ -45,7 +47,8 @@ async def served(
             await jobs.tally()
         except StorageError as exc:
             return web.Response(text=f"{exc.code}\n", status=503)
-        return web.Response(text="ready\n")
+        told = (f"{platform}: {code}\n" for platform, code in silent.items())
+        return web.Response(text="".join(["ready\n", *told]))
 
     async def figures(_request: web.Request) -> web.Response:
         page = metrics.page(await jobs.tally())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.ahead import made_ahead
+from core.budget import SOUND_BITS, Budget
 from core.captions import Caption, caption_overlays
 from core.errors import RenderError, StorageError
 from core.label import label_of
@@ -32,8 +33,6 @@ _THREADS = 2
 """Of the encoder. Fixed, because another number gives other bytes."""
 _SAMPLE_RATE = 48_000
 """What every player takes, and a whole number of samples for each frame."""
-_SOUND_BITS = 128_000
-"""Bits per second of AAC; Opus gets by with half."""
 _AAC_OPTIONS = {"aac_coder": "fast"}
 """At this rate it is closer to the sound than libav's default (43 dB of the voice against 31) in less than half the time."""
 _VP9_OPTIONS = {"deadline": "realtime", "cpu-used": "6", "row-mt": "1", "auto-alt-ref": "0"}
@@ -56,6 +55,7 @@ def write_clip(
     settings: ClipSettings,
     target: Path,
     progress: Progress,
+    budget: Budget | None = None,
     transparent: bool = False,
 ) -> Clip:
     """Encode the frames as they come, with the sound, the captions and the label.
@@ -72,6 +72,7 @@ def write_clip(
         settings: Quality and label.
         target: The file; one that is there is replaced.
         progress: Called for each frame.
+        budget: Bits that an mp4 may take; None for as many as the quality needs.
         transparent: The frames say where something is; beside them there is nothing.
 
     Raises:
@@ -90,6 +91,7 @@ def write_clip(
             settings=settings,
             part=part,
             progress=progress,
+            budget=budget,
             transparent=transparent,
         )
         with part.open("rb") as file:
@@ -151,6 +153,7 @@ def _encode(
     settings: ClipSettings,
     part: Path,
     progress: Progress,
+    budget: Budget | None,
     transparent: bool,
 ) -> None:
     import av
@@ -159,9 +162,12 @@ def _encode(
     if not transparent:
         options["movflags"] = "+faststart"
     with _encoder_errors(), av.open(part, "w", format=kind, options=options) as container:
-        add_video = _vp9_stream if transparent else _h264_stream
-        video = add_video(container, size, settings)
-        sound = _sound_stream(container, transparent=transparent)
+        if transparent:
+            video = _vp9_stream(container, size, settings)
+        else:
+            video = _h264_stream(container, size, settings, budget)
+        sound_bits = SOUND_BITS if budget is None else budget.sound_bits
+        sound = _sound_stream(container, sound_bits, transparent=transparent)
         for index in range(count):
             frame = next(canvases, None)
             if frame is None:
@@ -239,9 +245,14 @@ def _written(
 
 
 def _h264_stream(
-    container: OutputContainer, size: tuple[int, int], settings: ClipSettings
+    container: OutputContainer,
+    size: tuple[int, int],
+    settings: ClipSettings,
+    budget: Budget | None,
 ) -> VideoStream:
     options = {"preset": settings.preset, "crf": str(settings.quality_crf)}
+    if budget is not None:
+        options |= budget.options(*size)
     stream = container.add_stream("libx264", FPS, options=options)
     (stream.width, stream.height), stream.pix_fmt = size, "yuv420p"
     _mark(stream)
@@ -265,13 +276,13 @@ def _mark(stream: VideoStream) -> None:
     codec.color_range = _LIMITED
 
 
-def _sound_stream(container: OutputContainer, *, transparent: bool) -> AudioStream:
+def _sound_stream(container: OutputContainer, bits: int, *, transparent: bool) -> AudioStream:
     if transparent:
         stream = container.add_stream("libopus", _SAMPLE_RATE, layout="mono")
-        stream.bit_rate = _SOUND_BITS // 2
+        stream.bit_rate = bits // 2
     else:
         stream = container.add_stream("aac", _SAMPLE_RATE, layout="mono", options=_AAC_OPTIONS)
-        stream.bit_rate = _SOUND_BITS
+        stream.bit_rate = bits
     return stream
 
 

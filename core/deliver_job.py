@@ -134,6 +134,7 @@ async def _close(job: Job, counter: Counter) -> None:
     """What was only there for this job may go. Broken off by a crash, a sweep removes the rest."""
     if await counter.jobs.delivered(job.id):
         counter.meter.ended(JobState.DELIVERED)
+    await counter.jobs.forget_secret(job.id)
     if job.clip is not None and job.clip.faces is not None:
         await counter.media.remove(job.clip.faces)
     await release_inputs(job, counter.jobs, counter.portraits, counter.media, counter.clock())

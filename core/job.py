@@ -58,6 +58,8 @@ class ChatRef:
     """The message that asked."""
     details: Mapping[str, str] = field(default_factory=dict)
     """What else the adapter needs to answer, such as a thread, or that a round note is wished."""
+    secret: Mapping[str, str] = field(default_factory=dict)
+    """What nobody but the adapter may see, such as a token to answer with; forgotten when the job is over."""
 
     @property
     def person(self) -> PersonId:
@@ -84,6 +86,12 @@ class JobOrder:
     layout: Layout = Layout.ORIGINAL
     captions: bool = False
     seed: int = 0
+    max_bytes: int | None = None
+    """As in `SpeakRequest`."""
+
+    def without_secret(self) -> JobOrder:
+        """The same without what only the adapter may see."""
+        return replace(self, chat=replace(self.chat, secret={}))
 
     def anonymous(self) -> JobOrder:
         """The same without who asked, where, and for what."""

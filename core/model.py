@@ -101,6 +101,8 @@ class SpeakRequest:
     layout: Layout = Layout.ORIGINAL
     background: Background = Background.KEEP
     captions: bool = False
+    max_bytes: int | None = None
+    """What the clip's file may have; None for any size."""
     seed: int = 0
     """Same request, same seed and same version give the same frames."""
 

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+from core.budget import budget_of, fitted, side_within
 from core.captions import captions_of
 from core.clip import write_clip
 from core.errors import RequestError, StorageError, TalkingPhotoError
@@ -18,6 +19,7 @@ from core.intake.text import read_text
 from core.layout import Framing, frame_portraits, offer_of
 from core.lipsync.lips import frame_count, lips
 from core.model import (
+    FPS,
     Background,
     Clip,
     Mood,
@@ -122,9 +124,10 @@ def _film(
     photo = read_photo(_contents(request.photo), settings.photo)
     wish = _faces(request, words)
     portraits = find_portraits(photo, wish, share_of(report, Stage.PHOTO, 0, 0.1))
-    max_side = settings.render.max_side
-    framing = frame_portraits(portraits, request.layout, max_side, request.background)
     speech = _spoken(words, request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
+    budget = budget_of(request.max_bytes, frame_count(speech) / FPS)
+    max_side = side_within(budget, settings.render.max_side)
+    framing = frame_portraits(portraits, request.layout, max_side, request.background)
     report(Stage.LIPS, 0.20)
     performances = [_act(speech, framing, portrait, request) for portrait in framing.portraits]
     captions, notes = captions_of(speech.words, framing) if request.captions else ((), ())
@@ -137,12 +140,14 @@ def _film(
         settings=settings.clip,
         target=target,
         progress=share_of(report, Stage.FRAMES, 0.22, 1.0),
+        budget=budget,
         transparent=request.background is Background.TRANSPARENT,
     )
     others = _others(wish, portraits[0])
     if others and numbered is not None:
         numbered.write_bytes(numbered_picture(portraits[0].pixels, portraits[0].faces))
-    told = (*others, *offer_of(portraits, framing, max_side))
+    smaller = fitted(clip, budget, smaller=max_side < settings.render.max_side)
+    told = (*others, *offer_of(portraits, framing, max_side), *smaller)
     return replace(clip, notes=(*told, *speech.notes, *notes)), framing
 
 

@@ -125,6 +125,7 @@ async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakReque
         expression=order.expression,
         layout=order.layout,
         captions=order.captions,
+        max_bytes=order.max_bytes,
         seed=order.seed,
     )
 

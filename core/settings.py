@@ -169,6 +169,22 @@ class TelegramSettings(_Section):
         return secret
 
 
+class DiscordSettings(_Section):
+    """The bot on Discord; without a token there is none."""
+
+    token: SecretStr | None = None
+    api_base: str = Field(default="https://discord.com/api/v10", pattern=r"^https?://")
+    gateway: str = Field(default="wss://gateway.discord.gg/", pattern=r"^wss?://")
+    cdn_hosts: tuple[str, ...] = ("cdn.discordapp.com", "media.discordapp.net")
+    """Attachments are fetched from nowhere else; `host`, or `host:port`."""
+    message_content: bool = False
+
+    @field_validator("cdn_hosts", mode="before")
+    @classmethod
+    def _split(cls, hosts: object) -> object:
+        return _between_commas(hosts)
+
+
 class Settings(_Section):
     """All sections. Frozen, and survives pickling on its way into a render child."""
 
@@ -186,11 +202,16 @@ class Settings(_Section):
     worker: WorkerSettings = WorkerSettings()
     access: AccessSettings = AccessSettings()
     telegram: TelegramSettings = TelegramSettings()
+    discord: DiscordSettings = DiscordSettings()
 
     def for_render_child(self) -> Settings:
         """The same without what guards a door: a child reads hostile files."""
         return self.model_copy(
-            update={"database": DatabaseSettings(), "telegram": TelegramSettings()}
+            update={
+                "database": DatabaseSettings(),
+                "telegram": TelegramSettings(),
+                "discord": DiscordSettings(),
+            }
         )
 
 

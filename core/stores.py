@@ -105,6 +105,10 @@ class JobStore(Protocol):
         """The film cannot be given to anybody. Without effect unless the job is rendered."""
         ...
 
+    async def forget_secret(self, job: JobId) -> None:
+        """Nobody needs to be answered any more: `ChatRef.secret` is emptied."""
+        ...
+
     async def waiting(self) -> Sequence[JobId]:
         """The queued jobs, the next one first."""
         ...

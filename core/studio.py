@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
@@ -82,6 +82,7 @@ class Studio:
             return False
         if found.state == JobState.QUEUED:
             await self.queue.withdraw(job)
+        await self.jobs.forget_secret(job)
         await release_inputs(found, self.jobs, self.portraits, self.media, self.clock())
         return True
 
@@ -103,7 +104,10 @@ class Studio:
         known = PersonalData(
             person=await self.people.find(person),
             portraits=tuple(await self.portraits.of_person(person)),
-            jobs=await self.history(person, _ALL),
+            jobs=tuple(
+                replace(job, order=job.order.without_secret())
+                for job in await self.history(person, _ALL)
+            ),
         )
         return TypeAdapter(PersonalData).dump_json(known, indent=2)
 

@@ -140,6 +140,15 @@ class SqlJobStore:
                 _when_rendered(job).values(state=JobState.FAILED, failure=to_json(failure))
             )
 
+    async def forget_secret(self, job: JobId) -> None:
+        """Empty `ChatRef.secret`."""
+        this = JOBS.c.id == job
+        async with self._database.writing() as connection:
+            found = await _first(connection, select(JOBS).where(this))
+            if found is not None and found.order.chat.secret:
+                order = to_json(found.order.without_secret())
+                await connection.execute(update(JOBS).where(this).values(order=order))
+
     async def waiting(self) -> Sequence[JobId]:
         """The queued jobs, the next one first."""
         query = (

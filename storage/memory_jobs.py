@@ -127,6 +127,12 @@ class MemoryJobStore:
         if found is not None and found.state == JobState.RENDERED:
             self._jobs[job] = replace(found, state=JobState.FAILED, failure=failure)
 
+    async def forget_secret(self, job: JobId) -> None:
+        """Empty `ChatRef.secret`."""
+        found = self._jobs.get(job)
+        if found is not None:
+            self._jobs[job] = replace(found, order=found.order.without_secret())
+
     async def waiting(self) -> Sequence[JobId]:
         """The queued jobs, the next one first."""
         queued = (job for job in self._jobs.values() if job.state == JobState.QUEUED)

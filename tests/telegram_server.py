@@ -71,6 +71,7 @@ class TelegramServer(Chats):
     async def __aenter__(self):
         app = web.Application(client_max_size=60 << 20)
         app.router.add_route("*", f"/bot{TOKEN}/{{method}}", self._answer)
+        app.router.add_route("*", "/bot{token}/{method}", _unauthorized)
         app.router.add_get(f"/file/bot{TOKEN}/{{path:.*}}", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -377,6 +378,11 @@ def _go_wrong_with_a_file(fault, request):
         request.transport.abort()
         raise ConnectionResetError
     raise web.HTTPInternalServerError
+
+
+async def _unauthorized(request):
+    body = {"ok": False, "error_code": 401, "description": "Unauthorized"}
+    return web.json_response(body, status=401)
 
 
 async def _unknown(values, files):

@@ -8,7 +8,6 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from aiohttp.web import RouteDef
 from telegram import Update
@@ -16,10 +15,9 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bots import conversation, texts
-from bots.chat import Heard, Pressed
 from bots.desk import Desk
 from bots.host import Host
-from bots.limits import TELEGRAM
+from bots.limits import TELEGRAM, TELEGRAM_PACES
 from bots.status_line import StatusLines
 from bots.telegram_bot.delivery import TelegramDelivery
 from bots.telegram_bot.errors import tried
@@ -27,9 +25,8 @@ from bots.telegram_bot.intake import Handling, StoredQueue, StoringRequest, webh
 from bots.telegram_bot.pace import ChatPace
 from bots.telegram_bot.reading import PLATFORM, read
 from bots.telegram_bot.room import TelegramApi, TelegramRoom
-from core.errors import DependencyError, SettingsError, StorageError, Undeliverable
-from core.job import Failure, Job, Receipt
-from core.model import Clip
+from bots.teller import Teller
+from core.errors import DependencyError, SettingsError, Undeliverable
 from core.settings import TelegramSettings
 
 _AT_ONCE = 256
@@ -42,7 +39,7 @@ _UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 _log = logging.getLogger(__name__)
 
 
-class TelegramBot:
+class TelegramBot(Teller):
     """Fulfils `bots.desk.Adapter`."""
 
     platform = PLATFORM
@@ -75,7 +72,9 @@ class TelegramBot:
         """
         try:
             await tried(self._application.initialize)
-        except InvalidToken as exc:
+        except DependencyError as exc:
+            if not isinstance(exc.__cause__, InvalidToken):
+                raise
             raise SettingsError("setting_wrong", key="telegram.token", problem="refused") from exc
         # A menu that cannot be set now is set at the next start.
         with contextlib.suppress(TelegramError, DependencyError, Undeliverable):
@@ -114,44 +113,8 @@ class TelegramBot:
         await self._lines.close()
         await self._application.shutdown()
 
-    async def deliver(self, job: Job, clip: Clip) -> Receipt:
-        """Give the film to the asker."""
-        await self._lines.stop(job.id)
-        return await self._delivery.deliver(job, clip)
-
-    async def refuse(self, job: Job, failure: Failure) -> Receipt:
-        """Tell the asker why there is no film."""
-        await self._lines.stop(job.id)
-        return await self._delivery.refuse(job, failure)
-
-    async def offer(self, job: Job, picture: Path) -> Receipt:
-        """Let the asker choose another face."""
-        return await self._delivery.offer(job, picture)
-
     async def _answer(self, update: Update) -> None:
-        """Answer an update; what goes wrong in it is this update's affair alone.
-
-        Raises:
-            StorageError: The database or the media store cannot be reached.
-            DependencyError: Telegram cannot be reached.
-        """
-        said = read(update, self._bot)
-        try:
-            match said:
-                case Heard():
-                    await conversation.hear(self._host, said)
-                case Pressed():
-                    await conversation.press(self._host, said)
-        except (StorageError, DependencyError):
-            raise
-        except Undeliverable as exc:
-            _log.info("update %s not answered: %s", update.update_id, exc)
-        except Exception:  # noqa: BLE001 - whatever it is, the other updates must not wait for it
-            # It would fail again after each restart, so it counts as handled.
-            _log.exception("update %s failed", update.update_id)
-            if isinstance(said, Heard):
-                with contextlib.suppress(DependencyError, Undeliverable):
-                    await self._host.say(said, "fault", number=str(update.update_id))
+        await conversation.answer(self._host, read(update, self._bot), str(update.update_id))
 
     async def _set_menu(self) -> None:
         for language, commands in texts.COMMANDS.items():
@@ -175,7 +138,7 @@ def _application(settings: TelegramSettings, queue: StoredQueue) -> Application:
         .token(settings.token.get_secret_value())
         .base_url(f"{settings.base_url}/bot")
         .base_file_url(f"{settings.base_file_url}/file/bot")
-        .rate_limiter(ChatPace(TELEGRAM))
+        .rate_limiter(ChatPace(TELEGRAM_PACES))
         .update_queue(queue)
         .get_updates_request(StoringRequest(queue))
         .concurrent_updates(_AT_ONCE)

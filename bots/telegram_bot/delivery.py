@@ -14,6 +14,7 @@ from telegram import InputMediaVideo
 from telegram.error import BadRequest
 
 from bots import faces, texts
+from bots.answers import language_of, told_of, why_not
 from bots.desk import Desk
 from bots.limits import Platform
 from bots.telegram_bot.errors import is_gone, is_unchanged, translated, tried
@@ -50,26 +51,21 @@ class TelegramDelivery:
                 facts={"bytes": clip.bytes, "max_bytes": self.platform.upload_bytes},
             )
             return await self.refuse(job, too_big)
-        caption = _caption(job, clip)
+        caption = told_of(job, clip)
         if job.order.chat.details.get("note") and clip.seconds <= _LONGEST_NOTE:
             receipt = await self._round(job, clip, caption)
             if receipt is not None:
                 return receipt
-            caption = f"{caption}\n{texts.chat('no_round', _language(job))}"
+            caption = f"{caption}\n{texts.chat('no_round', language_of(job))}"
         return await self._in_place(job, clip, caption[:_CAPTION_LETTERS])
 
     async def refuse(self, job: Job, failure: Failure) -> Receipt:
         """Turn the status message into the reason."""
-        language = _language(job)
-        if failure.code in texts.SENTENCES[language]:
-            text = texts.sentence(failure.code, failure.facts, language)
-        else:
-            text = texts.chat("fault", language, number=job.id)
-        return await self._tell(job, text)
+        return await self._tell(job, why_not(job, failure))
 
     async def offer(self, job: Job, picture: Path) -> Receipt:
         """Show the numbered faces, with a button each."""
-        chat, language = job.order.chat, _language(job)
+        chat, language = job.order.chat, language_of(job)
         try:
             message = await tried(
                 partial(
@@ -93,7 +89,7 @@ class TelegramDelivery:
         status = (await self.desk.deliveries.find(job.id)).status
         if status is not None and await self._turn_into(job, status, media):
             return Receipt(message=status)
-        slot = await self.room.say(chat, texts.chat("accepted", _language(job)))
+        slot = await self.room.say(chat, texts.chat("accepted", language_of(job)))
         await self.desk.deliveries.status_is(job.id, chat, slot)
         if await self._turn_into(job, slot, media):
             return Receipt(message=slot)
@@ -195,14 +191,3 @@ async def _media(clip: Clip, caption: str) -> InputMediaVideo:
         thumbnail=await thumbnail(clip.path),
         filename=_NAME,
     )
-
-
-def _caption(job: Job, clip: Clip) -> str:
-    """That a machine made it, and what the asker should know of it."""
-    language = _language(job)
-    notes = (texts.sentence(note.code, note.facts, language) for note in clip.notes)
-    return "\n".join([texts.chat("made_by_ai", language), *notes])
-
-
-def _language(job: Job) -> str:
-    return texts.language_of(job.order.chat.details.get("language"))

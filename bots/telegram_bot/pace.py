@@ -11,7 +11,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bots.chat import Yielded
-from bots.limits import Pace, Platform
+from bots.limits import Pace, Paces
 from bots.telegram_bot.errors import seconds_of
 
 SPARE = "spare"
@@ -47,10 +47,10 @@ class _Bucket:
 class ChatPace(BaseRateLimiter[str]):
     """A bucket of calls for each chat; whoever finds it empty waits for their turn."""
 
-    def __init__(self, platform: Platform) -> None:
-        self._platform = platform
+    def __init__(self, paces: Paces) -> None:
+        self._paces = paces
         self._chats: dict[int, _Bucket] = {}
-        self._spare = _Bucket(pace=platform.spare, level=platform.spare.burst, at=0.0)
+        self._spare = _Bucket(pace=paces.spare, level=paces.spare.burst, at=0.0)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -101,7 +101,7 @@ class ChatPace(BaseRateLimiter[str]):
         if number not in self._chats:
             if len(self._chats) >= _MOST_CHATS:
                 self._forget_those_at_rest(now)
-            pace = self._platform.private if number > 0 else self._platform.group
+            pace = self._paces.private if number > 0 else self._paces.group
             self._chats[number] = _Bucket(pace=pace, level=pace.burst, at=now)
         chat = self._chats[number]
         chat.refill(now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bots.texts import english, german, russian, spanish
+from bots.texts import discord, english, german, russian, spanish
 from core.errors import Fact
 from core.model import Stage
 
@@ -29,6 +29,12 @@ STAGES: Mapping[str, Mapping[Stage, str]] = {
 
 CHAT: Mapping[str, Mapping[str, str]] = {code: words.CHAT for code, words in _LANGUAGES.items()}
 """For each language, what is said in a chat when all is well."""
+
+ON_PLATFORM: Mapping[str, Mapping[str, Mapping[str, str]]] = {"discord": discord.CHAT}
+"""What is said otherwise on a platform, or only there, such as where it has other commands."""
+
+DISCORD_COMMANDS: Mapping[str, Mapping[str, str]] = discord.COMMANDS
+"""For each language, the commands on Discord and their options, such as `speak photo` -> what they do."""
 
 COMMANDS: Mapping[str, Mapping[str, str]] = {
     code: words.COMMANDS for code, words in _LANGUAGES.items()
@@ -60,10 +66,12 @@ def stage(step: Stage, language: str = "en") -> str:
     return STAGES[language][step]
 
 
-def chat(key: str, language: str, **facts: Fact) -> str:
-    """Say something in a chat."""
+def chat(key: str, language: str, *, platform: str = "", **facts: Fact) -> str:
+    """Say something in a chat, as it is said on that platform."""
     told = {name: _for_people(name, fact, language) for name, fact in facts.items()}
-    return CHAT[language][key].format_map(told)
+    there = ON_PLATFORM.get(platform, CHAT)[language]
+    words = there[key] if key in there else CHAT[language][key]
+    return words.format_map(told)
 
 
 def language_of(code: str | None) -> str:

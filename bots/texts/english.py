@@ -88,6 +88,7 @@ SENTENCES = {
     "disk_full": "The disk is full. Make room and try again.",
     # the chat
     "file_gone": "I could not fetch that file. Please send it again.",
+    "clip_fitted": "So that it fits into the {max_bytes} that can be sent here, the video is less sharp than it could be.",
     "clip_too_big": "The video has {bytes}, and only {max_bytes} can be sent here. Try fewer words or a smaller photo.",
     # how much is taken on
     "queue_full": "There are {limit} videos waiting already, more I do not take on. Try again in a few minutes.",
@@ -100,6 +101,7 @@ SENTENCES = {
     "media_missing": "The file is not there any more. Send the photo and the words again.",
     "media_unreachable": "The media store cannot be reached ({reason}). Check media.url and its rights.",
     "media_url_wrong": "The setting media.url is no folder and no address of a store.",
+    "discord_unreachable": "Discord cannot be reached. Check the network and discord.api_base.",
     "telegram_unreachable": "Telegram cannot be reached. Check the network and telegram.base_url.",
     "web_address_taken": "The web server cannot listen on {host}:{port}. Change web.port, or end what listens there.",
     # settings
@@ -200,6 +202,7 @@ CHAT = {
     "cancel_late": "It is finished already.",
     "not_yours": "Only the person who asked can press this.",
     "stale": "This button does not work any more.",
+    "timed_out": "These buttons have timed out. Ask for them once more.",
     "made_by_ai": "Made by AI from a photo.",
     "no_round": "Round videos are not accepted here, so this one is square.",
     "fault": "Something went wrong that should not. That is our fault, not yours; please try again later. "

@@ -84,6 +84,7 @@ SENTENCES = {
     "disk_full": "Die Platte ist voll. Schaffe Platz und versuch es wieder.",
     # the chat
     "file_gone": "Ich konnte diese Datei nicht holen. Schick sie bitte noch einmal.",
+    "clip_fitted": "Damit es in die {max_bytes} passt, die hier gehen, ist das Video weniger scharf, als es sein könnte.",
     "clip_too_big": "Das Video hat {bytes}, und hier lassen sich nur {max_bytes} schicken. "
     "Versuch es mit weniger Worten oder einem kleineren Foto.",
     # how much is taken on
@@ -98,6 +99,7 @@ SENTENCES = {
     "media_missing": "Die Datei ist nicht mehr da. Schick das Foto und die Worte noch einmal.",
     "media_unreachable": "Der Medienspeicher ist nicht erreichbar ({reason}). Prüfe media.url und die Rechte.",
     "media_url_wrong": "Die Einstellung media.url ist weder ein Ordner noch die Adresse eines Speichers.",
+    "discord_unreachable": "Discord ist nicht zu erreichen. Prüfe das Netz und discord.api_base.",
     "telegram_unreachable": "Telegram ist nicht erreichbar. Prüfe das Netz und telegram.base_url.",
     "web_address_taken": "Der Webserver kann auf {host}:{port} nicht lauschen. Ändere web.port, oder beende, was dort lauscht.",
     # settings
@@ -197,6 +199,7 @@ CHAT = {
     "cancel_late": "Es ist schon fertig.",
     "not_yours": "Das kann nur drücken, wer gefragt hat.",
     "stale": "Dieser Knopf wirkt nicht mehr.",
+    "timed_out": "Die Zeit für diese Knöpfe ist um. Lass sie dir noch einmal zeigen.",
     "made_by_ai": "Von KI aus einem Foto gemacht.",
     "no_round": "Runde Videos werden hier nicht angenommen, darum ist dieses quadratisch.",
     "fault": "Etwas ist schiefgegangen, das nicht schiefgehen darf. Das ist unser Fehler, nicht deiner; versuch es "

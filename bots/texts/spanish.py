@@ -78,6 +78,7 @@ SENTENCES = {
     "disk_full": "El disco está lleno. Haz sitio e inténtalo otra vez.",
     # the chat
     "file_gone": "No pude obtener ese archivo. Envíalo otra vez, por favor.",
+    "clip_fitted": "Para que quepa en los {max_bytes} que se pueden enviar aquí, el vídeo es menos nítido de lo que podría ser.",
     "clip_too_big": "El vídeo pesa {bytes}, y aquí solo se pueden enviar {max_bytes}. "
     "Prueba con menos palabras o una foto más pequeña.",
     # how much is taken on
@@ -91,6 +92,7 @@ SENTENCES = {
     "media_missing": "El archivo ya no está. Envía la foto y las palabras otra vez.",
     "media_unreachable": "No se llega al almacén de medios ({reason}). Comprueba media.url y sus permisos.",
     "media_url_wrong": "El ajuste media.url no es una carpeta ni la dirección de un almacén.",
+    "discord_unreachable": "No se llega a Discord. Comprueba la red y discord.api_base.",
     "telegram_unreachable": "No se llega a Telegram. Comprueba la red y telegram.base_url.",
     "web_address_taken": "El servidor web no puede escuchar en {host}:{port}. Cambia web.port, o cierra lo que escucha ahí.",
     # settings
@@ -186,6 +188,7 @@ CHAT = {
     "cancel_late": "Ya está terminado.",
     "not_yours": "Solo puede pulsarlo quien lo pidió.",
     "stale": "Este botón ya no funciona.",
+    "timed_out": "El tiempo de estos botones ha pasado. Pide que te los muestre otra vez.",
     "made_by_ai": "Hecho por IA a partir de una foto.",
     "no_round": "Aquí no se aceptan vídeos redondos, así que este es cuadrado.",
     "fault": "Algo salió mal que no debía. Es culpa nuestra, no tuya; inténtalo más tarde, por favor. "

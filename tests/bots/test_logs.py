@@ -33,6 +33,16 @@ def test_a_token_is_blotted_out_wherever_it_stands():
     assert "/bot[token]/getMe" in line
 
 
+def test_the_tokens_of_discord_are_blotted_out_wherever_they_stand():
+    token = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs-abc"
+    line = written(
+        "Bot %s, PATCH https://discord.com/api/v10/webhooks/42/aW50-_x/messages/1", token
+    )
+    assert token not in line
+    assert "aW50" not in line
+    assert "/webhooks/[token]/messages/1" in line
+
+
 def test_the_password_of_a_database_is_blotted_out():
     assert "hunter2" not in written("postgresql://anna:hunter2@db.example/x is gone")
     assert "@db.example/x" in written("postgresql://anna:hunter2@db.example/x is gone")

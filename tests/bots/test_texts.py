@@ -134,7 +134,15 @@ def test_every_stage_has_a_name(language):
     assert texts.STAGES[language].keys() == set(Stage)
 
 
-CATALOGUES = (texts.SENTENCES, texts.REASONS, texts.STAGES, texts.CHAT, texts.COMMANDS)
+CATALOGUES = (
+    texts.SENTENCES,
+    texts.REASONS,
+    texts.STAGES,
+    texts.CHAT,
+    texts.COMMANDS,
+    texts.ON_PLATFORM["discord"],
+    texts.DISCORD_COMMANDS,
+)
 
 
 def places(words):
@@ -157,6 +165,13 @@ def test_no_language_has_an_untranslated_sentence(catalogue):
             code for code, words in catalogue[language].items() if words == catalogue["en"][code]
         }
         assert left <= same_everywhere
+
+
+@pytest.mark.parametrize("language", texts.CHAT)
+def test_what_a_platform_says_otherwise_needs_no_other_facts(language):
+    for said in texts.ON_PLATFORM.values():
+        for key in said[language].keys() & texts.CHAT[language].keys():
+            assert places(said[language][key]) <= places(texts.CHAT[language][key])
 
 
 @pytest.mark.parametrize("language", texts.COMMANDS)

@@ -16,12 +16,13 @@ class Broken(MemoryJobStore):
         raise StorageError("database_unreachable")
 
 
-def serving(port=0, *, jobs=None, metrics=None, ready=True):
+def serving(port=0, *, jobs=None, metrics=None, ready=True, silent=None):
     return served(
         WebSettings(port=port),
         jobs=jobs or MemoryJobStore(),
         metrics=metrics or Metrics(),
         ready=lambda: ready,
+        silent=silent or {},
         routes=[],
     )
 
@@ -44,6 +45,11 @@ async def test_it_is_ready_while_it_takes_jobs_and_reaches_its_database():
     assert await answers("/readyz") == (200, "ready\n")
     assert (await answers("/readyz", ready=False))[0] == 503
     assert await answers("/readyz", jobs=Broken()) == (503, "database_unreachable\n")
+
+
+async def test_a_platform_that_does_not_let_it_in_is_named_and_the_others_are_served():
+    status, page = await answers("/readyz", silent={"discord": "setting_wrong"})
+    assert (status, page) == (200, "ready\ndiscord: setting_wrong\n")
 
 
 async def test_the_figures_say_what_was_done_and_what_waits():

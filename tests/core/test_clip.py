@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from drawn_portrait import portrait_of
 
+from core.budget import Budget, budget_of
 from core.captions import Caption
 from core.clip import write_clip
 from core.errors import JobCancelled, RenderError, StorageError
@@ -62,6 +63,7 @@ def write(
     captions: tuple[Caption, ...] = (),
     settings: ClipSettings = PLAIN,
     progress: Progress = no_progress,
+    budget: Budget | None = None,
 ) -> Clip:
     framing = framing or framing_of()
     return write_clip(
@@ -73,6 +75,7 @@ def write(
         settings=settings,
         target=target,
         progress=progress,
+        budget=budget,
     )
 
 
@@ -183,6 +186,31 @@ def test_captions_appear_and_go_at_their_times(tmp_path: Path) -> None:
     ).path
     lit = [index for index, frame in enumerate(decoded(path)) if frame.max() > 200]
     assert lit == list(range(10, 20))
+
+
+def test_a_film_that_would_be_too_large_is_made_coarser_until_it_fits(tmp_path: Path) -> None:
+    free = write(tmp_path / "a.mp4", frames=noisy(framing_of()), count=75)
+    most = free.bytes // 16
+    clip = write(
+        tmp_path / "b.mp4", frames=noisy(framing_of()), count=75, budget=budget_of(most, 3.0)
+    )
+    assert 0.5 * most < clip.bytes <= most
+    assert len(decoded(clip.path)) == 75
+
+
+def test_a_large_limit_asks_no_more_of_the_player(tmp_path: Path) -> None:
+    levels = []
+    for name, most in (("a", None), ("b", 50_000_000)):
+        clip = write(tmp_path / f"{name}.mp4", budget=budget_of(most, 1.2))
+        with av.open(clip.path) as container:
+            levels.append(container.streams.video[0].codec_context.extradata[3])
+    assert levels[1] <= levels[0]
+
+
+def test_a_film_that_fits_anyway_is_as_good_as_without_a_budget(tmp_path: Path) -> None:
+    free = write(tmp_path / "a.mp4")
+    clip = write(tmp_path / "b.mp4", budget=budget_of(10_000_000, free.seconds))
+    assert decoded(clip.path)[-1] == pytest.approx(decoded(free.path)[-1], abs=2)
 
 
 def test_the_label_is_seen_and_an_empty_one_is_not(tmp_path: Path) -> None:

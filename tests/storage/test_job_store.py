@@ -84,13 +84,24 @@ async def test_a_job_is_found_as_it_was_ordered(stores):
         captions=True,
         seed=7,
     )
-    whole = replace(whole, chat=replace(whole.chat, details={"thread": "9"}))
+    chat = replace(whole.chat, details={"thread": "9"}, secret={"token": "hush"})
+    whole = replace(whole, chat=chat, max_bytes=10_000_000)
     job = await stores.jobs.add(whole, PLENTY, NOON, Queue())
     assert job.order == whole
     assert (job.state, job.created, job.attempt) == (JobState.QUEUED, NOON, 0)
     assert await stores.jobs.find(job.id) == job
     assert await stores.jobs.find(JobId("unknown")) is None
     assert await stores.jobs.find_all([job.id, JobId("unknown")]) == [job]
+
+
+async def test_what_only_the_adapter_may_see_is_forgotten_when_told_and_nothing_else(stores):
+    secret = replace(order().chat, details={"thread": "9"}, secret={"token": "hush"})
+    job = await stores.jobs.add(replace(order(), chat=secret), PLENTY, NOON, Queue())
+    await stores.jobs.forget_secret(job.id)
+    await stores.jobs.forget_secret(JobId("unknown"))
+    left = await stores.jobs.find(job.id)
+    assert left == replace(job, order=job.order.without_secret())
+    assert left.order.chat.details == {"thread": "9"}
 
 
 async def test_an_order_that_comes_again_is_the_same_job_and_queued_once(stores):

@@ -6,8 +6,8 @@ import pytest
 
 from bots.access import CONSENT
 from core.job import Consent, Person, PersonId
+from tests.bot_rig import tiny_film
 from tests.telegram_rig import rig as new_rig
-from tests.telegram_rig import tiny_film
 
 ANNA = 42
 

@@ -6,9 +6,11 @@ import pytest
 
 from core.media_keys import faces_key
 from core.model import Note
+from tests.bot_rig import listening
 from tests.bots.telegram_bot.conftest import agree
 from tests.telegram_chats import words_of
-from tests.telegram_rig import Rig, TelegramServer, listening
+from tests.telegram_rig import rig_at
+from tests.telegram_server import TelegramServer
 
 ANNA, BORIS, GROUP = 42, 43, -100
 PHOTO, VOICE, NUMBERED = b"two people", b"a voice", b"two people, numbered"
@@ -201,7 +203,7 @@ async def test_words_as_reply_to_the_film_of_a_chosen_face_are_said_by_that_face
 
 async def test_the_buttons_work_after_a_restart(film):
     async with TelegramServer() as server:
-        built = Rig(server, film)
+        built = rig_at(server, film)
         await agree(built, ANNA)
         async with listening(built):
             _, _, picture = await offered(built)

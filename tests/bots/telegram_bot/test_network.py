@@ -7,8 +7,10 @@ import logging
 import pytest
 
 from core.job import JobState
+from tests.bot_rig import listening
 from tests.bots.telegram_bot.conftest import agree
-from tests.telegram_rig import listening
+from tests.telegram_rig import rig_at
+from tests.telegram_server import TelegramServer
 
 ANNA, BORIS, GROUP = 42, 43, -100
 PHOTO = b"a photo"
@@ -168,10 +170,8 @@ async def test_progress_leaves_room_for_the_film_in_a_group(rig):
 
 
 async def test_what_a_killed_process_had_stored_is_handled_by_the_next_once(film):
-    from tests.telegram_rig import Rig, TelegramServer
-
     async with TelegramServer() as server:
-        built = Rig(server, film)
+        built = rig_at(server, film)
         await agree(built, ANNA)
         first = built.new_bot()
         await first.open()
@@ -193,10 +193,8 @@ async def test_what_a_killed_process_had_stored_is_handled_by_the_next_once(film
 
 
 async def test_the_status_message_goes_on_after_a_restart(film):
-    from tests.telegram_rig import Rig, TelegramServer
-
     async with TelegramServer() as server:
-        built = Rig(server, film)
+        built = rig_at(server, film)
         await agree(built, ANNA)
         async with listening(built):
             job = await ordered(built)

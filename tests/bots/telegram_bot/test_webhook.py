@@ -8,8 +8,10 @@ import pytest
 from aiohttp import web
 
 from core.errors import StorageError
+from tests.bot_rig import listening
 from tests.bots.telegram_bot.conftest import agree
-from tests.telegram_rig import Rig, TelegramServer, listening
+from tests.telegram_rig import rig_at
+from tests.telegram_server import TelegramServer
 
 ANNA = 42
 PHOTO = b"a photo"
@@ -19,7 +21,7 @@ PHOTO = b"a photo"
 async def webhook(film):
     """A rig in webhook mode, and what calls it the way Telegram does."""
     async with TelegramServer() as server:
-        built = Rig(server, film)
+        built = rig_at(server, film)
         telegram = built.settings.telegram.model_copy(
             update={"mode": "webhook", "webhook_url": "https://example.org/bot"}
         )

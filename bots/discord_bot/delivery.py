@@ -1,0 +1,76 @@
+"""Gives films to the asker: the answer turns into the film, which repeated makes no second one."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from bots import faces, texts
+from bots.answers import language_of, told_of, why_not
+from bots.desk import Desk
+from bots.discord_bot.errors import TooLarge
+from bots.discord_bot.parts import Upload
+from bots.discord_bot.room import DiscordRoom
+from bots.limits import Platform
+from core.errors import Undeliverable
+from core.job import Failure, Job, Receipt
+from core.model import Clip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscordDelivery:
+    """Fulfils the calls of `core.ports.Delivery`."""
+
+    room: DiscordRoom
+    desk: Desk
+    platform: Platform
+
+    async def deliver(self, job: Job, clip: Clip) -> Receipt:
+        """Show the film in place of the answer; after a quarter of an hour, as a message."""
+        most = job.order.max_bytes or self.platform.upload_bytes
+        if clip.bytes > most:
+            return await self.refuse(job, _too_big(clip, most))
+        film = ("talking-photo.mp4", await asyncio.to_thread(clip.path.read_bytes))
+        try:
+            return await self._give(job, told_of(job, clip), film)
+        except TooLarge:  # it came to another place than it was ordered for
+            return await self.refuse(job, _too_big(clip, self.platform.upload_bytes))
+
+    async def refuse(self, job: Job, failure: Failure) -> Receipt:
+        """Turn the answer into the reason."""
+        return await self._give(job, why_not(job, failure))
+
+    async def offer(self, job: Job, picture: Path) -> Receipt:
+        """Show the numbered faces, with a button each."""
+        numbered = ("faces.png", await asyncio.to_thread(picture.read_bytes))
+        try:
+            return Receipt(
+                message=await self.room.add(
+                    job.order.chat,
+                    texts.chat("choose_face", language_of(job)),
+                    faces.choice(job, language_of(job)),
+                    file=numbered,
+                    nonce=f"{job.id}o",
+                )
+            )
+        except TooLarge as exc:
+            raise Undeliverable("discord_refused") from exc
+
+    async def _give(self, job: Job, text: str, film: Upload | None = None) -> Receipt:
+        chat = job.order.chat
+        status = (await self.desk.deliveries.find(job.id)).status
+        if status is not None and await self.room.turn_into(
+            chat, status, text, file=film, last=True
+        ):
+            return Receipt(message=status)
+        # Only a message to a channel has a nonce, and is never sent twice; what is for one pair of eyes goes another way.
+        send = self.room.add if "hidden" in chat.details else self.room.post
+        receipt = Receipt(message=await send(chat, text, file=film, nonce=f"{job.id}f"))
+        if status is not None and "hidden" not in chat.details:
+            await self.room.remove(chat, status)
+        return receipt
+
+
+def _too_big(clip: Clip, most: int) -> Failure:
+    return Failure(code="clip_too_big", facts={"bytes": clip.bytes, "max_bytes": most})

@@ -1,0 +1,63 @@
+"""The parts of a message as the library takes them: text, buttons, a file, a mark against doubles."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import Any
+
+import discord
+
+from bots.chat import Rows
+from core.job import ChatRef
+
+_ROWS = 5
+_IN_A_ROW = 5
+"""Buttons of a message (discord.com/developers/docs/components/reference#action-row)."""
+_LABEL_LETTERS = 80
+_TEXT_LETTERS = 2000
+_NONCE_LETTERS = 25
+
+Upload = tuple[str, bytes]
+"""Name and contents of a file."""
+
+
+def view_of(to: ChatRef, rows: Rows) -> discord.ui.View | None:
+    """Buttons that tell whom they were shown to; more rows than Discord has are filled up."""
+    if not rows:
+        return None
+    if len(rows) > _ROWS:
+        buttons = [button for row in rows for button in row]
+        rows = tuple(
+            tuple(buttons[at : at + _IN_A_ROW])
+            for at in range(0, min(len(buttons), _ROWS * _IN_A_ROW), _IN_A_ROW)
+        )
+    view = discord.ui.View(timeout=None)
+    for number, row in enumerate(rows):
+        for button in row:
+            label, name = button.label[:_LABEL_LETTERS], f"{button.verb}|{to.user}|{button.value}"
+            view.add_item(discord.ui.Button(label=label, custom_id=name, row=number))
+    # What is pressed is read from the event, also after a restart: the library need not remember it.
+    view.stop()
+    return view
+
+
+def with_view(to: ChatRef, rows: Rows) -> dict[str, Any]:
+    """The argument of a call that takes a view or nothing."""
+    view = view_of(to, rows)
+    return {} if view is None else {"view": view}
+
+
+def files_of(file: Upload | None) -> list[discord.File]:
+    """Anew for each try: what was sent is read to its end."""
+    return [] if file is None else [discord.File(io.BytesIO(file[1]), filename=file[0])]
+
+
+def cut(text: str) -> str:
+    """The text, as far as a message has room for it."""
+    return text if len(text) <= _TEXT_LETTERS else f"{text[: _TEXT_LETTERS - 1]}…"
+
+
+def nonce_of(to: ChatRef, text: str) -> str:
+    """The same answer to the same message is the same, also when it is sent after a crash."""
+    return hashlib.sha256(f"{to.message} {text}".encode()).hexdigest()[:_NONCE_LETTERS]

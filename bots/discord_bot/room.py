@@ -1,0 +1,286 @@
+"""What Discord lets us do: answer by the token of an interaction, else in the channel, else in a direct message."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from dataclasses import replace
+from typing import Any, cast
+
+import discord
+
+from bots.chat import File, Pressed, Rows
+from bots.discord_bot.attachments import Attachments
+from bots.discord_bot.errors import Gone, TooLarge, tried
+from bots.discord_bot.line import Line
+from bots.discord_bot.parts import Upload, cut, files_of, nonce_of, view_of, with_view
+from core.errors import TalkingPhotoError, Undeliverable
+from core.job import ChatRef
+
+_SPARE_SECONDS = 5.0
+"""A token that is over so soon is not begun with."""
+
+
+class DiscordRoom:
+    """Fulfils `bots.chat.Room`.
+
+    A slash command has one answer of its own, which is there from the moment it was acknowledged:
+    whatever is said first is written into it. All else is a message.
+    """
+
+    def __init__(self, line: Line, attachments: Attachments) -> None:
+        self._line = line
+        self._attachments = attachments
+        self._answered: set[str] = set()
+        """Tokens whose own answer was used. Forgotten in a crash, it is used again, which does no harm."""
+
+    async def say(self, to: ChatRef, text: str, rows: Rows = (), *, question: bool = False) -> str:
+        """Answer; a `question` needs no help here, for replies to us are always shown to us."""
+        del question
+        return await self.give(to, text, rows)
+
+    async def give(
+        self,
+        to: ChatRef,
+        text: str,
+        rows: Rows = (),
+        *,
+        file: Upload | None = None,
+    ) -> str:
+        """Answer with a text and a file.
+
+        Args:
+            to: Whom.
+            text: What.
+            rows: Buttons.
+            file: Shown below the text.
+
+        Raises:
+            TooLarge: Here are no files of that size.
+            Undeliverable: chat_closed; they cannot be reached in any way.
+        """
+        if is_open(to) and _owns_answer(to) and to.secret["token"] not in self._answered:
+            with contextlib.suppress(Gone):
+                message = await self._edit(to, "@original", text, rows, file)
+                self._answered.add(to.secret["token"])
+                return message
+        return await self.add(to, text, rows, file=file)
+
+    async def add(
+        self,
+        to: ChatRef,
+        text: str,
+        rows: Rows = (),
+        *,
+        file: Upload | None = None,
+        nonce: str = "",
+    ) -> str:
+        """The same as a message of its own, whether something was said before or not.
+
+        `nonce` has up to 25 letters: a message to a channel with the one of a moment ago is not sent twice.
+        """
+        if is_open(to):
+            with contextlib.suppress(Gone, Undeliverable):
+                return await self._follow_up(to, text, rows, file)
+        return await self.post(to, text, rows, file=file, nonce=nonce)
+
+    async def post(
+        self,
+        to: ChatRef,
+        text: str,
+        rows: Rows = (),
+        *,
+        file: Upload | None = None,
+        nonce: str = "",
+    ) -> str:
+        """Send a message to the channel, or to the person where that is not possible or not discreet."""
+        nonce = nonce or nonce_of(to, text)
+        if "hidden" not in to.details:
+            with contextlib.suppress(Undeliverable, Gone):
+                return await self._send(int(to.chat), to, text, rows, file, nonce)
+        try:
+            private = await tried(
+                lambda: self._line.client.create_dm(discord.Object(int(to.user)))
+            )
+            return await self._send(private.id, to, text, rows, file, nonce)
+        except Gone as exc:
+            raise Undeliverable("chat_closed") from exc
+
+    async def change(
+        self, to: ChatRef, message: str, text: str, rows: Rows = (), *, urgent: bool = True
+    ) -> bool:
+        """Replace the text of a message of ours; False when it is gone. The library keeps the pace."""
+        del urgent
+        return await self.turn_into(to, message, text, rows)
+
+    async def turn_into(
+        self,
+        to: ChatRef,
+        message: str,
+        text: str,
+        rows: Rows = (),
+        *,
+        file: Upload | None = None,
+        last: bool = False,
+    ) -> bool:
+        """Replace all of a message of ours. Repeated, it changes nothing.
+
+        Args:
+            to: Whom it was told to.
+            message: Which.
+            text: What it shall say.
+            rows: Its buttons.
+            file: Shown below the text.
+            last: This is what they waited for: after the time of a token it is to be a new message.
+
+        Returns:
+            False when it is gone, or cannot be changed any more.
+
+        Raises:
+            TooLarge: Here are no files of that size.
+        """
+        slot = "@original" if _owns_answer(to) or message == to.message else message
+        with contextlib.suppress(Gone, Undeliverable):
+            if is_open(to):
+                await self._edit(to, slot, text, rows, file)
+                return True
+        if "hidden" in to.details or (to.secret and last):
+            return False
+        with contextlib.suppress(Gone, Undeliverable):
+            await tried(
+                lambda: self._message(to, message).edit(
+                    content=cut(text), attachments=files_of(file), view=view_of(to, rows)
+                )
+            )
+            return True
+        return False
+
+    async def remove(self, to: ChatRef, message: str) -> None:
+        """Take a message of ours away, if that is possible."""
+        with contextlib.suppress(Gone, TalkingPhotoError):
+            await tried(lambda: self._message(to, message).delete())
+
+    async def settle(self, to: ChatRef, text: str = "") -> None:
+        """Write into an answer that was promised and not used, or take it away."""
+        if is_open(to) and _owns_answer(to) and to.secret["token"] not in self._answered:
+            with contextlib.suppress(Gone, TalkingPhotoError):
+                if text:
+                    await self._edit(to, "@original", text, (), None)
+                else:
+                    await tried(lambda: self._webhook(to).delete_message(cast("int", "@original")))
+        self._answered.discard(to.secret.get("token", ""))
+
+    async def busy(self, to: ChatRef) -> None:
+        """Show that we are at work; an answer that was promised shows it by itself."""
+        if to.secret or "hidden" in to.details:
+            return
+        with contextlib.suppress(Gone, TalkingPhotoError):
+            await tried(lambda: self._line.client.http.send_typing(int(to.chat)))
+
+    async def receipt(self, pressed: Pressed, text: str = "") -> None:
+        """Say something to the one who pressed; that it was pressed is confirmed already."""
+        if text and is_open(pressed.ref):
+            with contextlib.suppress(Gone, Undeliverable):
+                await self._follow_up(pressed.ref, text, hidden=True)
+
+    async def fetch(self, file: File) -> bytes:
+        """Download an attachment."""
+        return await self._attachments.fetch(file)
+
+    async def hand_over(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
+        """Send a file."""
+        try:
+            await self.give(to, text, file=(name, contents))
+        except TooLarge as exc:
+            raise Undeliverable("discord_refused") from exc
+
+    async def play(self, to: ChatRef, sound: bytes) -> None:
+        """Send a recording; voice messages are not for bots of this library."""
+        await self.hand_over(to, "voice.ogg", sound, "")
+
+    async def _edit(
+        self, to: ChatRef, slot: str, text: str, rows: Rows, file: Upload | None
+    ) -> str:
+        # The library takes the number of a message; the API takes this name as well.
+        number = cast("int", slot)
+        message = await tried(
+            lambda: self._webhook(to).edit_message(
+                number, content=cut(text), attachments=files_of(file), view=view_of(to, rows)
+            )
+        )
+        return str(message.id)
+
+    async def _follow_up(
+        self,
+        to: ChatRef,
+        text: str,
+        rows: Rows = (),
+        file: Upload | None = None,
+        *,
+        hidden: bool = False,
+    ) -> str:
+        message = await tried(
+            lambda: self._webhook(to).send(
+                cut(text),
+                files=files_of(file),
+                ephemeral=hidden or "hidden" in to.details,
+                wait=True,
+                **with_view(to, rows),
+            )
+        )
+        return str(message.id)
+
+    async def _send(  # noqa: PLR0917
+        self, channel: int, to: ChatRef, text: str, rows: Rows, file: Upload | None, nonce: str
+    ) -> str:
+        place = self._line.client.get_partial_messageable(channel)
+        about: dict[str, Any] = {"content": text}
+        if channel != int(to.chat):
+            pass  # they are alone with us
+        elif to.details.get("asked") == "message":
+            about["reference"] = discord.MessageReference(
+                message_id=int(to.message), channel_id=channel, fail_if_not_exists=False
+            )
+            about["mention_author"] = False
+        else:
+            asker = discord.Object(int(to.user))
+            about["content"] = f"<@{to.user}> {text}"
+            about["allowed_mentions"] = discord.AllowedMentions(users=[asker])
+        about["content"] = cut(about["content"])
+        message = await tried(
+            lambda: place.send(**about, files=files_of(file), nonce=nonce, **with_view(to, rows))
+        )
+        return str(message.id)
+
+    def _message(self, to: ChatRef, message: str) -> discord.PartialMessage:
+        place = self._line.client.get_partial_messageable(int(to.chat))
+        return place.get_partial_message(int(message))
+
+    def _webhook(self, to: ChatRef) -> discord.Webhook:
+        client = self._line.client
+        known = discord.Webhook.partial(
+            int(to.secret["application"]), to.secret["token"], client=client
+        )
+        # `partial` makes one of the kind that people make, from which nothing can be sent to one person only.
+        known.type = discord.WebhookType.application
+        return known
+
+
+def beside(to: ChatRef) -> ChatRef:
+    """The way to a message that was added to the answer, rather than to the answer itself."""
+    return replace(to, secret={**to.secret, "original": "taken"}) if to.secret else to
+
+
+def is_open(to: ChatRef) -> bool:
+    """Whether there is a token that can still be used to answer."""
+    return "until" in to.secret and seconds_left(to) > 0
+
+
+def seconds_left(to: ChatRef) -> float:
+    """How long the token can still be used; for ever where none is needed."""
+    return float(to.secret.get("until", "inf")) - _SPARE_SECONDS - time.time()
+
+
+def _owns_answer(to: ChatRef) -> bool:
+    """Whether its first answer belongs to us alone, rather than being the message with the button."""
+    return bool(to.secret) and to.secret.get("original") != "taken"

@@ -1,0 +1,196 @@
+"""A bot in the process of the test, between a local platform and a studio that keeps all in memory.
+
+Nothing renders here: `rig.film` finishes a job the way a worker does, with a film made beforehand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import io
+import time
+
+from bots.desk import Desk
+from bots.metrics import Metrics
+from core.deliver_job import Counter, deliver_job
+from core.job import Failure, JobState, Quota, StoredClip, Who
+from core.media_keys import clip_key
+from core.model import Stage
+from core.news import News
+from core.settings import Settings
+from core.studio import Studio
+from storage.memory import (
+    MemoryDeliveryStore,
+    MemoryInbox,
+    MemoryMediaStore,
+    MemoryPersonStore,
+    MemoryPortraitStore,
+    MemoryWorkerStore,
+)
+from storage.memory_jobs import MemoryJobStore
+
+
+class QueueByHand:
+    """In place of the queue engine: jobs wait for the test, deliveries are made at once."""
+
+    def __init__(self):
+        self.deliver = None
+        self.deliveries = set()
+
+    def enqueue_render(self, connection, job):
+        pass
+
+    def enqueue_delivery(self, connection, job):
+        task = asyncio.create_task(self.deliver(job.id))
+        self.deliveries.add(task)
+
+    async def withdraw(self, job):
+        pass
+
+    async def forget(self, jobs):
+        pass
+
+
+class Rig:
+    """Everything around one bot; survives `listening`, as a database does.
+
+    Args:
+        server: The platform, as the tests have it.
+        film: What each film is.
+        make_bot: From a desk to the adapter.
+        sections: Of the settings.
+    """
+
+    def __init__(self, server, film, make_bot, **sections):
+        self.server = server
+        self._film = film
+        self._make_bot = make_bot
+        self.settings = Settings.model_validate(sections)
+        self.jobs = MemoryJobStore()
+        self.people = MemoryPersonStore()
+        self.portraits = MemoryPortraitStore()
+        self.inbox = MemoryInbox()
+        self.deliveries = MemoryDeliveryStore()
+        self.media = MemoryMediaStore()
+        self.queue = QueueByHand()
+        self.news = News(self.jobs, MemoryWorkerStore(), 10.0, time.time)
+        limits = self.settings.limits
+        self.studio = Studio(
+            jobs=self.jobs,
+            people=self.people,
+            portraits=self.portraits,
+            inbox=self.inbox,
+            deliveries=self.deliveries,
+            media=self.media,
+            queue=self.queue,
+            news=self.news,
+            quota=Quota(
+                jobs_per_day=limits.jobs_per_day,
+                waiting_per_person=limits.waiting_per_person,
+                queue_length=limits.queue_length,
+            ),
+            clock=time.time,
+        )
+
+    def new_bot(self):
+        desk = Desk(
+            studio=self.studio,
+            people=self.people,
+            portraits=self.portraits,
+            inbox=self.inbox,
+            deliveries=self.deliveries,
+            media=self.media,
+            settings=self.settings,
+        )
+        bot = self._make_bot(desk)
+        counter = Counter(
+            jobs=self.jobs,
+            deliveries=self.deliveries,
+            portraits=self.portraits,
+            media=self.media,
+            platforms={bot.platform: bot},
+            meter=Metrics(),
+            clock=time.time,
+        )
+        self.queue.deliver = lambda job: deliver_job(job, counter)
+        return bot
+
+    async def job(self, number=1):
+        """The `number`-th job of all, when it is there."""
+        return await self.server.until(
+            lambda: (
+                list(self.jobs._jobs.values())[number - 1]
+                if len(self.jobs._jobs) >= number
+                else None
+            )
+        )
+
+    async def film(self, job, **more):
+        """Do what a worker does with a job."""
+        begun = await self.jobs.begin(job.id, time.time())
+        key = clip_key(job.order.chat.person, job.id)
+        await self.media.put(key, self._film)
+        clip = {
+            "key": key,
+            "width": 96,
+            "height": 80,
+            "seconds": 1.0,
+            "bytes": len(self._film),
+            "sha256": hashlib.sha256(self._film).hexdigest(),
+        }
+        stored = StoredClip(**(clip | more))
+        enqueue = self.queue.enqueue_delivery
+        await self.jobs.rendered(job.id, begun.attempt, stored, time.time(), enqueue)
+
+    async def work_on(self, job, done=0.5):
+        """Begin a job and report how far it is."""
+        begun = await self.jobs.begin(job.id, time.time())
+        await self.jobs.progress(job.id, begun.attempt, Stage.FRAMES, done)
+
+    async def fail(self, job, code, **facts):
+        """End a job without a film."""
+        begun = await self.jobs.begin(job.id, time.time())
+        failure = Failure(code=code, facts=facts, who=Who.ASKER)
+        enqueue = self.queue.enqueue_delivery
+        await self.jobs.failed(job.id, begun.attempt, failure, time.time(), enqueue)
+
+    async def delivered(self):
+        """Wait until every delivery that was begun is over."""
+        await asyncio.gather(*self.queue.deliveries)
+
+    def states(self):
+        return [JobState(job.state).value for job in self.jobs._jobs.values()]
+
+
+@contextlib.asynccontextmanager
+async def listening(built):
+    """A bot, from its start to its orderly end."""
+    bot = built.new_bot()
+    await bot.open()
+    await bot.take_in()
+    try:
+        yield bot
+    finally:
+        await bot.stop_taking_in()
+        for task in built.queue.deliveries:
+            task.cancel()
+        await asyncio.gather(*built.queue.deliveries, return_exceptions=True)
+        await bot.close()
+        built.news.close()
+
+
+def tiny_film():
+    """A film of some hundred bytes that opens."""
+    import av
+    import numpy as np
+
+    file = io.BytesIO()
+    with av.open(file, "w", format="mp4") as output:
+        stream = output.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 96, 80, "yuv420p"
+        picture = np.full((80, 96, 3), 120, np.uint8)
+        for _ in range(5):
+            output.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        output.mux(stream.encode(None))
+    return file.getvalue()

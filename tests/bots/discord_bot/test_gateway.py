@@ -1,0 +1,178 @@
+"""What goes wrong with the line to Discord, and that neither a job nor an answer is lost or given twice."""
+
+import asyncio
+import logging
+
+import pytest
+
+from core.errors import SettingsError
+from tests.bot_rig import listening
+from tests.bots.discord_bot.conftest import agree
+from tests.discord_gateway import IDENTIFY, RESUME
+from tests.discord_rig import rig_at
+from tests.discord_server import DiscordServer
+from tests.discord_world import HALL
+
+ANNA, BORIS = 42, 43
+PHOTO = b"a photo"
+
+
+async def ordered(rig, number=1, user=ANNA):
+    asked = await rig.server.slash(user, HALL, "speak", photo=PHOTO, text="Hello!")
+    job = await rig.job(number)
+    await rig.server.until(lambda: asked.message and "Place" in asked.message["content"])
+    return asked, job
+
+
+async def test_a_line_that_breaks_in_mid_job_is_taken_up_again(rig):
+    _, job = await ordered(rig)
+    await rig.server.gateway.drop()
+    # Whatever is asked meanwhile is told when the bot is back.
+    second = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Again!")
+    await rig.film(job)
+    await rig.server.shown_film(HALL)
+    await rig.film(await rig.job(2))
+    await rig.server.until(lambda: second.message and second.message["attachments"])
+    assert RESUME in rig.server.gateway.heard
+    assert len(rig.server.of_bot(HALL)) == 2
+
+
+async def test_a_line_that_discord_asks_to_be_taken_up_again_is(rig):
+    _, job = await ordered(rig)
+    await rig.server.gateway.send_away()
+    await rig.server.until(lambda: RESUME in rig.server.gateway.heard)
+    await rig.film(job)
+    await rig.server.shown_film(HALL)
+    await ordered(rig, 2)
+    assert rig.server.gateway.heard.count(IDENTIFY) == 1
+
+
+async def test_a_session_that_is_over_is_begun_anew_and_the_commands_are_not_told_again(
+    rig, monkeypatch
+):
+    async def at_once(*_values, **_named):
+        """In place of the five seconds that the library waits."""
+
+    monkeypatch.setattr("discord.Client.before_identify_hook", at_once)
+    _, job = await ordered(rig)
+    await rig.server.gateway.invalidate(resumable=False)
+    await rig.server.until(lambda: rig.server.gateway.heard.count(IDENTIFY) == 2)
+    await rig.server.until(lambda: rig.server.gateway.listens)
+    await rig.film(job)
+    await rig.server.shown_film(HALL)
+    await ordered(rig, 2)
+    assert len(rig.server.made("register")) == 1
+
+
+async def test_a_bot_that_starts_anew_gives_the_films_of_the_one_before(film):
+    async with DiscordServer() as server:
+        built = rig_at(server, film)
+        await agree(built, ANNA)
+        async with listening(built):
+            asked, job = await ordered(built)
+        async with listening(built):
+            await built.work_on(job, 0.6)
+            await server.said(HALL, "▓▓▓▓▓▓░░░░ 60 %")
+        assert server.thinking() == []
+        async with listening(built):
+            await built.film(job)
+            film = await server.shown_film(HALL)
+            await built.delivered()
+        assert film["id"] == asked.message["id"]
+        assert len(server.of_bot(HALL)) == 1
+
+
+async def test_told_to_stop_in_mid_acknowledgement_it_leaves_nothing_that_thinks(film):
+    async with DiscordServer() as server:
+        built = rig_at(server, film)
+        await agree(built, ANNA)
+        bot = built.new_bot()
+        await bot.open()
+        await bot.take_in()
+        held = server.fail("callback", "hold")
+        await server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
+        await held.met.wait()
+        stopping = asyncio.create_task(bot.stop_taking_in())
+        await server.until(lambda: not server.gateway.listens)
+        held.release.set()
+        await stopping
+        await bot.close()
+        assert server.thinking() == []
+        async with listening(built):
+            await built.film(await built.job())
+            await server.shown_film(HALL)
+            await built.delivered()
+        assert len(server.of_bot(HALL)) == len(built.states()) == 1
+
+
+async def test_told_to_stop_while_a_photo_does_not_come_it_hands_over_and_the_next_goes_on(
+    film, monkeypatch
+):
+    monkeypatch.setattr("bots.discord_bot.bot._STOP_SECONDS", 0.2)
+    async with DiscordServer() as server:
+        built = rig_at(server, film)
+        await agree(built, ANNA)
+        bot = built.new_bot()
+        await bot.open()
+        await bot.take_in()
+        held = server.fail("download", "hold")
+        await server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
+        await held.met.wait()
+        await bot.stop_taking_in()
+        await bot.close()
+        held.release.set()
+        assert server.thinking() == []
+        assert built.states() == []
+        async with listening(built):
+            await built.film(await built.job())
+            await server.shown_film(HALL)
+            await built.delivered()
+        assert len(server.of_bot(HALL)) == 1
+
+
+async def test_it_closes_the_gateway_in_order(film):
+    async with DiscordServer() as server:
+        async with listening(rig_at(server, film)):
+            pass
+        assert server.gateway.closed_with == 1000
+
+
+async def test_two_processes_at_once_as_in_a_change_of_versions_do_no_harm(rig):
+    async with listening(rig):
+        for number in (1, 2, 3):
+            asked = await rig.server.slash(
+                ANNA, HALL, "speak", photo=PHOTO, text=f"Number {number}"
+            )
+            await rig.film(await rig.job(number))
+            await rig.server.until(lambda asked=asked: asked.message["attachments"])
+        await rig.delivered()
+    assert rig.server.gateway.heard.count(IDENTIFY) == 2
+    assert len(rig.states()) == len(rig.server.of_bot(HALL)) == 3
+
+
+async def test_a_token_that_is_refused_is_told_as_a_wrong_setting(film):
+    async with DiscordServer() as server:
+        built = rig_at(server, film, discord={"token": "wrong.wrong.wrong"})
+        bot = built.new_bot()
+        with pytest.raises(SettingsError) as refused:
+            await bot.open()
+        await bot.close()
+    assert (refused.value.code, refused.value.facts["key"]) == ("setting_wrong", "discord.token")
+
+
+async def test_a_gateway_that_refuses_everybody_is_tried_again_and_told_in_the_log(
+    film, caplog, monkeypatch
+):
+    monkeypatch.setattr("bots.discord_bot.line._AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr("bots.discord_bot.line._READY_SECONDS", 0.2)
+    async with DiscordServer() as server:
+        server.gateway.refuses = 4013
+        built = rig_at(server, film)
+        await agree(built, ANNA)
+        with caplog.at_level(logging.WARNING):
+            async with listening(built):
+                server.gateway.refuses = None
+                await server.until(lambda: server.gateway.listens)
+                await built.film((await ordered(built))[1])
+                await server.shown_film(HALL)
+    assert any("4013" in r.getMessage() for r in caplog.records)

@@ -1,0 +1,308 @@
+"""What people ask by commands, forms and buttons, and what they get: the real library between a local Discord and our desk."""
+
+import io
+import zipfile
+
+import pytest
+
+from tests.bots.discord_bot.conftest import agree
+from tests.discord_rules import buttons_of
+from tests.discord_world import EPHEMERAL, FOREIGN, HALL, THREAD, Upload, words_of
+
+ANNA, BORIS, CARLA = 42, 43, 44
+PHOTO, VOICE = b"a photo", b"a voice"
+SOUND = Upload(VOICE, "voice.mp3")
+
+
+async def asked_for_a_film(rig, channel=HALL, user=ANNA, number=1, **options):
+    given = {"photo": PHOTO, "text": "Hello!"} | options
+    asked = await rig.server.slash(user, channel, "speak", **given)
+    return asked, await rig.job(number)
+
+
+async def test_a_photo_and_a_text_become_a_film_in_the_answer_to_the_command(rig):
+    asked, job = await asked_for_a_film(rig)
+    await rig.server.said(HALL, "Place 1 in the queue, about 12 s to go.")
+    assert (asked.answered, asked.message["flags"] & EPHEMERAL) == (5, 0)
+    assert (job.order.text, await rig.media.get(job.order.photo)) == ("Hello!", PHOTO)
+    await rig.film(job)
+    film = await rig.server.shown_film(HALL)
+    assert film["id"] == asked.message["id"]
+    assert rig.server.film(film) == rig._film
+    assert film["content"] == "Made by AI from a photo."
+    assert buttons_of(film["components"]) == []
+    assert film["attachments"][0]["filename"] == "talking-photo.mp4"
+    await rig.delivered()
+    assert rig.server.made("send", "follow up") == []
+    assert rig.states() == ["delivered"]
+
+
+async def test_the_answer_is_promised_before_the_photo_is_fetched(rig):
+    await asked_for_a_film(rig)
+    names = [call.name for call in rig.server.calls]
+    assert names.index("callback") < names.index("original") < names.index("download")
+
+
+@pytest.mark.parametrize("place", ["thread", "alone", "abroad"])
+async def test_threads_direct_messages_and_servers_that_only_the_asker_uses_it_in_work(rig, place):
+    channel = {"thread": THREAD, "alone": rig.server.dm(ANNA), "abroad": FOREIGN}[place]
+    _, job = await asked_for_a_film(rig, channel)
+    await rig.film(job)
+    await rig.server.shown_film(channel)
+    await rig.delivered()
+    assert rig.states() == ["delivered"]
+
+
+async def test_a_sound_moves_the_lips(rig):
+    await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, sound=SOUND)
+    order = (await rig.job()).order
+    assert (order.text, await rig.media.get(order.sound)) == (None, VOICE)
+
+
+async def test_the_wishes_of_a_command_hold_for_its_film_only(rig):
+    wishes = {"language": "de", "expression": "happy", "format": "square", "captions": True}
+    _, job = await asked_for_a_film(rig, **wishes)
+    order = job.order
+    assert (order.language, order.expression, order.captions) == ("de", "happy", True)
+    assert order.layout == "square"
+    _, job = await asked_for_a_film(rig, number=2)
+    assert (job.order.language, job.order.captions) == (None, False)
+
+
+async def test_voices_languages_and_saved_portraits_are_offered_while_somebody_types(rig):
+    voices = await rig.server.complete(ANNA, HALL, "speak", "voice", "")
+    assert "espeak" in voices.values()
+    languages = await rig.server.complete(ANNA, HALL, "speak", "language", "deu")
+    assert languages == {"Deutsch": "de"}
+    await rig.server.slash(ANNA, HALL, "portrait save", name="Grandpa", photo=PHOTO)
+    await rig.server.said(HALL, "Saved.")
+    assert await rig.server.complete(ANNA, HALL, "speak", "portrait", "gra") == {
+        "Grandpa": "Grandpa"
+    }
+    assert await rig.server.complete(BORIS, HALL, "portrait delete", "name", "") == {}
+
+
+async def test_without_words_a_form_asks_for_them(rig):
+    asked = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO)
+    await rig.server.submit(asked, words="Good morning")
+    order = (await rig.job()).order
+    assert (order.text, await rig.media.get(order.photo)) == ("Good morning", PHOTO)
+    await rig.film(await rig.job())
+    await rig.server.shown_film(HALL)
+
+
+async def test_a_recording_can_be_put_into_the_form(rig):
+    asked = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO)
+    await rig.server.submit(asked, sound=SOUND)
+    assert await rig.media.get((await rig.job()).order.sound) == VOICE
+
+
+async def test_a_form_sent_empty_gets_a_question(rig):
+    asked = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO)
+    await rig.server.submit(asked)
+    await rig.server.said(HALL, "What should it say?")
+    assert rig.states() == []
+
+
+@pytest.mark.parametrize("seen", [False, True], ids=["without the intent", "with the intent"])
+async def test_any_message_with_a_picture_can_be_made_to_talk_from_its_menu(rig, seen):
+    rig.server.gateway.may_see_content = seen
+    photo = await rig.server.write(HALL, BORIS, "My cat", files=[PHOTO])
+    asked = await rig.server.menu(ANNA, "Make it talk", photo)
+    await rig.server.submit(asked, words="Meow")
+    job = await rig.job()
+    assert (job.order.text, await rig.media.get(job.order.photo)) == ("Meow", PHOTO)
+    assert job.order.chat.user == str(ANNA)
+
+
+async def test_a_message_without_a_picture_has_nothing_to_make_talk(rig):
+    message = await rig.server.write(HALL, BORIS, "Just words")
+    await rig.server.menu(ANNA, "Make it talk", message)
+    await rig.server.said(HALL, "Give me a photo of a face")
+    assert rig.states() == []
+
+
+async def test_our_own_film_can_be_made_to_say_something_else(rig):
+    _, job = await asked_for_a_film(rig)
+    await rig.film(job)
+    film = await rig.server.shown_film(HALL)
+    await rig.delivered()
+    asked = await rig.server.menu(BORIS, "Make it talk", film)
+    await agree(rig, BORIS)
+    await rig.server.submit(asked, words="And goodbye!")
+    job = await rig.job(2)
+    assert (job.order.text, await rig.media.get(job.order.photo)) == ("And goodbye!", PHOTO)
+
+
+async def test_a_private_film_is_for_the_askers_eyes_only(rig):
+    asked, job = await asked_for_a_film(rig, private=True)
+    assert asked.message["flags"] & EPHEMERAL
+    await rig.film(job)
+    film = await rig.server.shown_film(HALL)
+    await rig.delivered()
+    assert rig.server.readers[int(film["id"])] == ANNA
+    assert all(rig.server.readers.get(int(m["id"])) == ANNA for m in rig.server.of_bot(HALL))
+
+
+async def test_a_saved_portrait_speaks_and_can_be_removed(rig):
+    await rig.server.slash(ANNA, HALL, "portrait save", name="Grandpa", photo=PHOTO)
+    await rig.server.said(HALL, "Saved. Try: /speak portrait:Grandpa")
+    await rig.server.slash(ANNA, HALL, "speak", portrait="Grandpa", text="Well, well.")
+    assert await rig.media.get((await rig.job()).order.photo) == PHOTO
+    await rig.server.slash(ANNA, HALL, "portrait list")
+    await rig.server.said(HALL, "[Grandpa ✕]")
+    await rig.server.slash(ANNA, HALL, "portrait delete", name="Grandpa")
+    await rig.server.slash(ANNA, HALL, "portrait list")
+    await rig.server.said(HALL, "You have no saved faces.")
+    await rig.server.slash(ANNA, HALL, "speak", portrait="Grandpa", text="Well, well.")
+    await rig.server.said(HALL, "You have no saved face of that name.")
+
+
+async def test_what_is_chosen_in_the_settings_holds_from_then_on(rig):
+    await rig.server.slash(ANNA, HALL, "settings")
+    menu = await rig.server.said(HALL, "[Expression: ")
+    await rig.server.press(menu, ANNA, "Expression")
+    await rig.server.said(HALL, "[happy]")
+    await rig.server.press(menu, ANNA, "happy")
+    await rig.server.said(HALL, "✓ happy")
+    _, job = await asked_for_a_film(rig)
+    assert job.order.expression == "happy"
+
+
+async def test_a_voice_can_be_heard_before_it_is_chosen(rig):
+    await rig.server.slash(ANNA, HALL, "voice")
+    menu = await rig.server.said(HALL, "[espeak]")
+    await rig.server.press(menu, ANNA, "▶")
+    heard = await rig.server.said(HALL, "<voice.ogg>")
+    assert rig.server.files[heard["attachments"][0]["id"]][:4] == b"OggS"
+
+
+async def test_help_and_privacy_are_told_to_the_asker_alone(rig):
+    for command, words in (("help", "Apps → Make it talk"), ("privacy", "/mydata export")):
+        asked = await rig.server.slash(ANNA, HALL, command)
+        message = await rig.server.said(HALL, words)
+        assert rig.server.readers[int(message["id"])] == ANNA
+        assert asked.message["id"] == message["id"]
+
+
+async def test_people_are_answered_in_the_language_of_their_discord(rig):
+    rig.server.user(ANNA)["locale"] = "de"
+    _, job = await asked_for_a_film(rig)
+    await rig.server.said(HALL, "Platz 1 in der Warteschlange")
+    await rig.film(job)
+    assert (await rig.server.shown_film(HALL))["content"] == "Von KI aus einem Foto gemacht."
+
+
+async def test_the_first_film_needs_consent_and_goes_on_by_itself(rig):
+    await rig.server.slash(BORIS, HALL, "speak", photo=PHOTO, text="Hello!")
+    question = await rig.server.said(HALL, "[I agree]")
+    assert rig.states() == []
+    await rig.server.press(question, BORIS, "I agree")
+    job = await rig.job()
+    assert (job.order.text, job.order.chat.user) == ("Hello!", str(BORIS))
+    await rig.server.said(HALL, "Thank you. Here we go.")
+    await rig.film(job)
+    await rig.server.shown_film(HALL)
+
+
+async def test_consent_after_a_form_goes_on_with_what_was_filled_in(rig):
+    asked = await rig.server.slash(BORIS, HALL, "speak", photo=PHOTO)
+    await rig.server.submit(asked, sound=SOUND)
+    await rig.server.press(await rig.server.said(HALL, "[I agree]"), BORIS, "I agree")
+    order = (await rig.job()).order
+    assert (await rig.media.get(order.photo), await rig.media.get(order.sound)) == (PHOTO, VOICE)
+
+
+async def test_only_the_askers_buttons_count(rig):
+    await asked_for_a_film(rig)
+    status = await rig.server.said(HALL, "[Stop]")
+    await rig.server.press(status, BORIS, "Stop")
+    told = await rig.server.said(HALL, "Only the person who asked can press this.")
+    assert rig.server.readers[int(told["id"])] == BORIS
+    assert rig.states() == ["queued"]
+
+
+async def test_the_button_stops_a_job_and_says_so(rig):
+    _, job = await asked_for_a_film(rig)
+    await rig.server.press(await rig.server.said(HALL, "[Stop]"), ANNA, "Stop")
+    stopped = await rig.server.said(HALL, "Stopped.")
+    await rig.server.until(lambda: buttons_of(stopped["components"]) == [])
+    assert rig.states() == ["cancelled"]
+    assert not await rig.media.has(job.order.photo)
+
+
+async def test_cancel_stops_what_one_waits_for_in_this_channel_and_says_so(rig):
+    await asked_for_a_film(rig)
+    await asked_for_a_film(rig, THREAD, number=2)
+    asked = await rig.server.slash(ANNA, HALL, "cancel")
+    await rig.server.until(lambda: "Stopped." in (asked.message or {}).get("content", ""))
+    assert sorted(rig.states()) == ["cancelled", "queued"]
+    asked = await rig.server.slash(ANNA, HALL, "cancel")
+    await rig.server.until(lambda: asked.edits)
+    assert "nothing" in words_of(asked.message).lower()
+
+
+async def test_a_job_that_fails_turns_its_answer_into_the_reason(rig):
+    asked, job = await asked_for_a_film(rig)
+    await rig.fail(job, "face_too_small", width_pixels=34.0, min_pixels=48)
+    await rig.server.said(HALL, "The face is 34 pixels wide; I need about 48.")
+    assert [m["id"] for m in rig.server.of_bot(HALL)] == [asked.message["id"]]
+    assert buttons_of(asked.message["components"]) == []
+
+
+async def test_progress_is_shown_in_the_answer_and_never_as_a_new_message(rig):
+    _, job = await asked_for_a_film(rig)
+    await rig.work_on(job, 0.5)
+    await rig.server.said(HALL, "▓▓▓▓▓░░░░░ 50 %")
+    assert len(rig.server.of_bot(HALL)) == 1
+
+
+async def test_all_that_is_known_is_handed_over_and_removed_on_demand(rig):
+    await asked_for_a_film(rig)
+    await rig.server.slash(ANNA, HALL, "mydata export")
+    message = await rig.server.said(HALL, ".zip>")
+    assert rig.server.readers[int(message["id"])] == ANNA
+    contents = rig.server.files[message["attachments"][0]["id"]]
+    data = zipfile.ZipFile(io.BytesIO(contents)).read("data.json").decode()
+    assert "Hello!" in data
+    assert "secret-token" not in data
+    await rig.server.slash(ANNA, HALL, "mydata delete")
+    question = await rig.server.said(HALL, "[Delete everything]")
+    await rig.server.press(question, ANNA, "delete|42|yes")
+    await rig.server.until(lambda: "[" not in words_of(question))
+    assert rig.states() == []
+
+
+async def test_people_of_both_platforms_with_one_number_are_strangers(rig):
+    _, job = await asked_for_a_film(rig)
+    assert job.order.chat.person == "discord:42"
+    assert not await rig.studio.history("telegram:42", 10)
+    assert await rig.studio.history("discord:42", 10)
+
+
+async def test_words_ping_nobody(rig):
+    await rig.server.slash(ANNA, HALL, "portrait save", name="@everyone <@43>", photo=PHOTO)
+    told = await rig.server.said(HALL, "Saved.")
+    assert (told["mention_everyone"], told["mentions"]) == (False, [])
+
+
+async def test_the_commands_are_told_once_and_again_only_when_they_have_changed(rig):
+    from tests.bot_rig import listening
+
+    [_told] = rig.server.made("register")
+    async with listening(rig):
+        pass
+    assert len(rig.server.made("register")) == 1
+    rig.server.commands.pop()
+    async with listening(rig):
+        pass
+    assert len(rig.server.made("register")) == 2
+
+
+async def test_a_person_who_is_not_let_in_is_told_so_alone(film):
+    from tests.discord_rig import rig as new_rig
+
+    async with new_rig(film, access={"allowed": ("discord:42",)}) as rig:
+        await rig.server.slash(CARLA, HALL, "speak", photo=PHOTO, text="Hello!")
+        await rig.server.until(lambda: [m for m in rig.server.of_bot(HALL) if m["content"]])
+        assert rig.states() == []

@@ -1,0 +1,145 @@
+"""What goes wrong between Discord and us while a film is given, and that there is one film all the same."""
+
+import pytest
+
+from tests.bots.discord_bot.conftest import agree
+from tests.discord_world import HALL, HOME, MEBIBYTE, Upload
+
+ANNA, BORIS = 42, 43
+PHOTO = b"a photo"
+QUARTER = 15 * 60.0
+
+
+async def ordered(rig, channel=HALL, user=ANNA, number=1):
+    asked = await rig.server.slash(user, channel, "speak", photo=PHOTO, text="Hello!")
+    job = await rig.job(number)
+    await rig.server.until(lambda: asked.message and "Place" in asked.message["content"])
+    return asked, job
+
+
+@pytest.mark.parametrize("kind", ["500", "503", "drop", "half", "lose", "429"])
+async def test_one_film_comes_though_the_edit_that_shows_it_fails(rig, kind):
+    _, job = await ordered(rig)
+    fault = rig.server.fail("original", kind)
+    await rig.film(job)
+    await rig.delivered()
+    assert fault.times == 0
+    assert len(rig.server.films(HALL)) == len(rig.server.of_bot(HALL)) == 1
+    assert rig.states() == ["delivered"]
+
+
+@pytest.mark.parametrize("kind", ["503", "drop", "half", "lose", "429"])
+async def test_one_film_comes_though_the_message_that_carries_it_fails(rig, kind):
+    _, job = await ordered(rig)
+    rig.server.later(QUARTER + 1)
+    fault = rig.server.fail("send", kind)
+    await rig.film(job)
+    await rig.delivered()
+    assert fault.times == 0
+    assert len(rig.server.films(HALL)) == len(rig.server.of_bot(HALL)) == 1
+
+
+async def test_an_answer_lost_again_and_again_leads_to_one_message(rig):
+    _, job = await ordered(rig)
+    rig.server.later(QUARTER + 1)
+    rig.server.fail("send", "lose", times=6)
+    await rig.film(job)
+    await rig.delivered()
+    sent = rig.server.made("send")
+    assert len(sent) >= 6
+    assert len({call.body["nonce"] for call in sent}) == 1
+    assert all(call.body["enforce_nonce"] for call in sent)
+    assert len(rig.server.films(HALL)) == 1
+
+
+async def test_a_direct_message_lost_once_leads_to_one_film(rig):
+    channel = rig.server.dm(ANNA)
+    await rig.server.write(channel, ANNA, "Hello!", files=[PHOTO])
+    job = await rig.job()
+    await rig.server.said(channel, "Place")
+    rig.server.fail("edit", "lose")
+    await rig.film(job)
+    await rig.delivered()
+    assert len(rig.server.films(channel)) == len(rig.server.of_bot(channel)) == 1
+
+
+async def test_a_ban_by_the_guard_before_discord_is_waited_for(rig):
+    _, job = await ordered(rig)
+    rig.server.fail("original", "429", banned=True, retry_after=1)
+    await rig.film(job)
+    await rig.delivered()
+    refused, shown = rig.server.made("original")[-2:]
+    assert (refused.answer, shown.answer) == (429, 200)
+    assert shown.at - refused.at >= 1
+    assert len(rig.server.films(HALL)) == 1
+
+
+async def test_a_film_that_must_wait_holds_up_no_other(rig):
+    await agree(rig, BORIS)
+    anna, first = await ordered(rig)
+    boris, second = await ordered(rig, user=BORIS, number=2)
+    held = rig.server.fail("original", "hold")
+    await rig.film(first)
+    await held.met.wait()
+    await rig.film(second)
+    await rig.server.until(lambda: boris.message["attachments"])
+    held.release.set()
+    await rig.delivered()
+    assert len(rig.server.films(HALL)) == 2
+    assert anna.message["attachments"]
+
+
+async def test_a_film_too_large_for_the_place_is_told_and_not_tried(rig):
+    _, job = await ordered(rig)
+    await rig.film(job, bytes=20_000_000)
+    await rig.server.said(HALL, "The video has 20 MB, and only 10.5 MB can be sent here.")
+    assert not any(call.files for call in rig.server.calls)
+
+
+async def test_a_limit_that_has_become_smaller_meanwhile_is_told(rig):
+    asked, job = await ordered(rig)
+    asked.limit = 100
+    await rig.film(job)
+    await rig.server.said(HALL, "can be sent here.")
+    await rig.delivered()
+    assert rig.server.films(HALL) == []
+
+
+async def test_the_film_may_be_as_large_as_the_place_lets_through(rig):
+    rig.server.guilds[HOME]["limit"] = 50 * MEBIBYTE
+    rig._film = bytes(12 * MEBIBYTE)
+    _, job = await ordered(rig)
+    await rig.film(job)
+    film = await rig.server.shown_film(HALL)
+    assert film["attachments"][0]["size"] == 12 * MEBIBYTE
+
+
+@pytest.mark.parametrize("kind", ["drop", "503"])
+async def test_a_photo_is_fetched_again_when_that_fails(rig, kind):
+    rig.server.fail("download", kind)
+    _, job = await ordered(rig)
+    assert await rig.media.get(job.order.photo) == PHOTO
+
+
+async def test_a_photo_whose_link_has_expired_is_fetched_by_a_new_one(rig):
+    rig.server.link_seconds = -1
+    await rig.server.write(rig.server.dm(ANNA), ANNA, "Hello!", files=[PHOTO])
+    rig.server.link_seconds = 3600
+    assert await rig.media.get((await rig.job()).order.photo) == PHOTO
+    assert len(rig.server.made("refresh")) == 1
+
+
+async def test_old_buttons_say_that_they_have_timed_out_and_go(rig):
+    await rig.server.slash(ANNA, HALL, "settings")
+    menu = await rig.server.said(HALL, "[Expression: ")
+    rig.server.later(QUARTER + 60)
+    await rig.server.press(menu, ANNA, "Expression")
+    await rig.server.until(lambda: "timed out" in menu["content"])
+    assert menu["components"] == []
+
+
+async def test_a_file_that_is_no_recording_is_not_fetched_and_words_are_asked_for(rig):
+    text = Upload(b"words", "notes.txt")
+    asked = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, sound=text)
+    await rig.server.until(lambda: asked.form)
+    assert rig.server.made("download") == []

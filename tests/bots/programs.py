@@ -1,0 +1,67 @@
+"""A whole program under the hand of a test: one process after another, over the same database."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sqlite3
+import sys
+
+
+class Program:
+    """Runs a module that is made of `tests.bots.crashing`; `variables` say where its platform is."""
+
+    def __init__(self, module, folder, variables):
+        self.trap = folder / "trap"
+        self._database = folder / "test.db"
+        self._module = module
+        self._variables = {
+            "TALKING_PHOTO_DATABASE__URL": f"sqlite:///{self._database}",
+            "TALKING_PHOTO_MEDIA__URL": str(folder / "media"),
+            "TALKING_PHOTO_WEB__PORT": "0",
+            "TALKING_PHOTO_WORKER__POLL_SECONDS": "0.05",
+            "TALKING_PHOTO_WORKER__DEAD_AFTER_SECONDS": "1",
+            "TRAP": str(self.trap),
+        } | variables
+        self._pid = None
+
+    async def __aenter__(self):
+        self._launcher = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", self._module),
+            env=os.environ | self._variables,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        return self
+
+    async def __aexit__(self, *_exc):
+        if self._pid is not None:
+            os.kill(self._pid, signal.SIGKILL)
+        self._launcher.stdin.close()
+        await self._launcher.wait()
+
+    async def start(self):
+        self._launcher.stdin.write(b"start\n")
+        self._pid = int(await self._launcher.stdout.readline())
+
+    async def over(self):
+        """Wait for the end of the process; returns its exit code."""
+        code = int(await self._launcher.stdout.readline())
+        self._pid = None
+        return code
+
+    async def terminate(self):
+        os.kill(self._pid, signal.SIGTERM)
+        return await self.over()
+
+    async def quiet(self):
+        """Wait until every job is closed and every update handled; nothing but the database tells of that."""
+        busy = """
+            select exists(select 1 from jobs where state in ('queued', 'running', 'rendered'))
+                or exists(select 1 from updates where not handled)
+        """
+        async with asyncio.timeout(30):
+            with contextlib.closing(sqlite3.connect(self._database)) as connection:
+                while connection.execute(busy).fetchone()[0]:  # noqa: ASYNC110 - it calls nobody
+                    await asyncio.sleep(0.02)

@@ -1,0 +1,81 @@
+"""Telegram and Discord in one process: one queue, one set of render children, and two sorts of people."""
+
+import asyncio
+import contextlib
+import socket
+
+import aiohttp
+import pytest
+
+from tests.bot_rig import tiny_film
+from tests.bots.programs import Program
+from tests.discord_server import DiscordServer
+from tests.discord_world import HALL
+from tests.telegram_server import TOKEN, TelegramServer
+
+ANNA = 42
+WRONG = "987654321:AAwrong-wrong-wrong-wrong-wrong-wrong1"
+
+
+@contextlib.asynccontextmanager
+async def both(folder, **variables):
+    """Both servers, and the program that speaks on both."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    async with TelegramServer() as telegram, DiscordServer() as discord:
+        names = ("TALKING_PHOTO_TELEGRAM__BASE_URL", "TALKING_PHOTO_TELEGRAM__BASE_FILE_URL")
+        settings = discord.variables() | dict.fromkeys(names, telegram.url)
+        settings |= {"TALKING_PHOTO_TELEGRAM__TOKEN": TOKEN}
+        module = "tests.bots.discord_bot.crashing_program"
+        more = {"TALKING_PHOTO_WEB__PORT": str(port)} | variables
+        async with Program(module, folder, settings | more) as program:
+            await program.start()
+            yield telegram, discord, f"http://127.0.0.1:{port}/readyz"
+            async with asyncio.timeout(25):
+                assert await program.terminate() == 0
+
+
+async def film_on_telegram(server, count=1):
+    await server.send(ANNA, ANNA, photo=tiny_film(), caption="Hello!")
+    if count == 1:
+        await server.press(await server.said(ANNA, "[I agree]"), ANNA, "I agree")
+    return await server.video(ANNA, count)
+
+
+async def film_on_discord(server, count=1):
+    await server.until(lambda: server.gateway.listens)
+    await server.slash(ANNA, HALL, "speak", photo=tiny_film(), text="Hello!")
+    if count == 1:
+        await server.press(await server.said(HALL, "[I agree]"), ANNA, "I agree")
+    return await server.shown_film(HALL, count)
+
+
+async def readiness(address):
+    async with aiohttp.ClientSession() as session, session.get(address) as answer:
+        return answer.status, await answer.text()
+
+
+async def test_one_process_answers_on_both_and_knows_two_people_of_one_number(tmp_path):
+    async with both(tmp_path, TALKING_PHOTO_LIMITS__JOBS_PER_DAY="1") as (
+        telegram,
+        discord,
+        ready,
+    ):
+        await film_on_telegram(telegram)
+        await telegram.send(ANNA, ANNA, photo=tiny_film(), caption="Again!")
+        await telegram.said(ANNA, "You have had 1 video")
+        # Neither the agreement nor the quota of the one counts for the other.
+        await film_on_discord(discord)
+        assert await readiness(ready) == (200, "ready\n")
+        assert len(telegram.videos(ANNA)) == len(discord.films(HALL)) == 1
+
+
+@pytest.mark.parametrize("refused", ["telegram", "discord"])
+async def test_a_platform_that_lets_us_not_in_stops_the_other_not_and_is_named(tmp_path, refused):
+    wrong = {f"TALKING_PHOTO_{refused.upper()}__TOKEN": WRONG}
+    async with both(tmp_path, **wrong) as (telegram, discord, ready):
+        if refused == "telegram":
+            await film_on_discord(discord)
+        else:
+            await film_on_telegram(telegram)
+        assert await readiness(ready) == (200, f"ready\n{refused}: setting_wrong\n")
