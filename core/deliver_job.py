@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from core.job import Failure, Job, JobId, JobState, Receipt, StoredClip, Who
 from core.model import Clip
 from core.ports import Delivery, MediaStore, Meter
 from core.retention import release_inputs
+from core.scratch import scratch
 from core.stores import DeliveryStore, JobStore, PortraitStore
 
 _FIRST_PAUSE_SECONDS = 2.0
@@ -96,8 +96,8 @@ async def _offer(job: Job, counter: Counter) -> float | None:
     if faces is None or record.sent is None or record.offer is not None:
         return None
     try:
-        with tempfile.TemporaryDirectory(prefix="talking-photo-faces-") as folder:
-            picture = Path(folder) / "faces.png"
+        with scratch() as folder:
+            picture = folder / "faces.png"
             await counter.media.fetch(faces, picture)
             platform = counter.platforms[job.order.chat.platform]
             receipt = await platform.offer(job, picture)
@@ -119,8 +119,8 @@ async def _tell(job: Job, counter: Counter) -> Receipt:
     platform = counter.platforms[job.order.chat.platform]
     if job.clip is None:
         return await platform.refuse(job, job.failure or Failure(code="unexpected"))
-    with tempfile.TemporaryDirectory(prefix="talking-photo-clip-") as folder:
-        path = Path(folder) / "video.mp4"
+    with scratch() as folder:
+        path = folder / "video.mp4"
         await counter.media.fetch(job.clip.key, path)
         return await platform.deliver(job, _local(job.clip, path))
 

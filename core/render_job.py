@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from core.media_keys import clip_key, faces_key
 from core.model import Clip, SpeakRequest, Stage
 from core.ports import MediaStore, Meter
 from core.render_pool import RenderPool
+from core.scratch import scratch
 from core.stores import Enqueue, JobStore
 
 _MOST_ATTEMPTS = 2
@@ -95,8 +95,7 @@ def failure_of(error: TalkingPhotoError) -> Failure:
 
 
 async def _make_film(job: Job, shop: Workshop) -> StoredClip:
-    with tempfile.TemporaryDirectory(prefix="talking-photo-job-") as name:
-        folder = Path(name)
+    with scratch() as folder:
         request = await _fetch_inputs(job, shop.media, folder)
         async with _reported(job, shop) as told:
             clip = await shop.pool.render(

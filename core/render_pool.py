@@ -8,7 +8,6 @@ import logging
 import os
 import shutil
 import signal
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
@@ -23,6 +22,7 @@ from core import render_child
 from core.errors import JobCancelled, RenderError, StorageError, TalkingPhotoError
 from core.model import Clip, SpeakRequest, Stage
 from core.progress import Report
+from core.scratch import scratch, sweep_leftovers
 from core.settings import Settings
 
 _START_SECONDS = 120.0
@@ -84,7 +84,9 @@ class RenderPool:
         self._free_children = asyncio.Semaphore(settings.render.children)
 
     async def __aenter__(self) -> Self:
-        self._folder = Path(tempfile.mkdtemp(prefix="talking-photo-"))
+        await asyncio.to_thread(sweep_leftovers)
+        self._held = contextlib.ExitStack()
+        self._folder = self._held.enter_context(scratch())
         self._line = self._folder / "line"
         self._server = await asyncio.start_unix_server(self._listen, self._line)
         self._pool = self._start_children()
@@ -95,7 +97,7 @@ class RenderPool:
             self.cancel(name)
         self._server.close()
         await _stop_children(self._pool)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._held.close()
 
     async def render(
         self,
@@ -298,16 +300,16 @@ def _why_it_died(exitcode: int, last_words: str) -> RenderError:
 @contextlib.contextmanager
 def _folder_beside(target: Path) -> Iterator[Path]:
     """A folder on the disk of the target, so that moving the clip into place is one rename."""
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=".talking-photo-", dir=target.parent.absolute()))
-    except FileNotFoundError as exc:
-        raise StorageError("output_folder_missing") from exc
-    except OSError as exc:
-        raise StorageError("output_not_writable") from exc
-    try:
+    place = target.parent.absolute()
+    sweep_leftovers(place)
+    with contextlib.ExitStack() as held:
+        try:
+            folder = held.enter_context(scratch(place))
+        except FileNotFoundError as exc:
+            raise StorageError("output_folder_missing") from exc
+        except OSError as exc:
+            raise StorageError("output_not_writable") from exc
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _put_in_place(clip: Clip, target: Path, folder: Path, preview: Path | None) -> Clip:
