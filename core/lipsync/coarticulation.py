@@ -16,8 +16,10 @@ Times = npt.NDArray[np.float64]
 
 RATE = 100
 """Hz at which the lips are blended before they are sampled for the frames."""
-_TAU = 0.045
-"""Seconds in which a sound's hold on the mouth falls to 1/e outside its own time (Cohen and Massaro's dominance)."""
+_TAU = 0.03
+"""Seconds in which a sound's hold on the mouth falls to 1/e outside its own time (Cohen and Massaro's dominance). With more,
+the opening agreed less with that of people whose words were known (.718 for 0.045, .728 for 0.03), and with labels' too; how
+far and how fast the mouth moves is the same."""
 _TAU_LABIAL = 0.02
 """The same for p b m f v: lips insist more than the tongue does, but they are quick, and `_hold` makes them meet anyway."""
 _TAU_ROUNDING = 0.07
