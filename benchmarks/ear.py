@@ -85,7 +85,8 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
             speeds(fast),
         ),
         caveats=(
-            "Settings were chosen on the first half of TIMIT's speakers only.",
+            "Settings were chosen on the first half of TIMIT's speakers. Three of them (how well words must fit, when a "
+            "closure is shown, how quickly sounds fade) were looked at on all sets before they were kept.",
             "Twelve classes at 100 frames a second are hard for people too: labels of two people "
             "differ. Compare the rows with each other, not with 1.",
             "Labels of Arctic and of the German utterance were made by a machine; Arctic's voice is one that festival learnt "
