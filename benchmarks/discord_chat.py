@@ -98,7 +98,7 @@ def _section(
         return f"{Spread.of([1000 * answer[part] for answer in answers]).text(0)} ms"
 
     count = len(_PEOPLE)
-    asked = f"{count} commands at once, {count} jobs waiting"
+    asked = f"{count} commands at once, {count} and more jobs waiting"
     allowed = f"{1000 * SOON:.0f} ms"
     rows = (
         (f"{asked}: acknowledged, p95", milliseconds(0), allowed),
@@ -111,7 +111,7 @@ def _section(
     return Section(
         title="Chat on Discord",
         how="The bot as a process of its own, against a local server that speaks Discord's gateway and API v10. First "
-        f"table: {count} people use /speak at the same moment while as many jobs of {_SECONDS_OF_WORK} s wait, which "
+        f"table: {count} people use /speak at the same moment while as many jobs of {_SECONDS_OF_WORK} s, or more, wait, which "
         "burn both cores in 2 render children. Second table: seconds after the command, the built-in portrait says 5 s "
         "of speech, worker warm; least / median / most.",
         tables=(

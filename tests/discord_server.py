@@ -148,7 +148,7 @@ class DiscordServer(Api):
             response = web.Response(status=exc.status, headers=exc.headers)
         except (Strange, AssertionError, KeyError) as exc:
             self.complaints.append(f"{name}: {exc!r}")
-            response = _answer(500, {"message": "500: Internal Server Error", "code": 0}, {})
+            response = _answer(400, {"message": "400: Bad Request", "code": 0}, {})
         except ConnectionResetError:
             call.answer = "dropped"
             request.transport.abort()

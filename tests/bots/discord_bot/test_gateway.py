@@ -130,6 +130,34 @@ async def test_told_to_stop_while_a_photo_does_not_come_it_hands_over_and_the_ne
         assert len(server.of_bot(HALL)) == 1
 
 
+async def test_told_to_stop_while_the_database_does_not_answer_it_says_that_it_was_heard(
+    film, monkeypatch
+):
+    monkeypatch.setattr("bots.discord_bot.bot._STOP_SECONDS", 0.2)
+    async with DiscordServer() as server:
+        built = rig_at(server, film)
+        await agree(built, ANNA)
+        asked_for = asyncio.Event()
+
+        async def never(_person):
+            asked_for.set()
+            await asyncio.Event().wait()
+
+        async with listening(built):
+            with monkeypatch.context() as slow:
+                slow.setattr(built.people, "find", never)
+                await server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
+                await asked_for.wait()
+                assert len(server.thinking()) == 1
+        [answer] = server.of_bot(HALL)
+        assert (server.thinking(), answer["content"]) == ([], "Got it. One moment …")
+        async with listening(built):
+            await built.film(await built.job())
+            await server.shown_film(HALL)
+            await built.delivered()
+        assert len(server.of_bot(HALL)) == 1
+
+
 async def test_it_closes_the_gateway_in_order(film):
     async with DiscordServer() as server:
         async with listening(rig_at(server, film)):

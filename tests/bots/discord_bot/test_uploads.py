@@ -39,6 +39,16 @@ async def test_one_film_comes_though_the_message_that_carries_it_fails(rig, kind
     assert len(rig.server.films(HALL)) == len(rig.server.of_bot(HALL)) == 1
 
 
+async def test_an_upload_that_is_cut_in_its_middle_is_begun_anew(rig):
+    rig._film = bytes(4 * MEBIBYTE)  # more than the line holds at once
+    _, job = await ordered(rig)
+    rig.server.fail("original", "half", times=2)
+    await rig.film(job)
+    await rig.delivered()
+    [film] = rig.server.films(HALL)
+    assert rig.server.film(film) == rig._film
+
+
 async def test_an_answer_lost_again_and_again_leads_to_one_message(rig):
     _, job = await ordered(rig)
     rig.server.later(QUARTER + 1)
