@@ -87,7 +87,7 @@ def motions(points: Float32, outside: Float32, anatomy: Anatomy, sheet: str) -> 
         ),
         "wide": stack(hx * turned, zero, -0.35 * np.abs(hx)),
         "pucker": stack(
-            -0.60 * hx * turned * float(np.clip(1.7 - 0.7 * anatomy.kx, 0.6, 1.0)),
+            -0.68 * hx * turned * float(np.clip(1.7 - 0.7 * anatomy.kx, 0.6, 1.0)),
             -to_seam * rows_off * near,
             0.9 * np.exp(-((across / 2.6) ** 4) - (yv / 1.5) ** 4) * fade,
         ),

@@ -24,7 +24,7 @@ _FINE = 4
 """Bits of a pixel for the corner points of polygons."""
 _SOFT_ROWS = 4
 """Rows about the line of the lips that its soft edge can reach."""
-_ROUND = 0.30
+_ROUND = 0.08
 """Share of its width that the opening loses when the lips are fully rounded."""
 _INNER_LIP = 0.86
 """Brightness of a lip's inner side against its outer one."""
