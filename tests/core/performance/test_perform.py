@@ -80,6 +80,13 @@ def test_the_same_seed_gives_the_same_performance_and_another_gives_another(port
         assert (first[:, CONTROLS.index(name)] != other[:, CONTROLS.index(name)]).any(), name
 
 
+def test_two_photos_move_differently_to_the_same_words(portrait):
+    negative = replace(portrait, pixels=255 - portrait.pixels)
+    first, other = acted(portrait).values, acted(negative).values
+    for name in ("yaw", "pitch", "gaze_x", "blink_left"):
+        assert (first[:, CONTROLS.index(name)] != other[:, CONTROLS.index(name)]).any(), name
+
+
 def test_people_blink_ten_to_forty_times_a_minute_and_shut_their_eyes(portrait):
     for seed in range(12):
         shut = acted(portrait, 60.0, seed=seed).column("blink_left")
