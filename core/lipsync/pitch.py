@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.hearing.features import RATE, at_16_khz
 from core.model import Float32, Speech
 
 EVERY = 0.04
 """Seconds; a voice does not change faster than it is listened to here: over whole phrases."""
 _LOWEST, _HIGHEST = 70.0, 450.0
 """Hz; creak and the cries of children lie beyond, and are rare."""
-_WINDOW = 640
-"""Samples: 40 ms, nearly three periods of the lowest voice."""
+_WINDOW = 0.04
+"""Seconds, nearly three periods of the lowest voice."""
 _PERIODIC = 0.5
 """Likeness of a sound to itself a period later from which it is a voice."""
 _AS_GOOD = 0.93
@@ -27,26 +26,28 @@ def pitch(speech: Speech) -> Float32:
     By the first high peak of the autocorrelation, corrected for the window's own (Boersma, "Accurate short-term analysis of
     the fundamental frequency", IFA Proceedings 17, 1993), without his search for the best path.
     """
-    sound = at_16_khz(speech.samples, speech.sample_rate)
-    step = round(EVERY * RATE)
-    count = -(-len(sound) // step)
-    padded = np.pad(sound, (_WINDOW // 2, _WINDOW))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::step][:count]
-    found = [_of(windows[first : first + _AT_ONCE]) for first in range(0, count, _AT_ONCE)]
+    sound, rate = speech.samples, speech.sample_rate
+    starts = np.arange(0, len(sound) / rate, EVERY) * rate
+    width = round(_WINDOW * rate)
+    padded = np.pad(sound, (width // 2, width))
+    every = np.lib.stride_tricks.sliding_window_view(padded, width)
+    windows = np.array_split(starts.astype(int), len(starts) // _AT_ONCE + 1)
+    found = [_of(every[some], rate) for some in windows]
     return np.concatenate([np.zeros(0, np.float32), *found])
 
 
-def _of(windows: Float32) -> Float32:
-    """Of each window, shape (n, _WINDOW), its frequency, shape (n,)."""
-    shape = np.hanning(_WINDOW)
-    own = np.fft.irfft(np.abs(np.fft.rfft(shape, 2 * _WINDOW)) ** 2)
+def _of(windows: Float32, rate: int) -> Float32:
+    """Of each window, shape (n, samples), its frequency, shape (n,)."""
+    width = windows.shape[1]
+    shape = np.hanning(width)
+    own = np.fft.irfft(np.abs(np.fft.rfft(shape, 2 * width)) ** 2)
     centred = windows - windows.mean(axis=1, keepdims=True)
-    power = np.abs(np.fft.rfft(centred * shape, 2 * _WINDOW)) ** 2
-    lags = np.arange(int(RATE / _HIGHEST), int(RATE / _LOWEST))
+    power = np.abs(np.fft.rfft(centred * shape, 2 * width)) ** 2
+    lags = np.arange(int(rate / _HIGHEST), int(rate / _LOWEST))
     same = np.fft.irfft(power)
     likeness = same[:, lags] / np.maximum(same[:, :1], 1e-9) / (own[lags] / own[0])
     best = likeness.max(axis=1, keepdims=True)
     high = np.maximum.accumulate(likeness > _AS_GOOD * best, axis=1)
     falling = np.diff(likeness, axis=1, append=-1.0) < 0
     lag = lags[(high & falling).argmax(axis=1)]
-    return np.where(best[:, 0] > _PERIODIC, RATE / lag, np.nan).astype(np.float32)
+    return np.where(best[:, 0] > _PERIODIC, rate / lag, np.nan).astype(np.float32)
