@@ -34,8 +34,9 @@ _SHUT_WITHIN = 0.11
 """Seconds from the start of a silence until the mouth is shut."""
 _OPEN_WITHIN = 0.09
 """Seconds from the end of a silence until the mouth is free to move."""
-_RELEASE = 0.09
-"""Seconds over which a closure is approached and left: two frames at 25 fps lie on the way."""
+_RELEASE, _FIRM = 0.08, 0.03
+"""Seconds over which a closure is approached and left, so that two frames at 25 fps lie on the way; and by how much the lips
+come together later, and part earlier, than the sound's edges: else they stay together longer than people's."""
 _FULL_VOWEL = 0.08
 """Seconds; a shorter vowel does not reach its opening (undershoot, Lindblom 1963)."""
 _WIDEST = 1.68
@@ -189,7 +190,8 @@ def _voiced(targets: Sequence[Target], times: Times) -> Times:
 
 def _grip(target: Target, times: Times, free: npt.NDArray[np.bool_]) -> Times:
     """How firmly a closure or a tuck holds the lips, 0..1, shape (T,); 1 on at least one frame, 0 in silence."""
-    outside = np.maximum(np.maximum(target.start - times, times - target.end), 0)
+    edge = min(_FIRM, 0.35 * (target.end - target.start))
+    outside = np.maximum(np.maximum(target.start + edge - times, times - target.end + edge), 0)
     grip: Times = (1 - _smooth_step(outside / _RELEASE)) * free
     distance = np.abs(times - (target.start + target.end) / 2)
     grip[np.where(free, distance, np.inf).argmin()] = 1
