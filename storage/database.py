@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -21,6 +22,9 @@ _MIGRATION_LOCK = 0x7461_6C6B  # any number that nobody else takes; says "talk"
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 _BUSY_SECONDS = 30
 """How long a writer waits for another process; SQLite's own 5 s are short on a slow, busy disk."""
+
+_TURNS = 10
+"""How often a new file's journal is asked for while others ask for it."""
 
 
 class Database:
@@ -110,7 +114,7 @@ def _prepare(engine: AsyncEngine, file: Path) -> None:
     def _connected(raw: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own type
         raw.isolation_level = None
         cursor = raw.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(cursor)
         # Safe against a killed process; a power cut may take the last moments, never the file.
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.close()
@@ -119,6 +123,20 @@ def _prepare(engine: AsyncEngine, file: Path) -> None:
     def _begun(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _write_ahead(cursor: Any) -> None:  # noqa: ANN401 - a driver's own type
+    """Turn the file to write-ahead logging, whoever else opens it now: for this SQLite does not wait, for a transaction it does."""
+    for attempt in range(_TURNS):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if attempt == _TURNS - 1:
+                raise
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.execute("ROLLBACK")
+        else:
+            return
 
 
 def _upgrade(connection: Connection) -> None:
