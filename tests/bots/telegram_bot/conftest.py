@@ -6,15 +6,9 @@ import pytest
 
 from bots.access import CONSENT
 from core.job import Consent, Person, PersonId
-from tests.bot_rig import tiny_film
 from tests.telegram_rig import rig as new_rig
 
 ANNA = 42
-
-
-@pytest.fixture(scope="session")
-def film():
-    return tiny_film()
 
 
 @pytest.fixture
