@@ -129,7 +129,7 @@ def _film(
     max_side = side_within(budget, settings.render.max_side)
     framing = frame_portraits(portraits, request.layout, max_side, request.background)
     report(Stage.LIPS, 0.20)
-    performances = [_act(speech, framing, portrait, request) for portrait in framing.portraits]
+    performances = _acted(speech, framing, request)
     captions, notes = captions_of(speech.words, framing) if request.captions else ((), ())
     clip = write_clip(
         render_frames(framing.portraits, performances, request.background),
@@ -257,14 +257,16 @@ def _others(wish: Wish, speaker: Portrait) -> tuple[Note, ...]:
     )
 
 
-def _act(
-    speech: Speech, framing: Framing, portrait: Portrait, request: SpeakRequest
-) -> Performance:
-    """Let one face act its part of the speech."""
-    part = part_of(speech, portrait.number)
-    mouth = lips(part)
-    looks = regard(speech, framing.portraits, portrait.number, len(mouth.values))
-    return perform(part, mouth, portrait, seed=request.seed, regard=looks)
+def _acted(speech: Speech, framing: Framing, request: SpeakRequest) -> list[Performance]:
+    """Let each face act its part of the speech; who speak together move their lips alike."""
+    together = None if speech.turns else lips(speech)
+    performances = []
+    for portrait in framing.portraits:
+        part = part_of(speech, portrait.number)
+        mouth = lips(part) if together is None else together
+        looks = regard(speech, framing.portraits, portrait.number, len(mouth.values))
+        performances.append(perform(part, mouth, portrait, seed=request.seed, regard=looks))
+    return performances
 
 
 def _contents(path: Path) -> bytes:
