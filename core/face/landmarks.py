@@ -71,7 +71,7 @@ def read_mesh(pixels: UInt8, face: FaceBox, models: FaceModels) -> Mesh | None:
         reduction = 1.0
     centre = np.array([face.x, face.y - 0.06 * face.width]) * reduction
     size = 1.7 * face.width * reduction
-    look = partial(_look, pixels, models, _LESS if size <= _SMALL else CROP)
+    look = partial(_look, pixels, models, side=_LESS if size <= _SMALL else CROP)
     for turn in _TURNS:
         first = look(centre, size, turn)
         if first is not None:
@@ -116,11 +116,11 @@ def _place(points: Float32) -> tuple[Vector, float, float]:
 def _look(
     pixels: UInt8,
     models: FaceModels,
-    side: int,
     centre: Vector,
     size: float,
     turn: float,
     *,
+    side: int,
     mirrored: bool = False,
 ) -> Float32 | None:
     """Read the mesh in a turned square of the photo (`size` pixels) that is given to the network with this side."""
