@@ -49,10 +49,9 @@ class Bands:
         tall = max(1, _TALL // self._step)
         bands = []
         for top in range(0, len(seen), tall):
-            columns = np.flatnonzero(seen[top : top + tall].any(0))
-            if len(columns):
-                bottom = min(top + tall, len(seen))
-                bands.append(self._band(top, bottom, int(columns[0]), int(columns[-1]) + 1))
+            left, _, width, _ = cv2.boundingRect(seen[top : top + tall])
+            if width:
+                bands.append(self._band(top, min(top + tall, len(seen)), left, left + width))
         return bands
 
     def _band(self, top: int, bottom: int, left: int, right: int) -> Band:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import cos, sin
 
 import cv2
 import numpy as np
@@ -13,7 +14,7 @@ from core.render.anatomy import Anatomy
 from core.render.bands import Bands
 from core.render.cutout import Cutout
 from core.render.eyes import Eyes
-from core.render.layers import ZOOM, Layers, take_apart
+from core.render.layers import Layers, take_apart
 from core.render.motions import BOTH, motions, smoothstep
 from core.render.mouth import Mouth
 from core.render.shading import Shading
@@ -77,6 +78,7 @@ class _Actor:
         self._eyes = Eyes(anatomy, layers)
         self._shading = Shading(anatomy, self._head)
         size = (layers.bottom - layers.top, layers.right - layers.left, 4)
+        # colour premultiplied by coverage, and coverage; beside the bands of a frame it holds what is long past
         self._subject = np.zeros(size, np.uint8)
 
     def draw(self, frame: UInt8, controls: dict[str, float]) -> Float32:
@@ -88,14 +90,13 @@ class _Actor:
         layers, head, subject = self._layers, self._head, self._subject
         move = _head_move(controls)
         self._eyes.draw(layers.texture, controls)
-        sources = head.sources(head.shifts(controls, move))
-        places = ((sources - [layers.left, layers.top]) * ZOOM).astype(np.float32)
-        bands = self._bands.of(head.at(sources))
-        subject[:] = 0  # colour premultiplied by coverage, and coverage
+        at = head.sources(head.shifts(controls, move))
+        places = layers.texels(at, head.grid)
+        bands = self._bands.of(at)
         for band in bands:
             _take(layers.texture, head.enlarged(places[band.nodes]), subject[band.pixels])
         self._mouth.paint(subject, controls, move)
-        self._shading.apply(subject, controls, sources)
+        self._shading.apply(subject, controls, at)
         behind = frame[layers.top : layers.bottom, layers.left : layers.right]
         for band in bands:
             _lay_over(behind[band.pixels], subject[band.pixels])
@@ -130,13 +131,9 @@ def _head_sheet(layers: Layers, surface: Surface, anatomy: Anatomy, portrait: Po
 def _head_move(controls: dict[str, float]) -> HeadMove:
     """Turn about the neck: yaw to the image's right, pitch down, roll counter-clockwise."""
     yaw, pitch, roll = (controls[name] for name in ("yaw", "pitch", "roll"))
-    about_y = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
-    about_x = np.array(
-        [[1, 0, 0], [0, np.cos(pitch), -np.sin(pitch)], [0, np.sin(pitch), np.cos(pitch)]]
-    )
-    about_z = np.array(
-        [[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]]
-    )
+    about_y = np.array([[cos(yaw), 0, sin(yaw)], [0, 1, 0], [-sin(yaw), 0, cos(yaw)]])
+    about_x = np.array([[1, 0, 0], [0, cos(pitch), -sin(pitch)], [0, sin(pitch), cos(pitch)]])
+    about_z = np.array([[cos(roll), -sin(roll), 0], [sin(roll), cos(roll), 0], [0, 0, 1]])
     return HeadMove(
         turn=(about_z @ about_y @ about_x).astype(np.float32),
         pivot=_PIVOT,

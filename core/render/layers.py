@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from core.model import Float32, Portrait, UInt8
 from core.render.anatomy import Anatomy, image
+from core.render.sheet import Grid
 
 _SURE, _SOLID, _RIM = 0.38, 0.44, 0.34
 """cm about the network's mask that surely are subject, that move with it, and over which the rim fades."""
@@ -38,6 +39,13 @@ class Layers:
     bottom: int
     texture: UInt8
     """The subject in the rectangle, ZOOM times as large, RGB premultiplied by its coverage, and coverage: (h, w, 4)."""
+
+    def texels(self, at: Float32, grid: Grid) -> Float32:
+        """Places in units of a grid's nodes, shape (rows, columns, 2), as places in the texture."""
+        # one pass of OpenCV, for numpy is slow where x and y are to be shifted by different amounts
+        x, y = grid.first
+        step, x, y = grid.step * ZOOM, (x - self.left) * ZOOM, (y - self.top) * ZOOM
+        return cv2.transform(at, np.array([[step, 0, x], [0, step, y]], np.float32))
 
 
 def take_apart(

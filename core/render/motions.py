@@ -32,7 +32,7 @@ class Motions:
 
 def smoothstep(low: float, high: float, x: Float32) -> Float32:
     """Hermite step from 0 at `low` to 1 at `high`."""
-    t = np.clip((x - low) / (high - low), 0, 1)
+    t = np.minimum(np.maximum((x - low) / (high - low), 0), 1)  # np.clip takes longer to start
     return t * t * (3 - 2 * t)
 
 

@@ -133,8 +133,8 @@ class Mouth:
     def _taken(self, sheet: Sheet, shifts: Float32, rows: slice) -> UInt8:
         """Some rows of the patch, as one sheet bends them."""
         layers = self._layers
-        places = (sheet.sources(shifts) - [layers.left, layers.top]) * ZOOM
-        where = sheet.enlarged(places.astype(np.float32))[rows, : self._size[0]]
+        places = layers.texels(sheet.sources(shifts), self._grid)
+        where = sheet.enlarged(places)[rows, : self._size[0]]
         return cv2.remap(
             layers.texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )

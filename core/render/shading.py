@@ -40,16 +40,17 @@ class Shading:
         self._columns = slice(max(int(columns[0]) - 2, 1), min(int(columns[-1]) + 3, shape[1] - 1))
         self._sheet = sheet
 
-    def apply(self, subject: UInt8, controls: dict[str, float], sources: Float32) -> None:
-        """Shade the bent subject layer (h, w, 4), in place; `sources` as the head's sheet gives them."""
+    def apply(self, subject: UInt8, controls: dict[str, float], at: Float32) -> None:
+        """Shade the bent subject layer (h, w, 4), in place; `at` as `sources` of the head's sheet gives it."""
         total = np.zeros_like(self._maps["smile"])
         for name, shade in self._maps.items():
-            total += np.float32(np.clip(controls[name], 0, 1)) * shade
-        if np.abs(total).max() < _LEAST:
+            if controls[name] > 0:
+                total += np.float32(min(controls[name], 1)) * shade
+        if cv2.norm(total, cv2.NORM_INF) < _LEAST:
             return
         grid = self._sheet.grid
-        at = np.ascontiguousarray(self._sheet.at(sources)[self._rows, self._columns])
-        moved = cv2.remap(total, at, None, cv2.INTER_LINEAR)
+        seen = np.ascontiguousarray(at[self._rows, self._columns])
+        moved = cv2.remap(total, seen, None, cv2.INTER_LINEAR)
         height, width = moved.shape
         factor = cv2.resize(1 + moved, (width * grid.step, height * grid.step))
         top, left = (self._rows.start - 1) * grid.step, (self._columns.start - 1) * grid.step

@@ -34,10 +34,16 @@ class Grid:
         return cls(left=left, top=top, step=step, columns=columns + 2, rows=rows + 2)
 
     @property
+    def first(self) -> tuple[float, float]:
+        """Pixel coordinates of node (0, 0), x and y."""
+        back = self.step / 2 + 0.5
+        return self.left - back, self.top - back
+
+    @property
     def nodes(self) -> Float32:
         """Pixel coordinates, shape (rows, columns, 2)."""
-        x = self.left + (np.arange(self.columns) - 0.5) * self.step - 0.5
-        y = self.top + (np.arange(self.rows) - 0.5) * self.step - 0.5
+        x = self.first[0] + np.arange(self.columns) * self.step
+        y = self.first[1] + np.arange(self.rows) * self.step
         return np.stack(np.meshgrid(x, y), 2).astype(np.float32)
 
     @property
@@ -112,14 +118,13 @@ class Sheet:
         return cv2.merge([across, down])
 
     def sources(self, shifts: Float32) -> Float32:
-        """For each node, the place in the photo that lands there, shape (rows, columns, 2), pixels.
+        """For each node, the place in the photo that lands there, shape (rows, columns, 2), in units of the nodes (see `at`).
 
         Solves u + shift(u) = x by fixed-point iteration, starting from the frame before. Motions shrink no distance
         to nothing (their slope stays below 1), so it converges: in some three rounds in most mouths, in eight at the
         corners of a broad one, and only not where lips that part tear a sheet of BOTH.
         """
-        step = np.float32(self.grid.step)
-        cells = shifts / step
+        cells = shifts / np.float32(self.grid.step)
         at = self._at
         for _ in range(self._rounds):
             before = at
@@ -128,7 +133,7 @@ class Sheet:
             if cv2.norm(at, before, cv2.NORM_INF) * self.grid.step < _SETTLED:
                 break
         self._at = at
-        return at * step + self._nodes[0, 0]
+        return at
 
     def at(self, places: Float32) -> Float32:
         """Places of the photo (pixels, any shape ending in 2) in units of the grid's nodes, as cv2.remap counts them."""
