@@ -22,9 +22,11 @@ from core.render.sheet import Grid, HeadMove, Sheet
 from core.render.sitter import Sitter
 from core.render.surface import Surface
 
-_STEP = 0.3
-"""Cell of the head's grid, cm."""
-_ROUNDS = 5
+_STEP, _COARSEST = 0.3, 0.65
+"""Cell of the head's grid, cm; and what it may grow to in small faces, where finer cells tell nothing more."""
+_FEWEST, _ENOUGH = 4, 6
+"""Pixels of a cell: no fewer, and no more for the sake of small faces."""
+_ROUNDS = 4
 """Of the search in the head's grid; the mouth, where it would take more, is painted over it."""
 _PIVOT = np.array([0.0, -8.5, -5.0], np.float32)
 """The neck, about which the head turns, in the head frame (cm)."""
@@ -109,15 +111,18 @@ class _Actor:
 
 
 def _head_sheet(layers: Layers, surface: Surface, anatomy: Anatomy, portrait: Portrait) -> Sheet:
-    step = max(4, round(_STEP * anatomy.pose.scale))
+    scale = anatomy.pose.scale
+    fine = max(_FEWEST, round(_STEP * scale))
+    step = max(fine, min(_ENOUGH, int(_COARSEST * scale)))
     grid = Grid.around(layers.left, layers.top, layers.right, layers.bottom, step)
     nodes = grid.nodes
     points, outside = surface.smooth_points(nodes, 0.4 / _STEP)
     height, width = portrait.pixels.shape[:2]
     x, y = nodes.reshape(-1, 2).T
-    to_border = np.minimum.reduce([x, y, width - 1 - x, height - 1 - y]) / anatomy.pose.scale
-    # Nothing is known of what lies beyond the picture: where the subject is cut off, it holds still.
-    hold = smoothstep(0, 1.8, to_border)
+    to_border = np.minimum.reduce([x, y, width - 1 - x, height - 1 - y]) / scale
+    # Nothing is known of what lies beyond the picture: where the subject is cut off, it holds still, in larger cells from
+    # farther in on, as the border lies between two nodes.
+    hold = smoothstep((step - fine) / 2 / scale, 1.8, to_border)
     return Sheet(
         grid,
         points.T.copy(),
