@@ -149,7 +149,7 @@ def curve(points: Float32) -> Curve:
     """A smooth curve through points that run from left to right (made strictly increasing where they do not)."""
     x = np.maximum.accumulate(points[:, 0]) + np.arange(len(points)) * 1e-3
     dense = np.linspace(x[0], x[-1], 72)
-    y, z = (PchipInterpolator(x, points[:, k])(dense).astype(np.float32) for k in (1, 2))
+    y, z = PchipInterpolator(x, points[:, 1:])(dense).astype(np.float32).T
     return Curve(x=dense.astype(np.float32), y=y, z=z)
 
 
@@ -191,6 +191,4 @@ def _snapped_seam(portrait: Portrait, seam: Float32, columns: int = 64) -> Float
 
 def _resampled(points: Float32, count: int) -> Float32:
     t = np.linspace(0, len(points) - 1, count)
-    return np.stack(
-        [PchipInterpolator(np.arange(len(points)), points[:, k])(t) for k in range(3)], 1
-    ).astype(np.float32)
+    return PchipInterpolator(np.arange(len(points)), points)(t).astype(np.float32)
