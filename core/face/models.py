@@ -6,19 +6,27 @@ import functools
 import sys
 import types
 from dataclasses import dataclass
+from queue import LifoQueue
 from typing import Any
 
 import numpy as np
 
 from core.model import FaceBox, Float32, UInt8
 
+READERS = 2
+"""Threads that may ask for landmarks at once: as many as the cores that one job is meant for."""
+
 
 @dataclass(frozen=True, slots=True)
 class FaceModels:
-    """Networks that are loaded once and kept for the life of the process. Not for several threads at once."""
+    """Networks that are loaded once and kept for the life of the process.
+
+    Only `landmarks` may be asked by several threads at once, up to READERS.
+    """
 
     _detectors: tuple[Any, ...]
-    _mesh: Any
+    _meshes: LifoQueue[Any]
+    """Those that no thread uses. A single thread gets the same one again and again; the other then takes hardly any memory."""
     _subject: Any
 
     def detect(self, pixels: UInt8) -> list[FaceBox]:
@@ -40,7 +48,11 @@ class FaceModels:
 
     def landmarks(self, pixels: UInt8) -> Float32 | None:
         """Return the 478 landmarks (x, y, z in pixels) of the one face that fills a square crop, or None."""
-        found = self._mesh.process(pixels).multi_face_landmarks
+        mesh = self._meshes.get()
+        try:
+            found = mesh.process(pixels).multi_face_landmarks
+        finally:
+            self._meshes.put(mesh)
         if not found:
             return None
         height, width = pixels.shape[:2]
@@ -64,14 +76,19 @@ def face_models() -> FaceModels:
         selfie_segmentation,
     )
 
+    meshes: LifoQueue[Any] = LifoQueue()
+    for _ in range(READERS):
+        meshes.put(
+            face_mesh.FaceMesh(
+                static_image_mode=True, refine_landmarks=True, min_detection_confidence=0.3
+            )
+        )
     return FaceModels(
         tuple(
             face_detection.FaceDetection(model_selection=reach, min_detection_confidence=0.4)
             for reach in (0, 1)
         ),
-        face_mesh.FaceMesh(
-            static_image_mode=True, refine_landmarks=True, min_detection_confidence=0.3
-        ),
+        meshes,
         selfie_segmentation.SelfieSegmentation(model_selection=0),
     )
 

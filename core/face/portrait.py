@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -13,7 +15,7 @@ from core.errors import RequestError
 from core.face.detect import detect_faces
 from core.face.landmarks import Mesh, read_mesh
 from core.face.mean_face import mean_face
-from core.face.models import FaceModels, face_models
+from core.face.models import READERS, FaceModels, face_models
 from core.face.mouth import is_covered, read_mouth
 from core.face.pose import fit_pose
 from core.face.subject import subject_mask
@@ -128,11 +130,17 @@ def _meet(pixels: UInt8, models: FaceModels, progress: Progress) -> list[_Met]:
     candidates = detect_faces(pixels, models)[:MAX_FACES]
     progress(0.2)
     met = []
-    for number, box in enumerate(candidates, 1):
-        mesh = read_mesh(pixels, box, models)
-        if mesh is not None:
-            met.append(_Met(box=box, mesh=mesh, pose=fit_pose(mesh.points)))
-        progress(0.2 + 0.6 * number / len(candidates))
+    readers = ThreadPoolExecutor(READERS)
+    try:
+        meshes = readers.map(partial(read_mesh, pixels, models=models), candidates)
+        for number, (box, mesh) in enumerate(zip(candidates, meshes, strict=True), 1):
+            if mesh is not None:
+                met.append(_Met(box=box, mesh=mesh, pose=fit_pose(mesh.points)))
+            progress(0.2 + 0.6 * number / len(candidates))
+    finally:
+        readers.shutdown(
+            cancel_futures=True
+        )  # nobody waits for the rest of a job that was stopped
     return met
 
 

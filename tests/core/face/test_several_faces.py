@@ -8,6 +8,9 @@ import pytest
 
 from core.errors import RequestError
 from core.face import find_faces, find_portraits
+from core.face.detect import detect_faces
+from core.face.landmarks import read_mesh
+from core.face.models import face_models
 from core.face.portrait import MIN_FACE
 from core.face.topology import OVAL
 from core.model import Photo
@@ -161,6 +164,14 @@ def test_a_small_face_behind_a_large_one_keeps_its_head(person, drawn):
         assert (portrait.subject[face > 0] == 255).all()
     both = (big.subject > 0) & (small.subject > 0)
     assert both.sum() < 0.01 * (small.subject > 0).sum()
+
+
+def test_faces_that_are_read_at_once_are_read_as_one_after_the_other(two, pair):
+    boxes = sorted(detect_faces(two.pixels, face_models()), key=lambda box: box.x)
+    meshes = [read_mesh(two.pixels, box, face_models()) for box in boxes]
+    for portraits in (pair, find_portraits(two, "all")):
+        for portrait, mesh in zip(portraits, meshes, strict=True):
+            assert (portrait.landmarks == mesh.points).all()
 
 
 def test_progress_only_grows_when_several_speak(two):
