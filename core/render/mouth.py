@@ -10,6 +10,7 @@ import numpy as np
 from core.model import Float32, UInt8
 from core.render.interior import Interior, Opening, Painted
 from core.render.layers import ZOOM, Layers, push_pull
+from core.render.light import GREY, Light
 from core.render.mixing import mixed
 from core.render.motions import LOWER, UPPER, motions
 from core.render.sheet import Grid, HeadMove, Sheet
@@ -32,6 +33,10 @@ _ROLLED = 0.2
 """How much darker lips are where they roll into the mouth; half of it shows right beside the opening."""
 _BLUNT = 6
 """How square the ends of the opening are: 2 is an ellipse, a high number a box."""
+_POCKET, _DARK = 0.45, 0.62
+"""cm about the corners of a photo's open mouth in which what is darker than this share of the lips is a shadow."""
+_ALONG = 0.3
+"""Share of that reach within which it is one along the lips."""
 _AROUND, _ABOVE, _BELOW = 1.2, 0.9, 2.0
 """cm about the lips that the patch covers."""
 
@@ -73,7 +78,7 @@ class Mouth:
         ]
         self._edges = [edge.places(pose) for edge in (anatomy.upper_inner, anatomy.lower_inner)]
         if anatomy.gap > 0:
-            _line_with_lip(layers, self._edges)
+            _line_with_lip(layers, self._edges, light, scale)
         self._interior = Interior(sitter)
         width = min(grid.size[0], layers.right - grid.left)
         height = min(grid.size[1], layers.bottom - grid.top)
@@ -187,23 +192,48 @@ class Mouth:
         _darken(area, 1 - near * np.float32(self._seam_depth * (0.4 + 0.6 * shut)))
 
 
-def _line_with_lip(layers: Layers, edges: Sequence[Float32]) -> None:
+def _line_with_lip(layers: Layers, edges: Sequence[Float32], light: Light, scale: float) -> None:
     """Fill the opening of a photo with the lips' own colours, in the texture, in place.
 
     Lips that cling at the corners, or roll outwards, show their inner side there, not the photo's teeth and shadows.
     """
     outline = np.concatenate([edges[0], edges[1][::-1]]) - [layers.left, layers.top]
-    low = np.maximum((outline.min(0) * ZOOM).astype(int) - 16, 0)
-    high = (outline.max(0) * ZOOM).astype(int) + 17
+    reach = _POCKET * scale * ZOOM
+    low = np.maximum((outline.min(0) * ZOOM - reach).astype(int) - 16, 0)
+    high = (outline.max(0) * ZOOM + reach).astype(int) + 17
     window = layers.texture[low[1] : high[1], low[0] : high[0]]
+    colour = window[..., :3].astype(np.float32)
     hole = np.zeros(window.shape[:2], np.uint8)
     cv2.fillPoly(hole, [np.rint(outline * ZOOM - low).astype(np.int32)], (1,))
+    hole |= _pockets(
+        colour, hole, (edges[0][[0, -1]] - [layers.left, layers.top]) * ZOOM - low, reach, light
+    )
     hole = cv2.dilate(hole, np.ones((3, 3), np.uint8))
     known = 1 - hole.astype(np.float32)
-    colour = window[..., :3].astype(np.float32)
     lip = push_pull(colour * known[..., None], known) * _INNER_LIP
     soft = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), ZOOM)[..., None]
     window[..., :3] = np.rint(colour + (lip - colour) * soft)
+
+
+def _pockets(colour: Float32, hole: UInt8, corners: Float32, reach: float, light: Light) -> UInt8:
+    """The shadow along the edge of an open mouth and beyond its corners, where the network sees no gap any more, (h, w).
+
+    What goes on farther beyond a corner is the shaded side of the face, or what is behind it.
+    """
+    dark = (colour @ GREY < _DARK * float(light.lip @ GREY)).astype(np.uint8)
+    y, x = np.indices(hole.shape, np.float32)
+    wide = 2 * round(reach * _ALONG) + 1
+    pockets = dark & cv2.dilate(hole, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide)))
+    for corner, outwards in zip(
+        corners, (corners[0] - corners[1], corners[1] - corners[0]), strict=True
+    ):
+        away = np.hypot(x - corner[0], y - corner[1])
+        beyond = (x - corner[0]) * outwards[0] + (y - corner[1]) * outwards[1] > 0
+        _, labels = cv2.connectedComponents((dark | hole) * (away < reach).astype(np.uint8))
+        shadow = (labels > 0) & np.isin(labels, labels[(hole > 0) & (away < reach)]) & (hole == 0)
+        if not (shadow & beyond & (away > reach - 2)).any():
+            pockets |= shadow.astype(np.uint8)
+    return pockets
 
 
 def _below(line: Float32, width: int, height: int) -> UInt8:

@@ -378,8 +378,7 @@ def test_every_control_of_the_mouth_has_its_own_look(portrait):
 
 
 def test_faces_of_all_sizes_stay_sharp_when_they_move(portrait):
-    turned = dict(yaw=0.02, pitch=0.013, roll=0.017)
-    frame = one(portrait, jaw=0.3, **turned)
+    frame = one(portrait, jaw=0.3, yaw=0.02, pitch=0.013, roll=0.017)
     scale = face_width(portrait) / 188
     x, y = portrait.landmarks[[61, 291, 152], :2].mean(0).astype(int)
     half_height, half_width = int(10 * scale), int(30 * scale)
