@@ -240,7 +240,7 @@ def _aside(anatomy: Anatomy) -> float:
 
 
 def _narrowing(anatomy: Anatomy) -> float:
-    """cm by which rounded lips draw in each corner: less where they are seen so far from the side that they would fold.
+    """How far rounded lips draw in each corner, cm: less where they are seen so far from the side that they would fold.
 
     Where lips turn away from the viewer a centimetre of them is seen as little; what is left of it must stay above 0.
     """
