@@ -160,8 +160,10 @@ class Interior:
         _lay(colour, light.shaded(0.74 * light.lip, lit), on_tongue)
 
         lower = self._lower.sample(across, -(y_jaw + _OVERBITE))
+        under_teeth = np.maximum(self._cutting_edge - y, 0)
         shade = (
-            (0.5 + 0.5 * smoothstep(0, 0.6, under_upper))
+            (1 - 0.45 * np.exp(-under_teeth / 0.09))  # of the upper teeth, in front of them
+            * (0.5 + 0.5 * smoothstep(0, 0.6, under_upper))
             * (0.5 + 0.5 * inwards)
             * (0.6 + 0.4 * smoothstep(0, 0.25, over_lower))
             * (0.88 * rounded**2)
