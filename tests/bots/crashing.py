@@ -68,7 +68,9 @@ def main():
         process = os.fork()
         if process == 0:
             log_as_json()
-            asyncio.run(app.run(load_settings(None, os.environ), film_work=make_film))
+            asyncio.run(
+                app.run(load_settings(None, os.environ), film_work="tests.bots.crashing:make_film")
+            )
             os._exit(0)
         sys.stdout.write(f"{process}\n")
         sys.stdout.flush()
