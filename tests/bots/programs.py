@@ -9,12 +9,12 @@ import sys
 
 
 class Program:
-    """Runs a module that is made of `tests.bots.crashing`; `variables` say where its platform is."""
+    """Runs `tests.bots.crashing` for a platform; `variables` say where that is."""
 
-    def __init__(self, module, folder, variables):
+    def __init__(self, platform, folder, variables):
         self.trap = folder / "trap"
         self._database = folder / "test.db"
-        self._module = module
+        self._platform = platform
         self._variables = {
             "TALKING_PHOTO_DATABASE__URL": f"sqlite:///{self._database}",
             "TALKING_PHOTO_MEDIA__URL": str(folder / "media"),
@@ -27,7 +27,7 @@ class Program:
 
     async def __aenter__(self):
         self._launcher = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", self._module),
+            *(sys.executable, "-m", "tests.bots.crashing", self._platform),
             env=os.environ | self._variables,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
