@@ -2,7 +2,8 @@
 
 Run as `python -m tests.bots.crashing Telegram|Discord`. The trap is gone once it has sprung, so that the next process
 gets past it. Settings come from the environment, as always, and TRAP is the file. Each line of the standard input
-starts one process, forked after everything is imported; its number and its exit code are printed.
+starts one process, forked after everything is imported; its number and its exit code are printed, and between them a
+line whenever it has closed something.
 """
 
 # Render children read the module of the program again, so this imports as little as they need.
@@ -35,12 +36,18 @@ PLACES = {
 """For each point on the way of a film where it is, before or after which method; {1} is the platform."""
 POINTS = (*PLACES, MID_RENDER)
 
+CLOSED = "closed"
+CLOSING = ("storage.inbox:SqlInbox.handled", "storage.job_store:SqlJobStore.delivered")
+"""After these, something less is under way."""
+
 
 def wrap_methods(platform):
-    """Set the traps in what this platform uses."""
+    """Set the traps in what this platform uses, and let it be told what is closed."""
     for point, (when, place) in PLACES.items():
         springs = functools.partial(_spring, Path(os.environ["TRAP"]), point, os.getpid)
         _wrap(place.format(platform.lower(), platform), **{when: springs})
+    for place in CLOSING:
+        _wrap(place, after=functools.partial(_tell, CLOSED))
 
 
 def _wrap(place, before=None, after=None):
