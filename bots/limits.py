@@ -58,9 +58,8 @@ TELEGRAM_PACES = Paces(
     spare=Pace(burst=15, seconds=1 / 15),
 )
 DISCORD = Platform(
-    download_bytes=100
-    * 1024
-    * 1024,  # of the highest boost; what is taken is core.settings' affair
+    # Of the highest boost; what is taken is core.settings' affair.
+    download_bytes=100 * 1024 * 1024,
     upload_bytes=10 * 1024 * 1024,  # discord.com/developers/docs/reference#uploading-files
     status_seconds=2.5,
     busy_seconds=9.0,  # "typing" lasts 10 s (resources/channel#trigger-typing-indicator)
