@@ -59,6 +59,8 @@ def build_adapters(desk: Desk) -> Sequence[Adapter]:
         from bots.discord_bot.bot import DiscordBot
 
         built.append(DiscordBot(desk))
+    if not built:
+        _log.warning("no platform has a token, so nobody can talk to this process")
     return built
 
 

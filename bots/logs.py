@@ -17,7 +17,16 @@ _SECRETS = (
     (re.compile(r"(?<=/webhooks/)\d+/[\w-]+"), "[token]"),
     (re.compile(r"(?<=://)[^/@\s:]+:[^/@\s]+(?=@)"), "[login]"),
 )
-_TALKATIVE = ("httpx", "httpcore", "aiohttp.access", "alembic", "discord", "apscheduler", "PIL")
+_TALKATIVE = (
+    "httpx",
+    "httpcore",
+    "aiohttp.access",
+    "alembic",
+    "dbos",
+    "discord",
+    "apscheduler",
+    "PIL",
+)
 """They log every request or step; httpx even the whole address, in which Telegram has the token."""
 
 
