@@ -27,7 +27,8 @@ _TALKATIVE = (
     "apscheduler",
     "PIL",
 )
-"""They log every request or step; httpx even the whole address, in which Telegram has the token."""
+"""They log every request or step; httpx even the whole address, in which Telegram has the token.
+dbos tells at each start that SQLite is for development; our jobs are tested to survive on it."""
 
 
 def log_as_json() -> None:
