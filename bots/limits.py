@@ -76,3 +76,6 @@ SAVED_PORTRAITS = 20
 """Of one person."""
 NAME_LETTERS = 30
 """Of a saved portrait."""
+
+STOP_SECONDS = 8.0
+"""What is not answered so long after the end was asked for stays in the inbox for the next start."""

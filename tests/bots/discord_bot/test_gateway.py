@@ -107,7 +107,7 @@ async def test_told_to_stop_in_mid_acknowledgement_it_leaves_nothing_that_thinks
 async def test_told_to_stop_while_a_photo_does_not_come_it_hands_over_and_the_next_goes_on(
     film, monkeypatch
 ):
-    monkeypatch.setattr("bots.discord_bot.bot._STOP_SECONDS", 0.2)
+    monkeypatch.setattr("bots.discord_bot.bot.STOP_SECONDS", 0.2)
     async with DiscordServer() as server:
         built = rig_at(server, film)
         await built.agree(ANNA)
@@ -132,7 +132,7 @@ async def test_told_to_stop_while_a_photo_does_not_come_it_hands_over_and_the_ne
 async def test_told_to_stop_while_the_database_does_not_answer_it_says_that_it_was_heard(
     film, monkeypatch
 ):
-    monkeypatch.setattr("bots.discord_bot.bot._STOP_SECONDS", 0.2)
+    monkeypatch.setattr("bots.discord_bot.bot.STOP_SECONDS", 0.2)
     async with DiscordServer() as server:
         built = rig_at(server, film)
         await built.agree(ANNA)
