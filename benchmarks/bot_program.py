@@ -50,7 +50,7 @@ def main() -> None:
     if sys.argv[1] == "whole":
         asyncio.run(app.run(settings))
     else:
-        asyncio.run(app.run(settings, film_work=burn))
+        asyncio.run(app.run(settings, film_work="benchmarks.bot_program:burn"))
 
 
 if __name__ == "__main__":

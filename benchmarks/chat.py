@@ -10,7 +10,6 @@ from pathlib import Path
 from statistics import quantiles
 
 from benchmarks.bot_process import bot_process
-from benchmarks.bot_program import burn
 from benchmarks.material import SENTENCE, png, portraits
 from benchmarks.table import Section, Spread, Table
 from benchmarks.warm import repeated, warm_pool
@@ -129,7 +128,7 @@ async def _bare(folder: Path) -> float:
         update={"render": Settings().render.model_copy(update={"children": _CHILDREN})}
     )
     wish = SpeakRequest(photo=folder / "photo", text=f"{_WORK}")
-    async with RenderPool(burn, settings) as pool:
+    async with RenderPool("benchmarks.bot_program:burn", settings) as pool:
         await _make(pool, wish, folder, _CHILDREN)  # the children are awake then
         began = time.monotonic()
         await _make(pool, wish, folder, len(_PEOPLE) * _EACH)

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from core.model import FPS, UInt8
 from core.yuv import Yuv
 
-_CRF = "20"
+_CRF = "18"
 _PRESET = "veryfast"
 
 

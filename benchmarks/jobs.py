@@ -78,7 +78,7 @@ def draw_and_encode(
     settings: Settings,
     report: Report,
     *,
-    preview: Path | None = None,  # noqa: ARG001 - core.render_pool.Work asks for it
+    preview: Path | None = None,  # noqa: ARG001 - core.render_child.Work asks for it
 ) -> Clip:
     """Draw all frames into memory, encode them from there, then do both at once as a job does; each timed."""
     scene = scene_of(request, settings)

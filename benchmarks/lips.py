@@ -67,9 +67,10 @@ def measure(
             "largest turn of the head in the film carries the crown, 24 cm above the neck. Where nothing lies "
             "outside the margin the zero says nothing.",
             "The upper face is compared after a shift, turn and scale; a head that turns leaves 0.01 or so.",
-            "Sharpness is the variance of the Laplacian about the lips over that of the photo. A photo that shows teeth "
-            "or a dark gap loses these edges whenever its mouth is shut, and the encoder takes "
-            "grain away; teeth and the seam between closed lips add edges.",
+            "Sharpness is the variance of the Laplacian over that of the photo: of the skin about the lips, without what lies "
+            "below their seam and so between them in some frame, and of all of the mouth. A photo that shows teeth or a dark "
+            "gap loses these edges whenever its mouth is shut; teeth and the seam between closed lips add edges. The "
+            "encoder takes grain away.",
             "Recordings are spoken by the drawn portrait; their p, b and m are those that the ear finds, their silences "
             "those of the level.",
             "Real speakers say other words, and pause for other times; their films are read at 25 frames a second.",

@@ -67,6 +67,7 @@ def _picture(names: Sequence[str], readings: Sequence[Reading]) -> Table:
             f"{r.outside:.0%}",
             f"{r.bent:.3f}",
             f"{r.trembles:.3f} ({r.asked_to:.3f})",
+            f"{r.drawn_skin:.2f}",
             f"{r.drawn_sharp:.2f}",
             " / ".join(f"{x:.2f}" for x in r.sharp),
         )
@@ -81,10 +82,11 @@ def _picture(names: Sequence[str], readings: Sequence[Reading]) -> Table:
         "picture outside margin",
         "upper face bent by",
         "jitter seen (asked)",
-        "sharpness as drawn",
+        "sharpness of the skin about the mouth",
+        "of the mouth, too",
         "in the film, 5 / 50 / 95 %",
     )
-    goals = ("goal", "", "", "0", "", "", "< 0.02", "", "0.8 to 2.5", "")
+    goals = ("goal", "", "", "0", "", "", "< 0.02", "", "0.8 to 1.3", "", "")
     return Table(header=header, rows=(*rows, goals))
 
 

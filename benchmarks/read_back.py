@@ -79,6 +79,8 @@ class Reading:
     """Jitter, as seen and as asked."""
     drawn_sharp: float
     """Sharpness of the mouth over that of its photo before encoding, median of the frames."""
+    drawn_skin: float
+    """The same of the skin about the mouth alone, without lower lip and opening."""
     sharp: tuple[float, float, float]
     """The same in the film: 5th, 50th and 95th percentile."""
     seen: Movement
@@ -138,8 +140,9 @@ def _compared(*, name: str, scene: Scene, watch: _Watch, points: Float32, sharp:
     asked = asked_opening(portrait, scene.performance)
     rests = [(pause.start, pause.end) for pause in pauses(scene.speech)]
     known = np.isfinite(seen)
-    photo_sharp = watch.mouth.sharpness(portrait.pixels)
-    low, middle, high = np.percentile(sharp / photo_sharp, (5, 50, 95)).tolist()
+    photo_sharp = np.array(watch.mouth.sharpness(portrait.pixels))
+    low, middle, high = np.percentile(sharp[:, 0] / photo_sharp[0], (5, 50, 95)).tolist()
+    drawn_sharp, drawn_skin = np.median(watch.sharp, axis=0) / photo_sharp
     height, width, _ = portrait.pixels.shape
     return Reading(
         picture=name,
@@ -161,7 +164,8 @@ def _compared(*, name: str, scene: Scene, watch: _Watch, points: Float32, sharp:
         bent=float(np.nanpercentile(drift(points, read(portrait.pixels, portrait.landmarks)), 95)),
         trembles=jitter(seen),
         asked_to=jitter(asked),
-        drawn_sharp=float(np.median(watch.sharp)) / photo_sharp,
+        drawn_sharp=float(drawn_sharp),
+        drawn_skin=float(drawn_skin),
         sharp=(low, middle, high),
         seen=Movement.of(seen),
         asked=Movement.of(asked),
@@ -208,7 +212,7 @@ class _Watch:
         self._photo = portrait.pixels
         self._changed = np.zeros(person.shape, bool)
         self.mouth = MouthBox.of(portrait.landmarks)
-        self.sharp: list[float] = []
+        self.sharp: list[tuple[float, float]] = []
 
     def over(self, frames: Iterator[UInt8]) -> Iterator[UInt8]:
         """Pass the frames on."""

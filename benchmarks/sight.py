@@ -9,12 +9,13 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.tracks import Track
 from core.errors import RequestError
 from core.face import find_portraits
 from core.face.models import face_models
-from core.face.topology import LOWER_OUTER, OVAL, UPPER_OUTER
+from core.face.topology import LOWER_INNER, LOWER_OUTER, OVAL, UPPER_INNER, UPPER_OUTER
 from core.model import FPS, Float32, Photo, Speech, UInt8
 
 _CROP = 512
@@ -97,10 +98,12 @@ def drift(points: Float32, photo: Float32) -> Track:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MouthBox:
-    """The lips of a photo and a third of their width around: its rows and columns."""
+    """The lips of a photo and a third of their width around: its rows and columns, and what of it is always skin."""
 
     rows: slice
     columns: slice
+    skin: npt.NDArray[np.bool_]
+    """False where the mouth is or may open, shape (h, w) of the box."""
 
     @classmethod
     def of(cls, points: Float32) -> MouthBox:
@@ -108,12 +111,20 @@ class MouthBox:
         lips = points[np.concatenate([UPPER_OUTER, LOWER_OUTER]), :2]
         rim = float(np.ptp(lips[:, 0])) / 3
         (left, top), (right, bottom) = np.maximum(lips.min(0) - rim, 0), lips.max(0) + rim
-        return cls(rows=slice(int(top), int(bottom)), columns=slice(int(left), int(right)))
+        rows, columns = slice(int(top), int(bottom)), slice(int(left), int(right))
+        # between the corners, from the seam of the lips down: the lower lip and the opening come by there
+        below = points[LOWER_INNER, :2] + [0, 2 * rim]
+        moves = np.concatenate([points[UPPER_INNER, :2], below[::-1]]) - [int(left), int(top)]
+        skin = np.ones((rows.stop - rows.start, columns.stop - columns.start), np.uint8)
+        cv2.fillPoly(skin, [np.rint(moves).astype(np.int32)], (0,))
+        around = max(3, round(rim / 4)) | 1
+        return cls(rows=rows, columns=columns, skin=cv2.erode(skin, np.ones((around, around))) > 0)
 
-    def sharpness(self, pixels: UInt8) -> float:
-        """Variance of the Laplacian of brightness in the box."""
+    def sharpness(self, pixels: UInt8) -> tuple[float, float]:
+        """Variance of the Laplacian of brightness in the box, and of its skin alone."""
         grey = cv2.cvtColor(pixels[self.rows, self.columns], cv2.COLOR_RGB2GRAY)
-        return float(cv2.Laplacian(grey, cv2.CV_64F).var())
+        detail = cv2.Laplacian(grey, cv2.CV_64F)
+        return float(detail.var()), float(detail[self.skin[: len(grey), : grey.shape[1]]].var())
 
 
 def speaker(film: Path) -> Track | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.jobs import draw_and_encode
 from benchmarks.material import png, square, words_for
 from benchmarks.table import Section, Spread, Table
 from benchmarks.warm import Run, repeated, warm_pool
@@ -27,7 +26,7 @@ async def measure(folder: Path, runs: int) -> Section:
             lengths[seconds] = await repeated(pool, photos[720], words_for(seconds), runs)
     lengths[10] = sizes[720]
     alone: dict[int, list[Run]] = {}
-    async with warm_pool(draw_and_encode) as pool:
+    async with warm_pool("benchmarks.jobs:draw_and_encode") as pool:
         for side, photo in photos.items():
             alone[side] = await repeated(pool, photo, words_for(10), runs)
     return Section(

@@ -8,11 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.jobs import TOLD, make_clip_and_tell
+from benchmarks.jobs import TOLD
 from benchmarks.material import SETTINGS
 from core.model import Clip, SpeakRequest, Stage
-from core.pipeline import warm_up
-from core.render_pool import RenderPool, Work
+from core.render_pool import RenderPool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +41,9 @@ class Run:
 
 
 @asynccontextmanager
-async def warm_pool(work: Work = make_clip_and_tell) -> AsyncIterator[RenderPool]:
+async def warm_pool(work: str = "benchmarks.jobs:make_clip_and_tell") -> AsyncIterator[RenderPool]:
     """A pool of one child as the program uses it, with the libraries and networks loaded."""
-    async with RenderPool(work, SETTINGS, warm=warm_up) as pool:
+    async with RenderPool(work, SETTINGS, warm="core.pipeline:warm_up") as pool:
         yield pool
 
 

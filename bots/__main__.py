@@ -58,57 +58,25 @@ def _parser() -> argparse.ArgumentParser:
         "--verbose", action="store_true", help="show the log, with the details of faults"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_speak(commands.add_parser("speak", parents=[everywhere], help="make a photo speak"))
-    commands.add_parser(
+
+    def command(name: str, does: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[everywhere], help=does)
+
+    _add_speak(command("speak", "make a photo speak"))
+    command(
         "demo",
-        parents=[everywhere],
-        help="make the built-in portrait speak, into talking-photo-demo.mp4 of the working folder",
+        "make the built-in portrait speak, into talking-photo-demo.mp4 of the working folder",
     )
-    faces = commands.add_parser(
-        "faces", parents=[everywhere], help="number the faces of a photo, to choose who speaks"
-    )
-    faces.add_argument("photo", type=Path, metavar="PHOTO")
-    faces.add_argument(
-        "-o",
-        "--output",
-        type=_ending(".png"),
-        metavar="FILE",
-        help="the picture with the numbers, replaced if it is there; without -o it is named after "
-        "the photo and lies in the working folder",
-    )
-    sheet = commands.add_parser(
-        "sheet", parents=[everywhere], help="let all photos of a folder speak, to compare them"
-    )
-    sheet.add_argument("photos", type=_photos, metavar="FOLDER")
-    sheet.add_argument("words", metavar="WORDS")
-    sheet.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        required=True,
-        metavar="FOLDER",
-        help="for a contact sheet of each, and of all of them in index.png; made if it is not there",
-    )
-    commands.add_parser(
-        "run",
-        parents=[everywhere],
-        help="start the bots for which the settings have a token, and make their videos",
-    )
-    commands.add_parser(
-        "worker",
-        parents=[everywhere],
-        help="only make videos, for a `run` with the same database and media",
-    )
-    commands.add_parser("voices", parents=[everywhere], help="list the voices")
-    commands.add_parser(
-        "doctor", parents=[everywhere], help="test this installation and say what is wrong"
-    )
+    _add_faces(command("faces", "number the faces of a photo, to choose who speaks"))
+    _add_sheet(command("sheet", "let all photos of a folder speak, to compare them"))
+    command("run", "start the bots for which the settings have a token, and make their videos")
+    command("worker", "only make videos, for a `run` with the same database and media")
+    command("voices", "list the voices")
+    command("doctor", "test this installation and say what is wrong")
     return parser
 
 
 def _add_speak(speak: argparse.ArgumentParser) -> None:
-    from core.model import Background, Expression, Layout
-
     speak.add_argument("photo", type=Path, metavar="PHOTO")
     speak.add_argument("words", nargs="?", metavar="WORDS", help="what to say; - reads them")
     speak.add_argument(
@@ -134,6 +102,15 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
         help="who speaks, counted from the left; else the most prominent one. Words such as "
         "'1: Hello! 2: Hi.' are a dialogue",
     )
+    speak.add_argument(
+        "--preview", type=Path, metavar="FILE", help="also write a contact sheet of the result"
+    )
+    _add_looks(speak)
+
+
+def _add_looks(speak: argparse.ArgumentParser) -> None:
+    from core.model import Background, Expression, Layout
+
     speak.add_argument(
         "--expression",
         type=str.lower,
@@ -164,8 +141,30 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
     speak.add_argument(
         "--seed", type=int, default=0, help="another number moves the head another way"
     )
-    speak.add_argument(
-        "--preview", type=Path, metavar="FILE", help="also write a contact sheet of the result"
+
+
+def _add_faces(faces: argparse.ArgumentParser) -> None:
+    faces.add_argument("photo", type=Path, metavar="PHOTO")
+    faces.add_argument(
+        "-o",
+        "--output",
+        type=_ending(".png"),
+        metavar="FILE",
+        help="the picture with the numbers, replaced if it is there; without -o it is named after "
+        "the photo and lies in the working folder",
+    )
+
+
+def _add_sheet(sheet: argparse.ArgumentParser) -> None:
+    sheet.add_argument("photos", type=_photos, metavar="FOLDER")
+    sheet.add_argument("words", metavar="WORDS")
+    sheet.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="for a contact sheet of each, and of all of them in index.png; made if it is not there",
     )
 
 

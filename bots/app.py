@@ -20,7 +20,7 @@ from core.job import Quota
 from core.news import News
 from core.ports import Delivery
 from core.render_job import Workshop, render_job
-from core.render_pool import RenderPool, Work
+from core.render_pool import RenderPool
 from core.retention import Cellar, keep_sweeping
 from core.settings import Settings
 from core.studio import Studio
@@ -59,6 +59,8 @@ def build_adapters(desk: Desk) -> Sequence[Adapter]:
         from bots.discord_bot.bot import DiscordBot
 
         built.append(DiscordBot(desk))
+    if not built:
+        _log.warning("no platform has a token, so nobody can talk to this process")
     return built
 
 
@@ -66,14 +68,14 @@ async def run(
     settings: Settings,
     *,
     adapters: Callable[[Desk], Sequence[Adapter]] = build_adapters,
-    film_work: Work | None = None,
+    film_work: str | None = None,
 ) -> None:
     """Speak for all platforms that are configured, and make films too unless render.children is 0.
 
     Args:
         settings: The operator's.
         adapters: Makes the adapters.
-        film_work: What a render child does in place of `core.pipeline.make_clip_with_choice`.
+        film_work: `module:function` that a render child calls in place of `core.pipeline.make_clip_with_choice`.
 
     Raises:
         SettingsError: Something is wrong with the settings, a token included.
@@ -106,7 +108,7 @@ async def run(
     _log.info("stopped")
 
 
-async def work(settings: Settings, *, film_work: Work | None = None) -> None:
+async def work(settings: Settings, *, film_work: str | None = None) -> None:
     """Make films for other processes that share the database and the media. As `run` otherwise."""
     stop = _told_to_stop()
     async with contextlib.AsyncExitStack() as stack:
@@ -161,7 +163,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
 
 
 async def _render_errand(
-    stack: contextlib.AsyncExitStack, house: House, film_work: Work | None
+    stack: contextlib.AsyncExitStack, house: House, film_work: str | None
 ) -> Errand | None:
     """Open the render children, and tell what is done with a job; None when there are to be none."""
     settings = house.settings.for_render_child()
@@ -180,10 +182,8 @@ async def _render_errand(
 
 
 def _real_pool(settings: Settings) -> RenderPool:
-    # Imported here: a process that makes no films does without all that a film needs.
-    from core.pipeline import make_clip_with_choice, warm_up
-
-    return RenderPool(make_clip_with_choice, settings, warm=warm_up)
+    work, warm = "core.pipeline:make_clip_with_choice", "core.pipeline:warm_up"
+    return RenderPool(work, settings, warm=warm)
 
 
 @contextlib.asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,10 @@ from typing import Protocol
 from core.errors import TalkingPhotoError
 from core.job import ChatRef
 
+_SOUNDS = ("audio/", "video/", "application/ogg")
+_PICTURE_NAME = re.compile(r"\.(jpe?g|png|webp|avif|hei[cf])$", re.IGNORECASE)
+_SOUND_NAME = re.compile(r"\.(og[ga]|opus|mp[34]|m4a|wav|flac|webm)$", re.IGNORECASE)
+
 
 class Kind(StrEnum):
     """What a file of a message is good for."""
@@ -17,6 +22,15 @@ class Kind(StrEnum):
     PHOTO = "photo"
     SOUND = "sound"
     OTHER = "other"
+
+    @classmethod
+    def of(cls, mime: str, name: str) -> Kind:
+        """Guess it from what the sender's program says of the type and the name of a file."""
+        if mime.startswith("image/") or _PICTURE_NAME.search(name):
+            return cls.PHOTO
+        if mime.startswith(_SOUNDS) or _SOUND_NAME.search(name):
+            return cls.SOUND
+        return cls.OTHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ from pathlib import Path
 from bots import single_job, texts
 from core.errors import StorageError, TalkingPhotoError
 from core.model import SpeakRequest, Stage
-from core.pipeline import make_sheet, warm_up
 from core.preview import write_index
 from core.render_pool import RenderPool
 from core.settings import Settings
@@ -62,9 +61,10 @@ async def _all(
 ) -> list[tuple[str, Path | None]]:
     """One photo after the other; what stands in the index for each."""
     one = settings.render.model_copy(update={"children": 1})
+    settings = settings.model_copy(update={"render": one})
     told: list[tuple[str, Path | None]] = []
     async with RenderPool(
-        make_sheet, settings.model_copy(update={"render": one}), warm=warm_up
+        "core.pipeline:make_sheet", settings, warm="core.pipeline:warm_up"
     ) as pool:
         for number, photo in enumerate(photos, 1):
             request = SpeakRequest(photo=photo, text=words)

@@ -58,9 +58,8 @@ TELEGRAM_PACES = Paces(
     spare=Pace(burst=15, seconds=1 / 15),
 )
 DISCORD = Platform(
-    download_bytes=100
-    * 1024
-    * 1024,  # of the highest boost; what is taken is core.settings' affair
+    # Of the highest boost; what is taken is core.settings' affair.
+    download_bytes=100 * 1024 * 1024,
     upload_bytes=10 * 1024 * 1024,  # discord.com/developers/docs/reference#uploading-files
     status_seconds=2.5,
     busy_seconds=9.0,  # "typing" lasts 10 s (resources/channel#trigger-typing-indicator)
@@ -77,3 +76,6 @@ SAVED_PORTRAITS = 20
 """Of one person."""
 NAME_LETTERS = 30
 """Of a saved portrait."""
+
+STOP_SECONDS = 8.0
+"""What is not answered so long after the end was asked for stays in the inbox for the next start."""

@@ -17,8 +17,18 @@ _SECRETS = (
     (re.compile(r"(?<=/webhooks/)\d+/[\w-]+"), "[token]"),
     (re.compile(r"(?<=://)[^/@\s:]+:[^/@\s]+(?=@)"), "[login]"),
 )
-_TALKATIVE = ("httpx", "httpcore", "aiohttp.access", "alembic", "discord", "apscheduler", "PIL")
-"""They log every request or step; httpx even the whole address, in which Telegram has the token."""
+_TALKATIVE = (
+    "httpx",
+    "httpcore",
+    "aiohttp.access",
+    "alembic",
+    "dbos",
+    "discord",
+    "apscheduler",
+    "PIL",
+)
+"""They log every request or step; httpx even the whole address, in which Telegram has the token.
+dbos tells at each start that SQLite is for development; our jobs are tested to survive on it."""
 
 
 def log_as_json() -> None:

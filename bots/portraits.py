@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Sequence
 
 from bots import texts
 from bots.chat import Button, Heard, Kind, Pressed
@@ -56,20 +58,18 @@ async def forget(host: Host, pressed: Pressed, person: Person) -> None:
 
 async def remove(host: Host, heard: Heard, person: Person) -> None:
     """Remove the face that is named."""
-    known = await host.desk.portraits.remove(person.id, heard.words)
-    await host.say(heard, "portrait_removed" if known else "portrait_unknown", name=heard.words)
+    name = _name_of(heard.words)
+    known = await host.desk.portraits.remove(person.id, name)
+    await host.say(heard, "portrait_removed" if known else "portrait_unknown", name=name)
 
 
 async def speak_as(host: Host, heard: Heard, person: Person) -> None:
     """Let a saved face say the words behind its name, or the recording that is replied to."""
-    names = sorted(await _names(host, person), key=len, reverse=True)
-    said = " ".join(heard.words.split(" "))
-    name = next((n for n in names if (said + " ").lower().startswith(n.lower() + " ")), None)
+    name, words = _begun_with(heard.words, await _names(host, person))
     sound = next(
         (file for file in (heard.file, heard.replied) if file and file.kind is Kind.SOUND), None
     )
-    words = "" if name is None else said[len(name) :].strip()
-    if name is None and said:
+    if name is None and words:
         await host.say(heard, "portrait_unknown")
     elif name is None or not (words or sound):
         await host.say(heard, "as_how")
@@ -87,6 +87,16 @@ async def _names(host: Host, person: Person) -> list[str]:
 
 def _name_of(words: str) -> str:
     return " ".join(words.split())[:NAME_LETTERS].strip()
+
+
+def _begun_with(said: str, names: Sequence[str]) -> tuple[str | None, str]:
+    """The name that somebody's words begin with, and the rest of them. Of Ann and Ann Lee, Ann Lee is meant."""
+    for name in sorted(names, key=len, reverse=True):
+        spelled = r"\s+".join(map(re.escape, name.split()))
+        begin = re.match(rf"{spelled}(?!\S)", said, re.IGNORECASE)
+        if begin is not None:
+            return name, said[begin.end() :].strip()
+    return None, said
 
 
 def _mark(name: str) -> str:

@@ -11,9 +11,8 @@ from typing import TypeVar
 from core.demo import demo_portrait
 from core.errors import JobCancelled
 from core.model import Clip, SpeakRequest
-from core.pipeline import make_clip
 from core.progress import Report
-from core.render_pool import RenderPool, Work
+from core.render_pool import RenderPool
 from core.settings import Settings
 
 T = TypeVar("T")
@@ -26,7 +25,7 @@ def run(
     report: Report,
     *,
     preview: Path | None = None,
-    work: Work = make_clip,
+    work: str = "core.pipeline:make_clip",
 ) -> Clip:
     """Make the clip, or do another work of the pipeline. An interrupt kills the child and leaves no half file.
 
@@ -71,7 +70,7 @@ async def _run(
     report: Report,
     *,
     preview: Path | None,
-    work: Work,
+    work: str,
 ) -> Clip:
     one = settings.render.model_copy(update={"children": 1})
     async with RenderPool(work, settings.model_copy(update={"render": one})) as pool:

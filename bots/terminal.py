@@ -23,7 +23,6 @@ from core.errors import (
     TalkingPhotoError,
 )
 from core.model import Background, Clip, Expression, Layout, SpeakRequest
-from core.pipeline import show_faces
 from core.settings import Settings, load_settings
 from core.speech.voices import build_voices
 
@@ -100,7 +99,8 @@ def _faces(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
     request = SpeakRequest(photo=chosen.photo)
     target = chosen.output or _free_name(f"{chosen.photo.stem}-faces", ".png")
     with progress_line.shown_on(console) as report:
-        picture = single_job.run(request, target, settings, report, work=show_faces)
+        work = "core.pipeline:show_faces"
+        picture = single_job.run(request, target, settings, report, work=work)
     return _done(picture, console)
 
 

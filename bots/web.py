@@ -36,27 +36,8 @@ async def served(
     Raises:
         SettingsError: web_address_taken.
     """
-
-    async def healthz(_request: web.Request) -> web.Response:
-        return web.Response(text="alive\n")
-
-    async def readyz(_request: web.Request) -> web.Response:
-        if not ready():
-            return web.Response(text="not taking jobs\n", status=503)
-        try:
-            await jobs.tally()
-        except StorageError as exc:
-            return web.Response(text=f"{exc.code}\n", status=503)
-        told = (f"{platform}: {code}\n" for platform, code in silent.items())
-        return web.Response(text="".join(["ready\n", *told]))
-
-    async def figures(_request: web.Request) -> web.Response:
-        page = metrics.page(await jobs.tally())
-        return web.Response(body=page, headers={"Content-Type": CONTENT_TYPE})
-
     app = web.Application()
-    app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz)])
-    app.add_routes([web.get("/metrics", figures), *routes])
+    app.add_routes([*_health(jobs, ready, silent), _figures(jobs, metrics), *routes])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
@@ -70,3 +51,33 @@ async def served(
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
+
+
+def _health(
+    jobs: JobStore, ready: Callable[[], bool], silent: Mapping[str, str]
+) -> Iterable[web.RouteDef]:
+    async def healthz(_request: web.Request) -> web.Response:
+        return web.Response(text="alive\n")
+
+    async def readyz(_request: web.Request) -> web.Response:
+        if not ready():
+            return web.Response(text="not taking jobs\n", status=503)
+        try:
+            await jobs.tally()
+        except StorageError as exc:
+            return web.Response(text=f"{exc.code}\n", status=503)
+        told = (f"{platform}: {code}\n" for platform, code in silent.items())
+        return web.Response(text="".join(["ready\n", *told]))
+
+    return web.get("/healthz", healthz), web.get("/readyz", readyz)
+
+
+def _figures(jobs: JobStore, metrics: Metrics) -> web.RouteDef:
+    async def figures(_request: web.Request) -> web.Response:
+        try:
+            stored = await jobs.tally()
+        except StorageError as exc:
+            return web.Response(text=f"{exc.code}\n", status=503)
+        return web.Response(body=metrics.page(stored), headers={"Content-Type": CONTENT_TYPE})
+
+    return web.get("/metrics", figures)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.budget import budget_of, fitted, side_within
 from core.captions import captions_of
@@ -274,3 +275,10 @@ def _contents(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as exc:
         raise StorageError("file_unreadable", file=path.name) from exc
+
+
+if TYPE_CHECKING:
+    from core.render_child import Work
+
+    # A child is told their names only; here it is seen that it can call them.
+    _WORKS: tuple[Work, ...] = (make_clip, make_clip_with_choice, make_sheet, show_faces)

@@ -19,7 +19,7 @@ import tempfile
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.errors import JobCancelled, RenderError, RequestError, TalkingPhotoError
 
@@ -46,6 +46,22 @@ _SET_VARIABLES = {
     "OPENCV_FOR_THREADS_NUM": "1",
     "MALLOC_ARENA_MAX": "2",
 }
+
+
+class Work(Protocol):
+    """What a child does, such as `core.pipeline.make_clip`; a function of a module, found there by name."""
+
+    def __call__(
+        self,
+        request: SpeakRequest,
+        target: Path,
+        settings: Settings,
+        report: Report,
+        *,
+        preview: Path | None = None,
+    ) -> Clip:
+        """Write the clip to `target` and, when asked and if there is one, a picture to `preview`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +118,7 @@ def run(
     side would take the whole pool down.
 
     Args:
-        work: `module:function` of a `core.render_pool.Work`.
+        work: `module:function` of a `Work`.
         job: Name of the job, said first on the line.
         line: Socket of the pool. Its end tells the pool that the job, or the child, is over.
         folder: For the temporary files of this job.
@@ -118,10 +134,8 @@ def run(
     try:
         with socket.socket(socket.AF_UNIX) as connection:
             _say_hello(connection, line, job)
-            made: Clip = pkgutil.resolve_name(work)(
-                request, target, settings, _reporter(connection), preview=preview
-            )
-            return made
+            do: Work = pkgutil.resolve_name(work)
+            return do(request, target, settings, _reporter(connection), preview=preview)
     except (RequestError, JobCancelled) as exc:
         return exc
     except TalkingPhotoError as exc:

@@ -9,12 +9,12 @@ import os
 import shutil
 import signal
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -32,22 +32,6 @@ _END_SECONDS = 5.0
 _LOG_BYTES = 4_000
 
 _log = logging.getLogger(__name__)
-
-
-class Work(Protocol):
-    """What a child does: `core.pipeline.make_clip`. A function of a module, found there by name."""
-
-    def __call__(
-        self,
-        request: SpeakRequest,
-        target: Path,
-        settings: Settings,
-        report: Report,
-        *,
-        preview: Path | None = None,
-    ) -> Clip:
-        """Write the clip to `target` and, when asked and if there is one, a picture to `preview`."""
-        ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,14 +52,18 @@ class _Job:
 class RenderPool:
     """Child processes that stay warm; a crash, a hang or a memory hog costs its own job only.
 
-    `async with RenderPool(make_clip, settings, warm=...) as pool`, and in it, from any task,
+    `async with RenderPool("core.pipeline:make_clip", settings) as pool`, and in it, from any task,
     `await pool.render(...)`. Cancel that task, or call `cancel`, and the child is killed.
     Must be opened on the main thread: the children die with the thread that started them.
+
+    Args:
+        work: What a child does: `module:function` of a `core.render_child.Work`. It goes by its name, because
+            the child is ready for numpy only when it has locked itself in, and this process needs nothing of it.
+        settings: The operator's.
+        warm: `module:function` that a new child calls before its first job.
     """
 
-    def __init__(
-        self, work: Work, settings: Settings, *, warm: Callable[[], None] | None = None
-    ) -> None:
+    def __init__(self, work: str, settings: Settings, *, warm: str | None = None) -> None:
         self._work = work
         self._warm = warm
         self._settings = settings
@@ -107,7 +95,6 @@ class RenderPool:
         preview: Path | None = None,
         job: str | None = None,
         on_progress: Report,
-        work: Work | None = None,
     ) -> Clip:
         """Make a clip in a child; `target` appears when it is whole, or not at all.
 
@@ -117,7 +104,6 @@ class RenderPool:
             preview: Where the picture beside it is put, if the work makes one.
             job: A name of the caller for `cancel` and for logs.
             on_progress: Called on the event loop; must not raise.
-            work: What the child does this time, instead of the pool's own work.
 
         Raises:
             RenderError: render_crashed, render_timed_out or render_out_of_memory.
@@ -138,12 +124,7 @@ class RenderPool:
             async with self._free_children:
                 with _folder_beside(target) as folder:
                     clip = await self._in_child(
-                        under_way,
-                        request,
-                        folder=folder,
-                        target=target,
-                        preview=preview,
-                        work=work or self._work,
+                        under_way, request, folder=folder, target=target, preview=preview
                     )
                     return _put_in_place(clip, target, folder, preview)
         except asyncio.CancelledError:
@@ -173,10 +154,9 @@ class RenderPool:
         folder: Path,
         target: Path,
         preview: Path | None,
-        work: Work,
     ) -> Clip:
         errand = {
-            "work": _name_of(work),
+            "work": self._work,
             "job": job.name,
             "line": self._line,
             "folder": folder,
@@ -246,7 +226,7 @@ class RenderPool:
         cell = render_child.Cell(
             folder=self._folder,
             memory_bytes=render.memory_megabytes * 1024 * 1024,
-            warm=None if self._warm is None else _name_of(self._warm),
+            warm=self._warm,
         )
         pool = ProcessPool(
             max_workers=render.children,
@@ -267,11 +247,6 @@ class RenderPool:
         except OSError:
             return ""
         return said[-_LOG_BYTES:].decode(errors="replace")
-
-
-def _name_of(function: Callable[..., object]) -> str:
-    # Sent by name and not pickled: unpickling would import numpy before the child is ready for it.
-    return f"{function.__module__}:{function.__qualname__}"
 
 
 async def _stop_children(pool: ProcessPool) -> None:

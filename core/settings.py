@@ -85,7 +85,7 @@ class RenderSettings(_Section):
 class ClipSettings(_Section):
     """How the film is encoded and labelled."""
 
-    quality_crf: int = Field(default=20, ge=0, le=51)
+    quality_crf: int = Field(default=18, ge=0, le=51)
     preset: Literal[
         "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower"
     ] = "veryfast"

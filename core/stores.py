@@ -27,6 +27,9 @@ from core.job import (
 )
 from core.model import Stage
 
+BURIAL_SECONDS = 60.0
+"""Whoever claimed a dead worker so long ago and has not buried it is taken for dead itself."""
+
 Enqueue = Callable[[object, Job], None]
 """Hands a job to the queue, inside the transaction of the connection that it is given."""
 
@@ -278,7 +281,7 @@ class WorkerStore(Protocol):
         ...
 
     async def claim_dead(self, worker: str, before: float, now: float) -> Sequence[str]:
-        """Workers silent since `before`, to be buried by the caller, who has a minute for it."""
+        """Workers silent since `before`, to be buried by the caller within BURIAL_SECONDS."""
         ...
 
     async def buried(self, worker: str) -> None:

@@ -22,7 +22,6 @@ _MIGRATION_LOCK = 0x7461_6C6B  # any number that nobody else takes; says "talk"
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 _BUSY_SECONDS = 30
 """How long a writer waits for another process; SQLite's own 5 s are short on a slow, busy disk."""
-
 _TURNS = 10
 """How often a new file's journal is asked for while others ask for it."""
 

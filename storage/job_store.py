@@ -24,7 +24,7 @@ from core.model import Stage
 from core.quota import DAY_SECONDS, Standing, check
 from core.stores import Enqueue
 from storage.database import Database
-from storage.rows import job_of, to_json
+from storage.rows import job_of, new_row, to_json
 from storage.tables import JOBS
 
 _PACE_OF = 20
@@ -57,7 +57,7 @@ class SqlJobStore:
                 priority=standing.own_unfinished + 1,
                 created=now,
             )
-            await connection.execute(insert(JOBS).values(_new_row(job)))
+            await connection.execute(insert(JOBS).values(new_row(job)))
             await connection.run_sync(enqueue, job)
             return job
 
@@ -286,22 +286,6 @@ async def _standing(connection: AsyncConnection, person: PersonId, now: float) -
         own_today=counts[2],
         own_first_today=counts[3],
     )
-
-
-def _new_row(job: Job) -> dict[str, object]:
-    return {
-        "id": job.id,
-        "person": job.order.chat.person,
-        "state": job.state,
-        "attempt": job.attempt,
-        "priority": job.priority,
-        "created": job.created,
-        "stage": job.stage,
-        "done": job.done,
-        "photo": job.order.photo,
-        "sound": job.order.sound,
-        "order": to_json(job.order),
-    }
 
 
 async def _first(connection: AsyncConnection, statement: Executable) -> Job | None:

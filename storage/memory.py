@@ -18,6 +18,7 @@ from core.job import (
     StoredPortrait,
     StoredUpdate,
 )
+from core.stores import BURIAL_SECONDS
 
 
 class MemoryPersonStore:
@@ -202,7 +203,9 @@ class MemoryWorkerStore:
         dead = [
             name
             for name, (_, beat) in self._workers.items()
-            if beat < before and name != worker and self._claimed.get(name, -1e9) < now - 60.0
+            if beat < before
+            and name != worker
+            and self._claimed.get(name, -1e9) < now - BURIAL_SECONDS
         ]
         self._claimed.update(dict.fromkeys(dead, now))
         return dead

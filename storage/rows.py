@@ -1,4 +1,4 @@
-"""Values to and from the JSON of a column."""
+"""Values to and from rows, and the JSON of a column."""
 
 from __future__ import annotations
 
@@ -42,6 +42,23 @@ def job_of(row: RowMapping) -> Job:
         clip=None if row["clip"] is None else from_json(StoredClip, row["clip"]),
         failure=None if row["failure"] is None else from_json(Failure, row["failure"]),
     )
+
+
+def new_row(job: Job) -> dict[str, object]:
+    """Write a row of that table, of a job that nobody has begun."""
+    return {
+        "id": job.id,
+        "person": job.order.chat.person,
+        "state": job.state,
+        "attempt": job.attempt,
+        "priority": job.priority,
+        "created": job.created,
+        "stage": job.stage,
+        "done": job.done,
+        "photo": job.order.photo,
+        "sound": job.order.sound,
+        "order": to_json(job.order),
+    }
 
 
 def _adapter(kind: type) -> TypeAdapter[Any]:

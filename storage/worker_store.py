@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, func, insert, select, update
 
+from core.stores import BURIAL_SECONDS
 from storage.database import Database
 from storage.tables import WORKERS
-
-_BURIAL_SECONDS = 60.0
-"""After that, whoever claimed a dead worker is taken for dead itself."""
 
 
 class SqlWorkerStore:
@@ -42,7 +40,7 @@ class SqlWorkerStore:
 
     async def claim_dead(self, worker: str, before: float, now: float) -> Sequence[str]:
         """Workers silent since `before`, to be buried by the caller."""
-        unclaimed = WORKERS.c.claimed.is_(None) | (WORKERS.c.claimed < now - _BURIAL_SECONDS)
+        unclaimed = WORKERS.c.claimed.is_(None) | (WORKERS.c.claimed < now - BURIAL_SECONDS)
         claim = (
             update(WORKERS)
             .where(WORKERS.c.beat < before, WORKERS.c.name != worker, unclaimed)

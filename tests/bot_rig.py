@@ -11,10 +11,11 @@ import hashlib
 import io
 import time
 
+from bots.access import CONSENT
 from bots.desk import Desk
 from bots.metrics import Metrics
 from core.deliver_job import Counter, deliver_job
-from core.job import Failure, JobState, Quota, StoredClip, Who
+from core.job import Consent, Failure, JobState, Person, PersonId, Quota, StoredClip, Who
 from core.media_keys import clip_key
 from core.model import Stage
 from core.news import News
@@ -58,14 +59,14 @@ class Rig:
     Args:
         server: The platform, as the tests have it.
         film: What each film is.
-        make_bot: From a desk to the adapter.
+        adapter: The class of the bot.
         sections: Of the settings.
     """
 
-    def __init__(self, server, film, make_bot, **sections):
+    def __init__(self, server, film, adapter, **sections):
         self.server = server
         self._film = film
-        self._make_bot = make_bot
+        self._adapter = adapter
         self.settings = Settings.model_validate(sections)
         self.jobs = MemoryJobStore()
         self.people = MemoryPersonStore()
@@ -93,6 +94,13 @@ class Rig:
             clock=time.time,
         )
 
+    async def agree(self, *people):
+        """Let these people have agreed to the rules."""
+        consent = Consent(version=CONSENT, at=time.time())
+        for person in people:
+            number = PersonId(f"{self._adapter.platform}:{person}")
+            await self.people.keep(Person(id=number, consent=consent))
+
     def new_bot(self):
         desk = Desk(
             studio=self.studio,
@@ -103,7 +111,7 @@ class Rig:
             media=self.media,
             settings=self.settings,
         )
-        bot = self._make_bot(desk)
+        bot = self._adapter(desk)
         counter = Counter(
             jobs=self.jobs,
             deliveries=self.deliveries,

@@ -37,15 +37,12 @@ from bots.discord_bot.reading import (
 )
 from bots.discord_bot.room import DiscordRoom, beside, seconds_left
 from bots.host import Host
-from bots.limits import DISCORD
+from bots.limits import DISCORD, STOP_SECONDS
 from bots.pending import Pending
 from bots.status_line import StatusLines
 from bots.teller import Teller
 from core.errors import DependencyError, StorageError, TalkingPhotoError, Undeliverable
 from core.job import ChatRef, Job, PersonId, Receipt, StoredUpdate
-
-_STOP_SECONDS = 8.0
-"""What is not answered by then stays in the inbox for the next start."""
 
 _MOST_LANGUAGES = 10_000
 """Of so many people it is remembered which one they were spoken to in last."""
@@ -120,7 +117,7 @@ class DiscordBot(Teller):
         """Listen no more, and finish what is being answered."""
         await self._line.hang_up()
         if self._at_work:
-            await asyncio.wait(self._at_work, timeout=_STOP_SECONDS)
+            await asyncio.wait(self._at_work, timeout=STOP_SECONDS)
         for task, said in list(self._at_work.items()):
             _log.warning("an answer waits for the next start")
             task.cancel()

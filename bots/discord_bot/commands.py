@@ -12,7 +12,7 @@ from bots import menus, texts
 from bots.desk import Desk
 from bots.discord_bot.errors import tried
 from bots.discord_bot.reading import PLATFORM, typing
-from bots.limits import DISCORD
+from bots.limits import DISCORD, NAME_LETTERS
 from core.job import PersonId
 from core.voice_sample import working_voices
 
@@ -50,7 +50,7 @@ def payload() -> list[dict[str, Any]]:
                 "portrait save",
                 _PART,
                 options=[
-                    _option("portrait name", _TEXT, required=True, max_length=30),
+                    _option("portrait name", _TEXT, required=True, max_length=NAME_LETTERS),
                     _option("portrait photo", _FILE),
                 ],
             ),

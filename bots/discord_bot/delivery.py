@@ -10,7 +10,7 @@ from bots import faces, texts
 from bots.answers import language_of, told_of, why_not
 from bots.desk import Desk
 from bots.discord_bot.errors import TooLarge
-from bots.discord_bot.parts import Upload
+from bots.discord_bot.parts import Content, Upload
 from bots.discord_bot.room import DiscordRoom
 from bots.limits import Platform
 from core.errors import Undeliverable
@@ -43,30 +43,25 @@ class DiscordDelivery:
 
     async def offer(self, job: Job, picture: Path) -> Receipt:
         """Show the numbered faces, with a button each."""
-        numbered = ("faces.png", await asyncio.to_thread(picture.read_bytes))
+        content = Content(
+            texts.chat("choose_face", language_of(job)),
+            faces.choice(job, language_of(job)),
+            file=("faces.png", await asyncio.to_thread(picture.read_bytes)),
+            nonce=f"{job.id}o",
+        )
         try:
-            return Receipt(
-                message=await self.room.add(
-                    job.order.chat,
-                    texts.chat("choose_face", language_of(job)),
-                    faces.choice(job, language_of(job)),
-                    file=numbered,
-                    nonce=f"{job.id}o",
-                )
-            )
+            return Receipt(message=await self.room.add(job.order.chat, content))
         except TooLarge as exc:
             raise Undeliverable("discord_refused") from exc
 
     async def _give(self, job: Job, text: str, film: Upload | None = None) -> Receipt:
-        chat = job.order.chat
+        chat, content = job.order.chat, Content(text, file=film, nonce=f"{job.id}f")
         status = (await self.desk.deliveries.find(job.id)).status
-        if status is not None and await self.room.turn_into(
-            chat, status, text, file=film, last=True
-        ):
+        if status is not None and await self.room.turn_into(chat, status, content, last=True):
             return Receipt(message=status)
         # Only a message to a channel has a nonce, and is never sent twice; what is for one pair of eyes goes another way.
         send = self.room.add if "hidden" in chat.details else self.room.post
-        receipt = Receipt(message=await send(chat, text, file=film, nonce=f"{job.id}f"))
+        receipt = Receipt(message=await send(chat, content))
         if status is not None and "hidden" not in chat.details:
             await self.room.remove(chat, status)
         return receipt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import dataclass
 from typing import Any
 
 import discord
@@ -20,6 +21,21 @@ _NONCE_LETTERS = 25
 
 Upload = tuple[str, bytes]
 """Name and contents of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a message of ours shows."""
+
+    text: str
+    """Cut where a message has room for no more."""
+    rows: Rows = ()
+    """Buttons."""
+    file: Upload | None = None
+    """Shown below the text."""
+    nonce: str = ""
+    """Up to 25 letters: a message to a channel with the one of a moment ago is not sent twice. If left out, it is made
+    of the text and of what is answered."""
 
 
 def view_of(to: ChatRef, rows: Rows) -> discord.ui.View | None:

@@ -11,13 +11,12 @@ import discord
 
 from bots import texts
 from bots.chat import File, Heard, Kind, Pressed
+from bots.menus import KINDS
 from core.job import ChatRef
 
 PLATFORM = "discord"
 
 _SHOWN, _HIDDEN = "form", "hidden form"
-_PICTURE_NAME = re.compile(r"\.(jpe?g|png|webp|avif|hei[cf])$", re.IGNORECASE)
-_SOUND_NAME = re.compile(r"\.(og[ga]|opus|mp[34]|m4a|wav|flac|webm)$", re.IGNORECASE)
 _COMMANDS = {
     "portrait save": "save",
     "portrait list": "portraits",
@@ -26,7 +25,6 @@ _COMMANDS = {
     "mydata delete": "delete",
 }
 """Where a command of Discord has another name in `bots.conversation`."""
-_WISHES = ("voice", "language", "expression", "format", "captions")
 _MOST_BYTES = 24 * 1024 * 1024
 """However large a file may be somewhere, a whole request has 25 MiB at most (resources/message#create-message)."""
 _UNTOLD = ("", "application/octet-stream")
@@ -53,7 +51,7 @@ def read_command(interaction: discord.Interaction) -> Heard:
     given = {key: str(value) for key, value in options.items()}
     photo = _attached(resolved, given.get("photo"), Kind.PHOTO)
     sound = _attached(resolved, given.get("sound"), Kind.SOUND)
-    wishes = {kind: given[kind] for kind in _WISHES if kind in given}
+    wishes = {kind: given[kind] for kind in KINDS if kind in given}
     if "captions" in options:
         wishes["captions"] = "on" if options["captions"] else "off"
     return replace(
@@ -118,10 +116,8 @@ def read_message(message: discord.Message, me: int, language: str) -> Heard | No
     replied = None if message.reference is None else message.reference.resolved
     if not isinstance(replied, discord.Message):
         replied = None
-    private, ours = (
-        isinstance(message.channel, discord.DMChannel),
-        replied is not None and replied.author.id == me,
-    )
+    private = isinstance(message.channel, discord.DMChannel)
+    ours = replied is not None and replied.author.id == me
     photo, sound = _best(_told(message.attachments))
     picture, before = (None, None) if replied is None else _best(_told(replied.attachments))
     spoken = sound is not None and picture is not None
@@ -261,14 +257,8 @@ def _told(attachments: Sequence[discord.Attachment]) -> list[dict[str, Any]]:
 
 
 def _file(attached: Mapping[str, Any]) -> File:
-    kind, name = attached.get("content_type") or "", attached.get("filename") or ""
-    what = Kind.OTHER
-    if kind.startswith("image/") or _PICTURE_NAME.search(name):
-        what = Kind.PHOTO
-    elif kind.startswith(("audio/", "video/", "application/ogg")) or _SOUND_NAME.search(name):
-        what = Kind.SOUND
     return File(
-        kind=what,
+        kind=Kind.of(attached.get("content_type") or "", attached.get("filename") or ""),
         id=str(attached["url"]),
         bytes=attached.get("size"),
         seconds=attached.get("duration_secs"),

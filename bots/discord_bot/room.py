@@ -13,7 +13,7 @@ from bots.chat import File, Pressed, Rows
 from bots.discord_bot.attachments import Attachments
 from bots.discord_bot.errors import Gone, TooLarge, tried
 from bots.discord_bot.line import Line
-from bots.discord_bot.parts import Upload, cut, files_of, nonce_of, view_of, with_view
+from bots.discord_bot.parts import Content, cut, files_of, nonce_of, view_of, with_view
 from core.errors import TalkingPhotoError, Undeliverable
 from core.job import ChatRef
 
@@ -37,23 +37,10 @@ class DiscordRoom:
     async def say(self, to: ChatRef, text: str, rows: Rows = (), *, question: bool = False) -> str:
         """Answer; a `question` needs no help here, for replies to us are always shown to us."""
         del question
-        return await self.give(to, text, rows)
+        return await self.give(to, Content(text, rows))
 
-    async def give(
-        self,
-        to: ChatRef,
-        text: str,
-        rows: Rows = (),
-        *,
-        file: Upload | None = None,
-    ) -> str:
-        """Answer with a text and a file.
-
-        Args:
-            to: Whom.
-            text: What.
-            rows: Buttons.
-            file: Shown below the text.
+    async def give(self, to: ChatRef, content: Content) -> str:
+        """Answer.
 
         Raises:
             TooLarge: Here are no files of that size.
@@ -61,48 +48,28 @@ class DiscordRoom:
         """
         if is_open(to) and _owns_answer(to) and to.secret["token"] not in self._answered:
             with contextlib.suppress(Gone):
-                message = await self._edit(to, "@original", text, rows, file)
+                message = await self._edit(to, "@original", content)
                 self._answered.add(to.secret["token"])
                 return message
-        return await self.add(to, text, rows, file=file)
+        return await self.add(to, content)
 
-    async def add(
-        self,
-        to: ChatRef,
-        text: str,
-        rows: Rows = (),
-        *,
-        file: Upload | None = None,
-        nonce: str = "",
-    ) -> str:
-        """The same as a message of its own, whether something was said before or not.
-
-        `nonce` has up to 25 letters: a message to a channel with the one of a moment ago is not sent twice.
-        """
+    async def add(self, to: ChatRef, content: Content) -> str:
+        """The same as a message of its own, whether something was said before or not."""
         if is_open(to):
             with contextlib.suppress(Gone, Undeliverable):
-                return await self._follow_up(to, text, rows, file)
-        return await self.post(to, text, rows, file=file, nonce=nonce)
+                return await self._follow_up(to, content)
+        return await self.post(to, content)
 
-    async def post(
-        self,
-        to: ChatRef,
-        text: str,
-        rows: Rows = (),
-        *,
-        file: Upload | None = None,
-        nonce: str = "",
-    ) -> str:
+    async def post(self, to: ChatRef, content: Content) -> str:
         """Send a message to the channel, or to the person where that is not possible or not discreet."""
-        nonce = nonce or nonce_of(to, text)
         if "hidden" not in to.details:
             with contextlib.suppress(Undeliverable, Gone):
-                return await self._send(int(to.chat), to, text, rows, file, nonce)
+                return await self._send(int(to.chat), to, content)
         try:
             private = await tried(
                 lambda: self._line.client.create_dm(discord.Object(int(to.user)))
             )
-            return await self._send(private.id, to, text, rows, file, nonce)
+            return await self._send(private.id, to, content)
         except Gone as exc:
             raise Undeliverable("chat_closed") from exc
 
@@ -111,26 +78,17 @@ class DiscordRoom:
     ) -> bool:
         """Replace the text of a message of ours; False when it is gone. The library keeps the pace."""
         del urgent
-        return await self.turn_into(to, message, text, rows)
+        return await self.turn_into(to, message, Content(text, rows))
 
     async def turn_into(
-        self,
-        to: ChatRef,
-        message: str,
-        text: str,
-        rows: Rows = (),
-        *,
-        file: Upload | None = None,
-        last: bool = False,
+        self, to: ChatRef, message: str, content: Content, *, last: bool = False
     ) -> bool:
         """Replace all of a message of ours. Repeated, it changes nothing.
 
         Args:
             to: Whom it was told to.
             message: Which.
-            text: What it shall say.
-            rows: Its buttons.
-            file: Shown below the text.
+            content: What it shall show.
             last: This is what they waited for: after the time of a token it is to be a new message.
 
         Returns:
@@ -142,14 +100,16 @@ class DiscordRoom:
         slot = "@original" if _owns_answer(to) or message == to.message else message
         with contextlib.suppress(Gone, Undeliverable):
             if is_open(to):
-                await self._edit(to, slot, text, rows, file)
+                await self._edit(to, slot, content)
                 return True
         if "hidden" in to.details or (to.secret and last):
             return False
         with contextlib.suppress(Gone, Undeliverable):
             await tried(
                 lambda: self._message(to, message).edit(
-                    content=cut(text), attachments=files_of(file), view=view_of(to, rows)
+                    content=cut(content.text),
+                    attachments=files_of(content.file),
+                    view=view_of(to, content.rows),
                 )
             )
             return True
@@ -165,7 +125,7 @@ class DiscordRoom:
         if is_open(to) and _owns_answer(to) and to.secret["token"] not in self._answered:
             with contextlib.suppress(Gone, TalkingPhotoError):
                 if text:
-                    await self._edit(to, "@original", text, (), None)
+                    await self._edit(to, "@original", Content(text))
                 else:
                     await tried(lambda: self._webhook(to).delete_message(cast("int", "@original")))
         self._answered.discard(to.secret.get("token", ""))
@@ -181,7 +141,7 @@ class DiscordRoom:
         """Say something to the one who pressed; that it was pressed is confirmed already."""
         if text and is_open(pressed.ref):
             with contextlib.suppress(Gone, Undeliverable):
-                await self._follow_up(pressed.ref, text, hidden=True)
+                await self._follow_up(pressed.ref, Content(text), hidden=True)
 
     async def fetch(self, file: File) -> bytes:
         """Download an attachment."""
@@ -190,7 +150,7 @@ class DiscordRoom:
     async def hand_over(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
         """Send a file."""
         try:
-            await self.give(to, text, file=(name, contents))
+            await self.give(to, Content(text, file=(name, contents)))
         except TooLarge as exc:
             raise Undeliverable("discord_refused") from exc
 
@@ -198,43 +158,34 @@ class DiscordRoom:
         """Send a recording; voice messages are not for bots of this library."""
         await self.hand_over(to, "voice.ogg", sound, "")
 
-    async def _edit(
-        self, to: ChatRef, slot: str, text: str, rows: Rows, file: Upload | None
-    ) -> str:
+    async def _edit(self, to: ChatRef, slot: str, content: Content) -> str:
         # The library takes the number of a message; the API takes this name as well.
         number = cast("int", slot)
         message = await tried(
             lambda: self._webhook(to).edit_message(
-                number, content=cut(text), attachments=files_of(file), view=view_of(to, rows)
+                number,
+                content=cut(content.text),
+                attachments=files_of(content.file),
+                view=view_of(to, content.rows),
             )
         )
         return str(message.id)
 
-    async def _follow_up(
-        self,
-        to: ChatRef,
-        text: str,
-        rows: Rows = (),
-        file: Upload | None = None,
-        *,
-        hidden: bool = False,
-    ) -> str:
+    async def _follow_up(self, to: ChatRef, content: Content, *, hidden: bool = False) -> str:
         message = await tried(
             lambda: self._webhook(to).send(
-                cut(text),
-                files=files_of(file),
+                cut(content.text),
+                files=files_of(content.file),
                 ephemeral=hidden or "hidden" in to.details,
                 wait=True,
-                **with_view(to, rows),
+                **with_view(to, content.rows),
             )
         )
         return str(message.id)
 
-    async def _send(  # noqa: PLR0917
-        self, channel: int, to: ChatRef, text: str, rows: Rows, file: Upload | None, nonce: str
-    ) -> str:
+    async def _send(self, channel: int, to: ChatRef, content: Content) -> str:
         place = self._line.client.get_partial_messageable(channel)
-        about: dict[str, Any] = {"content": text}
+        text, about = content.text, dict[str, Any]()
         if channel != int(to.chat):
             pass  # they are alone with us
         elif to.details.get("asked") == "message":
@@ -244,11 +195,16 @@ class DiscordRoom:
             about["mention_author"] = False
         else:
             asker = discord.Object(int(to.user))
-            about["content"] = f"<@{to.user}> {text}"
+            text = f"<@{to.user}> {text}"
             about["allowed_mentions"] = discord.AllowedMentions(users=[asker])
-        about["content"] = cut(about["content"])
         message = await tried(
-            lambda: place.send(**about, files=files_of(file), nonce=nonce, **with_view(to, rows))
+            lambda: place.send(
+                cut(text),
+                files=files_of(content.file),
+                nonce=content.nonce or nonce_of(to, content.text),
+                **about,
+                **with_view(to, content.rows),
+            )
         )
         return str(message.id)
 

@@ -17,7 +17,7 @@ from telegram.ext import Application, ApplicationBuilder, TypeHandler
 from bots import conversation, texts
 from bots.desk import Desk
 from bots.host import Host
-from bots.limits import TELEGRAM, TELEGRAM_PACES
+from bots.limits import STOP_SECONDS, TELEGRAM, TELEGRAM_PACES
 from bots.status_line import StatusLines
 from bots.telegram_bot.delivery import TelegramDelivery
 from bots.telegram_bot.errors import tried
@@ -32,8 +32,6 @@ from core.settings import TelegramSettings
 _AT_ONCE = 256
 """Updates of different people that are handled at the same time."""
 _POLL_SECONDS = 30
-_STOP_SECONDS = 8.0
-"""What is not answered by then stays in the inbox for the next start."""
 _UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 
 _log = logging.getLogger(__name__)
@@ -100,7 +98,7 @@ class TelegramBot(Teller):
         """Listen no more, and finish what is being answered."""
         updater = self._application.updater
         try:
-            async with asyncio.timeout(_STOP_SECONDS):
+            async with asyncio.timeout(STOP_SECONDS):
                 if updater is not None and updater.running:
                     await updater.stop()
                 if self._application.running:

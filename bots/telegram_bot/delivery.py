@@ -17,7 +17,7 @@ from bots import faces, texts
 from bots.answers import language_of, told_of, why_not
 from bots.desk import Desk
 from bots.limits import Platform
-from bots.telegram_bot.errors import is_gone, is_unchanged, translated, tried
+from bots.telegram_bot.errors import edited, expected, tried
 from bots.telegram_bot.room import TelegramApi, TelegramRoom, keyboard, reply_to
 from core.errors import TalkingPhotoError
 from core.job import Failure, Job, Receipt
@@ -66,20 +66,17 @@ class TelegramDelivery:
     async def offer(self, job: Job, picture: Path) -> Receipt:
         """Show the numbered faces, with a button each."""
         chat, language = job.order.chat, language_of(job)
-        try:
-            message = await tried(
-                partial(
-                    self.bot.send_photo,
-                    int(chat.chat),
-                    picture,
-                    caption=texts.chat("choose_face", language),
-                    reply_markup=keyboard(chat, faces.choice(job, language)),
-                    reply_parameters=reply_to(chat),
-                    **_TIMES,
-                )
+        message = await expected(
+            partial(
+                self.bot.send_photo,
+                int(chat.chat),
+                picture,
+                caption=texts.chat("choose_face", language),
+                reply_markup=keyboard(chat, faces.choice(job, language)),
+                reply_parameters=reply_to(chat),
+                **_TIMES,
             )
-        except BadRequest as exc:
-            raise translated(exc) from exc
+        )
         return Receipt(message=str(message.message_id))
 
     async def _in_place(self, job: Job, clip: Clip, caption: str) -> Receipt:
@@ -99,46 +96,35 @@ class TelegramDelivery:
         return receipt
 
     async def _turn_into(self, job: Job, slot: str, media: InputMediaVideo) -> bool:
-        try:
-            await tried(
-                partial(
-                    self.bot.edit_message_media,
-                    media,
-                    chat_id=int(job.order.chat.chat),
-                    message_id=int(slot),
-                    **_TIMES,
-                )
+        return await edited(
+            partial(
+                self.bot.edit_message_media,
+                media,
+                chat_id=int(job.order.chat.chat),
+                message_id=int(slot),
+                **_TIMES,
             )
-        except BadRequest as exc:
-            if is_unchanged(exc):
-                return True
-            if is_gone(exc):
-                return False
-            raise translated(exc) from exc
-        return True
+        )
 
     async def _send(self, job: Job, clip: Clip, caption: str) -> Receipt:
         """For a server that cannot turn a text into a film."""
         chat = job.order.chat
-        try:
-            message = await tried(
-                partial(
-                    self.bot.send_video,
-                    int(chat.chat),
-                    clip.path,
-                    caption=caption,
-                    width=clip.width,
-                    height=clip.height,
-                    duration=round(clip.seconds),
-                    supports_streaming=True,
-                    thumbnail=await thumbnail(clip.path),
-                    filename=_NAME,
-                    reply_parameters=reply_to(chat),
-                    **_TIMES,
-                )
+        message = await expected(
+            partial(
+                self.bot.send_video,
+                int(chat.chat),
+                clip.path,
+                caption=caption,
+                width=clip.width,
+                height=clip.height,
+                duration=round(clip.seconds),
+                supports_streaming=True,
+                thumbnail=await thumbnail(clip.path),
+                filename=_NAME,
+                reply_parameters=reply_to(chat),
+                **_TIMES,
             )
-        except BadRequest as exc:
-            raise translated(exc) from exc
+        )
         return Receipt(message=str(message.message_id))
 
     async def _round(self, job: Job, clip: Clip, caption: str) -> Receipt | None:

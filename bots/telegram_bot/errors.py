@@ -64,13 +64,45 @@ async def tried(call: Callable[[], Awaitable[_T]]) -> _T:
             if pause is None or not _helps_to_retry(exc):
                 if isinstance(exc, BadRequest) and not _is_closed(exc):
                     raise
-                raise translated(exc) from exc
+                raise _translated(exc) from exc
             _log.info("telegram failed, once more in %s s: %s", pause, type(exc).__name__)
         await asyncio.sleep(pause)
     raise AssertionError
 
 
-def translated(error: TelegramError) -> TalkingPhotoError:
+async def expected(call: Callable[[], Awaitable[_T]]) -> _T:
+    """As `tried`, for a call that there is no reason to refuse.
+
+    Raises:
+        Undeliverable: chat_closed or telegram_refused.
+        DependencyError: telegram_unreachable.
+    """
+    try:
+        return await tried(call)
+    except BadRequest as exc:
+        raise _translated(exc) from exc
+
+
+async def edited(call: Callable[[], Awaitable[object]]) -> bool:
+    """As `expected`, for a change of a message of ours; False when it is gone, or cannot become this."""
+    try:
+        await tried(call)
+    except BadRequest as exc:
+        if _is_unchanged(exc):
+            return True
+        if _is_gone(exc):
+            return False
+        raise _translated(exc) from exc
+    return True
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long to wait."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
+
+
+def _translated(error: TelegramError) -> TalkingPhotoError:
     """The same in our words."""
     if isinstance(error, RetryAfter):
         return DependencyError("telegram_unreachable", retry_after=seconds_of(error))
@@ -83,20 +115,14 @@ def translated(error: TelegramError) -> TalkingPhotoError:
     return DependencyError("telegram_unreachable")
 
 
-def is_unchanged(error: BadRequest) -> bool:
+def _is_unchanged(error: BadRequest) -> bool:
     """The message reads so already: the first try went through, only its answer was lost."""
     return _UNCHANGED in error.message.lower()
 
 
-def is_gone(error: BadRequest) -> bool:
+def _is_gone(error: BadRequest) -> bool:
     """There is no such message any more, or it cannot become this."""
     return any(part in error.message.lower() for part in _GONE)
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """How long to wait."""
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
 def _helps_to_retry(error: TelegramError) -> bool:

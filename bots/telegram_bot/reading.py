@@ -23,10 +23,6 @@ from core.job import ChatRef, PersonId
 
 PLATFORM = "telegram"
 
-_PICTURES = ("image/",)
-_SOUNDS = ("audio/", "video/", "application/ogg")
-_PICTURE_NAME = re.compile(r"\.(jpe?g|png|webp|avif|heic|heif)$", re.IGNORECASE)
-_SOUND_NAME = re.compile(r"\.(ogg|oga|opus|mp3|m4a|wav|flac|webm|mp4)$", re.IGNORECASE)
 _OTHER_CONTENT = (
     "animation",
     "sticker",
@@ -178,12 +174,7 @@ def _file(message: Message | ExternalReplyInfo) -> File | None:
 
 
 def _document(document: Document) -> File:
-    mime, name = document.mime_type or "", document.file_name or ""
-    kind = Kind.OTHER
-    if mime.startswith(_PICTURES) or _PICTURE_NAME.search(name):
-        kind = Kind.PHOTO
-    elif mime.startswith(_SOUNDS) or _SOUND_NAME.search(name):
-        kind = Kind.SOUND
+    kind = Kind.of(document.mime_type or "", document.file_name or "")
     return File(kind=kind, id=document.file_id, bytes=document.file_size)
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Awaitable, Callable
 from functools import partial
 
 from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    Message,
     ReplyParameters,
 )
 from telegram.constants import ChatAction
@@ -18,7 +16,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bots.chat import File, Pressed, Rows, Yielded
-from bots.telegram_bot.errors import is_gone, is_unchanged, translated, tried
+from bots.telegram_bot.errors import edited, expected, tried
 from bots.telegram_bot.pace import SPARE
 from core.errors import RequestError, Undeliverable
 from core.job import ChatRef
@@ -41,7 +39,7 @@ class TelegramRoom:
         if question and int(to.chat) < 0:
             # In a group we are not told what people say, unless they reply to us.
             markup = ForceReply(selective=True)
-        message = await _expected(
+        message = await expected(
             partial(
                 self._bot.send_message,
                 int(to.chat),
@@ -56,24 +54,16 @@ class TelegramRoom:
         self, to: ChatRef, message: str, text: str, rows: Rows = (), *, urgent: bool = True
     ) -> bool:
         """Replace the text of a message of ours; False when it is gone or is no text any more."""
-        try:
-            await tried(
-                partial(
-                    self._bot.edit_message_text,
-                    text,
-                    chat_id=int(to.chat),
-                    message_id=int(message),
-                    reply_markup=keyboard(to, rows),
-                    rate_limit_args=None if urgent else SPARE,
-                )
+        return await edited(
+            partial(
+                self._bot.edit_message_text,
+                text,
+                chat_id=int(to.chat),
+                message_id=int(message),
+                reply_markup=keyboard(to, rows),
+                rate_limit_args=None if urgent else SPARE,
             )
-        except BadRequest as exc:
-            if is_unchanged(exc):
-                return True
-            if is_gone(exc):
-                return False
-            raise translated(exc) from exc
-        return True
+        )
 
     async def busy(self, to: ChatRef) -> None:
         """Show for five seconds that we are at work."""
@@ -97,7 +87,7 @@ class TelegramRoom:
 
     async def hand_over(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
         """Send a document."""
-        await _expected(
+        await expected(
             partial(
                 self._bot.send_document,
                 int(to.chat),
@@ -111,7 +101,7 @@ class TelegramRoom:
 
     async def play(self, to: ChatRef, sound: bytes) -> None:
         """Send a voice message."""
-        await _expected(
+        await expected(
             partial(self._bot.send_voice, int(to.chat), sound, reply_parameters=reply_to(to))
         )
 
@@ -143,11 +133,3 @@ def keyboard(to: ChatRef, rows: Rows) -> InlineKeyboardMarkup | None:
 def reply_to(to: ChatRef) -> ReplyParameters:
     """Answer that message, or simply say it when it has been deleted meanwhile."""
     return ReplyParameters(int(to.message), allow_sending_without_reply=True)
-
-
-async def _expected(call: Callable[[], Awaitable[Message]]) -> Message:
-    """Make a call that has no reason to be refused."""
-    try:
-        return await tried(call)
-    except BadRequest as exc:
-        raise translated(exc) from exc

@@ -188,13 +188,11 @@ CHAT = {
     "what_to_say": "What should it say? Send words or a voice message; I remember the photo for {minutes} minutes. "
     "To keep the face: /save and a name.",
     "photo_missing": "Whose face should say that? Send a photo with the words below it, or reply to a photo.",
-    "words_missing": "What should it say? Write the words behind the command, or reply with a voice message.",
     "one_helpful_line": "Send me a photo of a face with a few words below it, and it will say them. /help shows more.",
     "album_cut": "I take the first {most} photos of an album.",
     # the way of a job
     "accepted": "Got it. One moment …",
     "queued": "Place {place} in the queue, about {time} to go.",
-    "starting": "It is your turn.",
     "working": "{stage}\n{bar} {percent} %",
     "cancel_button": "Stop",
     "cancelled": "Stopped.",

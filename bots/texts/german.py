@@ -184,14 +184,12 @@ CHAT = {
     "Minuten lang. Um das Gesicht zu behalten: /save und ein Name.",
     "photo_missing": "Welches Gesicht soll das sagen? Schick ein Foto mit den Worten darunter, oder antworte auf ein "
     "Foto.",
-    "words_missing": "Was soll es sagen? Schreib die Worte hinter den Befehl, oder antworte mit einer Sprachnachricht.",
     "one_helpful_line": "Schick mir das Foto eines Gesichts mit ein paar Worten darunter, und es sagt sie. Mehr zeigt "
     "/help.",
     "album_cut": "Von einem Album nehme ich die ersten {most} Fotos.",
     # the way of a job
     "accepted": "Angekommen. Einen Moment …",
     "queued": "Platz {place} in der Warteschlange, noch etwa {time}.",
-    "starting": "Du bist an der Reihe.",
     "working": "{stage}\n{bar} {percent} %",
     "cancel_button": "Abbrechen",
     "cancelled": "Abgebrochen.",

@@ -174,13 +174,11 @@ CHAT = {
     "what_to_say": "¿Qué debe decir? Envía palabras o un mensaje de voz; recuerdo la foto {minutes} minutos. "
     "Para guardar la cara: /save y un nombre.",
     "photo_missing": "¿Qué cara debe decir eso? Envía una foto con las palabras debajo, o responde a una foto.",
-    "words_missing": "¿Qué debe decir? Escribe las palabras detrás de la orden, o responde con un mensaje de voz.",
     "one_helpful_line": "Envíame la foto de una cara con unas palabras debajo, y las dirá. /help muestra más.",
     "album_cut": "De un álbum tomo las primeras {most} fotos.",
     # the way of a job
     "accepted": "Recibido. Un momento …",
     "queued": "Puesto {place} en la cola, faltan unos {time}.",
-    "starting": "Es tu turno.",
     "working": "{stage}\n{bar} {percent} %",
     "cancel_button": "Parar",
     "cancelled": "Parado.",

@@ -41,8 +41,8 @@ _FULL_VOWEL = 0.08
 """Seconds; a shorter vowel does not reach its opening (undershoot, Lindblom 1963)."""
 _WIDEST = 1.68
 """Centimetres of jaw beyond which a speaking face looks unnatural."""
-_FASTEST = {"jaw": 0.32, "lower_down": 0.11, "upper_up": 0.085}
-"""cm that jaw and lips go from one frame to the next; together 1.45 eye distances a second. People on video reach 1.1 to 2.3
+_FASTEST = {"jaw": 0.32, "lower_down": 0.11, "upper_up": 0.085, "pucker": 0.36, "wide": 0.2}
+"""How far jaw and lips go from one frame to the next. The opening is cm: together 1.45 eye distances a second. People on video reach 1.1 to 2.3
 in their fastest twentieth, but a camera blurs what is so fast: sharp frames that far apart look like a switch."""
 _OPENING = [MOUTH.index(name) for name in ("jaw", "upper_up", "lower_down")]
 _JAW = MOUTH.index("jaw")

@@ -40,10 +40,12 @@ _SURE, _FULL = 0.75, 0.85
 shine on a cheek is not."""
 _TERMS = 2
 """Fourier terms of an eyeball's outline: an egg; more would follow lashes and shadows."""
-_BEYOND = 1.05
+_BEYOND = 1.08
 """Lids are put this much outside the eyeball's border, so that no rim of white is left when they close."""
 _WHITE, _BRIGHT, _DARK = 0.65, 0.7, 0.7
 """White has at most this much of the skin's saturation and at least this much of its brightness; an iris has less."""
+_LASHES = 0.3
+"""Part of the height of an eye in which its lashes are looked for."""
 _ROUND = 0.55
 """Height over width from which on; people's eyes are flatter, with their lashes and shadows too."""
 _FAR = 0.25
@@ -67,7 +69,9 @@ def find_lids(portrait: Portrait, light: Light) -> Portrait:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Eyeball:
     hull: Float32
-    """What shows of it, convex, shape (N, 2), pixels of the photo."""
+    """What shows of it with the lashes about it, convex, shape (N, 2), pixels of the photo."""
+    lashes: float
+    """From the hull's upper edge down to where lashes, or a painted outline, end and the eyeball begins, pixels."""
     along: Float32
     """Direction of the eye from left to right, shape (2,)."""
     centre: Float32
@@ -92,7 +96,9 @@ class _Eyeball:
             heights[[0, -1]] = corners
             return (middle + np.column_stack([ends, heights]) @ axes).astype(np.float32)
 
-        return edge(upper), edge(lower)
+        # the lashes go with the lid
+        below = self.lashes * (1 - np.linspace(-1, 1, count) ** 4)
+        return (edge(upper) + below[:, None] * axes[1]).astype(np.float32), edge(lower)
 
 
 def _eyeball(portrait: Portrait, light: Light, upper: Indices, lower: Indices) -> _Eyeball | None:
@@ -126,12 +132,35 @@ def _eyeball(portrait: Portrait, light: Light, upper: Indices, lower: Indices) -
     height = np.ptp(outline @ [-along[1], along[0]])
     if height < _ROUND * np.ptp(outline @ along) or seen.sum() < _FULL * ball.sum():
         return None
+    hull = _rounded(outline)
+    centre = np.argwhere(iris).mean(0)[::-1]
+    radius = float(np.sqrt(iris.sum() / np.pi))
     return _Eyeball(
-        hull=_rounded(outline) + low,
+        hull=hull + low,
+        lashes=_lashes(window, hull, along, aside=np.abs((hull - centre) @ along) > radius),
         along=along.astype(np.float32),
-        centre=(np.argwhere(iris).mean(0)[::-1] + low).astype(np.float32),
-        radius=float(np.sqrt(iris.sum() / np.pi)),
+        centre=(centre + low).astype(np.float32),
+        radius=radius,
     )
+
+
+def _lashes(window: UInt8, hull: Float32, along: Float32, aside: npt.NDArray[np.bool_]) -> float:
+    """How deep the dark band under the upper edge of an outline is, beside the iris, pixels; 0 where there is none."""
+    down = np.array([-along[1], along[0]])
+    x, y = ((hull - hull.mean(0)) @ axis for axis in (along, down))
+    roots = hull[aside & (y < 0) & (np.abs(x) < 0.7 * np.abs(x).max())]
+    depths = np.arange(0, _LASHES * np.ptp(y))
+    if not len(roots) or len(depths) < 3:
+        return 0.0
+    places = np.rint(roots[:, None] + depths[None, :, None] * down).astype(int)
+    places = places.clip(0, np.array(window.shape[1::-1]) - 1)
+    profile = np.median(window[places[..., 1], places[..., 0]] @ GREY, axis=0)
+    darkest = int(profile.argmin())
+    lightest = float(profile[darkest:].max())
+    if profile[darkest] > _DARK * lightest:
+        return 0.0
+    half = (profile[darkest] + lightest) / 2
+    return float(darkest + (profile[darkest:] > half).argmax())
 
 
 def _hull(mask: UInt8) -> tuple[Float32, UInt8]:

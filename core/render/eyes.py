@@ -36,6 +36,8 @@ _GAZE_STEP = 0.006
 """cm; a gaze that moves less is not drawn anew."""
 _ROUND = 0.5
 """Opening over width of an eye larger than life, over which a brow may hang low."""
+_LARGE = 2.0
+"""How many times as high as people's its lashes may be."""
 _WIDER = 0.22, 1.3
 """Part of an eye's opening by which a lid rises at most, and the largest opening (cm) that counts."""
 _MEET = 0.14
@@ -102,12 +104,14 @@ class _Eye:
         above = AboveEye(picture=self._original, height=y - top_y, inside=self._inside)
         self._lashes_only = np.empty_like(self._original)
         self._lashes_only[:] = (*np.rint(above.lash_colour()), 255)
-        self._lashes = min(above.lash_height(), 0.3 * room)
-        # cm of skin above the lashes that unrolls; the brow stays where it is
-        self._lid = min(0.8 * room - self._lashes, 1.1)
         if opening > _ROUND * width:
             # the brow hangs low: a lid that took it along would be a dark blind
+            self._lashes = above.lash_height(_LARGE)
             self._lid = above.skin_height(self._lashes)
+        else:
+            self._lashes = min(above.lash_height(), 0.3 * room)
+            # cm of skin above the lashes that unrolls; the brow stays where it is
+            self._lid = min(0.8 * room - self._lashes, 1.1)
         self._last: tuple[float, ...] = (0.0,) * 5
         # untouched where nothing moves
         near = smoothstep(0.0, 0.25, self._lid + self._lashes + 0.1 - (y - top_y))

@@ -22,6 +22,8 @@ _DEPTH = 0.55
 """cm from the lips back to the front teeth."""
 _LEAST_SHOWN = 0.22
 """cm between the seam of the closed lips and the edge of the upper teeth, at least."""
+_OVERBITE = 0.06
+"""cm by which the lower teeth end above the seam of the closed lips, behind the upper ones."""
 _TABLE = 256
 """Places of a lip's edge at which its height is looked up."""
 _ARCH = 0.20
@@ -145,7 +147,7 @@ class Interior:
         rounded = 1 - 0.5 * min(max(controls["pucker"], 0.0), 1.0)
 
         depth = smoothstep(0, 0.5, under_upper) * smoothstep(0, 0.35, over_lower)
-        colour = light.shaded(0.28 * light.lip, 1.15 - 0.65 * depth)
+        colour = light.shaded(light.lip, 0.27 - 0.16 * depth)
 
         y_jaw = y - self._seam + 0.93 * jaw
         tongue_top = (
@@ -157,9 +159,11 @@ class Interior:
         lit = lit * (0.6 + 0.4 * smoothstep(0, 0.7, under_upper))
         _lay(colour, light.shaded(0.74 * light.lip, lit), on_tongue)
 
-        lower = self._lower.sample(across, -(y_jaw + 0.16))
+        lower = self._lower.sample(across, -(y_jaw + _OVERBITE))
+        under_teeth = np.maximum(self._cutting_edge - y, 0)
         shade = (
-            (0.5 + 0.5 * smoothstep(0, 0.6, under_upper))
+            (1 - 0.45 * np.exp(-under_teeth / 0.09))  # of the upper teeth, in front of them
+            * (0.5 + 0.5 * smoothstep(0, 0.6, under_upper))
             * (0.5 + 0.5 * inwards)
             * (0.6 + 0.4 * smoothstep(0, 0.25, over_lower))
             * (0.88 * rounded**2)
@@ -168,9 +172,9 @@ class Interior:
 
         upper = self._upper.sample(across, y - self._cutting_edge + self._behind)
         shade = (
-            (0.74 + 0.26 * smoothstep(-0.02, 0.24, under_upper))
+            (0.80 + 0.20 * smoothstep(-0.02, 0.30, under_upper))
             * (0.40 + 0.60 * inwards)
-            * (0.86 * rounded)
+            * (0.92 * rounded)
         )
         self._lay_teeth(colour, upper, shade)
         if self._own is not None:
@@ -181,11 +185,11 @@ class Interior:
             amount = np.clip((1 - tip) * 2.5, 0, 1) * min(1.0, controls["tongue_out"])
             _lay(colour, light.shaded(0.80 * light.lip, 0.72 + 0.2 * (1 - tip).clip(0, 1)), amount)
 
-        # Little light falls in between lips that are hardly apart; teeth of a photo bring most of their shade along.
-        least = 0.70 if self._own is None else 0.80
+        # Little light falls in between lips that are hardly apart.
+        least = 0.80
         lit = least + (1 - least) * float(smoothstep(0.02, 0.55, np.array(gap, np.float32)))
         near_lips = (
-            (0.72 + 0.28 * smoothstep(0, 0.10, under_upper))
+            (0.84 + 0.16 * smoothstep(0, 0.07, under_upper))
             * (0.78 + 0.22 * smoothstep(0, 0.09, over_lower))
             * lit
         )

@@ -37,10 +37,10 @@ class AboveEye:
         luma = colours.sum(1)
         return colours[luma <= np.percentile(luma, 22)].mean(0)
 
-    def lash_height(self) -> float:
-        """Height (cm) up to which it is darker than the skin of the lid."""
+    def lash_height(self, times: float = 1.0) -> float:
+        """Height (cm) up to which it is darker than the skin of the lid; of an eye that is so many times as large."""
         luma = self._luma()
-        heights = np.arange(0.02, 0.6, 0.03)
+        heights = times * np.arange(0.02, 0.6, 0.03)
         bands = [
             luma[(np.abs(self.height - height) < 0.03) & (self.inside > 0.9)] for height in heights
         ]
@@ -49,9 +49,11 @@ class AboveEye:
             return _USUAL
         dark, skin = profile[:4].min(), float(np.median(profile[8:]))
         start = int(profile[:4].argmin())
+        if skin <= dark + 8:  # the brow begins there
+            skin = float(profile[start:].max())
         light = np.flatnonzero(profile[start:] > dark + 0.75 * (skin - dark))
         height = heights[start + light[0]] if len(light) and skin > dark + 8 else _USUAL
-        return float(np.clip(height, _THIN, _THICK))
+        return float(np.clip(height, _THIN, times * _THICK))
 
     def skin_height(self, lashes: float) -> float:
         """Height (cm) of bare skin above the lashes, 0.1 to 2.5."""

@@ -56,8 +56,8 @@ class Light:
     def teeth(self) -> Float32:
         """The colour that teeth would have in this light, shape (3,).
 
-        Luma 1.12 to 1.20 times the 85th percentile of the skin was measured on photos that show teeth; on top of it a
-        third of the skin's tint, some of the light's and a touch of ivory. Where lips and skin are nearly one tone (under
+        Luma 1.12 to 1.20 times the 85th percentile of the skin was measured on photos that show teeth; on top of it two
+        fifths of the skin's tint, a quarter of the light's and a touch of ivory. Where lips and skin are nearly one tone (under
         a moustache, in a dark painting) bright teeth would jump out.
         """
         skin, mouth = float(self.skin @ GREY), float(self.mouth_skin @ GREY)
@@ -67,8 +67,8 @@ class Light:
         luma *= 0.82 + 0.18 * min(1.0, contrast / 0.25)
         if self.colourless:
             return np.full(3, luma, np.float32)
-        hue = 0.26 * (self.skin / max(skin, 1) - 1)
-        hue += 0.35 * (self.shine / max(float(self.shine @ GREY), 1) - 1)
+        hue = 0.40 * (self.skin / max(skin, 1) - 1)
+        hue += 0.25 * (self.shine / max(float(self.shine @ GREY), 1) - 1)
         colour = luma * (1 + hue) + np.array([4, 0, -7], np.float32)
         colour[1] = min(colour[1], 0.955 * max(colour[0], colour[2]))
         return np.clip(colour, 0, 255).astype(np.float32)

@@ -18,6 +18,10 @@ UPPER, LOWER, BOTH = "upper", "lower", "both"
 """The skin above the mouth, the skin below it (each continued smoothly across the opening), or both in one sheet."""
 
 
+_UNFOLDED = 0.7
+"""Share of a stretch of skin, as it is seen, by which a motion may shorten it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Motions:
     """Displacement fields over N points."""
@@ -87,9 +91,9 @@ def motions(points: Float32, outside: Float32, anatomy: Anatomy, sheet: str) -> 
         ),
         "wide": stack(hx * turned, zero, -0.35 * np.abs(hx)),
         "pucker": stack(
-            -0.68 * hx * turned * float(np.clip(1.7 - 0.7 * anatomy.kx, 0.6, 1.0)),
+            -_narrowing(anatomy) * hx * turned,
             -to_seam * rows_off * near,
-            0.9 * np.exp(-((across / 2.6) ** 4) - (yv / 1.5) ** 4) * fade,
+            0.9 * np.exp(-((across / 2.6) ** 4) - (yv / 1.5) ** 4) * fade * (1 - _aside(anatomy)),
         ),
         "press": stack(zero, to_seam * lips.rows(1, 0.75, 0.4, 0) * lip * near, zero),
         "tuck": stack(
@@ -229,9 +233,29 @@ def _brow(y: Float32, fade: Float32, anatomy: Anatomy) -> Float32:
     return raised.astype(np.float32)
 
 
+def _aside(anatomy: Anatomy) -> float:
+    """0 for a face that looks at you, 1 for one that is seen from the side."""
+    turn = np.array(anatomy.turn, np.float32)
+    return float(smoothstep(np.radians(8), np.radians(18), turn))
+
+
+def _narrowing(anatomy: Anatomy) -> float:
+    """How far rounded lips draw in each corner, cm: less where they are seen so far from the side that they would fold.
+
+    Where lips turn away from the viewer a centimetre of them is seen as little; what is left of it must stay above 0.
+    """
+    most = 0.68 * float(np.clip(1.7 - 0.7 * anatomy.kx, 0.6, 1.0))
+    across, _, along = anatomy.pose.rotation[0]  # of the picture's x
+    edge = anatomy.upper_inner
+    bend = np.polyfit(edge.x, edge.z, 2)
+    seen = across + along * np.polyval(np.polyder(bend), edge.x)
+    limit = _UNFOLDED * anatomy.corner * float(seen.min()) / float(across)
+    return float(np.clip(limit, 0, most))
+
+
 def _turn_limit(points: Float32, anatomy: Anatomy) -> Float32:
     """On a turned head, let sideways motion die out where the skin turns away from the viewer."""
-    amount = smoothstep(np.radians(8), np.radians(18), np.array(anatomy.turn, np.float32))
+    amount = _aside(anatomy)
     if amount == 0:
         return np.ones(len(points), np.float32)
     # normals of an ellipsoid about as round as a head: enough to tell near from far cheek

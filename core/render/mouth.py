@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -10,8 +11,9 @@ import numpy as np
 from core.model import Float32, UInt8
 from core.render.interior import Interior, Opening, Painted
 from core.render.layers import ZOOM, Layers, push_pull
+from core.render.light import GREY, Light
 from core.render.mixing import mixed
-from core.render.motions import LOWER, UPPER, motions
+from core.render.motions import LOWER, UPPER, motions, smoothstep
 from core.render.sheet import Grid, HeadMove, Sheet
 from core.render.sitter import Sitter
 from core.render.surface import Surface
@@ -28,10 +30,20 @@ _ROUND = 0.08
 """Share of its width that the opening loses when the lips are fully rounded."""
 _INNER_LIP = 0.86
 """Brightness of a lip's inner side against its outer one."""
+_SEAM, _LINE = 0.22, 0.06
+"""cm about the seam of shut lips in which what is darker by that share than the lips is their line."""
+_PARTED = 0.07
+"""cm of opening from which on that line is gone."""
+_BESIDE = 4
+"""Times as much beside the opening, where it goes, too."""
 _ROLLED = 0.2
 """How much darker lips are where they roll into the mouth; half of it shows right beside the opening."""
 _BLUNT = 6
 """How square the ends of the opening are: 2 is an ellipse, a high number a box."""
+_POCKET, _DARK = 0.45, 0.62
+"""cm about the corners of a photo's open mouth in which what is darker than this share of the lips is a shadow."""
+_ALONG = 0.3
+"""Share of that reach within which it is one along the lips."""
 _AROUND, _ABOVE, _BELOW = 1.2, 0.9, 2.0
 """cm about the lips that the patch covers."""
 
@@ -73,7 +85,9 @@ class Mouth:
         ]
         self._edges = [edge.places(pose) for edge in (anatomy.upper_inner, anatomy.lower_inner)]
         if anatomy.gap > 0:
-            _line_with_lip(layers, self._edges)
+            _line_with_lip(layers, self._edges, light, scale)
+        self._parted = scale * _PARTED
+        self._inner = None if anatomy.gap > 0 else _without_seam(layers, self._edges[0], scale)
         self._interior = Interior(sitter)
         width = min(grid.size[0], layers.right - grid.left)
         height = min(grid.size[1], layers.bottom - grid.top)
@@ -98,7 +112,7 @@ class Mouth:
         )
         opening = self._opening(upper, lower, pucker=controls["pucker"])
         middle = (opening.upper + opening.lower) / 2 - [grid.left, grid.top]
-        patch = self._skin(bent, middle)
+        patch = self._skin(bent, opening, middle)
         height, width = patch.shape[:2]
         self._darken_seam(patch, middle, opening.gap)
         bounds = (grid.left + width, grid.top + height)
@@ -111,33 +125,58 @@ class Mouth:
         target = subject[y : y + height, x : x + width]
         target[:] = mixed(target, patch, self._feather)
 
-    def _skin(self, bent: Sequence[Float32], line: Float32) -> UInt8:
+    def _skin(self, bent: Sequence[Float32], opening: Opening, line: Float32) -> UInt8:
         """The skin above and the skin below, joined along the line of the lips, (h, w, 4)."""
         width, height = self._size
         share = _below(line, width, height)
         # most rows hold but one of the two
         first = max(np.count_nonzero(share.max(1) == 0) - _SOFT_ROWS, 0)
         last = min(height - np.count_nonzero(share.min(1) == 255) + _SOFT_ROWS, height)
-        above, below = (
-            self._taken(sheet, shifts, rows)
-            for sheet, shifts, rows in zip(
-                self._sheets, bent, (slice(0, last), slice(first, height)), strict=True
-            )
+        upper, lower = (
+            sheet.enlarged(self._layers.texels(sheet.sources(shifts), self._grid))
+            for sheet, shifts in zip(self._sheets, bent, strict=True)
         )
+        upper, lower = upper[:last, :width], lower[first:height, :width]
+        texture = self._layers.texture
+        above, below = _taken(texture, upper), _taken(texture, lower)
+        if self._inner is not None:
+            parted = self._parted_at(opening, line)
+            for skin, where, start in ((above, upper, 0), (below, lower, first)):
+                self._turn_out(skin, where, self._near(opening, start), parted)
         patch = np.concatenate([above, below[last - first :]])
         if first < last:
             soft = cv2.GaussianBlur(share[first:last].astype(np.float32) / 255, (0, 0), 0.6)
             patch[first:last] = mixed(above[first:], below[: last - first], soft)
         return patch
 
-    def _taken(self, sheet: Sheet, shifts: Float32, rows: slice) -> UInt8:
-        """Some rows of the patch, as one sheet bends them."""
-        layers = self._layers
-        places = layers.texels(sheet.sources(shifts), self._grid)
-        where = sheet.enlarged(places)[rows, : self._size[0]]
-        return cv2.remap(
-            layers.texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
+    def _parted_at(self, opening: Opening, line: Float32) -> Float32:
+        """How far lips are from shut (0) to parted (1) in each column of the patch, shape (w,)."""
+        gap = (opening.lower - opening.upper) @ self._down
+        order = np.maximum.accumulate(line[:, 0])
+        there = np.interp(np.arange(self._size[0]), order, gap, left=0, right=0)
+        parted = smoothstep(0, self._parted, there.astype(np.float32))[None]
+        # beside the ends of the opening lips are about to part
+        beside = 2 * round(_BESIDE * self._parted) + 1
+        parted = cv2.blur(cv2.dilate(parted, np.ones((1, beside))), (beside, 1))
+        return np.asarray(parted[0], np.float32)
+
+    def _near(self, opening: Opening, start: int) -> slice:
+        """The rows about an opening, from row `start` of the patch on."""
+        reach = _BESIDE * self._parted
+        top = float(opening.upper[:, 1].min()) - reach - self._grid.top - start
+        bottom = float(opening.lower[:, 1].max()) + reach - self._grid.top - start
+        return slice(max(int(top), 0), max(int(bottom) + 2, 0))
+
+    def _turn_out(self, skin: UInt8, where: Float32, rows: slice, parted: Float32) -> None:
+        """Show the inner side of parted lips instead of the dark line in which they met in the photo, in place."""
+        columns = np.flatnonzero(parted)
+        if not len(columns) or self._inner is None:
+            return
+        part = rows, slice(columns[0], columns[-1] + 1)
+        if skin[part].size:
+            inner = _taken(self._inner.texture, where[part] - self._inner.corner)
+            share = np.broadcast_to(parted[part[1]], inner.shape[:2])
+            skin[part] = mixed(skin[part], inner, np.ascontiguousarray(share))
 
     def _opening(self, upper: Float32, lower: Float32, *, pucker: float) -> Opening:
         """Where lips press on each other their edges cross, and near the corners they cling: let them meet halfway.
@@ -151,6 +190,7 @@ class Mouth:
         within = np.clip(off / (1 - _ROUND * rounded), 0, 1)
         shown = np.maximum(apart - cling, 0)
         shown *= 1 - rounded * (1 - np.sqrt(1 - within**_BLUNT))
+        shown *= np.sqrt(1 - off ** (2 * _BLUNT))  # no lips end in a slit
         closer = (apart - shown)[:, None] / 2 * self._down
         return Opening(upper=upper + closer, lower=lower - closer, gap=float(shown.max()))
 
@@ -187,23 +227,92 @@ class Mouth:
         _darken(area, 1 - near * np.float32(self._seam_depth * (0.4 + 0.6 * shut)))
 
 
-def _line_with_lip(layers: Layers, edges: Sequence[Float32]) -> None:
+def _taken(texture: UInt8, where: Float32) -> UInt8:
+    """What lies in a texture at places (h, w, 2), which may reach beyond it."""
+    return cv2.remap(texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Inner:
+    """A window of the layer's texture, of lips without the line between them."""
+
+    texture: UInt8
+    corner: Float32
+    """x and y of the window in the layer's texture, shape (2,)."""
+
+
+def _without_seam(layers: Layers, seam: Float32, scale: float) -> _Inner:
+    """Lips that are shut in the photo as they would be if parted: no dark line at their edge, but their own colour.
+
+    Dark is what a grey closing (J. Serra, 1982) fills up, near the seam; the lips' colours go on into it.
+    """
+    seam = (seam - [layers.left, layers.top]) * ZOOM
+    reach = _SEAM * scale * ZOOM
+    around = reach + _AROUND * scale * ZOOM
+    low = np.maximum((seam.min(0) - around).astype(int), 0)
+    high = (seam.max(0) + around).astype(int) + 1
+    window = layers.texture[low[1] : high[1], low[0] : high[0]].copy()
+    colour = window[..., :3].astype(np.float32)
+    luma = colour @ GREY
+    line = np.full(luma.shape, 255, np.uint8)
+    cv2.polylines(line, [np.rint(seam - low).astype(np.int32)], False, (0,))
+    away = cv2.distanceTransform(line, cv2.DIST_L2, 3)
+    tall = 2 * round(reach) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (tall // 2 | 1, tall))
+    filled = cv2.morphologyEx(luma, cv2.MORPH_CLOSE, disc)
+    dark = (1 - luma / np.maximum(filled, 1)) * np.clip((reach - away) / (0.4 * reach), 0, 1)
+    hole = cv2.dilate((dark > _LINE).astype(np.uint8), np.ones((3, 3), np.uint8))
+    window[..., :3] = _lined(colour, hole)
+    return _Inner(texture=window, corner=low.astype(np.float32))
+
+
+def _lined(colour: Float32, hole: UInt8) -> Float32:
+    """Lips (h, w, 3) whose colour goes on into a hole (h, w), a little darker."""
+    known = 1 - hole.astype(np.float32)
+    lip = push_pull(colour * known[..., None], known) * _INNER_LIP
+    soft = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), ZOOM)[..., None]
+    return np.rint(colour + (lip - colour) * soft)
+
+
+def _line_with_lip(layers: Layers, edges: Sequence[Float32], light: Light, scale: float) -> None:
     """Fill the opening of a photo with the lips' own colours, in the texture, in place.
 
     Lips that cling at the corners, or roll outwards, show their inner side there, not the photo's teeth and shadows.
     """
     outline = np.concatenate([edges[0], edges[1][::-1]]) - [layers.left, layers.top]
-    low = np.maximum((outline.min(0) * ZOOM).astype(int) - 16, 0)
-    high = (outline.max(0) * ZOOM).astype(int) + 17
+    reach = _POCKET * scale * ZOOM
+    low = np.maximum((outline.min(0) * ZOOM - reach).astype(int) - 16, 0)
+    high = (outline.max(0) * ZOOM + reach).astype(int) + 17
     window = layers.texture[low[1] : high[1], low[0] : high[0]]
+    colour = window[..., :3].astype(np.float32)
     hole = np.zeros(window.shape[:2], np.uint8)
     cv2.fillPoly(hole, [np.rint(outline * ZOOM - low).astype(np.int32)], (1,))
+    hole |= _pockets(
+        colour, hole, (edges[0][[0, -1]] - [layers.left, layers.top]) * ZOOM - low, reach, light
+    )
     hole = cv2.dilate(hole, np.ones((3, 3), np.uint8))
-    known = 1 - hole.astype(np.float32)
-    colour = window[..., :3].astype(np.float32)
-    lip = push_pull(colour * known[..., None], known) * _INNER_LIP
-    soft = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), ZOOM)[..., None]
-    window[..., :3] = np.rint(colour + (lip - colour) * soft)
+    window[..., :3] = _lined(colour, hole)
+
+
+def _pockets(colour: Float32, hole: UInt8, corners: Float32, reach: float, light: Light) -> UInt8:
+    """The shadow along the edge of an open mouth and beyond its corners, where the network sees no gap any more, (h, w).
+
+    What goes on farther beyond a corner is the shaded side of the face, or what is behind it.
+    """
+    dark = (colour @ GREY < _DARK * float(light.lip @ GREY)).astype(np.uint8)
+    y, x = np.indices(hole.shape, np.float32)
+    wide = 2 * round(reach * _ALONG) + 1
+    pockets = dark & cv2.dilate(hole, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide)))
+    for corner, outwards in zip(
+        corners, (corners[0] - corners[1], corners[1] - corners[0]), strict=True
+    ):
+        away = np.hypot(x - corner[0], y - corner[1])
+        beyond = (x - corner[0]) * outwards[0] + (y - corner[1]) * outwards[1] > 0
+        _, labels = cv2.connectedComponents((dark | hole) * (away < reach).astype(np.uint8))
+        shadow = (labels > 0) & np.isin(labels, labels[(hole > 0) & (away < reach)]) & (hole == 0)
+        if not (shadow & beyond & (away > reach - 2)).any():
+            pockets |= shadow.astype(np.uint8)
+    return pockets
 
 
 def _below(line: Float32, width: int, height: int) -> UInt8:

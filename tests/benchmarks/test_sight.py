@@ -59,4 +59,15 @@ def test_a_nose_that_moves_alone_has_drifted(portrait):
 def test_a_blurred_mouth_is_less_sharp(portrait):
     box = MouthBox.of(portrait.landmarks)
     blurred = cv2.GaussianBlur(portrait.pixels, (0, 0), 2)
-    assert box.sharpness(blurred) < 0.5 * box.sharpness(portrait.pixels)
+    for soft, sharp in zip(box.sharpness(blurred), box.sharpness(portrait.pixels), strict=True):
+        assert soft < 0.5 * sharp
+
+
+def test_teeth_that_show_do_not_count_as_sharpness_of_the_skin(portrait):
+    box = MouthBox.of(portrait.landmarks)
+    toothed = portrait.pixels.copy()
+    x, y = portrait.landmarks[[13, 14], :2].mean(0).astype(int)
+    toothed[y + 2 : y + 12 : 2, x - 20 : x + 20] = 255
+    (whole, skin), (before, same) = box.sharpness(toothed), box.sharpness(portrait.pixels)
+    assert whole > 2 * before
+    assert skin == same

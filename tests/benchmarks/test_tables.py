@@ -15,7 +15,7 @@ def reading(picture):
     return Reading(
         picture=picture, width=64, height=48, eyes=20.0, found=some, to_gap=0.9, to_jaw=0.8,
         by_chance=0.1, late=-1, shut=some, apart=some, still=some, slope=1.0, stray=0, margin=2.0,
-        outside=0.5, bent=0.01, trembles=0.02, asked_to=0.01, drawn_sharp=1.0,
+        outside=0.5, bent=0.01, trembles=0.02, asked_to=0.01, drawn_sharp=1.0, drawn_skin=1.0,
         sharp=(0.5, 0.6, 0.7), seen=MOVES, asked=MOVES,
     )  # fmt: skip
 

@@ -1,13 +1,16 @@
 """A whole program with a trap: it is killed at the point that a file names.
 
-The trap is gone once it has sprung, so that the next process gets past it. Settings come from the environment, as
-always, and TRAP is the file. Each line of the standard input starts one process, forked after everything is
-imported; its number and its exit code are printed.
+Run as `python -m tests.bots.crashing Telegram|Discord`. The trap is gone once it has sprung, so that the next process
+gets past it. Settings come from the environment, as always, and TRAP is the file. Each line of the standard input
+starts one process, forked after everything is imported; its number and its exit code are printed, and between them a
+line whenever it has closed something.
 """
 
 # Render children read the module of the program again, so this imports as little as they need.
 import asyncio
+import functools
 import os
+import pkgutil
 import shutil
 import signal
 import sys
@@ -16,39 +19,68 @@ from pathlib import Path
 from core.model import Clip, Note, Stage
 
 MID_RENDER = "in mid-render"
+PLACES = {
+    "received, not stored": ("before", "storage.inbox:SqlInbox.add"),
+    "stored, perhaps not confirmed": ("after", "storage.inbox:SqlInbox.add"),
+    "answered, not noted": ("before", "storage.delivery_store:SqlDeliveryStore.status_is"),
+    "noted, photo not fetched": ("before", "bots.{0}_bot.room:{1}Room.fetch"),
+    "photo fetched, not submitted": ("before", "core.studio:Studio.submit"),
+    "submitted, not handled": ("before", "storage.inbox:SqlInbox.handled"),
+    "rendered, not stored": ("before", "storage.job_store:SqlJobStore.rendered"),
+    "stored, not delivered": ("after", "storage.job_store:SqlJobStore.rendered"),
+    "before the film is sent": ("before", "bots.{0}_bot.delivery:{1}Delivery.deliver"),
+    "sent, not noted": ("before", "storage.delivery_store:SqlDeliveryStore.sent"),
+    "noted, faces not offered": ("before", "bots.{0}_bot.delivery:{1}Delivery.offer"),
+    "offered, job not closed": ("before", "storage.job_store:SqlJobStore.delivered"),
+}
+"""For each point on the way of a film where it is, before or after which method; {1} is the platform."""
+POINTS = (*PLACES, MID_RENDER)
+
+CLOSED = "closed"
+CLOSING = ("storage.inbox:SqlInbox.handled", "storage.job_store:SqlJobStore.delivered")
+"""After these, something less is under way."""
 
 
-def set_traps(places):
-    """Trap methods; `places` says for each point the class, the method, and whether before or after it."""
-    trap = Path(os.environ["TRAP"])
-    for point, place in places.items():
-        if place is not None:
-            kind, method, when = place
-            setattr(kind, method, _trapped(getattr(kind, method), trap, point, when))
+def wrap_methods(platform):
+    """Set the traps in what this platform uses, and let it be told what is closed."""
+    for point, (when, place) in PLACES.items():
+        springs = functools.partial(_spring, Path(os.environ["TRAP"]), point, os.getpid)
+        _wrap(place.format(platform.lower(), platform), **{when: springs})
+    for place in CLOSING:
+        _wrap(place, after=functools.partial(_tell, CLOSED))
 
 
-def _trapped(method, trap, point, when):
+def _wrap(place, before=None, after=None):
+    kind, _, name = place.rpartition(".")
+    kind = pkgutil.resolve_name(kind)
+    method = getattr(kind, name)
+
     async def call(self, *values, **named):
-        if when == "before":
-            _spring(trap, point, os.getpid())
+        if before:
+            before()
         result = await method(self, *values, **named)
-        if when == "after":
-            _spring(trap, point, os.getpid())
+        if after:
+            after()
         return result
 
-    return call
+    setattr(kind, name, call)
 
 
-def _spring(trap, point, pid):
+def _spring(trap, point, victim):
     if trap.exists() and trap.read_text() == point:
         trap.unlink()
-        os.kill(pid, signal.SIGKILL)
+        os.kill(victim(), signal.SIGKILL)
+
+
+def _tell(word):
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
 
 
 def make_film(request, target, settings, report, *, preview=None):
     """Work of a render child: the photo is the film and shows two, and the words name the trap: `in <file>`."""
     report(Stage.FRAMES, 0.5)
-    _spring(Path(request.text.removeprefix("in ")), MID_RENDER, os.getppid())
+    _spring(Path(request.text.removeprefix("in ")), MID_RENDER, os.getppid)
     shutil.copy(request.photo, target)
     shutil.copy(request.photo, preview)
     note = Note(code="several_faces", facts={"count": 2, "number": 1})
@@ -58,19 +90,23 @@ def make_film(request, target, settings, report, *, preview=None):
     )
 
 
-def main():
+def main(platform):
     """Start processes until the standard input ends."""
     from bots import app
     from bots.logs import log_as_json
     from core.settings import load_settings
 
+    wrap_methods(platform)
     for _start in sys.stdin:
         process = os.fork()
         if process == 0:
             log_as_json()
-            asyncio.run(app.run(load_settings(None, os.environ), film_work=make_film))
+            settings = load_settings(None, os.environ)
+            asyncio.run(app.run(settings, film_work="tests.bots.crashing:make_film"))
             os._exit(0)
-        sys.stdout.write(f"{process}\n")
-        sys.stdout.flush()
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])}\n")
-        sys.stdout.flush()
+        _tell(process)
+        _tell(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -7,14 +7,18 @@ import signal
 import sqlite3
 import sys
 
+from tests.bots.crashing import CLOSED
+
+_CLOSED = f"{CLOSED}\n".encode()
+
 
 class Program:
-    """Runs a module that is made of `tests.bots.crashing`; `variables` say where its platform is."""
+    """Runs `tests.bots.crashing` for a platform; `variables` say where that is."""
 
-    def __init__(self, module, folder, variables):
+    def __init__(self, platform, folder, variables):
         self.trap = folder / "trap"
         self._database = folder / "test.db"
-        self._module = module
+        self._platform = platform
         self._variables = {
             "TALKING_PHOTO_DATABASE__URL": f"sqlite:///{self._database}",
             "TALKING_PHOTO_MEDIA__URL": str(folder / "media"),
@@ -27,7 +31,7 @@ class Program:
 
     async def __aenter__(self):
         self._launcher = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", self._module),
+            *(sys.executable, "-m", "tests.bots.crashing", self._platform),
             env=os.environ | self._variables,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -43,11 +47,11 @@ class Program:
 
     async def start(self):
         self._launcher.stdin.write(b"start\n")
-        self._pid = int(await self._launcher.stdout.readline())
+        self._pid = await self._number()
 
     async def over(self):
         """Wait for the end of the process; returns its exit code."""
-        code = int(await self._launcher.stdout.readline())
+        code = await self._number()
         self._pid = None
         return code
 
@@ -56,12 +60,18 @@ class Program:
         return await self.over()
 
     async def quiet(self):
-        """Wait until every job is closed and every update handled; nothing but the database tells of that."""
+        """Wait until every job is closed and every update handled."""
         busy = """
             select exists(select 1 from jobs where state in ('queued', 'running', 'rendered'))
                 or exists(select 1 from updates where not handled)
         """
         async with asyncio.timeout(30):
             with contextlib.closing(sqlite3.connect(self._database)) as connection:
-                while connection.execute(busy).fetchone()[0]:  # noqa: ASYNC110 - it calls nobody
-                    await asyncio.sleep(0.02)
+                while connection.execute(busy).fetchone()[0]:
+                    assert await self._launcher.stdout.readline() == _CLOSED
+
+    async def _number(self):
+        """The next number that is told."""
+        while (line := await self._launcher.stdout.readline()) == _CLOSED:
+            pass
+        return int(line)

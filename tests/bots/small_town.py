@@ -12,9 +12,9 @@ from bots import app
 from bots.logs import log_as_json
 from core.job import Receipt
 from core.settings import load_settings
-from tests.bots.small_film import make_film
 
 PLATFORM = "town"
+FILM_WORK = "tests.bots.small_film:make_film"
 
 
 class Town:
@@ -61,10 +61,10 @@ def main():
     match sys.argv[1]:
         case "run":
             running = app.run(
-                settings, adapters=lambda desk: [Town(desk, board)], film_work=make_film
+                settings, adapters=lambda desk: [Town(desk, board)], film_work=FILM_WORK
             )
         case _:
-            running = app.work(settings, film_work=make_film)
+            running = app.work(settings, film_work=FILM_WORK)
     asyncio.run(running)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bots import app
+from bots.desk import Desk
 from core.job import Cancelled, ChatRef, JobOrder, JobState, MediaKey, Rendered, Working
 from core.settings import Settings, load_settings
 from tests import postgres
@@ -304,3 +305,9 @@ async def test_two_at_once_as_during_a_deployment_do_no_harm(sqlite_town):
 def parent_of(pid):
     stat = Path(f"/proc/{pid}/stat").read_text()
     return int(stat.rpartition(")")[2].split()[1])
+
+
+def test_a_process_that_speaks_for_nobody_says_so(caplog):
+    nothing = dict.fromkeys(("studio", "people", "portraits", "inbox", "deliveries", "media"))
+    assert app.build_adapters(Desk(**nothing, settings=Settings())) == []
+    assert "no platform has a token" in caplog.text

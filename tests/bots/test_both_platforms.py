@@ -26,9 +26,8 @@ async def both(folder, **variables):
         names = ("TALKING_PHOTO_TELEGRAM__BASE_URL", "TALKING_PHOTO_TELEGRAM__BASE_FILE_URL")
         settings = discord.variables() | dict.fromkeys(names, telegram.url)
         settings |= {"TALKING_PHOTO_TELEGRAM__TOKEN": TOKEN}
-        module = "tests.bots.discord_bot.crashing_program"
         more = {"TALKING_PHOTO_WEB__PORT": str(port)} | variables
-        async with Program(module, folder, settings | more) as program:
+        async with Program("Discord", folder, settings | more) as program:
             await program.start()
             yield telegram, discord, f"http://127.0.0.1:{port}/readyz"
             async with asyncio.timeout(25):

@@ -9,7 +9,8 @@ import pytest
 
 from bots import texts
 from core import errors
-from core.model import Stage
+from core.job import JobState
+from core.model import Expression, Layout, Stage
 
 ROOT = Path(errors.__file__).parents[1]
 KINDS = {
@@ -108,6 +109,18 @@ def test_every_code_has_a_sentence_that_needs_no_fact_it_lacks(language):
 def test_no_sentence_stands_for_a_code_that_nobody_raises(language):
     codes = {code for _, _, codes, _ in raised() for code in codes}
     assert texts.SENTENCES[language].keys() - codes == set()
+
+
+def test_nothing_is_left_that_nobody_says_in_a_chat():
+    made = {*Expression, *Layout, *(f"state_{state}" for state in JobState)}
+    said = {
+        node.value
+        for path in (ROOT / "bots").rglob("*.py")
+        if path.parent.name != "texts" or path.name == "__init__.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert texts.CHAT["en"].keys() - made - said == set()
 
 
 @pytest.mark.parametrize("language", texts.REASONS)

@@ -71,6 +71,11 @@ async def test_the_figures_say_what_was_done_and_what_waits():
         assert line in page.splitlines()
 
 
+async def test_figures_are_not_to_be_had_without_the_database_and_nothing_breaks(caplog):
+    assert await answers("/metrics", jobs=Broken()) == (503, "database_unreachable\n")
+    assert not caplog.records
+
+
 async def test_a_port_that_is_taken_is_the_operators_to_mend():
     async with serving() as taken:
         with pytest.raises(SettingsError) as error:

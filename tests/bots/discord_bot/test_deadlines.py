@@ -6,7 +6,6 @@ import pytest
 
 from bots.discord_bot.room import seconds_left
 from core.job import JobState
-from tests.bots.discord_bot.conftest import agree
 from tests.discord_rules import Refused
 from tests.discord_world import FOREIGN, HALL
 
@@ -131,7 +130,7 @@ async def test_an_acknowledgement_that_breaks_off_is_given_again_and_once(rig, k
 
 async def test_fifty_people_at_once_are_all_acknowledged_in_time(rig):
     people = range(100, 150)
-    await agree(rig, *people)
+    await rig.agree(*people)
     asked = [
         await rig.server.slash(person, HALL, "speak", photo=PHOTO, text="Hello!")
         for person in people

@@ -7,7 +7,6 @@ import pytest
 
 from core.errors import SettingsError
 from tests.bot_rig import listening
-from tests.bots.discord_bot.conftest import agree
 from tests.discord_gateway import IDENTIFY, RESUME
 from tests.discord_rig import rig_at
 from tests.discord_server import DiscordServer
@@ -67,7 +66,7 @@ async def test_a_session_that_is_over_is_begun_anew_and_the_commands_are_not_tol
 async def test_a_bot_that_starts_anew_gives_the_films_of_the_one_before(film):
     async with DiscordServer() as server:
         built = rig_at(server, film)
-        await agree(built, ANNA)
+        await built.agree(ANNA)
         async with listening(built):
             asked, job = await ordered(built)
         async with listening(built):
@@ -85,7 +84,7 @@ async def test_a_bot_that_starts_anew_gives_the_films_of_the_one_before(film):
 async def test_told_to_stop_in_mid_acknowledgement_it_leaves_nothing_that_thinks(film):
     async with DiscordServer() as server:
         built = rig_at(server, film)
-        await agree(built, ANNA)
+        await built.agree(ANNA)
         bot = built.new_bot()
         await bot.open()
         await bot.take_in()
@@ -108,10 +107,10 @@ async def test_told_to_stop_in_mid_acknowledgement_it_leaves_nothing_that_thinks
 async def test_told_to_stop_while_a_photo_does_not_come_it_hands_over_and_the_next_goes_on(
     film, monkeypatch
 ):
-    monkeypatch.setattr("bots.discord_bot.bot._STOP_SECONDS", 0.2)
+    monkeypatch.setattr("bots.discord_bot.bot.STOP_SECONDS", 0.2)
     async with DiscordServer() as server:
         built = rig_at(server, film)
-        await agree(built, ANNA)
+        await built.agree(ANNA)
         bot = built.new_bot()
         await bot.open()
         await bot.take_in()
@@ -133,10 +132,10 @@ async def test_told_to_stop_while_a_photo_does_not_come_it_hands_over_and_the_ne
 async def test_told_to_stop_while_the_database_does_not_answer_it_says_that_it_was_heard(
     film, monkeypatch
 ):
-    monkeypatch.setattr("bots.discord_bot.bot._STOP_SECONDS", 0.2)
+    monkeypatch.setattr("bots.discord_bot.bot.STOP_SECONDS", 0.2)
     async with DiscordServer() as server:
         built = rig_at(server, film)
-        await agree(built, ANNA)
+        await built.agree(ANNA)
         asked_for = asyncio.Event()
 
         async def never(_person):
@@ -196,7 +195,7 @@ async def test_a_gateway_that_refuses_everybody_is_tried_again_and_told_in_the_l
     async with DiscordServer() as server:
         server.gateway.refuses = 4013
         built = rig_at(server, film)
-        await agree(built, ANNA)
+        await built.agree(ANNA)
         with caplog.at_level(logging.WARNING):
             async with listening(built):
                 server.gateway.refuses = None

@@ -4,7 +4,6 @@ import logging
 
 import pytest
 
-from tests.bots.discord_bot.conftest import agree
 from tests.discord_rig import rig as new_rig
 from tests.discord_server import DiscordServer
 from tests.discord_world import HALL, Upload
@@ -79,7 +78,7 @@ async def test_a_redirection_is_not_followed(rig):
 
 async def test_a_file_larger_than_it_was_said_to_be_is_not_read_to_its_end(film):
     async with new_rig(film, photo={"max_bytes": 1000}, sound={"max_bytes": 1000}) as rig:
-        await agree(rig, ANNA)
+        await rig.agree(ANNA)
         large = Upload(bytes(5_000_000), "small.jpg", {"size": 10})
         await rig.server.slash(ANNA, HALL, "speak", photo=large, text="Hi")
         await rig.server.said(HALL, "send it again")

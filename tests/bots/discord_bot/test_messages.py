@@ -4,7 +4,6 @@ import logging
 
 import pytest
 
-from tests.bots.discord_bot.conftest import agree
 from tests.discord_rig import rig as new_rig
 from tests.discord_world import APPLICATION, HALL, HOME, MEBIBYTE, Upload
 
@@ -17,7 +16,7 @@ ME = f"<@{APPLICATION}>"
 async def seeing(film):
     """A bot with the message content intent, set and allowed."""
     async with new_rig(film, may_see_content=True, discord={"message_content": True}) as built:
-        await agree(built, ANNA)
+        await built.agree(ANNA)
         yield built
 
 
@@ -110,7 +109,7 @@ async def test_a_reply_that_discord_hides_from_us_gets_a_hint_and_no_job(rig):
 async def test_a_bot_that_is_not_allowed_to_see_messages_works_without(film, caplog):
     with caplog.at_level(logging.WARNING):
         async with new_rig(film, discord={"message_content": True}) as rig:
-            await agree(rig, ANNA)
+            await rig.agree(ANNA)
             await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
             await rig.film(await rig.job())
             await rig.server.shown_film(HALL)

@@ -5,7 +5,6 @@ import zipfile
 
 import pytest
 
-from tests.bots.discord_bot.conftest import agree
 from tests.discord_rules import buttons_of
 from tests.discord_world import EPHEMERAL, FOREIGN, HALL, THREAD, Upload, words_of
 
@@ -128,7 +127,7 @@ async def test_our_own_film_can_be_made_to_say_something_else(rig):
     film = await rig.server.shown_film(HALL)
     await rig.delivered()
     asked = await rig.server.menu(BORIS, "Make it talk", film)
-    await agree(rig, BORIS)
+    await rig.agree(BORIS)
     await rig.server.submit(asked, words="And goodbye!")
     job = await rig.job(2)
     assert (job.order.text, await rig.media.get(job.order.photo)) == ("And goodbye!", PHOTO)

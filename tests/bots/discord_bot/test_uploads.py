@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.bots.discord_bot.conftest import agree
 from tests.discord_world import HALL, HOME, MEBIBYTE, Upload
 
 ANNA, BORIS = 42, 43
@@ -85,7 +84,7 @@ async def test_a_ban_by_the_guard_before_discord_is_waited_for(rig):
 
 
 async def test_a_film_that_must_wait_holds_up_no_other(rig):
-    await agree(rig, BORIS)
+    await rig.agree(BORIS)
     anna, first = await ordered(rig)
     boris, second = await ordered(rig, user=BORIS, number=2)
     held = rig.server.fail("original", "hold")

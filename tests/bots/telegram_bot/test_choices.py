@@ -114,6 +114,17 @@ async def test_a_saved_face_speaks_by_its_name(rig):
     assert await rig.media.get(second.order.sound) == VOICE
 
 
+async def test_a_name_counts_however_it_is_spaced(rig):
+    await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="/save Aunt  Mary")
+    await rig.server.said(ANNA, "/as Aunt Mary Hello!")
+    await rig.server.send(ANNA, ANNA, text="/as Aunt   Mary\nHello!")
+    assert (await rig.job()).order.text == "Hello!"
+    await rig.server.send(ANNA, ANNA, text="/as Aunt Maryland")
+    await rig.server.said(ANNA, "You have no saved face of that name.")
+    await rig.server.send(ANNA, ANNA, text="/remove Aunt  Mary")
+    await rig.server.said(ANNA, "Aunt Mary is removed.")
+
+
 async def test_saved_faces_are_listed_and_removed_by_their_owner(rig):
     for name in ("Mary", "Tom"):
         await rig.server.send(ANNA, ANNA, photo=PHOTO, caption=f"/save {name}")

@@ -266,11 +266,10 @@ async def test_cancel_stops_all_that_one_waits_for_in_this_chat(rig):
 
 
 async def test_a_full_queue_is_told_in_the_status_message(film):
-    from tests.bots.telegram_bot.conftest import agree
     from tests.telegram_rig import rig as new_rig
 
     async with new_rig(film, limits={"queue_length": 1}) as rig:
-        await agree(rig, ANNA)
+        await rig.agree(ANNA)
         await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="One")
         await rig.job()
         await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Two")

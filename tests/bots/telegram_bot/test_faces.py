@@ -7,7 +7,6 @@ import pytest
 from core.media_keys import faces_key
 from core.model import Note
 from tests.bot_rig import listening
-from tests.bots.telegram_bot.conftest import agree
 from tests.telegram_chats import words_of
 from tests.telegram_rig import rig_at
 from tests.telegram_server import TelegramServer
@@ -103,7 +102,7 @@ async def test_words_of_a_voice_message_are_said_by_another_face_too(rig):
 
 
 async def test_a_strangers_press_does_nothing(rig):
-    await agree(rig, BORIS)
+    await rig.agree(BORIS)
     _, _, picture = await offered(
         rig, chat=GROUP, photo=PHOTO, caption="/speak@talking_bot Hello!"
     )
@@ -114,7 +113,7 @@ async def test_a_strangers_press_does_nothing(rig):
 
 
 async def test_a_button_that_says_it_was_shown_to_a_stranger_orders_nothing_of_others(rig):
-    await agree(rig, BORIS)
+    await rig.agree(BORIS)
     _, job, picture = await offered(rig)
     forged = picture | {
         "reply_markup": {
@@ -204,7 +203,7 @@ async def test_words_as_reply_to_the_film_of_a_chosen_face_are_said_by_that_face
 async def test_the_buttons_work_after_a_restart(film):
     async with TelegramServer() as server:
         built = rig_at(server, film)
-        await agree(built, ANNA)
+        await built.agree(ANNA)
         async with listening(built):
             _, _, picture = await offered(built)
         async with listening(built):

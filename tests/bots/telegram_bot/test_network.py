@@ -8,7 +8,6 @@ import pytest
 
 from core.job import JobState
 from tests.bot_rig import listening
-from tests.bots.telegram_bot.conftest import agree
 from tests.telegram_rig import rig_at
 from tests.telegram_server import TelegramServer
 
@@ -60,7 +59,7 @@ async def test_a_photo_is_fetched_again_when_that_fails(rig, method):
 
 
 async def test_a_chat_that_must_wait_holds_up_no_other(rig):
-    await agree(rig, BORIS)
+    await rig.agree(BORIS)
     anna, boris = await ordered(rig), await ordered(rig, BORIS, BORIS, 2)
     rig.server.fail("editMessageMedia", "429", retry_after=3, chat=ANNA)
     await rig.film(anna)
@@ -92,7 +91,7 @@ async def test_a_film_too_large_for_telegram_is_told_and_not_tried(rig):
 
 async def test_what_is_not_urgent_keeps_a_pace_in_all_chats_together(rig):
     people = range(101, 131)
-    await agree(rig, *people)
+    await rig.agree(*people)
     for number, person in enumerate(people, 1):
         await rig.server.send(person, person, photo=PHOTO, caption="Hello!")
         await rig.job(number)
@@ -160,7 +159,7 @@ async def test_a_sign_of_work_is_shown_until_the_film_is_there(rig):
 
 
 async def test_progress_leaves_room_for_the_film_in_a_group(rig):
-    await agree(rig, BORIS)
+    await rig.agree(BORIS)
     jobs = [await ordered(rig, GROUP, ANNA, number) for number in (1, 2, 3)]
     shown = len(rig.server.made("sendMessage", "editMessageText", chat=GROUP))
     assert shown <= 8
@@ -172,7 +171,7 @@ async def test_progress_leaves_room_for_the_film_in_a_group(rig):
 async def test_what_a_killed_process_had_stored_is_handled_by_the_next_once(film):
     async with TelegramServer() as server:
         built = rig_at(server, film)
-        await agree(built, ANNA)
+        await built.agree(ANNA)
         first = built.new_bot()
         await first.open()
         message = server.written(ANNA, ANNA, photo=PHOTO, caption="Hello!")
@@ -195,7 +194,7 @@ async def test_what_a_killed_process_had_stored_is_handled_by_the_next_once(film
 async def test_the_status_message_goes_on_after_a_restart(film):
     async with TelegramServer() as server:
         built = rig_at(server, film)
-        await agree(built, ANNA)
+        await built.agree(ANNA)
         async with listening(built):
             job = await ordered(built)
         async with listening(built):

@@ -9,7 +9,6 @@ from aiohttp import web
 
 from core.errors import StorageError
 from tests.bot_rig import listening
-from tests.bots.telegram_bot.conftest import agree
 from tests.telegram_rig import rig_at
 from tests.telegram_server import TelegramServer
 
@@ -26,7 +25,7 @@ async def webhook(film):
             update={"mode": "webhook", "webhook_url": "https://example.org/bot"}
         )
         built.settings = built.settings.model_copy(update={"telegram": telegram})
-        await agree(built, ANNA)
+        await built.agree(ANNA)
         async with listening(built) as bot, aiohttp.ClientSession() as session:
             app = web.Application()
             app.add_routes(bot.routes())

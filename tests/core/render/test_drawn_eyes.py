@@ -74,6 +74,25 @@ def test_a_blink_covers_the_drawn_eyeball(cartoon):
         assert after < 0.03
 
 
+def test_lashes_of_a_drawn_eyeball_go_down_with_its_lid(cartoon):
+    pixels = cartoon.pixels.copy()
+    for upper, _, _ in EYES:
+        middle, width = middle_and_width(cartoon, upper)
+        centre, radius = np.rint(middle).astype(int).tolist(), round(0.75 * width)
+        thick = max(2, round(0.14 * width))
+        cv2.ellipse(pixels, centre, (radius, radius), 0, 190, 350, BROWN, thick, cv2.LINE_AA)
+    lashed = replace(cartoon, pixels=pixels)
+    (closed,) = render_frames([lashed], [performance_of(1, blink_left=1, blink_right=1)])
+    for upper, _, _ in EYES:
+        middle, width = middle_and_width(lashed, upper)
+        x = slice(int(middle[0] - 0.15 * width), int(middle[0] + 0.15 * width))
+        where = slice(int(middle[1] - width), int(middle[1] + width))
+        dark = np.flatnonzero((closed[where, x].max(2) < 110).mean(1) > 0.5) - width
+        # a band of them, below the middle of the eye, and nothing where they were
+        assert len(dark) >= 0.08 * width
+        assert dark.min() > 0
+
+
 def test_the_eyes_of_a_person_are_left_to_the_mesh(portrait):
     assert find_lids(portrait, read_light(portrait)) is portrait
 

@@ -55,6 +55,23 @@ def test_subject_over_plate_is_the_photo(portrait, plate, layers):
     assert away.max() <= 2  # rounding
 
 
+@pytest.mark.parametrize("lens", [0, 0.5, 0.8])
+def test_between_its_pixels_the_texture_has_no_less_detail_than_on_them_nor_much_more(
+    portrait, lens
+):
+    pixels = cv2.GaussianBlur(portrait.pixels, (0, 0), lens) if lens else portrait.pixels
+    _, layers = apart(replace(portrait, pixels=pixels))
+    on, between = layers.texture[::ZOOM, ::ZOOM], layers.texture[1::ZOOM, 1::ZOOM]
+    inside = cv2.erode((on[:-1, :-1, 3] == 255).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    own, halfway = (
+        np.abs(cv2.Laplacian(cv2.cvtColor(texture, cv2.COLOR_RGBA2GRAY), cv2.CV_32F))[
+            : len(inside), : inside.shape[1]
+        ][inside].mean()
+        for texture in (on, between)
+    )
+    assert 1 < halfway / own < 1.25
+
+
 def test_the_face_is_solid_and_the_far_background_is_not_subject(portrait, layers):
     cover = coverage(layers, portrait)
     x, y = portrait.landmarks[4, :2].astype(int)
