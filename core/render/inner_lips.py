@@ -12,7 +12,7 @@ from core.model import Float32, UInt8
 from core.render.layers import ZOOM, Layers, push_pull
 from core.render.light import GREY, Light
 
-_INNER_LIP = 0.86
+_INNER_LIP = 0.74
 """Brightness of a lip's inner side against its outer one."""
 _SEAM, _LINE = 0.22, 0.06
 """cm about the seam of shut lips in which what is darker by that share than the lips is their line."""
@@ -33,7 +33,7 @@ class InnerLips:
     """x and y of the window in the layer's texture, shape (2,)."""
 
 
-def without_seam(layers: Layers, seam: Float32, scale: float) -> InnerLips | None:
+def without_seam(layers: Layers, seam: Float32, light: Light, scale: float) -> InnerLips | None:
     """Lips that are shut in the photo as they would be if parted: no dark line at their edge, but their own colour.
 
     Dark is what a grey closing (J. Serra, 1982) fills up, near the seam; the lips' colours go on into it.
@@ -41,6 +41,7 @@ def without_seam(layers: Layers, seam: Float32, scale: float) -> InnerLips | Non
     Args:
         layers: The subject; its texture stays as it is.
         seam: Where the lips meet, shape (N, 2), pixels of the photo.
+        light: For the colour of their shade.
         scale: Pixels per cm.
 
     Returns:
@@ -64,14 +65,15 @@ def without_seam(layers: Layers, seam: Float32, scale: float) -> InnerLips | Non
     filled = cv2.morphologyEx(luma, cv2.MORPH_CLOSE, disc)
     dark = (1 - luma / np.maximum(filled, 1)) * np.clip((reach - away) / (0.4 * reach), 0, 1)
     hole = cv2.dilate((dark > _LINE).astype(np.uint8), np.ones((3, 3), np.uint8))
-    window[..., :3] = _lined(colour, hole)
+    window[..., :3] = _lined(colour, hole, light)
     return InnerLips(texture=window, corner=low.astype(np.float32))
 
 
-def _lined(colour: Float32, hole: UInt8) -> Float32:
+def _lined(colour: Float32, hole: UInt8, light: Light) -> Float32:
     """Lips (h, w, 3) whose colour goes on into a hole (h, w), a little darker."""
     known = 1 - hole.astype(np.float32)
-    lip = push_pull(colour * known[..., None], known) * _INNER_LIP
+    lip = push_pull(colour * known[..., None], known)
+    lip = light.shaded(lip, np.full(hole.shape, _INNER_LIP, np.float32))
     soft = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), ZOOM)[..., None]
     return np.rint(colour + (lip - colour) * soft)
 
@@ -95,7 +97,7 @@ def line_with_lip(layers: Layers, edges: Sequence[Float32], light: Light, scale:
         colour, hole, (edges[0][[0, -1]] - [layers.left, layers.top]) * ZOOM - low, reach, light
     )
     hole = cv2.dilate(hole, np.ones((3, 3), np.uint8))
-    window[..., :3] = _lined(colour, hole)
+    window[..., :3] = _lined(colour, hole, light)
 
 
 def _pockets(colour: Float32, hole: UInt8, corners: Float32, reach: float, light: Light) -> UInt8:

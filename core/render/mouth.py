@@ -29,7 +29,7 @@ _ROUND = 0.08
 """Share of its width that the opening loses when the lips are fully rounded."""
 _PARTED = 0.07
 """cm of opening from which on that line is gone."""
-_BESIDE = 4
+_BESIDE = 2
 """Times as much beside the opening, where it goes, too."""
 _ROLLED = 0.2
 """How much darker lips are where they roll into the mouth; half of it shows right beside the opening."""
@@ -78,7 +78,9 @@ class Mouth:
         if anatomy.gap > 0:
             line_with_lip(layers, self._edges, light, scale)
         self._parted = scale * _PARTED
-        self._inner = None if anatomy.gap > 0 else without_seam(layers, self._edges[0], scale)
+        self._inner = (
+            None if anatomy.gap > 0 else without_seam(layers, self._edges[0], light, scale)
+        )
         self._interior = Interior(sitter)
         width = min(grid.size[0], layers.right - grid.left)
         height = min(grid.size[1], layers.bottom - grid.top)

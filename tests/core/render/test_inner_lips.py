@@ -13,6 +13,7 @@ from core.render import render_frames
 from core.render.anatomy import measure
 from core.render.inner_lips import without_seam
 from core.render.layers import take_apart
+from core.render.light import read_light
 from tests.faces import found, performance_of
 
 BLACK = (20, 12, 12)
@@ -35,7 +36,7 @@ def black(pixels):
 def test_the_line_of_shut_lips_is_filled_with_the_lips_and_the_photo_keeps_it(lined):
     portrait, seam = lined
     _, (layers,) = take_apart([portrait], [measure(portrait)])
-    inner = without_seam(layers, seam, portrait.pose.scale)
+    inner = without_seam(layers, seam, read_light(portrait), portrait.pose.scale)
     left, top = inner.corner.astype(int)
     height, width = inner.texture.shape[:2]
     before = layers.texture[top : top + height, left : left + width]
