@@ -19,6 +19,7 @@ from core.errors import SettingsError, StorageError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x7461_6C6B  # any number that nobody else takes; says "talk"
+_OWNER_ONLY = 0o600
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 _BUSY_SECONDS = 30
 """How long a writer waits for another process; SQLite's own 5 s are short on a slow, busy disk."""
@@ -101,9 +102,11 @@ def _engine_options(kind: str) -> dict[str, Any]:
 
 
 def _prepare(engine: AsyncEngine, file: Path) -> None:
-    """Make the folder; let readers and the one writer of the file go on side by side."""
+    """Make folder and file; let readers and the one writer of the file go on side by side."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        # What people said is nobody else's; SQLite gives the files beside this one the same rights.
+        file.touch(mode=_OWNER_ONLY)
     except OSError as exc:
         raise StorageError("database_unreachable", reason=type(exc).__name__) from exc
 

@@ -8,8 +8,9 @@ from core.lipsync.accents import Pause
 from core.model import FPS, Float32
 
 _LID_SECONDS = np.array([0, 0.04, 0.08, 0.11, 0.16, 0.21, 0.26, 0.31])
-_LID_SHUT = np.array([0, 0.45, 0.97, 1.0, 0.72, 0.34, 0.10, 0])
-"""A lid falls in about 80 ms and rises in about 200 (F. VanderWerf et al., "Eyelid movements", J Neurophysiol 89, 2003)."""
+_LID_SHUT = np.array([0, 0.45, 1.0, 1.0, 0.72, 0.34, 0.10, 0])
+_SHUT_AT = 0.095
+"""Seconds into a blink that fall on a frame, or some blinks would not close. A lid falls in about 80 ms and rises in about 200 (F. VanderWerf et al., "Eyelid movements", J Neurophysiol 89, 2003)."""
 
 _EVERY = 2.0, 4.8
 """Seconds between blinks while talking (A. Bentivoglio et al., "Analysis of blink rate patterns", Mov Disord 12, 1997)."""
@@ -32,8 +33,8 @@ def blinks(frames: int, pauses: tuple[Pause, ...], dice: np.random.Generator) ->
         near = [pause.start for pause in pauses if abs(pause.start - at) < 0.6]
         if near:
             at = min(max(near[0], 0.3), last)
-        lids = np.interp(times - at, _LID_SECONDS, _LID_SHUT)
-        shut = np.maximum(shut, lids * dice.uniform(0.94, 1.0))
+        start = int((at + _SHUT_AT) * FPS) / FPS - _SHUT_AT
+        shut = np.maximum(shut, np.interp(times - start, _LID_SECONDS, _LID_SHUT))
         twice = dice.random() < 0.08
         at += 0.45 if twice else float(dice.uniform(*_EVERY))
     return shut.astype(np.float32)

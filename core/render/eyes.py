@@ -27,6 +27,8 @@ from core.render.motions import smoothstep
 
 _LASHES = 0.10
 """cm below a lower lid's edge that move with it unstretched."""
+_MOIST = 0.07
+"""cm of the lower lid's edge that shut lids hide: it shines, and looks like white of the eye."""
 _FAN, _FAN_HEIGHT = 0.8, 0.5
 """How far outwards lashes lean at the corners (cm for each cm of height), and the height up to which there are any, cm."""
 Indices = npt.NDArray[np.intp]
@@ -178,7 +180,7 @@ class _Eye:
         top = np.maximum(top, bottom)
         top = self._top + (top - self._top) * self._inside
         bottom = self._bottom + (bottom - self._bottom) * self._inside
-        skin = self._unrolled(top, bottom)
+        skin = self._unrolled(top, bottom, _MOIST * closed)
         if closed > 0:
             skin = self._softened(skin, top, closed)
         shadow = np.exp(-np.maximum(top - self._y, 0) / 0.12) * min(1.0, 2 * closed)
@@ -204,13 +206,13 @@ class _Eye:
         edge = np.minimum(top - self._y, self._y - bottom) * per_cm / 2.0
         return (np.clip(edge + 0.5, 0, 1) * (self._inside > 0.5)).astype(np.float32)
 
-    def _unrolled(self, top: Float32, bottom: Float32) -> UInt8:
-        """The skin about the eye with its lids' edges at `top` and `bottom` (cm)."""
+    def _unrolled(self, top: Float32, bottom: Float32, rim: float) -> UInt8:
+        """The skin about the eye with its lids' edges at `top` and `bottom`, without a rim of the lower lid (cm)."""
         y = self._y
         fixed = self._top + self._lashes + self._lid
         source = _stretched(y - top, top, self._top, fixed, self._lashes)
         fixed = self._bottom - _LASHES - self._bag
-        below = _stretched(bottom - y, -bottom, -self._bottom, -fixed, _LASHES)
+        below = _stretched(bottom - y, -bottom, rim - self._bottom, -fixed, _LASHES)
         middle = (top + bottom) / 2
         source = np.where(y >= middle, source, -below)
         return self._fetch(self._original, np.zeros_like(y), source - y)

@@ -60,9 +60,9 @@ def motions(points: Float32, outside: Float32, anatomy: Anatomy, sheet: str) -> 
     upper_up = lips.middle * np.exp(-(np.maximum(lips.above, 0) ** 2)) * (1 - lips.side)
     lower_down = lips.middle * np.exp(-((np.maximum(lips.below, 0) / 1.3) ** 2)) * lips.side
     hx = np.where(
-        across <= 2.4, sign * across / 2.4, sign * np.exp(-(((across - 2.4) / 1.9) ** 2))
+        across <= 2.4, sign * across / 2.4, sign * np.exp(-(((across - 2.4) / 2.8) ** 2))
     )
-    hx = hx * np.exp(-((yv / 2.3) ** 2)) * fade
+    hx = hx * np.exp(-((yv / 2.6) ** 2)) * fade
     lip = np.clip(1 - (across / 2.4) ** 2, 0, 1)
     near = np.exp(-((np.maximum(lips.beyond, 0) / 0.6) ** 2))
     to_seam = np.where(lips.side < 0.5, -1.0, 1.0)

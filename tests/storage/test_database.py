@@ -69,3 +69,12 @@ def test_an_address_that_makes_no_sense_is_refused(url):
     with pytest.raises(SettingsError) as error:
         Database(url)
     assert error.value.code == "database_url_wrong"
+
+
+async def test_nobody_but_its_owner_reads_the_file(tmp_path):
+    async with Database(f"sqlite:///{tmp_path}/new/bot.db") as database:
+        async with database.writing() as connection:
+            await connection.exec_driver_sql("CREATE TABLE words (said TEXT)")
+        files = sorted((tmp_path / "new").iterdir())
+        assert len(files) == 3
+        assert {file.stat().st_mode & 0o777 for file in files} == {0o600}

@@ -94,7 +94,7 @@ def test_people_blink_ten_to_forty_times_a_minute_and_shut_their_eyes(portrait):
         assert 10 <= count <= 40
         for number in range(1, count + 1):
             length = (lids == number).sum() / FPS
-            assert shut[lids == number].max() > 0.9
+            assert shut[lids == number].max() > 0.999
             assert length < 0.8  # a double blink at most
 
 
