@@ -10,7 +10,7 @@ import numpy as np
 from core.model import Float32, UInt8
 from core.render.inner_lips import line_with_lip, without_seam
 from core.render.interior import Interior, Opening, Painted
-from core.render.layers import ZOOM, Layers
+from core.render.layers import Layers
 from core.render.mixing import mixed
 from core.render.motions import LOWER, UPPER, motions, smoothstep
 from core.render.sheet import Grid, HeadMove, Sheet
