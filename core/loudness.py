@@ -33,7 +33,7 @@ def levels(speech: Speech) -> Float32:
     edges = np.round(np.arange(count + 1) * hop).astype(int)
     padded = np.zeros(int(np.ceil((count + 1) * hop)) + 1, np.float32)
     padded[start : start + len(speech.samples)] = speech.samples
-    power = np.add.reduceat(np.square(padded), edges)
+    power = np.add.reduceat(np.square(padded, out=padded), edges)
     mean = (power[:-1] + power[1:]) / (2 * hop)
     decibels: Float32 = (10 * np.log10(mean + 10 ** (FLOOR / 10))).astype(np.float32)
     return decibels

@@ -25,8 +25,7 @@ def at_speech_level(samples: Float32, sample_rate: int) -> Float32:
     level = np.sqrt(voiced.mean() if len(voiced) else loudest)
     gain = min(_TARGET / level, _CEILING / np.abs(samples).max())
     fade = min(int(_FADE * sample_rate), len(samples) // 2)
-    envelope = np.ones(len(samples))
-    envelope[:fade] = np.linspace(0, 1, fade, endpoint=False)
-    envelope[len(samples) - fade :] = np.linspace(1, 0, fade)
-    levelled: Float32 = (samples * gain * envelope).astype(np.float32)
+    levelled = samples * np.float32(gain)
+    levelled[:fade] *= np.linspace(0, 1, fade, endpoint=False, dtype=np.float32)
+    levelled[len(samples) - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
     return levelled
