@@ -14,6 +14,8 @@ from core.render.light import GREY, Light
 
 _INNER_LIP = 0.74
 """Brightness of a lip's inner side against its outer one."""
+_REDDER = 0.75
+"""How much of that colour is the lips' own, whatever lies beside."""
 _SEAM, _LINE = 0.22, 0.06
 """cm about the seam of shut lips in which what is darker by that share than the lips is their line."""
 _POCKET, _DARK = 0.45, 0.62
@@ -73,6 +75,9 @@ def _lined(colour: Float32, hole: UInt8, light: Light) -> Float32:
     """Lips (h, w, 3) whose colour goes on into a hole (h, w), a little darker."""
     known = 1 - hole.astype(np.float32)
     lip = push_pull(colour * known[..., None], known)
+    # at the corners skin is as near as lip: it lends its shade, but not its pallor
+    pale = np.minimum(lip @ GREY / float(light.lip @ GREY), 1)[..., None]
+    lip += _REDDER * (pale * light.lip - lip)
     lip = light.shaded(lip, np.full(hole.shape, _INNER_LIP, np.float32))
     soft = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), ZOOM)[..., None]
     return np.rint(colour + (lip - colour) * soft)
