@@ -138,9 +138,8 @@ def _meet(pixels: UInt8, models: FaceModels, progress: Progress) -> list[_Met]:
                 met.append(_Met(box=box, mesh=mesh, pose=fit_pose(mesh.points)))
             progress(0.2 + 0.6 * number / len(candidates))
     finally:
-        readers.shutdown(
-            cancel_futures=True
-        )  # nobody waits for the rest of a job that was stopped
+        # nobody waits for the rest of a job that was stopped
+        readers.shutdown(cancel_futures=True)
     return met
 
 

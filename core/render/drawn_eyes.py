@@ -21,6 +21,7 @@ from core.face.topology import (
 )
 from core.model import Float32, Portrait, UInt8
 from core.render.light import GREY, Light
+from core.render.masks import disc, touching
 
 Indices = npt.NDArray[np.intp]
 
@@ -117,17 +118,17 @@ def _eyeball(portrait: Portrait, light: Light, upper: Indices, lower: Indices) -
     known = np.zeros(window.shape[:2], np.uint8)
     hull = cv2.convexHull((mesh - low).astype(np.float32))
     cv2.fillConvexPoly(known, np.rint(hull).astype(np.int32), (1,))
-    white = cv2.morphologyEx(_white(window, light), cv2.MORPH_OPEN, _disc(0.04 * width))
-    white = _touching(white, known, max(1, round(_FAR * width)))
+    white = cv2.morphologyEx(_white(window, light), cv2.MORPH_OPEN, disc(0.04 * width))
+    white = touching(white, known, max(1, round(_FAR * width)))
     _, ball = _hull(white | known)
     dark = window.astype(np.float32) @ GREY < _DARK * float(light.skin @ GREY)
-    iris = _touching((dark & (ball > 0) & (white == 0)).astype(np.uint8), known, 1)
+    iris = touching((dark & (ball > 0) & (white == 0)).astype(np.uint8), known, 1)
     seeds = white | iris
     whole = float(ball.sum())
     if whole < _LARGER * known.sum() or seeds.sum() < _SURE * whole or not iris.any():
         return None
     seen = _cut_out(window, sure=seeds | known, likely=ball, rim=round(0.12 * width))
-    seen = _touching(cv2.morphologyEx(seen, cv2.MORPH_OPEN, _disc(0.08 * width)), known, 1)
+    seen = touching(cv2.morphologyEx(seen, cv2.MORPH_OPEN, disc(0.08 * width)), known, 1)
     outline, ball = _hull(seen)
     height = np.ptp(outline @ [-along[1], along[0]])
     if height < _ROUND * np.ptp(outline @ along) or seen.sum() < _FULL * ball.sum():
@@ -199,15 +200,3 @@ def _white(window: UInt8, light: Light) -> UInt8:
     saturation = np.ptp(colour, axis=2) / np.maximum(colour.max(2), 1)
     bright = colour @ GREY > _BRIGHT * float(light.skin @ GREY)
     return ((saturation < _WHITE * skin) & bright).astype(np.uint8)
-
-
-def _touching(mask: UInt8, seed: UInt8, away: int) -> UInt8:
-    """The connected parts of a mask that come as near to the seed as `away` pixels."""
-    _, labels = cv2.connectedComponents(mask)
-    near = cv2.dilate(seed, np.ones((2 * away + 1, 2 * away + 1), np.uint8))
-    met = np.unique(labels[(near > 0) & (mask > 0)])
-    return np.isin(labels, met[met > 0]).astype(np.uint8)
-
-
-def _disc(radius: float) -> UInt8:
-    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * round(radius) + 1,) * 2)

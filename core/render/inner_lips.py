@@ -11,6 +11,7 @@ import numpy as np
 from core.model import Float32, UInt8
 from core.render.layers import ZOOM, Layers, push_pull
 from core.render.light import GREY, Light
+from core.render.masks import disc, touching
 
 _INNER_LIP = 0.74
 """Brightness of a lip's inner side against its outer one."""
@@ -63,8 +64,8 @@ def without_seam(layers: Layers, seam: Float32, light: Light, scale: float) -> I
     cv2.polylines(line, [np.rint(seam - low).astype(np.int32)], False, (0,))
     away = cv2.distanceTransform(line, cv2.DIST_L2, 3)
     tall = 2 * round(reach) + 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (tall // 2 | 1, tall))
-    filled = cv2.morphologyEx(luma, cv2.MORPH_CLOSE, disc)
+    upright = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (tall // 2 | 1, tall))
+    filled = cv2.morphologyEx(luma, cv2.MORPH_CLOSE, upright)
     dark = (1 - luma / np.maximum(filled, 1)) * np.clip((reach - away) / (0.4 * reach), 0, 1)
     hole = cv2.dilate((dark > _LINE).astype(np.uint8), np.ones((3, 3), np.uint8))
     window[..., :3] = _lined(colour, hole, light)
@@ -112,15 +113,14 @@ def _pockets(colour: Float32, hole: UInt8, corners: Float32, reach: float, light
     """
     dark = (colour @ GREY < _DARK * float(light.lip @ GREY)).astype(np.uint8)
     y, x = np.indices(hole.shape, np.float32)
-    wide = 2 * round(reach * _ALONG) + 1
-    pockets = dark & cv2.dilate(hole, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide)))
+    pockets = dark & cv2.dilate(hole, disc(reach * _ALONG))
     for corner, outwards in zip(
         corners, (corners[0] - corners[1], corners[1] - corners[0]), strict=True
     ):
         away = np.hypot(x - corner[0], y - corner[1])
         beyond = (x - corner[0]) * outwards[0] + (y - corner[1]) * outwards[1] > 0
-        _, labels = cv2.connectedComponents((dark | hole) * (away < reach).astype(np.uint8))
-        shadow = (labels > 0) & np.isin(labels, labels[(hole > 0) & (away < reach)]) & (hole == 0)
-        if not (shadow & beyond & (away > reach - 2)).any():
-            pockets |= shadow.astype(np.uint8)
+        within = (away < reach).astype(np.uint8)
+        shadow = touching((dark | hole) * within, hole * within) & (1 - hole)
+        if not shadow[beyond & (away > reach - 2)].any():
+            pockets |= shadow
     return pockets

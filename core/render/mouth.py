@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from core.model import Float32, UInt8
-from core.render.inner_lips import line_with_lip, without_seam
+from core.render.inner_lips import InnerLips, line_with_lip, without_seam
 from core.render.interior import Interior, Opening, Painted
 from core.render.layers import Layers
 from core.render.mixing import mixed
@@ -132,10 +132,10 @@ class Mouth:
         upper, lower = upper[:last, :width], lower[first:height, :width]
         texture = self._layers.texture
         above, below = _taken(texture, upper), _taken(texture, lower)
-        if self._inner is not None:
+        if self._inner is not None and opening.gap > 0:
             parted = self._parted_at(opening, line)
             for skin, where, start in ((above, upper, 0), (below, lower, first)):
-                self._turn_out(skin, where, self._near(opening, start), parted)
+                _turn_out(self._inner, skin, where, self._near(opening, start), parted)
         patch = np.concatenate([above, below[last - first :]])
         if first < last:
             soft = cv2.GaussianBlur(share[first:last].astype(np.float32) / 255, (0, 0), 0.6)
@@ -159,17 +159,6 @@ class Mouth:
         top = float(opening.upper[:, 1].min()) - reach - self._grid.top - start
         bottom = float(opening.lower[:, 1].max()) + reach - self._grid.top - start
         return slice(max(int(top), 0), max(int(bottom) + 2, 0))
-
-    def _turn_out(self, skin: UInt8, where: Float32, rows: slice, parted: Float32) -> None:
-        """Show the inner side of parted lips instead of the dark line in which they met in the photo, in place."""
-        columns = np.flatnonzero(parted)
-        if not len(columns) or self._inner is None:
-            return
-        part = rows, slice(columns[0], columns[-1] + 1)
-        if skin[part].size:
-            inner = _taken(self._inner.texture, where[part] - self._inner.corner)
-            share = np.broadcast_to(parted[part[1]], inner.shape[:2])
-            skin[part] = mixed(skin[part], inner, np.ascontiguousarray(share))
 
     def _opening(self, upper: Float32, lower: Float32, *, pucker: float) -> Opening:
         """Where lips press on each other their edges cross, and near the corners they cling: let them meet halfway.
@@ -223,6 +212,26 @@ class Mouth:
 def _taken(texture: UInt8, where: Float32) -> UInt8:
     """What lies in a texture at places (h, w, 2), which may reach beyond it."""
     return cv2.remap(texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+def _turn_out(inner: InnerLips, skin: UInt8, where: Float32, rows: slice, parted: Float32) -> None:
+    """Show the inner side of parted lips instead of the dark line in which they met in the photo, in place.
+
+    Args:
+        inner: What is shown.
+        skin: Above or below the mouth, (h, w, 4), as bent.
+        where: Where its pixels lie in the layer's texture, (h, w, 2).
+        rows: Of it that are about the opening.
+        parted: 0 shut, 1 parted, for each column, (w,).
+    """
+    columns = np.flatnonzero(parted)
+    if not len(columns):
+        return
+    part = rows, slice(columns[0], columns[-1] + 1)
+    if skin[part].size:
+        turned = _taken(inner.texture, where[part] - inner.corner)
+        share = np.broadcast_to(parted[part[1]], turned.shape[:2])
+        skin[part] = mixed(skin[part], turned, np.ascontiguousarray(share))
 
 
 def _below(line: Float32, width: int, height: int) -> UInt8:

@@ -10,6 +10,7 @@ import numpy as np
 from core.face.topology import LOWER_INNER, UPPER_INNER
 from core.model import Float32, MouthState, Portrait, UInt8
 from core.render.light import GREY, Light
+from core.render.masks import disc
 
 _GUM = 0.92
 """Height of a tooth's crown, cm (enlarged like the whole mean face)."""
@@ -136,7 +137,7 @@ def own_teeth(portrait: Portrait, light: Light) -> OwnTeeth | None:
     scale = portrait.pose.scale
     inside = np.zeros(window.shape[:2], np.uint8)
     cv2.fillPoly(inside, [np.round(hole - [left, top]).astype(np.int32)], (1,))
-    inside = cv2.erode(inside, _disc(max(1, round(0.03 * scale))))
+    inside = cv2.erode(inside, disc(max(1, round(0.03 * scale))))
     bright = (_toothness(window, light) * inside > 0.5).astype(np.uint8)
     solid = _upper_ones(bright, inside)
     if not _is_row(solid, inside):
@@ -170,7 +171,7 @@ def _cover(solid: UInt8, scale: float) -> Float32:
     """What is darker between two bright places of one column belongs to the teeth; notches under them are lip."""
     below, above = np.maximum.accumulate(solid), np.maximum.accumulate(solid[::-1])[::-1]
     whole = cv2.morphologyEx(below & above, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
-    cover = cv2.erode(whole, _disc(1)).astype(np.float32)
+    cover = cv2.erode(whole, disc(1)).astype(np.float32)
     return cv2.GaussianBlur(cover, (0, 0), max(0.8, 0.05 * scale))
 
 
@@ -209,7 +210,3 @@ def _hang_from_upper_lip(solid: UInt8, inside: UInt8) -> bool:
             starts.append(np.flatnonzero(solid[:, column]).min() - hole.min())
             heights.append(np.ptp(hole) + 1)
     return bool(starts) and float(np.median(starts)) < 0.42 * float(np.median(heights))
-
-
-def _disc(radius: int) -> UInt8:
-    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1,) * 2)
