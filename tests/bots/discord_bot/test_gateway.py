@@ -81,16 +81,22 @@ async def test_a_bot_that_starts_anew_gives_the_films_of_the_one_before(film):
         assert len(server.of_bot(HALL)) == 1
 
 
+async def caught_at(server, built, call):
+    """A bot that was asked for a film and waits for the answer to this call, and what lets it go on."""
+    await built.agree(ANNA)
+    bot = built.new_bot()
+    await bot.open()
+    await bot.take_in()
+    held = server.fail(call, "hold")
+    await server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
+    await held.met.wait()
+    return bot, held
+
+
 async def test_told_to_stop_in_mid_acknowledgement_it_leaves_nothing_that_thinks(film):
     async with DiscordServer() as server:
         built = rig_at(server, film)
-        await built.agree(ANNA)
-        bot = built.new_bot()
-        await bot.open()
-        await bot.take_in()
-        held = server.fail("callback", "hold")
-        await server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
-        await held.met.wait()
+        bot, held = await caught_at(server, built, "callback")
         stopping = asyncio.create_task(bot.stop_taking_in())
         await server.until(lambda: not server.gateway.listens)
         held.release.set()
@@ -110,13 +116,7 @@ async def test_told_to_stop_while_a_photo_does_not_come_it_hands_over_and_the_ne
     monkeypatch.setattr("bots.discord_bot.bot.STOP_SECONDS", 0.2)
     async with DiscordServer() as server:
         built = rig_at(server, film)
-        await built.agree(ANNA)
-        bot = built.new_bot()
-        await bot.open()
-        await bot.take_in()
-        held = server.fail("download", "hold")
-        await server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
-        await held.met.wait()
+        bot, held = await caught_at(server, built, "download")
         await bot.stop_taking_in()
         await bot.close()
         held.release.set()

@@ -92,37 +92,9 @@ def given(name, value, kind=3):
     return {"name": name, "type": kind, "value": value}
 
 
-def written(state, content="", files=(), *, private=False, **more):
-    told = {
+def message(author, content="", files=(), /, **more):
+    return {
         "id": NOW,
-        "channel_id": ROOM,
-        "author": user(ANNA),
-        "content": content,
-        "timestamp": "2024-01-01T00:00:00+00:00",
-        "edited_timestamp": None,
-        "tts": False,
-        "mention_everyone": False,
-        "mentions": [],
-        "mention_roles": [],
-        "attachments": list(files),
-        "embeds": [],
-        "pinned": False,
-        "type": 0,
-        "components": [],
-        "flags": 0,
-        **more,
-    }
-    if private:
-        channel = discord.DMChannel._from_message(state, int(ROOM))
-    else:
-        channel = discord.PartialMessageable(state=state, id=int(ROOM), guild_id=int(SERVER))
-        told["guild_id"] = SERVER
-    return discord.Message(state=state, channel=channel, data=told)
-
-
-def reply_to(author, files=(), content=""):
-    before = {
-        "id": number(-60_000),
         "channel_id": ROOM,
         "author": user(author),
         "content": content,
@@ -137,7 +109,22 @@ def reply_to(author, files=(), content=""):
         "pinned": False,
         "type": 0,
         "components": [],
+        **more,
     }
+
+
+def written(state, content="", files=(), *, private=False, **more):
+    told = message(ANNA, content, files, **{"flags": 0, **more})
+    if private:
+        channel = discord.DMChannel._from_message(state, int(ROOM))
+    else:
+        channel = discord.PartialMessageable(state=state, id=int(ROOM), guild_id=int(SERVER))
+        told["guild_id"] = SERVER
+    return discord.Message(state=state, channel=channel, data=told)
+
+
+def reply_to(author, files=(), content=""):
+    before = message(author, content, files, id=number(-60_000))
     place = {"message_id": before["id"], "channel_id": ROOM, "guild_id": SERVER}
     return {"type": 19, "message_reference": place, "referenced_message": before}
 
