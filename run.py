@@ -53,7 +53,7 @@ import sys
 
 if __name__ == "__main__":
     sys.path.insert(0, {root!r})
-    from bots.__main__ import main
+    from talking_photo.bots.__main__ import main
 
     sys.exit(main())
 """

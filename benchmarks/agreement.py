@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d
 
-from core.hearing.phone_set import PHONES, classes
-from core.model import Phone
+from talking_photo.core.hearing.phone_set import PHONES, classes
+from talking_photo.core.model import Phone
 
 Curve = npt.NDArray[np.float64]
 Spans = tuple[tuple[float, float], ...]
@@ -49,7 +49,7 @@ class Answer:
     opening: Curve
     """Of each frame, shape (N,), in any unit."""
     jaw: Curve | None = None
-    """The same of finished lips, after all that `core.lipsync` does to them."""
+    """The same of finished lips, after all that `talking_photo.core.lipsync` does to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ import numpy as np
 from benchmarks.agreement import STEP, Curve
 from benchmarks.material import files_in
 from benchmarks.sight import opening, voice, watch
-from core.intake.sound import read_sound
-from core.model import FPS, Speech
-from core.settings import SoundLimits
+from talking_photo.core.intake.sound import read_sound
+from talking_photo.core.model import FPS, Speech
+from talking_photo.core.settings import SoundLimits
 
 _LIMITS = SoundLimits(max_bytes=40_000_000, min_seconds=0.05, max_seconds=600)
 _EYES, _CORNERS = (33, 263), (61, 291)

@@ -13,12 +13,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.model import Clip, Stage
+from talking_photo.core.model import Clip, Stage
 
 if TYPE_CHECKING:
-    from core.model import SpeakRequest
-    from core.progress import Report
-    from core.settings import Settings
+    from talking_photo.core.model import SpeakRequest
+    from talking_photo.core.progress import Report
+    from talking_photo.core.settings import Settings
 
 _BYTES = 100_000
 """Of the film that no work makes; that of a short sentence."""
@@ -43,8 +43,8 @@ def burn(
 
 def main() -> None:
     """Run it until it is told to stop."""
-    from bots import app
-    from core.settings import load_settings
+    from talking_photo.bots import app
+    from talking_photo.core.settings import load_settings
 
     settings = load_settings(None, os.environ)
     if sys.argv[1] == "whole":

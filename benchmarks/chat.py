@@ -13,10 +13,10 @@ from benchmarks.bot_process import bot_process
 from benchmarks.material import SENTENCE, png, portraits
 from benchmarks.table import Section, Spread, Table
 from benchmarks.warm import repeated, warm_pool
-from core.demo import demo_portrait
-from core.model import SpeakRequest
-from core.render_pool import RenderPool
-from core.settings import Settings
+from talking_photo.core.demo import demo_portrait
+from talking_photo.core.model import SpeakRequest
+from talking_photo.core.settings import Settings
+from talking_photo.core.workers.render_pool import RenderPool
 from tests.telegram_server import TOKEN, TelegramServer
 
 _PEOPLE = range(1, 51)

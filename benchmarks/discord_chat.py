@@ -12,7 +12,7 @@ from statistics import quantiles
 from benchmarks.bot_process import bot_process
 from benchmarks.material import SENTENCE
 from benchmarks.table import Section, Spread, Table
-from core.demo import demo_portrait
+from talking_photo.core.demo import demo_portrait
 from tests.discord_people import SOON, Interaction
 from tests.discord_server import DiscordServer
 from tests.discord_world import HALL

@@ -11,9 +11,9 @@ import av
 import numpy as np
 from av.audio.stream import AudioStream
 
-from core.intake.sound import read_sound
-from core.model import Float32, Speech
-from core.settings import SoundLimits
+from talking_photo.core.intake.sound import read_sound
+from talking_photo.core.model import Float32, Speech
+from talking_photo.core.settings import SoundLimits
 
 RATE = 16_000
 _LIMITS = SoundLimits(max_bytes=40_000_000, min_seconds=0.05, max_seconds=900)

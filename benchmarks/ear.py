@@ -27,11 +27,11 @@ from benchmarks.listeners import (
 )
 from benchmarks.real_lips import compared
 from benchmarks.table import Section
-from core.hearing.align import align
-from core.hearing.decode import decode
-from core.hearing.network import hear
-from core.lipsync.lips import lips
-from core.model import MOUTH, Speech
+from talking_photo.core.hearing.align import align
+from talking_photo.core.hearing.decode import decode
+from talking_photo.core.hearing.network import hear
+from talking_photo.core.lipsync.lips import lips
+from talking_photo.core.model import MOUTH, Speech
 
 Listener = Callable[[Labelled], Answer | None]
 _OPEN, _TURN = 0.1, 0.08

@@ -20,8 +20,8 @@ from moviepy.video.io.ffmpeg_writer import FFMPEG_VideoWriter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from core.model import FPS, UInt8
-from core.yuv import Yuv
+from talking_photo.core.model import FPS, UInt8
+from talking_photo.core.video.yuv import Yuv
 
 _CRF = "18"
 _PRESET = "veryfast"

@@ -24,14 +24,14 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.material import files_in
-from core.demo import demo_portrait
-from core.errors import TalkingPhotoError
-from core.face import Wish, find_portraits
-from core.intake.photo import read_photo
-from core.layout import frame_portraits
-from core.model import CONTROLS, Background, Float32, Layout, Performance, UInt8
-from core.render import render_frames
-from core.settings import PhotoLimits
+from talking_photo.core.demo import demo_portrait
+from talking_photo.core.errors import TalkingPhotoError
+from talking_photo.core.face import Wish, find_portraits
+from talking_photo.core.intake.photo import read_photo
+from talking_photo.core.model import CONTROLS, Background, Float32, Layout, Performance, UInt8
+from talking_photo.core.render import render_frames
+from talking_photo.core.settings import PhotoLimits
+from talking_photo.core.video.layout import frame_portraits
 
 _FRAMES = 2
 _LIMITS = PhotoLimits()

@@ -14,14 +14,14 @@ from scipy.signal import butter, detrend, find_peaks, peak_widths, sosfiltfilt, 
 
 from benchmarks.sight import opening
 from benchmarks.tracks import Track
-from core.face.pose import fit_pose
-from core.face.topology import (
+from talking_photo.core.face.pose import fit_pose
+from talking_photo.core.face.topology import (
     LEFT_EYE_LOWER,
     LEFT_EYE_UPPER,
     RIGHT_EYE_LOWER,
     RIGHT_EYE_UPPER,
 )
-from core.model import FPS, Float32
+from talking_photo.core.model import FPS, Float32
 
 BANDS = ((0.0, 0.5), (0.5, 1.0), (1.0, 2.0), (2.0, 5.0))
 """Hz."""

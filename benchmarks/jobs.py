@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.clip import write_clip
-from core.face import find_portraits
-from core.intake.photo import read_photo
-from core.intake.sound import read_sound
-from core.intake.text import read_text
-from core.layout import Framing, frame_portraits
-from core.lipsync.lips import frame_count, lips
-from core.model import Clip, Note, Performance, SpeakRequest, Speech, Stage, UInt8
-from core.performance import perform
-from core.pipeline import make_clip
-from core.progress import Report, no_progress
-from core.render import render_frames
-from core.settings import Settings
-from core.speech.voices import build_voices, manner_of, say
+from talking_photo.core.face import find_portraits
+from talking_photo.core.intake.photo import read_photo
+from talking_photo.core.intake.sound import read_sound
+from talking_photo.core.intake.text import read_text
+from talking_photo.core.lipsync.lips import frame_count, lips
+from talking_photo.core.model import Clip, Note, Performance, SpeakRequest, Speech, Stage, UInt8
+from talking_photo.core.performance import perform
+from talking_photo.core.pipeline import make_clip
+from talking_photo.core.progress import Report, no_progress
+from talking_photo.core.render import render_frames
+from talking_photo.core.settings import Settings
+from talking_photo.core.speech.voices import build_voices, manner_of, say
+from talking_photo.core.video.clip import write_clip
+from talking_photo.core.video.layout import Framing, frame_portraits
 
 TOLD = "benchmark"
 """Code of the note that carries what was measured inside the child."""
@@ -28,7 +28,7 @@ TOLD = "benchmark"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Everything that `core.pipeline.make_clip` knows when it starts to draw."""
+    """Everything that `talking_photo.core.pipeline.make_clip` knows when it starts to draw."""
 
     framing: Framing
     speech: Speech
@@ -36,7 +36,7 @@ class Scene:
 
 
 def scene_of(request: SpeakRequest, settings: Settings) -> Scene:
-    """Take the steps of `core.pipeline.make_clip` up to the first frame.
+    """Take the steps of `talking_photo.core.pipeline.make_clip` up to the first frame.
 
     Raises:
         TalkingPhotoError: As there.
@@ -78,7 +78,7 @@ def draw_and_encode(
     settings: Settings,
     report: Report,
     *,
-    preview: Path | None = None,  # noqa: ARG001 - core.render_child.Work asks for it
+    preview: Path | None = None,  # noqa: ARG001 - talking_photo.core.workers.render_child.Work asks for it
 ) -> Clip:
     """Draw all frames into memory, encode them from there, then do both at once as a job does; each timed."""
     scene = scene_of(request, settings)

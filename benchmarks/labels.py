@@ -10,9 +10,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.mending import mended
-from core.intake.sound import read_sound
-from core.model import Phone, Speech
-from core.settings import SoundLimits
+from talking_photo.core.intake.sound import read_sound
+from talking_photo.core.model import Phone, Speech
+from talking_photo.core.settings import SoundLimits
 
 _LIMITS = SoundLimits(max_bytes=40_000_000, min_seconds=0.05, max_seconds=600)
 

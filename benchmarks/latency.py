@@ -11,8 +11,8 @@ from pathlib import Path
 from benchmarks.material import SENTENCE, png, portraits
 from benchmarks.table import Section, Spread, Table
 from benchmarks.warm import repeated, warm_pool
-from bots import texts
-from core.model import Stage
+from talking_photo.bots import texts
+from talking_photo.core.model import Stage
 
 _ROOT = Path(__file__).parents[1]
 _WARM_GOAL = 2.5
@@ -78,7 +78,7 @@ async def measure(folder: Path, runs: int) -> Section:
 
 def _speak(photo: Path) -> dict[str, float]:
     """Run the command; seconds for each part, by its name, and `whole`."""
-    command = [sys.executable, "-m", "bots", "speak", str(photo), SENTENCE, "--language", "en"]
+    command = [sys.executable, "-m", "talking_photo", "speak", str(photo), SENTENCE, "--language", "en"]
     command += ["--voice", "espeak", "-o", str(photo.with_suffix(".mp4"))]
     parts: dict[str, float] = {}
     began = last = time.perf_counter()
@@ -107,6 +107,6 @@ def _speak(photo: Path) -> dict[str, float]:
 
 def _load() -> float:
     began = time.perf_counter()
-    code = "from core.pipeline import warm_up; warm_up()"
+    code = "from talking_photo.core.pipeline import warm_up; warm_up()"
     subprocess.run([sys.executable, "-c", code], cwd=_ROOT, check=True, capture_output=True)
     return time.perf_counter() - began

@@ -19,8 +19,8 @@ from benchmarks.articulation import speakers
 from benchmarks.labels import labelled
 from benchmarks.listeners import envelope, ours, ours_with_labels, parted
 from benchmarks.real_lips import best
-from core.lipsync.lips import lips
-from core.model import Phone
+from talking_photo.core.lipsync.lips import lips
+from talking_photo.core.model import Phone
 
 _WIDTH, _HEIGHT = 1100, 300
 _LEFT, _TOP, _BOTTOM = 14, 58, 62

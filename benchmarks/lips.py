@@ -12,7 +12,7 @@ from benchmarks.read_back import Reading, read_back
 from benchmarks.sight import speaker
 from benchmarks.table import Section
 from benchmarks.tracks import SHUT, Movement
-from core.errors import RequestError
+from talking_photo.core.errors import RequestError
 
 
 def measure(

@@ -18,15 +18,15 @@ from scipy.ndimage import gaussian_filter1d
 
 from benchmarks.agreement import STEP, VISEMES, Answer, Curve, answer_of
 from benchmarks.labels import Labelled
-from core.hearing.decode import decode
-from core.hearing.network import hear
-from core.intake.text import read_text
-from core.lipsync.lips import lips
-from core.loudness import levels
-from core.model import FPS, MOUTH, Expression, Float32, Phone, Speech
-from core.settings import TextLimits
-from core.speech.aligned import aligned
-from core.speech.written import with_words
+from talking_photo.core.hearing.decode import decode
+from talking_photo.core.hearing.loudness import levels
+from talking_photo.core.hearing.network import hear
+from talking_photo.core.intake.text import read_text
+from talking_photo.core.lipsync.lips import lips
+from talking_photo.core.model import FPS, MOUTH, Expression, Float32, Phone, Speech
+from talking_photo.core.settings import TextLimits
+from talking_photo.core.speech.aligned import aligned
+from talking_photo.core.speech.written import with_words
 
 if TYPE_CHECKING:
     from pocketsphinx import Decoder

@@ -8,9 +8,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from core.demo import demo_portrait
-from core.model import UInt8
-from core.settings import Settings, TextLimits
+from talking_photo.core.demo import demo_portrait
+from talking_photo.core.model import UInt8
+from talking_photo.core.settings import Settings, TextLimits
 
 SENTENCE = "Every big problem begins with very small steps, so please be patient now."
 """5 s long in the built-in voice, with the silence around it."""

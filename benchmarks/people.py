@@ -18,10 +18,10 @@ from benchmarks.jobs import scene_of
 from benchmarks.material import SENTENCE, SETTINGS, files_in, png, square
 from benchmarks.sight import read_deep, voice, watch
 from benchmarks.table import Section, Table
-from core.face import find_portraits
-from core.lipsync.accents import pauses
-from core.model import CONTROLS, FPS, Performance, Photo, SpeakRequest
-from core.render import render_frames
+from talking_photo.core.face import find_portraits
+from talking_photo.core.lipsync.accents import pauses
+from talking_photo.core.model import CONTROLS, FPS, Performance, Photo, SpeakRequest
+from talking_photo.core.render import render_frames
 
 _FOUND = 0.9
 """Share of the frames in which the network must see a face; between them landmarks are interpolated."""

@@ -24,16 +24,16 @@ from benchmarks.tracks import (
     openings,
     silences,
 )
-from core.clip import write_clip
-from core.hearing.decode import decode
-from core.hearing.network import hear
-from core.lipsync.accents import pauses
-from core.lipsync.lips import frame_count
-from core.model import Float32, Performance, Portrait, SpeakRequest, UInt8
-from core.progress import no_progress
-from core.render import render_frames
-from core.render.anatomy import image, measure
-from core.render.motions import LOWER, UPPER, motions
+from talking_photo.core.hearing.decode import decode
+from talking_photo.core.hearing.network import hear
+from talking_photo.core.lipsync.accents import pauses
+from talking_photo.core.lipsync.lips import frame_count
+from talking_photo.core.model import Float32, Performance, Portrait, SpeakRequest, UInt8
+from talking_photo.core.progress import no_progress
+from talking_photo.core.render import render_frames
+from talking_photo.core.render.anatomy import image, measure
+from talking_photo.core.render.motions import LOWER, UPPER, motions
+from talking_photo.core.video.clip import write_clip
 
 _RIM = 0.90, 3.5
 """Centimetres of the head, and at least so many pixels, over which the person fades into the background."""

@@ -10,8 +10,8 @@ import numpy as np
 from benchmarks.agreement import STEP, Curve
 from benchmarks.articulation import Speaker
 from benchmarks.listeners import envelope, parted, pocketsphinx, stepped
-from core.lipsync.lips import lips
-from core.model import MOUTH, Float32
+from talking_photo.core.lipsync.lips import lips
+from talking_photo.core.model import MOUTH, Float32
 
 _REACH = 25
 """Frames within which the sound of a film may be late."""

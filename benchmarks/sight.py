@@ -12,11 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.tracks import Track
-from core.errors import RequestError
-from core.face import find_portraits
-from core.face.models import face_models
-from core.face.topology import LOWER_INNER, LOWER_OUTER, OVAL, UPPER_INNER, UPPER_OUTER
-from core.model import FPS, Float32, Photo, Speech, UInt8
+from talking_photo.core.errors import RequestError
+from talking_photo.core.face import find_portraits
+from talking_photo.core.face.models import face_models
+from talking_photo.core.face.topology import (
+    LOWER_INNER,
+    LOWER_OUTER,
+    OVAL,
+    UPPER_INNER,
+    UPPER_OUTER,
+)
+from talking_photo.core.model import FPS, Float32, Photo, Speech, UInt8
 
 _CROP = 512
 _AROUND = 1.7

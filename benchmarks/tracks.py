@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.model import FPS, Phone
+from talking_photo.core.model import FPS, Phone
 
 Track = npt.NDArray[np.float64]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from benchmarks.jobs import TOLD
 from benchmarks.material import SETTINGS
-from core.model import Clip, SpeakRequest, Stage
-from core.render_pool import RenderPool
+from talking_photo.core.model import Clip, SpeakRequest, Stage
+from talking_photo.core.workers.render_pool import RenderPool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Run:
 @asynccontextmanager
 async def warm_pool(work: str = "benchmarks.jobs:make_clip_and_tell") -> AsyncIterator[RenderPool]:
     """A pool of one child as the program uses it, with the libraries and networks loaded."""
-    async with RenderPool(work, SETTINGS, warm="core.pipeline:warm_up") as pool:
+    async with RenderPool(work, SETTINGS, warm="talking_photo.core.pipeline:warm_up") as pool:
         yield pool
 
 

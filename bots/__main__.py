@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     try:
         # Imported here, so that an interrupt during the import of numpy ends as quietly as later.
-        from bots import terminal
+        from talking_photo.bots.cli import terminal
 
         parser = _parser()
         return terminal.run(_checked(parser, parser.parse_args(arguments)))
@@ -109,7 +109,7 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
 
 
 def _add_looks(speak: argparse.ArgumentParser) -> None:
-    from core.model import Background, Expression, Layout
+    from talking_photo.core.model import Background, Expression, Layout
 
     speak.add_argument(
         "--expression",
@@ -180,7 +180,7 @@ def _ending(*suffixes: str) -> Callable[[str], Path]:
 
 def _checked(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> argparse.Namespace:
     """Refuse what cannot be refused while a single argument is read."""
-    from core.model import Background
+    from talking_photo.core.model import Background
 
     if chosen.command == "speak" and chosen.words is None and chosen.sound is None:
         parser.error("one of the arguments WORDS --sound is required")

@@ -11,28 +11,28 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bots.desk import Adapter, Desk
-from bots.metrics import Metrics
-from bots.speakers import Speakers
-from bots.web import served
-from core.deliver_job import Counter, deliver_job
-from core.job import Quota
-from core.news import News
-from core.ports import Delivery
-from core.render_job import Workshop, render_job
-from core.render_pool import RenderPool
-from core.retention import Cellar, keep_sweeping
-from core.settings import Settings
-from core.studio import Studio
-from core.task_queue import Errand, TaskQueue
-from storage.database import Database, sync_url
-from storage.delivery_store import SqlDeliveryStore
-from storage.inbox import SqlInbox
-from storage.job_store import SqlJobStore
-from storage.media_store import ObjectMediaStore
-from storage.person_store import SqlPersonStore
-from storage.portrait_store import SqlPortraitStore
-from storage.worker_store import SqlWorkerStore
+from talking_photo.bots.conversation.adapter import Adapter, Desk
+from talking_photo.bots.service.adapters import Speakers
+from talking_photo.bots.service.metrics import Metrics
+from talking_photo.bots.service.web import served
+from talking_photo.core.jobs.deliver_job import Counter, deliver_job
+from talking_photo.core.jobs.events import News
+from talking_photo.core.jobs.job import Quota
+from talking_photo.core.jobs.ports import Delivery
+from talking_photo.core.jobs.render_job import Workshop, render_job
+from talking_photo.core.jobs.retention import Cellar, keep_sweeping
+from talking_photo.core.jobs.service import Studio
+from talking_photo.core.jobs.task_queue import Errand, TaskQueue
+from talking_photo.core.settings import Settings
+from talking_photo.core.workers.render_pool import RenderPool
+from talking_photo.storage.database import Database, sync_url
+from talking_photo.storage.delivery_store import SqlDeliveryStore
+from talking_photo.storage.inbox import SqlInbox
+from talking_photo.storage.job_store import SqlJobStore
+from talking_photo.storage.media_store import ObjectMediaStore
+from talking_photo.storage.person_store import SqlPersonStore
+from talking_photo.storage.portrait_store import SqlPortraitStore
+from talking_photo.storage.worker_store import SqlWorkerStore
 
 _log = logging.getLogger(__name__)
 
@@ -52,11 +52,11 @@ def build_adapters(desk: Desk) -> Sequence[Adapter]:
     built: list[Adapter] = []
     # Each library takes a second to import, and a process that only makes films has no use for it.
     if desk.settings.telegram.token is not None:
-        from bots.telegram_bot.bot import TelegramBot
+        from talking_photo.bots.telegram_bot.bot import TelegramBot
 
         built.append(TelegramBot(desk))
     if desk.settings.discord.token is not None:
-        from bots.discord_bot.bot import DiscordBot
+        from talking_photo.bots.discord_bot.bot import DiscordBot
 
         built.append(DiscordBot(desk))
     if not built:
@@ -75,7 +75,7 @@ async def run(
     Args:
         settings: The operator's.
         adapters: Makes the adapters.
-        film_work: `module:function` that a render child calls in place of `core.pipeline.make_clip_with_choice`.
+        film_work: `module:function` that a render child calls in place of `talking_photo.core.pipeline.make_clip_with_choice`.
 
     Raises:
         SettingsError: Something is wrong with the settings, a token included.
@@ -182,7 +182,10 @@ async def _render_errand(
 
 
 def _real_pool(settings: Settings) -> RenderPool:
-    work, warm = "core.pipeline:make_clip_with_choice", "core.pipeline:warm_up"
+    work, warm = (
+        "talking_photo.core.pipeline:make_clip_with_choice",
+        "talking_photo.core.pipeline:warm_up",
+    )
     return RenderPool(work, settings, warm=warm)
 
 

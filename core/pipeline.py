@@ -7,19 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.budget import budget_of, fitted, side_within
-from core.captions import captions_of
-from core.clip import write_clip
-from core.errors import RequestError, StorageError, TalkingPhotoError
-from core.face import Wish, find_faces, find_portraits
-from core.face.models import face_models
-from core.hearing.vosk import vosk_in
-from core.intake.photo import read_photo
-from core.intake.sound import read_sound
-from core.intake.text import read_text
-from core.layout import Framing, frame_portraits, offer_of
-from core.lipsync.lips import frame_count, lips
-from core.model import (
+from talking_photo.core.errors import RequestError, StorageError, TalkingPhotoError
+from talking_photo.core.face import Wish, find_faces, find_portraits
+from talking_photo.core.face.models import face_models
+from talking_photo.core.hearing.vosk import vosk_in
+from talking_photo.core.intake.photo import read_photo
+from talking_photo.core.intake.sound import read_sound
+from talking_photo.core.intake.text import read_text
+from talking_photo.core.lipsync.lips import frame_count, lips
+from talking_photo.core.model import (
     FPS,
     Background,
     Clip,
@@ -32,14 +28,18 @@ from core.model import (
     Speech,
     Stage,
 )
-from core.numbered import numbered_picture
-from core.performance import part_of, perform, regard
-from core.preview import write_preview
-from core.progress import Progress, Report, share_of
-from core.render import render_frames
-from core.settings import Settings
-from core.speech.voices import build_voices, manner_of, say
-from core.speech.written import LETTERS_PER_SECOND, overheard, unheard, with_words
+from talking_photo.core.performance import part_of, perform, regard
+from talking_photo.core.progress import Progress, Report, share_of
+from talking_photo.core.render import render_frames
+from talking_photo.core.settings import Settings
+from talking_photo.core.speech.voices import build_voices, manner_of, say
+from talking_photo.core.speech.written import LETTERS_PER_SECOND, overheard, unheard, with_words
+from talking_photo.core.video.budget import budget_of, fitted, side_within
+from talking_photo.core.video.captions import captions_of
+from talking_photo.core.video.clip import write_clip
+from talking_photo.core.video.contact_sheet import write_preview
+from talking_photo.core.video.layout import Framing, frame_portraits, offer_of
+from talking_photo.core.video.numbered import numbered_picture
 
 
 def make_clip(
@@ -278,7 +278,7 @@ def _contents(path: Path) -> bytes:
 
 
 if TYPE_CHECKING:
-    from core.render_child import Work
+    from talking_photo.core.workers.render_child import Work
 
     # A child is told their names only; here it is seen that it can call them.
     _WORKS: tuple[Work, ...] = (make_clip, make_clip_with_choice, make_sheet, show_faces)

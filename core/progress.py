@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.model import Stage
+from talking_photo.core.model import Stage
 
 Progress = Callable[[float], None]
 """A stage calls this with 0..1, at least once a second. It raises JobCancelled when the job must stop."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from core.errors import SettingsError
+from talking_photo.core.errors import SettingsError
 
 _PREFIX = "TALKING_PHOTO_"
 _FILE_SUFFIX = "_file"

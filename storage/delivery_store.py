@@ -7,13 +7,13 @@ from collections.abc import Collection
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.job import ChatRef, DeliveryRecord, JobId, Receipt
-from storage.database import Database
-from storage.tables import DELIVERIES
+from talking_photo.core.jobs.job import ChatRef, DeliveryRecord, JobId, Receipt
+from talking_photo.storage.database import Database
+from talking_photo.storage.tables import DELIVERIES
 
 
 class SqlDeliveryStore:
-    """Fulfils `core.stores.DeliveryStore`."""
+    """Fulfils `talking_photo.core.jobs.stores.DeliveryStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -7,16 +7,16 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.job import PersonId, StoredUpdate
-from storage.database import Database
-from storage.tables import UPDATES
+from talking_photo.core.jobs.job import PersonId, StoredUpdate
+from talking_photo.storage.database import Database
+from talking_photo.storage.tables import UPDATES
 
 _APART = 1e-6
 """Seconds between updates that came together, so that their order is kept."""
 
 
 class SqlInbox:
-    """Fulfils `core.stores.Inbox`."""
+    """Fulfils `talking_photo.core.jobs.stores.Inbox`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

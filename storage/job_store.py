@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Executable, Update, case, delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.job import (
+from talking_photo.core.jobs.job import (
     UNFINISHED,
     Failure,
     Job,
@@ -20,12 +20,12 @@ from core.job import (
     Quota,
     StoredClip,
 )
-from core.model import Stage
-from core.quota import DAY_SECONDS, Standing, check
-from core.stores import Enqueue
-from storage.database import Database
-from storage.rows import job_of, new_row, to_json
-from storage.tables import JOBS
+from talking_photo.core.jobs.quota import DAY_SECONDS, Standing, check
+from talking_photo.core.jobs.stores import Enqueue
+from talking_photo.core.model import Stage
+from talking_photo.storage.database import Database
+from talking_photo.storage.rows import job_of, new_row, to_json
+from talking_photo.storage.tables import JOBS
 
 _PACE_OF = 20
 """How many films the mean is taken of; enough to even out long and short ones, few enough to follow the load."""
@@ -35,7 +35,7 @@ _unfinished = JOBS.c.state.in_(UNFINISHED)
 
 
 class SqlJobStore:
-    """Fulfils `core.stores.JobStore`."""
+    """Fulfils `talking_photo.core.jobs.stores.JobStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

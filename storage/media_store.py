@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from core.errors import SettingsError, StorageError
-from core.job import MediaKey
+from talking_photo.core.errors import SettingsError, StorageError
+from talking_photo.core.jobs.job import MediaKey
 
 _PIECE_BYTES = 4 * 1024 * 1024
 
 
 class ObjectMediaStore:
-    """Fulfils `core.ports.MediaStore`.
+    """Fulfils `talking_photo.core.jobs.ports.MediaStore`.
 
     Args:
         url: A folder, which is made, or `s3://bucket/prefix`; access keys, region and endpoint are

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from core.errors import StorageError
-from core.job import (
+from talking_photo.core.errors import StorageError
+from talking_photo.core.jobs.job import (
     ChatRef,
     DeliveryRecord,
     JobId,
@@ -18,11 +18,11 @@ from core.job import (
     StoredPortrait,
     StoredUpdate,
 )
-from core.stores import BURIAL_SECONDS
+from talking_photo.core.jobs.stores import BURIAL_SECONDS
 
 
 class MemoryPersonStore:
-    """Fulfils `core.stores.PersonStore`."""
+    """Fulfils `talking_photo.core.jobs.stores.PersonStore`."""
 
     def __init__(self) -> None:
         self._people: dict[PersonId, Person] = {}
@@ -43,7 +43,7 @@ class MemoryPersonStore:
 
 
 class MemoryPortraitStore:
-    """Fulfils `core.stores.PortraitStore`."""
+    """Fulfils `talking_photo.core.jobs.stores.PortraitStore`."""
 
     def __init__(self) -> None:
         self._portraits: dict[tuple[PersonId, str, str], StoredPortrait] = {}
@@ -86,7 +86,7 @@ class MemoryPortraitStore:
 
 
 class MemoryInbox:
-    """Fulfils `core.stores.Inbox`."""
+    """Fulfils `talking_photo.core.jobs.stores.Inbox`."""
 
     def __init__(self) -> None:
         self._updates: dict[tuple[str, str], tuple[StoredUpdate, float]] = {}
@@ -130,7 +130,7 @@ class MemoryInbox:
 
 
 class MemoryDeliveryStore:
-    """Fulfils `core.stores.DeliveryStore`."""
+    """Fulfils `talking_photo.core.jobs.stores.DeliveryStore`."""
 
     def __init__(self) -> None:
         self._records: dict[JobId, DeliveryRecord] = {}
@@ -178,7 +178,7 @@ class MemoryDeliveryStore:
 
 
 class MemoryWorkerStore:
-    """Fulfils `core.stores.WorkerStore`."""
+    """Fulfils `talking_photo.core.jobs.stores.WorkerStore`."""
 
     def __init__(self) -> None:
         self._workers: dict[str, tuple[int, float]] = {}
@@ -217,7 +217,7 @@ class MemoryWorkerStore:
 
 
 class MemoryMediaStore:
-    """Fulfils `core.ports.MediaStore`; what is stored counts as stored at time 0."""
+    """Fulfils `talking_photo.core.jobs.ports.MediaStore`; what is stored counts as stored at time 0."""
 
     def __init__(self) -> None:
         self._files: dict[MediaKey, bytes] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from core.job import (
+from talking_photo.core.jobs.job import (
     UNFINISHED,
     Failure,
     Job,
@@ -17,13 +17,13 @@ from core.job import (
     Quota,
     StoredClip,
 )
-from core.model import Stage
-from core.quota import DAY_SECONDS, Standing, check
-from core.stores import Enqueue
+from talking_photo.core.jobs.quota import DAY_SECONDS, Standing, check
+from talking_photo.core.jobs.stores import Enqueue
+from talking_photo.core.model import Stage
 
 
 class MemoryJobStore:
-    """Fulfils `core.stores.JobStore`."""
+    """Fulfils `talking_photo.core.jobs.stores.JobStore`."""
 
     def __init__(self) -> None:
         self._jobs: dict[JobId, Job] = {}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import delete, insert, select
 
-from core.job import Person, PersonId
-from storage.database import Database
-from storage.rows import from_json, to_json
-from storage.tables import PEOPLE
+from talking_photo.core.jobs.job import Person, PersonId
+from talking_photo.storage.database import Database
+from talking_photo.storage.rows import from_json, to_json
+from talking_photo.storage.tables import PEOPLE
 
 
 class SqlPersonStore:
-    """Fulfils `core.stores.PersonStore`."""
+    """Fulfils `talking_photo.core.jobs.stores.PersonStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

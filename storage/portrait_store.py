@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
-from core.job import MediaKey, PersonId, StoredPortrait
-from storage.database import Database
-from storage.tables import PORTRAITS
+from talking_photo.core.jobs.job import MediaKey, PersonId, StoredPortrait
+from talking_photo.storage.database import Database
+from talking_photo.storage.tables import PORTRAITS
 
 _saved = PORTRAITS.c.name != ""
 
 
 class SqlPortraitStore:
-    """Fulfils `core.stores.PortraitStore`."""
+    """Fulfils `talking_photo.core.jobs.stores.PortraitStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

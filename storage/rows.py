@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
-from core.job import Failure, Job, JobId, JobOrder, JobState, StoredClip
-from core.model import Stage
+from talking_photo.core.jobs.job import Failure, Job, JobId, JobOrder, JobState, StoredClip
+from talking_photo.core.model import Stage
 
 Value = TypeVar("Value")
 
@@ -16,7 +16,7 @@ _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 
 
 def to_json(value: object) -> str:
-    """Write a value of `core.job` as JSON."""
+    """Write a value of `talking_photo.core.jobs.job` as JSON."""
     return _adapter(type(value)).dump_json(value).decode()
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, func, insert, select, update
 
-from core.stores import BURIAL_SECONDS
-from storage.database import Database
-from storage.tables import WORKERS
+from talking_photo.core.jobs.stores import BURIAL_SECONDS
+from talking_photo.storage.database import Database
+from talking_photo.storage.tables import WORKERS
 
 
 class SqlWorkerStore:
-    """Fulfils `core.stores.WorkerStore`."""
+    """Fulfils `talking_photo.core.jobs.stores.WorkerStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -11,17 +11,26 @@ import hashlib
 import io
 import time
 
-from bots.access import CONSENT
-from bots.desk import Desk
-from bots.metrics import Metrics
-from core.deliver_job import Counter, deliver_job
-from core.job import Consent, Failure, JobState, Person, PersonId, Quota, StoredClip, Who
-from core.media_keys import clip_key
-from core.model import Stage
-from core.news import News
-from core.settings import Settings
-from core.studio import Studio
-from storage.memory import (
+from talking_photo.bots.conversation.access import CONSENT
+from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.service.metrics import Metrics
+from talking_photo.core.jobs.deliver_job import Counter, deliver_job
+from talking_photo.core.jobs.events import News
+from talking_photo.core.jobs.job import (
+    Consent,
+    Failure,
+    JobState,
+    Person,
+    PersonId,
+    Quota,
+    StoredClip,
+    Who,
+)
+from talking_photo.core.jobs.media_keys import clip_key
+from talking_photo.core.jobs.service import Studio
+from talking_photo.core.model import Stage
+from talking_photo.core.settings import Settings
+from talking_photo.storage.memory import (
     MemoryDeliveryStore,
     MemoryInbox,
     MemoryMediaStore,
@@ -29,7 +38,7 @@ from storage.memory import (
     MemoryPortraitStore,
     MemoryWorkerStore,
 )
-from storage.memory_jobs import MemoryJobStore
+from talking_photo.storage.memory_jobs import MemoryJobStore
 
 
 class QueueByHand:

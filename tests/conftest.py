@@ -33,7 +33,7 @@ def drawn():
     import cv2
     import numpy as np
 
-    from core.demo import demo_portrait
+    from talking_photo.core.demo import demo_portrait
 
     picture = cv2.imdecode(np.frombuffer(demo_portrait(), np.uint8), cv2.IMREAD_COLOR)
     picture = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
@@ -44,8 +44,8 @@ def drawn():
 @pytest.fixture(scope="session")
 def portrait(drawn):
     """The same at half the size, found: what the renderer and the performance work on."""
-    from core.face import find_portraits
-    from core.model import Photo
+    from talking_photo.core.face import find_portraits
+    from talking_photo.core.model import Photo
     from tests.faces import resized
 
     return find_portraits(Photo(pixels=resized(drawn, 0.5)))[0]

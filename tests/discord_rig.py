@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from bots.discord_bot.bot import DiscordBot
+from talking_photo.bots.discord_bot.bot import DiscordBot
 from tests.bot_rig import Rig, listening
 from tests.discord_server import DiscordServer
 

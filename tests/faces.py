@@ -5,10 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.face import find_portraits
-from core.face.models import face_models
-from core.face.topology import UPPER_INNER
-from core.model import CONTROLS, Performance, Photo
+from talking_photo.core.face import find_portraits
+from talking_photo.core.face.models import face_models
+from talking_photo.core.face.topology import UPPER_INNER
+from talking_photo.core.model import CONTROLS, Performance, Photo
 
 BACKDROP = (150, 170, 160)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from bots.telegram_bot.bot import TelegramBot
+from talking_photo.bots.telegram_bot.bot import TelegramBot
 from tests.bot_rig import Rig, listening
 from tests.telegram_server import TOKEN, TelegramServer
 

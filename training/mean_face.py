@@ -17,8 +17,8 @@ from scipy.optimize import linear_sum_assignment
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from core.face.models import face_models
-from core.face.pose import RIGID, similarity
+from talking_photo.core.face.models import face_models
+from talking_photo.core.face.pose import RIGID, similarity
 
 OUT = Path(__file__).parent.parent / "core" / "face" / "mean_face.csv"
 EYE = np.array([4.45, 2.66, 3.17])

@@ -9,10 +9,10 @@ import aiohttp
 import yarl
 from discord.http import Route
 
-from bots.chat import File
-from bots.discord_bot.errors import Gone, tried
-from bots.discord_bot.line import Line
-from core.errors import RequestError, TalkingPhotoError
+from talking_photo.bots.conversation.messages import File
+from talking_photo.bots.discord_bot.errors import Gone, tried
+from talking_photo.bots.discord_bot.line import Line
+from talking_photo.core.errors import RequestError, TalkingPhotoError
 
 _SECONDS = aiohttp.ClientTimeout(total=120.0, sock_connect=10.0, sock_read=30.0)
 _PAUSES = (0.3, 1.0, 3.0, None)

@@ -15,17 +15,23 @@ import discord
 from aiohttp.web import RouteDef
 from pydantic import TypeAdapter
 
-from bots import conversation, texts
-from bots.answers import language_of
-from bots.chat import Heard, Pressed
-from bots.desk import Desk
-from bots.discord_bot.attachments import Attachments
-from bots.discord_bot.commands import offers, synchronise
-from bots.discord_bot.delivery import DiscordDelivery
-from bots.discord_bot.errors import ACKNOWLEDGED, Gone, tried
-from bots.discord_bot.form import form_for
-from bots.discord_bot.line import Line
-from bots.discord_bot.reading import (
+from talking_photo.bots import texts
+from talking_photo.bots.conversation import flow
+from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.answers import language_of
+from talking_photo.bots.conversation.context import Host
+from talking_photo.bots.conversation.limits import DISCORD, STOP_SECONDS
+from talking_photo.bots.conversation.messages import Heard, Pressed
+from talking_photo.bots.conversation.pending import Pending
+from talking_photo.bots.conversation.status_line import StatusLines
+from talking_photo.bots.conversation.teller import Teller
+from talking_photo.bots.discord_bot.attachments import Attachments
+from talking_photo.bots.discord_bot.commands import offers, synchronise
+from talking_photo.bots.discord_bot.delivery import DiscordDelivery
+from talking_photo.bots.discord_bot.errors import ACKNOWLEDGED, Gone, tried
+from talking_photo.bots.discord_bot.form import form_for
+from talking_photo.bots.discord_bot.line import Line
+from talking_photo.bots.discord_bot.reading import (
     PLATFORM,
     is_blank,
     lacks_words,
@@ -35,14 +41,14 @@ from bots.discord_bot.reading import (
     read_message,
     read_press,
 )
-from bots.discord_bot.room import DiscordRoom, beside, seconds_left
-from bots.host import Host
-from bots.limits import DISCORD, STOP_SECONDS
-from bots.pending import Pending
-from bots.status_line import StatusLines
-from bots.teller import Teller
-from core.errors import DependencyError, StorageError, TalkingPhotoError, Undeliverable
-from core.job import ChatRef, Job, PersonId, Receipt, StoredUpdate
+from talking_photo.bots.discord_bot.room import DiscordRoom, beside, seconds_left
+from talking_photo.core.errors import (
+    DependencyError,
+    StorageError,
+    TalkingPhotoError,
+    Undeliverable,
+)
+from talking_photo.core.jobs.job import ChatRef, Job, PersonId, Receipt, StoredUpdate
 
 _MOST_LANGUAGES = 10_000
 """Of so many people it is remembered which one they were spoken to in last."""
@@ -57,7 +63,7 @@ _log = logging.getLogger(__name__)
 
 
 class DiscordBot(Teller):
-    """Fulfils `bots.desk.Adapter`."""
+    """Fulfils `talking_photo.bots.conversation.adapter.Adapter`."""
 
     platform = PLATFORM
 
@@ -255,7 +261,7 @@ class DiscordBot(Teller):
         self._is_at_work(said)
         async with self._turns.setdefault(said.ref.person, asyncio.Lock()):
             try:
-                await conversation.answer(self._host, said, number)
+                await flow.answer(self._host, said, number)
                 await self._desk.inbox.handled(PLATFORM, number)
                 await self._room.settle(said.ref)
             except (StorageError, DependencyError) as exc:

@@ -8,13 +8,14 @@ from typing import Any
 import discord
 from discord.http import Route
 
-from bots import menus, texts
-from bots.desk import Desk
-from bots.discord_bot.errors import tried
-from bots.discord_bot.reading import PLATFORM, typing
-from bots.limits import DISCORD, NAME_LETTERS
-from core.job import PersonId
-from core.voice_sample import working_voices
+from talking_photo.bots import texts
+from talking_photo.bots.conversation import menus
+from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.limits import DISCORD, NAME_LETTERS
+from talking_photo.bots.discord_bot.errors import tried
+from talking_photo.bots.discord_bot.reading import PLATFORM, typing
+from talking_photo.core.jobs.job import PersonId
+from talking_photo.core.speech.voice_sample import working_voices
 
 _TEXT, _YES_OR_NO, _FILE, _PART = 3, 5, 11, 1
 _OF_MESSAGE = 3

@@ -6,21 +6,22 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from bots import faces, texts
-from bots.answers import language_of, told_of, why_not
-from bots.desk import Desk
-from bots.discord_bot.errors import TooLarge
-from bots.discord_bot.parts import Content, Upload
-from bots.discord_bot.room import DiscordRoom
-from bots.limits import Platform
-from core.errors import Undeliverable
-from core.job import Failure, Job, Receipt
-from core.model import Clip
+from talking_photo.bots import texts
+from talking_photo.bots.conversation import faces
+from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.answers import language_of, told_of, why_not
+from talking_photo.bots.conversation.limits import Platform
+from talking_photo.bots.discord_bot.errors import TooLarge
+from talking_photo.bots.discord_bot.parts import Content, Upload
+from talking_photo.bots.discord_bot.room import DiscordRoom
+from talking_photo.core.errors import Undeliverable
+from talking_photo.core.jobs.job import Failure, Job, Receipt
+from talking_photo.core.model import Clip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscordDelivery:
-    """Fulfils the calls of `core.ports.Delivery`."""
+    """Fulfils the calls of `talking_photo.core.jobs.ports.Delivery`."""
 
     room: DiscordRoom
     desk: Desk

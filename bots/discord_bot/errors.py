@@ -10,7 +10,7 @@ from typing import TypeVar
 import aiohttp
 import discord
 
-from core.errors import DependencyError, TalkingPhotoError, Undeliverable
+from talking_photo.core.errors import DependencyError, TalkingPhotoError, Undeliverable
 
 _PAUSES = (0.3, 1.0, 3.0)
 """Seconds between tries; what lasts longer is the caller's to try again."""

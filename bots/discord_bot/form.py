@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import discord
 
-from bots import texts
-from bots.chat import Heard
-from bots.discord_bot.reading import PLATFORM, form_name
-from bots.limits import DISCORD
+from talking_photo.bots import texts
+from talking_photo.bots.conversation.limits import DISCORD
+from talking_photo.bots.conversation.messages import Heard
+from talking_photo.bots.discord_bot.reading import PLATFORM, form_name
 
 _MOST_LETTERS = 4000
 """Of a text field (discord.com/developers/docs/components/reference#text-input)."""

@@ -12,9 +12,9 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bots.discord_bot.errors import Gone, tried
-from core.errors import DependencyError, SettingsError, Undeliverable
-from core.settings import DiscordSettings
+from talking_photo.bots.discord_bot.errors import Gone, tried
+from talking_photo.core.errors import DependencyError, SettingsError, Undeliverable
+from talking_photo.core.settings import DiscordSettings
 
 Answer = Callable[[discord.Interaction | discord.Message], Awaitable[None]]
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import discord
 
-from bots.chat import Rows
-from core.job import ChatRef
+from talking_photo.bots.conversation.messages import Rows
+from talking_photo.core.jobs.job import ChatRef
 
 _ROWS = 5
 _IN_A_ROW = 5

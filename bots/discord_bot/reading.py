@@ -9,10 +9,10 @@ from typing import Any, cast
 
 import discord
 
-from bots import texts
-from bots.chat import File, Heard, Kind, Pressed
-from bots.menus import KINDS
-from core.job import ChatRef
+from talking_photo.bots import texts
+from talking_photo.bots.conversation.menus import KINDS
+from talking_photo.bots.conversation.messages import File, Heard, Kind, Pressed
+from talking_photo.core.jobs.job import ChatRef
 
 PLATFORM = "discord"
 
@@ -24,7 +24,7 @@ _COMMANDS = {
     "mydata export": "export",
     "mydata delete": "delete",
 }
-"""Where a command of Discord has another name in `bots.conversation`."""
+"""Where a command of Discord has another name in `talking_photo.bots.conversation.flow`."""
 _MOST_BYTES = 24 * 1024 * 1024
 """However large a file may be somewhere, a whole request has 25 MiB at most (resources/message#create-message)."""
 _UNTOLD = ("", "application/octet-stream")

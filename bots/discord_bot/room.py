@@ -9,20 +9,27 @@ from typing import Any, cast
 
 import discord
 
-from bots.chat import File, Pressed, Rows
-from bots.discord_bot.attachments import Attachments
-from bots.discord_bot.errors import Gone, TooLarge, tried
-from bots.discord_bot.line import Line
-from bots.discord_bot.parts import Content, cut, files_of, nonce_of, view_of, with_view
-from core.errors import TalkingPhotoError, Undeliverable
-from core.job import ChatRef
+from talking_photo.bots.conversation.messages import File, Pressed, Rows
+from talking_photo.bots.discord_bot.attachments import Attachments
+from talking_photo.bots.discord_bot.errors import Gone, TooLarge, tried
+from talking_photo.bots.discord_bot.line import Line
+from talking_photo.bots.discord_bot.parts import (
+    Content,
+    cut,
+    files_of,
+    nonce_of,
+    view_of,
+    with_view,
+)
+from talking_photo.core.errors import TalkingPhotoError, Undeliverable
+from talking_photo.core.jobs.job import ChatRef
 
 _SPARE_SECONDS = 5.0
 """A token that is over so soon is not begun with."""
 
 
 class DiscordRoom:
-    """Fulfils `bots.chat.Room`.
+    """Fulfils `talking_photo.bots.conversation.messages.Room`.
 
     A slash command has one answer of its own, which is there from the moment it was acknowledged:
     whatever is said first is written into it. All else is a message.

@@ -14,20 +14,21 @@ from telegram import Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
-from bots import conversation, texts
-from bots.desk import Desk
-from bots.host import Host
-from bots.limits import STOP_SECONDS, TELEGRAM, TELEGRAM_PACES
-from bots.status_line import StatusLines
-from bots.telegram_bot.delivery import TelegramDelivery
-from bots.telegram_bot.errors import tried
-from bots.telegram_bot.intake import Handling, StoredQueue, StoringRequest, webhook
-from bots.telegram_bot.pace import ChatPace
-from bots.telegram_bot.reading import PLATFORM, read
-from bots.telegram_bot.room import TelegramApi, TelegramRoom
-from bots.teller import Teller
-from core.errors import DependencyError, SettingsError, Undeliverable
-from core.settings import TelegramSettings
+from talking_photo.bots import texts
+from talking_photo.bots.conversation import flow
+from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.context import Host
+from talking_photo.bots.conversation.limits import STOP_SECONDS, TELEGRAM, TELEGRAM_PACES
+from talking_photo.bots.conversation.status_line import StatusLines
+from talking_photo.bots.conversation.teller import Teller
+from talking_photo.bots.telegram_bot.delivery import TelegramDelivery
+from talking_photo.bots.telegram_bot.errors import tried
+from talking_photo.bots.telegram_bot.intake import Handling, StoredQueue, StoringRequest, webhook
+from talking_photo.bots.telegram_bot.pace import ChatPace
+from talking_photo.bots.telegram_bot.reading import PLATFORM, read
+from talking_photo.bots.telegram_bot.room import TelegramApi, TelegramRoom
+from talking_photo.core.errors import DependencyError, SettingsError, Undeliverable
+from talking_photo.core.settings import TelegramSettings
 
 _AT_ONCE = 256
 """Updates of different people that are handled at the same time."""
@@ -38,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 
 class TelegramBot(Teller):
-    """Fulfils `bots.desk.Adapter`."""
+    """Fulfils `talking_photo.bots.conversation.adapter.Adapter`."""
 
     platform = PLATFORM
 
@@ -112,7 +113,7 @@ class TelegramBot(Teller):
         await self._application.shutdown()
 
     async def _answer(self, update: Update) -> None:
-        await conversation.answer(self._host, read(update, self._bot), str(update.update_id))
+        await flow.answer(self._host, read(update, self._bot), str(update.update_id))
 
     async def _set_menu(self) -> None:
         for language, commands in texts.COMMANDS.items():

@@ -13,16 +13,17 @@ from typing import Any
 from telegram import InputMediaVideo
 from telegram.error import BadRequest
 
-from bots import faces, texts
-from bots.answers import language_of, told_of, why_not
-from bots.desk import Desk
-from bots.limits import Platform
-from bots.telegram_bot.errors import edited, expected, tried
-from bots.telegram_bot.room import TelegramApi, TelegramRoom, keyboard, reply_to
-from core.errors import TalkingPhotoError
-from core.job import Failure, Job, Receipt
-from core.model import Clip
-from core.thumbnail import thumbnail
+from talking_photo.bots import texts
+from talking_photo.bots.conversation import faces
+from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.answers import language_of, told_of, why_not
+from talking_photo.bots.conversation.limits import Platform
+from talking_photo.bots.telegram_bot.errors import edited, expected, tried
+from talking_photo.bots.telegram_bot.room import TelegramApi, TelegramRoom, keyboard, reply_to
+from talking_photo.core.errors import TalkingPhotoError
+from talking_photo.core.jobs.job import Failure, Job, Receipt
+from talking_photo.core.model import Clip
+from talking_photo.core.video.thumbnail import thumbnail
 
 _NAME = "talking-photo.mp4"
 _TIMES: dict[str, Any] = {"write_timeout": 120.0, "read_timeout": 60.0}
@@ -36,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TelegramDelivery:
-    """Fulfils the calls of `core.ports.Delivery`."""
+    """Fulfils the calls of `talking_photo.core.jobs.ports.Delivery`."""
 
     bot: TelegramApi
     room: TelegramRoom

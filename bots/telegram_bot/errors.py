@@ -18,7 +18,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from core.errors import DependencyError, TalkingPhotoError, Undeliverable
+from talking_photo.core.errors import DependencyError, TalkingPhotoError, Undeliverable
 
 _PAUSES = (0.3, 1.0, 3.0)
 """Seconds between tries; what lasts longer is the caller's to try again."""

@@ -17,10 +17,10 @@ from telegram import Bot, Update
 from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
-from bots.telegram_bot.reading import PLATFORM, person_of
-from core.errors import DependencyError, StorageError
-from core.job import PersonId, StoredUpdate
-from core.stores import Inbox
+from talking_photo.bots.telegram_bot.reading import PLATFORM, person_of
+from talking_photo.core.errors import DependencyError, StorageError
+from talking_photo.core.jobs.job import PersonId, StoredUpdate
+from talking_photo.core.jobs.stores import Inbox
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not the secret
 

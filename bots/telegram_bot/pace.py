@@ -10,9 +10,9 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bots.chat import Yielded
-from bots.limits import Pace, Paces
-from bots.telegram_bot.errors import seconds_of
+from talking_photo.bots.conversation.limits import Pace, Paces
+from talking_photo.bots.conversation.messages import Yielded
+from talking_photo.bots.telegram_bot.errors import seconds_of
 
 SPARE = "spare"
 """The `rate_limit_args` of a call that is not urgent: it is made now or not at all."""

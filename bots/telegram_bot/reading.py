@@ -17,9 +17,9 @@ from telegram import (
 )
 from telegram.constants import ChatType
 
-from bots import texts
-from bots.chat import File, Heard, Kind, Pressed
-from core.job import ChatRef, PersonId
+from talking_photo.bots import texts
+from talking_photo.bots.conversation.messages import File, Heard, Kind, Pressed
+from talking_photo.core.jobs.job import ChatRef, PersonId
 
 PLATFORM = "telegram"
 

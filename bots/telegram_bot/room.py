@@ -15,11 +15,11 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bots.chat import File, Pressed, Rows, Yielded
-from bots.telegram_bot.errors import edited, expected, tried
-from bots.telegram_bot.pace import SPARE
-from core.errors import RequestError, Undeliverable
-from core.job import ChatRef
+from talking_photo.bots.conversation.messages import File, Pressed, Rows, Yielded
+from talking_photo.bots.telegram_bot.errors import edited, expected, tried
+from talking_photo.bots.telegram_bot.pace import SPARE
+from talking_photo.core.errors import RequestError, Undeliverable
+from talking_photo.core.jobs.job import ChatRef
 
 TelegramApi = ExtBot[str]
 
@@ -28,7 +28,7 @@ _UPLOAD_SECONDS = 120.0
 
 
 class TelegramRoom:
-    """Fulfils `bots.chat.Room`."""
+    """Fulfils `talking_photo.bots.conversation.messages.Room`."""
 
     def __init__(self, bot: TelegramApi) -> None:
         self._bot = bot

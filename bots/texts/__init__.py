@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bots.texts import discord, english, german, russian, spanish
-from core.errors import Fact
-from core.model import Stage
+from talking_photo.bots.texts import discord, english, german, russian, spanish
+from talking_photo.core.errors import Fact
+from talking_photo.core.model import Stage
 
 DEMO_WORDS = "Hello! I am only a drawing. [happy] Give me your photo, and I will make it speak!"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.model import Stage
+from talking_photo.core.model import Stage
 
 SENTENCES = {
     # the photo

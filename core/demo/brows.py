@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.demo.canvas import Points, curve, draw, glaze, on_side, stain
-from core.model import Float32, UInt8
+from talking_photo.core.demo.canvas import Points, curve, draw, glaze, on_side, stain
+from talking_photo.core.model import Float32, UInt8
 
 _TOP, _BOTTOM = [107, 66, 105, 63, 70], [55, 65, 52, 53, 46]
 """Landmarks of the brow on the image's left, from the nose outwards; the other one is its mirror image."""

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.interpolate import CubicSpline
 
-from core.model import Float32, UInt8
+from talking_photo.core.model import Float32, UInt8
 
 WIDTH, HEIGHT = 768, 960
 """Pixels of the finished picture."""

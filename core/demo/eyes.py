@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.demo.canvas import (
+from talking_photo.core.demo.canvas import (
     Indices,
     Points,
     cover,
@@ -21,7 +21,7 @@ from core.demo.canvas import (
     ribbon,
     stain,
 )
-from core.face.topology import (
+from talking_photo.core.face.topology import (
     LEFT_EYE_LOWER,
     LEFT_EYE_UPPER,
     LEFT_IRIS,
@@ -29,7 +29,7 @@ from core.face.topology import (
     RIGHT_EYE_UPPER,
     RIGHT_IRIS,
 )
-from core.model import Float32, UInt8
+from talking_photo.core.model import Float32, UInt8
 
 _SHADE, _LASH = (150, 84, 62), (42, 26, 22)
 _IRIS = 0.61

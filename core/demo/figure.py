@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.demo.canvas import (
+from talking_photo.core.demo.canvas import (
     Points,
     Stain,
     both_sides,
@@ -21,8 +21,8 @@ from core.demo.canvas import (
     ribbon,
     stain,
 )
-from core.demo.relief import enlarged, face_height, face_outline, skin_light
-from core.model import Float32
+from talking_photo.core.demo.relief import enlarged, face_height, face_outline, skin_light
+from talking_photo.core.model import Float32
 
 _SKIN = (236, 186, 158)
 _BLUSH, _SHADE = (232, 128, 108), (150, 84, 62)

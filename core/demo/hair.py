@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from scipy.ndimage import map_coordinates
 
-from core.demo.canvas import (
+from talking_photo.core.demo.canvas import (
     SUBPIXEL,
     Points,
     both_sides,
@@ -19,8 +19,8 @@ from core.demo.canvas import (
     moved,
     stain,
 )
-from core.demo.relief import LAMP
-from core.model import Float32, UInt8
+from talking_photo.core.demo.relief import LAMP
+from talking_photo.core.model import Float32, UInt8
 
 _STRANDS = 1500
 """In each layer of each sheet."""

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.demo.canvas import Points, curve, ellipse, glaze, glow, moved, ribbon, stain
-from core.face.topology import LOWER_INNER, LOWER_OUTER, UPPER_INNER, UPPER_OUTER
-from core.model import Float32
+from talking_photo.core.demo.canvas import (
+    Points,
+    curve,
+    ellipse,
+    glaze,
+    glow,
+    moved,
+    ribbon,
+    stain,
+)
+from talking_photo.core.face.topology import LOWER_INNER, LOWER_OUTER, UPPER_INNER, UPPER_OUTER
+from talking_photo.core.model import Float32
 
 _UPPER, _LOWER = (194, 112, 118), (212, 134, 138)
 _SEAM, _SHADE, _SHINE = (112, 46, 46), (150, 84, 62), (255, 226, 216)

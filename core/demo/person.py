@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.demo.canvas import Points
-from core.face.mean_face import mean_face
-from core.face.topology import (
+from talking_photo.core.demo.canvas import Points
+from talking_photo.core.face.mean_face import mean_face
+from talking_photo.core.face.topology import (
     LEFT_EYE_LOWER,
     LEFT_EYE_UPPER,
     RIGHT_EYE_LOWER,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.demo.brows import comb_brows, paint_brows
-from core.demo.canvas import FINE, HEIGHT, WIDTH, finished
-from core.demo.eyes import draw_lashes, paint_eyes
-from core.demo.figure import paint_background, paint_body, paint_face
-from core.demo.hair import comb_hair, paint_back_hair, paint_hair_shadow
-from core.demo.lips import paint_lips
-from core.demo.person import person
-from core.model import Float32, UInt8
+from talking_photo.core.demo.brows import comb_brows, paint_brows
+from talking_photo.core.demo.canvas import FINE, HEIGHT, WIDTH, finished
+from talking_photo.core.demo.eyes import draw_lashes, paint_eyes
+from talking_photo.core.demo.figure import paint_background, paint_body, paint_face
+from talking_photo.core.demo.hair import comb_hair, paint_back_hair, paint_hair_shadow
+from talking_photo.core.demo.lips import paint_lips
+from talking_photo.core.demo.person import person
+from talking_photo.core.model import Float32, UInt8
 
 
 def draw_portrait() -> bytes:

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from scipy.interpolate import RBFInterpolator
 
-from core.demo.canvas import DENSITY, FINE, HEIGHT, WIDTH, Points, curve, grid
-from core.face.topology import LOWER_INNER, OVAL
-from core.model import Float32
+from talking_photo.core.demo.canvas import DENSITY, FINE, HEIGHT, WIDTH, Points, curve, grid
+from talking_photo.core.face.topology import LOWER_INNER, OVAL
+from talking_photo.core.model import Float32
 
 STEP = 4
 """The relief is computed for every so-many-th pixel: a face has no finer forms, only finer lines."""

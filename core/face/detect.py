@@ -7,8 +7,8 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from core.face.models import FaceModels
-from core.model import FaceBox, UInt8
+from talking_photo.core.face.models import FaceModels
+from talking_photo.core.model import FaceBox, UInt8
 
 _SMALL = 0.12
 """Share of the long side under which a face counts as small, so that smaller ones may have been missed."""

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.face.mean_face import mean_face
-from core.face.models import FaceModels
-from core.face.topology import (
+from talking_photo.core.face.mean_face import mean_face
+from talking_photo.core.face.models import FaceModels
+from talking_photo.core.face.topology import (
     LEFT_EYE_LOWER,
     LEFT_EYE_UPPER,
     LOWER_INNER,
@@ -22,7 +22,7 @@ from core.face.topology import (
     UPPER_INNER,
     UPPER_OUTER,
 )
-from core.model import FaceBox, Float32, UInt8
+from talking_photo.core.model import FaceBox, Float32, UInt8
 
 Vector = npt.NDArray[np.float64]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from core.model import Float32
+from talking_photo.core.model import Float32
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from core.model import FaceBox, Float32, UInt8
+from talking_photo.core.model import FaceBox, Float32, UInt8
 
 READERS = 2
 """Threads that may ask for landmarks at once: as many as the cores that one job is meant for."""

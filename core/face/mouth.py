@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.face.topology import (
+from talking_photo.core.face.topology import (
     CHEEKS,
     FOREHEAD,
     LOWER_INNER,
@@ -14,7 +14,7 @@ from core.face.topology import (
     UPPER_INNER,
     UPPER_OUTER,
 )
-from core.model import Float32, MouthState, UInt8
+from talking_photo.core.model import Float32, MouthState, UInt8
 
 _CLOSED = 0.03
 """Gap over width: closed mouths measure 0.002..0.017, parted lips 0.03..0.05, teeth smiles 0.12..0.25."""

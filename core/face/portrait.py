@@ -11,17 +11,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import Delaunay
 
-from core.errors import RequestError
-from core.face.detect import detect_faces
-from core.face.landmarks import Mesh, read_mesh
-from core.face.mean_face import mean_face
-from core.face.models import READERS, FaceModels, face_models
-from core.face.mouth import is_covered, read_mouth
-from core.face.pose import fit_pose
-from core.face.subject import subject_mask
-from core.face.topology import LEFT_IRIS, LOWER_OUTER, RIGHT_IRIS, UPPER_OUTER
-from core.model import FaceBox, Float32, Photo, Portrait, Pose, UInt8
-from core.progress import Progress, no_progress
+from talking_photo.core.errors import RequestError
+from talking_photo.core.face.detect import detect_faces
+from talking_photo.core.face.landmarks import Mesh, read_mesh
+from talking_photo.core.face.mean_face import mean_face
+from talking_photo.core.face.models import READERS, FaceModels, face_models
+from talking_photo.core.face.mouth import is_covered, read_mouth
+from talking_photo.core.face.pose import fit_pose
+from talking_photo.core.face.subject import subject_mask
+from talking_photo.core.face.topology import LEFT_IRIS, LOWER_OUTER, RIGHT_IRIS, UPPER_OUTER
+from talking_photo.core.model import FaceBox, Float32, Photo, Portrait, Pose, UInt8
+from talking_photo.core.progress import Progress, no_progress
 
 Wish = tuple[int, ...] | Literal["all"] | None
 

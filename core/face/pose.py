@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.face.mean_face import mean_face
-from core.model import Float32, Pose
+from talking_photo.core.face.mean_face import mean_face
+from talking_photo.core.model import Float32, Pose
 
 # Points that speech and expression move little.
 RIGID = (

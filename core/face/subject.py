@@ -5,9 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.face.models import FaceModels
-from core.face.topology import OVAL
-from core.model import Float32, UInt8
+from talking_photo.core.face.models import FaceModels
+from talking_photo.core.face.topology import OVAL
+from talking_photo.core.model import Float32, UInt8
 
 _REACH = (3.0, 2.4, 5.5)
 """Face heights that the network looks at to each side, above and below: it was trained on people who fill the frame."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.hearing.network import HOP
-from core.hearing.phone_set import classes
-from core.model import Float32
+from talking_photo.core.hearing.network import HOP
+from talking_photo.core.hearing.phone_set import classes
+from talking_photo.core.model import Float32
 
 Indices = npt.NDArray[np.intp]
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from core.hearing.network import HOP
-from core.hearing.phone_set import PHONES
-from core.model import Float32, Phone
+from talking_photo.core.hearing.network import HOP
+from talking_photo.core.hearing.phone_set import PHONES
+from talking_photo.core.model import Float32, Phone
 
 Indices = npt.NDArray[np.intp]
 

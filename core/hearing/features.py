@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from core.model import Float32
+from talking_photo.core.model import Float32
 
 RATE = 16000
 """Hz of the sound that is looked at; speech needs no more."""

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.errors import SettingsError
-from core.hearing.features import BANDS, RATE, STEP, at_16_khz, features
-from core.hearing.phone_set import PHONES
-from core.model import Float32, Speech
+from talking_photo.core.errors import SettingsError
+from talking_photo.core.hearing.features import BANDS, RATE, STEP, at_16_khz, features
+from talking_photo.core.hearing.phone_set import PHONES
+from talking_photo.core.model import Float32, Speech
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

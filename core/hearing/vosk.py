@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.errors import DependencyError
-from core.hearing.features import RATE, at_16_khz
-from core.model import Speech, Word
-from core.ports import Recogniser
+from talking_photo.core.errors import DependencyError
+from talking_photo.core.hearing.features import RATE, at_16_khz
+from talking_photo.core.hearing.ports import Recogniser
+from talking_photo.core.model import Speech, Word
 
 if TYPE_CHECKING:
     from vosk import Model
@@ -31,7 +31,7 @@ class Vosk:
         self._folder = folder
 
     def words(self, speech: Speech) -> tuple[Word, ...]:
-        """The words with their times; see `core.ports.Recogniser`.
+        """The words with their times; see `talking_photo.core.hearing.ports.Recogniser`.
 
         Raises:
             DependencyError: recogniser_failed.

@@ -9,10 +9,10 @@ from io import BytesIO
 import numpy as np
 from PIL import ExifTags, Image, ImageChops, ImageCms
 
-from core.errors import RequestError
-from core.intake.kind import kind_of
-from core.model import Photo
-from core.settings import PhotoLimits
+from talking_photo.core.errors import RequestError
+from talking_photo.core.intake.kind import kind_of
+from talking_photo.core.model import Photo
+from talking_photo.core.settings import PhotoLimits
 
 _KINDS = {"jpeg", "png", "webp", "avif", "heic"}
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")

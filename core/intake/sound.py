@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.errors import RequestError
-from core.intake.kind import kind_of
-from core.model import Float32, Speech
-from core.settings import SoundLimits
+from talking_photo.core.errors import RequestError
+from talking_photo.core.intake.kind import kind_of
+from talking_photo.core.model import Float32, Speech
+from talking_photo.core.settings import SoundLimits
 
 if TYPE_CHECKING:
     from av import AudioFrame

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from core.errors import RequestError
-from core.model import Expression, Script, Segment
-from core.settings import TextLimits
+from talking_photo.core.errors import RequestError
+from talking_photo.core.model import Expression, Script, Segment
+from talking_photo.core.settings import TextLimits
 
 _MAX_PAUSE_SECONDS = 5.0
 """Of all pauses together."""

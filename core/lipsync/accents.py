@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.loudness import HOP, levels, silences
-from core.model import Float32, Speech
+from talking_photo.core.hearing.loudness import HOP, levels, silences
+from talking_photo.core.model import Float32, Speech
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d
 
-from core.lipsync.visemes import Viseme, parts
-from core.model import FPS, MOUTH, Float32, MouthTrack, Phone
+from talking_photo.core.lipsync.visemes import Viseme, parts
+from talking_photo.core.model import FPS, MOUTH, Float32, MouthTrack, Phone
 
 Times = npt.NDArray[np.float64]
 

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d
 
-from core.lipsync.pitch import EVERY, pitch
-from core.loudness import HOP, levels
-from core.model import FPS, Float32, Speech
+from talking_photo.core.hearing.loudness import HOP, levels
+from talking_photo.core.lipsync.pitch import EVERY, pitch
+from talking_photo.core.model import FPS, Float32, Speech
 
 Curve = npt.NDArray[np.float64]
 

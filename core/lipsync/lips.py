@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.lipsync.coarticulation import move_lips
-from core.lipsync.effort import effort
-from core.lipsync.recording import move_lips_by_ear
-from core.model import FPS, MOUTH, MouthTrack, Speech
+from talking_photo.core.lipsync.coarticulation import move_lips
+from talking_photo.core.lipsync.effort import effort
+from talking_photo.core.lipsync.recording import move_lips_by_ear
+from talking_photo.core.model import FPS, MOUTH, MouthTrack, Speech
 
 _OPENING = [MOUTH.index(name) for name in ("jaw", "upper_up", "lower_down")]
 

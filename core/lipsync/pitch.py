@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.model import Float32, Speech
+from talking_photo.core.model import Float32, Speech
 
 EVERY = 0.04
 """Seconds; a voice does not change faster than it is listened to here: over whole phrases."""

@@ -7,13 +7,13 @@ from functools import cache
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from core.hearing.decode import decode
-from core.hearing.network import hear
-from core.hearing.phone_set import PHONES
-from core.lipsync.coarticulation import RATE, settle
-from core.lipsync.visemes import parts
-from core.loudness import silences
-from core.model import MOUTH, Float32, MouthTrack, Speech
+from talking_photo.core.hearing.decode import decode
+from talking_photo.core.hearing.loudness import silences
+from talking_photo.core.hearing.network import hear
+from talking_photo.core.hearing.phone_set import PHONES
+from talking_photo.core.lipsync.coarticulation import RATE, settle
+from talking_photo.core.lipsync.visemes import parts
+from talking_photo.core.model import MOUTH, Float32, MouthTrack, Speech
 
 _SMOOTH = 0.025
 """Sigma in seconds of the lips' movement; of 0.02 to 0.05, the shortest agreed best with lips on video and with labels."""

@@ -9,15 +9,15 @@ from functools import cache
 
 import numpy as np
 
-from core.hearing.phone_set import letters
-from core.model import MOUTH, Float32
+from talking_photo.core.hearing.phone_set import letters
+from talking_photo.core.model import MOUTH, Float32
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viseme:
-    """One sound's mouth, in the units of `core.model.MOUTH`."""
+    """One sound's mouth, in the units of `talking_photo.core.model.MOUTH`."""
 
     jaw: float
     wide: float = 0.0

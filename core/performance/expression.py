@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.model import CONTROLS, FPS, MOUTH, Expression, Float32, Mood
+from talking_photo.core.model import CONTROLS, FPS, MOUTH, Expression, Float32, Mood
 
 _BLEND = 0.45
 """Seconds from one expression to the next; people take 0.3 to 0.6."""

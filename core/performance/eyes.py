@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.lipsync.accents import Pause
-from core.model import FPS, Float32
+from talking_photo.core.lipsync.accents import Pause
+from talking_photo.core.model import FPS, Float32
 
 _LID_SECONDS = np.array([0, 0.04, 0.08, 0.11, 0.16, 0.21, 0.26, 0.31])
 _LID_SHUT = np.array([0, 0.45, 1.0, 1.0, 0.72, 0.34, 0.10, 0])

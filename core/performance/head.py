@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d
 
-from core.lipsync.accents import Accent, Pause
-from core.model import FPS, Float32
+from talking_photo.core.lipsync.accents import Accent, Pause
+from talking_photo.core.model import FPS, Float32
 
 Float64 = npt.NDArray[np.float64]
 

@@ -6,11 +6,19 @@ import zlib
 
 import numpy as np
 
-from core.lipsync.accents import accents, pauses
-from core.model import CONTROLS, MOUTH, Float32, MouthTrack, Performance, Portrait, Speech
-from core.performance.expression import expressions
-from core.performance.eyes import blinks, gaze
-from core.performance.head import breath, brow_beats, eased, head_turns
+from talking_photo.core.lipsync.accents import accents, pauses
+from talking_photo.core.model import (
+    CONTROLS,
+    MOUTH,
+    Float32,
+    MouthTrack,
+    Performance,
+    Portrait,
+    Speech,
+)
+from talking_photo.core.performance.expression import expressions
+from talking_photo.core.performance.eyes import blinks, gaze
+from talking_photo.core.performance.head import breath, brow_beats, eased, head_turns
 
 _TURNED = np.radians(25), np.radians(42)
 """Between these angles of the head the far corner of the mouth comes out of sight: it moves less and less."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from core.model import FPS, Float32, Mood, Portrait, Speech, Turn
+from talking_photo.core.model import FPS, Float32, Mood, Portrait, Speech, Turn
 
 _FADE = 0.01
 """Seconds at the ends of a turn over which its sound is faded."""

@@ -11,13 +11,13 @@ import cv2
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from core.face.topology import (
+from talking_photo.core.face.topology import (
     LOWER_INNER,
     LOWER_OUTER,
     UPPER_INNER,
     UPPER_OUTER,
 )
-from core.model import Float32, MouthState, Portrait, Pose
+from talking_photo.core.model import Float32, MouthState, Portrait, Pose
 
 LIP_ABOVE_EDGE = 0.30
 """cm by which the upper teeth show below a relaxed upper lip."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from core.model import Float32, UInt8
-from core.render.layers import ZOOM, Layers
-from core.render.sheet import Grid
+from talking_photo.core.model import Float32, UInt8
+from talking_photo.core.render.layers import ZOOM, Layers
+from talking_photo.core.render.sheet import Grid
 
 _TALL = 64
 """Pixels from top to bottom of a band; lower ones would hug the subject closer, but each costs some calls."""

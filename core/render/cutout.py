@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from core.model import GREEN, Background, Float32, Portrait, UInt8
-from core.render.layers import ZOOM, Layers, push_pull
+from talking_photo.core.model import GREEN, Background, Float32, Portrait, UInt8
+from talking_photo.core.render.layers import ZOOM, Layers, push_pull
 
 _REACH = 0.35
 """cm about the mask's edge in which the photo itself decides."""

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.face.topology import (
+from talking_photo.core.face.topology import (
     LEFT_EYE_LOWER,
     LEFT_EYE_UPPER,
     LEFT_IRIS,
@@ -19,9 +19,9 @@ from core.face.topology import (
     RIGHT_EYE_UPPER,
     RIGHT_IRIS,
 )
-from core.model import Float32, Portrait, UInt8
-from core.render.light import GREY, Light
-from core.render.masks import disc, touching
+from talking_photo.core.model import Float32, Portrait, UInt8
+from talking_photo.core.render.light import GREY, Light
+from talking_photo.core.render.masks import disc, touching
 
 Indices = npt.NDArray[np.intp]
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.face.topology import (
+from talking_photo.core.face.topology import (
     LEFT_EYE_LOWER,
     LEFT_EYE_UPPER,
     LEFT_IRIS,
@@ -18,12 +18,12 @@ from core.face.topology import (
     RIGHT_EYE_UPPER,
     RIGHT_IRIS,
 )
-from core.model import Float32, UInt8
-from core.render.anatomy import Anatomy, Curve, curve
-from core.render.lashes import AboveEye
-from core.render.layers import ZOOM, Layers
-from core.render.mixing import mixed
-from core.render.motions import smoothstep
+from talking_photo.core.model import Float32, UInt8
+from talking_photo.core.render.anatomy import Anatomy, Curve, curve
+from talking_photo.core.render.lashes import AboveEye
+from talking_photo.core.render.layers import ZOOM, Layers
+from talking_photo.core.render.mixing import mixed
+from talking_photo.core.render.motions import smoothstep
 
 _LASHES = 0.10
 """cm below a lower lid's edge that move with it unstretched."""

@@ -9,18 +9,18 @@ from math import cos, sin
 import cv2
 import numpy as np
 
-from core.model import CONTROLS, Background, Float32, Performance, Portrait, UInt8
-from core.render.anatomy import Anatomy
-from core.render.bands import Bands
-from core.render.cutout import Cutout
-from core.render.eyes import Eyes
-from core.render.layers import Layers, take_apart
-from core.render.motions import BOTH, motions, smoothstep
-from core.render.mouth import Mouth
-from core.render.shading import Shading
-from core.render.sheet import Grid, HeadMove, Sheet
-from core.render.sitter import Sitter
-from core.render.surface import Surface
+from talking_photo.core.model import CONTROLS, Background, Float32, Performance, Portrait, UInt8
+from talking_photo.core.render.anatomy import Anatomy
+from talking_photo.core.render.bands import Bands
+from talking_photo.core.render.cutout import Cutout
+from talking_photo.core.render.eyes import Eyes
+from talking_photo.core.render.layers import Layers, take_apart
+from talking_photo.core.render.motions import BOTH, motions, smoothstep
+from talking_photo.core.render.mouth import Mouth
+from talking_photo.core.render.shading import Shading
+from talking_photo.core.render.sheet import Grid, HeadMove, Sheet
+from talking_photo.core.render.sitter import Sitter
+from talking_photo.core.render.surface import Surface
 
 _STEP, _COARSEST = 0.3, 0.65
 """Cell of the head's grid, cm; and what it may grow to in small faces, where finer cells tell nothing more."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from core.model import Float32, UInt8
-from core.render.layers import ZOOM, Layers, push_pull
-from core.render.light import GREY, Light
-from core.render.masks import disc, touching
+from talking_photo.core.model import Float32, UInt8
+from talking_photo.core.render.layers import ZOOM, Layers, push_pull
+from talking_photo.core.render.light import GREY, Light
+from talking_photo.core.render.masks import disc, touching
 
 _INNER_LIP = 0.74
 """Brightness of a lip's inner side against its outer one."""

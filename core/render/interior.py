@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from core.model import Float32
-from core.render.anatomy import LIP_ABOVE_EDGE, Anatomy, local
-from core.render.motions import smoothstep
-from core.render.moustache import find_moustache
-from core.render.sheet import HeadMove
-from core.render.sitter import Sitter
-from core.render.teeth import Row, lower_row, upper_row
+from talking_photo.core.model import Float32
+from talking_photo.core.render.anatomy import LIP_ABOVE_EDGE, Anatomy, local
+from talking_photo.core.render.motions import smoothstep
+from talking_photo.core.render.moustache import find_moustache
+from talking_photo.core.render.sheet import HeadMove
+from talking_photo.core.render.sitter import Sitter
+from talking_photo.core.render.teeth import Row, lower_row, upper_row
 
 _DEPTH = 0.55
 """cm from the lips back to the front teeth."""

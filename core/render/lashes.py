@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.model import Float32, UInt8
+from talking_photo.core.model import Float32, UInt8
 
 _THIN, _THICK = 0.08, 0.30
 """cm above an upper lid's edge that move with it unstretched, by how thick its lashes or its painted outline are."""

@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.model import Float32, Portrait, UInt8
-from core.render.anatomy import Anatomy, image
-from core.render.sheet import Grid
+from talking_photo.core.model import Float32, Portrait, UInt8
+from talking_photo.core.render.anatomy import Anatomy, image
+from talking_photo.core.render.sheet import Grid
 
 _SURE, _SOLID, _RIM = 0.38, 0.44, 0.34
 """cm about the network's mask that surely are subject, that move with it, and over which the rim fades."""

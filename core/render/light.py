@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.face.topology import (
+from talking_photo.core.face.topology import (
     CHEEKS,
     CHIN,
     FOREHEAD,
@@ -19,7 +19,7 @@ from core.face.topology import (
     UPPER_INNER,
     UPPER_OUTER,
 )
-from core.model import Float32, Portrait, UInt8
+from talking_photo.core.model import Float32, Portrait, UInt8
 
 Indices = npt.NDArray[np.intp]
 

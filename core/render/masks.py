@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.model import UInt8
+from talking_photo.core.model import UInt8
 
 
 def touching(mask: UInt8, seed: UInt8, away: int = 0) -> UInt8:

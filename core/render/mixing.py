@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cv2
 
-from core.model import Float32, UInt8
+from talking_photo.core.model import Float32, UInt8
 
 
 def mixed(under: UInt8, over: UInt8, share: Float32) -> UInt8:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.model import Float32
-from core.render.anatomy import Anatomy
+from talking_photo.core.model import Float32
+from talking_photo.core.render.anatomy import Anatomy
 
 UPPER, LOWER, BOTH = "upper", "lower", "both"
 """The skin above the mouth, the skin below it (each continued smoothly across the opening), or both in one sheet."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from core.model import Float32, Portrait
-from core.render.anatomy import Anatomy, image
-from core.render.light import GREY, Light
+from talking_photo.core.model import Float32, Portrait
+from talking_photo.core.render.anatomy import Anatomy, image
+from talking_photo.core.render.light import GREY, Light
 
 _DARK = 0.78, 0.58
 """Brightness of the skin above the upper lip against the face's, from which on it may be a moustache and is one."""

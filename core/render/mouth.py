@@ -7,15 +7,15 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from core.model import Float32, UInt8
-from core.render.inner_lips import InnerLips, line_with_lip, without_seam
-from core.render.interior import Interior, Opening, Painted
-from core.render.layers import Layers
-from core.render.mixing import mixed
-from core.render.motions import LOWER, UPPER, motions, smoothstep
-from core.render.sheet import Grid, HeadMove, Sheet
-from core.render.sitter import Sitter
-from core.render.surface import Surface
+from talking_photo.core.model import Float32, UInt8
+from talking_photo.core.render.inner_lips import InnerLips, line_with_lip, without_seam
+from talking_photo.core.render.interior import Interior, Opening, Painted
+from talking_photo.core.render.layers import Layers
+from talking_photo.core.render.mixing import mixed
+from talking_photo.core.render.motions import LOWER, UPPER, motions, smoothstep
+from talking_photo.core.render.sheet import Grid, HeadMove, Sheet
+from talking_photo.core.render.sitter import Sitter
+from talking_photo.core.render.surface import Surface
 
 _STEP = 0.11
 """Cell of the mouth's grids, cm."""

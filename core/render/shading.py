@@ -8,9 +8,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.model import Float32, UInt8
-from core.render.anatomy import Anatomy
-from core.render.sheet import Sheet
+from talking_photo.core.model import Float32, UInt8
+from talking_photo.core.render.anatomy import Anatomy
+from talking_photo.core.render.sheet import Sheet
 
 _NOSE_WINGS = (129, 358)
 _LEAST = 0.012

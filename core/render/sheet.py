@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.model import Float32, Pose
-from core.render.motions import Motions
+from talking_photo.core.model import Float32, Pose
+from talking_photo.core.render.motions import Motions
 
 _SETTLED = 0.05
 """The search for places ends when a round moved no node by more than this, pixels."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.model import Portrait
-from core.render.anatomy import Anatomy, measure
-from core.render.drawn_eyes import find_lids
-from core.render.light import Light, read_light
-from core.render.teeth import OwnTeeth, own_teeth
+from talking_photo.core.model import Portrait
+from talking_photo.core.render.anatomy import Anatomy, measure
+from talking_photo.core.render.drawn_eyes import find_lids
+from talking_photo.core.render.light import Light, read_light
+from talking_photo.core.render.teeth import OwnTeeth, own_teeth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

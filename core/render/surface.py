@@ -9,7 +9,7 @@ import numpy as np
 from scipy.interpolate import LinearNDInterpolator
 from scipy.spatial import ConvexHull, cKDTree
 
-from core.model import Float32, Portrait, Pose
+from talking_photo.core.model import Float32, Portrait, Pose
 
 BACK = -3.0
 """Depth (cm, head frame) that hair, neck and shoulders fall away to, within some 2 cm of the face's outline."""

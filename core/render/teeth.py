@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from core.face.topology import LOWER_INNER, UPPER_INNER
-from core.model import Float32, MouthState, Portrait, UInt8
-from core.render.light import GREY, Light
-from core.render.masks import disc
+from talking_photo.core.face.topology import LOWER_INNER, UPPER_INNER
+from talking_photo.core.model import Float32, MouthState, Portrait, UInt8
+from talking_photo.core.render.light import GREY, Light
+from talking_photo.core.render.masks import disc
 
 _GUM = 0.92
 """Height of a tooth's crown, cm (enlarged like the whole mean face)."""

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.hearing.align import align
-from core.hearing.network import hear
-from core.model import Phone, Speech, Word
+from talking_photo.core.hearing.align import align
+from talking_photo.core.hearing.network import hear
+from talking_photo.core.model import Phone, Speech, Word
 
 _SHORTEST_REST = 0.06
 """Seconds; a shorter silence between two sounds is the end of the first."""

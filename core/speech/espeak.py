@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.errors import DependencyError, SettingsError
-from core.model import Float32, Phone, Speech
-from core.ports import Manner
-from core.speech.espeak_library import Take, catalogue, synthesise
-from core.speech.level import at_speech_level
-from core.speech.words import timed_words
+from talking_photo.core.errors import DependencyError, SettingsError
+from talking_photo.core.model import Float32, Phone, Speech
+from talking_photo.core.speech.espeak_library import Take, catalogue, synthesise
+from talking_photo.core.speech.level import at_speech_level
+from talking_photo.core.speech.ports import Manner
+from talking_photo.core.speech.words import timed_words
 
 _WORDS_PER_MINUTE = 165
 """espeak's own 175 sounds hurried from a face; people talk at 150 to 170."""
@@ -42,7 +42,7 @@ class Espeak:
         return catalogue().voices.keys() if self.availability() is None else set()
 
     def speak(self, text: str, language: str, manner: Manner) -> Speech:
-        """Say the words; see `core.ports.Voice`.
+        """Say the words; see `talking_photo.core.speech.ports.Voice`.
 
         Raises:
             DependencyError: voice_not_installed, voice_failed.

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from core.errors import DependencyError
-from core.model import Float32
-from core.speech.words import Mark
+from talking_photo.core.errors import DependencyError
+from talking_photo.core.model import Float32
+from talking_photo.core.speech.words import Mark
 
 # Values of espeak-ng 1.52's speak_lib.h.
 _SYNCHRONOUS = 2

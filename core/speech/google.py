@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.errors import DependencyError, RequestError
-from core.intake.sound import read_sound
-from core.model import Speech
-from core.ports import Manner
-from core.settings import SoundLimits
-from core.speech.aligned import aligned
-from core.speech.espeak import Espeak
-from core.speech.languages import match
-from core.speech.level import at_speech_level
+from talking_photo.core.errors import DependencyError, RequestError
+from talking_photo.core.intake.sound import read_sound
+from talking_photo.core.model import Speech
+from talking_photo.core.settings import SoundLimits
+from talking_photo.core.speech.aligned import aligned
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.languages import match
+from talking_photo.core.speech.level import at_speech_level
+from talking_photo.core.speech.ports import Manner
 
 if TYPE_CHECKING:
     import requests
@@ -41,7 +41,7 @@ class Google:
 
     gTTS packs the words (cut at 100 characters) and knows the languages; the exchange itself is done here, because gTTS
     switches the check of certificates off and has no deadline for the whole answer. Phones are not in the answer: those of
-    espeak are found in the sound (`core.speech.aligned`). Pitch, variant and whisper do not exist.
+    espeak are found in the sound (`talking_photo.core.speech.aligned`). Pitch, variant and whisper do not exist.
     """
 
     name = "google"
@@ -68,7 +68,7 @@ class Google:
         return {language.lower() for language in tts_langs()}
 
     def speak(self, text: str, language: str, manner: Manner) -> Speech:
-        """Say the words; see `core.ports.Voice`.
+        """Say the words; see `talking_photo.core.speech.ports.Voice`.
 
         Raises:
             DependencyError: voice_unreachable, voice_timeout, voice_busy (too many requests), voice_refused (with the

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.model import Float32
+from talking_photo.core.model import Float32
 
 _TARGET = 10 ** (-18 / 20)
 """RMS of the voiced parts: a usual level for speech in web video, with room for its peaks."""

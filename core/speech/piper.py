@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.errors import DependencyError
-from core.model import Float32, Phone, Speech
-from core.ports import Manner
-from core.speech.aligned import aligned
-from core.speech.espeak import Espeak
-from core.speech.languages import match
-from core.speech.level import at_speech_level
+from talking_photo.core.errors import DependencyError
+from talking_photo.core.model import Float32, Phone, Speech
+from talking_photo.core.speech.aligned import aligned
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.languages import match
+from talking_photo.core.speech.level import at_speech_level
+from talking_photo.core.speech.ports import Manner
 
 if TYPE_CHECKING:
     from piper import AudioChunk, PiperVoice
@@ -34,7 +34,7 @@ class Piper:
 
     A voice is a pair of files, NAME.onnx and NAME.onnx.json. Voices patched with
     `python -m piper.patch_voice_with_alignment` tell the time of each phone; for others the phones of espeak are found in
-    the sound (`core.speech.aligned`). Pitch, variant and whisper do not exist. A loaded voice stays in memory.
+    the sound (`talking_photo.core.speech.aligned`). Pitch, variant and whisper do not exist. A loaded voice stays in memory.
     """
 
     name = "piper"
@@ -55,7 +55,7 @@ class Piper:
         return self._models().keys() if find_spec("piper") else set()
 
     def speak(self, text: str, language: str, manner: Manner) -> Speech:
-        """Say the words; see `core.ports.Voice`.
+        """Say the words; see `talking_photo.core.speech.ports.Voice`.
 
         Raises:
             DependencyError: voice_not_installed, voice_failed.

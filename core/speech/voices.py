@@ -8,15 +8,15 @@ from typing import TypeVar
 
 import numpy as np
 
-from core.errors import DependencyError, RequestError
-from core.model import Float32, Mood, Note, Phone, Script, Speech, Turn, Word
-from core.ports import Manner, Voice
-from core.progress import Progress
-from core.settings import VoiceSettings
-from core.speech.espeak import Espeak
-from core.speech.google import Google
-from core.speech.languages import guess, match
-from core.speech.piper import Piper
+from talking_photo.core.errors import DependencyError, RequestError
+from talking_photo.core.model import Float32, Mood, Note, Phone, Script, Speech, Turn, Word
+from talking_photo.core.progress import Progress
+from talking_photo.core.settings import VoiceSettings
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.google import Google
+from talking_photo.core.speech.languages import guess, match
+from talking_photo.core.speech.piper import Piper
+from talking_photo.core.speech.ports import Manner, Voice
 
 _LEAD_IN, _TAIL = 0.15, 0.35
 """Seconds of silence around everything, so that a clip neither begins nor ends in the middle of a movement."""

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.model import Phone, Word
+from talking_photo.core.model import Phone, Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

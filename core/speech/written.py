@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from core.errors import DependencyError, RequestError
-from core.model import Note, Script, Segment, Speech
-from core.ports import Manner, Recogniser
-from core.progress import no_progress
-from core.speech.aligned import aligned
-from core.speech.espeak import Espeak
-from core.speech.voices import Voices, say
+from talking_photo.core.errors import DependencyError, RequestError
+from talking_photo.core.hearing.ports import Recogniser
+from talking_photo.core.model import Note, Script, Segment, Speech
+from talking_photo.core.progress import no_progress
+from talking_photo.core.speech.aligned import aligned
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.ports import Manner
+from talking_photo.core.speech.voices import Voices, say
 
 _log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from storage.tables import METADATA
+from talking_photo.storage.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.agreement import STEP, VISEMES, agreement, answer_of
-from core.model import Phone
+from talking_photo.core.model import Phone
 
 SAID = (("", 0.3), ("b", 0.08), ("a", 0.2), ("s", 0.1), ("aɪ", 0.2), ("m", 0.1), ("o", 0.2), ("", 0.3))  # fmt: skip
 

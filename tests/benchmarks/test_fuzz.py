@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks import fuzz
-from core.demo import demo_portrait
+from talking_photo.core.demo import demo_portrait
 
 
 def test_a_case_is_the_same_each_time_and_never_an_exception():

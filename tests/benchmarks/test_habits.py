@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from benchmarks.habits import BANDS, Habits, Head, blinks, closures, head_angles
-from core.face.mean_face import mean_face
-from core.model import FPS
+from talking_photo.core.face.mean_face import mean_face
+from talking_photo.core.model import FPS
 
 TIMES = np.arange(8 * FPS) / FPS
 

@@ -9,9 +9,9 @@ import pytest
 from benchmarks.agreement import VISEMES
 from benchmarks.distortions import DISTORTIONS, RATE, distorted
 from benchmarks.listeners import envelope, ours, pocketsphinx, rhubarb
-from core.model import Speech
-from core.ports import Manner
-from core.speech.espeak import Espeak
+from talking_photo.core.model import Speech
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.ports import Manner
 
 _RHUBARB = """#!{python}
 import json, sys, wave

@@ -6,12 +6,12 @@ import pytest
 from benchmarks.material import square
 from benchmarks.people import inside, watched
 from benchmarks.sight import at_fps, voice
-from core.clip import write_clip
-from core.face import find_portraits
-from core.layout import frame_portraits
-from core.model import FPS, Layout, Photo, Speech
-from core.progress import no_progress
-from core.settings import ClipSettings
+from talking_photo.core.face import find_portraits
+from talking_photo.core.model import FPS, Layout, Photo, Speech
+from talking_photo.core.progress import no_progress
+from talking_photo.core.settings import ClipSettings
+from talking_photo.core.video.clip import write_clip
+from talking_photo.core.video.layout import frame_portraits
 
 
 def test_what_lies_outside_is_told_with_its_side():

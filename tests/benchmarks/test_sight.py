@@ -7,9 +7,9 @@ import pytest
 from benchmarks.material import portraits
 from benchmarks.read_back import asked_opening
 from benchmarks.sight import MouthBox, drift, opening, read
-from core.face import find_portraits
-from core.model import CONTROLS, Performance, Photo
-from core.render import render_frames
+from talking_photo.core.face import find_portraits
+from talking_photo.core.model import CONTROLS, Performance, Photo
+from talking_photo.core.render import render_frames
 
 
 @pytest.fixture(scope="module")

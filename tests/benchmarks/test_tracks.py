@@ -13,7 +13,7 @@ from benchmarks.tracks import (
     openings,
     silences,
 )
-from core.model import FPS, Phone
+from talking_photo.core.model import FPS, Phone
 
 
 def wandering(frames=200, seed=0):

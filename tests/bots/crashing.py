@@ -16,28 +16,40 @@ import signal
 import sys
 from pathlib import Path
 
-from core.model import Clip, Note, Stage
+from talking_photo.core.model import Clip, Note, Stage
 
 MID_RENDER = "in mid-render"
 PLACES = {
-    "received, not stored": ("before", "storage.inbox:SqlInbox.add"),
-    "stored, perhaps not confirmed": ("after", "storage.inbox:SqlInbox.add"),
-    "answered, not noted": ("before", "storage.delivery_store:SqlDeliveryStore.status_is"),
-    "noted, photo not fetched": ("before", "bots.{0}_bot.room:{1}Room.fetch"),
-    "photo fetched, not submitted": ("before", "core.studio:Studio.submit"),
-    "submitted, not handled": ("before", "storage.inbox:SqlInbox.handled"),
-    "rendered, not stored": ("before", "storage.job_store:SqlJobStore.rendered"),
-    "stored, not delivered": ("after", "storage.job_store:SqlJobStore.rendered"),
-    "before the film is sent": ("before", "bots.{0}_bot.delivery:{1}Delivery.deliver"),
-    "sent, not noted": ("before", "storage.delivery_store:SqlDeliveryStore.sent"),
-    "noted, faces not offered": ("before", "bots.{0}_bot.delivery:{1}Delivery.offer"),
-    "offered, job not closed": ("before", "storage.job_store:SqlJobStore.delivered"),
+    "received, not stored": ("before", "talking_photo.storage.inbox:SqlInbox.add"),
+    "stored, perhaps not confirmed": ("after", "talking_photo.storage.inbox:SqlInbox.add"),
+    "answered, not noted": (
+        "before",
+        "talking_photo.storage.delivery_store:SqlDeliveryStore.status_is",
+    ),
+    "noted, photo not fetched": ("before", "talking_photo.bots.{0}_bot.room:{1}Room.fetch"),
+    "photo fetched, not submitted": ("before", "talking_photo.core.jobs.service:Studio.submit"),
+    "submitted, not handled": ("before", "talking_photo.storage.inbox:SqlInbox.handled"),
+    "rendered, not stored": ("before", "talking_photo.storage.job_store:SqlJobStore.rendered"),
+    "stored, not delivered": ("after", "talking_photo.storage.job_store:SqlJobStore.rendered"),
+    "before the film is sent": (
+        "before",
+        "talking_photo.bots.{0}_bot.delivery:{1}Delivery.deliver",
+    ),
+    "sent, not noted": ("before", "talking_photo.storage.delivery_store:SqlDeliveryStore.sent"),
+    "noted, faces not offered": (
+        "before",
+        "talking_photo.bots.{0}_bot.delivery:{1}Delivery.offer",
+    ),
+    "offered, job not closed": ("before", "talking_photo.storage.job_store:SqlJobStore.delivered"),
 }
 """For each point on the way of a film where it is, before or after which method; {1} is the platform."""
 POINTS = (*PLACES, MID_RENDER)
 
 CLOSED = "closed"
-CLOSING = ("storage.inbox:SqlInbox.handled", "storage.job_store:SqlJobStore.delivered")
+CLOSING = (
+    "talking_photo.storage.inbox:SqlInbox.handled",
+    "talking_photo.storage.job_store:SqlJobStore.delivered",
+)
 """After these, something less is under way."""
 
 
@@ -92,9 +104,9 @@ def make_film(request, target, settings, report, *, preview=None):
 
 def main(platform):
     """Start processes until the standard input ends."""
-    from bots import app
-    from bots.logs import log_as_json
-    from core.settings import load_settings
+    from talking_photo.bots import app
+    from talking_photo.bots.service.logs import log_as_json
+    from talking_photo.core.settings import load_settings
 
     wrap_methods(platform)
     for _start in sys.stdin:

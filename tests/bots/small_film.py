@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from core.model import Clip, Stage
+from talking_photo.core.model import Clip, Stage
 
 
 def make_film(request, target, settings, report, *, preview=None):

@@ -8,10 +8,10 @@ import os
 import sys
 from pathlib import Path
 
-from bots import app
-from bots.logs import log_as_json
-from core.job import Receipt
-from core.settings import load_settings
+from talking_photo.bots import app
+from talking_photo.bots.service.logs import log_as_json
+from talking_photo.core.jobs.job import Receipt
+from talking_photo.core.settings import load_settings
 
 PLATFORM = "town"
 FILM_WORK = "tests.bots.small_film:make_film"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import bots
+from talking_photo import bots
 
 MOST = 6
 """Lines that may follow one another in both packages."""

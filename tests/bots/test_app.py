@@ -9,10 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from bots import app
-from bots.desk import Desk
-from core.job import Cancelled, ChatRef, JobOrder, JobState, MediaKey, Rendered, Working
-from core.settings import Settings, load_settings
+from talking_photo.bots import app
+from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.core.jobs.job import (
+    Cancelled,
+    ChatRef,
+    JobOrder,
+    JobState,
+    MediaKey,
+    Rendered,
+    Working,
+)
+from talking_photo.core.settings import Settings, load_settings
 from tests import postgres
 from tests.bots.small_town import PLATFORM
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bots import texts
-from core import errors
-from core.job import JobState
-from core.model import Expression, Layout, Stage
+from talking_photo.bots import texts
+from talking_photo.core import errors
+from talking_photo.core.jobs.job import JobState
+from talking_photo.core.model import Expression, Layout, Stage
 
 ROOT = Path(errors.__file__).parents[1]
 KINDS = {

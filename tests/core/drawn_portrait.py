@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.model import FaceBox, MouthState, Portrait, Pose
+from talking_photo.core.model import FaceBox, MouthState, Portrait, Pose
 
 EYES = [33, 133, 362, 263]
 

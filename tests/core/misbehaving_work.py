@@ -10,8 +10,8 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from core.errors import RequestError
-from core.model import Clip, Note, Stage
+from talking_photo.core.errors import RequestError
+from talking_photo.core.model import Clip, Note, Stage
 
 _CLIP = Clip(path=Path(), width=16, height=16, seconds=1.0, bytes=4, sha256="0" * 64)
 

@@ -9,13 +9,13 @@ import cv2
 import numpy as np
 import pytest
 
-from core.demo import demo_portrait
-from core.face import find_portraits
-from core.face.detect import detect_faces
-from core.face.landmarks import read_mesh
-from core.face.models import face_models
-from core.face.topology import LOWER_OUTER, UPPER_OUTER
-from core.model import MouthState, Photo
+from talking_photo.core.demo import demo_portrait
+from talking_photo.core.face import find_portraits
+from talking_photo.core.face.detect import detect_faces
+from talking_photo.core.face.landmarks import read_mesh
+from talking_photo.core.face.models import face_models
+from talking_photo.core.face.topology import LOWER_OUTER, UPPER_OUTER
+from talking_photo.core.model import MouthState, Photo
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +40,7 @@ def test_is_a_png_of_the_promised_size(png, pixels):
 
 
 def test_is_the_same_in_another_process(png):
-    script = (
-        "import sys; from core.demo import demo_portrait; sys.stdout.buffer.write(demo_portrait())"
-    )
+    script = "import sys; from talking_photo.core.demo import demo_portrait; sys.stdout.buffer.write(demo_portrait())"
     again = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert again.stdout == png
 

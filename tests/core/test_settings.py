@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from core.errors import SettingsError
-from core.settings import Settings, load_settings
+from talking_photo.core.errors import SettingsError
+from talking_photo.core.settings import Settings, load_settings
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 

@@ -5,16 +5,23 @@ from typing import Any
 
 import pytest
 
-from core.stores import DeliveryStore, Inbox, JobStore, PersonStore, PortraitStore, WorkerStore
-from storage import memory
-from storage.database import Database
-from storage.delivery_store import SqlDeliveryStore
-from storage.inbox import SqlInbox
-from storage.job_store import SqlJobStore
-from storage.memory_jobs import MemoryJobStore
-from storage.person_store import SqlPersonStore
-from storage.portrait_store import SqlPortraitStore
-from storage.worker_store import SqlWorkerStore
+from talking_photo.core.jobs.stores import (
+    DeliveryStore,
+    Inbox,
+    JobStore,
+    PersonStore,
+    PortraitStore,
+    WorkerStore,
+)
+from talking_photo.storage import memory
+from talking_photo.storage.database import Database
+from talking_photo.storage.delivery_store import SqlDeliveryStore
+from talking_photo.storage.inbox import SqlInbox
+from talking_photo.storage.job_store import SqlJobStore
+from talking_photo.storage.memory_jobs import MemoryJobStore
+from talking_photo.storage.person_store import SqlPersonStore
+from talking_photo.storage.portrait_store import SqlPortraitStore
+from talking_photo.storage.worker_store import SqlWorkerStore
 from tests import postgres
 
 

@@ -6,9 +6,9 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from core.errors import SettingsError, StorageError
-from storage.database import Database
-from storage.tables import METADATA
+from talking_photo.core.errors import SettingsError, StorageError
+from talking_photo.storage.database import Database
+from talking_photo.storage.tables import METADATA
 
 
 def differences(connection):

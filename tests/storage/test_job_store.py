@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.errors import RequestError
-from core.job import (
+from talking_photo.core.errors import RequestError
+from talking_photo.core.jobs.job import (
     ChatRef,
     Failure,
     JobId,
@@ -18,7 +18,7 @@ from core.job import (
     StoredClip,
     Who,
 )
-from core.model import Expression, Layout, Note, Stage
+from talking_photo.core.model import Expression, Layout, Note, Stage
 
 PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
 NOON = 1_800_000_000.0

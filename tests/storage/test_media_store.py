@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from core.errors import SettingsError, StorageError
-from core.job import MediaKey
-from storage.media_store import ObjectMediaStore
-from storage.memory import MemoryMediaStore
+from talking_photo.core.errors import SettingsError, StorageError
+from talking_photo.core.jobs.job import MediaKey
+from talking_photo.storage.media_store import ObjectMediaStore
+from talking_photo.storage.memory import MemoryMediaStore
 from tests.small_s3 import BUCKET, SmallS3
 
 KEY = MediaKey("people/x/inputs/photo")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.job import (
+from talking_photo.core.jobs.job import (
     ChatRef,
     Consent,
     JobId,

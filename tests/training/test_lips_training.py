@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from core.hearing.features import RATE, at_16_khz, features
-from core.hearing.phone_set import PHONES
-from core.model import Phone
-from core.ports import Manner
-from core.speech.espeak import Espeak
+from talking_photo.core.hearing.features import RATE, at_16_khz, features
+from talking_photo.core.hearing.phone_set import PHONES
+from talking_photo.core.model import Phone
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.ports import Manner
 from training.lips import augment, corpus
 from training.lips.clips import Clip, frame_labels, spans
 

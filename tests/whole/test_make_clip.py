@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.errors import JobCancelled, RequestError
-from core.intake.text import read_text
-from core.layout import frame_portraits
-from core.model import FPS, Expression, Layout, SpeakRequest, Stage
-from core.pipeline import make_clip
-from core.progress import no_progress
-from core.settings import ClipSettings, RenderSettings, Settings, VoiceSettings
-from core.speech.voices import build_voices, manner_of, say
+from talking_photo.core.errors import JobCancelled, RequestError
+from talking_photo.core.intake.text import read_text
+from talking_photo.core.model import FPS, Expression, Layout, SpeakRequest, Stage
+from talking_photo.core.pipeline import make_clip
+from talking_photo.core.progress import no_progress
+from talking_photo.core.settings import ClipSettings, RenderSettings, Settings, VoiceSettings
+from talking_photo.core.speech.voices import build_voices, manner_of, say
+from talking_photo.core.video.layout import frame_portraits
 from tests.faces import Onlooker, found, mouth_area, resized
 from tests.makers import sound_file
 

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.errors import RequestError, StorageError
-from core.face import find_portraits
-from core.intake.text import read_text
-from core.model import FPS, Expression, Photo, SpeakRequest
-from core.pipeline import make_clip, make_clip_with_choice, show_faces
-from core.progress import no_progress
-from core.settings import ClipSettings, RenderSettings, Settings, VoiceSettings
-from core.speech.voices import build_voices, manner_of, say
+from talking_photo.core.errors import RequestError, StorageError
+from talking_photo.core.face import find_portraits
+from talking_photo.core.intake.text import read_text
+from talking_photo.core.model import FPS, Expression, Photo, SpeakRequest
+from talking_photo.core.pipeline import make_clip, make_clip_with_choice, show_faces
+from talking_photo.core.progress import no_progress
+from talking_photo.core.settings import ClipSettings, RenderSettings, Settings, VoiceSettings
+from talking_photo.core.speech.voices import build_voices, manner_of, say
 from tests.faces import Onlooker, eye_distance, pasted, resized
 from tests.makers import sound_file
 

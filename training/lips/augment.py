@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
 
-from core.hearing.features import RATE
-from core.model import Float32
+from talking_photo.core.hearing.features import RATE
+from talking_photo.core.model import Float32
 from training.lips.clips import Clip
 
 Samples = npt.NDArray[np.floating[Any]]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.hearing.features import RATE, STEP
-from core.hearing.phone_set import classes, letters
-from core.model import Float32, Phone
+from talking_photo.core.hearing.features import RATE, STEP
+from talking_photo.core.hearing.phone_set import classes, letters
+from talking_photo.core.model import Float32, Phone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

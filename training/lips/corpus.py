@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.hearing.features import BANDS, RATE, STEP, features
-from core.hearing.phone_set import PHONES
-from core.model import Float32
+from talking_photo.core.hearing.features import BANDS, RATE, STEP, features
+from talking_photo.core.hearing.phone_set import PHONES
+from talking_photo.core.model import Float32
 from training.lips.augment import altered, not_speech
 from training.lips.clips import Clip, frame_labels
 

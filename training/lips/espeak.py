@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.hearing.features import at_16_khz
-from core.ports import Manner
-from core.speech.espeak import Espeak
-from core.speech.espeak_library import catalogue
+from talking_photo.core.hearing.features import at_16_khz
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.espeak_library import catalogue
+from talking_photo.core.speech.ports import Manner
 from training.lips.clips import Clip, spans
 from training.lips.texts import LANGUAGES, sentence
 

@@ -11,7 +11,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from core.hearing.features import BANDS
+from talking_photo.core.hearing.features import BANDS
 from training.lips.network import Ear
 
 _SMALL = 1024

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.io import wavfile
 
-from core.hearing.features import at_16_khz
-from core.model import Float32, Phone
+from talking_photo.core.hearing.features import at_16_khz
+from talking_photo.core.model import Float32, Phone
 from training.lips.clips import Clip, spans
 from training.lips.texts import sentence
 

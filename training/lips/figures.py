@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.hearing.features import features
+from talking_photo.core.hearing.features import features
 from training.lips import espeak
 from training.lips.augment import altered
 from training.lips.clips import Clip, frame_labels

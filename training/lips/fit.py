@@ -11,8 +11,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.hearing.features import BANDS
-from core.model import Float32
+from talking_photo.core.hearing.features import BANDS
+from talking_photo.core.model import Float32
 from training.lips.corpus import CUT, Corpus
 from training.lips.network import Ear
 from training.lips.targets import SMOOTH, group_table, shape_table

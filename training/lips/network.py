@@ -6,13 +6,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from core.hearing.features import BANDS
-from core.hearing.network import SHAPES
-from core.hearing.phone_set import PHONES
-from core.model import Float32
+from talking_photo.core.hearing.features import BANDS
+from talking_photo.core.hearing.network import SHAPES
+from talking_photo.core.hearing.phone_set import PHONES
+from talking_photo.core.model import Float32
 
 DILATIONS = (1, 2, 4, 8, 1, 2, 4, 8)
-"""With the stem they reach 62 frames to each side; core.hearing.network counts on that."""
+"""With the stem they reach 62 frames to each side; talking_photo.core.hearing.network counts on that."""
 
 
 class Block(nn.Module):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.hearing.features import RATE
-from core.model import Float32
+from talking_photo.core.hearing.features import RATE
+from talking_photo.core.model import Float32
 from training.lips.clips import Clip
 
 _SUFFIXES = {".flac", ".wav", ".ogg", ".mp3"}

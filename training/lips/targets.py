@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.hearing.phone_set import PHONES
-from core.model import Float32
+from talking_photo.core.hearing.phone_set import PHONES
+from talking_photo.core.model import Float32
 
 GROUPS = {
     "SIL": [""], "PBM": ["p", "b", "m"], "FV": ["f", "v"], "TDN": ["t", "d", "n", "s", "z", "θ", "ð", "r"],

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from core.hearing.features import features
-from core.hearing.phone_set import PHONES
-from core.model import Float32, Phone
+from talking_photo.core.hearing.features import features
+from talking_photo.core.hearing.phone_set import PHONES
+from talking_photo.core.model import Float32, Phone
 from training.lips.clips import Clip, frame_labels, spans
 from training.lips.corpus import frames
 from training.lips.network import Ear, posteriors

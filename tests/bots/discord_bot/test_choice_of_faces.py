@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bots.limits import DISCORD
-from core.media_keys import faces_key
-from core.model import Note
+from talking_photo.bots.conversation.limits import DISCORD
+from talking_photo.core.jobs.media_keys import faces_key
+from talking_photo.core.model import Note
 from tests.discord_world import HALL, words_of
 
 ANNA, BEN = 42, 43
@@ -79,7 +79,7 @@ async def test_a_private_choice_and_what_comes_of_it_are_for_one_pair_of_eyes(ri
 
 async def test_the_buttons_go_by_themselves_and_say_why(rig, monkeypatch):
     short = replace(DISCORD, button_seconds=0.01)
-    monkeypatch.setattr("bots.discord_bot.bot.DISCORD", short)
+    monkeypatch.setattr("talking_photo.bots.discord_bot.bot.DISCORD", short)
     await filmed(rig)
     offer = await rig.server.said(HALL, "These buttons have timed out.")
     assert offer["components"] == []

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from bots.chat import Button
-from bots.conversation import _COMMANDS
-from bots.discord_bot.commands import payload
-from bots.discord_bot.parts import view_of
-from bots.discord_bot.reading import _COMMANDS as RENAMED
-from core.job import ChatRef
+from talking_photo.bots.conversation.flow import _COMMANDS
+from talking_photo.bots.conversation.messages import Button
+from talking_photo.bots.discord_bot.commands import payload
+from talking_photo.bots.discord_bot.parts import view_of
+from talking_photo.bots.discord_bot.reading import _COMMANDS as RENAMED
+from talking_photo.core.jobs.job import ChatRef
 
 PART = 1
 ANNA = ChatRef(platform="discord", chat="70", user="1234567890123456789", message="1")

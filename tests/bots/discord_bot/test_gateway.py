@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from core.errors import SettingsError
+from talking_photo.core.errors import SettingsError
 from tests.bot_rig import listening
 from tests.discord_gateway import IDENTIFY, RESUME
 from tests.discord_rig import rig_at
@@ -113,7 +113,7 @@ async def test_told_to_stop_in_mid_acknowledgement_it_leaves_nothing_that_thinks
 async def test_told_to_stop_while_a_photo_does_not_come_it_hands_over_and_the_next_goes_on(
     film, monkeypatch
 ):
-    monkeypatch.setattr("bots.discord_bot.bot.STOP_SECONDS", 0.2)
+    monkeypatch.setattr("talking_photo.bots.discord_bot.bot.STOP_SECONDS", 0.2)
     async with DiscordServer() as server:
         built = rig_at(server, film)
         bot, held = await caught_at(server, built, "download")
@@ -132,7 +132,7 @@ async def test_told_to_stop_while_a_photo_does_not_come_it_hands_over_and_the_ne
 async def test_told_to_stop_while_the_database_does_not_answer_it_says_that_it_was_heard(
     film, monkeypatch
 ):
-    monkeypatch.setattr("bots.discord_bot.bot.STOP_SECONDS", 0.2)
+    monkeypatch.setattr("talking_photo.bots.discord_bot.bot.STOP_SECONDS", 0.2)
     async with DiscordServer() as server:
         built = rig_at(server, film)
         await built.agree(ANNA)
@@ -190,8 +190,8 @@ async def test_a_token_that_is_refused_is_told_as_a_wrong_setting(film):
 async def test_a_gateway_that_refuses_everybody_is_tried_again_and_told_in_the_log(
     film, caplog, monkeypatch
 ):
-    monkeypatch.setattr("bots.discord_bot.line._AGAIN_SECONDS", 0.05)
-    monkeypatch.setattr("bots.discord_bot.line._READY_SECONDS", 0.2)
+    monkeypatch.setattr("talking_photo.bots.discord_bot.line._AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr("talking_photo.bots.discord_bot.line._READY_SECONDS", 0.2)
     async with DiscordServer() as server:
         server.gateway.refuses = 4013
         built = rig_at(server, film)

@@ -3,8 +3,8 @@
 import discord
 import pytest
 
-from bots.chat import Kind
-from bots.discord_bot.reading import (
+from talking_photo.bots.conversation.messages import Kind
+from talking_photo.bots.discord_bot.reading import (
     form_name,
     is_blank,
     lacks_words,

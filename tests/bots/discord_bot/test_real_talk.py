@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from core.demo import demo_portrait
+from talking_photo.core.demo import demo_portrait
 from tests.discord_server import TOKEN, DiscordServer
 from tests.discord_world import HALL, HOME, Upload
 from tests.makers import sound_file, tone
@@ -27,7 +27,7 @@ async def test_the_program_as_it_is_started_makes_films_that_fit_into_the_place(
         }
         log = (tmp_path / "log").open("wb")
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bots", "run"), env=os.environ | variables, stderr=log
+            *(sys.executable, "-m", "talking_photo", "run"), env=os.environ | variables, stderr=log
         )
         try:
             await server.until(lambda: server.gateway.listens)

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from core.model import Expression, Layout
+from talking_photo.core.model import Expression, Layout
 
 ANNA, BORIS = 42, 43
 PHOTO, VOICE = b"a photo", b"a voice"

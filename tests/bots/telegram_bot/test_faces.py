@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from core.media_keys import faces_key
-from core.model import Note
+from talking_photo.core.jobs.media_keys import faces_key
+from talking_photo.core.model import Note
 from tests.bot_rig import listening
 from tests.telegram_chats import words_of
 from tests.telegram_rig import rig_at

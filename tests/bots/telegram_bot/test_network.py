@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from core.job import JobState
+from talking_photo.core.jobs.job import JobState
 from tests.bot_rig import listening
 from tests.telegram_rig import rig_at
 from tests.telegram_server import TelegramServer

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from core.demo import demo_portrait
+from talking_photo.core.demo import demo_portrait
 from tests.makers import sound_file, tone
 from tests.telegram_server import TOKEN, TelegramServer
 
@@ -27,7 +27,7 @@ async def test_the_program_as_it_is_started_makes_films_of_words_and_of_a_voice(
         }
         log = (tmp_path / "log").open("wb")
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bots", "run"), env=os.environ | variables, stderr=log
+            *(sys.executable, "-m", "talking_photo", "run"), env=os.environ | variables, stderr=log
         )
         try:
             photo = await server.send(ANNA, ANNA, photo=demo_portrait(), caption="Good morning!")

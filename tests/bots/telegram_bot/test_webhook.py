@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from core.errors import StorageError
+from talking_photo.core.errors import StorageError
 from tests.bot_rig import listening
 from tests.telegram_rig import rig_at
 from tests.telegram_server import TelegramServer

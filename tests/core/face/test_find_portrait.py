@@ -4,14 +4,14 @@ import cv2
 import numpy as np
 import pytest
 
-from core.errors import JobCancelled, RequestError
-from core.face import find_portraits
-from core.face.mean_face import mean_face
-from core.face.portrait import MIN_FACE, _quarter_turns
-from core.face.topology import LOWER_OUTER, OVAL, UPPER_OUTER
-from core.model import MouthState, Photo, Pose
-from core.render.anatomy import image, local
-from core.render.surface import Surface
+from talking_photo.core.errors import JobCancelled, RequestError
+from talking_photo.core.face import find_portraits
+from talking_photo.core.face.mean_face import mean_face
+from talking_photo.core.face.portrait import MIN_FACE, _quarter_turns
+from talking_photo.core.face.topology import LOWER_OUTER, OVAL, UPPER_OUTER
+from talking_photo.core.model import MouthState, Photo, Pose
+from talking_photo.core.render.anatomy import image, local
+from talking_photo.core.render.surface import Surface
 from tests.faces import BACKDROP, eye_distance, face_width, found, pasted, resized
 
 

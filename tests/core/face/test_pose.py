@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.errors import RequestError
-from core.face.mean_face import mean_face
-from core.face.portrait import MAX_PITCH, MAX_YAW, _refuse_turned
-from core.face.pose import fit_pose, similarity
-from core.model import Pose
+from talking_photo.core.errors import RequestError
+from talking_photo.core.face.mean_face import mean_face
+from talking_photo.core.face.portrait import MAX_PITCH, MAX_YAW, _refuse_turned
+from talking_photo.core.face.pose import fit_pose, similarity
+from talking_photo.core.model import Pose
 
 
 def turn(yaw, pitch, roll):

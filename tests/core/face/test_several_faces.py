@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from core.errors import RequestError
-from core.face import find_faces, find_portraits
-from core.face.detect import detect_faces
-from core.face.landmarks import read_mesh
-from core.face.models import face_models
-from core.face.portrait import MIN_FACE
-from core.face.topology import OVAL
-from core.model import Photo
+from talking_photo.core.errors import RequestError
+from talking_photo.core.face import find_faces, find_portraits
+from talking_photo.core.face.detect import detect_faces
+from talking_photo.core.face.landmarks import read_mesh
+from talking_photo.core.face.models import face_models
+from talking_photo.core.face.portrait import MIN_FACE
+from talking_photo.core.face.topology import OVAL
+from talking_photo.core.model import Photo
 from tests.faces import face_width, found, pasted, resized
 
 WIDTH, HEIGHT = 231, 288  # of the drawn portrait at 0.3, whose face is then 112 pixels wide

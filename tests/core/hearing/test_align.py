@@ -5,8 +5,8 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from core.hearing.align import align
-from core.hearing.phone_set import PHONES
+from talking_photo.core.hearing.align import align
+from talking_photo.core.hearing.phone_set import PHONES
 
 
 def heard(*sounds, doubt=0.3, seed=0):

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.hearing.decode import decode
-from core.hearing.phone_set import PHONES
+from talking_photo.core.hearing.decode import decode
+from talking_photo.core.hearing.phone_set import PHONES
 from tests.core.hearing.test_align import heard
 
 

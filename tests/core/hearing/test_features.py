@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.hearing.features import BANDS, RATE, STEP, at_16_khz, features
+from talking_photo.core.hearing.features import BANDS, RATE, STEP, at_16_khz, features
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.errors import SettingsError
-from core.hearing import network
-from core.hearing.network import HOP, SHAPES, WEIGHTS, hear
-from core.hearing.phone_set import PHONES, classes
-from core.model import Speech
-from core.ports import Manner
-from core.speech.espeak import Espeak
+from talking_photo.core.errors import SettingsError
+from talking_photo.core.hearing import network
+from talking_photo.core.hearing.network import HOP, SHAPES, WEIGHTS, hear
+from talking_photo.core.hearing.phone_set import PHONES, classes
+from talking_photo.core.model import Speech
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.ports import Manner
 
 SENTENCES = {
     "en-us": "My baby brother found a purple boat before breakfast.",

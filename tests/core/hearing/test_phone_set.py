@@ -1,7 +1,7 @@
 import pytest
 
-from core.hearing.phone_set import PHONES, classes, letters
-from core.speech.espeak_library import catalogue, synthesise
+from talking_photo.core.hearing.phone_set import PHONES, classes, letters
+from talking_photo.core.speech.espeak_library import catalogue, synthesise
 
 
 def names(symbol):

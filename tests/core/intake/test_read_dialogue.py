@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.intake.text import read_text
-from core.model import Expression, Segment
-from core.settings import TextLimits
+from talking_photo.core.intake.text import read_text
+from talking_photo.core.model import Expression, Segment
+from talking_photo.core.settings import TextLimits
 
 HAPPY, SAD = Expression.HAPPY, Expression.SAD
 

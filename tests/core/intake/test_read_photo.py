@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from core.errors import RequestError
-from core.intake.photo import read_photo
-from core.settings import PhotoLimits
+from talking_photo.core.errors import RequestError
+from talking_photo.core.intake.photo import read_photo
+from talking_photo.core.settings import PhotoLimits
 from tests.makers import encoded, picture, png_that_claims
 
 LIMITS = PhotoLimits()

@@ -8,9 +8,9 @@ import av
 import numpy as np
 import pytest
 
-from core.errors import RequestError
-from core.intake.sound import read_sound
-from core.settings import SoundLimits
+from talking_photo.core.errors import RequestError
+from talking_photo.core.intake.sound import read_sound
+from talking_photo.core.settings import SoundLimits
 from tests.makers import encoded, picture, sound_file, tone
 
 LIMITS = SoundLimits()

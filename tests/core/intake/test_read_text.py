@@ -4,10 +4,10 @@ import unicodedata
 
 import pytest
 
-from core.errors import RequestError
-from core.intake.text import read_text
-from core.model import Expression, Segment
-from core.settings import TextLimits
+from talking_photo.core.errors import RequestError
+from talking_photo.core.intake.text import read_text
+from talking_photo.core.model import Expression, Segment
+from talking_photo.core.settings import TextLimits
 
 LIMITS = TextLimits()
 NEUTRAL, HAPPY, SAD, ANGRY = (

@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.lipsync.accents import accents, pauses
-from core.ports import Manner
-from core.speech.espeak import Espeak
+from talking_photo.core.lipsync.accents import accents, pauses
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.ports import Manner
 
 RATE = 22_050
 

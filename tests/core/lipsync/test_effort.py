@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.lipsync.effort import effort
-from core.lipsync.lips import frame_count, lips
-from core.model import FPS, MOUTH, Speech
-from core.ports import Manner
-from core.speech.espeak import Espeak
+from talking_photo.core.lipsync.effort import effort
+from talking_photo.core.lipsync.lips import frame_count, lips
+from talking_photo.core.model import FPS, MOUTH, Speech
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.ports import Manner
 
 JAW = MOUTH.index("jaw")
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from core.lipsync.lips import frame_count, lips
-from core.lipsync.visemes import parts
-from core.model import FPS, MOUTH, Phone, Script, Segment, Speech
-from core.progress import no_progress
-from core.settings import VoiceSettings
-from core.speech.voices import build_voices, manner_of, say
+from talking_photo.core.lipsync.lips import frame_count, lips
+from talking_photo.core.lipsync.visemes import parts
+from talking_photo.core.model import FPS, MOUTH, Phone, Script, Segment, Speech
+from talking_photo.core.progress import no_progress
+from talking_photo.core.settings import VoiceSettings
+from talking_photo.core.speech.voices import build_voices, manner_of, say
 from tests.core.speech.sentences import SENTENCES
 
 RATE = 16_000

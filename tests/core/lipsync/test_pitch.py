@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.lipsync.pitch import pitch
-from core.model import Speech
+from talking_photo.core.lipsync.pitch import pitch
+from talking_photo.core.model import Speech
 
 RATE = 16_000
 TIMES = np.arange(RATE) / RATE

@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.errors import RequestError
-from core.intake.sound import read_sound
-from core.lipsync.lips import frame_count, lips
-from core.model import FPS, MOUTH, Speech
-from core.ports import Manner
-from core.settings import SoundLimits
-from core.speech.espeak import Espeak
+from talking_photo.core.errors import RequestError
+from talking_photo.core.intake.sound import read_sound
+from talking_photo.core.lipsync.lips import frame_count, lips
+from talking_photo.core.model import FPS, MOUTH, Speech
+from talking_photo.core.settings import SoundLimits
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.ports import Manner
 from tests.core.speech.sentences import SENTENCES
 from tests.makers import sound_file
 

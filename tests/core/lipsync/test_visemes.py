@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from core.lipsync.visemes import parts
-from core.model import MOUTH
-from core.ports import Manner
-from core.speech.espeak import Espeak
+from talking_photo.core.lipsync.visemes import parts
+from talking_photo.core.model import MOUTH
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.ports import Manner
 from tests.core.speech.sentences import SENTENCES
 
 # As espeak-ng writes them; found by speaking every phoneme of every language's table.

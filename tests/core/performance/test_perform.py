@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import label
 
-from core.model import (
+from talking_photo.core.model import (
     CONTROLS,
     FPS,
     MOUTH,
@@ -18,7 +18,7 @@ from core.model import (
     Pose,
     Speech,
 )
-from core.performance import perform
+from talking_photo.core.performance import perform
 
 RATE = 16_000
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.lipsync.lips import lips
-from core.model import FPS, MOUTH, Expression, Mood, Phone, Speech, Turn
-from core.performance import part_of, perform, regard
-from core.ports import Manner
-from core.speech.espeak import Espeak
+from talking_photo.core.lipsync.lips import lips
+from talking_photo.core.model import FPS, MOUTH, Expression, Mood, Phone, Speech, Turn
+from talking_photo.core.performance import part_of, perform, regard
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.ports import Manner
 from tests.makers import tone
 
 RATE = 16_000

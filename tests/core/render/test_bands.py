@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.render import render_frames
-from core.render.anatomy import measure
-from core.render.bands import Band, Bands
-from core.render.layers import take_apart
-from core.render.sheet import Grid
+from talking_photo.core.render import render_frames
+from talking_photo.core.render.anatomy import measure
+from talking_photo.core.render.bands import Band, Bands
+from talking_photo.core.render.layers import take_apart
+from talking_photo.core.render.sheet import Grid
 from tests.faces import performance_of
 
 

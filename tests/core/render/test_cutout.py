@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from core.model import GREEN, Background
-from core.render import render_frames
+from talking_photo.core.model import GREEN, Background
+from talking_photo.core.render import render_frames
 from tests.faces import found, pasted, performance_of, resized
 
 STILL = performance_of(1)
@@ -94,8 +94,8 @@ def test_what_never_moves_is_kept_too(drawn):
 
 
 def test_several_people_are_kept_together(drawn):
-    from core.face import find_portraits
-    from core.model import Photo
+    from talking_photo.core.face import find_portraits
+    from talking_photo.core.model import Photo
 
     piece = resized(drawn, 0.3)
     height, width = piece.shape[:2]

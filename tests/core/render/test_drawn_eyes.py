@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.face.topology import (
+from talking_photo.core.face.topology import (
     LEFT_EYE_LOWER,
     LEFT_EYE_UPPER,
     LEFT_IRIS,
@@ -16,9 +16,9 @@ from core.face.topology import (
     RIGHT_EYE_UPPER,
     RIGHT_IRIS,
 )
-from core.render import render_frames
-from core.render.drawn_eyes import find_lids
-from core.render.light import read_light
+from talking_photo.core.render import render_frames
+from talking_photo.core.render.drawn_eyes import find_lids
+from talking_photo.core.render.light import read_light
 from tests.faces import performance_of
 
 EYES = (

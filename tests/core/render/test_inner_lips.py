@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 import pytest
 
-from core.model import MouthState
-from core.render import render_frames
-from core.render.anatomy import measure
-from core.render.inner_lips import without_seam
-from core.render.layers import take_apart
-from core.render.light import read_light
+from talking_photo.core.model import MouthState
+from talking_photo.core.render import render_frames
+from talking_photo.core.render.anatomy import measure
+from talking_photo.core.render.inner_lips import without_seam
+from talking_photo.core.render.layers import take_apart
+from talking_photo.core.render.light import read_light
 from tests.faces import found, performance_of
 
 BLACK = (20, 12, 12)

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from core.render.anatomy import measure
-from core.render.layers import ZOOM, take_apart
+from talking_photo.core.render.anatomy import measure
+from talking_photo.core.render.layers import ZOOM, take_apart
 from tests.faces import found, resized
 
 

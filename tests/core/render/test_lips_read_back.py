@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.model import FPS, MouthState
-from core.render import render_frames
+from talking_photo.core.model import FPS, MouthState
+from talking_photo.core.render import render_frames
 from tests.faces import Onlooker, eye_distance, found, mouth_area, performance_of, resized
 
 SECONDS = 3

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 import pytest
 
-from core.render import render_frames
-from core.render.anatomy import measure
-from core.render.light import read_light
-from core.render.moustache import find_moustache
+from talking_photo.core.render import render_frames
+from talking_photo.core.render.anatomy import measure
+from talking_photo.core.render.light import read_light
+from talking_photo.core.render.moustache import find_moustache
 from tests.faces import found, performance_of
 
 

@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 import pytest
 
-from core.face.topology import LOWER_OUTER, UPPER_OUTER
-from core.model import CONTROLS, MOUTH, MouthState, Performance
-from core.render import render_frames
-from core.render.anatomy import measure
-from core.render.layers import take_apart
+from talking_photo.core.face.topology import LOWER_OUTER, UPPER_OUTER
+from talking_photo.core.model import CONTROLS, MOUTH, MouthState, Performance
+from talking_photo.core.render import render_frames
+from talking_photo.core.render.anatomy import measure
+from talking_photo.core.render.layers import take_apart
 from tests.faces import (
     face_width,
     found,

@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
-from core.face import find_portraits
-from core.face.topology import OVAL
-from core.model import Photo
-from core.render import render_frames
-from core.render.layers import _RIM, _SOLID
+from talking_photo.core.face import find_portraits
+from talking_photo.core.face.topology import OVAL
+from talking_photo.core.model import Photo
+from talking_photo.core.render import render_frames
+from talking_photo.core.render.layers import _RIM, _SOLID
 from tests.faces import Onlooker, pasted, performance_of, resized
 
 WIDTH, HEIGHT = 231, 288

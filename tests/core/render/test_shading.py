@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from core.face.topology import OVAL
-from core.model import CONTROLS
-from core.render.anatomy import image
-from core.render.frames import _head_move, _head_sheet
-from core.render.layers import take_apart
-from core.render.shading import Shading
-from core.render.sitter import Sitter
-from core.render.surface import Surface
+from talking_photo.core.face.topology import OVAL
+from talking_photo.core.model import CONTROLS
+from talking_photo.core.render.anatomy import image
+from talking_photo.core.render.frames import _head_move, _head_sheet
+from talking_photo.core.render.layers import take_apart
+from talking_photo.core.render.shading import Shading
+from talking_photo.core.render.sitter import Sitter
+from talking_photo.core.render.surface import Surface
 from tests.faces import found, resized
 
 GREY = 160

@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
-from core.face.topology import LOWER_INNER, UPPER_INNER
-from core.render import render_frames
-from core.render.anatomy import LIP_ABOVE_EDGE, curve, local
-from core.render.sitter import Sitter
-from core.render.teeth import own_teeth
+from talking_photo.core.face.topology import LOWER_INNER, UPPER_INNER
+from talking_photo.core.render import render_frames
+from talking_photo.core.render.anatomy import LIP_ABOVE_EDGE, curve, local
+from talking_photo.core.render.sitter import Sitter
+from talking_photo.core.render.teeth import own_teeth
 from tests.faces import Onlooker, found, mouth_area, performance_of
 
 SMILE = {"smile": 0.8, "upper_up": 0.5}

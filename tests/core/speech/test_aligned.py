@@ -6,10 +6,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.model import Expression, Mood, Turn
-from core.ports import Manner
-from core.speech.aligned import aligned
-from core.speech.espeak import Espeak
+from talking_photo.core.model import Expression, Mood, Turn
+from talking_photo.core.speech.aligned import aligned
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.ports import Manner
 from tests.core.speech.sentences import SENTENCES
 
 LANGUAGES = ["en-us", "de", "es", "ru", "fi", "tr"]

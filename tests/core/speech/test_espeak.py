@@ -5,9 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.errors import SettingsError
-from core.ports import Manner
-from core.speech.espeak import Espeak
+from talking_photo.core.errors import SettingsError
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.ports import Manner
 from tests.core.speech.sentences import SENTENCES
 
 PLAIN = Manner()

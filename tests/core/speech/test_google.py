@@ -12,10 +12,10 @@ import av
 import numpy as np
 import pytest
 
-from core.errors import DependencyError
-from core.ports import Manner
-from core.speech.espeak import Espeak
-from core.speech.google import Google
+from talking_photo.core.errors import DependencyError
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.google import Google
+from talking_photo.core.speech.ports import Manner
 
 PLAIN = Manner()
 RATE = 24_000

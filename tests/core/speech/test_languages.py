@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.speech.espeak import Espeak
-from core.speech.languages import guess, match
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.languages import guess, match
 
 
 @pytest.mark.parametrize(

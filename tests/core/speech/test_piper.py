@@ -9,10 +9,10 @@ from types import ModuleType, SimpleNamespace
 import numpy as np
 import pytest
 
-from core.errors import DependencyError
-from core.ports import Manner
-from core.speech.espeak import Espeak
-from core.speech.piper import Piper
+from talking_photo.core.errors import DependencyError
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.piper import Piper
+from talking_photo.core.speech.ports import Manner
 
 RATE = 16_000
 HELLO_BOB = [("^", 800), ("h", 800), ("ə", 800), ("l", 800), ("ˈ", 160), ("o", 1600), ("ʊ", 800), (" ", 320),

@@ -5,13 +5,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.errors import DependencyError, RequestError
-from core.model import Expression, Mood, Phone, Script, Segment, Speech, Word
-from core.ports import Manner
-from core.progress import no_progress
-from core.settings import VoiceSettings
-from core.speech.espeak import Espeak
-from core.speech.voices import Voices, build_voices, manner_of, say
+from talking_photo.core.errors import DependencyError, RequestError
+from talking_photo.core.model import Expression, Mood, Phone, Script, Segment, Speech, Word
+from talking_photo.core.progress import no_progress
+from talking_photo.core.settings import VoiceSettings
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.ports import Manner
+from talking_photo.core.speech.voices import Voices, build_voices, manner_of, say
 
 RATE = 16_000
 PLAIN = Manner()

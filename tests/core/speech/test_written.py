@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.errors import DependencyError
-from core.hearing.vosk import read_words, vosk_in
-from core.model import Expression, Mood, Note, Script, Segment, Word
-from core.performance import part_of
-from core.ports import Manner
-from core.speech.espeak import Espeak
-from core.speech.written import overheard, unheard, with_words
+from talking_photo.core.errors import DependencyError
+from talking_photo.core.hearing.vosk import read_words, vosk_in
+from talking_photo.core.model import Expression, Mood, Note, Script, Segment, Word
+from talking_photo.core.performance import part_of
+from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.ports import Manner
+from talking_photo.core.speech.written import overheard, unheard, with_words
 
 WORDS = "A big apple for my mother. Maybe too many people came."
 

@@ -1,0 +1,1 @@
+"""The command line: commands, progress, contact sheets and the self-test."""

@@ -1,0 +1,190 @@
+"""Tests this installation: what is there, what works now, and what to do about the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import os
+import platform
+import re
+import shutil
+import tempfile
+import time
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+from rich.console import Console
+
+from talking_photo.bots import texts
+from talking_photo.bots.cli import single_job
+from talking_photo.core.errors import TalkingPhotoError
+from talking_photo.core.model import Stage
+from talking_photo.core.settings import DiscordSettings, Settings
+from talking_photo.core.speech.voices import build_voices
+
+_PROJECT = Path(__file__).parents[3] / "pyproject.toml"
+_LEAST_DISK = 300_000_000
+"""Bytes: the longest clip, twice, and some room."""
+_LEAST_MEMORY = 1_000_000_000
+"""Bytes: a render child takes up to 0.9 GB."""
+_TEST_WORDS = "One, two, three, four."
+"""Two seconds."""
+_PATIENCE_SECONDS = 10.0
+_READS_MESSAGES = 1 << 18 | 1 << 19
+"""GATEWAY_MESSAGE_CONTENT, and the same for bots of few servers (discord.com/developers, application flags)."""
+_SET_UP_AGAIN = "Set up again: remove the folder .venv and run python3 run.py doctor."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    state: str
+    mark: str = "ok"
+    cure: str | None = None
+    """What helps; None when nothing is broken."""
+
+
+def examine(settings: Settings) -> int:
+    """Look at everything, and print each finding as soon as it is known.
+
+    Returns:
+        0 when all is well, 1 when something is broken.
+    """
+    console = Console()
+    broken = False
+    for finding in _findings(settings):
+        mark = finding.mark if finding.cure is None else "!!"
+        text = f"{mark}  {finding.name:23} {finding.state}"
+        console.print(text, highlight=False, markup=False, soft_wrap=True)
+        if finding.cure is not None:
+            broken = True
+            console.print(f"    -> {finding.cure}", highlight=False, markup=False, soft_wrap=True)
+    return 1 if broken else 0
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    version = f"Python {platform.python_version()}"
+    yield Finding(name="system", state=f"{version} on {platform.platform()}")
+    yield from _packages()
+    yield Finding(name="processors", state=f"{os.cpu_count()}")
+    yield _disk(Path.cwd())
+    yield _memory()
+    yield from _voices(settings)
+    if settings.discord.token is not None:
+        yield asyncio.run(discord_finding(settings.discord))
+    yield _self_test(settings)
+
+
+def _packages() -> Iterator[Finding]:
+    """Every library that the project names itself."""
+    required = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["dependencies"]
+    for requirement in required:
+        name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+        try:
+            yield Finding(name=name, state=importlib.metadata.version(name))
+        except importlib.metadata.PackageNotFoundError:
+            yield Finding(name=name, state="missing", cure=_SET_UP_AGAIN)
+
+
+def _disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    cure = "Make room on this disk, or work in another folder." if free < _LEAST_DISK else None
+    return Finding(name="free disk", state=f"{free / 1e9:.1f} GB", cure=cure)
+
+
+def _memory() -> Finding:
+    try:
+        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        free = max(free, _reclaimable())
+    except ValueError:  # macOS does not tell
+        return Finding(name="free memory", state="not told by this system")
+    cure = (
+        "Close other programs: making a clip takes up to 0.9 GB." if free < _LEAST_MEMORY else None
+    )
+    return Finding(name="free memory", state=f"{free / 1e9:.1f} GB", cure=cure)
+
+
+def _reclaimable() -> int:
+    """Bytes that Linux would give to a new program, which is more than what lies idle."""
+    told = Path("/proc/meminfo")
+    found = re.search(r"MemAvailable:\s+(\d+) kB", told.read_text()) if told.exists() else None
+    return int(found[1]) * 1024 if found else 0
+
+
+def _voices(settings: Settings) -> Iterator[Finding]:
+    """A voice that does not work is no fault as long as another one of the order does."""
+    voices = build_voices(settings.voice)
+    reasons = {voice.name: voice.availability() for voice in (*voices.order, *voices.on_wish)}
+    works = any(reasons[voice.name] is None for voice in voices.order)
+    for name, reason in reasons.items():
+        if reason is None:
+            yield Finding(name=f"voice {name}", state="works")
+        else:
+            yield Finding(name=f"voice {name}", state=texts.reason(reason), mark="--")
+    if not works:
+        yield Finding(name="voices", state="none of the voice.order works", cure=_SET_UP_AGAIN)
+
+
+async def discord_finding(settings: DiscordSettings) -> Finding:
+    """Ask Discord whether it lets the bot in, and whether it may read what people write.
+
+    Args:
+        settings: With a token.
+    """
+    import aiohttp  # imported here: the other commands have no use for it
+
+    patience = aiohttp.ClientTimeout(total=_PATIENCE_SECONDS)
+    token = settings.token.get_secret_value() if settings.token else ""
+    headers = {"Authorization": f"Bot {token}", "User-Agent": "DiscordBot (talking-photo, 0.1)"}
+    try:
+        async with (
+            aiohttp.ClientSession(headers=headers, timeout=patience) as session,
+            session.get(f"{settings.api_base}/applications/@me") as answer,
+        ):
+            application = await answer.json() if answer.status == HTTPStatus.OK else {}
+    except (aiohttp.ClientError, OSError) as exc:
+        cure = texts.sentence("discord_unreachable", {})
+        return Finding(name="discord", state=type(exc).__name__, cure=cure)
+    if answer.status != HTTPStatus.OK:
+        cure = "Make a new token in the developer portal (Bot, Reset Token), and set it as discord.token."
+        return Finding(name="discord", state=f"not let in (answer {answer.status})", cure=cure)
+    if not settings.message_content:
+        state = "lets the bot in; it reads only what is meant for it (message_content = false)"
+        return Finding(name="discord", state=state)
+    if not application.get("flags", 0) & _READS_MESSAGES:
+        return Finding(
+            name="discord",
+            state="lets the bot in, but not read messages",
+            cure="Turn on Message Content Intent in the developer portal (Bot), or set "
+            "discord.message_content to false. Until then all works that does without.",
+        )
+    return Finding(name="discord", state="lets the bot in, and read messages")
+
+
+def _self_test(settings: Settings) -> Finding:
+    """Make a clip of the built-in portrait for real, and time its stages."""
+    begun: dict[Stage, float] = {}
+
+    def report(stage: Stage, _done: float) -> None:
+        begun.setdefault(stage, time.monotonic())
+
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            request = single_job.of_demo_portrait(Path(folder), _TEST_WORDS)
+            clip = single_job.run(request, Path(folder) / "test.mp4", settings, report)
+    except TalkingPhotoError as exc:
+        cure = f"{texts.sentence(exc.code, exc.facts)} Details: doctor --verbose."
+        return Finding(name="self-test", state=exc.code, cure=cure)
+    ends = [*list(begun.values())[1:], time.monotonic()]
+    split = ", ".join(
+        f"{texts.stage(stage).lower()} {end - start:.1f}"
+        for (stage, start), end in zip(begun.items(), ends, strict=True)
+    )
+    total = ends[-1] - begun[Stage.WAITING]
+    state = f"{clip.seconds:.1f} s of video, encoded, in {total:.1f} s ({split})"
+    return Finding(name="self-test", state=state)

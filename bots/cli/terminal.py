@@ -1,0 +1,185 @@
+"""The commands of the terminal: what was asked for is done, shown and told."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import logging
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from talking_photo.bots import texts
+from talking_photo.bots.cli import contact_sheets, doctor, progress_line, single_job
+from talking_photo.core.errors import (
+    DependencyError,
+    RequestError,
+    SettingsError,
+    StorageError,
+    TalkingPhotoError,
+)
+from talking_photo.core.model import Background, Clip, Expression, Layout, SpeakRequest
+from talking_photo.core.settings import Settings, load_settings
+from talking_photo.core.speech.voices import build_voices
+
+_MOST_TYPED = 1_000_000
+"""Characters read from the standard input; far above any limit of the settings."""
+
+_DEMO = Path("talking-photo-demo.mp4")
+
+_EXIT_CODES = ((RequestError, 3), (DependencyError, 4), (SettingsError, 5), (StorageError, 5))
+
+_log = logging.getLogger(__name__)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Run the chosen command.
+
+    Returns:
+        The exit code. Whatever goes wrong is told in a sentence; only the log has a traceback.
+    """
+    console = Console(stderr=True)
+    # Without a handler of its own, logging would print faults between the sentences.
+    handler = logging.StreamHandler() if chosen.verbose else logging.NullHandler()
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    try:
+        settings = _settings(chosen.config)
+        return _COMMANDS[chosen.command](chosen, settings, console)
+    except TalkingPhotoError as exc:
+        _log.info("refused", exc_info=exc)
+        _tell(console, texts.sentence(exc.code, exc.facts))
+        return next((code for kind, code in _EXIT_CODES if isinstance(exc, kind)), 1)
+    except Exception:  # noqa: BLE001 - nobody above would do better than a sentence and the log
+        _log.exception("unexpected")
+        _tell(console, texts.sentence("unexpected", {}))
+        return 1
+
+
+def _settings(file: Path | None) -> Settings:
+    usual = Path("config.toml")
+    return load_settings(file or (usual if usual.is_file() else None), os.environ)
+
+
+def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
+    request = SpeakRequest(
+        photo=chosen.photo,
+        text=sys.stdin.read(_MOST_TYPED) if chosen.words == "-" else chosen.words,
+        sound=chosen.sound,
+        voice=chosen.voice,
+        language=chosen.language,
+        face=chosen.face,
+        expression=Expression(chosen.expression),
+        strength=chosen.strength,
+        layout=Layout(chosen.format),
+        background=Background(chosen.background),
+        captions=chosen.captions,
+        seed=chosen.seed,
+    )
+    target = chosen.output or _free_name(chosen.photo.stem, request.background.suffix)
+    with progress_line.shown_on(console) as report:
+        clip = single_job.run(request, target, settings, report, preview=chosen.preview)
+    return _done(clip, console)
+
+
+def _demo(_: argparse.Namespace, settings: Settings, console: Console) -> int:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        progress_line.shown_on(console) as report,
+    ):
+        request = single_job.of_demo_portrait(Path(folder), texts.DEMO_WORDS)
+        clip = single_job.run(request, _DEMO, settings, report)
+    return _done(clip, console)
+
+
+def _faces(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
+    request = SpeakRequest(photo=chosen.photo)
+    target = chosen.output or _free_name(f"{chosen.photo.stem}-faces", ".png")
+    with progress_line.shown_on(console) as report:
+        work = "talking_photo.core.pipeline:show_faces"
+        picture = single_job.run(request, target, settings, report, work=work)
+    return _done(picture, console)
+
+
+def _sheet(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
+    def tell(line: str) -> None:
+        _tell(console, line)
+
+    index = contact_sheets.make(chosen.photos, chosen.words, chosen.output, settings, tell)
+    print(index)  # noqa: T201 - the only line on the standard output, for scripts
+    return 0
+
+
+def _run(_: argparse.Namespace, settings: Settings, __: Console) -> int:
+    """Be a bot until a signal says stop."""
+    # Imported here: the database and the queue take a second that the other commands do not need.
+    from talking_photo.bots import app
+    from talking_photo.bots.service import logs
+
+    logs.log_as_json()
+    asyncio.run(app.run(settings))
+    return 0
+
+
+def _work(_: argparse.Namespace, settings: Settings, __: Console) -> int:
+    """Be a worker until a signal says stop."""
+    from talking_photo.bots import app
+    from talking_photo.bots.service import logs
+
+    logs.log_as_json()
+    asyncio.run(app.work(settings))
+    return 0
+
+
+def _voices(_: argparse.Namespace, settings: Settings, __: Console) -> int:
+    voices = build_voices(settings.voice)
+    table = Table("voice", "works now", "languages", "why not", box=None, pad_edge=False)
+    for voice in (*voices.order, *voices.on_wish):
+        reason = voice.availability()
+        table.add_row(
+            voice.name,
+            "yes" if reason is None else "no",
+            "" if reason else ", ".join(sorted(voice.languages())),
+            "" if reason is None else texts.reason(reason),
+        )
+    Console().print(table, highlight=False, markup=False)
+    return 0
+
+
+def _free_name(stem: str, suffix: str = ".mp4") -> Path:
+    """A name in the working folder that is not taken, so that no file is replaced unasked."""
+    names = itertools.chain(
+        [f"{stem}{suffix}"], (f"{stem}-{n}{suffix}" for n in itertools.count(2))
+    )
+    return next(path for path in map(Path, names) if not path.exists())
+
+
+def _done(clip: Clip, console: Console) -> int:
+    for note in clip.notes:
+        _tell(console, texts.sentence(note.code, note.facts))
+    print(clip.path)  # noqa: T201 - the only line on the standard output, for scripts
+    return 0
+
+
+def _tell(console: Console, sentence: str) -> None:
+    console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+
+def _doctor(_: argparse.Namespace, settings: Settings, __: Console) -> int:
+    return doctor.examine(settings)
+
+
+_COMMANDS = {
+    "speak": _speak,
+    "demo": _demo,
+    "faces": _faces,
+    "sheet": _sheet,
+    "run": _run,
+    "worker": _work,
+    "voices": _voices,
+    "doctor": _doctor,
+}

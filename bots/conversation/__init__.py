@@ -1,0 +1,1 @@
+"""What people and the bot say to one another, the same on every platform."""

@@ -1,0 +1,27 @@
+"""What is said of a job that is over, the same on every platform."""
+
+from __future__ import annotations
+
+from talking_photo.bots import texts
+from talking_photo.core.jobs.job import Failure, Job
+from talking_photo.core.model import Clip
+
+
+def language_of(job: Job) -> str:
+    """The language in which the asker is spoken to."""
+    return texts.language_of(job.order.chat.details.get("language"))
+
+
+def told_of(job: Job, clip: Clip) -> str:
+    """That a machine made it, and what the asker should know of it."""
+    language = language_of(job)
+    notes = (texts.sentence(note.code, note.facts, language) for note in clip.notes)
+    return "\n".join([texts.chat("made_by_ai", language), *notes])
+
+
+def why_not(job: Job, failure: Failure) -> str:
+    """Why there is no film."""
+    language = language_of(job)
+    if failure.code in texts.SENTENCES[language]:
+        return texts.sentence(failure.code, failure.facts, language)
+    return texts.chat("fault", language, number=job.id)

@@ -1,0 +1,174 @@
+"""Answers people: who may ask, which command it was, and which button."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from talking_photo.bots import texts
+from talking_photo.bots.conversation import faces, menus, orders, portraits
+from talking_photo.bots.conversation import privacy as records
+from talking_photo.bots.conversation.access import CONSENT, is_let_in
+from talking_photo.bots.conversation.context import Host
+from talking_photo.bots.conversation.limits import ALBUM_PHOTOS
+from talking_photo.bots.conversation.messages import Heard, Pressed
+from talking_photo.core.errors import DependencyError, StorageError, Undeliverable
+from talking_photo.core.jobs.job import UNFINISHED, Consent, JobId, Person
+
+_log = logging.getLogger(__name__)
+
+_MOST_WAITING = 50
+"""Of a person's newest jobs, looked through by /cancel."""
+
+
+async def answer(host: Host, said: Heard | Pressed | None, number: str) -> None:
+    """Answer what was said or pressed; what goes wrong in it is this update's affair alone.
+
+    Args:
+        host: Where.
+        said: What; None when it is not meant for us.
+        number: Of the update, for the log and for those who report a fault.
+
+    Raises:
+        StorageError: The database or the media store cannot be reached.
+        DependencyError: The platform cannot be reached.
+    """
+    try:
+        match said:
+            case Heard():
+                await hear(host, said)
+            case Pressed():
+                await press(host, said)
+    except (StorageError, DependencyError):
+        raise
+    except Undeliverable as exc:
+        _log.info("update %s not answered: %s", number, exc)
+    except Exception:  # noqa: BLE001 - whatever it is, the other updates must not wait for it
+        # It would fail again after each restart, so it counts as handled.
+        _log.exception("update %s failed", number)
+        if isinstance(said, Heard):
+            with contextlib.suppress(DependencyError, Undeliverable):
+                await host.say(said, "fault", number=number)
+
+
+async def hear(host: Host, heard: Heard) -> None:
+    """Answer a message. Hearing the same one again, after a crash, orders nothing twice."""
+    person = await host.desk.people.find(heard.ref.person)
+    if not is_let_in(person, host.desk.settings.access):
+        if heard.private:
+            await host.say(heard, "not_allowed")
+        return
+    if heard.command is None:
+        await orders.take(host, heard, person)
+    elif heard.command in _COMMANDS:
+        await _COMMANDS[heard.command](host, heard, person)
+    elif heard.private:
+        await host.say(heard, "one_helpful_line")
+
+
+async def press(host: Host, pressed: Pressed) -> None:
+    """Do what a button promises, to the person it was shown to."""
+    if pressed.owner != pressed.ref.user:
+        await host.room.receipt(pressed, texts.chat("not_yours", pressed.language))
+        return
+    person = await host.desk.people.find(pressed.ref.person)
+    action = _BUTTONS.get(pressed.verb)
+    most = host.platform.button_seconds
+    if most is not None and pressed.age > most and pressed.verb != "cancel":
+        text = texts.chat("timed_out", pressed.language)
+        await host.room.receipt(pressed, text)
+        await host.room.change(pressed.ref, pressed.ref.message, text)
+        return
+    if action is None or not is_let_in(person, host.desk.settings.access):
+        await host.room.receipt(pressed, texts.chat("stale", pressed.language))
+        return
+    await action(host, pressed, person)
+
+
+async def _start(host: Host, heard: Heard, _person: Person) -> None:
+    await host.say(heard, "start")
+
+
+async def _help(host: Host, heard: Heard, _person: Person) -> None:
+    await host.say(heard, "help", most=ALBUM_PHOTOS)
+
+
+async def _privacy(host: Host, heard: Heard, _person: Person) -> None:
+    await host.say(heard, "privacy")
+
+
+async def _cancel(host: Host, heard: Heard, person: Person) -> None:
+    """Stop all that this person waits for in this chat."""
+    jobs = [
+        job
+        for job in await host.desk.studio.history(person.id, _MOST_WAITING)
+        if job.state in UNFINISHED and job.order.chat.chat == heard.ref.chat
+    ]
+    stopped = [await _stop(host, job.id, person, heard.language) for job in jobs]
+    if not any(stopped):
+        await host.say(heard, "cancel_none")
+    elif host.platform.confirms:
+        await host.say(heard, "cancelled")
+
+
+async def _cancel_one(host: Host, pressed: Pressed, person: Person) -> None:
+    stopped = await _stop(host, JobId(pressed.value), person, pressed.language)
+    told = texts.chat("cancelled" if stopped else "cancel_late", pressed.language)
+    await host.room.receipt(pressed, told)
+
+
+async def _stop(host: Host, job_id: JobId, person: Person, language: str) -> bool:
+    job = await host.desk.studio.status(job_id)  # before it forgets how to answer
+    if not await host.desk.studio.cancel(job_id, by=person.id):
+        return False
+    await host.lines.stop(job_id)
+    status = (await host.desk.deliveries.find(job_id)).status
+    if job is not None and status is not None:
+        await host.room.change(job.order.chat, status, texts.chat("cancelled", language))
+    return True
+
+
+async def _agree(host: Host, pressed: Pressed, person: Person) -> None:
+    """Remember that the rules were agreed to, and go on with the message that was asked about."""
+    person = replace(person, consent=Consent(version=CONSENT, at=time.time()))
+    await host.desk.people.keep(person)
+    await host.room.receipt(pressed)
+    original = await host.asked(pressed)
+    key = "consent_again" if original is None else "consent_thanks"
+    await host.room.change(pressed.ref, pressed.ref.message, texts.chat(key, pressed.language))
+    if original is not None:
+        await hear(host, original)
+    if host.pending is not None:
+        await host.pending.done(pressed.ref.message)
+
+
+_COMMANDS: Mapping[str, Callable[[Host, Heard, Person], Awaitable[None]]] = {
+    "start": _start,
+    "help": _help,
+    "privacy": _privacy,
+    "speak": orders.take,
+    "settings": menus.settings,
+    **dict.fromkeys(menus.KINDS, menus.one),
+    "save": portraits.save,
+    "remove": portraits.remove,
+    "portraits": portraits.show,
+    "as": portraits.speak_as,
+    "cancel": _cancel,
+    "history": records.history,
+    "export": records.export,
+    "delete": records.ask_to_delete,
+}
+
+_BUTTONS: Mapping[str, Callable[[Host, Pressed, Person], Awaitable[None]]] = {
+    "agree": _agree,
+    "cancel": _cancel_one,
+    "face": faces.choose,
+    "menu": menus.open_menu,
+    "wish": menus.choose,
+    "hear": menus.hear,
+    "forget": portraits.forget,
+    "delete": records.delete,
+}

@@ -1,0 +1,81 @@
+"""The numbers of each platform: what it lets through, and how often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """Calls that say or show something: so many at once, then one in so many seconds."""
+
+    burst: int
+    seconds: float
+    spared: int = 0
+    """What is not urgent leaves so many for what is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """What an adapter must keep to."""
+
+    download_bytes: int
+    """Larger files of people cannot be fetched."""
+    upload_bytes: int
+    status_seconds: float
+    """Least time between two changes of a status message."""
+    busy_seconds: float
+    """How often the sign that we are at work is renewed."""
+    button_seconds: float | None = None
+    """How long a button works, but for the one that stops a job; None for ever."""
+    round_notes: bool = True
+    """It shows films that are round."""
+    confirms: bool = False
+    """A command without an answer of its own looks as if it had failed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paces:
+    """How often somebody may be told something."""
+
+    private: Pace
+    group: Pace
+    spare: Pace
+    """Of what is not urgent, in all chats together."""
+
+
+TELEGRAM = Platform(
+    download_bytes=20 * 1024 * 1024,  # tdlib/telegram-bot-api Client.h, MAX_DOWNLOAD_FILE_SIZE
+    upload_bytes=50 * 1024 * 1024,  # core.telegram.org/bots/api, sendVideo
+    status_seconds=2.0,
+    busy_seconds=4.5,  # the sign lasts 5 s
+)
+TELEGRAM_PACES = Paces(
+    # core.telegram.org/bots/faq: one a second in a chat, "short bursts" more; 20 a minute in a group.
+    private=Pace(burst=4, seconds=1.0, spared=1),
+    group=Pace(burst=8, seconds=5.0, spared=4),
+    # About 30 a second in all chats (the same page); half of it is left for answers and films.
+    spare=Pace(burst=15, seconds=1 / 15),
+)
+DISCORD = Platform(
+    # Of the highest boost; what is taken is decided by talking_photo.core.settings.
+    download_bytes=100 * 1024 * 1024,
+    upload_bytes=10 * 1024 * 1024,  # discord.com/developers/docs/reference#uploading-files
+    status_seconds=2.5,
+    busy_seconds=9.0,  # "typing" lasts 10 s (resources/channel#trigger-typing-indicator)
+    button_seconds=15 * 60.0,  # as long as the token that came with the press or the command
+    round_notes=False,
+    confirms=True,
+)
+
+ALBUM_PHOTOS = 3
+"""Of photos that are sent together, so many speak."""
+FACE_BUTTONS = 8
+"""Of the faces in a photo, so many have a button; all can be named by their number."""
+SAVED_PORTRAITS = 20
+"""Of one person."""
+NAME_LETTERS = 30
+"""Of a saved portrait."""
+
+STOP_SECONDS = 8.0
+"""What is not answered so long after the end was asked for stays in the inbox for the next start."""

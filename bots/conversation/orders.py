@@ -1,0 +1,266 @@
+"""From a message to an order: whose face, which words, and whether both may be used."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from talking_photo.bots import texts
+from talking_photo.bots.conversation.access import has_agreed
+from talking_photo.bots.conversation.context import Host
+from talking_photo.bots.conversation.limits import ALBUM_PHOTOS
+from talking_photo.bots.conversation.menus import with_choice
+from talking_photo.bots.conversation.messages import Button, File, Heard, Kind
+from talking_photo.bots.conversation.status_line import cancel_rows
+from talking_photo.core.errors import RequestError
+from talking_photo.core.jobs.job import JobOrder, MediaKey, Person, StoredPortrait
+from talking_photo.core.jobs.media_keys import input_key
+
+_JOBS_OF_AN_ALBUM = 20
+"""How many of a person's newest jobs are looked through for those of an album; it has up to 10 photos."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants to be made: a face, and words, or a recording, or both."""
+
+    photo: File | MediaKey
+    """In the chat, or stored already."""
+    words: str = ""
+    sound: File | None = None
+    face: int | Literal["all"] | None = None
+    """As in `JobOrder`."""
+
+
+async def take(host: Host, heard: Heard, person: Person) -> None:
+    """Make an order of a message, or ask for what it lacks."""
+    if heard.file is not None and heard.file.kind is Kind.OTHER:
+        await host.say(heard, "one_helpful_line")
+        return
+    words = heard.words
+    if heard.album is not None:
+        words, count = await _album(host, heard)
+        if count >= ALBUM_PHOTOS:
+            if host.once(f"cut {heard.album}"):
+                await host.say(heard, "album_cut", most=ALBUM_PHOTOS)
+            return
+    photo = await face_of(host, heard)
+    sound = _sound(heard)
+    if photo is None and heard.portrait is not None:
+        await host.say(heard, "portrait_unknown")
+    elif photo is None:
+        await host.say(heard, "photo_missing" if words or sound else "one_helpful_line")
+    elif not words and sound is None:
+        await _ask_for_words(host, heard, photo)
+    else:
+        wish = Wish(photo=photo, words=words, sound=sound, face=await _chosen(host, heard))
+        await take_wish(host, heard, person, wish)
+
+
+async def take_wish(host: Host, heard: Heard, person: Person, wish: Wish) -> None:
+    """Order what is wished, if it may be."""
+    refusal = _refusal(host, wish)
+    if refusal is not None:
+        await host.explain(heard, refusal)
+    elif not has_agreed(person):
+        await _ask_to_agree(host, heard, wish)
+    else:
+        await order(host, person, wish, _draft(host, heard, person, wish))
+
+
+async def order(host: Host, person: Person, wish: Wish, draft: JobOrder) -> None:
+    """Acknowledge at once, then fetch, then submit; each step may be repeated after a crash.
+
+    Args:
+        host: Where.
+        person: Whose order it is.
+        wish: Where the files are.
+        draft: The order without its files; `draft.chat` says what to answer.
+    """
+    chat, language = draft.chat, texts.language_of(draft.chat.details.get("language"))
+    status = (await host.desk.deliveries.find(draft.job_id)).status
+    # What was acknowledged before a crash may also have been submitted, and even be done.
+    job = None if status is None else await host.desk.studio.status(draft.job_id)
+    if status is None:
+        rows = cancel_rows(draft.job_id, language)
+        status = await host.room.say(chat, texts.chat("accepted", language), rows)
+        await host.desk.deliveries.status_is(draft.job_id, chat, status)
+    if job is None:
+        try:
+            async with host.office:
+                job = await host.desk.studio.submit(await _with_files(host, person, wish, draft))
+        except RequestError as exc:
+            sentence = texts.sentence(exc.code, exc.facts, language)
+            if not await host.room.change(chat, status, sentence):
+                await host.room.say(chat, sentence)
+            return
+    host.lines.follow(job)
+
+
+async def stored(host: Host, person: Person, file: File | MediaKey, purpose: str) -> MediaKey:
+    """Bring a file of the chat into the media store, for a job or for the time to come.
+
+    Raises:
+        RequestError: photo_too_big, sound_too_big or file_gone.
+    """
+    if isinstance(file, str):
+        return file
+    contents = await host.room.fetch(file)
+    key = input_key(person.id, contents, purpose)
+    await host.desk.media.put(key, contents)
+    return key
+
+
+async def face_of(host: Host, heard: Heard) -> File | MediaKey | None:
+    """The photo of a message or of what it replies to; else the one that was sent last."""
+    if heard.file is not None and heard.file.kind is Kind.PHOTO:
+        return heard.file
+    if heard.portrait is not None:
+        saved = await host.desk.portraits.named(heard.ref.person, heard.portrait)
+        return None if saved is None else saved.photo
+    if heard.replied_to is not None:  # before the picture in it: ours has numbers drawn on it
+        face = await _face_of_our_film(host, heard.ref.platform, heard.ref.chat, heard.replied_to)
+        if face is not None:
+            return face
+    elif heard.replied is not None and heard.replied.kind is Kind.PHOTO:
+        return heard.replied
+    last = await host.desk.portraits.last(heard.ref.person, heard.ref.chat, time.time())
+    return None if last is None else last.photo
+
+
+def _draft(host: Host, heard: Heard, person: Person, wish: Wish) -> JobOrder:
+    """The order, before its files are stored; its job's id is known already."""
+    wishes = person.wishes
+    for kind, value in heard.wishes.items():
+        wishes = with_choice(wishes, kind, value)
+    details = {"language": heard.language}
+    if wishes.note:
+        details["note"] = "yes"
+    if heard.album is not None:
+        details["album"] = heard.album
+    if isinstance(wish.photo, File):
+        details["photo"] = wish.photo.id
+    if wish.sound is not None:
+        details["sound"] = wish.sound.id
+    return JobOrder(
+        key=heard.key,
+        chat=replace(heard.ref, details={**heard.ref.details, **details}),
+        photo=MediaKey(""),
+        text=wish.words or None,
+        face=wish.face,
+        voice=wishes.voice,
+        language=wishes.language,
+        expression=wishes.expression,
+        layout=wishes.layout,
+        captions=wishes.captions,
+        max_bytes=heard.upload_bytes or host.platform.upload_bytes,
+    )
+
+
+async def _chosen(host: Host, heard: Heard) -> int | Literal["all"] | None:
+    """Who speaks in the film of ours that a message replies to, if somebody chose."""
+    if heard.replied_to is None or (heard.file is not None and heard.file.kind is Kind.PHOTO):
+        return None
+    ref = heard.ref
+    job_id = await host.desk.deliveries.job_of(ref.platform, ref.chat, heard.replied_to)
+    job = None if job_id is None else await host.desk.studio.status(job_id)
+    return None if job is None else job.order.face
+
+
+async def photo_of(host: Host, made: JobOrder) -> File | MediaKey | None:
+    """The photo of an earlier order, as long as somebody still has it."""
+    if made.photo and await host.desk.media.has(made.photo):
+        return made.photo
+    file = made.chat.details.get("photo")
+    return None if file is None else File(kind=Kind.PHOTO, id=file)
+
+
+async def _with_files(host: Host, person: Person, wish: Wish, draft: JobOrder) -> JobOrder:
+    photo = await stored(host, person, wish.photo, draft.job_id)
+    sound = None if wish.sound is None else await stored(host, person, wish.sound, draft.job_id)
+    return replace(draft, photo=photo, sound=sound)
+
+
+async def _face_of_our_film(
+    host: Host, platform: str, chat: str, message: str
+) -> File | MediaKey | None:
+    """The photo that one of our films was made of, as long as somebody still has it."""
+    job_id = await host.desk.deliveries.job_of(platform, chat, message)
+    job = None if job_id is None else await host.desk.studio.status(job_id)
+    return None if job is None else await photo_of(host, job.order)
+
+
+def _sound(heard: Heard) -> File | None:
+    """The recording of a message; or, when it shows a photo, of what it replies to."""
+    if heard.file is not None and heard.file.kind is Kind.SOUND:
+        return heard.file
+    said_before = heard.replied is not None and heard.replied.kind is Kind.SOUND
+    return heard.replied if said_before and not heard.words else None
+
+
+async def _album(host: Host, heard: Heard) -> tuple[str, int]:
+    """The words of an album, which stand at one of its photos only, and how many of its photos were taken."""
+    newest = await host.desk.studio.history(heard.ref.person, _JOBS_OF_AN_ALBUM)
+    taken = [
+        job
+        for job in newest
+        if job.order.chat.details.get("album") == heard.album
+        and job.order.chat.message != heard.ref.message
+    ]
+    words = heard.words or next((job.order.text for job in taken if job.order.text), "")
+    return words, len(taken)
+
+
+def _refusal(host: Host, wish: Wish) -> RequestError | None:
+    """What the messages say of their files is enough to refuse them without a download."""
+    settings, most = host.desk.settings, host.platform.download_bytes
+    if isinstance(wish.photo, File):
+        most_photo = min(settings.photo.max_bytes, most)
+        if (size := wish.photo.bytes or 0) > most_photo:
+            return RequestError("photo_too_big", bytes=size, max_bytes=most_photo)
+    if wish.sound is not None:
+        if (wish.sound.seconds or 0) > settings.sound.max_seconds:
+            return RequestError("sound_too_long", max_seconds=settings.sound.max_seconds)
+        most_sound = min(settings.sound.max_bytes, most)
+        if (size := wish.sound.bytes or 0) > most_sound:
+            return RequestError("sound_too_big", bytes=size, max_bytes=most_sound)
+    return None
+
+
+async def _ask_for_words(host: Host, heard: Heard, photo: File | MediaKey) -> None:
+    refusal = _refusal(host, Wish(photo=photo))
+    if refusal is not None:
+        await host.explain(heard, refusal)
+        return
+    if await _remember(host, heard, photo) and (
+        heard.album is None or host.once(f"words {heard.album}")
+    ):
+        minutes = host.desk.settings.retention.photo_minutes
+        text = host.words(heard, "what_to_say", minutes=minutes)
+        await host.room.say(heard.ref, text, question=True)
+
+
+async def _ask_to_agree(host: Host, heard: Heard, wish: Wish) -> None:
+    # The question replies to the message with the words; the photo may stand elsewhere.
+    if await _remember(host, heard, wish.photo) and (
+        heard.album is None or host.once(f"agree {heard.album}")
+    ):
+        agree = Button(texts.chat("consent_button", heard.language), "agree")
+        await host.wait(await host.say(heard, "consent", ((agree,),)), heard)
+
+
+async def _remember(host: Host, heard: Heard, photo: File | MediaKey) -> bool:
+    """Keep a photo in mind for the words to come."""
+    person = await host.desk.people.find(heard.ref.person)
+    try:
+        key = await stored(host, person, photo, heard.key)
+    except RequestError as exc:
+        await host.explain(heard, exc)
+        return False
+    until = time.time() + host.desk.settings.retention.photo_minutes * 60
+    portrait = StoredPortrait(
+        person=person.id, name=None, chat=heard.ref.chat, photo=key, until=until
+    )
+    await host.desk.portraits.keep(portrait)
+    return True

@@ -1,0 +1,135 @@
+"""The message that shows how far a job is: changed at the platform's pace, the last news winning."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass, field
+
+from talking_photo.bots import texts
+from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.limits import Platform
+from talking_photo.bots.conversation.messages import Button, Room, Rows, Yielded
+from talking_photo.core.errors import TalkingPhotoError
+from talking_photo.core.jobs.job import Cancelled, Event, Job, JobId, Queued, Working
+
+_BAR = 10
+"""Blocks of a full bar."""
+
+_log = logging.getLogger(__name__)
+
+
+def words_of(event: Event, language: str) -> str:
+    """Say how far a job is."""
+    match event:
+        case Queued(place=place, seconds=seconds):
+            return texts.chat("queued", language, place=place, time=seconds)
+        case Working(stage=stage, done=done):
+            full = round(done * _BAR)
+            return texts.chat(
+                "working",
+                language,
+                stage=texts.stage(stage, language),
+                bar="▓" * full + "░" * (_BAR - full),
+                percent=round(done * 100),
+            )
+        case Cancelled():
+            return texts.chat("cancelled", language)
+        case _:
+            return ""
+
+
+def cancel_rows(job: JobId, language: str) -> Rows:
+    """The button below a status message."""
+    return ((Button(texts.chat("cancel_button", language), "cancel", job),),)
+
+
+class StatusLines:
+    """The status messages of all jobs that this process follows, one task each."""
+
+    def __init__(self, desk: Desk, room: Room, platform: Platform) -> None:
+        self._desk = desk
+        self._room = room
+        self._platform = platform
+        self._tasks: dict[JobId, asyncio.Task[None]] = {}
+
+    def follow(self, job: Job) -> None:
+        """Keep the status message of a job up to date until the job is over, or `stop`."""
+        if job.id not in self._tasks:
+            task = asyncio.create_task(self._follow(job), name=f"status of {job.id}")
+            self._tasks[job.id] = task
+            task.add_done_callback(lambda _: self._tasks.pop(job.id, None))
+
+    async def stop(self, job: JobId) -> None:
+        """Change this message no more: it is about to become the film."""
+        await _end(self._tasks.get(job))
+
+    async def close(self) -> None:
+        """Change no message any more."""
+        for task in list(self._tasks.values()):
+            await _end(task)
+
+    async def _follow(self, job: Job) -> None:
+        try:
+            news = _News()
+            # Whichever ends first, ends the others: no sign of work may outlive the work.
+            async with asyncio.TaskGroup() as group:
+                showing = [
+                    group.create_task(self._show(job, news)),
+                    group.create_task(self._look_busy(job)),
+                ]
+                async for event in self._desk.studio.follow(job.id):
+                    news.tell(event)
+                for task in showing:
+                    task.cancel()
+        except* TalkingPhotoError as errors:
+            # The film comes all the same; only nobody is told how far it is.
+            for exc in errors.exceptions:
+                _log.info("status not shown: %s", exc, extra={"job": job.id})
+
+    async def _show(self, job: Job, news: _News) -> None:
+        chat = job.order.chat
+        language = texts.language_of(chat.details.get("language"))
+        record = await self._desk.deliveries.find(job.id)
+        if record.status is None:
+            return
+        shown = ""
+        while True:
+            await news.changed.wait()
+            news.changed.clear()
+            text = words_of(news.last, language) if news.last else ""
+            if text and text != shown:
+                rows = cancel_rows(job.id, language)
+                try:
+                    if not await self._room.change(chat, record.status, text, rows, urgent=False):
+                        return
+                    shown = text
+                except Yielded:
+                    news.changed.set()  # there may be room the next time
+            await asyncio.sleep(self._platform.status_seconds)
+
+    async def _look_busy(self, job: Job) -> None:
+        while True:
+            await self._room.busy(job.order.chat)
+            await asyncio.sleep(self._platform.busy_seconds)
+
+
+@dataclass(slots=True)
+class _News:
+    """The last event, and that it has not been shown yet."""
+
+    last: Event | None = None
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tell(self, event: Event) -> None:
+        self.last = event
+        self.changed.set()
+
+
+async def _end(task: asyncio.Task[None] | None) -> None:
+    if task is None:
+        return
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

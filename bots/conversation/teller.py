@@ -1,0 +1,31 @@
+"""What every adapter does with a job that is over: its status line ends, then the asker is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from talking_photo.bots.conversation.status_line import StatusLines
+from talking_photo.core.jobs.job import Failure, Job, Receipt
+from talking_photo.core.jobs.ports import Delivery
+from talking_photo.core.model import Clip
+
+
+class Teller:
+    """The calls of `talking_photo.core.jobs.ports.Delivery` for an adapter, which sets both of these."""
+
+    _lines: StatusLines
+    _delivery: Delivery
+
+    async def deliver(self, job: Job, clip: Clip) -> Receipt:
+        """Give the film to the asker."""
+        await self._lines.stop(job.id)
+        return await self._delivery.deliver(job, clip)
+
+    async def refuse(self, job: Job, failure: Failure) -> Receipt:
+        """Tell the asker why there is no film."""
+        await self._lines.stop(job.id)
+        return await self._delivery.refuse(job, failure)
+
+    async def offer(self, job: Job, picture: Path) -> Receipt:
+        """Let the asker choose another face."""
+        return await self._delivery.offer(job, picture)

@@ -1,0 +1,1 @@
+"""What runs beside the conversation: the web server, metrics, logs and the adapters of the platforms."""

@@ -1,0 +1,130 @@
+"""Tells followers what becomes of their jobs, with one look at the store for all of them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+
+from talking_photo.core.errors import StorageError
+from talking_photo.core.jobs.job import (
+    Cancelled,
+    Event,
+    Failed,
+    Failure,
+    Job,
+    JobId,
+    JobState,
+    Queued,
+    Rendered,
+    Working,
+)
+from talking_photo.core.jobs.stores import JobStore, WorkerStore
+
+_LOOK_SECONDS = 0.5
+"""Between two looks while somebody follows a job; nobody following, nobody looks."""
+_FIRST_GUESS_SECONDS = 8.0
+"""How long a film takes, before the first was made; about that of a sentence on two cores."""
+
+_log = logging.getLogger(__name__)
+
+
+class News:
+    """What becomes of jobs. A look costs the same for one follower and for a thousand.
+
+    Args:
+        jobs: Where to look.
+        workers: Who works on them.
+        alive_seconds: A worker that was silent for longer does not count for estimates.
+        clock: Seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        jobs: JobStore,
+        workers: WorkerStore,
+        alive_seconds: float,
+        clock: Callable[[], float],
+    ) -> None:
+        self._jobs = jobs
+        self._workers = workers
+        self._alive_seconds = alive_seconds
+        self._clock = clock
+        self._followed: Counter[JobId] = Counter()
+        self._looker: asyncio.Task[None] | None = None
+        self._wanted = asyncio.Event()
+        self._looked = asyncio.Condition()
+        self._events: Mapping[JobId, Event] = {}
+
+    async def follow(self, job: JobId) -> AsyncIterator[Event]:
+        """Yield each event of a job that differs from the one before, until a final one."""
+        self._followed[job] += 1
+        self._wanted.set()  # a newcomer does not wait for the next turn
+        if self._looker is None or self._looker.done():
+            self._looker = asyncio.create_task(self._look_again_and_again(), name="news")
+        told: Event | None = None
+        try:
+            while not isinstance(told, Rendered | Failed | Cancelled):
+                async with self._looked:
+                    while (event := self._events.get(job, told)) == told:
+                        await self._looked.wait()
+                if event is not None:
+                    told = event
+                    yield event
+        finally:
+            self._followed[job] -= 1
+            self._followed += Counter()  # drops what nobody follows
+
+    def close(self) -> None:
+        """Look no more."""
+        if self._looker is not None:
+            self._looker.cancel()
+
+    async def _look_again_and_again(self) -> None:
+        while self._followed:
+            self._wanted.clear()
+            try:
+                events = await self._look(list(self._followed))
+            except StorageError as exc:
+                _log.warning("cannot see what becomes of jobs: %s", exc)
+            else:
+                async with self._looked:
+                    self._events = events
+                    self._looked.notify_all()
+            try:
+                await asyncio.wait_for(self._wanted.wait(), _LOOK_SECONDS)
+            except TimeoutError:
+                continue
+        self._events = {}
+
+    async def _look(self, followed: Sequence[JobId]) -> Mapping[JobId, Event]:
+        found = {job.id: job for job in await self._jobs.find_all(followed)}
+        waiting = await self._jobs.waiting()
+        pace = await self._jobs.pace() or _FIRST_GUESS_SECONDS
+        slots = await self._workers.slots(self._clock() - self._alive_seconds)
+        places = {job: place for place, job in enumerate(waiting, start=1)}
+        return {
+            job: _event_of(found.get(job), places.get(job, 1), pace, max(slots, 1))
+            for job in followed
+        }
+
+
+def _event_of(job: Job | None, place: int, pace: float, slots: int) -> Event:
+    """What a job looks like from outside; `place` counts for a queued one."""
+    if job is None:
+        return Cancelled()
+    match job.state:
+        case JobState.QUEUED:
+            # Of the films before it, and the ones under way, half done on average.
+            seconds = pace * ((place - 1) / slots + 1.5)
+            return Queued(place=place, seconds=seconds)
+        case JobState.RUNNING:
+            return Working(stage=job.stage, done=job.done, seconds=pace * (1 - job.done))
+        case JobState.CANCELLED:
+            return Cancelled()
+        case JobState.FAILED:
+            return Failed(failure=job.failure or Failure(code="unexpected"))
+        case JobState.RENDERED | JobState.DELIVERED:
+            # The film of a delivered job may have been forgotten; then there is nothing to tell.
+            return Cancelled() if job.clip is None else Rendered(clip=job.clip)

@@ -1,0 +1,286 @@
+"""The values of a job: what was asked for, by whom, and what became of it. Frozen, and without work of their own."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Literal, NewType
+
+from talking_photo.core.errors import Fact
+from talking_photo.core.model import Expression, Layout, Note, Stage
+
+JobId = NewType("JobId", str)
+"""24 letters and digits, made from the idempotency key; says nothing about the asker."""
+
+PersonId = NewType("PersonId", str)
+"""`platform:user`, such as `telegram:4711`."""
+
+MediaKey = NewType("MediaKey", str)
+"""Where a file lies in the media store. The same bytes of the same person have the same key."""
+
+
+class JobState(StrEnum):
+    """What can be said of a job. The last three are final."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    RENDERED = "rendered"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+"""The states in which a job can be cancelled and counts as waiting."""
+
+
+class Who(StrEnum):
+    """Who can do something about a failure."""
+
+    ASKER = "asker"
+    WORLD = "world"
+    US = "us"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRef:
+    """Where the answer goes. Only the adapter of `platform` reads more of it than `person`."""
+
+    platform: str
+    """Such as `telegram`; names the adapter that delivers."""
+    chat: str
+    user: str
+    message: str
+    """The message that asked."""
+    details: Mapping[str, str] = field(default_factory=dict)
+    """What else the adapter needs to answer, such as a thread, or that a round note is wished."""
+    secret: Mapping[str, str] = field(default_factory=dict)
+    """What nobody but the adapter may see, such as a token to answer with; forgotten when the job is over."""
+
+    @property
+    def person(self) -> PersonId:
+        """Who asked."""
+        return PersonId(f"{self.platform}:{self.user}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobOrder:
+    """One wish as it is submitted: a `SpeakRequest` whose files lie in the media store."""
+
+    key: str
+    """Idempotency key, such as `tg:<bot>:<chat>:<message>`; submitted again, it is the same job."""
+    chat: ChatRef
+    photo: MediaKey
+    text: str | None = None
+    """At least one of `text` and `sound` is given; both as in `SpeakRequest`."""
+    sound: MediaKey | None = None
+    face: int | Literal["all"] | None = None
+    """As in `SpeakRequest`."""
+    voice: str | None = None
+    language: str | None = None
+    expression: Expression = Expression.NEUTRAL
+    layout: Layout = Layout.ORIGINAL
+    captions: bool = False
+    seed: int = 0
+    max_bytes: int | None = None
+    """As in `SpeakRequest`."""
+
+    def without_secret(self) -> JobOrder:
+        """The same without what only the adapter may see."""
+        return replace(self, chat=replace(self.chat, secret={}))
+
+    def anonymous(self) -> JobOrder:
+        """The same without who asked, where, and for what."""
+        nobody = ChatRef(platform=self.chat.platform, chat="", user="", message="")
+        nothing = MediaKey("")
+        return replace(self, key="", chat=nobody, photo=nothing, text=None, sound=None)
+
+    @property
+    def job_id(self) -> JobId:
+        """The id of the job that this order becomes, known before it is submitted."""
+        digest = hashlib.sha256(self.key.encode()).digest()
+        return JobId(base64.b32encode(digest[:15]).decode().lower())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredClip:
+    """A finished film in the media store."""
+
+    key: MediaKey
+    width: int
+    height: int
+    seconds: float
+    bytes: int
+    sha256: str
+    notes: tuple[Note, ...] = ()
+    faces: MediaKey | None = None
+    """The photo with a number at each face, when nobody chose among several; deleted when it was shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why there is no film; `bots/texts.py` has the sentence for the code."""
+
+    code: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    who: Who = Who.US
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A stored order and what became of it. All times are seconds since 1970 (UTC)."""
+
+    id: JobId
+    order: JobOrder
+    state: JobState
+    attempt: int = 0
+    """How often a worker has begun it. A worker that was stopped in order does not count."""
+    priority: int = 1
+    """1 is best: how many unfinished jobs the asker had when this one came, itself included."""
+    created: float
+    started: float | None = None
+    """When the attempt that counts was begun."""
+    finished: float | None = None
+    """When it became rendered, failed or cancelled."""
+    stage: Stage = Stage.WAITING
+    done: float = 0.0
+    """Share of the work that is done, 0..1."""
+    clip: StoredClip | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """The job waits: `place` 1 is the next, `seconds` is an estimate until its film is done."""
+
+    place: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Working:
+    """A worker makes the film; `done` is 0..1 of the whole job, `seconds` an estimate of the rest."""
+
+    stage: Stage
+    done: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """The film is made; delivery is under way or over."""
+
+    clip: StoredClip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """There will be no film."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The asker, or the operator, did not want it any more."""
+
+
+Event = Queued | Working | Rendered | Failed | Cancelled
+"""What `Studio.follow` yields; the last three end it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Proof of a delivery: the message in the chat that holds the film, or the refusal."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """How much is taken on."""
+
+    jobs_per_day: int
+    """By one person within 24 hours."""
+    waiting_per_person: int
+    """Unfinished jobs of one person at a time."""
+    queue_length: int
+    """Unfinished jobs of everybody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How a person wants films made unless an order says otherwise; None leaves it to the program."""
+
+    voice: str | None = None
+    language: str | None = None
+    expression: Expression = Expression.NEUTRAL
+    layout: Layout = Layout.ORIGINAL
+    captions: bool = False
+    note: bool = False
+    """A round video note instead of a film, where the platform has such a thing."""
+    spoken_to_in: str | None = None
+    """Language of our sentences, as a BCP 47 code; None takes the one that the platform tells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """Which version of the consent sentence was agreed to, and when (seconds since 1970)."""
+
+    version: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What is known about someone who asks for films."""
+
+    id: PersonId
+    wishes: Wishes = field(default_factory=Wishes)
+    consent: Consent | None = None
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPortrait:
+    """A photo that is kept for more than one job."""
+
+    person: PersonId
+    name: str | None
+    """As the person saved it; None for the photo that was last sent in `chat`."""
+    chat: str
+    photo: MediaKey
+    until: float | None = None
+    """Forgotten after this time (seconds since 1970); None for never."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredUpdate:
+    """Something a platform told us that may not have been handled yet."""
+
+    platform: str
+    id: str
+    """As the platform numbers it; unique within it."""
+    body: str
+    """As it came; emptied when it was handled."""
+    person: PersonId | None = None
+    """Whose it is, so that their data can be erased."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRecord:
+    """Which messages belong to a job."""
+
+    job: JobId
+    status: str | None = None
+    """The message that shows how far the job is."""
+    sent: str | None = None
+    """The message that holds the film or the refusal; may be the same one."""
+    offer: str | None = None
+    """The message that lets the asker choose another face."""
+    tries: int = 0
+    """How often sending was tried."""

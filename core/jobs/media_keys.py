@@ -1,0 +1,43 @@
+"""Where each file lies in the media store: everything of one person in one folder."""
+
+from __future__ import annotations
+
+import hashlib
+
+from talking_photo.core.jobs.job import JobId, MediaKey, PersonId
+
+
+def input_key(person: PersonId, contents: bytes, purpose: str) -> MediaKey:
+    """The place of a photo or a recording; stored again for the same purpose, it is there once.
+
+    Another job with the same photo has a copy of its own: it cannot be deleted with that of a job that is just over.
+    """
+    digest = hashlib.sha256(purpose.encode() + b"\0" + contents).hexdigest()
+    return MediaKey(f"{folder_of(person)}inputs/{digest[:40]}")
+
+
+def clip_key(person: PersonId, job: JobId) -> MediaKey:
+    """The place of a job's film; a job that is rendered again replaces it."""
+    return MediaKey(f"{folder_of(person)}clips/{job}.mp4")
+
+
+def faces_key(person: PersonId, job: JobId) -> MediaKey:
+    """The place of a job's photo with numbered faces."""
+    return MediaKey(f"{folder_of(person)}faces/{job}.png")
+
+
+def folder_of(person: PersonId) -> str:
+    """The beginning of all keys of someone, with a slash at its end. Says not who."""
+    return f"people/{hashlib.sha256(person.encode()).hexdigest()[:32]}/"
+
+
+def job_of_clip(key: MediaKey) -> JobId | None:
+    """Whose film lies there; None when it is no film's place."""
+    *folders, name = key.split("/")
+    return JobId(name.removesuffix(".mp4")) if folders[-1:] == ["clips"] else None
+
+
+def job_of_faces(key: MediaKey) -> JobId | None:
+    """Whose numbered faces lie there; None when it is no place of such a picture."""
+    *folders, name = key.split("/")
+    return JobId(name.removesuffix(".png")) if folders[-1:] == ["faces"] else None

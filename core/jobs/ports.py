@@ -1,0 +1,115 @@
+"""Protocols of what the jobs need from outside: files, delivery and metrics."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Protocol
+
+from talking_photo.core.jobs.job import Failure, Job, JobState, MediaKey, Receipt
+from talking_photo.core.model import Clip
+
+
+class MediaStore(Protocol):
+    """Keeps files. Keys of one person begin alike (`talking_photo.core.jobs.media_keys`)."""
+
+    async def put(self, key: MediaKey, contents: bytes | Path) -> None:
+        """Store a file, whole or not at all; replaces one of the same key.
+
+        Raises:
+            StorageError: media_unreachable.
+        """
+        ...
+
+    async def get(self, key: MediaKey) -> bytes:
+        """Read a file.
+
+        Raises:
+            StorageError: media_missing or media_unreachable.
+        """
+        ...
+
+    async def fetch(self, key: MediaKey, target: Path) -> None:
+        """Copy a file to the local disk, piece by piece.
+
+        Raises:
+            StorageError: media_missing or media_unreachable.
+        """
+        ...
+
+    async def has(self, key: MediaKey) -> bool:
+        """Whether there is such a file."""
+        ...
+
+    async def remove(self, key: MediaKey) -> None:
+        """Delete a file; none there is fine."""
+        ...
+
+    async def remove_all(self, prefix: str) -> None:
+        """Delete every file whose key begins like this; whole folders only."""
+        ...
+
+    def older_than(self, then: float) -> AsyncIterator[MediaKey]:
+        """Every file that was stored before `then` (seconds since 1970)."""
+        ...
+
+
+class Delivery(Protocol):
+    """What an adapter does with a finished job. Called in the process that holds the platform's token.
+
+    The calls may be repeated after a crash or a failure, with the same job, and must then not show
+    the film or the refusal twice; `DeliveryStore` helps. They run on the event loop.
+    """
+
+    async def deliver(self, job: Job, clip: Clip) -> Receipt:
+        """Give the film to the asker.
+
+        Args:
+            job: In the state rendered, `job.order.chat` says where to.
+            clip: The film as a local file, which is gone after the call.
+
+        Raises:
+            DependencyError: The platform does not take it now; tried again later, after
+                `facts["retry_after"]` seconds if that is given.
+            Undeliverable: Nobody is there to take it, now and later.
+        """
+        ...
+
+    async def refuse(self, job: Job, failure: Failure) -> Receipt:
+        """Tell the asker why there is no film. Raises as `deliver`."""
+        ...
+
+    async def offer(self, job: Job, picture: Path) -> Receipt:
+        """After the film, let the asker choose another face.
+
+        Args:
+            job: Its clip has the note several_faces.
+            picture: The photo with a number at each face, a PNG; gone after the call.
+
+        Raises as `deliver`.
+        """
+        ...
+
+
+class Meter(Protocol):
+    """Counts what the operator wants to see. Must not raise."""
+
+    def waited(self, seconds: float) -> None:
+        """A job was begun so long after it was submitted."""
+        ...
+
+    def worked(self, seconds: float) -> None:
+        """A film took so long from begin to end."""
+        ...
+
+    def ended(self, state: JobState) -> None:
+        """A job came to an end here."""
+        ...
+
+    def taken_over(self, jobs: int) -> None:
+        """So many jobs of a dead worker were handed on."""
+        ...
+
+    def delivery_failed(self) -> None:
+        """A delivery has to be tried again."""
+        ...

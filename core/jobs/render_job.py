@@ -1,0 +1,222 @@
+"""One stored job in a worker: fetch its files, let a render child make the film, store it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from talking_photo.core.errors import (
+    DependencyError,
+    JobCancelled,
+    RequestError,
+    SettingsError,
+    StorageError,
+    TalkingPhotoError,
+)
+from talking_photo.core.jobs.job import Failure, Job, JobId, JobState, StoredClip, Who
+from talking_photo.core.jobs.media_keys import clip_key, faces_key
+from talking_photo.core.jobs.ports import MediaStore, Meter
+from talking_photo.core.jobs.stores import Enqueue, JobStore
+from talking_photo.core.model import Clip, SpeakRequest, Stage
+from talking_photo.core.workers.render_pool import RenderPool
+from talking_photo.core.workers.scratch import scratch
+
+_MOST_ATTEMPTS = 2
+"""A job during which the worker itself died so often is given up: it may be what kills them."""
+_LOOK_SECONDS = 0.4
+"""How often progress is stored, and whether the job is still wanted; cancelling takes a second at most."""
+_AGAIN_SECONDS = 1.0
+"""Between two tries to note what became of a job, while the database is away."""
+
+Outcome = TypeVar("Outcome")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """What a worker works with."""
+
+    jobs: JobStore
+    media: MediaStore
+    pool: RenderPool
+    enqueue_delivery: Enqueue
+    meter: Meter
+    clock: Callable[[], float]
+    """Seconds since 1970."""
+
+
+async def render_job(job_id: JobId, shop: Workshop) -> None:
+    """Make the film of a stored job, or note why there is none; a job that is not wanted is left alone.
+
+    Cancelled from outside, because this process stops, it hands the job back.
+
+    Raises:
+        StorageError: database_unreachable or media_unreachable; to be called again later.
+    """
+    job = await shop.jobs.begin(job_id, shop.clock())
+    if job is None:
+        return
+    shop.meter.waited(shop.clock() - job.created)
+    try:
+        if job.attempt > _MOST_ATTEMPTS:
+            await _give_up(job, Failure(code="job_kills_workers", who=Who.US), shop)
+        else:
+            await _finish(job, await _make_film(job, shop), shop)
+    except JobCancelled:
+        _log.info("job %s: not wanted any more", job.id, extra={"job": job.id})
+    except asyncio.CancelledError:
+        await asyncio.shield(shop.jobs.hand_back(job.id, job.attempt))
+        raise
+    except TalkingPhotoError as exc:
+        if exc.code == "media_unreachable":  # not the fault of the job
+            await _insist(lambda: shop.jobs.hand_back(job.id, job.attempt))
+            raise
+        await _give_up(job, failure_of(exc), shop)
+
+
+def failure_of(error: TalkingPhotoError) -> Failure:
+    """What is remembered of an error."""
+    match error:
+        case RequestError():
+            who = Who.ASKER
+        case DependencyError():
+            who = Who.WORLD
+        case SettingsError() | StorageError():
+            who = Who.OPERATOR
+        case _:
+            who = Who.US
+    return Failure(code=error.code, facts=error.facts, who=who)
+
+
+async def _make_film(job: Job, shop: Workshop) -> StoredClip:
+    with scratch() as folder:
+        request = await _fetch_inputs(job, shop.media, folder)
+        async with _reported(job, shop) as told:
+            clip = await shop.pool.render(
+                request,
+                folder / "clip.mp4",
+                preview=folder / "faces.png",
+                job=_name_of(job),
+                on_progress=told.report,
+            )
+        return await _store(job, clip, folder / "faces.png", shop.media)
+
+
+async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakRequest:
+    order = job.order
+    photo, sound = folder / "photo", None if order.sound is None else folder / "sound"
+    await media.fetch(order.photo, photo)
+    if order.sound is not None and sound is not None:
+        await media.fetch(order.sound, sound)
+    return SpeakRequest(
+        photo=photo,
+        text=order.text,
+        sound=sound,
+        face=order.face,
+        voice=order.voice,
+        language=order.language,
+        expression=order.expression,
+        layout=order.layout,
+        captions=order.captions,
+        max_bytes=order.max_bytes,
+        seed=order.seed,
+    )
+
+
+async def _store(job: Job, clip: Clip, numbered: Path, media: MediaStore) -> StoredClip:
+    key = clip_key(job.order.chat.person, job.id)
+    await media.put(key, clip.path)
+    faces = None
+    if _has_choice(clip, numbered):
+        faces = faces_key(job.order.chat.person, job.id)
+        await media.put(faces, numbered)
+    return StoredClip(
+        key=key,
+        width=clip.width,
+        height=clip.height,
+        seconds=clip.seconds,
+        bytes=clip.bytes,
+        sha256=clip.sha256,
+        notes=clip.notes,
+        faces=faces,
+    )
+
+
+def _has_choice(clip: Clip, numbered: Path) -> bool:
+    return any(note.code == "several_faces" for note in clip.notes) and numbered.exists()
+
+
+async def _finish(job: Job, clip: StoredClip, shop: Workshop) -> None:
+    now = shop.clock()
+    if await _insist(
+        lambda: shop.jobs.rendered(job.id, job.attempt, clip, now, shop.enqueue_delivery)
+    ):
+        shop.meter.worked(now - (job.started or now))
+        shop.meter.ended(JobState.RENDERED)
+        _log.info("job %s: rendered", job.id, extra={"job": job.id})
+    elif (known := await shop.jobs.find(job.id)) is None or known.state == JobState.CANCELLED:
+        for key in filter(None, (clip.key, clip.faces)):
+            await shop.media.remove(key)
+
+
+async def _give_up(job: Job, failure: Failure, shop: Workshop) -> None:
+    now = shop.clock()
+    if await _insist(
+        lambda: shop.jobs.failed(job.id, job.attempt, failure, now, shop.enqueue_delivery)
+    ):
+        shop.meter.ended(JobState.FAILED)
+        _log.info("job %s: failed, %s", job.id, failure.code, extra={"job": job.id})
+
+
+async def _insist(change: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    """Wait for a database that is away: what a child has worked for is not thrown away."""
+    while True:
+        try:
+            return await change()
+        except StorageError as exc:
+            _log.warning("cannot note what became of a job: %s", exc)
+        await asyncio.sleep(_AGAIN_SECONDS)
+
+
+class _Told:
+    """The last that a render child said."""
+
+    stage = Stage.WAITING
+    done = 0.0
+
+    def report(self, stage: Stage, done: float) -> None:
+        self.stage, self.done = stage, done
+
+
+@contextlib.asynccontextmanager
+async def _reported(job: Job, shop: Workshop) -> AsyncIterator[_Told]:
+    """Store what is reported, and stop the child when the job is not wanted any more."""
+    told = _Told()
+
+    async def look() -> None:
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            try:
+                wanted = await shop.jobs.progress(job.id, job.attempt, told.stage, told.done)
+            except StorageError as exc:
+                _log.warning("job %s: %s", job.id, exc, extra={"job": job.id})
+                continue
+            if not wanted:
+                return shop.pool.cancel(_name_of(job))
+
+    looking = asyncio.create_task(look(), name=f"look after {job.id}")
+    try:
+        yield told
+    finally:
+        looking.cancel()
+
+
+def _name_of(job: Job) -> str:
+    """For the render pool, where two attempts may meet when this process was taken for dead."""
+    return f"{job.id}-{job.attempt}"

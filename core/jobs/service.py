@@ -1,0 +1,143 @@
+"""The one door for adapters: order a film, follow it, stop it, take away what is known of someone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
+
+from talking_photo.core.jobs.events import News
+from talking_photo.core.jobs.job import (
+    Event,
+    Job,
+    JobId,
+    JobOrder,
+    JobState,
+    Person,
+    PersonId,
+    Quota,
+    StoredPortrait,
+)
+from talking_photo.core.jobs.media_keys import folder_of
+from talking_photo.core.jobs.ports import MediaStore
+from talking_photo.core.jobs.retention import release_inputs
+from talking_photo.core.jobs.stores import (
+    DeliveryStore,
+    Inbox,
+    JobStore,
+    PersonStore,
+    PortraitStore,
+)
+from talking_photo.core.jobs.task_queue import TaskQueue
+
+_ALL = 100_000
+"""Jobs of one person that are told or erased; more than a quota lets anybody have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalData:
+    """All that is known of someone."""
+
+    person: Person
+    portraits: tuple[StoredPortrait, ...]
+    jobs: tuple[Job, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Studio:
+    """Takes orders and tells what becomes of them. Everything runs on the event loop."""
+
+    jobs: JobStore
+    people: PersonStore
+    portraits: PortraitStore
+    inbox: Inbox
+    deliveries: DeliveryStore
+    media: MediaStore
+    queue: TaskQueue
+    news: News
+    quota: Quota
+    clock: Callable[[], float]
+    """Seconds since 1970."""
+
+    async def submit(self, order: JobOrder) -> Job:
+        """Take an order on. When this returns, no crash can lose it.
+
+        Submitting an order with the same key again returns the job of the first time, in
+        whatever state it is by now.
+
+        Raises:
+            RequestError: quota_reached(limit, seconds), too_many_waiting(limit) or
+                queue_full(limit).
+            StorageError: database_unreachable.
+        """
+        return await self.jobs.add(order, self.quota, self.clock(), self.queue.enqueue_render)
+
+    def follow(self, job: JobId) -> AsyncIterator[Event]:
+        """Yield what becomes of a job, each time it changes; the first event comes at once.
+
+        Ends after Rendered, Failed or Cancelled. May be called again after a restart, and by as
+        many as like. An unknown job ends at once as Cancelled.
+        """
+        return self.news.follow(job)
+
+    async def cancel(self, job: JobId, by: PersonId | None = None) -> bool:
+        """Stop a job: a waiting one at once, a running one within a second.
+
+        Args:
+            job: Which.
+            by: Who wants it; None for the operator.
+
+        Returns:
+            False when it was too late, is unknown, or is not `by`'s.
+        """
+        found = await self.jobs.find(job)
+        if found is None or (by is not None and found.order.chat.person != by):
+            return False
+        if not await self.jobs.cancel(job, self.clock()):
+            return False
+        if found.state == JobState.QUEUED:
+            await self.queue.withdraw(job)
+        await self.jobs.forget_secret(job)
+        await release_inputs(found, self.jobs, self.portraits, self.media, self.clock())
+        return True
+
+    async def status(self, job: JobId) -> Job | None:
+        """The job as it is now; None when it is unknown."""
+        return await self.jobs.find(job)
+
+    async def unfinished(self, platform: str) -> tuple[Job, ...]:
+        """The jobs of a platform that are still to come, oldest first: what to follow after a restart."""
+        jobs = await self.jobs.unfinished()
+        return tuple(job for job in jobs if job.order.chat.platform == platform)
+
+    async def history(self, person: PersonId, limit: int = 10) -> tuple[Job, ...]:
+        """The newest jobs of someone, newest first."""
+        return tuple(await self.jobs.of_person(person, limit))
+
+    async def export(self, person: PersonId) -> bytes:
+        """All that is known of someone as JSON (UTF-8), but for the files."""
+        known = PersonalData(
+            person=await self.people.find(person),
+            portraits=tuple(await self.portraits.of_person(person)),
+            jobs=tuple(
+                replace(job, order=job.order.without_secret())
+                for job in await self.history(person, _ALL)
+            ),
+        )
+        return TypeAdapter(PersonalData).dump_json(known, indent=2)
+
+    async def erase(self, person: PersonId) -> None:
+        """Stop what someone ordered, and delete all that is known of them, files included.
+
+        Only that somebody is blocked stays.
+        """
+        for job in await self.history(person, _ALL):
+            await self.cancel(job.id)
+        gone = await self.jobs.erase(person)
+        await self.deliveries.erase(gone)
+        await self.queue.forget(gone)
+        await self.portraits.erase(person)
+        await self.media.remove_all(folder_of(person))
+        await self.people.erase(person)
+        await self.inbox.erase(person)

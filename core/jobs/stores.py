@@ -1,0 +1,289 @@
+"""What the studio must remember between two moments, as protocols; `storage` fulfils them.
+
+Every method may raise StorageError(database_unreachable).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Protocol
+
+from talking_photo.core.jobs.job import (
+    ChatRef,
+    DeliveryRecord,
+    Failure,
+    Job,
+    JobId,
+    JobOrder,
+    JobState,
+    MediaKey,
+    Person,
+    PersonId,
+    Quota,
+    Receipt,
+    StoredClip,
+    StoredPortrait,
+    StoredUpdate,
+)
+from talking_photo.core.model import Stage
+
+BURIAL_SECONDS = 60.0
+"""Whoever claimed a dead worker so long ago and has not buried it is taken for dead itself."""
+
+Enqueue = Callable[[object, Job], None]
+"""Hands a job to the queue, inside the transaction of the connection that it is given."""
+
+
+class JobStore(Protocol):
+    """Keeps the jobs. Every change of a job is one atomic step; none must ever be lost or done twice.
+
+    `attempt` guards the calls of a worker: after another worker has begun the job, they change nothing.
+    """
+
+    async def add(self, order: JobOrder, quota: Quota, now: float, enqueue: Enqueue) -> Job:
+        """Store a new job and hand it to the queue, both or neither.
+
+        Args:
+            order: Submitted before, the job of then is returned and nothing else happens.
+            quota: Checked in the same transaction.
+            now: Seconds since 1970.
+            enqueue: Called once inside the transaction, with the store's connection.
+
+        Raises:
+            RequestError: quota_reached, too_many_waiting or queue_full, with the numbers.
+        """
+        ...
+
+    async def find(self, job: JobId) -> Job | None:
+        """Read a job."""
+        ...
+
+    async def find_all(self, jobs: Collection[JobId]) -> Sequence[Job]:
+        """Read many jobs at once; those that do not exist are left out."""
+        ...
+
+    async def begin(self, job: JobId, now: float) -> Job | None:
+        """A worker takes it: running, one more attempt. None when there is nothing left to render."""
+        ...
+
+    async def hand_back(self, job: JobId, attempt: int) -> None:
+        """The worker was told to stop: queued again, and the attempt does not count."""
+        ...
+
+    async def progress(self, job: JobId, attempt: int, stage: Stage, done: float) -> bool:
+        """Note how far it is; False when this attempt is not wanted any more."""
+        ...
+
+    async def rendered(
+        self,
+        job: JobId,
+        attempt: int,
+        clip: StoredClip,
+        now: float,
+        enqueue: Enqueue,
+    ) -> bool:
+        """The film is stored, and its delivery is enqueued in the same transaction; False when unwanted."""
+        ...
+
+    async def failed(
+        self,
+        job: JobId,
+        attempt: int,
+        failure: Failure,
+        now: float,
+        enqueue: Enqueue,
+    ) -> bool:
+        """There will be no film; telling so is enqueued in the same transaction. False when unwanted."""
+        ...
+
+    async def cancel(self, job: JobId, now: float) -> bool:
+        """Stop it if it is unfinished; False when it was too late."""
+        ...
+
+    async def delivered(self, job: JobId) -> bool:
+        """The asker has the film. False, and without effect, unless the job is rendered."""
+        ...
+
+    async def undeliverable(self, job: JobId, failure: Failure) -> None:
+        """The film cannot be given to anybody. Without effect unless the job is rendered."""
+        ...
+
+    async def forget_secret(self, job: JobId) -> None:
+        """Nobody needs to be answered any more: `ChatRef.secret` is emptied."""
+        ...
+
+    async def waiting(self) -> Sequence[JobId]:
+        """The queued jobs, the next one first."""
+        ...
+
+    async def unfinished(self) -> Sequence[Job]:
+        """The queued and the running jobs, oldest first."""
+        ...
+
+    async def of_person(self, person: PersonId, limit: int) -> Sequence[Job]:
+        """The newest jobs of someone, newest first."""
+        ...
+
+    async def pace(self) -> float | None:
+        """Mean seconds that the last films took from begin to end; None when there were none."""
+        ...
+
+    async def tally(self) -> Mapping[JobState, int]:
+        """How many jobs there are in each state."""
+        ...
+
+    async def uses(self, media: MediaKey) -> bool:
+        """Whether an undelivered job needs this file."""
+        ...
+
+    async def clips_before(self, then: float) -> Sequence[Job]:
+        """Jobs that finished before `then` and still have a film."""
+        ...
+
+    async def clip_gone(self, job: JobId) -> None:
+        """The film was deleted."""
+        ...
+
+    async def anonymise_before(self, then: float) -> Sequence[JobId]:
+        """Take person, words and chat out of the jobs that finished before `then`; returns which."""
+        ...
+
+    async def erase(self, person: PersonId) -> Sequence[JobId]:
+        """Delete all jobs of someone; returns which."""
+        ...
+
+
+class PersonStore(Protocol):
+    """Keeps what people chose."""
+
+    async def find(self, person: PersonId) -> Person:
+        """What is known; the defaults for somebody new."""
+        ...
+
+    async def keep(self, person: Person) -> None:
+        """Replace what is known."""
+        ...
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget everything, except that someone is blocked."""
+        ...
+
+
+class PortraitStore(Protocol):
+    """Keeps photos for more than one job."""
+
+    async def keep(self, portrait: StoredPortrait) -> None:
+        """Add it in place of the one of the same name, or the nameless one of the same chat."""
+        ...
+
+    async def last(self, person: PersonId, chat: str, now: float) -> StoredPortrait | None:
+        """The nameless photo that someone sent last in a chat, if it is not forgotten yet."""
+        ...
+
+    async def named(self, person: PersonId, name: str) -> StoredPortrait | None:
+        """The photo that someone saved by this name."""
+        ...
+
+    async def of_person(self, person: PersonId) -> Sequence[StoredPortrait]:
+        """All that someone saved, by name."""
+        ...
+
+    async def remove(self, person: PersonId, name: str) -> bool:
+        """Forget a saved one; False when there is none."""
+        ...
+
+    async def uses(self, media: MediaKey, now: float) -> bool:
+        """Whether a photo is still remembered."""
+        ...
+
+    async def forget_before(self, then: float) -> Sequence[MediaKey]:
+        """Remove those whose time is over; returns their photos."""
+        ...
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget all photos of someone."""
+        ...
+
+
+class Inbox(Protocol):
+    """Keeps what platforms tell us until it is handled."""
+
+    async def add(self, updates: Sequence[StoredUpdate], now: float) -> Collection[str]:
+        """Store them, all or none. When this returns, a crash cannot lose them.
+
+        Returns:
+            The numbers of those that were not known already.
+        """
+        ...
+
+    async def unhandled(self, platform: str) -> Sequence[StoredUpdate]:
+        """Those to be handled (again) after a crash, oldest first."""
+        ...
+
+    async def handled(self, platform: str, update_id: str) -> None:
+        """Never hand it out again; its body is emptied, its number is remembered."""
+        ...
+
+    async def forget_before(self, then: float) -> None:
+        """Remove handled ones that came before `then`."""
+        ...
+
+    async def erase(self, person: PersonId) -> None:
+        """Remove what came from someone."""
+        ...
+
+
+class DeliveryStore(Protocol):
+    """Remembers which message of a chat belongs to which job."""
+
+    async def find(self, job: JobId) -> DeliveryRecord:
+        """The record; an empty one when nothing is known."""
+        ...
+
+    async def status_is(self, job: JobId, chat: ChatRef, message: str) -> None:
+        """This message shows how far the job is."""
+        ...
+
+    async def trying(self, job: JobId, chat: ChatRef) -> DeliveryRecord:
+        """Count one more try to deliver; returns the record with it."""
+        ...
+
+    async def sent(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
+        """This message holds the film or the refusal."""
+        ...
+
+    async def offered(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
+        """This message lets the asker choose another face."""
+        ...
+
+    async def job_of(self, platform: str, chat: str, message: str) -> JobId | None:
+        """Whose status, film or offer a message of ours is."""
+        ...
+
+    async def erase(self, jobs: Collection[JobId]) -> None:
+        """Forget the messages of these jobs."""
+        ...
+
+
+class WorkerStore(Protocol):
+    """Remembers which processes take jobs, and when they were last alive."""
+
+    async def beat(self, worker: str, slots: int, now: float) -> None:
+        """This worker is alive and makes up to `slots` films at a time."""
+        ...
+
+    async def leave(self, worker: str) -> None:
+        """This worker stopped in order; what it has not finished may be taken over at once."""
+        ...
+
+    async def slots(self, since: float) -> int:
+        """How many films can be made at a time by the workers that were alive after `since`."""
+        ...
+
+    async def claim_dead(self, worker: str, before: float, now: float) -> Sequence[str]:
+        """Workers silent since `before`, to be buried by the caller within BURIAL_SECONDS."""
+        ...
+
+    async def buried(self, worker: str) -> None:
+        """All jobs of a dead worker were handed on."""
+        ...

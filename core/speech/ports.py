@@ -1,0 +1,58 @@
+"""Protocol of a voice, and how it is asked to speak."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Protocol
+
+from talking_photo.core.model import Speech
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How something is said. A voice ignores what it cannot do."""
+
+    pitch: float = 1.0
+    """Factor on the voice's own pitch, 0.5..2."""
+    pace: float = 1.0
+    """Factor on the voice's own speed, 0.5..2; more is faster."""
+    variant: str = ""
+    """Name of a variant of the voice; empty for its own."""
+    whisper: bool = False
+
+
+class Voice(Protocol):
+    """Something that can say words. All calls block; those that synthesise belong into a render child."""
+
+    @property
+    def name(self) -> str:
+        """Short name that people choose it by."""
+        ...
+
+    def availability(self) -> str | None:
+        """None when it works now, else the code of the reason. Must not raise, may take some seconds."""
+        ...
+
+    def languages(self) -> Set[str]:
+        """The languages it speaks, as lower-case BCP 47 codes; empty when it is not installed."""
+        ...
+
+    def speak(self, text: str, language: str, manner: Manner) -> Speech:
+        """Say the words.
+
+        Args:
+            text: Plain words; never markup.
+            language: One of `languages()`.
+            manner: How.
+
+        Returns:
+            The sound, the phones from first to last (None when they cannot be known), the words with their times.
+            Phones are in order, do not overlap, and end within the sound. Without a sound (words that
+            have none, such as "...") the samples or the phones are empty.
+
+        Raises:
+            DependencyError: It does not work now; the next voice is tried.
+            SettingsError: voice_variant_unknown.
+        """
+        ...

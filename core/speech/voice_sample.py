@@ -1,0 +1,109 @@
+"""A sentence said by a voice, to be heard before the voice is chosen; run as a program, it says it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from talking_photo.core.errors import DependencyError, TalkingPhotoError
+from talking_photo.core.model import Script, Segment, Speech
+from talking_photo.core.progress import no_progress
+from talking_photo.core.settings import VoiceSettings
+from talking_photo.core.speech.voices import build_voices, manner_of, say
+
+_SECONDS = 20.0
+_OPUS_RATE = 48_000
+"""Hz; Opus knows no other that every player takes (RFC 7845)."""
+
+
+async def working_voices(settings: VoiceSettings) -> Sequence[str]:
+    """The names of the voices in the operator's order that work now."""
+    order = build_voices(settings).order
+    reasons = await asyncio.gather(*(asyncio.to_thread(voice.availability) for voice in order))
+    return [voice.name for voice, reason in zip(order, reasons, strict=True) if reason is None]
+
+
+async def sample(settings: VoiceSettings, *, voice: str, language: str, words: str) -> bytes:
+    """Let a voice speak, in a process of its own: a voice's library may block, crash or be large.
+
+    Returns:
+        Ogg with Opus, mono.
+
+    Raises:
+        DependencyError: voice_failed or voice_timeout.
+    """
+    wish = {
+        "settings": settings.model_dump(mode="json"),
+        "voice": voice,
+        "language": language,
+        "words": words,
+    }
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("TALKING_PHOTO_")
+    }
+    environment["PYTHONPATH"] = str(Path(__file__).parents[3])
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "talking_photo.core.speech.voice_sample",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=environment,
+    )
+    try:
+        async with asyncio.timeout(_SECONDS):
+            sound, _ = await process.communicate(json.dumps(wish).encode())
+    except TimeoutError as exc:
+        raise DependencyError("voice_timeout", voice=voice, seconds=_SECONDS) from exc
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        raise DependencyError("voice_failed", voice=voice)
+    return sound
+
+
+def _opus(speech: Speech) -> bytes:
+    import av
+
+    file = io.BytesIO()
+    with av.open(file, "w", format="ogg") as output:
+        stream = output.add_stream("libopus", rate=_OPUS_RATE, layout="mono")
+        resampler = av.AudioResampler(format="flt", layout="mono", rate=_OPUS_RATE)
+        frame = av.AudioFrame.from_ndarray(speech.samples[None, :], format="flt", layout="mono")
+        frame.sample_rate = speech.sample_rate
+        for resampled in (*resampler.resample(frame), *resampler.resample(None)):
+            output.mux(stream.encode(resampled))
+        output.mux(stream.encode(None))
+    return file.getvalue()
+
+
+def _main() -> int:
+    wish = json.loads(sys.stdin.read())
+    settings = VoiceSettings.model_validate_json(json.dumps(wish["settings"]))
+    # Only this voice: a stand-in would make a false sample.
+    alone = settings.model_copy(update={"order": (wish["voice"],)})
+    try:
+        speech = say(
+            Script(segments=(Segment(text=wish["words"]),)),
+            wish=wish["voice"],
+            language=wish["language"],
+            voices=build_voices(alone),
+            manner=manner_of(settings),
+            progress=no_progress,
+        )
+    except TalkingPhotoError:
+        return 1
+    sys.stdout.buffer.write(_opus(speech))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

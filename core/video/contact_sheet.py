@@ -1,0 +1,229 @@
+"""Draws the standard contact sheet of a clip: how it looks as a whole, and how its mouth moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from talking_photo.core.errors import RenderError, StorageError
+from talking_photo.core.model import FPS, UInt8
+from talking_photo.core.video.layout import Framing
+
+_FRAMES = 12
+"""In the first row, and in each run of the mouth."""
+_RUNS = 3
+_WIDEST = 2400
+"""Pixels of the sheet."""
+_SMALL_MOUTH = 120
+"""A crop narrower than this many pixels is shown twice as large."""
+_INDEX_CELL, _INDEX_WIDTH = 220, 1568
+"""Pixels of a cell of the index, and of its seven cells with their gaps."""
+_CHEQUER = 12
+_GAP = 4
+_TITLE = 18
+_PAPER, _INK = (24, 24, 24), (220, 220, 220)
+
+# Landmarks of mediapipe's face mesh: corners of the mouth, under the nose, the chin.
+_CORNERS = (61, 291)
+_NOSE, _CHIN = 2, 152
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    pixels: UInt8
+    title: str
+
+
+def write_preview(clip: Path, framing: Framing, target: Path, *, row: Path | None = None) -> None:
+    """Write a PNG of what people will see, read back from the finished file.
+
+    Above, 12 whole frames spread over the clip. Below, the mouth in three runs of 12 frames that
+    follow one another (of the leftmost who speaks), pixel for pixel (twice as large below 120 pixels); before each run the mouth
+    of the photo.
+
+    Args:
+        clip: The mp4 or WebM file. A transparent one is shown over a chequered ground.
+        framing: What the clip was written with; tells where the mouth is.
+        target: The PNG file.
+        row: A PNG file for the same in one row: the photo, three frames, the mouth in three.
+
+    Raises:
+        RenderError: clip_unreadable.
+        StorageError: preview_not_writable.
+    """
+    mouth = _mouth(framing)
+    wholes, mouths = _read(clip, mouth)
+    still = _as_seen(framing)[mouth]
+    rows: list[Sequence[_Cell]] = [wholes]
+    for run in mouths:
+        rows += _lines([_Cell(_legible(still), "photo"), *run])
+    _write(_sheet(rows), target)
+    if row is not None:
+        seen = [_as_seen(framing), *(cell.pixels for cell in wholes[2::4])]
+        seen += [run[len(run) // 2].pixels for run in mouths if run]
+        _write(np.hstack([_boxed(pixels) for pixels in seen]), row)
+
+
+def write_index(rows: Sequence[tuple[str, Path | None]], target: Path) -> None:
+    """Stack the rows of many sheets into one PNG.
+
+    Args:
+        rows: What stands above each, and the PNG file of the row; None where there is none.
+        target: The PNG file.
+
+    Raises:
+        StorageError: preview_not_writable.
+    """
+    from PIL import Image
+
+    pictures = []
+    for title, file in rows:
+        if file is None:
+            pictures.append([_Cell(np.zeros((1, _INDEX_WIDTH, 3), np.uint8), title)])
+            continue
+        with Image.open(file) as picture:
+            pictures.append([_Cell(np.asarray(picture.convert("RGB")), title)])
+    _write(_sheet(pictures), target)
+
+
+def _mouth(framing: Framing) -> tuple[slice, slice]:
+    """Rows and columns of the clip from under the nose to below the chin, a bit wider than the mouth."""
+    points = framing.landmarks[0]
+    left, right = np.sort(points[_CORNERS, 0])
+    top, bottom = points[_NOSE, 1], points[_CHIN, 1]
+    across, down = 0.35 * (right - left), 0.1 * abs(bottom - top)
+    return (
+        slice(max(int(min(top, bottom) - down), 0), max(int(max(top, bottom) + down), 8)),
+        slice(max(int(left - across), 0), max(int(right + across), 8)),
+    )
+
+
+def _as_seen(framing: Framing) -> UInt8:
+    """The photo on its canvas."""
+    canvas = np.zeros((framing.height, framing.width, 3), np.uint8)
+    height, width, _ = framing.pixels.shape
+    canvas[framing.top :, framing.left :][:height, :width] = framing.pixels
+    return canvas
+
+
+def _read(clip: Path, mouth: tuple[slice, slice]) -> tuple[list[_Cell], list[list[_Cell]]]:
+    """Decode the clip once, keeping the small wholes and the mouths, never the frames.
+
+    By moviepy's reader and not by the library that wrote the file, so that the sheet shows what other players see.
+    """
+    from moviepy.video.io.ffmpeg_reader import FFMPEG_VideoReader
+
+    wholes: list[_Cell] = []
+    mouths: dict[int, _Cell] = {}
+    width = (_WIDEST - _GAP * (_FRAMES + 1)) // _FRAMES
+    # its reader asks for the decoder that knows alpha by itself
+    colours = "rgba" if clip.suffix == ".webm" else "rgb24"
+    try:
+        reader = FFMPEG_VideoReader(str(clip), decode_file=False, pixel_format=colours)
+    except (OSError, KeyError) as exc:
+        raise RenderError("clip_unreadable") from exc
+    try:
+        count = reader.n_frames
+        spread = set(np.linspace(0, count - 1, _FRAMES).round().astype(int).tolist())
+        runs = _runs(count)
+        wanted = {index for run in runs for index in run}
+        for index in range(count):
+            pixels = reader.last_read if index == 0 else reader.read_frame()
+            if pixels.shape[2] == 4 and index in spread | wanted:
+                pixels = _on_chequers(pixels)
+            if index in spread:
+                wholes.append(_Cell(_shrunk(pixels, width), _time(index)))
+            if index in wanted:
+                mouths[index] = _Cell(_legible(pixels[mouth]), _time(index))
+    except OSError as exc:
+        raise RenderError("clip_unreadable") from exc
+    finally:
+        if (
+            reader.proc is not None
+        ):  # an ffmpeg that has ended by itself keeps its pipes open past close()
+            reader.proc.stdout.close()
+            reader.proc.stderr.close()
+        reader.close()
+    return wholes, [[mouths[index] for index in run if index in mouths] for run in runs]
+
+
+def _on_chequers(pixels: UInt8) -> UInt8:
+    """What is seen of an RGBA picture over the grounds that graphics programs show."""
+    y, x = np.indices(pixels.shape[:2]) // _CHEQUER
+    ground = np.where((x + y) % 2, 205, 155)[..., None]
+    share = pixels[..., 3:] / 255
+    return np.rint(pixels[..., :3] * share + ground * (1 - share)).astype(np.uint8)
+
+
+def _boxed(pixels: UInt8) -> UInt8:
+    """Fit a picture into a cell of the index."""
+    import cv2
+
+    height, width, _ = pixels.shape
+    scale = _INDEX_CELL / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_NEAREST
+    box = np.full((_INDEX_CELL, _INDEX_CELL + _GAP, 3), _PAPER, np.uint8)
+    box[: size[1], : size[0]] = cv2.resize(pixels, size, interpolation=kind)
+    return box
+
+
+def _runs(count: int) -> list[range]:
+    """Three stretches of a clip of `count` frames, away from its still ends where it is long enough."""
+    last = max(count - _FRAMES, 0)
+    starts = {round(last * (run + 0.5) / _RUNS) for run in range(_RUNS)}
+    return [range(start, min(start + _FRAMES, count)) for start in sorted(starts)]
+
+
+def _time(index: int) -> str:
+    return f"{index / FPS:.2f} s"
+
+
+def _shrunk(pixels: UInt8, width: int) -> UInt8:
+    import cv2
+
+    size = (width, max(1, round(len(pixels) * width / pixels.shape[1])))
+    shrunk: UInt8 = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    return shrunk
+
+
+def _legible(pixels: UInt8) -> UInt8:
+    # Whole pixels, repeated: smoothing would hide the very faults the sheet is for.
+    factor = 2 if pixels.shape[1] < _SMALL_MOUTH else 1
+    return pixels.repeat(factor, 0).repeat(factor, 1)
+
+
+def _lines(cells: Sequence[_Cell]) -> list[Sequence[_Cell]]:
+    """Break a run that is wider than the sheet."""
+    room = max(1, _WIDEST // (cells[0].pixels.shape[1] + _GAP))
+    return [cells[start : start + room] for start in range(0, len(cells), room)]
+
+
+def _sheet(rows: Sequence[Sequence[_Cell]]) -> UInt8:
+    from PIL import Image, ImageDraw, ImageFont
+
+    heights = [max(len(cell.pixels) for cell in row) + _TITLE + _GAP for row in rows]
+    widths = [sum(cell.pixels.shape[1] + _GAP for cell in row) for row in rows]
+    sheet = Image.new("RGB", (max(widths) + _GAP, sum(heights) + _GAP), _PAPER)
+    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(13)
+    top = _GAP
+    for row, height in zip(rows, heights, strict=True):
+        left = _GAP
+        for cell in row:
+            draw.text((left, top), cell.title, _INK, font)
+            sheet.paste(Image.fromarray(np.ascontiguousarray(cell.pixels)), (left, top + _TITLE))
+            left += cell.pixels.shape[1] + _GAP
+        top += height
+    return np.asarray(sheet)
+
+
+def _write(sheet: UInt8, target: Path) -> None:
+    from PIL import Image
+
+    try:
+        Image.fromarray(sheet).save(target, format="PNG")
+    except OSError as exc:
+        raise StorageError("preview_not_writable") from exc

@@ -1,0 +1,231 @@
+"""How large the part of the photo that is seen becomes in the clip, and what lies around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from talking_photo.core.errors import RequestError
+from talking_photo.core.model import GREEN, Background, Float32, Layout, Note, Portrait, UInt8
+from talking_photo.core.video.composition import SMALLEST, Window, window_of
+
+_LARGEST = 1920
+"""Chats and their hardware decoders take no more, in pixels."""
+_LARGEST_ROUND = 640
+"""Pixels; Telegram shows a larger video note as a plain video (Bot API, sendVideoNote)."""
+_SMALL_FACE = 100
+"""Pixels of face width under which lips are hard to read on a phone."""
+_LEAST_FACE = 16
+"""Pixels of face width under which nothing of it can be seen to move."""
+_WORTH = 1.25
+"""Times as many pixels that make another format worth offering."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framing:
+    """The portraits as they are rendered, and the canvas of the clip on which they lie."""
+
+    portraits: tuple[Portrait, ...]
+    """Cropped and scaled, from left to right; their pixels, one picture of even width and height, are what a frame shows."""
+    width: int
+    """Of the clip in pixels, even, as is the height."""
+    height: int
+    left: int = 0
+    """Where the picture lies on the canvas, in pixels, even."""
+    top: int = 0
+    backdrop: UInt8 | None = None
+    """RGB, shape (height, width, 3): what is seen beside the picture; None when it fills the canvas."""
+    round: bool = False
+    """Only the circle within will be seen."""
+
+    @property
+    def landmarks(self) -> Float32:
+        """The landmarks of everyone who speaks, in pixels of the canvas, shape (faces, 478, 3)."""
+        shift = np.array([self.left, self.top, 0], np.float32)
+        return np.stack([portrait.landmarks for portrait in self.portraits]) + shift
+
+    @property
+    def pixels(self) -> UInt8:
+        """The picture at rest, RGB, shape (H, W, 3)."""
+        return self.portraits[0].pixels
+
+
+def frame_portraits(
+    portraits: Sequence[Portrait],
+    layout: Layout,
+    max_side: int,
+    background: Background = Background.KEEP,
+) -> Framing:
+    """Choose the crop, the size and the bars.
+
+    Args:
+        portraits: Who speaks, in one and the same photo.
+        layout: ORIGINAL keeps all of the photo; the others crop around those who speak.
+        max_side: Longest side of the clip in pixels; above 1920 (a round one: 640) it counts as that.
+            The photo is never enlarged, except towards 512 pixels and then at most twice.
+        background: GREEN makes the bars green; else they are the picture, blurred.
+
+    Raises:
+        RequestError: face_lost_in_picture, when one is nothing but a dot in a huge picture.
+    """
+    height, width, _ = portraits[0].pixels.shape
+    window, scale = _view(portraits, layout, max_side)
+    _refuse_dots(portraits, scale)
+    canvas_width = _even(window.width * scale)
+    canvas_height = _even(window.height * scale)
+    seen_width = min(canvas_width, _even(width * scale))
+    seen_height = min(canvas_height, _even(height * scale))
+    cut_width = min(width, round(seen_width / scale))
+    cut_height = min(height, round(seen_height / scale))
+    seen = _cut(
+        portraits,
+        left=min(round(max(window.left, 0)), width - cut_width),
+        top=min(round(max(window.top, 0)), height - cut_height),
+        width=cut_width,
+        height=cut_height,
+        size=(seen_width, seen_height),
+    )
+    left = min(_even(max(-window.left, 0) * scale), canvas_width - seen_width)
+    top = min(_even(max(-window.top, 0) * scale), canvas_height - seen_height)
+    filled = (seen_width, seen_height) == (canvas_width, canvas_height)
+    return Framing(
+        portraits=seen,
+        width=canvas_width,
+        height=canvas_height,
+        left=left,
+        top=top,
+        backdrop=None
+        if filled
+        else _backdrop(seen[0].pixels, canvas_width, canvas_height, background),
+        round=layout is Layout.ROUND,
+    )
+
+
+def _refuse_dots(portraits: Sequence[Portrait], scale: float) -> None:
+    narrowest = _narrowest(portraits) * scale
+    if narrowest < _LEAST_FACE:
+        raise RequestError(
+            "face_lost_in_picture", width_pixels=round(narrowest), min_pixels=_LEAST_FACE
+        )
+
+
+def _narrowest(portraits: Sequence[Portrait]) -> float:
+    """Pixels across the face that has the fewest."""
+    return float(min(np.ptp(portrait.landmarks[:, 0]) for portrait in portraits))
+
+
+def offer_of(portraits: Sequence[Portrait], framing: Framing, max_side: int) -> tuple[Note, ...]:
+    """Tell when a face is small in the clip, and would have more of the photo's pixels in the portrait format.
+
+    Args:
+        portraits: Who speaks, in the photo.
+        framing: The same in the clip.
+        max_side: As for `frame_portraits`.
+    """
+    shown = _narrowest(framing.portraits)
+    _, scale = _view(portraits, Layout.PORTRAIT, max_side)
+    offered = _narrowest(portraits) * min(scale, 1.0)  # enlarging shows nothing more
+    if shown >= _SMALL_FACE or offered < _WORTH * shown:
+        return ()
+    return (
+        Note(
+            code="face_small_in_picture",
+            facts={"width_pixels": round(shown), "offered_pixels": round(offered)},
+        ),
+    )
+
+
+def _view(portraits: Sequence[Portrait], layout: Layout, max_side: int) -> tuple[Window, float]:
+    """What the clip looks at, and how many pixels of the clip a pixel of the photo becomes."""
+    window = window_of(portraits, layout)
+    limit = min(max_side, _LARGEST_ROUND if layout is Layout.ROUND else _LARGEST)
+    return window, _scale(max(window.width, window.height), limit)
+
+
+def _scale(longest: float, limit: int) -> float:
+    if longest < SMALLEST:
+        return min(2.0, min(SMALLEST, limit) / longest)
+    return min(1.0, limit / longest)
+
+
+def _even(length: float) -> int:
+    """Next even number of pixels below, so that no size outgrows the photo; a hair above counts."""
+    return max(2, int((length + 1e-6) // 2) * 2)
+
+
+def _cut(
+    portraits: Sequence[Portrait],
+    *,
+    left: int,
+    top: int,
+    width: int,
+    height: int,
+    size: tuple[int, int],
+) -> tuple[Portrait, ...]:
+    """Crop and resample; everything in pixels follows, each axis by its own exact factor."""
+    area = (slice(top, top + height), slice(left, left + width))
+    across, down = size[0] / width, size[1] / height
+    # Rounding the crop to whole pixels makes the two differ by less than a pixel over the picture.
+    scale = (across * down) ** 0.5
+    factors = np.array([across, down, scale])
+    pixels = _resampled(portraits[0].pixels[area], size)
+    moved = np.array([-left, top, 0], np.float32)
+    return tuple(
+        replace(
+            portrait,
+            pixels=pixels,
+            subject=_resampled(portrait.subject[area], size),
+            landmarks=((portrait.landmarks - [left, top, 0]) * factors).astype(np.float32),
+            # The y of a pose points up.
+            pose=replace(
+                portrait.pose,
+                scale=portrait.pose.scale * scale,
+                translation=((portrait.pose.translation + moved) * factors).astype(np.float32),
+            ),
+            faces=tuple(
+                replace(
+                    face,
+                    x=(face.x - left) * across,
+                    y=(face.y - top) * down,
+                    width=face.width * across,
+                )
+                for face in portrait.faces
+            ),
+        )
+        for portrait in portraits
+    )
+
+
+def _resampled(pixels: UInt8, size: tuple[int, int]) -> UInt8:
+    import cv2
+
+    height, width = pixels.shape[:2]
+    if (width, height) == size:
+        return np.ascontiguousarray(pixels)
+    # Area averages without ringing when it shrinks; Lanczos keeps edges when it enlarges.
+    kind = cv2.INTER_AREA if size[0] <= width else cv2.INTER_LANCZOS4
+    resampled: UInt8 = cv2.resize(pixels, size, interpolation=kind)
+    return resampled
+
+
+def _backdrop(pixels: UInt8, width: int, height: int, background: Background) -> UInt8:
+    """Cover the canvas with the picture, so blurred and dark that nothing in it draws the eye."""
+    import cv2
+
+    if background is Background.GREEN:
+        return np.full((height, width, 3), GREEN, np.uint8)
+    seen_height, seen_width, _ = pixels.shape
+    cover = max(width / seen_width, height / seen_height)
+    across, down = round(width / cover), round(height / cover)
+    left, top = (seen_width - across) // 2, (seen_height - down) // 2
+    middle = pixels[top : top + down, left : left + across]
+    # Blurring 1/16 of the size and enlarging it again looks the same and costs nothing.
+    small = cv2.resize(
+        middle, (max(width // 16, 8), max(height // 16, 8)), interpolation=cv2.INTER_AREA
+    )
+    small = cv2.GaussianBlur(small.astype(np.float32), (0, 0), max(small.shape) / 16)
+    return np.rint(
+        np.clip(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC) * 0.5, 0, 255)
+    ).astype(np.uint8)

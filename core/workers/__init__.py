@@ -1,0 +1,1 @@
+"""Render processes: a pool of them, the sandbox inside, and temporary directories."""

@@ -1,0 +1,1 @@
+"""Make a photo speak: the package that `import talking_photo` gives."""

@@ -1,0 +1,284 @@
+"""The command line as people meet it: sentences, exit codes, files, and what an interrupt leaves."""
+
+import io
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from talking_photo.bots.__main__ import _parser, main
+from talking_photo.bots.cli import single_job, terminal
+from talking_photo.core.demo import demo_portrait
+
+ROOT = Path(terminal.__file__).parents[3]
+
+
+@pytest.fixture(autouse=True)
+def workplace(tmp_path, monkeypatch):
+    """An empty folder to work in, and an address for the google voice where nobody answers."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TALKING_PHOTO_VOICE__GOOGLE_BASE_URL", "http://127.0.0.1:9")
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def drawing():
+    return demo_portrait()
+
+
+@pytest.fixture
+def portrait(workplace, drawing):
+    photo = workplace / "portrait.png"
+    photo.write_bytes(drawing)
+    return photo
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["sing"],
+        ["speak"],
+        ["speak", "a.png"],
+        ["speak", "a.png", "words", "-o", "a.avi"],
+        ["speak", "a.png", "words", "--expression", "bored"],
+        ["speak", "a.png", "words", "--strength", "151"],
+        ["speak", "a.png", "words", "--strength", "-5"],
+        ["speak", "a.png", "words", "--strength", "half"],
+        ["speak", "a.png", "words", "--face", "0"],
+        ["speak", "a.png", "words", "--face", "left"],
+        ["faces"],
+        ["faces", "a.png", "-o", "a.mp4"],
+        ["speak", "a.png", "words", "--format", "oval"],
+        ["speak", "a.png", "words", "--background", "blue"],
+        ["speak", "a.png", "words", "-o", "a.mp4", "--background", "transparent"],
+        ["speak", "a.png", "words", "-o", "a.webm", "--background", "green"],
+        ["sheet", ".", "words", "-o", "sheets"],
+        ["sheet", "nowhere", "words", "-o", "sheets"],
+    ],
+)
+def test_a_command_that_is_not_understood_ends_with_2(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage: talking-photo" in capsys.readouterr().err
+
+
+def test_help_and_readme_tell_the_same_exit_codes(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = re.findall(r"^  (\d+) ", capsys.readouterr().out, re.MULTILINE)
+    readme = (ROOT / "README.md").read_text()
+    assert told == re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)
+    assert told == ["0", "1", "2", "3", "4", "5", "130"]
+
+
+def test_a_setting_that_does_not_exist_ends_with_5(monkeypatch, capsys):
+    monkeypatch.setenv("TALKING_PHOTO_RENDER__COLOUR", "1")
+    assert main(["voices"]) == 5
+    assert capsys.readouterr().err.startswith("There is no setting render.colour.")
+
+
+def test_settings_are_taken_from_the_working_folder_or_from_the_named_file(workplace, capsys):
+    (workplace / "config.toml").write_text("[render]\nhere = 1\n")
+    (workplace / "other.toml").write_text("[render]\nthere = 1\n")
+    assert main(["voices"]) == 5
+    assert "render.here" in capsys.readouterr().err
+    assert main(["voices", "--config", "other.toml"]) == 5
+    assert "render.there" in capsys.readouterr().err
+
+
+def test_voices_tells_which_work_and_why_others_do_not(capsys):
+    assert main(["voices"]) == 0
+    table = capsys.readouterr().out
+    assert re.search(r"^espeak +yes +.*\baf\b", table, re.MULTILINE)
+    assert re.search(r"^google +no +its service cannot be reached", table, re.MULTILINE)
+
+
+def test_words_may_stand_beside_a_recording(workplace, capsys):
+    assert main(["speak", "nobody.png", "Hello", "--sound", "nothing.ogg"]) == 5
+    assert capsys.readouterr().err.splitlines()[-1].startswith("nothing.ogg is not there")
+
+
+def test_a_photo_that_is_not_there_is_told_and_leaves_nothing(workplace, capsys):
+    assert main(["speak", "nobody.png", "Hello", "-o", "out.mp4"]) == 5
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines()[-1].startswith("nobody.png is not there")
+    assert list(workplace.iterdir()) == []
+
+
+def test_a_file_that_is_no_photo_ends_with_3_and_a_sentence_without_traceback(workplace, capsys):
+    (workplace / "letter.jpg").write_text("Dear all")
+    assert main(["speak", "letter.jpg", "Hello"]) == 3
+    told = capsys.readouterr().err
+    assert told.splitlines()[-1].startswith("This is not a picture that I can read")
+    assert "Traceback" not in told
+
+
+def test_words_come_from_the_standard_input_too(portrait, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a" * 5000))
+    assert main(["speak", "portrait.png", "-"]) == 3
+    assert "has 5\N{NO-BREAK SPACE}000 characters" in capsys.readouterr().err
+
+
+def test_the_faces_of_a_photo_are_numbered_and_told(portrait, workplace, capsys):
+    assert main(["faces", "portrait.png"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "portrait-faces.png\n"
+    assert re.search(r"^Face 1: \d+ pixels wide, \d+ % sure\.$", told.err, re.MULTILINE)
+    assert (workplace / "portrait-faces.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_a_number_that_no_face_has_ends_with_3_and_both_numbers(portrait, workplace, capsys):
+    assert main(["speak", "portrait.png", "Hi.", "--face", "7"]) == 3
+    assert "There is no face number 7; I see 1," in capsys.readouterr().err
+    assert list(workplace.iterdir()) == [portrait]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wished"),
+    [
+        ([], {"face": None, "strength": 1.0}),
+        (["--face", "2", "--strength", "50"], {"face": 2, "strength": 0.5}),
+        (["--face", "ALL", "--strength", "150%"], {"face": "all", "strength": 1.5}),
+        (["--strength", "0"], {"face": None, "strength": 0.0}),
+    ],
+)
+def test_face_and_strength_are_read_as_people_write_them(arguments, wished):
+    chosen = _parser().parse_args(["speak", "a.png", "Hi.", *arguments])
+    assert {name: getattr(chosen, name) for name in wished} == wished
+
+
+@pytest.mark.slow
+def test_a_folder_becomes_a_sheet_of_each_photo_and_an_index_of_all(workplace, drawing, capsys):
+    photos = workplace / "photos"
+    photos.mkdir()
+    (photos / "her.png").write_bytes(drawing)
+    (photos / "letter.jpg").write_text("Dear all")
+    assert main(["sheet", "photos", "Hi.", "-o", "sheets"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "sheets/index.png\n"
+    assert told.err.splitlines() == [
+        "1/2 her.png: sheets/her.png.png",
+        "2/2 letter.jpg: This is not a picture that I can read (it looks like: text). "
+        "Send a JPEG, PNG, WebP, AVIF or HEIC file.",
+    ]
+    made = sorted(path.name for path in (workplace / "sheets").iterdir())
+    assert made == ["her.png.png", "index.png"]
+
+
+@pytest.mark.slow
+def test_a_transparent_video_is_named_webm(portrait, workplace, capsys):
+    assert main(["speak", "portrait.png", "Hi.", "--background", "transparent"]) == 0
+    assert capsys.readouterr().out == "portrait.webm\n"
+    assert (workplace / "portrait.webm").read_bytes()[:4] == b"\x1a\x45\xdf\xa3"  # EBML
+
+
+def test_a_voice_service_that_is_down_ends_with_4_when_no_other_voice_is_left(
+    portrait, monkeypatch, capsys
+):
+    monkeypatch.setenv("TALKING_PHOTO_VOICE__ORDER", "google")
+    assert main(["speak", "portrait.png", "Hello"]) == 4
+    assert "The voice google cannot be reached" in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_is_a_sentence_with_exit_code_1(monkeypatch, capsys):
+    def break_down(*_arguments, **_more):
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(single_job, "run", break_down)
+    assert main(["speak", "me.png", "Hello"]) == 1
+    told = capsys.readouterr()
+    assert "That is our fault" in told.err
+    assert "Traceback" not in told.err
+
+
+def test_a_name_that_is_taken_gets_a_number(workplace):
+    assert terminal._free_name("me") == Path("me.mp4")
+    (workplace / "me.mp4").touch()
+    (workplace / "me-2.mp4").touch()
+    assert terminal._free_name("me") == Path("me-3.mp4")
+
+
+@pytest.mark.slow
+def test_the_demo_makes_a_video_and_prints_nothing_but_its_path(workplace, capfd):
+    assert main(["demo"]) == 0
+    told = capfd.readouterr()
+    assert told.out == "talking-photo-demo.mp4\n"
+    assert "Filming 100%" in told.err
+    assert [path.name for path in workplace.iterdir()] == ["talking-photo-demo.mp4"]
+    assert (workplace / "talking-photo-demo.mp4").read_bytes()[4:8] == b"ftyp"
+
+
+@pytest.mark.slow
+def test_the_doctor_finds_all_well_and_times_a_real_video(workplace, capsys):
+    assert main(["doctor"]) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"^ok  mediapipe +0\.10\.21$", told, re.MULTILINE)
+    assert re.search(r"^ok  voice espeak +works$", told, re.MULTILINE)
+    assert re.search(r"^ok  self-test +\d.*filming \d", told, re.MULTILINE)
+    assert list(workplace.iterdir()) == []
+
+
+def test_the_doctor_says_what_is_broken_and_what_helps(monkeypatch, capsys):
+    monkeypatch.setenv("TALKING_PHOTO_VOICE__ORDER", "google")
+    assert main(["doctor"]) == 1
+    told = capsys.readouterr().out
+    assert "!!  voices" in told
+    assert "    -> The voice google cannot be reached" in told
+
+
+@pytest.fixture
+def interruptible():
+    """What runs in the background of a shell ignores interrupts, and its children inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize(
+    ("how", "when"), [(signal.SIGTERM, "Getting ready"), (signal.SIGINT, "Filming")]
+)
+def test_an_interrupt_stops_everything_within_a_second(portrait, interruptible, how, when):
+    words = "This takes a while, and then it goes on and on. " * 6
+    process = subprocess.Popen(
+        [sys.executable, "-m", "talking_photo", "speak", "portrait.png", words, "-o", "out.mp4"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    with process:
+        for line in process.stderr:
+            if line.startswith(when):
+                break
+        children = [os.pidfd_open(child) for child in descendants(process.pid)]
+        asked = time.monotonic()
+        process.send_signal(how)
+        said, complained = process.communicate(timeout=10)
+        for child in children:
+            assert select.select([child], [], [], 10)[0]
+            os.close(child)
+        assert time.monotonic() - asked < 1.0
+    assert process.returncode == 130
+    assert said == ""
+    assert complained.splitlines()[-1] == "Stopped."
+    assert "Traceback" not in complained
+    assert children
+    assert list(portrait.parent.iterdir()) == [portrait]
+
+
+def descendants(pid):
+    """Process ids below this one."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in map(int, (task / "children").read_text().split()):
+            found += [child, *descendants(child)]
+    return found

@@ -1,0 +1,43 @@
+"""What somebody said is kept until they say more about it, and no longer."""
+
+from talking_photo.bots.conversation.messages import Heard
+from talking_photo.bots.conversation.pending import Pending
+from talking_photo.core.jobs.job import ChatRef, PersonId
+from talking_photo.storage.memory import MemoryInbox
+
+ANNA = ChatRef(platform="discord", chat="70", user="42", message="1", secret={"token": "hush"})
+HEARD = Heard(ref=ANNA, key="dc:1", language="de", private=True, words="Hallo!")
+
+
+async def test_it_goes_on_once_also_in_the_next_process():
+    inbox = MemoryInbox()
+    await Pending(inbox, "discord", 900.0).keep("9", HEARD)
+    pending = Pending(inbox, "discord", 900.0)
+    assert await pending.find("9") == HEARD
+    assert await pending.find("10") is None
+    await pending.done("9")
+    assert await pending.find("9") is None
+
+
+async def test_it_is_not_handled_as_an_update_after_a_crash():
+    inbox = MemoryInbox()
+    await Pending(inbox, "discord", 900.0).keep("9", HEARD)
+    assert await inbox.unhandled("discord") == []
+
+
+async def test_what_nobody_came_back_to_is_emptied():
+    inbox = MemoryInbox()
+    pending = Pending(inbox, "discord", -1.0)
+    await pending.keep("9", HEARD)
+    await pending.keep("10", HEARD)
+    assert await pending.find("9") is None
+    await pending.forget_old()
+    assert await pending.find("10") is None
+
+
+async def test_it_goes_with_all_that_is_known_of_a_person():
+    inbox = MemoryInbox()
+    pending = Pending(inbox, "discord", 900.0)
+    await pending.keep("9", HEARD)
+    await inbox.erase(PersonId("discord:42"))
+    assert await pending.find("9") is None

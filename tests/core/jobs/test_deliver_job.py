@@ -1,0 +1,237 @@
+"""One finished job on its way to the asker: told once, tried again, or given up."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from talking_photo.core.errors import DependencyError, StorageError, Undeliverable
+from talking_photo.core.jobs.deliver_job import Counter, deliver_job
+from talking_photo.core.jobs.job import (
+    ChatRef,
+    Failure,
+    JobOrder,
+    JobState,
+    MediaKey,
+    Quota,
+    Receipt,
+    StoredClip,
+)
+from talking_photo.storage.memory import MemoryDeliveryStore, MemoryMediaStore, MemoryPortraitStore
+from talking_photo.storage.memory_jobs import MemoryJobStore
+
+PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
+CHAT = ChatRef(platform="town", chat="square", user="anna", message="1")
+PHOTO, FILM = MediaKey("people/x/inputs/p"), MediaKey("people/x/clips/1.mp4")
+CLIP = StoredClip(key=FILM, width=2, height=2, seconds=1.0, bytes=4, sha256="0" * 64)
+FACES = MediaKey("people/x/faces/1.png")
+OF_SEVERAL = replace(CLIP, faces=FACES)
+NOON = 1_800_000_000.0
+
+
+class Town:
+    """A platform that fails as often as it is told to."""
+
+    def __init__(self, *failures):
+        self.failures = list(failures)
+        self.told = []
+
+    async def deliver(self, job, clip):
+        return self._tell(clip.path.read_bytes())
+
+    async def refuse(self, job, failure):
+        return self._tell(failure.code)
+
+    async def offer(self, job, picture):
+        return self._tell(picture.read_bytes())
+
+    def _tell(self, what):
+        if self.failures:
+            raise self.failures.pop(0)
+        self.told.append(what)
+        return Receipt(message="100")
+
+
+class Meter:
+    def __init__(self):
+        self.ends, self.retries = [], 0
+
+    def ended(self, state):
+        self.ends.append(state)
+
+    def delivery_failed(self):
+        self.retries += 1
+
+
+class Office:
+    """What a delivery works with, and one job to deliver."""
+
+    def __init__(self, town):
+        self.jobs, self.media, self.meter = MemoryJobStore(), MemoryMediaStore(), Meter()
+        self.deliveries, self.town, self.now = MemoryDeliveryStore(), town, NOON
+        self.counter = Counter(
+            jobs=self.jobs,
+            deliveries=self.deliveries,
+            portraits=MemoryPortraitStore(),
+            media=self.media,
+            platforms={"town": town},
+            meter=self.meter,
+            clock=lambda: self.now,
+        )
+
+    async def finished(self, failure=None, clip=CLIP):
+        for key in (PHOTO, FILM):
+            await self.media.put(key, b"film")
+        await self.media.put(FACES, b"faces")
+        order = JobOrder(key="1", chat=CHAT, photo=PHOTO, text="Hi.")
+        job = await self.jobs.add(order, PLENTY, NOON, lambda *_: None)
+        begun = await self.jobs.begin(job.id, NOON)
+        if failure is None:
+            await self.jobs.rendered(job.id, begun.attempt, clip, NOON, lambda *_: None)
+        else:
+            await self.jobs.failed(job.id, begun.attempt, failure, NOON, lambda *_: None)
+        return job.id
+
+    async def state(self, job):
+        return (await self.jobs.find(job)).state
+
+
+async def test_a_film_is_given_once_and_what_was_sent_in_is_deleted():
+    office = Office(Town())
+    job = await office.finished()
+    await deliver_job(job, office.counter)
+    await deliver_job(job, office.counter)  # as after a crash before it was noted
+    assert office.town.told == [b"film"]
+    assert await office.state(job) == JobState.DELIVERED
+    assert (await office.deliveries.find(job)).sent == "100"
+    assert not await office.media.has(PHOTO)
+    assert await office.media.has(FILM)
+    assert office.meter.ends == [JobState.DELIVERED]
+
+
+async def test_after_a_crash_between_sending_and_closing_nothing_is_sent_again():
+    office = Office(Town())
+    job = await office.finished()
+    await office.deliveries.sent(job, CHAT, Receipt(message="99"))
+    await deliver_job(job, office.counter)
+    assert office.town.told == []
+    assert await office.state(job) == JobState.DELIVERED
+
+
+async def test_after_the_film_of_several_people_their_faces_are_offered_once_and_deleted():
+    office = Office(Town())
+    job = await office.finished(clip=OF_SEVERAL)
+    await deliver_job(job, office.counter)
+    await deliver_job(job, office.counter)
+    assert office.town.told == [b"film", b"faces"]
+    assert (await office.deliveries.find(job)).offer == "100"
+    assert not await office.media.has(FACES)
+    assert await office.media.has(FILM)
+
+
+async def test_after_a_crash_between_film_and_faces_only_the_faces_are_sent():
+    office = Office(Town())
+    job = await office.finished(clip=OF_SEVERAL)
+    await office.deliveries.sent(job, CHAT, Receipt(message="99"))
+    await deliver_job(job, office.counter)
+    assert office.town.told == [b"faces"]
+    assert (await office.deliveries.find(job)).sent == "99"
+
+
+async def test_after_a_crash_between_faces_and_closing_neither_is_sent_again():
+    office = Office(Town())
+    job = await office.finished(clip=OF_SEVERAL)
+    await office.deliveries.sent(job, CHAT, Receipt(message="99"))
+    await office.deliveries.offered(job, CHAT, Receipt(message="100"))
+    await deliver_job(job, office.counter)
+    assert office.town.told == []
+    assert not await office.media.has(FACES)
+
+
+async def test_faces_that_the_platform_does_not_take_now_are_tried_again_without_the_film():
+    office = Office(Town())
+    job = await office.finished(clip=OF_SEVERAL)
+    await office.deliveries.sent(job, CHAT, Receipt(message="99"))
+    office.town.failures = [DependencyError("platform_busy", retry_after=0.01)]
+    await deliver_job(job, office.counter)
+    assert office.town.told == [b"faces"]
+    assert await office.state(job) == JobState.DELIVERED
+
+
+@pytest.mark.parametrize("why", [Undeliverable("chat_closed"), DependencyError("platform_down")])
+async def test_faces_that_cannot_be_shown_leave_the_film_delivered(why):
+    office = Office(Town(why))
+    job = await office.finished(clip=OF_SEVERAL)
+    await office.deliveries.sent(job, CHAT, Receipt(message="99"))
+    office.now = NOON + 25 * 3600
+    await deliver_job(job, office.counter)
+    assert await office.state(job) == JobState.DELIVERED
+    assert not await office.media.has(FACES)
+
+
+async def test_faces_that_are_gone_are_not_offered():
+    office = Office(Town())
+    job = await office.finished(clip=OF_SEVERAL)
+    await office.media.remove(FACES)
+    await deliver_job(job, office.counter)
+    assert office.town.told == [b"film"]
+    assert await office.state(job) == JobState.DELIVERED
+
+
+async def test_the_asker_is_told_why_there_is_no_film():
+    office = Office(Town())
+    job = await office.finished(Failure(code="no_face"))
+    await deliver_job(job, office.counter)
+    assert office.town.told == ["no_face"]
+    assert await office.state(job) == JobState.FAILED
+    assert not await office.media.has(PHOTO)
+
+
+async def test_what_the_platform_does_not_take_now_is_tried_again_when_it_says():
+    busy = DependencyError("platform_busy", retry_after=0.01)
+    office = Office(Town(busy, busy))
+    job = await office.finished()
+    await deliver_job(job, office.counter)
+    assert office.town.told == [b"film"]
+    assert office.meter.retries == 2
+    assert (await office.deliveries.find(job)).tries == 3
+
+
+async def test_after_a_day_of_failures_a_film_is_given_up():
+    office = Office(Town(DependencyError("platform_down")))
+    job = await office.finished()
+    office.now = NOON + 25 * 3600
+    await deliver_job(job, office.counter)
+    found = await office.jobs.find(job)
+    assert (found.state, found.failure.code) == (JobState.FAILED, "platform_down")
+    assert office.town.told == []
+
+
+async def test_a_chat_that_is_closed_ends_the_job_quietly():
+    office = Office(Town(Undeliverable("chat_closed")))
+    job = await office.finished()
+    await deliver_job(job, office.counter)
+    assert (await office.jobs.find(job)).failure.code == "chat_closed"
+    assert office.meter.ends == []
+    assert not await office.media.has(PHOTO)
+
+
+async def test_a_film_that_is_gone_cannot_be_delivered_but_one_that_is_out_of_reach_can_later():
+    office = Office(Town(StorageError("media_unreachable")))
+    job = await office.finished()
+    with pytest.raises(StorageError):
+        await deliver_job(job, office.counter)
+    assert await office.state(job) == JobState.RENDERED
+    await office.media.remove(FILM)
+    await deliver_job(job, office.counter)
+    assert (await office.jobs.find(job)).failure.code == "media_missing"
+
+
+async def test_a_job_cancelled_in_the_meantime_is_not_delivered():
+    office = Office(Town())
+    order = JobOrder(key="1", chat=CHAT, photo=PHOTO, text="Hi.")
+    job = await office.jobs.add(order, PLENTY, NOON, lambda *_: None)
+    await office.jobs.cancel(job.id, NOON)
+    async with asyncio.timeout(5):
+        await deliver_job(job.id, office.counter)
+    assert office.town.told == []

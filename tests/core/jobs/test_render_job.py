@@ -1,0 +1,190 @@
+"""One job in a worker: what becomes of it when the film is made, refused, unwanted or interrupted."""
+
+import asyncio
+import contextlib
+
+import pytest
+
+from talking_photo.core.errors import StorageError
+from talking_photo.core.jobs.job import ChatRef, Failure, JobOrder, JobState, Quota, Who
+from talking_photo.core.jobs.media_keys import clip_key, faces_key, input_key
+from talking_photo.core.jobs.render_job import Workshop, render_job
+from talking_photo.core.settings import RenderSettings, Settings
+from talking_photo.core.workers.render_pool import RenderPool
+from talking_photo.storage.memory import MemoryMediaStore
+from talking_photo.storage.memory_jobs import MemoryJobStore
+
+PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
+CHAT = ChatRef(platform="town", chat="square", user="anna", message="1")
+NOON = 1_800_000_000.0
+
+
+class Meter:
+    def __init__(self):
+        self.ends = []
+
+    def waited(self, seconds):
+        pass
+
+    def worked(self, seconds):
+        pass
+
+    def ended(self, state):
+        self.ends.append(state)
+
+
+class Jobs(MemoryJobStore):
+    """Says when a child has told that half is done."""
+
+    def __init__(self):
+        super().__init__()
+        self.half_done = asyncio.Event()
+
+    async def progress(self, job, attempt, stage, done):
+        if done >= 0.5:
+            self.half_done.set()
+        return await super().progress(job, attempt, stage, done)
+
+
+class Bench:
+    """A worker's tools, and one job that the text tells how to behave."""
+
+    def __init__(self, pool):
+        self.jobs, self.media, self.meter = Jobs(), MemoryMediaStore(), Meter()
+        self.to_deliver = []
+        self.shop = Workshop(
+            jobs=self.jobs,
+            media=self.media,
+            pool=pool,
+            enqueue_delivery=lambda _connection, job: self.to_deliver.append(job),
+            meter=self.meter,
+            clock=lambda: NOON,
+        )
+
+    async def order(self, text, photo=b"photo", face=None):
+        key = input_key(CHAT.person, photo, "a job")
+        await self.media.put(key, photo)
+        return await self.jobs.add(
+            JobOrder(key="1", chat=CHAT, photo=key, text=text, face=face),
+            PLENTY,
+            NOON,
+            lambda _connection, _job: None,
+        )
+
+    async def state(self, job):
+        return (await self.jobs.find(job.id)).state
+
+
+@pytest.fixture
+async def bench():
+    settings = Settings(render=RenderSettings(memory_megabytes=1024))
+    async with RenderPool("misbehaving_work:as_the_photo_says", settings) as pool:
+        yield Bench(pool)
+
+
+async def test_a_film_is_stored_and_goes_to_delivery(bench):
+    job = await bench.order("behave")
+    await render_job(job.id, bench.shop)
+    (told,) = bench.to_deliver
+    assert told.state == JobState.RENDERED
+    assert told.clip.key == clip_key(CHAT.person, job.id)
+    assert await bench.media.get(told.clip.key) == b"clip"
+    assert told.clip.faces is None
+    assert bench.meter.ends == [JobState.RENDERED]
+
+
+async def test_numbered_faces_are_stored_beside_the_film_when_nobody_chose(bench):
+    job = await bench.order("see_several_people")
+    await render_job(job.id, bench.shop)
+    (told,) = bench.to_deliver
+    assert told.clip.faces == faces_key(CHAT.person, job.id)
+    assert await bench.media.get(told.clip.faces) == b"sheet"
+
+
+@pytest.mark.parametrize("face", [2, "all"])
+async def test_the_face_that_was_chosen_is_filmed(bench, face):
+    job = await bench.order("see_several_people", face=face)
+    await render_job(job.id, bench.shop)
+    (told,) = bench.to_deliver
+    assert told.clip.notes[0].facts == {"face": face}
+    assert told.clip.faces is None
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "code", "who"),
+    [("refuse", "face_too_small", Who.ASKER), ("segfault", "render_crashed", Who.US)],
+)
+async def test_a_job_without_a_film_is_refused_with_its_reason(bench, behaviour, code, who):
+    job = await bench.order(behaviour)
+    await render_job(job.id, bench.shop)
+    (told,) = bench.to_deliver
+    assert (told.state, told.failure.code, told.failure.who) == (JobState.FAILED, code, who)
+
+
+async def test_a_photo_that_is_gone_is_a_failure_of_the_job(bench):
+    job = await bench.order("behave")
+    await bench.media.remove(job.order.photo)
+    await render_job(job.id, bench.shop)
+    assert bench.to_deliver[0].failure == Failure(code="media_missing", who=Who.OPERATOR)
+
+
+async def test_files_that_cannot_be_reached_cost_the_job_no_attempt(bench):
+    class Unreachable(MemoryMediaStore):
+        async def fetch(self, key, target):
+            raise StorageError("media_unreachable")
+
+    job = await bench.order("behave")
+    object.__setattr__(bench.shop, "media", Unreachable())
+    with pytest.raises(StorageError):
+        await render_job(job.id, bench.shop)
+    found = await bench.jobs.find(job.id)
+    assert (found.state, found.attempt) == (JobState.QUEUED, 0)
+
+
+async def test_a_job_that_workers_died_of_twice_is_not_begun_a_third_time(bench):
+    job = await bench.order("behave")
+    for _ in range(2):
+        await bench.jobs.begin(job.id, NOON)
+    await render_job(job.id, bench.shop)
+    assert bench.to_deliver[0].failure.code == "job_kills_workers"
+
+
+async def test_a_job_that_is_not_wanted_any_more_stops_within_a_second(bench):
+    job = await bench.order("loop_in_c")
+    running = asyncio.create_task(render_job(job.id, bench.shop))
+    await bench.jobs.half_done.wait()
+    assert await bench.jobs.cancel(job.id, NOON)
+    async with asyncio.timeout(1.0):
+        await running
+    assert await bench.state(job) == JobState.CANCELLED
+    assert bench.to_deliver == []
+
+
+async def test_a_process_that_stops_hands_its_job_back(bench):
+    job = await bench.order("loop_in_c")
+    running = asyncio.create_task(render_job(job.id, bench.shop))
+    await bench.jobs.half_done.wait()
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    found = await bench.jobs.find(job.id)
+    assert running.cancelled()
+    assert (found.state, found.attempt) == (JobState.QUEUED, 0)
+
+
+async def test_the_film_of_a_worker_that_was_overtaken_is_left_alone(bench):
+    """Taken for dead it went on, and another worker began the job again; both write the same file."""
+    job = await bench.order("behave")
+    begin, film = bench.jobs.begin, clip_key(CHAT.person, job.id)
+
+    async def begin_twice(job_id, now):
+        first = await begin(job_id, now)
+        await begin(job_id, now)
+        await bench.media.put(film, b"of the other")
+        return first
+
+    bench.jobs.begin = begin_twice
+    await render_job(job.id, bench.shop)
+    assert bench.to_deliver == []
+    assert await bench.state(job) == JobState.RUNNING
+    assert await bench.media.has(film)

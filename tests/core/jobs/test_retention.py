@@ -1,0 +1,178 @@
+"""What is forgotten, and when."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from talking_photo.core.errors import StorageError
+from talking_photo.core.jobs.job import (
+    ChatRef,
+    JobOrder,
+    JobState,
+    MediaKey,
+    PersonId,
+    Quota,
+    StoredClip,
+    StoredPortrait,
+    StoredUpdate,
+)
+from talking_photo.core.jobs.media_keys import clip_key, faces_key, input_key
+from talking_photo.core.jobs.retention import Cellar, sweep
+from talking_photo.core.settings import Retention
+from talking_photo.storage.memory import (
+    MemoryDeliveryStore,
+    MemoryInbox,
+    MemoryMediaStore,
+    MemoryPortraitStore,
+)
+from talking_photo.storage.memory_jobs import MemoryJobStore
+
+PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
+ANNA = PersonId("town:anna")
+CHAT = ChatRef(platform="town", chat="square", user="anna", message="1")
+NOON = 1_800_000_000.0
+HOUR, DAY = 3600.0, 86400.0
+RETENTION = Retention(photo_minutes=15, clip_hours=24, job_days=30)
+
+
+@dataclass
+class House:
+    """All stores, and what the queue was told to forget."""
+
+    jobs: MemoryJobStore = field(default_factory=MemoryJobStore)
+    portraits: MemoryPortraitStore = field(default_factory=MemoryPortraitStore)
+    inbox: MemoryInbox = field(default_factory=MemoryInbox)
+    deliveries: MemoryDeliveryStore = field(default_factory=MemoryDeliveryStore)
+    media: MemoryMediaStore = field(default_factory=MemoryMediaStore)
+    forgotten: list = field(default_factory=list)
+
+    async def forget(self, jobs):
+        self.forgotten += jobs
+
+    async def sweep(self, now, media=None):
+        cellar = Cellar(
+            jobs=self.jobs,
+            portraits=self.portraits,
+            inbox=self.inbox,
+            deliveries=self.deliveries,
+            media=media or self.media,
+            forget=self.forget,
+        )
+        await sweep(cellar, RETENTION, now)
+
+    async def photo(self, contents=b"photo", **portrait):
+        key = input_key(ANNA, contents, "a job")
+        await self.media.put(key, contents)
+        if portrait:
+            await self.portraits.keep(
+                StoredPortrait(person=ANNA, chat="square", photo=key, **portrait)
+            )
+        return key
+
+    async def order(self, photo):
+        order = JobOrder(key="1", chat=CHAT, photo=photo, text="Hi.")
+        return await self.jobs.add(order, PLENTY, NOON, lambda *_: None)
+
+    async def delivered(self):
+        job = await self.order(await self.photo())
+        begun = await self.jobs.begin(job.id, NOON)
+        key = clip_key(ANNA, job.id)
+        await self.media.put(key, b"film")
+        clip = StoredClip(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
+        await self.jobs.rendered(job.id, begun.attempt, clip, NOON, lambda *_: None)
+        await self.jobs.delivered(job.id)
+        await self.deliveries.status_is(job.id, CHAT, "100")
+        return await self.jobs.find(job.id)
+
+    async def has(self, key):
+        return await self.media.has(key)
+
+
+async def test_a_photo_without_words_is_forgotten_with_its_file_after_a_while():
+    house = House()
+    passing = await house.photo(b"passing", name=None, until=NOON + 900)
+    saved = await house.photo(b"saved", name="aunt", until=None)
+    await house.sweep(NOON + 899)
+    assert await house.has(passing)
+    await house.sweep(NOON + 900)
+    assert not await house.has(passing)
+    assert await house.has(saved)
+
+
+async def test_a_photo_that_a_job_waits_for_outlives_its_time():
+    house = House()
+    key = await house.photo(name=None, until=NOON + 900)
+    await house.order(key)
+    await house.sweep(NOON + 2 * DAY)
+    assert await house.has(key)
+
+
+async def test_a_film_goes_after_its_time_and_its_job_says_so():
+    house = House()
+    job = await house.delivered()
+    await house.sweep(NOON + 24 * HOUR)
+    assert await house.has(job.clip.key)
+    await house.sweep(NOON + 24 * HOUR + 1)
+    assert not await house.has(job.clip.key)
+    assert (await house.jobs.find(job.id)).clip is None
+
+
+async def test_after_a_month_nothing_of_a_person_is_left_in_an_old_job():
+    house = House()
+    job = await house.delivered()
+    await house.sweep(NOON + 30 * DAY + 1)
+    found = await house.jobs.find(job.id)
+    assert "anna" not in repr(found)
+    assert found.state == JobState.DELIVERED
+    assert (await house.deliveries.find(job.id)).status is None
+    assert house.forgotten == [job.id]
+
+
+async def test_files_that_nothing_refers_to_are_removed():
+    house = House()
+    left = await house.photo(b"of an order that was refused")
+    orphan = clip_key(ANNA, "j0")
+    await house.media.put(orphan, b"of an attempt that was overtaken")
+    kept = (await house.delivered()).clip.key
+    await house.sweep(NOON + HOUR)
+    assert not await house.has(left)
+    assert not await house.has(orphan)
+    assert await house.has(kept)
+
+
+async def test_numbered_faces_stay_until_they_were_shown():
+    house = House()
+    job = await house.order(await house.photo())
+    begun = await house.jobs.begin(job.id, NOON)
+    film, faces = clip_key(ANNA, job.id), faces_key(ANNA, job.id)
+    await house.media.put(faces, b"faces")
+    clip = StoredClip(key=film, width=2, height=2, seconds=1, bytes=4, sha256="0", faces=faces)
+    await house.jobs.rendered(job.id, begun.attempt, clip, NOON, lambda *_: None)
+    await house.sweep(NOON + 2 * HOUR)
+    assert await house.has(faces)
+    await house.jobs.delivered(job.id)
+    await house.sweep(NOON + 2 * HOUR)
+    assert not await house.has(faces)
+
+
+async def test_handled_updates_go_after_two_days_and_unhandled_ones_never():
+    house = House()
+    for number in ("1", "2"):
+        await house.inbox.add([StoredUpdate(platform="town", id=number, body="{}")], NOON)
+    await house.inbox.handled("town", "1")
+    await house.sweep(NOON + 3 * DAY)
+    assert await house.inbox.add([StoredUpdate(platform="town", id="1", body="{}")], NOON)
+    assert not await house.inbox.add([StoredUpdate(platform="town", id="2", body="{}")], NOON)
+
+
+async def test_a_sweep_that_was_broken_off_is_ended_by_the_next():
+    class Failing(MemoryMediaStore):
+        async def remove(self, key: MediaKey):
+            raise StorageError("media_unreachable")
+
+    house = House()
+    job = await house.delivered()
+    with pytest.raises(StorageError):
+        await house.sweep(NOON + 2 * DAY, media=Failing())
+    await house.sweep(NOON + 2 * DAY)
+    assert not await house.has(job.clip.key)

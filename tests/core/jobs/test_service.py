@@ -1,0 +1,215 @@
+"""The door for adapters: following, cancelling, and taking away what is known of someone."""
+
+import asyncio
+import json
+
+import pytest
+
+from talking_photo.core.errors import StorageError
+from talking_photo.core.jobs.events import News
+from talking_photo.core.jobs.job import (
+    Cancelled,
+    ChatRef,
+    Failed,
+    Failure,
+    JobId,
+    JobOrder,
+    JobState,
+    Person,
+    Queued,
+    Quota,
+    Receipt,
+    Rendered,
+    StoredClip,
+    StoredPortrait,
+    StoredUpdate,
+    Wishes,
+    Working,
+)
+from talking_photo.core.jobs.media_keys import clip_key, input_key
+from talking_photo.core.jobs.service import Studio
+from talking_photo.core.model import Stage
+from talking_photo.storage import memory
+from talking_photo.storage.memory_jobs import MemoryJobStore
+
+NOON = 1_800_000_000.0
+
+
+class Queue:
+    """Notes what it is handed."""
+
+    def __init__(self):
+        self.rendering, self.withdrawn, self.forgotten = [], [], []
+
+    def enqueue_render(self, _connection, job):
+        self.rendering.append(job.id)
+
+    async def withdraw(self, job):
+        self.withdrawn.append(job)
+
+    async def forget(self, jobs):
+        self.forgotten += jobs
+
+
+class House:
+    """A studio without walls."""
+
+    def __init__(self):
+        self.jobs, self.workers, self.queue = MemoryJobStore(), memory.MemoryWorkerStore(), Queue()
+        self.news = News(self.jobs, self.workers, 10.0, lambda: NOON)
+        self.studio = Studio(
+            jobs=self.jobs,
+            people=memory.MemoryPersonStore(),
+            portraits=memory.MemoryPortraitStore(),
+            inbox=memory.MemoryInbox(),
+            deliveries=memory.MemoryDeliveryStore(),
+            media=memory.MemoryMediaStore(),
+            queue=self.queue,
+            news=self.news,
+            quota=Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100),
+            clock=lambda: NOON,
+        )
+
+    async def order(self, number=0, user="anna"):
+        chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
+        photo = input_key(chat.person, b"photo", "a job")
+        await self.studio.media.put(photo, b"photo")
+        order = JobOrder(key=f"{user}{number}", chat=chat, photo=photo, text="Secret words")
+        return await self.studio.submit(order)
+
+    async def film(self, job):
+        begun = await self.jobs.begin(job.id, NOON)
+        key = clip_key(job.order.chat.person, job.id)
+        await self.studio.media.put(key, b"film")
+        clip = StoredClip(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
+        await self.jobs.rendered(job.id, begun.attempt, clip, NOON + 4, lambda *_: None)
+        return clip
+
+
+@pytest.fixture
+def house():
+    return House()
+
+
+async def test_a_follower_sees_place_progress_and_end(house):
+    first, job = await house.order(0), await house.order(1)
+    events = house.studio.follow(job.id)
+    assert await anext(events) == Queued(place=2, seconds=pytest.approx(20.0))
+    await house.studio.cancel(first.id)
+    assert (await anext(events)).place == 1
+    begun = await house.jobs.begin(job.id, NOON)
+    await house.jobs.progress(job.id, begun.attempt, Stage.FRAMES, 0.5)
+    assert await anext(events) == Working(stage=Stage.FRAMES, done=0.5, seconds=4.0)
+    clip = await house.film(job)
+    assert [event async for event in events] == [Rendered(clip=clip)]
+
+
+async def test_more_slots_and_faster_films_make_a_shorter_wait(house):
+    await house.film(await house.order(0))
+    await house.workers.beat("a", 2, NOON)
+    *_, last = [await house.order(number) for number in range(1, 6)]
+    events = house.studio.follow(last.id)
+    assert await anext(events) == Queued(place=5, seconds=4.0 * (4 / 2 + 1.5))
+    await events.aclose()
+
+
+async def test_many_may_follow_at_once_and_one_again_after_the_end(house):
+    jobs = [await house.order(number) for number in range(20)]
+    following = [
+        asyncio.create_task(collected(house.studio.follow(job.id))) for job in (*jobs, *jobs)
+    ]
+    for job in jobs:
+        await house.studio.cancel(job.id)
+    for events in await asyncio.gather(*following):
+        assert events[-1] == Cancelled()
+    assert await collected(house.studio.follow(jobs[0].id)) == [Cancelled()]
+
+
+async def test_a_failed_job_tells_why_and_an_unknown_one_ends_at_once(house):
+    job = await house.order()
+    begun = await house.jobs.begin(job.id, NOON)
+    failure = Failure(code="no_face")
+    await house.jobs.failed(job.id, begun.attempt, failure, NOON, lambda *_: None)
+    assert await collected(house.studio.follow(job.id)) == [Failed(failure=failure)]
+    assert await collected(house.studio.follow(JobId("unknown"))) == [Cancelled()]
+
+
+async def test_a_database_that_fails_for_a_moment_only_delays_the_news(house):
+    job = await house.order()
+    find_all, failures = house.jobs.find_all, [StorageError("database_unreachable")]
+
+    async def fail_once(jobs):
+        if failures:
+            raise failures.pop()
+        return await find_all(jobs)
+
+    house.jobs.find_all = fail_once
+    events = house.studio.follow(job.id)
+    assert (await anext(events)).place == 1
+    await events.aclose()
+
+
+async def test_only_the_asker_or_the_operator_cancels(house):
+    job, other = await house.order(), await house.order(user="bert")
+    assert not await house.studio.cancel(job.id, by=other.order.chat.person)
+    assert (await house.studio.status(job.id)).state == JobState.QUEUED
+    assert await house.studio.cancel(job.id, by=job.order.chat.person)
+    assert not await house.studio.cancel(job.id, by=job.order.chat.person)
+    assert await house.studio.cancel(other.id)
+    assert not await house.studio.cancel(JobId("unknown"))
+    assert house.queue.withdrawn == [job.id, other.id]
+
+
+async def test_a_cancelled_job_leaves_no_photo_unless_another_needs_it(house):
+    first, second = await house.order(0), await house.order(1)
+    await house.studio.cancel(first.id)
+    assert await house.studio.media.has(first.order.photo)
+    await house.studio.cancel(second.id)
+    assert not await house.studio.media.has(first.order.photo)
+
+
+async def everything_of(house, user):
+    """A job that waits, one that is done, and all else that is known of someone."""
+    waiting, done = await house.order(0, user), await house.order(1, user)
+    person = done.order.chat.person
+    await house.film(done)
+    studio = house.studio
+    await studio.deliveries.sent(done.id, done.order.chat, Receipt(message=user))
+    await studio.people.keep(Person(id=person, wishes=Wishes(voice="espeak")))
+    await studio.portraits.keep(
+        StoredPortrait(person=person, name="aunt", chat="square", photo=done.order.photo)
+    )
+    update = StoredUpdate(platform="town", id=user, body="Secret", person=person)
+    await studio.inbox.add([update], NOON)
+    return person, waiting, done
+
+
+async def test_what_is_exported_is_all_that_is_known_and_only_of_one(house):
+    person, *_ = await everything_of(house, "anna")
+    await everything_of(house, "bert")
+    told = json.loads(await house.studio.export(person))
+    assert told["person"]["wishes"]["voice"] == "espeak"
+    assert [portrait["name"] for portrait in told["portraits"]] == ["aunt"]
+    assert {job["order"]["text"] for job in told["jobs"]} == {"Secret words"}
+    assert len(told["jobs"]) == 2
+    assert "bert" not in json.dumps(told)
+
+
+async def test_erasing_somebody_stops_their_jobs_and_leaves_nothing(house):
+    person, waiting, done = await everything_of(house, "anna")
+    other, *_ = await everything_of(house, "bert")
+    await house.studio.erase(person)
+    assert await house.studio.history(person) == ()
+    assert await collected(house.studio.follow(waiting.id)) == [Cancelled()]
+    assert sorted(house.queue.forgotten) == sorted([waiting.id, done.id])
+    assert await house.studio.deliveries.job_of("town", "square", "anna") is None
+    assert await house.studio.people.find(person) == Person(id=person)
+    assert await house.studio.portraits.of_person(person) == []
+    assert [left.person for left in await house.studio.inbox.unhandled("town")] == [other]
+    files = [key async for key in house.studio.media.older_than(NOON)]
+    assert len(files) == 2
+    assert all(not key.startswith(done.order.photo.rpartition("inputs")[0]) for key in files)
+
+
+async def collected(events):
+    return [event async for event in events]

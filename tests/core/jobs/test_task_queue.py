@@ -1,0 +1,237 @@
+"""The queue, with a real database of each kind and real workers of this process."""
+
+import asyncio
+import contextlib
+import time
+from dataclasses import dataclass
+
+import pytest
+from dbos import DBOS
+
+from talking_photo.core.jobs.job import ChatRef, Failure, Job, JobOrder, JobState, MediaKey, Quota
+from talking_photo.core.jobs.task_queue import TaskQueue
+from talking_photo.core.settings import WorkerSettings
+from talking_photo.storage.database import Database, sync_url
+from talking_photo.storage.job_store import SqlJobStore
+from talking_photo.storage.worker_store import SqlWorkerStore
+
+PLENTY = Quota(jobs_per_day=1000, waiting_per_person=1000, queue_length=1000)
+FAST = WorkerSettings(poll_seconds=0.02, dead_after_seconds=1, grace_seconds=0)
+LONG = 120
+"""Seconds after which a test is given up; nothing is ever waited for that long."""
+
+
+def order(user, number):
+    chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
+    return JobOrder(key=f"{user}{number}", chat=chat, photo=MediaKey("p"), text="Hi.")
+
+
+class Meter:
+    """Counts what was taken over; the rest is of no interest here."""
+
+    def __init__(self):
+        self.jobs_taken_over = 0
+
+    def taken_over(self, jobs):
+        self.jobs_taken_over += jobs
+
+
+@dataclass
+class Line:
+    """A queue and what its tests do with it."""
+
+    url: str
+    jobs: SqlJobStore
+    workers: SqlWorkerStore
+    queue: TaskQueue
+    meter: Meter
+
+    async def submit(self, user, *numbers):
+        return [
+            await self.jobs.add(order(user, n), PLENTY, time.time(), self.queue.enqueue_render)
+            for n in numbers
+        ]
+
+    @contextlib.asynccontextmanager
+    async def working(self, render, slots=1):
+        await self.queue.start(render=render, slots=slots, deliver=nothing, platforms=["town"])
+        try:
+            yield
+        finally:
+            await self.queue.stop()
+
+
+async def nothing(_job):
+    pass
+
+
+@pytest.fixture
+async def line(database_url):
+    async with Database(database_url) as database:
+        jobs, workers, meter = SqlJobStore(database), SqlWorkerStore(database), Meter()
+        url = sync_url(database_url)
+        queue = TaskQueue(url, workers, FAST, meter, time.time)
+        DBOS.migrate(url)  # as the first process that starts does
+        yield Line(url, jobs, workers, queue, meter)
+        queue.close()
+
+
+class Recorder:
+    """An errand that notes the order of the jobs, and says when it has seen so many."""
+
+    def __init__(self, line, many):
+        self._line = line
+        self._many = many
+        self.keys = []
+        self.all_seen = asyncio.Event()
+
+    async def __call__(self, job_id):
+        job = await self._line.jobs.begin(job_id, time.time())
+        if job is not None:
+            self.keys.append(job.order.key)
+            await self._line.jobs.cancel(job_id, time.time())  # any end will do
+        if len(self.keys) == self._many:
+            self.all_seen.set()
+
+    async def wait(self):
+        async with asyncio.timeout(LONG):
+            await self.all_seen.wait()
+
+
+async def test_who_waits_for_one_film_is_not_held_up_by_who_waits_for_twenty(line):
+    await line.submit("anna", *range(20))
+    await line.submit("bert", 0, 1)
+    await line.submit("carl", 0)
+    seen = Recorder(line, 23)
+    async with line.working(seen):
+        await seen.wait()
+    assert seen.keys[:5] == ["anna0", "bert0", "carl0", "anna1", "bert1"]
+    assert seen.keys[5:] == [f"anna{n}" for n in range(2, 20)]
+
+
+async def test_an_order_that_is_not_stored_after_all_is_not_worked_on(line):
+    def fail_late(connection, job):
+        line.queue.enqueue_render(connection, job)
+        raise RuntimeError("the power is gone")
+
+    with pytest.raises(RuntimeError):
+        await line.jobs.add(order("anna", 0), PLENTY, time.time(), fail_late)
+    await line.submit("anna", 1)
+    seen = Recorder(line, 1)
+    async with line.working(seen):
+        await seen.wait()
+    assert seen.keys == ["anna1"]
+
+
+async def test_a_withdrawn_job_costs_no_turn(line):
+    unwanted, wanted = await line.submit("anna", 0, 1)
+    await line.jobs.cancel(unwanted.id, time.time())
+    await line.queue.withdraw(unwanted.id)
+    begun = []
+    over = asyncio.Event()
+
+    async def render(job):
+        begun.append(job)
+        over.set()
+
+    async with line.working(render), asyncio.timeout(LONG):
+        await over.wait()
+    assert begun == [wanted.id]
+
+
+async def test_a_worker_makes_as_many_films_at_a_time_as_it_has_slots(line):
+    await line.submit("anna", 0, 1, 2)
+    at_work: set[str] = set()
+    most = 0
+    two, go = asyncio.Event(), asyncio.Event()
+    seen = Recorder(line, 3)
+
+    async def render(job):
+        nonlocal most
+        at_work.add(job)
+        most = max(most, len(at_work))
+        if len(at_work) == 2:
+            two.set()
+        await go.wait()
+        at_work.discard(job)
+        await seen(job)
+
+    async with line.working(render, slots=2):
+        async with asyncio.timeout(LONG):
+            await two.wait()
+        go.set()
+        await seen.wait()
+    assert most == 2
+
+
+async def test_what_a_stopping_worker_has_not_finished_another_finishes(line):
+    (job,) = await line.submit("anna", 0)
+    begun = asyncio.Event()
+
+    async def endless(job_id):
+        found = await line.jobs.begin(job_id, time.time())
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await line.jobs.hand_back(job_id, found.attempt)
+
+    async with line.working(endless), asyncio.timeout(LONG):
+        await begun.wait()
+    handed_back = await line.jobs.find(job.id)
+    assert (handed_back.state, handed_back.attempt) == (JobState.QUEUED, 0)
+    seen = Recorder(line, 1)
+    another = TaskQueue(line.url, line.workers, FAST, line.meter, time.time)
+    async with Line(line.url, line.jobs, line.workers, another, line.meter).working(seen):
+        await seen.wait()
+    another.close()
+    assert seen.keys == ["anna0"]
+    assert line.meter.jobs_taken_over == 1
+
+
+async def test_an_errand_that_fails_is_run_again_without_words_in_the_log(line, caplog):
+    (job,) = await line.submit("anna", 0)
+    runs = []
+    over = asyncio.Event()
+
+    async def render(job_id):
+        runs.append(job_id)
+        if len(runs) == 1:
+            raise ValueError("what the user wrote")
+        over.set()
+
+    async with line.working(render), asyncio.timeout(LONG):
+        await over.wait()
+    assert runs == [job.id, job.id]
+    assert "ValueError" in caplog.text
+    assert "what the user wrote" not in caplog.text
+
+
+async def test_an_end_is_told_by_the_process_of_the_platform(line):
+    told = asyncio.Queue()
+    (job,) = await line.submit("anna", 0)
+
+    async def render(job_id):
+        begun = await line.jobs.begin(job_id, time.time())
+        failure = Failure(code="no_face")
+        await line.jobs.failed(
+            job_id, begun.attempt, failure, time.time(), line.queue.enqueue_delivery
+        )
+
+    await line.queue.start(render=render, slots=1, deliver=told.put, platforms=["town"])
+    async with asyncio.timeout(LONG):
+        assert await told.get() == job.id
+    await line.queue.stop()
+
+
+async def test_nothing_of_a_forgotten_job_is_left_in_the_queue(line, database_url):
+    (job,) = await line.submit("anna", 0)
+    seen = Recorder(line, 1)
+    async with line.working(seen):
+        await seen.wait()
+    assert isinstance(job, Job)
+    await line.queue.forget([job.id])
+    schema = "dbos." if database_url.startswith("postgresql") else ""
+    async with Database(database_url) as database, database.reading() as connection:
+        rows = await connection.exec_driver_sql(f"SELECT count(*) FROM {schema}workflow_status")
+        assert rows.scalar() == 0
