@@ -78,7 +78,16 @@ async def measure(folder: Path, runs: int) -> Section:
 
 def _speak(photo: Path) -> dict[str, float]:
     """Run the command; seconds for each part, by its name, and `whole`."""
-    command = [sys.executable, "-m", "talking_photo", "speak", str(photo), SENTENCE, "--language", "en"]
+    command = [
+        sys.executable,
+        "-m",
+        "talking_photo",
+        "speak",
+        str(photo),
+        SENTENCE,
+        "--language",
+        "en",
+    ]
     command += ["--voice", "espeak", "-o", str(photo.with_suffix(".mp4"))]
     parts: dict[str, float] = {}
     began = last = time.perf_counter()

@@ -113,7 +113,7 @@ async def test_a_bot_that_is_not_allowed_to_see_messages_works_without(film, cap
             await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
             await rig.film(await rig.job())
             await rig.server.shown_film(HALL)
-    told = [r.getMessage() for r in caplog.records if r.name.startswith("bots")]
+    told = [r.getMessage() for r in caplog.records if r.name.startswith("talking_photo.")]
     assert any("Message Content" in line for line in told)
 
 
@@ -182,6 +182,6 @@ async def test_words_and_tokens_stay_out_of_the_log(rig, caplog):
         rig.server.fail("original", "503")
         await rig.film(await rig.job())
         await rig.server.shown_film(HALL)
-    ours = [r.getMessage() for r in caplog.records if r.name.startswith(("bots", "core"))]
+    ours = [r.getMessage() for r in caplog.records if r.name.startswith("talking_photo.")]
     assert not any("hidden" in line or "secret-token" in line for line in ours)
     assert not any("secret-token" in r.getMessage() for r in caplog.records if r.levelno > 10)

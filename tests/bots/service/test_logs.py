@@ -9,8 +9,8 @@ TOKEN = "123456789:AAH-abcdefghijklmnopqrstuvwxyz_0123"
 
 
 def written(message, *arguments, **more):
-    record = logging.getLogger("bots").makeRecord(
-        "bots", logging.WARNING, __file__, 1, message, arguments, more.pop("exc_info", None)
+    record = logging.getLogger("talking_photo.bots").makeRecord(
+        "talking_photo.bots", logging.WARNING, __file__, 1, message, arguments, more.pop("exc_info", None)
     )
     record.__dict__.update(more)
     return JsonFormatter().format(record)
@@ -21,7 +21,7 @@ def test_a_line_is_json_with_time_level_place_message_and_job():
     assert told.pop("time").endswith("+00:00")
     assert told == {
         "level": "warning",
-        "logger": "bots",
+        "logger": "talking_photo.bots",
         "message": "job j1: rendered",
         "job": "j1",
     }
