@@ -75,10 +75,10 @@ async def _all(
             try:
                 clip = await pool.render(request, sheet, preview=row, on_progress=_silent)
             except TalkingPhotoError as exc:
-                line = texts.sentence(exc.code, exc.facts)
+                line = texts.operator_sentence(exc.code, exc.facts)
                 told.append((f"{photo.name}: {line}", None))
             else:
-                notes = (texts.sentence(note.code, note.facts) for note in clip.notes)
+                notes = (texts.operator_sentence(note.code, note.facts) for note in clip.notes)
                 line = " ".join([str(sheet), *notes])
                 told.append((photo.name, row))
             tell(f"{number}/{len(photos)} {photo.name}: {line}")

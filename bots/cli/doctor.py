@@ -148,7 +148,7 @@ async def discord_finding(settings: DiscordSettings) -> Finding:
         ):
             application = await answer.json() if answer.status == HTTPStatus.OK else {}
     except (aiohttp.ClientError, OSError) as exc:
-        cure = texts.sentence("discord_unreachable", {})
+        cure = texts.operator_sentence("discord_unreachable", {})
         return Finding(name="discord", state=type(exc).__name__, cure=cure)
     if answer.status != HTTPStatus.OK:
         cure = "Make a new token in the developer portal (Bot, Reset Token), and set it as discord.token."
@@ -178,7 +178,7 @@ def _self_test(settings: Settings) -> Finding:
             request = single_job.of_demo_portrait(Path(folder), _TEST_WORDS)
             clip = single_job.run(request, Path(folder) / "test.mp4", settings, report)
     except TalkingPhotoError as exc:
-        cure = f"{texts.sentence(exc.code, exc.facts)} Details: doctor --verbose."
+        cure = f"{texts.operator_sentence(exc.code, exc.facts)} Details: doctor --verbose."
         return Finding(name="self-test", state=exc.code, cure=cure)
     ends = [*list(begun.values())[1:], time.monotonic()]
     split = ", ".join(

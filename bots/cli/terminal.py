@@ -52,11 +52,11 @@ def run(chosen: argparse.Namespace) -> int:
         return _COMMANDS[chosen.command](chosen, settings, console)
     except TalkingPhotoError as exc:
         _log.info("refused", exc_info=exc)
-        _tell(console, texts.sentence(exc.code, exc.facts))
+        _tell(console, texts.operator_sentence(exc.code, exc.facts))
         return next((code for kind, code in _EXIT_CODES if isinstance(exc, kind)), 1)
     except Exception:  # noqa: BLE001 - nobody above would do better than a sentence and the log
         _log.exception("unexpected")
-        _tell(console, texts.sentence("unexpected", {}))
+        _tell(console, texts.operator_sentence("unexpected", {}))
         return 1
 
 
@@ -160,7 +160,7 @@ def _free_name(stem: str, suffix: str = ".mp4") -> Path:
 
 def _done(clip: Clip, console: Console) -> int:
     for note in clip.notes:
-        _tell(console, texts.sentence(note.code, note.facts))
+        _tell(console, texts.operator_sentence(note.code, note.facts))
     print(clip.path)  # noqa: T201 - the only line on the standard output, for scripts
     return 0
 

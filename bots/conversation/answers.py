@@ -22,6 +22,6 @@ def told_of(job: Job, clip: Clip) -> str:
 def why_not(job: Job, failure: Failure) -> str:
     """Why there is no film."""
     language = language_of(job)
-    if failure.code in texts.SENTENCES[language]:
+    if texts.is_for_askers(failure.code):
         return texts.sentence(failure.code, failure.facts, language)
     return texts.chat("fault", language, number=job.id)

@@ -15,7 +15,12 @@ _LANGUAGES = {"en": english, "de": german, "es": spanish, "ru": russian}
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     code: words.SENTENCES for code, words in _LANGUAGES.items()
 }
-"""For each language, the code of an error or a note -> a sentence."""
+"""For each language, the code of an error or a note -> a sentence for whoever asked, in a chat or at the terminal."""
+
+OPERATOR: Mapping[str, Mapping[str, str]] = {
+    code: words.OPERATOR for code, words in _LANGUAGES.items()
+}
+"""For each language, what only an operator can act on: in place of a sentence for askers, or where they get none."""
 
 REASONS: Mapping[str, Mapping[str, str]] = {
     code: words.REASONS for code, words in _LANGUAGES.items()
@@ -47,13 +52,18 @@ def sentence(code: str, facts: Mapping[str, Fact], language: str = "en") -> str:
 
     Where a fact is a `face`, the sentence is about that one of several and begins with its number.
     """
-    told = {name: _for_people(name, fact, language) for name, fact in facts.items()}
-    if "seconds" in facts:
-        told["time"] = _for_people("time", facts["seconds"], language)
-    if code == "voice_fell_back":
-        told["reason"] = reason(told["reason"], language)
-    said = SENTENCES[language][code].format_map(told)
-    return said if "face" not in facts else chat("about_face", language, face=facts["face"]) + said
+    return _said(SENTENCES[language][code], code, facts, language)
+
+
+def operator_sentence(code: str, facts: Mapping[str, Fact], language: str = "en") -> str:
+    """Say the same to an operator, who can change the settings and the machine."""
+    known = OPERATOR[language] if code in OPERATOR[language] else SENTENCES[language]
+    return _said(known[code], code, facts, language)
+
+
+def is_for_askers(code: str) -> bool:
+    """Whether there is a sentence for people in chats; what has none is a fault of ours, or the operator's to mend."""
+    return code in SENTENCES["en"]
 
 
 def reason(code: str, language: str = "en") -> str:
@@ -78,6 +88,16 @@ def language_of(code: str | None) -> str:
     """The language to talk in with somebody whose program says it is set to `code`, such as `de-AT`."""
     spoken = (code or "").lower().replace("_", "-").split("-")[0]
     return spoken if spoken in _LANGUAGES else "en"
+
+
+def _said(words: str, code: str, facts: Mapping[str, Fact], language: str) -> str:
+    told = {name: _for_people(name, fact, language) for name, fact in facts.items()}
+    if "seconds" in facts:
+        told["time"] = _for_people("time", facts["seconds"], language)
+    if code == "voice_fell_back":
+        told["reason"] = reason(told["reason"], language)
+    said = words.format_map(told)
+    return said if "face" not in facts else chat("about_face", language, face=facts["face"]) + said
 
 
 def _for_people(name: str, fact: Fact, language: str) -> str:

@@ -52,12 +52,10 @@ SENTENCES = {
     "text_too_long": "The text has {characters} characters; up to {max_characters} are taken. "
     "Shorten it, or say it in two videos.",
     "text_unspeakable": "No voice has a sound for this text. Write it in words.",
-    "language_unknown": "No voice that works here speaks that language. "
-    "{count} are known, such as {known}.",
-    "voice_unknown": "There is no such voice. Known are: {known}.",
+    "language_unknown": "No voice here speaks that language. Choose another one in the settings.",
+    "voice_unknown": "There is no such voice here. Choose one in the settings.",
     # voices
-    "voice_not_installed": "The voice {voice} is not installed. "
-    "Choose another; `talking-photo voices` lists them.",
+    "voice_not_installed": "The voice {voice} is not available here. Choose another one.",
     "voice_failed": "The voice {voice} failed. Choose another one, or other words.",
     "voice_unreachable": "The voice {voice} cannot be reached: it needs the internet. "
     "Try again later, or choose another voice.",
@@ -69,23 +67,12 @@ SENTENCES = {
     "Try again later, or choose another voice.",
     "voice_answer_broken": "The voice {voice} gave an answer that makes no sense ({why}). "
     "Try again later, or choose another voice.",
-    "voice_variant_unknown": "The voice {voice} has no variant {variant}. "
-    "Correct voice.variant in the settings, or leave it out.",
-    "recogniser_failed": "{recogniser} could not write down what the recording says, so the lips follow the "
-    "sound alone. Check the model that voice.vosk_folder names.",
+    "recogniser_failed": "I could not write down what the recording says, so the lips follow the sound alone.",
     "words_not_heard": "The words beside the recording are not what I hear in it, so the lips follow "
     "the sound alone. Send the words as they are said.",
     "voice_fell_back": "{to} spoke in place of {from}: {reason}.",
     "captions_unavailable": "The captions were left out: no font here has the letters "
     "of the script {script}.",
-    # files
-    "file_unreadable": "{file} is not there or cannot be read. Check its name and rights.",
-    "output_folder_missing": "The folder for the video does not exist. Make it, or name another.",
-    "output_not_writable": "The video cannot be written there. "
-    "Check the rights of the folder, or name another file.",
-    "preview_not_writable": "The contact sheet cannot be written there. "
-    "Check the folder and its rights, or name another file.",
-    "disk_full": "The disk is full. Make room and try again.",
     # the chat
     "file_gone": "I could not fetch that file. Please send it again.",
     "clip_fitted": "So that it fits into the {max_bytes} that can be sent here, the video is less sharp than it could be.",
@@ -95,16 +82,36 @@ SENTENCES = {
     "too_many_waiting": "You have {limit} videos waiting already. Send the next one when one of them is done.",
     "quota_reached": "You have had {limit} videos within a day, more I do not make for one person. The next one: in {time}.",
     "job_kills_workers": "This photo or recording breaks down what makes the video, more than once. Please try another one.",
-    # the house
+    # ourselves
+    "media_missing": "The file is not there any more. Send the photo and the words again.",
+    "render_timed_out": "Making the video took longer than {seconds} s, so it was given up. Try fewer words or a smaller photo.",
+    "render_out_of_memory": "There was not enough memory for this video. Try a smaller photo or fewer words.",
+}
+
+OPERATOR = {
+    "voice_unknown": "There is no such voice. Known are: {known}.",
+    "language_unknown": "No voice that works here speaks that language. "
+    "{count} are known, such as {known}.",
+    "voice_not_installed": "The voice {voice} is not installed. "
+    "Choose another; `talking-photo voices` lists them.",
+    "voice_variant_unknown": "The voice {voice} has no variant {variant}. "
+    "Correct voice.variant in the settings, or leave it out.",
+    "recogniser_failed": "{recogniser} could not write down what the recording says, so the lips follow the "
+    "sound alone. Check the model that voice.vosk_folder names.",
+    "file_unreadable": "{file} is not there or cannot be read. Check its name and rights.",
+    "output_folder_missing": "The folder for the video does not exist. Make it, or name another.",
+    "output_not_writable": "The video cannot be written there. "
+    "Check the rights of the folder, or name another file.",
+    "preview_not_writable": "The contact sheet cannot be written there. "
+    "Check the folder and its rights, or name another file.",
+    "disk_full": "The disk is full. Make room and try again.",
     "database_unreachable": "The database cannot be reached ({reason}). Check database.url, and whether it runs.",
     "database_url_wrong": "The setting database.url is no address of SQLite or PostgreSQL.",
-    "media_missing": "The file is not there any more. Send the photo and the words again.",
     "media_unreachable": "The media store cannot be reached ({reason}). Check media.url and its rights.",
     "media_url_wrong": "The setting media.url is no folder and no address of a store.",
     "discord_unreachable": "Discord cannot be reached. Check the network and discord.api_base.",
     "telegram_unreachable": "Telegram cannot be reached. Check the network and telegram.base_url.",
     "web_address_taken": "The web server cannot listen on {host}:{port}. Change web.port, or end what listens there.",
-    # settings
     "settings_file_unreadable": "The settings {file} cannot be read. Check name and rights.",
     "settings_file_broken": "The settings {file} are not proper TOML: {problem}.",
     "setting_unknown": "There is no setting {key}. Correct or remove it; config.example.toml "
@@ -114,7 +121,6 @@ SENTENCES = {
     "setting_given_twice": "The setting {key} is given both as itself and by a file. Keep one.",
     "setting_file_unreadable": "The file that {key} points to cannot be read. "
     "Check name and rights.",
-    # our own faults
     "render_crashed": "A part of this program broke down while making the video ({reason}). "
     "That is our fault. Try again; if it happens with the same photo, please report it.",
     "render_timed_out": "Making the video took longer than {seconds} s, so it was given up. "

@@ -50,11 +50,10 @@ SENTENCES = {
     "text_too_long": "Der Text hat {characters} Zeichen; bis zu {max_characters} nehme ich an. "
     "Kürze ihn oder mach zwei Videos daraus.",
     "text_unspeakable": "Keine Stimme hat einen Laut für diesen Text. Schreib ihn in Worten.",
-    "language_unknown": "Keine Stimme, die hier spricht, kann diese Sprache. {count} sind bekannt, etwa {known}.",
-    "voice_unknown": "Diese Stimme gibt es nicht. Bekannt sind: {known}.",
+    "language_unknown": "Diese Sprache spricht hier keine Stimme. Wähle in den Einstellungen eine andere.",
+    "voice_unknown": "Diese Stimme gibt es hier nicht. Wähle eine in den Einstellungen.",
     # voices
-    "voice_not_installed": "Die Stimme {voice} ist nicht installiert. "
-    "Wähle eine andere; `talking-photo voices` zeigt sie.",
+    "voice_not_installed": "Die Stimme {voice} gibt es hier nicht. Wähle eine andere.",
     "voice_failed": "Die Stimme {voice} hat versagt. Wähle eine andere oder andere Worte.",
     "voice_unreachable": "Die Stimme {voice} ist nicht erreichbar: sie braucht das Internet. "
     "Versuch es später oder wähle eine andere.",
@@ -66,22 +65,11 @@ SENTENCES = {
     "Versuch es später oder wähle eine andere.",
     "voice_answer_broken": "Die Stimme {voice} hat etwas geantwortet, das keinen Sinn ergibt ({why}). "
     "Versuch es später oder wähle eine andere.",
-    "voice_variant_unknown": "Die Stimme {voice} hat keine Variante {variant}. "
-    "Berichtige voice.variant in den Einstellungen oder lass es weg.",
-    "recogniser_failed": "{recogniser} konnte nicht aufschreiben, was die Aufnahme sagt; die Lippen folgen dem "
-    "Klang allein. Prüf das Modell, das voice.vosk_folder nennt.",
+    "recogniser_failed": "Ich konnte nicht aufschreiben, was die Aufnahme sagt; die Lippen folgen dem Klang allein.",
     "words_not_heard": "Die Worte zur Aufnahme höre ich darin nicht, darum folgen die Lippen dem Klang "
     "allein. Schick die Worte so, wie sie gesagt werden.",
     "voice_fell_back": "{to} hat anstelle von {from} gesprochen: {reason}.",
     "captions_unavailable": "Die Untertitel fehlen: keine Schrift hier hat die Buchstaben von {script}.",
-    # files
-    "file_unreadable": "{file} ist nicht da oder nicht lesbar. Prüfe Name und Rechte.",
-    "output_folder_missing": "Den Ordner für das Video gibt es nicht. Lege ihn an oder nenne einen anderen.",
-    "output_not_writable": "Das Video kann dort nicht geschrieben werden. "
-    "Prüfe die Rechte des Ordners oder nenne eine andere Datei.",
-    "preview_not_writable": "Der Kontaktbogen kann dort nicht geschrieben werden. "
-    "Prüfe den Ordner und seine Rechte oder nenne eine andere Datei.",
-    "disk_full": "Die Platte ist voll. Schaffe Platz und versuch es wieder.",
     # the chat
     "file_gone": "Ich konnte diese Datei nicht holen. Schick sie bitte noch einmal.",
     "clip_fitted": "Damit es in die {max_bytes} passt, die hier gehen, ist das Video weniger scharf, als es sein könnte.",
@@ -93,16 +81,35 @@ SENTENCES = {
     "quota_reached": "Du hattest an einem Tag {limit} Videos, mehr mache ich nicht für eine Person. Das nächste: in {time}.",
     "job_kills_workers": "An diesem Foto oder dieser Aufnahme zerbricht mehr als einmal, was das Video macht. Versuch es "
     "bitte mit einem anderen.",
-    # the house
+    # ourselves
+    "media_missing": "Die Datei ist nicht mehr da. Schick das Foto und die Worte noch einmal.",
+    "render_timed_out": "Das Video hat länger als {seconds} s gebraucht und wurde aufgegeben. Versuch es mit weniger Worten oder einem kleineren Foto.",
+    "render_out_of_memory": "Für dieses Video hat der Speicher nicht gereicht. Versuch es mit einem kleineren Foto oder weniger Worten.",
+}
+
+OPERATOR = {
+    "voice_unknown": "Diese Stimme gibt es nicht. Bekannt sind: {known}.",
+    "language_unknown": "Keine Stimme, die hier spricht, kann diese Sprache. {count} sind bekannt, etwa {known}.",
+    "voice_not_installed": "Die Stimme {voice} ist nicht installiert. "
+    "Wähle eine andere; `talking-photo voices` zeigt sie.",
+    "voice_variant_unknown": "Die Stimme {voice} hat keine Variante {variant}. "
+    "Berichtige voice.variant in den Einstellungen oder lass es weg.",
+    "recogniser_failed": "{recogniser} konnte nicht aufschreiben, was die Aufnahme sagt; die Lippen folgen dem "
+    "Klang allein. Prüf das Modell, das voice.vosk_folder nennt.",
+    "file_unreadable": "{file} ist nicht da oder nicht lesbar. Prüfe Name und Rechte.",
+    "output_folder_missing": "Den Ordner für das Video gibt es nicht. Lege ihn an oder nenne einen anderen.",
+    "output_not_writable": "Das Video kann dort nicht geschrieben werden. "
+    "Prüfe die Rechte des Ordners oder nenne eine andere Datei.",
+    "preview_not_writable": "Der Kontaktbogen kann dort nicht geschrieben werden. "
+    "Prüfe den Ordner und seine Rechte oder nenne eine andere Datei.",
+    "disk_full": "Die Platte ist voll. Schaffe Platz und versuch es wieder.",
     "database_unreachable": "Die Datenbank ist nicht erreichbar ({reason}). Prüfe database.url und ob sie läuft.",
     "database_url_wrong": "Die Einstellung database.url ist keine Adresse von SQLite oder PostgreSQL.",
-    "media_missing": "Die Datei ist nicht mehr da. Schick das Foto und die Worte noch einmal.",
     "media_unreachable": "Der Medienspeicher ist nicht erreichbar ({reason}). Prüfe media.url und die Rechte.",
     "media_url_wrong": "Die Einstellung media.url ist weder ein Ordner noch die Adresse eines Speichers.",
     "discord_unreachable": "Discord ist nicht zu erreichen. Prüfe das Netz und discord.api_base.",
     "telegram_unreachable": "Telegram ist nicht erreichbar. Prüfe das Netz und telegram.base_url.",
     "web_address_taken": "Der Webserver kann auf {host}:{port} nicht lauschen. Ändere web.port, oder beende, was dort lauscht.",
-    # settings
     "settings_file_unreadable": "Die Einstellungen {file} sind nicht lesbar. Prüfe Name und Rechte.",
     "settings_file_broken": "Die Einstellungen {file} sind kein richtiges TOML: {problem}.",
     "setting_unknown": "Eine Einstellung {key} gibt es nicht. Berichtige oder entferne sie; config.example.toml zeigt "
@@ -111,7 +118,6 @@ SENTENCES = {
     "config.example.toml zeigt, was dort stehen darf.",
     "setting_given_twice": "Die Einstellung {key} ist direkt und durch eine Datei gegeben. Behalte eine davon.",
     "setting_file_unreadable": "Die Datei, auf die {key} zeigt, ist nicht lesbar. Prüfe Name und Rechte.",
-    # our own faults
     "render_crashed": "Ein Teil dieses Programms ist beim Herstellen des Videos zusammengebrochen ({reason}). Das ist "
     "unser Fehler. Versuch es noch einmal; wenn es beim selben Foto wieder geschieht, melde es bitte.",
     "render_timed_out": "Das Video hat länger als {seconds} s gebraucht und wurde aufgegeben. "

@@ -50,32 +50,21 @@ SENTENCES = {
     "text_too_long": "El texto tiene {characters} caracteres; se aceptan hasta {max_characters}. "
     "Acórtalo, o dilo en dos vídeos.",
     "text_unspeakable": "Ninguna voz tiene sonido para este texto. Escríbelo con palabras.",
-    "language_unknown": "Ninguna voz que funcione aquí habla ese idioma. Se conocen {count}, como {known}.",
-    "voice_unknown": "No existe esa voz. Se conocen: {known}.",
+    "language_unknown": "Ninguna voz de aquí habla ese idioma. Elige otro en los ajustes.",
+    "voice_unknown": "Esa voz no existe aquí. Elige una en los ajustes.",
     # voices
-    "voice_not_installed": "La voz {voice} no está instalada. Elige otra; `talking-photo voices` las muestra.",
+    "voice_not_installed": "La voz {voice} no está disponible aquí. Elige otra.",
     "voice_failed": "La voz {voice} ha fallado. Elige otra, u otras palabras.",
     "voice_unreachable": "No se llega a la voz {voice}: necesita internet. Inténtalo más tarde o elige otra.",
     "voice_timeout": "La voz {voice} no respondió en {seconds} s. Inténtalo más tarde o elige otra.",
     "voice_busy": "La voz {voice} tiene ahora demasiado trabajo. Inténtalo en unos minutos o elige otra.",
     "voice_refused": "La voz {voice} se negó (respuesta {status}). Inténtalo más tarde o elige otra.",
     "voice_answer_broken": "La voz {voice} dio una respuesta sin sentido ({why}). Inténtalo más tarde o elige otra.",
-    "voice_variant_unknown": "La voz {voice} no tiene la variante {variant}. "
-    "Corrige voice.variant en los ajustes, o quítalo.",
-    "recogniser_failed": "{recogniser} no pudo escribir lo que dice la grabación; los labios siguen solo el "
-    "sonido. Revisa el modelo que indica voice.vosk_folder.",
+    "recogniser_failed": "No pude escribir lo que dice la grabación, así que los labios siguen solo el sonido.",
     "words_not_heard": "No oigo en la grabación las palabras que la acompañan; los labios siguen solo el "
     "sonido. Envía las palabras tal como se dicen.",
     "voice_fell_back": "{to} habló en lugar de {from}: {reason}.",
     "captions_unavailable": "Faltan los subtítulos: ninguna fuente de aquí tiene las letras de {script}.",
-    # files
-    "file_unreadable": "{file} no está o no se puede leer. Comprueba su nombre y sus permisos.",
-    "output_folder_missing": "La carpeta para el vídeo no existe. Créala o indica otra.",
-    "output_not_writable": "El vídeo no se puede escribir ahí. "
-    "Comprueba los permisos de la carpeta o indica otro archivo.",
-    "preview_not_writable": "La hoja de contactos no se puede escribir ahí. "
-    "Comprueba la carpeta y sus permisos, o indica otro archivo.",
-    "disk_full": "El disco está lleno. Haz sitio e inténtalo otra vez.",
     # the chat
     "file_gone": "No pude obtener ese archivo. Envíalo otra vez, por favor.",
     "clip_fitted": "Para que quepa en los {max_bytes} que se pueden enviar aquí, el vídeo es menos nítido de lo que podría ser.",
@@ -86,16 +75,34 @@ SENTENCES = {
     "too_many_waiting": "Ya tienes {limit} vídeos esperando. Envía el siguiente cuando uno de ellos esté hecho.",
     "quota_reached": "Has tenido {limit} vídeos en un día, y no hago más para una persona. El siguiente: dentro de {time}.",
     "job_kills_workers": "Con esta foto o grabación se rompe más de una vez lo que hace el vídeo. Prueba con otra, por favor.",
-    # the house
+    # ourselves
+    "media_missing": "El archivo ya no está. Envía la foto y las palabras otra vez.",
+    "render_timed_out": "Hacer el vídeo tardó más de {seconds} s y se abandonó. Prueba con menos palabras o una foto más pequeña.",
+    "render_out_of_memory": "No hubo memoria suficiente para este vídeo. Prueba con una foto más pequeña o menos palabras.",
+}
+
+OPERATOR = {
+    "voice_unknown": "No existe esa voz. Se conocen: {known}.",
+    "language_unknown": "Ninguna voz que funcione aquí habla ese idioma. Se conocen {count}, como {known}.",
+    "voice_not_installed": "La voz {voice} no está instalada. Elige otra; `talking-photo voices` las muestra.",
+    "voice_variant_unknown": "La voz {voice} no tiene la variante {variant}. "
+    "Corrige voice.variant en los ajustes, o quítalo.",
+    "recogniser_failed": "{recogniser} no pudo escribir lo que dice la grabación; los labios siguen solo el "
+    "sonido. Revisa el modelo que indica voice.vosk_folder.",
+    "file_unreadable": "{file} no está o no se puede leer. Comprueba su nombre y sus permisos.",
+    "output_folder_missing": "La carpeta para el vídeo no existe. Créala o indica otra.",
+    "output_not_writable": "El vídeo no se puede escribir ahí. "
+    "Comprueba los permisos de la carpeta o indica otro archivo.",
+    "preview_not_writable": "La hoja de contactos no se puede escribir ahí. "
+    "Comprueba la carpeta y sus permisos, o indica otro archivo.",
+    "disk_full": "El disco está lleno. Haz sitio e inténtalo otra vez.",
     "database_unreachable": "No se llega a la base de datos ({reason}). Comprueba database.url y si está en marcha.",
     "database_url_wrong": "El ajuste database.url no es una dirección de SQLite ni de PostgreSQL.",
-    "media_missing": "El archivo ya no está. Envía la foto y las palabras otra vez.",
     "media_unreachable": "No se llega al almacén de medios ({reason}). Comprueba media.url y sus permisos.",
     "media_url_wrong": "El ajuste media.url no es una carpeta ni la dirección de un almacén.",
     "discord_unreachable": "No se llega a Discord. Comprueba la red y discord.api_base.",
     "telegram_unreachable": "No se llega a Telegram. Comprueba la red y telegram.base_url.",
     "web_address_taken": "El servidor web no puede escuchar en {host}:{port}. Cambia web.port, o cierra lo que escucha ahí.",
-    # settings
     "settings_file_unreadable": "Los ajustes {file} no se pueden leer. Comprueba nombre y permisos.",
     "settings_file_broken": "Los ajustes {file} no son TOML correcto: {problem}.",
     "setting_unknown": "No existe el ajuste {key}. Corrígelo o quítalo; config.example.toml muestra todos los que hay.",
@@ -103,7 +110,6 @@ SENTENCES = {
     "config.example.toml muestra lo que puede ir ahí.",
     "setting_given_twice": "El ajuste {key} está dado directamente y por un archivo. Deja solo uno.",
     "setting_file_unreadable": "El archivo al que apunta {key} no se puede leer. Comprueba nombre y permisos.",
-    # our own faults
     "render_crashed": "Una parte de este programa se rompió al hacer el vídeo ({reason}). Es culpa nuestra. "
     "Inténtalo otra vez; si pasa con la misma foto, avísanos, por favor.",
     "render_timed_out": "Hacer el vídeo tardó más de {seconds} s y se abandonó. "

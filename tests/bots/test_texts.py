@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from talking_photo.bots import texts
+from talking_photo.bots.conversation.answers import why_not
 from talking_photo.core import errors
-from talking_photo.core.jobs.job import JobState
+from talking_photo.core.jobs.job import ChatRef, Failure, Job, JobOrder, JobState, MediaKey
 from talking_photo.core.model import Expression, Layout, Stage
+from talking_photo.core.settings import Settings
 
 ROOT = Path(errors.__file__).parents[1]
 KINDS = {
@@ -96,19 +98,59 @@ def test_every_code_has_a_sentence_that_needs_no_fact_it_lacks(language):
         if not codes:
             wrong.append(f"{where}: the code cannot be read off")
         for code in codes:
-            sentence = texts.SENTENCES[language].get(code)
-            if sentence is None:
+            sentences = [
+                catalogue[language][code]
+                for catalogue in (texts.SENTENCES, texts.OPERATOR)
+                if code in catalogue[language]
+            ]
+            if not sentences:
                 wrong.append(f"{where}: {code} has no sentence")
-                continue
-            if places(sentence) - facts:
-                wrong.append(f"{where}: {code} lacks {places(sentence) - facts}")
+            if kind in ("RequestError", "Note") and not texts.is_for_askers(code):
+                wrong.append(f"{where}: {code} has no sentence for askers")
+            lacking = {place for sentence in sentences for place in places(sentence)} - facts
+            if lacking:
+                wrong.append(f"{where}: {code} lacks {lacking}")
     assert wrong == []
+
+
+_SETTINGS = {
+    f"{section}.{key}"
+    for section, part in Settings.model_fields.items()
+    for key in getattr(part.annotation, "model_fields", ())
+}
+_FOR_OPERATORS = re.compile(
+    r"--\w|`|\b(run\.py|talking-photo|TALKING_PHOTO|config\.\w|toml|PostgreSQL|SQLite|\.venv|doctor)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("language", texts.SENTENCES)
+def test_nothing_that_is_said_in_a_chat_speaks_of_settings_or_of_the_terminal(language):
+    assert {"render.deadline_seconds", "voice.vosk_folder"} <= _SETTINGS
+    catalogues = (texts.SENTENCES, texts.REASONS, texts.STAGES, texts.CHAT, texts.COMMANDS)
+    catalogues += (*texts.ON_PLATFORM.values(), texts.DISCORD_COMMANDS)
+    wrong = {}
+    for catalogue in catalogues:
+        for code, words in catalogue[language].items():
+            said = re.sub(r"\{\w+\}", "", words)
+            if any(key in said for key in _SETTINGS) or _FOR_OPERATORS.search(said):
+                wrong[code] = words
+    assert wrong == {}
+
+
+def test_a_failure_that_only_an_operator_can_mend_is_told_in_a_chat_as_a_fault_with_its_number():
+    chat = ChatRef(platform="telegram", chat="1", user="1", message="1")
+    order = JobOrder(key="k", chat=chat, photo=MediaKey(""), text="Hello")
+    job = Job(id=order.job_id, order=order, state=JobState.FAILED, created=0.0)
+    failure = Failure(code="weights_damaged", facts={"file": "acoustic.onnx"})
+    assert why_not(job, failure) == texts.chat("fault", "en", number=job.id)
 
 
 @pytest.mark.parametrize("language", texts.SENTENCES)
 def test_no_sentence_stands_for_a_code_that_nobody_raises(language):
     codes = {code for _, _, codes, _ in raised() for code in codes}
-    assert texts.SENTENCES[language].keys() - codes == set()
+    said = texts.SENTENCES[language].keys() | texts.OPERATOR[language].keys()
+    assert said - codes == set()
 
 
 def test_nothing_is_left_that_nobody_says_in_a_chat():
@@ -149,6 +191,7 @@ def test_every_stage_has_a_name(language):
 
 CATALOGUES = (
     texts.SENTENCES,
+    texts.OPERATOR,
     texts.REASONS,
     texts.STAGES,
     texts.CHAT,

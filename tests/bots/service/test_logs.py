@@ -10,7 +10,13 @@ TOKEN = "123456789:AAH-abcdefghijklmnopqrstuvwxyz_0123"
 
 def written(message, *arguments, **more):
     record = logging.getLogger("talking_photo.bots").makeRecord(
-        "talking_photo.bots", logging.WARNING, __file__, 1, message, arguments, more.pop("exc_info", None)
+        "talking_photo.bots",
+        logging.WARNING,
+        __file__,
+        1,
+        message,
+        arguments,
+        more.pop("exc_info", None),
     )
     record.__dict__.update(more)
     return JsonFormatter().format(record)
