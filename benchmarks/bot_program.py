@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talking_photo.core.model import Clip, Stage
+from talking_photo.core.model import Stage, Video
 
 if TYPE_CHECKING:
     from talking_photo.core.model import SpeakRequest
@@ -31,14 +31,14 @@ def burn(
     report: Report,
     *,
     preview: Path | None = None,  # noqa: ARG001
-) -> Clip:
+) -> Video:
     """Work that takes the seconds which the words name, on one core."""
     end = time.perf_counter() + float((request.text or "0").split()[0])
     report(Stage.FRAMES, 0.5)
     while time.perf_counter() < end:
         pass
     target.write_bytes(bytes(_BYTES))
-    return Clip(path=target, width=16, height=16, seconds=1.0, bytes=_BYTES, sha256="0" * 64)
+    return Video(path=target, width=16, height=16, seconds=1.0, bytes=_BYTES, sha256="0" * 64)
 
 
 def main() -> None:

@@ -12,9 +12,9 @@ from talking_photo.core.intake.photo import read_photo
 from talking_photo.core.intake.sound import read_sound
 from talking_photo.core.intake.text import read_text
 from talking_photo.core.lipsync.lips import frame_count, lips
-from talking_photo.core.model import Clip, Note, Performance, SpeakRequest, Speech, Stage, UInt8
+from talking_photo.core.model import Note, Performance, SpeakRequest, Speech, Stage, UInt8, Video
 from talking_photo.core.performance import perform
-from talking_photo.core.pipeline import make_clip
+from talking_photo.core.pipeline import make_video
 from talking_photo.core.progress import Report, no_progress
 from talking_photo.core.render import render_frames
 from talking_photo.core.settings import Settings
@@ -28,7 +28,7 @@ TOLD = "benchmark"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Everything that `talking_photo.core.pipeline.make_clip` knows when it starts to draw."""
+    """Everything that `talking_photo.core.pipeline.make_video` knows when it starts to draw."""
 
     framing: Framing
     speech: Speech
@@ -36,7 +36,7 @@ class Scene:
 
 
 def scene_of(request: SpeakRequest, settings: Settings) -> Scene:
-    """Take the steps of `talking_photo.core.pipeline.make_clip` up to the first frame.
+    """Take the steps of `talking_photo.core.pipeline.make_video` up to the first frame.
 
     Raises:
         TalkingPhotoError: As there.
@@ -58,17 +58,17 @@ def scene_of(request: SpeakRequest, settings: Settings) -> Scene:
     return Scene(framing=framing, speech=speech, performance=performance)
 
 
-def make_clip_and_tell(
+def make_video_and_measure(
     request: SpeakRequest,
     target: Path,
     settings: Settings,
     report: Report,
     *,
     preview: Path | None = None,
-) -> Clip:
+) -> Video:
     """The real job. The note holds the CPU seconds of all its threads, and the peak of memory so far."""
     began = time.process_time()
-    clip = make_clip(request, target, settings, report, preview=preview)
+    clip = make_video(request, target, settings, report, preview=preview)
     return _telling(clip, cpu=time.process_time() - began, peak=_peak_megabytes())
 
 
@@ -79,7 +79,7 @@ def draw_and_encode(
     report: Report,
     *,
     preview: Path | None = None,  # noqa: ARG001 - talking_photo.core.workers.render_child.Work asks for it
-) -> Clip:
+) -> Video:
     """Draw all frames into memory, encode them from there, then do both at once as a job does; each timed."""
     scene = scene_of(request, settings)
     began = time.perf_counter()
@@ -98,7 +98,7 @@ def draw_and_encode(
     return _telling(clip, draw=drawn - began, encode=encoded - drawn, both=both - again)
 
 
-def _write(scene: Scene, frames: Iterator[UInt8], target: Path, settings: Settings) -> Clip:
+def _write(scene: Scene, frames: Iterator[UInt8], target: Path, settings: Settings) -> Video:
     return write_clip(
         frames,
         count=frame_count(scene.speech),
@@ -111,7 +111,7 @@ def _write(scene: Scene, frames: Iterator[UInt8], target: Path, settings: Settin
     )
 
 
-def _telling(clip: Clip, **facts: float) -> Clip:
+def _telling(clip: Video, **facts: float) -> Video:
     return replace(clip, notes=(*clip.notes, Note(code=TOLD, facts=facts)))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.jobs import TOLD
 from benchmarks.material import SETTINGS
-from talking_photo.core.model import Clip, SpeakRequest, Stage
+from talking_photo.core.model import SpeakRequest, Stage, Video
 from talking_photo.core.workers.render_pool import RenderPool
 
 
@@ -18,7 +18,7 @@ from talking_photo.core.workers.render_pool import RenderPool
 class Run:
     """One job: seconds of wall time, and what the child told."""
 
-    clip: Clip
+    clip: Video
     whole: float
     photo: float
     """Reading the photo, the face and the mask."""
@@ -41,7 +41,9 @@ class Run:
 
 
 @asynccontextmanager
-async def warm_pool(work: str = "benchmarks.jobs:make_clip_and_tell") -> AsyncIterator[RenderPool]:
+async def warm_pool(
+    work: str = "benchmarks.jobs:make_video_and_measure",
+) -> AsyncIterator[RenderPool]:
     """A pool of one child as the program uses it, with the libraries and networks loaded."""
     async with RenderPool(work, SETTINGS, warm="talking_photo.core.pipeline:warm_up") as pool:
         yield pool

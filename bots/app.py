@@ -75,7 +75,7 @@ async def run(
     Args:
         settings: The operator's.
         adapters: Makes the adapters.
-        film_work: `module:function` that a render child calls in place of `talking_photo.core.pipeline.make_clip_with_choice`.
+        film_work: `module:function` that a render child calls in place of `talking_photo.core.pipeline.make_video_with_choice`.
 
     Raises:
         SettingsError: Something is wrong with the settings, a token included.
@@ -183,7 +183,7 @@ async def _render_errand(
 
 def _real_pool(settings: Settings) -> RenderPool:
     work, warm = (
-        "talking_photo.core.pipeline:make_clip_with_choice",
+        "talking_photo.core.pipeline:make_video_with_choice",
         "talking_photo.core.pipeline:warm_up",
     )
     return RenderPool(work, settings, warm=warm)

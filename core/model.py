@@ -337,7 +337,7 @@ class Performance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clip:
+class Video:
     """A finished video file."""
 
     path: Path

@@ -18,7 +18,6 @@ from talking_photo.core.lipsync.lips import frame_count, lips
 from talking_photo.core.model import (
     FPS,
     Background,
-    Clip,
     Mood,
     Note,
     Performance,
@@ -27,6 +26,7 @@ from talking_photo.core.model import (
     SpeakRequest,
     Speech,
     Stage,
+    Video,
 )
 from talking_photo.core.performance import part_of, perform, regard
 from talking_photo.core.progress import Progress, Report, share_of
@@ -42,14 +42,14 @@ from talking_photo.core.video.layout import Framing, frame_portraits, offer_of
 from talking_photo.core.video.numbered import numbered_picture
 
 
-def make_clip(
+def make_video(
     request: SpeakRequest,
     target: Path,
     settings: Settings,
     report: Report,
     *,
     preview: Path | None = None,
-) -> Clip:
+) -> Video:
     """Make the photo speak.
 
     Args:
@@ -73,14 +73,14 @@ def make_clip(
     return clip
 
 
-def make_clip_with_choice(
+def make_video_with_choice(
     request: SpeakRequest,
     target: Path,
     settings: Settings,
     report: Report,
     *,
     preview: Path | None = None,
-) -> Clip:
+) -> Video:
     """Make the photo speak; `preview` takes the numbered faces if there was a choice that nobody made.
 
     Raises:
@@ -91,14 +91,14 @@ def make_clip_with_choice(
     return clip
 
 
-def make_sheet(
+def make_contact_sheet(
     request: SpeakRequest,
     target: Path,
     settings: Settings,
     report: Report,
     *,
     preview: Path | None = None,
-) -> Clip:
+) -> Video:
     """Make the photo speak, and keep only the contact sheet of it, a PNG, in `target`.
 
     `preview` takes the row that stands for it in the index of many photos.
@@ -119,7 +119,7 @@ def _film(
     report: Report,
     *,
     numbered: Path | None = None,
-) -> tuple[Clip, Framing]:
+) -> tuple[Video, Framing]:
     """All steps from the request to the clip, and how its picture was framed."""
     words = _words(request, settings)  # first, for it costs nothing to refuse them
     photo = read_photo(_contents(request.photo), settings.photo)
@@ -159,7 +159,7 @@ def show_faces(
     report: Report,
     *,
     preview: Path | None = None,
-) -> Clip:
+) -> Video:
     """Write the request's photo with a number at each face, a PNG, to `target`.
 
     Returns:
@@ -177,7 +177,7 @@ def show_faces(
     except OSError as exc:
         raise StorageError("output_not_writable") from exc
     height, width, _ = upright.pixels.shape
-    return Clip(
+    return Video(
         path=target,
         width=width,
         height=height,
@@ -281,4 +281,4 @@ if TYPE_CHECKING:
     from talking_photo.core.workers.render_child import Work
 
     # A child is told their names only; here it is seen that it can call them.
-    _WORKS: tuple[Work, ...] = (make_clip, make_clip_with_choice, make_sheet, show_faces)
+    _WORKS: tuple[Work, ...] = (make_video, make_video_with_choice, make_contact_sheet, show_faces)

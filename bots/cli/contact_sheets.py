@@ -65,7 +65,7 @@ async def _all(
     settings = settings.model_copy(update={"render": one})
     told: list[tuple[str, Path | None]] = []
     async with RenderPool(
-        "talking_photo.core.pipeline:make_sheet",
+        "talking_photo.core.pipeline:make_contact_sheet",
         settings,
         warm="talking_photo.core.pipeline:warm_up",
     ) as pool:

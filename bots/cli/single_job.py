@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from talking_photo.core.demo import demo_portrait
 from talking_photo.core.errors import JobCancelled
-from talking_photo.core.model import Clip, SpeakRequest
+from talking_photo.core.model import SpeakRequest, Video
 from talking_photo.core.progress import Report
 from talking_photo.core.settings import Settings
 from talking_photo.core.workers.render_pool import RenderPool
@@ -25,8 +25,8 @@ def run(
     report: Report,
     *,
     preview: Path | None = None,
-    work: str = "talking_photo.core.pipeline:make_clip",
-) -> Clip:
+    work: str = "talking_photo.core.pipeline:make_video",
+) -> Video:
     """Make the clip, or do another work of the pipeline. An interrupt kills the child and leaves no half file.
 
     Raises:
@@ -71,7 +71,7 @@ async def _run(
     *,
     preview: Path | None,
     work: str,
-) -> Clip:
+) -> Video:
     one = settings.render.model_copy(update={"children": 1})
     async with RenderPool(work, settings.model_copy(update={"render": one})) as pool:
         return await pool.render(request, target, preview=preview, on_progress=report)

@@ -23,7 +23,7 @@ from talking_photo.core.errors import (
     StorageError,
     TalkingPhotoError,
 )
-from talking_photo.core.model import Background, Clip, Expression, Layout, SpeakRequest
+from talking_photo.core.model import Background, Expression, Layout, SpeakRequest, Video
 from talking_photo.core.settings import Settings, load_settings
 from talking_photo.core.speech.voices import build_voices
 
@@ -158,7 +158,7 @@ def _free_name(stem: str, suffix: str = ".mp4") -> Path:
     return next(path for path in map(Path, names) if not path.exists())
 
 
-def _done(clip: Clip, console: Console) -> int:
+def _done(clip: Video, console: Console) -> int:
     for note in clip.notes:
         _tell(console, texts.operator_sentence(note.code, note.facts))
     print(clip.path)  # noqa: T201 - the only line on the standard output, for scripts

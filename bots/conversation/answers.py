@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from talking_photo.bots import texts
 from talking_photo.core.jobs.job import Failure, Job
-from talking_photo.core.model import Clip
+from talking_photo.core.model import Video
 
 
 def language_of(job: Job) -> str:
@@ -12,7 +12,7 @@ def language_of(job: Job) -> str:
     return texts.language_of(job.order.chat.details.get("language"))
 
 
-def told_of(job: Job, clip: Clip) -> str:
+def told_of(job: Job, clip: Video) -> str:
     """That a machine made it, and what the asker should know of it."""
     language = language_of(job)
     notes = (texts.sentence(note.code, note.facts, language) for note in clip.notes)

@@ -7,7 +7,7 @@ from pathlib import Path
 from talking_photo.bots.conversation.status_line import StatusLines
 from talking_photo.core.jobs.job import Failure, Job, Receipt
 from talking_photo.core.jobs.ports import Delivery
-from talking_photo.core.model import Clip
+from talking_photo.core.model import Video
 
 
 class Teller:
@@ -16,7 +16,7 @@ class Teller:
     _lines: StatusLines
     _delivery: Delivery
 
-    async def deliver(self, job: Job, clip: Clip) -> Receipt:
+    async def deliver(self, job: Job, clip: Video) -> Receipt:
         """Give the film to the asker."""
         await self._lines.stop(job.id)
         return await self._delivery.deliver(job, clip)

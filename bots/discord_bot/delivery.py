@@ -16,7 +16,7 @@ from talking_photo.bots.discord_bot.parts import Content, Upload
 from talking_photo.bots.discord_bot.room import DiscordRoom
 from talking_photo.core.errors import Undeliverable
 from talking_photo.core.jobs.job import Failure, Job, Receipt
-from talking_photo.core.model import Clip
+from talking_photo.core.model import Video
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class DiscordDelivery:
     desk: Desk
     platform: Platform
 
-    async def deliver(self, job: Job, clip: Clip) -> Receipt:
+    async def deliver(self, job: Job, clip: Video) -> Receipt:
         """Show the film in place of the answer; after a quarter of an hour, as a message."""
         most = job.order.max_bytes or self.platform.upload_bytes
         if clip.bytes > most:
@@ -68,5 +68,5 @@ class DiscordDelivery:
         return receipt
 
 
-def _too_big(clip: Clip, most: int) -> Failure:
+def _too_big(clip: Video, most: int) -> Failure:
     return Failure(code="clip_too_big", facts={"bytes": clip.bytes, "max_bytes": most})

@@ -12,7 +12,7 @@ from talking_photo.bots.conversation.adapter import Adapter
 from talking_photo.core.errors import DependencyError, SettingsError, TalkingPhotoError
 from talking_photo.core.jobs.job import Failure, Job, Receipt
 from talking_photo.core.jobs.ports import Delivery
-from talking_photo.core.model import Clip
+from talking_photo.core.model import Video
 
 _AGAIN_SECONDS = 15.0
 
@@ -104,7 +104,7 @@ class _Away:
     def __init__(self, why: DependencyError) -> None:
         self._why = why
 
-    async def deliver(self, _job: Job, _clip: Clip) -> Receipt:
+    async def deliver(self, _job: Job, _clip: Video) -> Receipt:
         """Not now."""
         raise self._why.with_traceback(None)
 

@@ -22,7 +22,7 @@ from talking_photo.bots.telegram_bot.errors import edited, expected, tried
 from talking_photo.bots.telegram_bot.room import TelegramApi, TelegramRoom, keyboard, reply_to
 from talking_photo.core.errors import TalkingPhotoError
 from talking_photo.core.jobs.job import Failure, Job, Receipt
-from talking_photo.core.model import Clip
+from talking_photo.core.model import Video
 from talking_photo.core.video.thumbnail import thumbnail
 
 _NAME = "talking-photo.mp4"
@@ -44,7 +44,7 @@ class TelegramDelivery:
     desk: Desk
     platform: Platform
 
-    async def deliver(self, job: Job, clip: Clip) -> Receipt:
+    async def deliver(self, job: Job, clip: Video) -> Receipt:
         """Show the film in place of the status message, or round if that was wished and can be."""
         if clip.bytes > self.platform.upload_bytes:
             too_big = Failure(
@@ -80,7 +80,7 @@ class TelegramDelivery:
         )
         return Receipt(message=str(message.message_id))
 
-    async def _in_place(self, job: Job, clip: Clip, caption: str) -> Receipt:
+    async def _in_place(self, job: Job, clip: Video, caption: str) -> Receipt:
         """A new slot first when the old one is gone: an edit can be repeated, a sent film is there twice."""
         chat = job.order.chat
         media = await _media(clip, caption)
@@ -107,7 +107,7 @@ class TelegramDelivery:
             )
         )
 
-    async def _send(self, job: Job, clip: Clip, caption: str) -> Receipt:
+    async def _send(self, job: Job, clip: Video, caption: str) -> Receipt:
         """For a server that cannot turn a text into a film."""
         chat = job.order.chat
         message = await expected(
@@ -128,7 +128,7 @@ class TelegramDelivery:
         )
         return Receipt(message=str(message.message_id))
 
-    async def _round(self, job: Job, clip: Clip, caption: str) -> Receipt | None:
+    async def _round(self, job: Job, clip: Video, caption: str) -> Receipt | None:
         """A round film in place of the status message; None where people take none."""
         chat = job.order.chat
         try:
@@ -167,7 +167,7 @@ class TelegramDelivery:
             await tried(partial(self.bot.delete_message, chat, int(message)))
 
 
-async def _media(clip: Clip, caption: str) -> InputMediaVideo:
+async def _media(clip: Video, caption: str) -> InputMediaVideo:
     return InputMediaVideo(
         await asyncio.to_thread(clip.path.read_bytes),
         caption=caption,

@@ -13,7 +13,7 @@ from talking_photo.core.jobs.job import Failure, Job, JobId, JobState, Receipt, 
 from talking_photo.core.jobs.ports import Delivery, MediaStore, Meter
 from talking_photo.core.jobs.retention import release_inputs
 from talking_photo.core.jobs.stores import DeliveryStore, JobStore, PortraitStore
-from talking_photo.core.model import Clip
+from talking_photo.core.model import Video
 from talking_photo.core.workers.scratch import scratch
 
 _FIRST_PAUSE_SECONDS = 2.0
@@ -148,8 +148,8 @@ def _pause(error: DependencyError, tries: int) -> float:
     return min(_FIRST_PAUSE_SECONDS * 2.0 ** min(tries - 1, 16), _LONGEST_PAUSE_SECONDS)
 
 
-def _local(clip: StoredClip, path: Path) -> Clip:
-    return Clip(
+def _local(clip: StoredClip, path: Path) -> Video:
+    return Video(
         path=path,
         width=clip.width,
         height=clip.height,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from talking_photo.core.jobs.job import Failure, Job, JobState, MediaKey, Receipt
-from talking_photo.core.model import Clip
+from talking_photo.core.model import Video
 
 
 class MediaStore(Protocol):
@@ -61,7 +61,7 @@ class Delivery(Protocol):
     the film or the refusal twice; `DeliveryStore` helps. They run on the event loop.
     """
 
-    async def deliver(self, job: Job, clip: Clip) -> Receipt:
+    async def deliver(self, job: Job, clip: Video) -> Receipt:
         """Give the film to the asker.
 
         Args:

@@ -22,7 +22,7 @@ from talking_photo.core.jobs.job import Failure, Job, JobId, JobState, StoredCli
 from talking_photo.core.jobs.media_keys import clip_key, faces_key
 from talking_photo.core.jobs.ports import MediaStore, Meter
 from talking_photo.core.jobs.stores import Enqueue, JobStore
-from talking_photo.core.model import Clip, SpeakRequest, Stage
+from talking_photo.core.model import SpeakRequest, Stage, Video
 from talking_photo.core.workers.render_pool import RenderPool
 from talking_photo.core.workers.scratch import scratch
 
@@ -129,7 +129,7 @@ async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakReque
     )
 
 
-async def _store(job: Job, clip: Clip, numbered: Path, media: MediaStore) -> StoredClip:
+async def _store(job: Job, clip: Video, numbered: Path, media: MediaStore) -> StoredClip:
     key = clip_key(job.order.chat.person, job.id)
     await media.put(key, clip.path)
     faces = None
@@ -148,7 +148,7 @@ async def _store(job: Job, clip: Clip, numbered: Path, media: MediaStore) -> Sto
     )
 
 
-def _has_choice(clip: Clip, numbered: Path) -> bool:
+def _has_choice(clip: Video, numbered: Path) -> bool:
     return any(note.code == "several_faces" for note in clip.notes) and numbered.exists()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from talking_photo.core.model import FPS, Clip, Note
+from talking_photo.core.model import FPS, Note, Video
 
 SOUND_BITS = 128_000
 """Bits per second of AAC; Opus gets by with half."""
@@ -63,7 +63,7 @@ def side_within(budget: Budget | None, max_side: int) -> int:
     return min(max_side, int(pixels**0.5))
 
 
-def fitted(clip: Clip, budget: Budget | None, *, smaller: bool) -> tuple[Note, ...]:
+def fitted(clip: Video, budget: Budget | None, *, smaller: bool) -> tuple[Note, ...]:
     """Tell when a clip had to be made smaller or coarser than it would have been."""
     if budget is None:
         return ()

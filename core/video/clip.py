@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from talking_photo.core.errors import RenderError, StorageError
-from talking_photo.core.model import FPS, Clip, Speech, UInt8
+from talking_photo.core.model import FPS, Speech, UInt8, Video
 from talking_photo.core.progress import Progress
 from talking_photo.core.settings import ClipSettings
 from talking_photo.core.video.budget import SOUND_BITS, Budget
@@ -59,7 +59,7 @@ def write_clip(
     progress: Progress,
     budget: Budget | None = None,
     transparent: bool = False,
-) -> Clip:
+) -> Video:
     """Encode the frames as they come, with the sound, the captions and the label.
 
     The same input gives the same bytes. The file appears at `target` whole or not at all.
@@ -99,7 +99,7 @@ def write_clip(
         with part.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         size = part.stat().st_size
-    return Clip(
+    return Video(
         path=target,
         width=framing.width,
         height=framing.height,

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Protocol
 from talking_photo.core.errors import JobCancelled, RenderError, RequestError, TalkingPhotoError
 
 if TYPE_CHECKING:
-    from talking_photo.core.model import Clip, SpeakRequest, Stage
+    from talking_photo.core.model import SpeakRequest, Stage, Video
     from talking_photo.core.progress import Report
     from talking_photo.core.settings import Settings
 
@@ -49,7 +49,7 @@ _SET_VARIABLES = {
 
 
 class Work(Protocol):
-    """What a child does, such as `talking_photo.core.pipeline.make_clip`; a function of a module, found there by name."""
+    """What a child does, such as `talking_photo.core.pipeline.make_video`; a function of a module, found there by name."""
 
     def __call__(
         self,
@@ -59,7 +59,7 @@ class Work(Protocol):
         report: Report,
         *,
         preview: Path | None = None,
-    ) -> Clip:
+    ) -> Video:
         """Write the clip to `target` and, when asked and if there is one, a picture to `preview`."""
         ...
 
@@ -111,7 +111,7 @@ def run(
     target: Path,
     settings: Settings,
     preview: Path | None,
-) -> Clip | TalkingPhotoError | JobCancelled:
+) -> Video | TalkingPhotoError | JobCancelled:
     """Do one job.
 
     Errors are returned, not raised: a foreign exception that cannot be unpickled on the other

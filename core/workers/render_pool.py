@@ -19,7 +19,7 @@ from typing import Any, Self
 from pebble import ProcessExpired, ProcessPool
 
 from talking_photo.core.errors import JobCancelled, RenderError, StorageError, TalkingPhotoError
-from talking_photo.core.model import Clip, SpeakRequest, Stage
+from talking_photo.core.model import SpeakRequest, Stage, Video
 from talking_photo.core.progress import Report
 from talking_photo.core.settings import Settings
 from talking_photo.core.workers import render_child
@@ -52,7 +52,7 @@ class _Job:
 class RenderPool:
     """Child processes that stay warm; a crash, a hang or a memory hog costs its own job only.
 
-    `async with RenderPool("talking_photo.core.pipeline:make_clip", settings) as pool`, and in it, from any task,
+    `async with RenderPool("talking_photo.core.pipeline:make_video", settings) as pool`, and in it, from any task,
     `await pool.render(...)`. Cancel that task, or call `cancel`, and the child is killed.
     Must be opened on the main thread: the children die with the thread that started them.
 
@@ -95,7 +95,7 @@ class RenderPool:
         preview: Path | None = None,
         job: str | None = None,
         on_progress: Report,
-    ) -> Clip:
+    ) -> Video:
         """Make a clip in a child; `target` appears when it is whole, or not at all.
 
         Args:
@@ -154,7 +154,7 @@ class RenderPool:
         folder: Path,
         target: Path,
         preview: Path | None,
-    ) -> Clip:
+    ) -> Video:
         errand = {
             "work": self._work,
             "job": job.name,
@@ -167,7 +167,7 @@ class RenderPool:
         }
         return await self._ask(job, errand)
 
-    async def _ask(self, job: _Job, errand: dict[str, Any], *, again: bool = False) -> Clip:
+    async def _ask(self, job: _Job, errand: dict[str, Any], *, again: bool = False) -> Video:
         """Hand the job to a child and see it through; afterwards nothing of it runs any more."""
         if not self._pool.active:
             broken, self._pool = self._pool, self._start_children()
@@ -176,7 +176,7 @@ class RenderPool:
         future = self._pool.schedule(render_child.run, kwargs=errand, timeout=deadline)
         try:
             async with asyncio.timeout(_START_SECONDS) as job.start:
-                outcome: Clip | TalkingPhotoError | JobCancelled = await asyncio.wrap_future(
+                outcome: Video | TalkingPhotoError | JobCancelled = await asyncio.wrap_future(
                     future
                 )
         except TimeoutError as exc:
@@ -195,7 +195,7 @@ class RenderPool:
         except asyncio.CancelledError:
             await _clear_away(job)
             raise
-        if isinstance(outcome, Clip):
+        if isinstance(outcome, Video):
             return outcome
         raise outcome
 
@@ -287,7 +287,7 @@ def _folder_beside(target: Path) -> Iterator[Path]:
         yield folder
 
 
-def _put_in_place(clip: Clip, target: Path, folder: Path, preview: Path | None) -> Clip:
+def _put_in_place(clip: Video, target: Path, folder: Path, preview: Path | None) -> Video:
     made = None if preview is None else folder / f"preview-{preview.name}"
     if preview is not None and made is not None and made.exists():
         try:

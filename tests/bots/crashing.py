@@ -16,7 +16,7 @@ import signal
 import sys
 from pathlib import Path
 
-from talking_photo.core.model import Clip, Note, Stage
+from talking_photo.core.model import Note, Stage, Video
 
 MID_RENDER = "in mid-render"
 PLACES = {
@@ -97,7 +97,7 @@ def make_film(request, target, settings, report, *, preview=None):
     shutil.copy(request.photo, preview)
     note = Note(code="several_faces", facts={"count": 2, "number": 1})
     size, sha256 = target.stat().st_size, "0" * 64
-    return Clip(
+    return Video(
         path=target, width=96, height=80, seconds=1.0, bytes=size, sha256=sha256, notes=(note,)
     )
 

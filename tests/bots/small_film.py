@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from talking_photo.core.model import Clip, Stage
+from talking_photo.core.model import Stage, Video
 
 
 def make_film(request, target, settings, report, *, preview=None):
@@ -16,4 +16,4 @@ def make_film(request, target, settings, report, *, preview=None):
             go.readline()
     report(Stage.FRAMES, 0.9)
     target.write_bytes(request.photo.read_bytes() * 2)
-    return Clip(path=target, width=2, height=2, seconds=1.0, bytes=8, sha256="0" * 64)
+    return Video(path=target, width=2, height=2, seconds=1.0, bytes=8, sha256="0" * 64)

@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from talking_photo.core.errors import RequestError
-from talking_photo.core.model import Clip, Note, Stage
+from talking_photo.core.model import Note, Stage, Video
 
-_CLIP = Clip(path=Path(), width=16, height=16, seconds=1.0, bytes=4, sha256="0" * 64)
+_CLIP = Video(path=Path(), width=16, height=16, seconds=1.0, bytes=4, sha256="0" * 64)
 
 
 def warm_up():

@@ -4,14 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from talking_photo.core.model import Clip
+from talking_photo.core.model import Video
 from talking_photo.core.video.budget import budget_of, fitted, side_within
 
 TEN_MIB = 10 * 1024 * 1024
 
 
 def clip_of(size, seconds):
-    return Clip(path=Path("a.mp4"), width=640, height=480, seconds=seconds, bytes=size, sha256="0")
+    return Video(
+        path=Path("a.mp4"), width=640, height=480, seconds=seconds, bytes=size, sha256="0"
+    )
 
 
 @pytest.mark.parametrize("seconds", [1.0, 20.0, 120.0])

@@ -17,7 +17,7 @@ import pytest
 from drawn_portrait import portrait_of
 
 from talking_photo.core.errors import JobCancelled, RenderError, StorageError
-from talking_photo.core.model import FPS, Background, Clip, Layout, Speech, UInt8
+from talking_photo.core.model import FPS, Background, Layout, Speech, UInt8, Video
 from talking_photo.core.progress import Progress, no_progress
 from talking_photo.core.settings import ClipSettings
 from talking_photo.core.video.budget import Budget, budget_of
@@ -64,7 +64,7 @@ def write(
     settings: ClipSettings = PLAIN,
     progress: Progress = no_progress,
     budget: Budget | None = None,
-) -> Clip:
+) -> Video:
     framing = framing or framing_of()
     return write_clip(
         frames or itertools.repeat(framing.portraits[0].pixels),
@@ -393,7 +393,7 @@ def people(framing: Framing) -> UInt8:
     return frame
 
 
-def write_transparent(target: Path, framing: Framing, **more: Any) -> Clip:
+def write_transparent(target: Path, framing: Framing, **more: Any) -> Video:
     return write_clip(
         itertools.repeat(people(framing)),
         count=12,
