@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 import aiohttp
@@ -12,11 +11,12 @@ from discord.http import Route
 from talking_photo.bots.conversation.messages import File
 from talking_photo.bots.discord_bot.errors import Gone, tried
 from talking_photo.bots.discord_bot.line import Line
-from talking_photo.core.errors import RequestError, TalkingPhotoError
+from talking_photo.core.errors import DependencyError, RequestError, Undeliverable
+from talking_photo.core.retry import Backoff, retry
 
 _SECONDS = aiohttp.ClientTimeout(total=120.0, sock_connect=10.0, sock_read=30.0)
-_PAUSES = (0.3, 1.0, 3.0, None)
-"""Seconds between tries; after the last there is none."""
+_BACKOFF = Backoff(first=0.3, longest=3.0, growth=3.0, tries=4)
+"""What lasts longer is the caller's to try again."""
 _PIECE = 64 * 1024
 
 _log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ class Attachments:
 
         Raises:
             RequestError: file_gone.
+            DependencyError: discord_unreachable.
         """
         contents = await self._download(file.id)
         if contents is None:
@@ -50,25 +51,29 @@ class Attachments:
         return contents
 
     async def _download(self, link: str) -> bytes | None:
-        """The contents; None when the link is no good any more."""
+        """Return the contents; None when the link has expired or leads nowhere.
+
+        Raises:
+            DependencyError: discord_unreachable.
+        """
         address = yarl.URL(link)
         if not self._is_of_discord(address):
             raise RequestError("file_gone")
-        for pause in _PAUSES:
-            try:
-                async with (
-                    aiohttp.ClientSession(timeout=_SECONDS) as session,
-                    session.get(address, allow_redirects=False) as answer,
-                ):
-                    if answer.status == 200:
-                        return await self._read(answer)
-                    if answer.status < 500:
-                        return None
-            except (aiohttp.ClientError, OSError) as exc:
-                _log.info("an attachment broke off: %s", type(exc).__name__)
-            if pause is not None:
-                await asyncio.sleep(pause)
-        return None
+        try:
+            return await retry(
+                lambda: self._get(address), _BACKOFF, when=_may_pass, on_retry=_log_retry
+            )
+        except (aiohttp.ClientError, OSError) as exc:
+            raise DependencyError("discord_unreachable") from exc
+
+    async def _get(self, address: yarl.URL) -> bytes | None:
+        async with (
+            aiohttp.ClientSession(timeout=_SECONDS) as session,
+            session.get(address, allow_redirects=False) as answer,
+        ):
+            if answer.status >= 500:
+                answer.raise_for_status()
+            return await self._read(answer) if answer.status == 200 else None
 
     async def _read(self, answer: aiohttp.ClientResponse) -> bytes:
         """What the message said of the size is not relied on."""
@@ -87,10 +92,18 @@ class Attachments:
                 lambda: self._line.client.http.request(route, json={"attachment_urls": [link]})
             )
             return str(told["refreshed_urls"][0]["refreshed"] or link)
-        except (Gone, TalkingPhotoError, LookupError) as exc:
+        except (Gone, Undeliverable, LookupError) as exc:
             raise RequestError("file_gone") from exc
 
     def _is_of_discord(self, address: yarl.URL) -> bool:
         if address.scheme not in ("http", "https"):
             return False
         return address.host in self._hosts or f"{address.host}:{address.port}" in self._hosts
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, aiohttp.ClientError | OSError)
+
+
+def _log_retry(error: BaseException, pause: float) -> None:
+    _log.info("download failed: %s, again in %.1f s", type(error).__name__, pause)

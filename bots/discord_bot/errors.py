@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -11,9 +10,10 @@ import aiohttp
 import discord
 
 from talking_photo.core.errors import DependencyError, TalkingPhotoError, Undeliverable
+from talking_photo.core.retry import Backoff, retry
 
-_PAUSES = (0.3, 1.0, 3.0)
-"""Seconds between tries; what lasts longer is the caller's to try again."""
+_BACKOFF = Backoff(first=0.3, longest=3.0, growth=3.0, tries=4)
+"""What lasts longer is the caller's to try again."""
 _BANNED_SECONDS = 60.0
 """How long to wait when a 429 does not say so."""
 
@@ -61,18 +61,18 @@ async def tried(call: Callable[[], Awaitable[_T]]) -> _T:
         Undeliverable: chat_closed or discord_refused.
         DependencyError: discord_unreachable, with retry_after if Discord said so.
     """
-    for pause in _PAUSES:
-        try:
-            return await call()
-        except (discord.DiscordServerError, aiohttp.ClientError, OSError) as exc:
-            _log.info("discord failed, once more in %s s: %s", pause, type(exc).__name__)
-        except (discord.HTTPException, discord.RateLimited) as exc:
-            raise _translated(exc) from exc
-        await asyncio.sleep(pause)
     try:
-        return await call()
+        return await retry(call, _BACKOFF, when=_helps_to_retry, on_retry=_log_retry)
     except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError) as exc:
         raise _translated(exc) from exc
+
+
+def _helps_to_retry(error: BaseException) -> bool:
+    return isinstance(error, discord.DiscordServerError | aiohttp.ClientError | OSError)
+
+
+def _log_retry(error: BaseException, pause: float) -> None:
+    _log.info("Discord failed: %s, again in %.1f s", type(error).__name__, pause)
 
 
 def _translated(error: Exception) -> TalkingPhotoError | Gone | TooLarge:

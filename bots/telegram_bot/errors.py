@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -19,9 +18,10 @@ from telegram.error import (
 )
 
 from talking_photo.core.errors import DependencyError, TalkingPhotoError, Undeliverable
+from talking_photo.core.retry import Backoff, retry
 
-_PAUSES = (0.3, 1.0, 3.0)
-"""Seconds between tries; what lasts longer is the caller's to try again."""
+_BACKOFF = Backoff(first=0.3, longest=3.0, growth=3.0, tries=4)
+"""What lasts longer is the caller's to try again."""
 
 _CLOSED = (
     "chat not found",
@@ -57,17 +57,12 @@ async def tried(call: Callable[[], Awaitable[_T]]) -> _T:
         Undeliverable: chat_closed.
         DependencyError: telegram_unreachable, with retry_after if Telegram said so.
     """
-    for pause in (*_PAUSES, None):
-        try:
-            return await call()
-        except TelegramError as exc:
-            if pause is None or not _helps_to_retry(exc):
-                if isinstance(exc, BadRequest) and not _is_closed(exc):
-                    raise
-                raise _translated(exc) from exc
-            _log.info("telegram failed, once more in %s s: %s", pause, type(exc).__name__)
-        await asyncio.sleep(pause)
-    raise AssertionError
+    try:
+        return await retry(call, _BACKOFF, when=_helps_to_retry, on_retry=_log_retry)
+    except TelegramError as exc:
+        if isinstance(exc, BadRequest) and not _is_closed(exc):
+            raise
+        raise _translated(exc) from exc
 
 
 async def expected(call: Callable[[], Awaitable[_T]]) -> _T:
@@ -125,7 +120,11 @@ def _is_gone(error: BadRequest) -> bool:
     return any(part in error.message.lower() for part in _GONE)
 
 
-def _helps_to_retry(error: TelegramError) -> bool:
+def _log_retry(error: BaseException, pause: float) -> None:
+    _log.info("Telegram failed: %s, again in %.1f s", type(error).__name__, pause)
+
+
+def _helps_to_retry(error: BaseException) -> bool:
     return isinstance(error, NetworkError) and not isinstance(error, BadRequest | InvalidToken)
 
 

@@ -14,10 +14,10 @@ from talking_photo.core.jobs.ports import Delivery, MediaStore, Meter
 from talking_photo.core.jobs.retention import release_inputs
 from talking_photo.core.jobs.stores import DeliveryStore, JobStore, PortraitStore
 from talking_photo.core.model import Video
+from talking_photo.core.retry import Backoff, seconds_asked_for
 from talking_photo.core.workers.scratch import scratch
 
-_FIRST_PAUSE_SECONDS = 2.0
-_LONGEST_PAUSE_SECONDS = 300.0
+_BACKOFF = Backoff(first=2.0, longest=300.0)
 _GIVE_UP_SECONDS = 24 * 3600.0
 """A film that could not be given for so long is not waited for any more."""
 
@@ -141,11 +141,8 @@ async def _close(job: Job, counter: Counter) -> None:
 
 
 def _pause(error: DependencyError, tries: int) -> float:
-    """What the platform asked for, or longer each time."""
-    asked = error.facts.get("retry_after")
-    if asked is not None:
-        return float(asked)
-    return min(_FIRST_PAUSE_SECONDS * 2.0 ** min(tries - 1, 16), _LONGEST_PAUSE_SECONDS)
+    """Return what the platform asked for, else longer each time; `tries` are stored, so a restart does not reset it."""
+    return seconds_asked_for(error) or _BACKOFF.pause(tries)
 
 
 def _local(clip: StoredClip, path: Path) -> Video:

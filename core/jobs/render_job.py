@@ -23,6 +23,7 @@ from talking_photo.core.jobs.media_keys import clip_key, faces_key
 from talking_photo.core.jobs.ports import MediaStore, Meter
 from talking_photo.core.jobs.stores import Enqueue, JobStore
 from talking_photo.core.model import SpeakRequest, Stage, Video
+from talking_photo.core.retry import Backoff, retry
 from talking_photo.core.workers.render_pool import RenderPool
 from talking_photo.core.workers.scratch import scratch
 
@@ -30,8 +31,8 @@ _MOST_ATTEMPTS = 2
 """A job during which the worker itself died so often is given up: it may be what kills them."""
 _LOOK_SECONDS = 0.4
 """How often progress is stored, and whether the job is still wanted; cancelling takes a second at most."""
-_AGAIN_SECONDS = 1.0
-"""Between two tries to note what became of a job, while the database is away."""
+_NOTING = Backoff(first=1.0, longest=10.0)
+"""For what became of a job, while the database is away."""
 
 Outcome = TypeVar("Outcome")
 
@@ -176,12 +177,14 @@ async def _give_up(job: Job, failure: Failure, shop: Workshop) -> None:
 
 async def _insist(change: Callable[[], Awaitable[Outcome]]) -> Outcome:
     """Wait for a database that is away: what a child has worked for is not thrown away."""
-    while True:
-        try:
-            return await change()
-        except StorageError as exc:
-            _log.warning("cannot note what became of a job: %s", exc)
-        await asyncio.sleep(_AGAIN_SECONDS)
+    return await retry(
+        change,
+        _NOTING,
+        when=lambda exc: isinstance(exc, StorageError),
+        on_retry=lambda exc, pause: _log.warning(
+            "storing the result of a job failed: %s, again in %.0f s", exc, pause
+        ),
+    )
 
 
 class _Told:

@@ -25,6 +25,7 @@ from talking_photo.core.errors import StorageError, TalkingPhotoError
 from talking_photo.core.jobs.job import Job, JobId
 from talking_photo.core.jobs.ports import Meter
 from talking_photo.core.jobs.stores import WorkerStore
+from talking_photo.core.retry import Backoff, retry
 from talking_photo.core.settings import WorkerSettings
 
 Errand = Callable[[JobId], Awaitable[None]]
@@ -36,7 +37,7 @@ _VERSION = "1"
 upgrade all that waited would be stranded. Raise it only when old jobs must not be taken up."""
 _RENDER = "render"
 _DELIVER = "deliver"
-_LONGEST_PAUSE_SECONDS = 60.0
+_BACKOFF = Backoff(first=1.0, longest=60.0)
 
 _log = logging.getLogger(__name__)
 
@@ -245,20 +246,18 @@ class TaskQueue:
 
 async def _see_through(errand: Errand, job: JobId) -> None:
     """Run an errand until it ends: whatever fails in between, the job must not be lost."""
-    pause = 1.0
-    while True:
-        try:
-            return await errand(job)
-        except Exception as exc:  # noqa: BLE001 - DBOS would take any for the end of the job
-            # Not the message of a foreign exception, which may quote a user.
-            _log.error(
-                "job %s: %s, again in %.0f s", job, _in_short(exc), pause, extra={"job": job}
-            )
-        await asyncio.sleep(pause)
-        pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    def log(error: BaseException, pause: float) -> None:
+        # Not the message of a foreign exception, which may quote a user.
+        _log.error("job %s: %s, again in %.0f s", job, _in_short(error), pause, extra={"job": job})
+
+    # DBOS would take any exception for the end of the job.
+    await retry(
+        lambda: errand(job), _BACKOFF, when=lambda exc: isinstance(exc, Exception), on_retry=log
+    )
 
 
-def _in_short(exc: Exception) -> str:
+def _in_short(exc: BaseException) -> str:
     """What happened and where, without the words of a foreign exception."""
     if isinstance(exc, TalkingPhotoError):
         return str(exc)
