@@ -152,6 +152,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
                 jobs_per_day=settings.limits.jobs_per_day,
                 waiting_per_person=settings.limits.waiting_per_person,
                 queue_length=settings.limits.queue_length,
+                bytes_per_person=settings.limits.stored_megabytes * 1_000_000,
             ),
             clock=time.time,
         )

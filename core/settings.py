@@ -112,6 +112,7 @@ class Limits(_Section):
     jobs_per_day: int = Field(default=50, ge=1)
     waiting_per_person: int = Field(default=20, ge=1)
     queue_length: int = Field(default=200, ge=1)
+    stored_megabytes: int = Field(default=1000, ge=1)
 
 
 class Retention(_Section):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -53,11 +54,7 @@ class SqlInbox:
             .order_by(UPDATES.c.received)
         )
         async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
-        return [
-            StoredUpdate(platform=row.platform, id=row.id, body=row.body, person=row.person)
-            for row in rows
-        ]
+            return [_update(row) for row in (await connection.execute(query)).all()]
 
     async def handled(self, platform: str, update_id: str) -> None:
         """Never hand it out again."""
@@ -72,7 +69,18 @@ class SqlInbox:
                 delete(UPDATES).where(UPDATES.c.handled, UPDATES.c.received < then)
             )
 
+    async def of_person(self, person: PersonId) -> Sequence[StoredUpdate]:
+        """Return what came from someone and is still to be handled, oldest first."""
+        mine = (UPDATES.c.person == person, ~UPDATES.c.handled)
+        query = select(UPDATES).where(*mine).order_by(UPDATES.c.received)
+        async with self._database.reading() as connection:
+            return [_update(row) for row in (await connection.execute(query)).all()]
+
     async def erase(self, person: PersonId) -> None:
         """Remove what came from someone."""
         async with self._database.writing() as connection:
             await connection.execute(delete(UPDATES).where(UPDATES.c.person == person))
+
+
+def _update(row: Any) -> StoredUpdate:  # noqa: ANN401 - a row
+    return StoredUpdate(platform=row.platform, id=row.id, body=row.body, person=row.person)

@@ -90,6 +90,16 @@ class ObjectMediaStore:
             async for entries in obstore.list(self._store, prefix.rstrip("/")):
                 await self._remove([MediaKey(entry["path"]) for entry in entries])
 
+    async def bytes_below(self, prefix: str) -> int:
+        """Return how many bytes the files of a folder have."""
+        import obstore
+
+        total = 0
+        with _translated():
+            async for entries in obstore.list(self._store, prefix.rstrip("/")):
+                total += sum(entry["size"] for entry in entries)
+        return total
+
     async def older_than(self, then: float) -> AsyncIterator[MediaKey]:
         """Every file that was stored before `then`."""
         import obstore

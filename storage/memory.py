@@ -48,10 +48,13 @@ class MemoryPortraitStore:
     def __init__(self) -> None:
         self._portraits: dict[tuple[PersonId, str, str], StoredPortrait] = {}
 
-    async def keep(self, portrait: StoredPortrait) -> None:
+    async def keep(self, portrait: StoredPortrait) -> MediaKey | None:
         """Add it in place of the one of the same name, or the nameless one of the same chat."""
         kept = replace(portrait, chat="" if portrait.name else portrait.chat)
-        self._portraits[kept.person, kept.name or "", kept.chat] = kept
+        place = (kept.person, kept.name or "", kept.chat)
+        replaced = self._portraits.get(place)
+        self._portraits[place] = kept
+        return None if replaced is None or replaced.photo in ("", kept.photo) else replaced.photo
 
     async def last(self, person: PersonId, chat: str, now: float) -> StoredPortrait | None:
         """The nameless photo that someone sent last in a chat."""
@@ -67,9 +70,15 @@ class MemoryPortraitStore:
         saved = [p for p in self._portraits.values() if p.person == person and p.name]
         return sorted(saved, key=lambda portrait: portrait.name or "")
 
-    async def remove(self, person: PersonId, name: str) -> bool:
-        """Forget a saved one."""
-        return bool(name) and self._portraits.pop((person, name, ""), None) is not None
+    async def nameless(self, person: PersonId) -> Sequence[StoredPortrait]:
+        """Return the photos that someone sent last, one for each chat."""
+        found = [p for p in self._portraits.values() if p.person == person and not p.name]
+        return sorted(found, key=lambda portrait: portrait.chat)
+
+    async def remove(self, person: PersonId, name: str) -> MediaKey | None:
+        """Forget a saved one; returns its photo."""
+        gone = self._portraits.pop((person, name, ""), None) if name else None
+        return None if gone is None else gone.photo
 
     async def uses(self, media: MediaKey, now: float) -> bool:
         """Whether a photo is still remembered."""
@@ -78,7 +87,7 @@ class MemoryPortraitStore:
     async def forget_before(self, then: float) -> Sequence[MediaKey]:
         """Remove those whose time is over."""
         over = [key for key, p in self._portraits.items() if not _remembered(p, then)]
-        return [self._portraits.pop(key).photo for key in over]
+        return [photo for key in over if (photo := self._portraits.pop(key).photo)]
 
     async def erase(self, person: PersonId) -> None:
         """Forget all photos of someone."""
@@ -121,6 +130,15 @@ class MemoryInbox:
         old = {key for key in self._handled if self._updates[key][1] < then}
         self._updates = {key: one for key, one in self._updates.items() if key not in old}
         self._handled -= old
+
+    async def of_person(self, person: PersonId) -> Sequence[StoredUpdate]:
+        """Return what came from someone and is still to be handled, oldest first."""
+        mine = [
+            (received, update)
+            for key, (update, received) in self._updates.items()
+            if key not in self._handled and update.person == person
+        ]
+        return [update for _, update in sorted(mine, key=lambda one: one[0])]
 
     async def erase(self, person: PersonId) -> None:
         """Remove what came from someone."""
@@ -248,6 +266,11 @@ class MemoryMediaStore:
         """Delete every file below a folder."""
         folder = prefix.rstrip("/") + "/"
         self._files = {k: v for k, v in self._files.items() if not k.startswith(folder)}
+
+    async def bytes_below(self, prefix: str) -> int:
+        """Return how many bytes the files of a folder have."""
+        folder = prefix.rstrip("/") + "/"
+        return sum(len(file) for key, file in self._files.items() if key.startswith(folder))
 
     async def older_than(self, then: float) -> AsyncIterator[MediaKey]:
         """Every file that was stored before `then`."""

@@ -20,7 +20,7 @@ class SqlPortraitStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self, portrait: StoredPortrait) -> None:
+    async def keep(self, portrait: StoredPortrait) -> MediaKey | None:
         """Add it in place of the one of the same name, or the nameless one of the same chat."""
         name, chat = portrait.name or "", "" if portrait.name else portrait.chat
         same = _mine(portrait.person) & (PORTRAITS.c.name == name) & (PORTRAITS.c.chat == chat)
@@ -30,10 +30,14 @@ class SqlPortraitStore:
             "chat": chat,
             "photo": portrait.photo,
             "until": portrait.until,
+            "file": portrait.file,
         }
         async with self._database.writing() as connection:
-            await connection.execute(delete(PORTRAITS).where(same))
+            replaced = await connection.scalar(
+                delete(PORTRAITS).where(same).returning(PORTRAITS.c.photo)
+            )
             await connection.execute(insert(PORTRAITS).values(row))
+        return MediaKey(replaced) if replaced and replaced != portrait.photo else None
 
     async def last(self, person: PersonId, chat: str, now: float) -> StoredPortrait | None:
         """The nameless photo that someone sent last in a chat."""
@@ -50,14 +54,20 @@ class SqlPortraitStore:
         async with self._database.reading() as connection:
             return [_portrait(row) for row in await connection.execute(query)]
 
-    async def remove(self, person: PersonId, name: str) -> bool:
-        """Forget a saved one."""
+    async def nameless(self, person: PersonId) -> Sequence[StoredPortrait]:
+        """Return the photos that someone sent last, one for each chat."""
+        query = select(PORTRAITS).where(_mine(person), ~_saved).order_by(PORTRAITS.c.chat)
+        async with self._database.reading() as connection:
+            return [_portrait(row) for row in await connection.execute(query)]
+
+    async def remove(self, person: PersonId, name: str) -> MediaKey | None:
+        """Forget a saved one; returns its photo."""
         same = _mine(person) & _saved & (PORTRAITS.c.name == name)
         async with self._database.writing() as connection:
-            gone = await connection.execute(
-                delete(PORTRAITS).where(same).returning(PORTRAITS.c.name)
+            photo = await connection.scalar(
+                delete(PORTRAITS).where(same).returning(PORTRAITS.c.photo)
             )
-            return gone.first() is not None
+        return None if photo is None else MediaKey(photo)
 
     async def uses(self, media: MediaKey, now: float) -> bool:
         """Whether a photo is still remembered."""
@@ -68,7 +78,8 @@ class SqlPortraitStore:
         """Remove those whose time is over."""
         gone = delete(PORTRAITS).where(PORTRAITS.c.until <= then).returning(PORTRAITS.c.photo)
         async with self._database.writing() as connection:
-            return [MediaKey(photo) for photo in (await connection.execute(gone)).scalars()]
+            photos = (await connection.execute(gone)).scalars()
+            return [MediaKey(photo) for photo in photos if photo]
 
     async def erase(self, person: PersonId) -> None:
         """Forget all photos of someone."""
@@ -92,4 +103,5 @@ def _portrait(row: Any) -> StoredPortrait:  # noqa: ANN401 - a row
         chat=row.chat,
         photo=MediaKey(row.photo),
         until=row.until,
+        file=row.file,
     )

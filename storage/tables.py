@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table, Text
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table, Text, text
 
 METADATA = MetaData()
+
+# Written out, for with a bound value neither database knows that a partial index covers the query.
+QUEUED = text("jobs.state = 'queued'")
+RUNNING = text("jobs.state = 'running'")
+_UNFINISHED = "state IN ('queued', 'running')"
+_UNDELIVERED = "state IN ('queued', 'running', 'rendered')"
+UNFINISHED, UNDELIVERED = text(f"jobs.{_UNFINISHED}"), text(f"jobs.{_UNDELIVERED}")
+
+
+def _partial(name: str, *columns: str, where: str, on_sqlite: str | None = None) -> Index:
+    """Return an index of those rows alone: it stays small, however many others there are."""
+    condition: dict[str, Any] = {
+        "postgresql_where": text(where),
+        "sqlite_where": text(on_sqlite or where),
+    }
+    return Index(name, *columns, **condition)
+
 
 JOBS = Table(
     "jobs",
@@ -24,9 +43,20 @@ JOBS = Table(
     Column("order", Text, nullable=False),  # JSON of a JobOrder
     Column("clip", Text),  # JSON of a StoredClip
     Column("failure", Text),  # JSON of a Failure
-    Index("jobs_by_state", "state", "priority", "created"),
+    Column("ticket", Integer, nullable=False, server_default="0"),
+    Column("deaths", Integer, nullable=False, server_default="0"),
+    Column("length", Float(53), nullable=False, server_default="8"),
     Index("jobs_by_person", "person", "created"),
-    Index("jobs_by_finished", "finished"),
+    Index("jobs_by_ticket", "ticket"),
+    _partial("jobs_queued", "priority", "created", "id", "length", where="state = 'queued'"),
+    _partial("jobs_running", "id", where="state = 'running'"),
+    _partial("jobs_unfinished", "created", "id", where=_UNFINISHED),
+    _partial("jobs_unfinished_by_person", "person", where=_UNFINISHED),
+    _partial("jobs_undelivered", "state", where=_UNDELIVERED),
+    _partial("jobs_undelivered_by_photo", "photo", where=_UNDELIVERED),
+    _partial("jobs_undelivered_by_sound", "sound", where=_UNDELIVERED),
+    _partial("jobs_finished", "finished", where="finished IS NOT NULL"),
+    _partial("jobs_with_video", "finished", where="clip IS NOT NULL"),
 )
 
 PEOPLE = Table(
@@ -45,7 +75,9 @@ PORTRAITS = Table(
     Column("chat", Text, primary_key=True),  # empty for a saved one
     Column("photo", Text, nullable=False),
     Column("until", Float(53)),
+    Column("file", Text),  # in place of the photo: where the platform keeps it
     Index("portraits_by_photo", "photo"),
+    _partial("portraits_by_until", "until", where="until IS NOT NULL"),
 )
 
 UPDATES = Table(
@@ -57,7 +89,11 @@ UPDATES = Table(
     Column("person", Text),
     Column("received", Float(53), nullable=False),
     Column("handled", Boolean, nullable=False),
-    Index("updates_by_handled", "handled", "received"),
+    _partial(
+        "updates_waiting", "platform", "received", where="NOT handled", on_sqlite="handled = 0"
+    ),
+    _partial("updates_handled", "received", where="handled", on_sqlite="handled = 1"),
+    _partial("updates_by_person", "person", where="person IS NOT NULL"),
 )
 
 DELIVERIES = Table(
@@ -82,4 +118,5 @@ WORKERS = Table(
     Column("slots", Integer, nullable=False),
     Column("beat", Float(53), nullable=False),
     Column("claimed", Float(53)),  # since when another worker buries this one
+    Column("beats", Integer, nullable=False, server_default="0"),  # -1: it has left
 )

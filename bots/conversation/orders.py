@@ -15,7 +15,6 @@ from talking_photo.bots.conversation.messages import Button, File, Heard, Kind
 from talking_photo.bots.conversation.status_line import cancel_rows
 from talking_photo.core.errors import RequestError
 from talking_photo.core.jobs.job import JobOrder, MediaKey, Person, StoredPortrait
-from talking_photo.core.jobs.media_keys import input_key
 
 _JOBS_OF_AN_ALBUM = 20
 """How many of a person's newest jobs are looked through for those of an album; it has up to 10 photos."""
@@ -52,7 +51,7 @@ async def take(host: Host, heard: Heard, person: Person) -> None:
     elif photo is None:
         await host.say(heard, "photo_missing" if words or sound else "one_helpful_line")
     elif not words and sound is None:
-        await _ask_for_words(host, heard, photo)
+        await _ask_for_words(host, heard, person, photo)
     else:
         wish = Wish(photo=photo, words=words, sound=sound, face=await _chosen(host, heard))
         await take_wish(host, heard, person, wish)
@@ -64,7 +63,8 @@ async def take_wish(host: Host, heard: Heard, person: Person, wish: Wish) -> Non
     if refusal is not None:
         await host.explain(heard, refusal)
     elif not has_agreed(person):
-        await _ask_to_agree(host, heard, wish)
+        await _remember(host, heard, person, wish.photo)
+        await ask_to_agree(host, heard)
     else:
         await order(host, person, wish, _draft(host, heard, person, wish))
 
@@ -102,14 +102,11 @@ async def stored(host: Host, person: Person, file: File | MediaKey, purpose: str
     """Bring a file of the chat into the media store, for a job or for the time to come.
 
     Raises:
-        RequestError: photo_too_big, sound_too_big or file_gone.
+        RequestError: photo_too_big, sound_too_big, file_gone or storage_full.
     """
     if isinstance(file, str):
         return file
-    contents = await host.room.fetch(file)
-    key = input_key(person.id, contents, purpose)
-    await host.desk.media.put(key, contents)
-    return key
+    return await host.desk.studio.keep_input(person.id, await host.room.fetch(file), purpose)
 
 
 async def face_of(host: Host, heard: Heard) -> File | MediaKey | None:
@@ -126,7 +123,9 @@ async def face_of(host: Host, heard: Heard) -> File | MediaKey | None:
     elif heard.replied is not None and heard.replied.kind is Kind.PHOTO:
         return heard.replied
     last = await host.desk.portraits.last(heard.ref.person, heard.ref.chat, time.time())
-    return None if last is None else last.photo
+    if last is None:
+        return None
+    return last.photo or File(kind=Kind.PHOTO, id=last.file or "")
 
 
 def _draft(host: Host, heard: Heard, person: Person, wish: Wish) -> JobOrder:
@@ -177,8 +176,14 @@ async def photo_of(host: Host, made: JobOrder) -> File | MediaKey | None:
 
 
 async def _with_files(host: Host, person: Person, wish: Wish, draft: JobOrder) -> JobOrder:
-    photo = await stored(host, person, wish.photo, draft.job_id)
+    # The recording first: when it cannot be had, no photo is stored in vain.
     sound = None if wish.sound is None else await stored(host, person, wish.sound, draft.job_id)
+    try:
+        photo = await stored(host, person, wish.photo, draft.job_id)
+    except RequestError:
+        if sound is not None:
+            await host.desk.media.remove(sound)
+        raise
     return replace(draft, photo=photo, sound=sound)
 
 
@@ -228,12 +233,12 @@ def _refusal(host: Host, wish: Wish) -> RequestError | None:
     return None
 
 
-async def _ask_for_words(host: Host, heard: Heard, photo: File | MediaKey) -> None:
+async def _ask_for_words(host: Host, heard: Heard, person: Person, photo: File | MediaKey) -> None:
     refusal = _refusal(host, Wish(photo=photo))
     if refusal is not None:
         await host.explain(heard, refusal)
         return
-    if await _remember(host, heard, photo) and (
+    if await _remember(host, heard, person, photo) and (
         heard.album is None or host.once(f"words {heard.album}")
     ):
         minutes = host.desk.settings.retention.photo_minutes
@@ -241,26 +246,28 @@ async def _ask_for_words(host: Host, heard: Heard, photo: File | MediaKey) -> No
         await host.room.say(heard.ref, text, question=True)
 
 
-async def _ask_to_agree(host: Host, heard: Heard, wish: Wish) -> None:
-    # The question replies to the message with the words; the photo may stand elsewhere.
-    if await _remember(host, heard, wish.photo) and (
-        heard.album is None or host.once(f"agree {heard.album}")
-    ):
+async def ask_to_agree(host: Host, heard: Heard) -> None:
+    """Ask for consent, and go on with this message once it is given."""
+    if heard.album is None or host.once(f"agree {heard.album}"):
         agree = Button(texts.chat("consent_button", heard.language), "agree")
         await host.wait(await host.say(heard, "consent", ((agree,),)), heard)
 
 
-async def _remember(host: Host, heard: Heard, photo: File | MediaKey) -> bool:
-    """Keep a photo in mind for the words to come."""
-    person = await host.desk.people.find(heard.ref.person)
-    try:
-        key = await stored(host, person, photo, heard.key)
-    except RequestError as exc:
-        await host.explain(heard, exc)
-        return False
+async def _remember(host: Host, heard: Heard, person: Person, photo: File | MediaKey) -> bool:
+    """Keep a photo for the words to come; of somebody who has not agreed, only where the chat has it."""
+    key, file = MediaKey(""), None
+    if isinstance(photo, File) and not has_agreed(person):
+        file = photo.id
+    else:
+        try:
+            key = await stored(host, person, photo, heard.key)
+        except RequestError as exc:
+            await host.explain(heard, exc)
+            return False
     until = time.time() + host.desk.settings.retention.photo_minutes * 60
-    portrait = StoredPortrait(
-        person=person.id, name=None, chat=heard.ref.chat, photo=key, until=until
+    await host.desk.studio.keep_portrait(
+        StoredPortrait(
+            person=person.id, name=None, chat=heard.ref.chat, photo=key, file=file, until=until
+        )
     )
-    await host.desk.portraits.keep(portrait)
     return True

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 
 from talking_photo.bots import texts
+from talking_photo.bots.conversation.access import has_agreed
 from talking_photo.bots.conversation.context import Host, column
 from talking_photo.bots.conversation.limits import NAME_LETTERS, SAVED_PORTRAITS
 from talking_photo.bots.conversation.messages import Button, Heard, Kind, Pressed
-from talking_photo.bots.conversation.orders import Wish, face_of, stored, take_wish
+from talking_photo.bots.conversation.orders import Wish, ask_to_agree, face_of, stored, take_wish
 from talking_photo.core.errors import RequestError
 from talking_photo.core.jobs.job import Person, StoredPortrait
 
@@ -26,12 +27,15 @@ async def save(host: Host, heard: Heard, person: Person) -> None:
     if len(saved) >= SAVED_PORTRAITS and name not in {portrait.name for portrait in saved}:
         await host.say(heard, "save_full", most=SAVED_PORTRAITS)
         return
+    if not has_agreed(person):
+        await ask_to_agree(host, heard)
+        return
     try:
         photo = await stored(host, person, face, heard.key)
     except RequestError as exc:
         await host.explain(heard, exc)
         return
-    await host.desk.portraits.keep(
+    await host.desk.studio.keep_portrait(
         StoredPortrait(person=person.id, name=name, chat="", photo=photo)
     )
     await host.say(heard, "saved", name=name)
@@ -50,7 +54,7 @@ async def forget(host: Host, pressed: Pressed, person: Person) -> None:
     if name is None:
         await host.room.receipt(pressed, texts.chat("stale", pressed.language))
         return
-    await host.desk.portraits.remove(person.id, name)
+    await host.desk.studio.remove_portrait(person.id, name)
     await host.room.receipt(pressed)
     text = texts.chat("portrait_removed", pressed.language, name=name)
     await host.room.change(pressed.ref, pressed.ref.message, text)
@@ -59,7 +63,7 @@ async def forget(host: Host, pressed: Pressed, person: Person) -> None:
 async def remove(host: Host, heard: Heard, person: Person) -> None:
     """Remove the face that is named."""
     name = _name_of(heard.words)
-    known = await host.desk.portraits.remove(person.id, name)
+    known = await host.desk.studio.remove_portrait(person.id, name)
     await host.say(heard, "portrait_removed" if known else "portrait_unknown", name=name)
 
 

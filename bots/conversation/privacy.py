@@ -9,14 +9,13 @@ from datetime import UTC, datetime
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.messages import Button, Heard, Pressed
-from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import Job, Person
 
 _SHOWN = 10
 _WORDS = 40
 """Letters of the words of a job that a list has room for."""
-_ENTRY_BYTES = 1000
-"""What a file in an archive takes beyond its contents, at most."""
+_SPARE_BYTES = 200_000
+"""Left for the archive's own lists: each file has an entry of some hundred bytes at its end."""
 
 
 async def history(host: Host, heard: Heard, person: Person) -> None:
@@ -31,19 +30,15 @@ async def history(host: Host, heard: Heard, person: Person) -> None:
 
 async def export(host: Host, heard: Heard, person: Person) -> None:
     """Hand over everything that is known, as one file."""
-    archive = io.BytesIO()
+    archive, left_out = io.BytesIO(), []
     with zipfile.ZipFile(archive, "w") as file:
-        file.writestr("data.json", await host.desk.studio.export(person.id))
-        room = host.platform.upload_bytes - archive.tell()
-        saved = await host.desk.portraits.of_person(person.id)
-        for number, portrait in enumerate(saved, 1):
-            try:
-                photo = await host.desk.media.get(portrait.photo)
-            except StorageError:  # swept away in this moment
-                continue
-            room -= len(photo) + _ENTRY_BYTES
-            if room > 0:
-                file.writestr(f"portraits/{number:02}", photo)
+        async for name, contents in host.desk.studio.export(person.id):
+            if archive.tell() + len(contents) + _SPARE_BYTES > host.platform.upload_bytes:
+                left_out.append(f"{name}: {len(contents)} bytes\n")
+            else:
+                file.writestr(name, contents)
+        if left_out:
+            file.writestr("too large to be sent here.txt", "".join(left_out))
     text = texts.chat("export", heard.language)
     await host.room.hand_over(heard.ref, "talking-photo-data.zip", archive.getvalue(), text)
 

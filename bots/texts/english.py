@@ -80,6 +80,7 @@ SENTENCES = {
     # how much is taken on
     "queue_full": "There are {limit} videos waiting already, more I do not take on. Try again in a few minutes.",
     "too_many_waiting": "You have {limit} videos waiting already. Send the next one when one of them is done.",
+    "storage_full": "Your photos, recordings and videos here take up {bytes}, and there is room for {max_bytes} per person. Remove saved portraits that you no longer need, or wait until older videos are deleted.",
     "quota_reached": "You have had {limit} videos within a day, more I do not make for one person. The next one: in {time}.",
     "job_kills_workers": "This photo or recording breaks down what makes the video, more than once. Please try another one.",
     # ourselves

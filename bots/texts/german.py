@@ -78,6 +78,7 @@ SENTENCES = {
     # how much is taken on
     "queue_full": "Es warten schon {limit} Videos, mehr nehme ich nicht an. Versuch es in einigen Minuten wieder.",
     "too_many_waiting": "Du hast schon {limit} wartende Videos. Schick das nächste, wenn eines davon fertig ist.",
+    "storage_full": "Deine Fotos, Aufnahmen und Videos belegen hier {bytes}; Platz ist für {max_bytes} je Person. Entferne gespeicherte Porträts, die du nicht mehr brauchst, oder warte, bis ältere Videos gelöscht sind.",
     "quota_reached": "Du hattest an einem Tag {limit} Videos, mehr mache ich nicht für eine Person. Das nächste: in {time}.",
     "job_kills_workers": "An diesem Foto oder dieser Aufnahme zerbricht mehr als einmal, was das Video macht. Versuch es "
     "bitte mit einem anderen.",

@@ -73,6 +73,7 @@ SENTENCES = {
     # how much is taken on
     "queue_full": "Ya esperan {limit} vídeos, y no acepto más. Inténtalo dentro de unos minutos.",
     "too_many_waiting": "Ya tienes {limit} vídeos esperando. Envía el siguiente cuando uno de ellos esté hecho.",
+    "storage_full": "Tus fotos, grabaciones y vídeos ocupan aquí {bytes}; hay sitio para {max_bytes} por persona. Quita los retratos guardados que ya no necesites o espera a que se borren los vídeos más antiguos.",
     "quota_reached": "Has tenido {limit} vídeos en un día, y no hago más para una persona. El siguiente: dentro de {time}.",
     "job_kills_workers": "Con esta foto o grabación se rompe más de una vez lo que hace el vídeo. Prueba con otra, por favor.",
     # ourselves

@@ -137,7 +137,9 @@ async def _close(job: Job, counter: Counter) -> None:
     await counter.jobs.forget_secret(job.id)
     if job.clip is not None and job.clip.faces is not None:
         await counter.media.remove(job.clip.faces)
-    await release_inputs(job, counter.jobs, counter.portraits, counter.media, counter.clock())
+    await release_inputs(
+        job.order, counter.jobs, counter.portraits, counter.media, counter.clock()
+    )
 
 
 def _pause(error: DependencyError, tries: int) -> float:

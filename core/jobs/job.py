@@ -210,6 +210,8 @@ class Quota:
     """Unfinished jobs of one person at a time."""
     queue_length: int
     """Unfinished jobs of everybody."""
+    bytes_per_person: int = 10**12
+    """Files of one person at a time: inputs, videos and saved portraits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,8 +256,11 @@ class StoredPortrait:
     """As the person saved it; None for the photo that was last sent in `chat`."""
     chat: str
     photo: MediaKey
+    """Empty when only `file` is known."""
     until: float | None = None
     """Forgotten after this time (seconds since 1970); None for never."""
+    file: str | None = None
+    """What the platform gives the photo out by, while its sender has not agreed that it is stored here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,10 @@ class MediaStore(Protocol):
         """Delete every file whose key begins like this; whole folders only."""
         ...
 
+    async def bytes_below(self, prefix: str) -> int:
+        """Return how many bytes the files of a folder have; 0 when there is none."""
+        ...
+
     def older_than(self, then: float) -> AsyncIterator[MediaKey]:
         """Every file that was stored before `then` (seconds since 1970)."""
         ...

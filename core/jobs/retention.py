@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from talking_photo.core.errors import StorageError
-from talking_photo.core.jobs.job import Job, JobId, JobState, MediaKey
+from talking_photo.core.jobs.job import JobId, JobOrder, JobState, MediaKey
 from talking_photo.core.jobs.media_keys import job_of_clip, job_of_faces
 from talking_photo.core.jobs.ports import MediaStore
 from talking_photo.core.jobs.stores import DeliveryStore, Inbox, JobStore, PortraitStore
@@ -49,7 +49,7 @@ async def keep_sweeping(cellar: Cellar, retention: Retention, clock: Callable[[]
 async def sweep(cellar: Cellar, retention: Retention, now: float) -> None:
     """Forget what is due at `now` (seconds since 1970). Broken off anywhere, the next sweep ends it."""
     for photo in await cellar.portraits.forget_before(now):
-        await _remove_unused(photo, cellar.jobs, cellar.portraits, cellar.media, now)
+        await remove_unused(photo, cellar.jobs, cellar.portraits, cellar.media, now)
     for job in await cellar.jobs.clips_before(now - 3600 * retention.clip_hours):
         if job.clip is not None:
             await cellar.media.remove(job.clip.key)
@@ -60,21 +60,22 @@ async def sweep(cellar: Cellar, retention: Retention, now: float) -> None:
     await cellar.inbox.forget_before(now - _DAY_SECONDS * _UPDATE_DAYS)
     async for key in cellar.media.older_than(now - _UNUSED_SECONDS):
         if not await _is_needed_by_a_job(key, cellar.jobs):
-            await _remove_unused(key, cellar.jobs, cellar.portraits, cellar.media, now)
+            await remove_unused(key, cellar.jobs, cellar.portraits, cellar.media, now)
 
 
 async def release_inputs(
-    job: Job, jobs: JobStore, portraits: PortraitStore, media: MediaStore, now: float
+    order: JobOrder, jobs: JobStore, portraits: PortraitStore, media: MediaStore, now: float
 ) -> None:
-    """Delete the photo and the recording of a job that is over, unless something else needs them."""
-    for key in (job.order.photo, job.order.sound):
+    """Delete the photo and the recording of an order that is over, unless something else needs them."""
+    for key in (order.photo, order.sound):
         if key:
-            await _remove_unused(key, jobs, portraits, media, now)
+            await remove_unused(key, jobs, portraits, media, now)
 
 
-async def _remove_unused(
+async def remove_unused(
     key: MediaKey, jobs: JobStore, portraits: PortraitStore, media: MediaStore, now: float
 ) -> None:
+    """Delete a file, unless an undelivered job or a portrait needs it."""
     if not await jobs.uses(key) and not await portraits.uses(key, now):
         await media.remove(key)
 

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from pydantic import TypeAdapter
-
+from talking_photo.core.errors import RequestError
 from talking_photo.core.jobs.events import News
+from talking_photo.core.jobs.export import PersonalData, personal_files
 from talking_photo.core.jobs.job import (
     Event,
     Job,
     JobId,
     JobOrder,
     JobState,
-    Person,
+    MediaKey,
     PersonId,
     Quota,
     StoredPortrait,
 )
-from talking_photo.core.jobs.media_keys import folder_of
+from talking_photo.core.jobs.media_keys import folder_of, input_key
 from talking_photo.core.jobs.ports import MediaStore
-from talking_photo.core.jobs.retention import release_inputs
+from talking_photo.core.jobs.retention import release_inputs, remove_unused
 from talking_photo.core.jobs.stores import (
     DeliveryStore,
     Inbox,
@@ -33,15 +33,6 @@ from talking_photo.core.jobs.task_queue import TaskQueue
 
 _ALL = 100_000
 """Jobs of one person that are told or erased; more than a quota lets anybody have."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonalData:
-    """All that is known of someone."""
-
-    person: Person
-    portraits: tuple[StoredPortrait, ...]
-    jobs: tuple[Job, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +59,47 @@ class Studio:
 
         Raises:
             RequestError: quota_reached(limit, seconds), too_many_waiting(limit) or
-                queue_full(limit).
+                queue_full(limit). The files of the order are then deleted.
             StorageError: database_unreachable.
         """
-        return await self.jobs.add(order, self.quota, self.clock(), self.queue.enqueue_render)
+        try:
+            return await self.jobs.add(order, self.quota, self.clock(), self.queue.enqueue_render)
+        except RequestError:
+            await release_inputs(order, self.jobs, self.portraits, self.media, self.clock())
+            raise
+
+    async def keep_input(self, person: PersonId, contents: bytes, purpose: str) -> MediaKey:
+        """Store a photo or a recording of someone, who has agreed to that.
+
+        Args:
+            person: Whose it is.
+            contents: The file.
+            purpose: Such as the id of the job; stored again for the same, the file is there once.
+
+        Raises:
+            RequestError: storage_full(bytes, max_bytes).
+            StorageError: media_unreachable.
+        """
+        limit = self.quota.bytes_per_person
+        total = len(contents) + await self.media.bytes_below(folder_of(person))
+        if total > limit:
+            raise RequestError("storage_full", bytes=total, max_bytes=limit)
+        key = input_key(person, contents, purpose)
+        await self.media.put(key, contents)
+        return key
+
+    async def keep_portrait(self, portrait: StoredPortrait) -> None:
+        """Remember a photo, in place of one of the same name or chat, whose file is deleted."""
+        replaced = await self.portraits.keep(portrait)
+        if replaced is not None:
+            await self._remove_unused(replaced)
+
+    async def remove_portrait(self, person: PersonId, name: str) -> bool:
+        """Forget a saved portrait and delete its file; False when there is none."""
+        photo = await self.portraits.remove(person, name)
+        if photo is not None:
+            await self._remove_unused(photo)
+        return photo is not None
 
     def follow(self, job: JobId) -> AsyncIterator[Event]:
         """Yield what becomes of a job, each time it changes; the first event comes at once.
@@ -99,7 +127,7 @@ class Studio:
         if found.state == JobState.QUEUED:
             await self.queue.withdraw(job)
         await self.jobs.forget_secret(job)
-        await release_inputs(found, self.jobs, self.portraits, self.media, self.clock())
+        await release_inputs(found.order, self.jobs, self.portraits, self.media, self.clock())
         return True
 
     async def status(self, job: JobId) -> Job | None:
@@ -115,17 +143,20 @@ class Studio:
         """The newest jobs of someone, newest first."""
         return tuple(await self.jobs.of_person(person, limit))
 
-    async def export(self, person: PersonId) -> bytes:
-        """All that is known of someone as JSON (UTF-8), but for the files."""
+    async def export(self, person: PersonId) -> AsyncIterator[tuple[str, bytes]]:
+        """Yield all that is known of someone as files, each with its name; `data.json` comes first."""
+        jobs = await self.history(person, _ALL)
+        records = [await self.deliveries.find(job.id) for job in jobs]
         known = PersonalData(
             person=await self.people.find(person),
-            portraits=tuple(await self.portraits.of_person(person)),
-            jobs=tuple(
-                replace(job, order=job.order.without_secret())
-                for job in await self.history(person, _ALL)
-            ),
+            portraits=await self.portraits.of_person(person),
+            last_photos=await self.portraits.nameless(person),
+            jobs=jobs,
+            messages=[record for record in records if record.status or record.sent],
+            updates=await self.inbox.of_person(person),
         )
-        return TypeAdapter(PersonalData).dump_json(known, indent=2)
+        async for name, contents in personal_files(known, self.media):
+            yield name, contents
 
     async def erase(self, person: PersonId) -> None:
         """Stop what someone ordered, and delete all that is known of them, files included.
@@ -141,3 +172,6 @@ class Studio:
         await self.media.remove_all(folder_of(person))
         await self.people.erase(person)
         await self.inbox.erase(person)
+
+    async def _remove_unused(self, key: MediaKey) -> None:
+        await remove_unused(key, self.jobs, self.portraits, self.media, self.clock())

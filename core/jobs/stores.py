@@ -172,8 +172,12 @@ class PersonStore(Protocol):
 class PortraitStore(Protocol):
     """Keeps photos for more than one job."""
 
-    async def keep(self, portrait: StoredPortrait) -> None:
-        """Add it in place of the one of the same name, or the nameless one of the same chat."""
+    async def keep(self, portrait: StoredPortrait) -> MediaKey | None:
+        """Add it in place of the one of the same name, or the nameless one of the same chat.
+
+        Returns:
+            The photo of the one that it replaced, if that had another.
+        """
         ...
 
     async def last(self, person: PersonId, chat: str, now: float) -> StoredPortrait | None:
@@ -188,8 +192,12 @@ class PortraitStore(Protocol):
         """All that someone saved, by name."""
         ...
 
-    async def remove(self, person: PersonId, name: str) -> bool:
-        """Forget a saved one; False when there is none."""
+    async def nameless(self, person: PersonId) -> Sequence[StoredPortrait]:
+        """Return the photos that someone sent last, one for each chat."""
+        ...
+
+    async def remove(self, person: PersonId, name: str) -> MediaKey | None:
+        """Forget a saved one; returns its photo, None when there is none."""
         ...
 
     async def uses(self, media: MediaKey, now: float) -> bool:
@@ -226,6 +234,10 @@ class Inbox(Protocol):
 
     async def forget_before(self, then: float) -> None:
         """Remove handled ones that came before `then`."""
+        ...
+
+    async def of_person(self, person: PersonId) -> Sequence[StoredUpdate]:
+        """Return what came from someone and is still to be handled, oldest first."""
         ...
 
     async def erase(self, person: PersonId) -> None:

@@ -1,7 +1,7 @@
 """The queue: hands stored jobs to workers on any machine, and again after a crash. Only the ids of jobs travel.
 
 It is DBOS (https://docs.dbos.dev), whose tables lie beside ours in the same database, so that a job
-and its place in the queue are stored in one transaction. What a job is, and whether it is still
+and its place in the queue are stored in one transaction. Its payloads are written as JSON, not as pickle. What a job is, and whether it is still
 wanted, our own table says; an errand therefore begins by asking it, and may be run twice without harm.
 
 The next job is the one of the best priority, which is how many unfinished jobs its asker had, and
@@ -61,7 +61,7 @@ class TaskQueue:
         meter: Meter,
         clock: Callable[[], float],
     ) -> None:
-        from dbos import DBOSClient
+        from dbos import DBOSClient, DBOSPortableJSONSerializer
 
         self._url = url
         self._workers = workers
@@ -72,7 +72,10 @@ class TaskQueue:
         # A name of its own for each process: DBOS hands the jobs of a name on when the name starts
         # again, and during a deployment the old process of a fixed name would still be at work.
         self._client = DBOSClient(
-            system_database_url=url, lazy=True, application_name=_APPLICATION
+            system_database_url=url,
+            lazy=True,
+            application_name=_APPLICATION,
+            serializer=DBOSPortableJSONSerializer(),
         )
         self._running: set[asyncio.Task[Any]] = set()
         self._alive: asyncio.Task[None] | None = None
@@ -135,7 +138,7 @@ class TaskQueue:
         Raises:
             StorageError: database_unreachable.
         """
-        from dbos import DBOS
+        from dbos import DBOS, DBOSPortableJSONSerializer
 
         # Without a handler of ours DBOS would print by one of its own, past our format.
         logging.getLogger("dbos").addHandler(logging.NullHandler())
@@ -148,6 +151,7 @@ class TaskQueue:
                 "application_version": _VERSION,
                 "executor_id": self._name,
                 "log_level": "WARNING",
+                "serializer": DBOSPortableJSONSerializer(),
             }
         )
         queues = [_queue_of(platform) for platform in platforms]

@@ -41,7 +41,9 @@ async def test_what_fails_in_the_middle_leaves_nothing(database_url):
 
         async def write_half():
             async with database.writing() as connection:
-                await connection.exec_driver_sql("INSERT INTO workers VALUES ('a', 1, 0, NULL)")
+                await connection.exec_driver_sql(
+                    "INSERT INTO workers (name, slots, beat) VALUES ('a', 1, 0)"
+                )
                 await connection.exec_driver_sql("INSERT INTO nowhere VALUES (1)")
 
         with pytest.raises(StorageError) as error:

@@ -69,9 +69,21 @@ async def test_saved_photos_are_found_by_name_in_every_chat(stores):
     assert await stores.portraits.named(BERT, "wolf") is None
     assert await stores.portraits.named(ANNA, "") is None
     assert [saved.name for saved in await stores.portraits.of_person(ANNA)] == ["aunt", "wolf"]
-    assert await stores.portraits.remove(ANNA, "wolf")
+    assert [last.photo for last in await stores.portraits.nameless(ANNA)] == ["passing"]
+    assert await stores.portraits.remove(ANNA, "wolf") == "3"
     assert not await stores.portraits.remove(ANNA, "wolf")
     assert not await stores.portraits.remove(ANNA, "")
+
+
+async def test_the_photo_that_another_replaces_is_told(stores):
+    assert await stores.portraits.keep(portrait("1")) is None
+    assert await stores.portraits.keep(portrait("1")) is None
+    assert await stores.portraits.keep(portrait("2")) == "1"
+    elsewhere = replace(portrait(""), file="with the platform")
+    assert await stores.portraits.keep(elsewhere) == "2"
+    assert await stores.portraits.last(ANNA, "square", NOON) == elsewhere
+    assert await stores.portraits.keep(portrait("3")) is None
+    assert await stores.portraits.forget_before(NOON + 900) == ["3"]
 
 
 async def test_a_photo_is_used_while_it_is_remembered(stores):
@@ -109,9 +121,13 @@ async def test_only_handled_updates_are_forgotten(stores):
     assert await stores.inbox.add([StoredUpdate(platform="town", id="10", body="{}")], NOON)
 
 
-async def test_the_updates_of_somebody_can_be_erased(stores):
-    await stores.inbox.add([StoredUpdate(platform="town", id="1", body="{}", person=ANNA)], NOON)
+async def test_the_updates_of_somebody_can_be_read_and_erased(stores):
+    await stores.inbox.add([StoredUpdate(platform="town", id="0", body="{}", person=ANNA)], NOON)
+    await stores.inbox.handled("town", "0")
+    mine = StoredUpdate(platform="town", id="1", body="{}", person=ANNA)
+    await stores.inbox.add([mine], NOON)
     await stores.inbox.add([StoredUpdate(platform="town", id="2", body="{}", person=BERT)], NOON)
+    assert await stores.inbox.of_person(ANNA) == [mine]
     await stores.inbox.erase(ANNA)
     assert [update.id for update in await stores.inbox.unhandled("town")] == ["2"]
 

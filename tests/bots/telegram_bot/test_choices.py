@@ -9,7 +9,7 @@ import pytest
 from talking_photo.core.model import Expression, Layout
 
 ANNA, BORIS = 42, 43
-PHOTO, VOICE = b"a photo", b"a voice"
+PHOTO, VOICE = b"\xff\xd8\xff a photo", b"a voice"
 
 
 async def next_order(rig, number=1):
@@ -160,7 +160,7 @@ async def test_export_hands_over_all_that_is_known(rig):
     message = await rig.server.said(ANNA, "<document>")
     archive = zipfile.ZipFile(io.BytesIO(rig.server.files[message["document"]["file_id"]]))
     known = json.loads(archive.read("data.json"))
-    assert archive.read("portraits/01") == PHOTO
+    assert archive.read("portraits/Mary.jpg") == PHOTO
     assert [job["order"]["text"] for job in known["jobs"]] == ["Hello!"]
     assert known["person"]["consent"]["version"] == 1
 

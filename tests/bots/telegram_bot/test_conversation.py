@@ -186,6 +186,22 @@ async def test_the_first_film_needs_consent_and_goes_on_by_itself(rig):
     assert (await rig.job(2)).order.text == "Again!"
 
 
+async def test_nothing_is_stored_of_somebody_who_has_not_agreed_and_their_photo_is_still_known(
+    rig,
+):
+    await rig.server.send(BORIS, BORIS, photo=PHOTO)
+    await rig.server.said(BORIS, "What should it say?")
+    await rig.server.send(BORIS, BORIS, photo=PHOTO, caption="/save Mary")
+    asked = await rig.server.said(BORIS, "[I agree]")
+    await rig.server.send(BORIS, BORIS, text="Hello!")
+    question = await rig.server.said(BORIS, "[I agree]", after=asked["message_id"])
+    assert rig.media._files == {}
+    await rig.server.press(question, BORIS, "I agree")
+    job = await rig.job()
+    assert await rig.media.get(job.order.photo) == PHOTO
+    assert job.order.text == "Hello!"
+
+
 async def test_consent_to_a_voice_that_replied_to_a_photo_goes_on_with_both(rig):
     old = rig.server.written(BORIS, BORIS, photo=PHOTO)
     await rig.server.send(BORIS, BORIS, voice=VOICE, reply_to=old)

@@ -78,7 +78,7 @@ class Bench:
 @pytest.fixture
 async def bench():
     settings = Settings(render=RenderSettings(memory_megabytes=1024))
-    async with RenderPool("misbehaving_work:as_the_photo_says", settings) as pool:
+    async with RenderPool("tests.core.misbehaving_work:as_the_photo_says", settings) as pool:
         yield Bench(pool)
 
 

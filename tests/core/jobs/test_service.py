@@ -2,10 +2,11 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 
-from talking_photo.core.errors import StorageError
+from talking_photo.core.errors import RequestError, StorageError
 from talking_photo.core.jobs.events import News
 from talking_photo.core.jobs.job import (
     Cancelled,
@@ -15,7 +16,9 @@ from talking_photo.core.jobs.job import (
     JobId,
     JobOrder,
     JobState,
+    MediaKey,
     Person,
+    PersonId,
     Queued,
     Quota,
     Receipt,
@@ -26,13 +29,14 @@ from talking_photo.core.jobs.job import (
     Wishes,
     Working,
 )
-from talking_photo.core.jobs.media_keys import clip_key, input_key
+from talking_photo.core.jobs.media_keys import clip_key
 from talking_photo.core.jobs.service import Studio
 from talking_photo.core.model import Stage
 from talking_photo.storage import memory
 from talking_photo.storage.memory_jobs import MemoryJobStore
 
 NOON = 1_800_000_000.0
+PHOTO, FILM = b"\xff\xd8\xff photo", b"\0\0\0\x20ftypisom film"
 
 
 class Queue:
@@ -70,17 +74,16 @@ class House:
             clock=lambda: NOON,
         )
 
-    async def order(self, number=0, user="anna"):
+    async def order(self, number=0, user="anna", photo=PHOTO):
         chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
-        photo = input_key(chat.person, b"photo", "a job")
-        await self.studio.media.put(photo, b"photo")
-        order = JobOrder(key=f"{user}{number}", chat=chat, photo=photo, text="Secret words")
+        key = await self.studio.keep_input(chat.person, photo, "a job")
+        order = JobOrder(key=f"{user}{number}", chat=chat, photo=key, text="Secret words")
         return await self.studio.submit(order)
 
     async def film(self, job):
         begun = await self.jobs.begin(job.id, NOON)
         key = clip_key(job.order.chat.person, job.id)
-        await self.studio.media.put(key, b"film")
+        await self.studio.media.put(key, FILM)
         clip = StoredClip(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
         await self.jobs.rendered(job.id, begun.attempt, clip, NOON + 4, lambda *_: None)
         return clip
@@ -179,7 +182,9 @@ async def everything_of(house, user):
     await studio.portraits.keep(
         StoredPortrait(person=person, name="aunt", chat="square", photo=done.order.photo)
     )
-    update = StoredUpdate(platform="town", id=user, body="Secret", person=person)
+    update = StoredUpdate(
+        platform="town", id=user, body='{"text": "Secret", "token": "x"}', person=person
+    )
     await studio.inbox.add([update], NOON)
     return person, waiting, done
 
@@ -187,12 +192,58 @@ async def everything_of(house, user):
 async def test_what_is_exported_is_all_that_is_known_and_only_of_one(house):
     person, *_ = await everything_of(house, "anna")
     await everything_of(house, "bert")
-    told = json.loads(await house.studio.export(person))
+    files = {name: contents async for name, contents in house.studio.export(person)}
+    told = json.loads(files.pop("data.json"))
     assert told["person"]["wishes"]["voice"] == "espeak"
     assert [portrait["name"] for portrait in told["portraits"]] == ["aunt"]
     assert {job["order"]["text"] for job in told["jobs"]} == {"Secret words"}
     assert len(told["jobs"]) == 2
+    assert [message["sent"] for message in told["messages"]] == ["anna"]
+    assert [update["body"] for update in told["updates"]] == [{"text": "Secret"}]
     assert "bert" not in json.dumps(told)
+    when = "2027-01-15 08-00-00"
+    assert files == {
+        "portraits/aunt.jpg": PHOTO,
+        f"photos/{when}.jpg": PHOTO,
+        f"photos/{when} (2).jpg": PHOTO,
+        f"videos/{when}.mp4": FILM,
+    }
+
+
+async def test_files_of_a_refused_order_are_deleted_at_once(house):
+    house.studio = replace(house.studio, quota=replace(house.studio.quota, waiting_per_person=1))
+    kept = await house.order(0)
+    with pytest.raises(RequestError):
+        await house.order(1, photo=b"another")
+    assert await files_of(house) == [kept.order.photo]
+
+
+async def test_a_photo_that_is_replaced_or_removed_leaves_no_file(house):
+    anna = PersonId("town:anna")
+    for contents in (b"first", b"second"):
+        photo = await house.studio.keep_input(anna, contents, "message")
+        for name in (None, "aunt"):
+            await house.studio.keep_portrait(
+                StoredPortrait(person=anna, name=name, chat="square", photo=photo)
+            )
+    assert await files_of(house) == [photo]
+    assert await house.studio.remove_portrait(anna, "aunt")
+    assert not await house.studio.remove_portrait(anna, "aunt")
+    await house.studio.keep_portrait(
+        StoredPortrait(person=anna, name=None, chat="square", photo=MediaKey(""), file="9")
+    )
+    assert await files_of(house) == []
+
+
+async def test_bytes_of_one_person_are_limited_and_the_refusal_names_both_numbers(house):
+    house.studio = replace(house.studio, quota=replace(house.studio.quota, bytes_per_person=1000))
+    anna, bert = PersonId("town:anna"), PersonId("town:bert")
+    await house.studio.keep_input(anna, bytes(800), "1")
+    with pytest.raises(RequestError) as refusal:
+        await house.studio.keep_input(anna, bytes(300), "2")
+    assert refusal.value.code == "storage_full"
+    assert refusal.value.facts == {"bytes": 1100, "max_bytes": 1000}
+    await house.studio.keep_input(bert, bytes(300), "2")
 
 
 async def test_erasing_somebody_stops_their_jobs_and_leaves_nothing(house):
@@ -206,9 +257,13 @@ async def test_erasing_somebody_stops_their_jobs_and_leaves_nothing(house):
     assert await house.studio.people.find(person) == Person(id=person)
     assert await house.studio.portraits.of_person(person) == []
     assert [left.person for left in await house.studio.inbox.unhandled("town")] == [other]
-    files = [key async for key in house.studio.media.older_than(NOON)]
+    files = await files_of(house)
     assert len(files) == 2
     assert all(not key.startswith(done.order.photo.rpartition("inputs")[0]) for key in files)
+
+
+async def files_of(house):
+    return [key async for key in house.studio.media.older_than(NOON)]
 
 
 async def collected(events):

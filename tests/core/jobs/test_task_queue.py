@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import time
 from dataclasses import dataclass
 
@@ -222,6 +223,32 @@ async def test_an_end_is_told_by_the_process_of_the_platform(line):
     async with asyncio.timeout(LONG):
         assert await told.get() == job.id
     await line.queue.stop()
+
+
+async def test_the_tables_of_the_queue_hold_json_and_no_pickle(line, database_url):
+    submitted = await line.submit("anna", 0, 1)
+    seen = Recorder(line, 1)
+    async with line.working(seen):
+        await seen.wait()
+    schema = "dbos." if database_url.startswith("postgresql") else ""
+    payloads = []
+    async with Database(database_url) as database, database.reading() as connection:
+        for table, columns in (
+            ("workflow_status", ("inputs", "output", "error")),
+            ("workflow_input", ("inputs",)),
+            ("workflow_output", ("output", "error")),
+        ):
+            for column in columns:
+                rows = await connection.exec_driver_sql(
+                    f"SELECT {column} FROM {schema}{table} WHERE {column} IS NOT NULL"
+                )
+                payloads += [json.loads(payload) for payload in rows.scalars()]
+        kinds = await connection.exec_driver_sql(
+            f"SELECT DISTINCT serialization FROM {schema}workflow_status"
+        )
+        assert kinds.scalars().all() == ["portable_json"]
+    for job in submitted:
+        assert {"namedArgs": {}, "positionalArgs": [job.id]} in payloads
 
 
 async def test_nothing_of_a_forgotten_job_is_left_in_the_queue(line, database_url):

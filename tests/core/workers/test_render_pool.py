@@ -59,7 +59,7 @@ class Steps:
 async def test_a_job_reports_its_steps_and_puts_clip_and_sheet_in_place(tmp_path):
     steps = Steps()
     target, sheet = tmp_path / "out.mp4", tmp_path / "sheet.png"
-    async with RenderPool("misbehaving_work:behave", settings()) as pool:
+    async with RenderPool("tests.core.misbehaving_work:behave", settings()) as pool:
         clip = await pool.render(wish(), target, preview=sheet, on_progress=steps)
     assert clip.path == target
     assert target.read_bytes() == b"clip"
@@ -71,7 +71,9 @@ async def test_a_job_reports_its_steps_and_puts_clip_and_sheet_in_place(tmp_path
 async def test_a_child_is_locked_in_and_knows_no_secret(tmp_path, monkeypatch, capfd):
     monkeypatch.setenv("TALKING_PHOTO_TELEGRAM__TOKEN", "a secret")
     async with RenderPool(
-        "misbehaving_work:tell_about_itself", settings(), warm="misbehaving_work:warm_up"
+        "tests.core.misbehaving_work:tell_about_itself",
+        settings(),
+        warm="tests.core.misbehaving_work:warm_up",
     ) as pool:
         clip = await pool.render(wish(), tmp_path / "out.mp4", on_progress=ignore)
     found = clip.notes[0].facts
@@ -114,7 +116,7 @@ async def test_each_mishap_costs_its_own_job_and_the_neighbour_finishes(tmp_path
     os.mkfifo(gate)
     steps = Steps()
     render = settings(children=2, deadline_seconds=60.0)
-    async with RenderPool("misbehaving_work:as_the_photo_says", render) as pool:
+    async with RenderPool("tests.core.misbehaving_work:as_the_photo_says", render) as pool:
         neighbour = asyncio.create_task(
             pool.render(
                 wish("wait_for_a_file", photo=gate), tmp_path / "neighbour.mp4", on_progress=steps
@@ -141,7 +143,7 @@ async def test_each_mishap_costs_its_own_job_and_the_neighbour_finishes(tmp_path
 async def test_a_crash_leaves_its_frames_in_the_log_but_not_the_words_of_the_user(
     tmp_path, caplog
 ):
-    async with RenderPool("misbehaving_work:raise_something", settings()) as pool:
+    async with RenderPool("tests.core.misbehaving_work:raise_something", settings()) as pool:
         with pytest.raises(RenderError), caplog.at_level(logging.ERROR):
             await pool.render(
                 wish("my secret words"), tmp_path / "out.mp4", job="job-7", on_progress=ignore
@@ -154,7 +156,7 @@ async def test_a_crash_leaves_its_frames_in_the_log_but_not_the_words_of_the_use
 async def test_an_error_of_the_work_arrives_with_code_and_facts_and_is_not_logged(
     tmp_path, caplog
 ):
-    async with RenderPool("misbehaving_work:refuse", settings()) as pool:
+    async with RenderPool("tests.core.misbehaving_work:refuse", settings()) as pool:
         with pytest.raises(RequestError) as caught:
             await pool.render(wish(), tmp_path / "out.mp4", on_progress=ignore)
     assert caught.value.code == "face_too_small"
@@ -166,7 +168,9 @@ async def test_an_error_of_the_work_arrives_with_code_and_facts_and_is_not_logge
 async def test_a_cancelled_job_is_gone_within_a_second_with_all_it_started(tmp_path, how):
     told = tmp_path / "told"
     steps = Steps()
-    async with RenderPool("misbehaving_work:start_an_encoder_and_hang", settings()) as pool:
+    async with RenderPool(
+        "tests.core.misbehaving_work:start_an_encoder_and_hang", settings()
+    ) as pool:
         task = asyncio.create_task(
             pool.render(wish(photo=told), tmp_path / "out.mp4", job="job-8", on_progress=steps)
         )
@@ -187,7 +191,9 @@ async def test_a_waiting_job_is_cancelled_without_harm_to_the_one_at_work(tmp_pa
     gate = tmp_path / "gate"
     os.mkfifo(gate)
     steps, queued = Steps(), asyncio.Event()
-    async with RenderPool("misbehaving_work:wait_for_a_file", settings(children=1)) as pool:
+    async with RenderPool(
+        "tests.core.misbehaving_work:wait_for_a_file", settings(children=1)
+    ) as pool:
         first = asyncio.create_task(
             pool.render(wish(photo=gate), tmp_path / "first.mp4", on_progress=steps)
         )
@@ -212,7 +218,7 @@ async def test_closing_the_pool_ends_what_still_runs(tmp_path):
     told = tmp_path / "told"
     steps = Steps()
     async with contextlib.AsyncExitStack() as opened:
-        pool = RenderPool("misbehaving_work:start_an_encoder_and_hang", settings())
+        pool = RenderPool("tests.core.misbehaving_work:start_an_encoder_and_hang", settings())
         await opened.enter_async_context(pool)
         task = asyncio.create_task(
             pool.render(wish(photo=told), tmp_path / "out.mp4", on_progress=steps)
@@ -227,7 +233,7 @@ async def test_closing_the_pool_ends_what_still_runs(tmp_path):
 
 async def test_a_child_that_dies_without_a_job_is_replaced(tmp_path):
     """The kernel may end an idle child; pebble takes that for the end of the whole pool."""
-    async with RenderPool("misbehaving_work:tell_about_itself", settings()) as pool:
+    async with RenderPool("tests.core.misbehaving_work:tell_about_itself", settings()) as pool:
         first = await pool.render(wish(), tmp_path / "1.mp4", on_progress=ignore)
         broken = pool._pool
         os.kill(first.notes[0].facts["pid"], 9)
@@ -240,7 +246,7 @@ async def test_a_child_that_dies_without_a_job_is_replaced(tmp_path):
 
 async def test_children_are_recycled_after_the_set_number_of_jobs(tmp_path):
     async with RenderPool(
-        "misbehaving_work:tell_about_itself", settings(tasks_per_child=1)
+        "tests.core.misbehaving_work:tell_about_itself", settings(tasks_per_child=1)
     ) as pool:
         clips = [
             await pool.render(wish(), tmp_path / f"{n}.mp4", on_progress=ignore) for n in range(2)
@@ -250,7 +256,9 @@ async def test_children_are_recycled_after_the_set_number_of_jobs(tmp_path):
 
 async def test_children_that_cannot_start_are_a_crash_and_not_a_wait_without_end(tmp_path):
     async with RenderPool(
-        "misbehaving_work:behave", settings(), warm="misbehaving_work:break_the_start"
+        "tests.core.misbehaving_work:behave",
+        settings(),
+        warm="tests.core.misbehaving_work:break_the_start",
     ) as pool:
         with pytest.raises(RenderError) as caught:
             await pool.render(wish(), tmp_path / "out.mp4", on_progress=ignore)
@@ -259,7 +267,7 @@ async def test_children_that_cannot_start_are_a_crash_and_not_a_wait_without_end
 
 
 async def test_a_missing_folder_is_told(tmp_path):
-    async with RenderPool("misbehaving_work:behave", settings()) as pool:
+    async with RenderPool("tests.core.misbehaving_work:behave", settings()) as pool:
         with pytest.raises(StorageError) as caught:
             await pool.render(wish(), tmp_path / "no" / "out.mp4", on_progress=ignore)
     assert caught.value.code == "output_folder_missing"
@@ -274,7 +282,7 @@ async def test_a_missing_folder_is_told(tmp_path):
 )
 async def test_what_cannot_be_put_in_place_is_told(tmp_path, clip, sheet, code):
     (tmp_path / "taken").mkdir()
-    async with RenderPool("misbehaving_work:behave", settings()) as pool:
+    async with RenderPool("tests.core.misbehaving_work:behave", settings()) as pool:
         with pytest.raises(StorageError) as caught:
             await pool.render(
                 wish(), tmp_path / clip, preview=tmp_path / sheet, on_progress=ignore
