@@ -1,5 +1,7 @@
 """Guessing the language of a text, and finding it among a voice's."""
 
+from pathlib import Path
+
 import pytest
 
 from talking_photo.core.speech.espeak import Espeak
@@ -57,3 +59,65 @@ def test_espeak_is_given_the_language_that_people_meant(text, language):
 def test_a_language_that_nobody_speaks_is_not_guessed():
     assert guess("Guten Morgen, wie geht es dir?", {"en", "nl"}) in {"en", "nl"}
     assert guess("Привет", {"fr-fr"}) == "fr-fr"
+
+
+MESSAGES = [
+    line.split("\t")
+    for line in (Path(__file__).parents[3] / "benchmarks" / "short_messages.tsv")
+    .read_text(encoding="utf-8")
+    .splitlines()
+]
+BASES = {"cmn": "zh", "nb": "no"}
+
+
+def share_of_right_guesses(hints):
+    offered = Espeak().languages()
+    right = 0
+    for language, text in MESSAGES:
+        base = guess(text, offered, hints(language)).split("-")[0]
+        right += BASES.get(base, base) == language
+    return right / len(MESSAGES)
+
+
+def test_short_messages_are_told_apart_without_any_hint():
+    assert share_of_right_guesses(lambda _language: ()) >= 0.92
+
+
+def test_the_language_of_the_writers_app_makes_nearly_all_short_messages_right():
+    assert share_of_right_guesses(lambda language: (language,)) >= 0.97
+
+
+def test_a_writer_may_use_another_language_than_that_of_their_app():
+    assert share_of_right_guesses(lambda language: ("en" if language != "en" else "de",)) >= 0.92
+
+
+@pytest.mark.parametrize(
+    "text", ["ALLES GUTE ZUM GEBURTSTAG", "Alles Gute zum Geburtstag", "aLLES gUTE zUM gEBURTSTAG"]
+)
+def test_capitals_do_not_change_the_language(text):
+    assert guess(text, {"de", "en", "it"}) == "de"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs 20 € today.",
+        "Meet me at 8:00 😀",
+        "See https://beispiel.de/das-ist-deutsch",
+        "Call me, @jürgen_müller",
+    ],
+)
+def test_numbers_links_and_symbols_say_nothing_of_the_language(text):
+    assert guess(text, Espeak().languages()).startswith("en")
+
+
+def test_the_writers_own_variety_is_taken():
+    offered = {"en-gb", "en-us", "pt", "pt-br"}
+    assert guess("Thanks a lot for coming", offered, ["en-US"]) == "en-us"
+    assert guess("Muito obrigado por tudo", offered, ["pt-BR", "en"]) == "pt-br"
+
+
+def test_a_text_that_says_nothing_is_in_the_writers_language():
+    assert guess("123 😀", {"en", "de", "pl"}, ["pl"]) == "pl"
+    assert guess("ha ha ha", {"en", "de", "pl"}, ["de"]) == "de"
+    assert guess("ha ha ha", {"en", "de", "pl"}) == "en"
