@@ -13,6 +13,7 @@ from talking_photo.bots.conversation.messages import Button, Heard, Pressed, Roo
 from talking_photo.bots.conversation.pending import Pending
 from talking_photo.bots.conversation.status_line import StatusLines
 from talking_photo.core.errors import Fact, TalkingPhotoError
+from talking_photo.core.speech.voice_sample import WorkingVoices
 
 _AT_ONCE = 4
 
@@ -25,6 +26,7 @@ class Host:
     room: Room
     platform: Platform
     lines: StatusLines
+    voices: WorkingVoices
     office: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
     """Fetching and submitting goes on for so many at a time, so that answers to all others come first."""
     told: deque[str] = field(default_factory=lambda: deque(maxlen=200))

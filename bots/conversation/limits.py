@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from talking_photo.core.settings import Settings
+from talking_photo.core.speech.written import LETTERS_PER_SECOND
+
+_MARKS_LETTERS = 200
+"""Of marks such as [happy], which are not spoken and do not count."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
@@ -67,6 +73,13 @@ DISCORD = Platform(
     round_notes=False,
     confirms=True,
 )
+
+
+def most_letters(settings: Settings) -> int:
+    """Letters of the longest text that can be taken: words with their marks, or what is said in a long recording."""
+    recording = int(settings.sound.max_seconds * LETTERS_PER_SECOND)
+    return max(settings.text.max_characters + _MARKS_LETTERS, recording)
+
 
 ALBUM_PHOTOS = 3
 """Of photos that are sent together, so many speak."""

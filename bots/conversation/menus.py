@@ -1,40 +1,60 @@
-"""The settings of a person as buttons: what there is to choose, and what a choice changes."""
+"""The settings of a person: what there is to choose, chosen by a button or by its name, in people's own words."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import replace
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from talking_photo.bots import texts
+from talking_photo.bots.conversation import languages
 from talking_photo.bots.conversation.context import Host, column
+from talking_photo.bots.conversation.languages import Found, folded
 from talking_photo.bots.conversation.limits import Platform
 from talking_photo.bots.conversation.messages import Button, Heard, Pressed, Rows
 from talking_photo.core.errors import DependencyError, TalkingPhotoError
 from talking_photo.core.jobs.job import Person, Wishes
 from talking_photo.core.model import Expression, Layout
-from talking_photo.core.speech.voice_sample import sample, working_voices
+from talking_photo.core.speech.languages import match
+from talking_photo.core.speech.voice_sample import sample
 
 KINDS = ("voice", "language", "expression", "format", "captions")
 """What can be chosen; each is also a command."""
 
-LANGUAGES = {
-    "en": "English",
-    "es": "Español",
-    "de": "Deutsch",
-    "ru": "Русский",
-    "fr": "Français",
-    "it": "Italiano",
-    "pt": "Português",
-    "pl": "Polski",
-    "tr": "Türkçe",
-    "uk": "Українська",
-    "ar": "العربية",
-    "hi": "हिन्दी",
-}
-"""Offered as buttons; any other can be typed."""
-_LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _AUTOMATIC = ""
+_PAGE = 10
+"""Languages on a page of buttons."""
+_NEAR = 4
+"""Of the names that come near to a mistyped one, so many are offered."""
+_TYPED_LETTERS = 40
+"""Of what somebody typed, so many are repeated in an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What can be chosen at the moment."""
+
+    voices: Mapping[str, frozenset[str]]
+    """The voices that work, with the languages that each speaks."""
+    platform: Platform
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that any of the voices speaks."""
+        return frozenset[str]().union(*self.voices.values())
+
+    def voices_for(self, language: str | None) -> tuple[str, ...]:
+        """The voices that speak a language; all of them where none is chosen."""
+        return tuple(
+            voice
+            for voice, spoken in self.voices.items()
+            if language is None or match(language, spoken) is not None
+        )
+
+
+async def offer_of(host: Host) -> Offer:
+    """Ask which voices work now."""
+    return Offer(voices=await host.voices.working(), platform=host.platform)
 
 
 def with_choice(wishes: Wishes, kind: str, value: str) -> Wishes:
@@ -46,10 +66,8 @@ def with_choice(wishes: Wishes, kind: str, value: str) -> Wishes:
             return replace(wishes, language=value or None)
         case "expression":
             return replace(wishes, expression=Expression(value))
-        case "format" if value == "round":
-            return replace(wishes, layout=Layout.SQUARE, note=True)
         case "format":
-            return replace(wishes, layout=Layout(value), note=False)
+            return replace(wishes, layout=Layout(value))
         case _:
             return replace(wishes, captions=value == "on")
 
@@ -64,18 +82,14 @@ def chosen(wishes: Wishes, kind: str) -> str:
         case "expression":
             return wishes.expression
         case "format":
-            return "round" if wishes.note else wishes.layout
+            return wishes.layout
         case _:
             return "on" if wishes.captions else "off"
 
 
-def values_of(kind: str, voices: Sequence[str], platform: Platform) -> tuple[str, ...]:
-    """What can be chosen there."""
+def fixed_values(kind: str, platform: Platform) -> tuple[str, ...]:
+    """The values of a kind that are the same for everybody."""
     match kind:
-        case "voice":
-            return (_AUTOMATIC, *voices)
-        case "language":
-            return (_AUTOMATIC, *LANGUAGES)
         case "expression":
             return tuple(Expression)
         case "format":
@@ -86,12 +100,23 @@ def values_of(kind: str, voices: Sequence[str], platform: Platform) -> tuple[str
             return ("on", "off")
 
 
+def values_of(kind: str, wishes: Wishes, offer: Offer, language: str) -> tuple[str, ...]:
+    """What can be chosen there, as buttons; of the languages only the likely ones."""
+    match kind:
+        case "voice":
+            return (_AUTOMATIC, *offer.voices_for(wishes.language))
+        case "language":
+            return (_AUTOMATIC, *languages.likely(offer.languages, language))
+        case _:
+            return fixed_values(kind, offer.platform)
+
+
 def overview(wishes: Wishes, language: str) -> Rows:
     """A button for each kind, with what holds now."""
     return column(
         [
             Button(
-                f"{texts.chat(kind, language)}: {_label(kind, chosen(wishes, kind), language)}",
+                f"{texts.chat(kind, language)}: {label(kind, chosen(wishes, kind), language)}",
                 "menu",
                 kind,
             )
@@ -101,24 +126,28 @@ def overview(wishes: Wishes, language: str) -> Rows:
     )
 
 
-def choices(
-    kind: str, wishes: Wishes, voices: Sequence[str], language: str, platform: Platform
-) -> Rows:
-    """A button for each value, the chosen one marked; voices can be heard, too."""
+def choices(kind: str, wishes: Wishes, offer: Offer, language: str, page: int = 0) -> Rows:
+    """A button for each value, the chosen one marked; voices can be heard, too; languages come in pages."""
     now = chosen(wishes, kind)
-    buttons = [
-        Button(
-            f"{'✓ ' if value == now else ''}{_label(kind, value, language)}",
-            "wish",
-            f"{kind}:{value}",
-        )
-        for value in values_of(kind, voices, platform)
-    ]
+    values = values_of(kind, wishes, offer, language)
+    shown = values[page * _PAGE : (page + 1) * _PAGE] if kind == "language" else values
     samples = [
-        Button(f"▶ {texts.chat('hear', language, voice=voice)}", "hear", voice) for voice in voices
+        Button(
+            f"▶ {texts.chat('hear', language, voice=label('voice', voice, language))}",
+            "hear",
+            voice,
+        )
+        for voice in (shown if kind == "voice" else ())
+        if voice
+    ]
+    turns = [
+        Button(sign, "menu", f"{kind}:{other}")
+        for sign, other in (("◀", page - 1), ("▶", page + 1))
+        if kind == "language" and 0 <= other * _PAGE < len(values)
     ]
     back = Button(f"‹ {texts.chat('back', language)}", "menu", "all")
-    return (*column(buttons), *column(samples if kind == "voice" else []), (back,))
+    buttons = _buttons(kind, shown, language, now)
+    return (*buttons, *column(samples), *column(turns), (back,))
 
 
 async def settings(host: Host, heard: Heard, person: Person) -> None:
@@ -127,21 +156,51 @@ async def settings(host: Host, heard: Heard, person: Person) -> None:
 
 
 async def one(host: Host, heard: Heard, person: Person) -> None:
-    """Show the values of the kind that the command names, or take the language that was typed."""
-    kind = heard.command or ""
-    typed = heard.words.strip().lower().replace("_", "-")
-    if kind == "language" and _LANGUAGE_CODE.fullmatch(typed):
-        person = replace(person, wishes=with_choice(person.wishes, kind, typed))
-        await host.desk.people.keep(person)
-    rows = choices(kind, person.wishes, await _voices(host, kind), heard.language, host.platform)
-    await host.say(heard, "language_how" if kind == "language" else "choose", rows)
+    """Show the values of the kind that the command names, or take the one whose name was typed."""
+    kind, typed = heard.command or "", heard.words.strip()
+    offer = await offer_of(host)
+    if not typed:
+        rows = choices(kind, person.wishes, offer, heard.language)
+        await host.say(heard, "language_how" if kind == "language" else "choose", rows)
+        return
+    found = await meant(kind, typed, offer)
+    if found.code is None:
+        near = _buttons(kind, found.near[:_NEAR], heard.language, None)
+        rows = near or choices(kind, person.wishes, offer, heard.language)
+        await host.room.say(heard.ref, _not_known(kind, typed, found, heard.language), rows)
+        return
+    person = replace(person, wishes=with_choice(person.wishes, kind, found.code))
+    await host.desk.people.keep(person)
+    text = _holds(kind, found.code, heard.language)
+    await host.room.say(heard.ref, text, choices(kind, person.wishes, offer, heard.language))
+
+
+async def wishes_of(host: Host, heard: Heard, person: Person) -> Wishes | None:
+    """A person's wishes with those of a message; None when one of them is not known here, which was told then."""
+    wishes = person.wishes
+    if not heard.wishes:
+        return wishes
+    offer = await offer_of(host)
+    for kind, typed in heard.wishes.items():
+        found = await meant(kind, typed, offer)
+        if found.code is None:
+            await host.room.say(heard.ref, _not_known(kind, typed, found, heard.language))
+            return None
+        wishes = with_choice(wishes, kind, found.code)
+    return wishes
 
 
 async def open_menu(host: Host, pressed: Pressed, person: Person) -> None:
     """Turn the message into the menu of a kind, or into the overview."""
     await host.room.receipt(pressed)
-    if pressed.value in KINDS:
-        await _show_kind(host, pressed, person, pressed.value)
+    kind, _, page = pressed.value.partition(":")
+    if kind in KINDS:
+        text = texts.chat(
+            "language_how" if kind == "language" else kind,
+            pressed.language,
+            platform=pressed.ref.platform,
+        )
+        await _show_kind(host, pressed, person, kind, text, page=int(page or 0))
     else:
         await host.room.change(
             pressed.ref,
@@ -154,28 +213,27 @@ async def open_menu(host: Host, pressed: Pressed, person: Person) -> None:
 async def choose(host: Host, pressed: Pressed, person: Person) -> None:
     """Take a choice and mark it."""
     kind, _, value = pressed.value.partition(":")
-    voices = await _voices(host, kind)
-    if kind not in KINDS or (
-        kind != "language" and value not in values_of(kind, voices, host.platform)
-    ):
+    if kind not in KINDS or not _is_offered(kind, value, await offer_of(host)):
         await host.room.receipt(pressed, texts.chat("stale", pressed.language))
         return
     person = replace(person, wishes=with_choice(person.wishes, kind, value))
     await host.desk.people.keep(person)
     await host.room.receipt(pressed)
-    await _show_kind(host, pressed, person, kind)
+    await _show_kind(host, pressed, person, kind, _holds(kind, value, pressed.language))
 
 
 async def hear(host: Host, pressed: Pressed, person: Person) -> None:
-    """Let a voice say a sentence in the language that is spoken with the person."""
+    """Let a voice say a sentence, in the chosen language if there is one in it."""
+    chosen_language = (person.wishes.language or "").partition("-")[0]
+    language = chosen_language if chosen_language in texts.CHAT else pressed.language
     try:
-        if pressed.value not in await _voices(host, "voice"):
+        if pressed.value not in (await offer_of(host)).voices:
             raise DependencyError("voice_not_installed", voice=pressed.value)
         sound = await sample(
             host.desk.settings.voice,
             voice=pressed.value,
-            language=person.wishes.language or pressed.language,
-            words=texts.chat("sample", pressed.language),
+            language=language,
+            words=texts.chat("sample", language),
         )
     except TalkingPhotoError:
         await host.room.receipt(pressed, texts.chat("sample_failed", pressed.language))
@@ -184,20 +242,97 @@ async def hear(host: Host, pressed: Pressed, person: Person) -> None:
     await host.room.play(pressed.ref, sound)
 
 
-async def _show_kind(host: Host, pressed: Pressed, person: Person, kind: str) -> None:
-    key = "language_how" if kind == "language" else kind
-    text = texts.chat(key, pressed.language, platform=pressed.ref.platform)
-    rows = choices(kind, person.wishes, await _voices(host, kind), pressed.language, host.platform)
-    await host.room.change(pressed.ref, pressed.ref.message, text, rows)
+async def meant(kind: str, typed: str, offer: Offer) -> Found:
+    """Find the value that somebody means by what they typed."""
+    if folded(typed) in {"auto", *map(folded, _everywhere("automatic"))} and kind in (
+        "voice",
+        "language",
+    ):
+        return Found(_AUTOMATIC)
+    if kind == "language":
+        # The names of all languages take a moment to load.
+        return await asyncio.to_thread(languages.find, typed, offer.languages, tuple(texts.CHAT))
+    values = tuple(offer.voices) if kind == "voice" else fixed_values(kind, offer.platform)
+    return _by_name(folded(typed), {value: _names(kind, value) for value in values})
 
 
-async def _voices(host: Host, kind: str) -> Sequence[str]:
-    return await working_voices(host.desk.settings.voice) if kind == "voice" else ()
-
-
-def _label(kind: str, value: str, language: str) -> str:
+def label(kind: str, value: str, language: str) -> str:
+    """What a value is called."""
     if value == _AUTOMATIC:
         return texts.chat("automatic", language)
     if kind == "language":
-        return LANGUAGES.get(value, value)
-    return value if kind == "voice" else texts.chat(value, language)
+        return languages.own_name(value)
+    key = f"voice_{value}" if kind == "voice" else value
+    return texts.chat(key, language) if key in texts.CHAT[language] else value
+
+
+def _by_name(typed: str, names: Mapping[str, frozenset[str]]) -> Found:
+    """The value of this name, or the only one whose name begins like this or has this word in it."""
+    for fits in (
+        lambda name: name == typed,
+        lambda name: name.startswith(typed),
+        lambda name: f" {typed}" in name,
+    ):
+        found = tuple(value for value, called in names.items() if any(map(fits, called)))
+        if found:
+            return Found(found[0]) if len(found) == 1 else Found(None, found)
+    return Found(None)
+
+
+def _names(kind: str, value: str) -> frozenset[str]:
+    return frozenset(
+        folded(name) for name in (value, *(label(kind, value, code) for code in texts.CHAT))
+    )
+
+
+def _everywhere(key: str) -> Iterable[str]:
+    return (texts.chat(key, language) for language in texts.CHAT)
+
+
+def _is_offered(kind: str, value: str, offer: Offer) -> bool:
+    if kind in ("voice", "language"):
+        known = offer.voices if kind == "voice" else offer.languages
+        return value == _AUTOMATIC or value in known
+    return value in fixed_values(kind, offer.platform)
+
+
+def _holds(kind: str, value: str, language: str) -> str:
+    """Say what is chosen now."""
+    return texts.chat(
+        "holds", language, kind=texts.chat(kind, language), value=label(kind, value, language)
+    )
+
+
+def _not_known(kind: str, typed: str, found: Found, language: str) -> str:
+    """Say that there is nothing of that name, and what comes near to it."""
+    typed = typed if len(typed) <= _TYPED_LETTERS else f"{typed[:_TYPED_LETTERS]}…"
+    said = texts.chat(
+        "language_not_known" if kind == "language" else "choice_not_known", language, typed=typed
+    )
+    if not found.near:
+        return said
+    named = [
+        languages.name_in(value, language) if kind == "language" else label(kind, value, language)
+        for value in found.near[:_NEAR]
+    ]
+    return f"{said} {texts.chat('did_you_mean', language, names=', '.join(named))}"
+
+
+def _buttons(kind: str, values: Sequence[str], language: str, now: str | None) -> Rows:
+    return column(
+        [
+            Button(
+                f"{'✓ ' if value == now else ''}{label(kind, value, language)}",
+                "wish",
+                f"{kind}:{value}",
+            )
+            for value in values
+        ]
+    )
+
+
+async def _show_kind(
+    host: Host, pressed: Pressed, person: Person, kind: str, text: str, *, page: int = 0
+) -> None:
+    rows = choices(kind, person.wishes, await offer_of(host), pressed.language, page)
+    await host.room.change(pressed.ref, pressed.ref.message, text, rows)

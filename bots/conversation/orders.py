@@ -10,11 +10,11 @@ from talking_photo.bots import texts
 from talking_photo.bots.conversation.access import has_agreed
 from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.limits import ALBUM_PHOTOS
-from talking_photo.bots.conversation.menus import with_choice
+from talking_photo.bots.conversation.menus import wishes_of
 from talking_photo.bots.conversation.messages import Button, File, Heard, Kind
 from talking_photo.bots.conversation.status_line import cancel_rows
 from talking_photo.core.errors import RequestError
-from talking_photo.core.jobs.job import JobOrder, MediaKey, Person, StoredPortrait
+from talking_photo.core.jobs.job import JobOrder, MediaKey, Person, StoredPortrait, Wishes
 
 _JOBS_OF_AN_ALBUM = 20
 """How many of a person's newest jobs are looked through for those of an album; it has up to 10 photos."""
@@ -62,11 +62,15 @@ async def take_wish(host: Host, heard: Heard, person: Person, wish: Wish) -> Non
     refusal = _refusal(host, wish)
     if refusal is not None:
         await host.explain(heard, refusal)
-    elif not has_agreed(person):
+        return
+    wishes = await wishes_of(host, heard, person)
+    if wishes is None:
+        return
+    if not has_agreed(person):
         await _remember(host, heard, person, wish.photo)
         await ask_to_agree(host, heard)
     else:
-        await order(host, person, wish, _draft(host, heard, person, wish))
+        await order(host, person, wish, _draft(host, heard, wishes, wish))
 
 
 async def order(host: Host, person: Person, wish: Wish, draft: JobOrder) -> None:
@@ -128,14 +132,9 @@ async def face_of(host: Host, heard: Heard) -> File | MediaKey | None:
     return last.photo or File(kind=Kind.PHOTO, id=last.file or "")
 
 
-def _draft(host: Host, heard: Heard, person: Person, wish: Wish) -> JobOrder:
+def _draft(host: Host, heard: Heard, wishes: Wishes, wish: Wish) -> JobOrder:
     """The order, before its files are stored; its job's id is known already."""
-    wishes = person.wishes
-    for kind, value in heard.wishes.items():
-        wishes = with_choice(wishes, kind, value)
     details = {"language": heard.language}
-    if wishes.note:
-        details["note"] = "yes"
     if heard.album is not None:
         details["album"] = heard.album
     if isinstance(wish.photo, File):

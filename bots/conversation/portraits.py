@@ -13,7 +13,7 @@ from talking_photo.bots.conversation.limits import NAME_LETTERS, SAVED_PORTRAITS
 from talking_photo.bots.conversation.messages import Button, Heard, Kind, Pressed
 from talking_photo.bots.conversation.orders import Wish, ask_to_agree, face_of, stored, take_wish
 from talking_photo.core.errors import RequestError
-from talking_photo.core.jobs.job import Person, StoredPortrait
+from talking_photo.core.jobs.job import Person, PersonId, StoredPortrait
 
 
 async def save(host: Host, heard: Heard, person: Person) -> None:
@@ -43,14 +43,14 @@ async def save(host: Host, heard: Heard, person: Person) -> None:
 
 async def show(host: Host, heard: Heard, person: Person) -> None:
     """List the saved faces, with a button each to remove it."""
-    names = await _names(host, person)
+    names = await names_of(host, person.id)
     rows = column([Button(f"{name} ✕", "forget", _mark(name)) for name in names])
     await host.say(heard, "portraits" if names else "portraits_none", rows)
 
 
 async def forget(host: Host, pressed: Pressed, person: Person) -> None:
     """Remove the face whose button was pressed."""
-    name = next((n for n in await _names(host, person) if _mark(n) == pressed.value), None)
+    name = next((n for n in await names_of(host, person.id) if _mark(n) == pressed.value), None)
     if name is None:
         await host.room.receipt(pressed, texts.chat("stale", pressed.language))
         return
@@ -69,7 +69,7 @@ async def remove(host: Host, heard: Heard, person: Person) -> None:
 
 async def speak_as(host: Host, heard: Heard, person: Person) -> None:
     """Let a saved face say the words behind its name, or the recording that is replied to."""
-    name, words = _begun_with(heard.words, await _names(host, person))
+    name, words = _begun_with(heard.words, await names_of(host, person.id))
     sound = next(
         (file for file in (heard.file, heard.replied) if file and file.kind is Kind.SOUND), None
     )
@@ -84,8 +84,9 @@ async def speak_as(host: Host, heard: Heard, person: Person) -> None:
             await take_wish(host, heard, person, wish)
 
 
-async def _names(host: Host, person: Person) -> list[str]:
-    saved = await host.desk.portraits.of_person(person.id)
+async def names_of(host: Host, person: PersonId) -> list[str]:
+    """The names of the saved faces of someone."""
+    saved = await host.desk.portraits.of_person(person)
     return [portrait.name for portrait in saved if portrait.name]
 
 

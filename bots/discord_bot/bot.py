@@ -20,7 +20,7 @@ from talking_photo.bots.conversation import flow
 from talking_photo.bots.conversation.adapter import Desk
 from talking_photo.bots.conversation.answers import language_of
 from talking_photo.bots.conversation.context import Host
-from talking_photo.bots.conversation.limits import DISCORD, STOP_SECONDS
+from talking_photo.bots.conversation.limits import DISCORD, STOP_SECONDS, most_letters
 from talking_photo.bots.conversation.messages import Heard, Pressed
 from talking_photo.bots.conversation.pending import Pending
 from talking_photo.bots.conversation.status_line import StatusLines
@@ -49,6 +49,7 @@ from talking_photo.core.errors import (
     Undeliverable,
 )
 from talking_photo.core.jobs.job import ChatRef, Job, PersonId, Receipt, StoredUpdate
+from talking_photo.core.speech.voice_sample import WorkingVoices
 
 _MOST_LANGUAGES = 10_000
 """Of so many people it is remembered which one they were spoken to in last."""
@@ -82,6 +83,7 @@ class DiscordBot(Teller):
             room=self._room,
             platform=DISCORD,
             lines=self._lines,
+            voices=WorkingVoices(desk.settings.voice, time.monotonic),
             pending=self._pending,
         )
         self._delivery = DiscordDelivery(room=self._room, desk=desk, platform=DISCORD)
@@ -105,7 +107,7 @@ class DiscordBot(Teller):
         await self._line.log_in()
         # Commands that cannot be told now are told at the next start.
         with contextlib.suppress(DependencyError, Undeliverable, Gone):
-            if await synchronise(self._line.client):
+            if await synchronise(self._line.client, self._desk.settings):
                 _log.info("told Discord the commands")
 
     async def take_in(self) -> None:
@@ -163,7 +165,7 @@ class DiscordBot(Teller):
         match event.type:
             case discord.InteractionType.autocomplete:
                 with contextlib.suppress(Gone, TalkingPhotoError):
-                    fitting = await offers(event, self._desk)
+                    fitting = await offers(event, self._host)
                     await tried(lambda: event.response.autocomplete(fitting))
             case discord.InteractionType.application_command:
                 heard = read_command(event)
@@ -191,7 +193,7 @@ class DiscordBot(Teller):
 
     async def _ask(self, event: discord.Interaction, heard: Heard) -> None:
         """Open a form, which has to be the first answer, and keep what it goes on with."""
-        form = form_for(heard)
+        form = form_for(heard, most_letters(self._desk.settings))
         opened = self._acknowledge(lambda: event.response.send_modal(form))
         kept = self._pending.keep(heard.ref.message, heard)
         _, problem = await asyncio.gather(opened, kept, return_exceptions=True)

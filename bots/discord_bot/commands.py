@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,13 +10,13 @@ import discord
 from discord.http import Route
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation import menus
-from talking_photo.bots.conversation.adapter import Desk
-from talking_photo.bots.conversation.limits import DISCORD, NAME_LETTERS
+from talking_photo.bots.conversation import languages, menus, portraits
+from talking_photo.bots.conversation.context import Host
+from talking_photo.bots.conversation.limits import DISCORD, NAME_LETTERS, most_letters
 from talking_photo.bots.discord_bot.errors import tried
 from talking_photo.bots.discord_bot.reading import PLATFORM, typing
 from talking_photo.core.jobs.job import PersonId
-from talking_photo.core.speech.voice_sample import working_voices
+from talking_photo.core.settings import Settings
 
 _TEXT, _YES_OR_NO, _FILE, _PART = 3, 5, 11, 1
 _OF_MESSAGE = 3
@@ -25,21 +26,25 @@ _EVERYWHERE: Mapping[str, Sequence[int]] = {"contexts": [0, 1, 2], "integration_
 _LOCALES = {"de": ("de",), "es": ("es-ES", "es-419"), "ru": ("ru",)}
 _CHOICES = 25
 _NAME_LETTERS = 100
+_TYPED_LETTERS = 60
+"""Of the name of a voice or a language."""
+_OPTION_LETTERS = 6000
+"""The most that an option of text may have."""
 
 Choice = discord.app_commands.Choice[str]
 
 
-def payload() -> list[dict[str, Any]]:
+def payload(settings: Settings) -> list[dict[str, Any]]:
     """All commands, as the API takes them; without what would be a default of its own."""
     return [
         _command(
             "speak",
             _option("speak photo", _FILE),
-            _option("speak text", _TEXT),
+            _option("speak text", _TEXT, max_length=min(most_letters(settings), _OPTION_LETTERS)),
             _option("speak sound", _FILE),
-            _option("speak portrait", _TEXT, autocomplete=True),
-            _option("speak voice", _TEXT, autocomplete=True),
-            _option("speak language", _TEXT, autocomplete=True),
+            _option("speak portrait", _TEXT, autocomplete=True, max_length=NAME_LETTERS),
+            _option("speak voice", _TEXT, autocomplete=True, max_length=_TYPED_LETTERS),
+            _option("speak language", _TEXT, autocomplete=True, max_length=_TYPED_LETTERS),
             _option("speak expression", _TEXT, choices=_choices("expression")),
             _option("speak format", _TEXT, choices=_choices("format")),
             _option("speak captions", _YES_OR_NO),
@@ -59,8 +64,20 @@ def payload() -> list[dict[str, Any]]:
             _option(
                 "portrait delete",
                 _PART,
-                options=[_option("portrait name", _TEXT, required=True, autocomplete=True)],
+                options=[
+                    _option(
+                        "portrait name",
+                        _TEXT,
+                        required=True,
+                        autocomplete=True,
+                        max_length=NAME_LETTERS,
+                    )
+                ],
             ),
+        ),
+        _command(
+            "language",
+            _option("language name", _TEXT, autocomplete=True, max_length=_TYPED_LETTERS),
         ),
         *(_command(name) for name in ("voice", "settings", "cancel")),
         _command("mydata", _option("mydata export", _PART), _option("mydata delete", _PART)),
@@ -74,7 +91,7 @@ def payload() -> list[dict[str, Any]]:
     ]
 
 
-async def synchronise(client: discord.Client) -> bool:
+async def synchronise(client: discord.Client, settings: Settings) -> bool:
     """Tell Discord our commands if it knows others; returns whether that was so."""
     application = client.application_id
     known_route = Route(
@@ -83,7 +100,7 @@ async def synchronise(client: discord.Client) -> bool:
     known = await tried(
         lambda: client.http.request(known_route, params={"with_localizations": "true"})
     )
-    ours = payload()
+    ours = payload(settings)
     if len(known) == len(ours) and all(
         any(_says(theirs, command) for theirs in known) for command in ours
     ):
@@ -92,23 +109,47 @@ async def synchronise(client: discord.Client) -> bool:
     return True
 
 
-async def offers(interaction: discord.Interaction, desk: Desk) -> list[Choice]:
+async def offers(interaction: discord.Interaction, host: Host) -> list[Choice]:
     """What fits to what somebody has typed so far."""
-    option, typed = typing(interaction)
+    command, option, typed = typing(interaction)
     if option == "voice":
-        offered = {name: name for name in await working_voices(desk.settings.voice)}
-    elif option == "language":
-        offered = {name: code for code, name in menus.LANGUAGES.items()}
+        offered = await _voices(interaction, host, typed)
+    elif option == "language" or command == "language":
+        offered = await _languages(interaction, host, typed)
     else:
         person = PersonId(f"{PLATFORM}:{interaction.user.id}")
-        saved = await desk.portraits.of_person(person)
-        offered = {portrait.name: portrait.name for portrait in saved if portrait.name}
-    fitting = [
+        names = await portraits.names_of(host, person)
+        offered = {name: name for name in names if typed in name.casefold()}
+    return [
         discord.app_commands.Choice(name=name[:_NAME_LETTERS], value=value)
-        for name, value in offered.items()
-        if typed in name.casefold() or typed == value.casefold()
+        for name, value in list(offered.items())[:_CHOICES]
     ]
-    return fitting[:_CHOICES]
+
+
+async def _voices(interaction: discord.Interaction, host: Host, typed: str) -> dict[str, str]:
+    language = texts.language_of(interaction.locale.value)
+    offer = await menus.offer_of(host)
+    named = {menus.label("voice", voice, language): voice for voice in offer.voices}
+    return {
+        name: voice for name, voice in named.items() if typed in name.casefold() or typed in voice
+    }
+
+
+async def _languages(interaction: discord.Interaction, host: Host, typed: str) -> dict[str, str]:
+    language = texts.language_of(interaction.locale.value)
+    offer = await menus.offer_of(host)
+    return await asyncio.to_thread(_named_languages, typed, offer.languages, language)
+
+
+def _named_languages(typed: str, offered: frozenset[str], language: str) -> dict[str, str]:
+    """The languages that fit, in the asker's own words and in theirs."""
+    fitting = languages.fitting(typed, offered, tuple(texts.CHAT), first=language)[:_CHOICES]
+    names = {
+        code: (languages.name_in(code, language), languages.own_name(code)) for code in fitting
+    }
+    return {
+        name if name == own else f"{name} · {own}": code for code, (name, own) in names.items()
+    }
 
 
 def _command(name: str, *options: dict[str, Any]) -> dict[str, Any]:
@@ -136,7 +177,7 @@ def _choices(kind: str) -> list[dict[str, Any]]:
             "value": value,
             "name_localizations": _translated(texts.CHAT, value),
         }
-        for value in menus.values_of(kind, (), DISCORD)
+        for value in menus.fixed_values(kind, DISCORD)
     ]
 
 

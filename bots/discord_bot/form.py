@@ -13,8 +13,8 @@ _MOST_LETTERS = 4000
 """Of a text field (discord.com/developers/docs/components/reference#text-input)."""
 
 
-def form_for(heard: Heard) -> discord.ui.Modal:
-    """A form that goes on with this; `reading.read_form` has its other end."""
+def form_for(heard: Heard, most: int) -> discord.ui.Modal:
+    """A form for up to `most` letters that goes on with this; `reading.read_form` has its other end."""
     form = discord.ui.Modal(
         title=_said("form", heard), custom_id=form_name(heard), timeout=DISCORD.button_seconds
     )
@@ -22,7 +22,7 @@ def form_for(heard: Heard) -> discord.ui.Modal:
         custom_id="words",
         style=discord.TextStyle.paragraph,
         required=False,
-        max_length=_MOST_LETTERS,
+        max_length=min(most, _MOST_LETTERS),
     )
     sound: discord.ui.FileUpload[discord.ui.Modal] = discord.ui.FileUpload(
         custom_id="sound", required=False, min_values=0, max_values=1

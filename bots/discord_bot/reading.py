@@ -146,12 +146,12 @@ def read_message(message: discord.Message, me: int, language: str) -> Heard | No
     )
 
 
-def typing(interaction: discord.Interaction) -> tuple[str, str]:
-    """The option of a command that somebody is typing, and what stands there, in small letters."""
-    _, options = _parts(cast("Mapping[str, Any]", interaction.data))
+def typing(interaction: discord.Interaction) -> tuple[str, str, str]:
+    """The command and its option that somebody is typing, and what stands there, in small letters."""
+    command, options = _parts(cast("Mapping[str, Any]", interaction.data))
     nothing: Mapping[str, Any] = {}
     focused = next((option for option in options if option.get("focused")), nothing)
-    return str(focused.get("name", "")), str(focused.get("value", "")).casefold()
+    return command, str(focused.get("name", "")), str(focused.get("value", "")).casefold()
 
 
 def form_name(heard: Heard) -> str:

@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import logging
 import os
+import time
 from collections.abc import Iterable
 
 from aiohttp.web import RouteDef
@@ -29,6 +30,7 @@ from talking_photo.bots.telegram_bot.reading import PLATFORM, read
 from talking_photo.bots.telegram_bot.room import TelegramApi, TelegramRoom
 from talking_photo.core.errors import DependencyError, SettingsError, Undeliverable
 from talking_photo.core.settings import TelegramSettings
+from talking_photo.core.speech.voice_sample import WorkingVoices
 
 _AT_ONCE = 256
 """Updates of different people that are handled at the same time."""
@@ -53,7 +55,13 @@ class TelegramBot(Teller):
         self._bot: TelegramApi = self._application.bot
         room = TelegramRoom(self._bot)
         self._lines = StatusLines(desk, room, TELEGRAM)
-        self._host = Host(desk=desk, room=room, platform=TELEGRAM, lines=self._lines)
+        self._host = Host(
+            desk=desk,
+            room=room,
+            platform=TELEGRAM,
+            lines=self._lines,
+            voices=WorkingVoices(desk.settings.voice, time.monotonic),
+        )
         self._delivery = TelegramDelivery(bot=self._bot, room=room, desk=desk, platform=TELEGRAM)
         self._application.add_handler(TypeHandler(Update, Handling(desk.inbox, self._answer)))
 

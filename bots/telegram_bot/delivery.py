@@ -22,7 +22,7 @@ from talking_photo.bots.telegram_bot.errors import edited, expected, tried
 from talking_photo.bots.telegram_bot.room import TelegramApi, TelegramRoom, keyboard, reply_to
 from talking_photo.core.errors import TalkingPhotoError
 from talking_photo.core.jobs.job import Failure, Job, Receipt
-from talking_photo.core.model import Video
+from talking_photo.core.model import Layout, Video
 from talking_photo.core.video.thumbnail import thumbnail
 
 _NAME = "talking-photo.mp4"
@@ -53,7 +53,7 @@ class TelegramDelivery:
             )
             return await self.refuse(job, too_big)
         caption = told_of(job, clip)
-        if job.order.chat.details.get("note") and clip.seconds <= _LONGEST_NOTE:
+        if job.order.layout is Layout.ROUND and clip.seconds <= _LONGEST_NOTE:
             receipt = await self._round(job, clip, caption)
             if receipt is not None:
                 return receipt

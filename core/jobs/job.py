@@ -57,7 +57,7 @@ class ChatRef:
     message: str
     """The message that asked."""
     details: Mapping[str, str] = field(default_factory=dict)
-    """What else the adapter needs to answer, such as a thread, or that a round note is wished."""
+    """What else the adapter needs to answer, such as a thread."""
     secret: Mapping[str, str] = field(default_factory=dict)
     """What nobody but the adapter may see, such as a token to answer with; forgotten when the job is over."""
 
@@ -223,8 +223,6 @@ class Wishes:
     expression: Expression = Expression.NEUTRAL
     layout: Layout = Layout.ORIGINAL
     captions: bool = False
-    note: bool = False
-    """A round video note instead of a film, where the platform has such a thing."""
     spoken_to_in: str | None = None
     """Language of our sentences, as a BCP 47 code; None takes the one that the platform tells."""
 

@@ -7,25 +7,55 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from math import inf
 from pathlib import Path
 
 from talking_photo.core.errors import DependencyError, TalkingPhotoError
 from talking_photo.core.model import Script, Segment, Speech
 from talking_photo.core.progress import no_progress
 from talking_photo.core.settings import VoiceSettings
+from talking_photo.core.speech.ports import Voice
 from talking_photo.core.speech.voices import build_voices, manner_of, say
 
 _SECONDS = 20.0
+_KNOWN_SECONDS = 60.0
+"""A network voice is not asked more often whether it is there."""
 _OPUS_RATE = 48_000
 """Hz; Opus knows no other that every player takes (RFC 7845)."""
 
 
-async def working_voices(settings: VoiceSettings) -> Sequence[str]:
-    """The names of the voices in the operator's order that work now."""
-    order = build_voices(settings).order
-    reasons = await asyncio.gather(*(asyncio.to_thread(voice.availability) for voice in order))
-    return [voice.name for voice, reason in zip(order, reasons, strict=True) if reason is None]
+class WorkingVoices:
+    """Which voices of the operator's order work, and which languages each of them speaks.
+
+    Args:
+        settings: The operator's.
+        clock: Seconds that only go forward.
+    """
+
+    def __init__(self, settings: VoiceSettings, clock: Callable[[], float]) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._asking = asyncio.Lock()
+        self._known: Mapping[str, frozenset[str]] = {}
+        self._until = -inf
+
+    async def working(self) -> Mapping[str, frozenset[str]]:
+        """Return the voices in their order with their languages, as they were found within the last minute."""
+        async with self._asking:
+            if self._clock() >= self._until:
+                self._known = await self._ask()
+                self._until = self._clock() + _KNOWN_SECONDS
+            return self._known
+
+    async def _ask(self) -> Mapping[str, frozenset[str]]:
+        order = build_voices(self._settings).order
+        spoken = await asyncio.gather(*(asyncio.to_thread(_spoken_by, voice) for voice in order))
+        return {voice.name: known for voice, known in zip(order, spoken, strict=True) if known}
+
+
+def _spoken_by(voice: Voice) -> frozenset[str]:
+    return frozenset(voice.languages()) if voice.availability() is None else frozenset()
 
 
 async def sample(settings: VoiceSettings, *, voice: str, language: str, words: str) -> bytes:

@@ -10,8 +10,9 @@ from talking_photo.bots.discord_bot.commands import payload
 from talking_photo.bots.discord_bot.parts import view_of
 from talking_photo.bots.discord_bot.reading import _COMMANDS as RENAMED
 from talking_photo.core.jobs.job import ChatRef
+from talking_photo.core.settings import Settings
 
-PART = 1
+PART, TEXT = 1, 3
 ANNA = ChatRef(platform="discord", chat="70", user="1234567890123456789", message="1")
 
 
@@ -23,7 +24,7 @@ def parts(command):
 
 
 def everything():
-    return [part for command in payload() for part in parts(command)]
+    return [part for command in payload(Settings()) for part in parts(command)]
 
 
 def test_names_and_descriptions_fit_in_every_language():
@@ -51,13 +52,19 @@ def test_no_option_has_both_choices_and_suggestions():
         assert len(part.get("choices", ())) <= 25
 
 
+def test_every_text_that_can_be_typed_has_a_longest_length():
+    for part in everything():
+        if part.get("type") == TEXT and "choices" not in part and "description" in part:
+            assert 1 <= part["max_length"] <= 6000, part["name"]
+
+
 def test_every_command_can_be_used_everywhere_and_by_whoever_adds_it_to_themselves():
-    for command in payload():
+    for command in payload(Settings()):
         assert (command["contexts"], command["integration_types"]) == ([0, 1, 2], [0, 1])
 
 
 def test_every_command_is_answered():
-    for command in payload():
+    for command in payload(Settings()):
         inner = [option for option in command.get("options", ()) if option["type"] == PART]
         names = [f"{command['name']} {option['name']}" for option in inner] or [command["name"]]
         if "description" not in command:

@@ -72,13 +72,32 @@ async def test_voices_languages_and_saved_portraits_are_offered_while_somebody_t
     voices = await rig.server.complete(ANNA, HALL, "speak", "voice", "")
     assert "espeak" in voices.values()
     languages = await rig.server.complete(ANNA, HALL, "speak", "language", "deu")
-    assert languages == {"Deutsch": "de"}
+    assert languages == {"German · Deutsch": "de"}
+    rig.server.user(ANNA)["locale"] = "es-ES"
+    assert await rig.server.complete(ANNA, HALL, "language", "name", "alem") == {
+        "Alemán · Deutsch": "de"
+    }
+    rig.server.user(ANNA)["locale"] = "en-US"
     await rig.server.slash(ANNA, HALL, "portrait save", name="Grandpa", photo=PHOTO)
     await rig.server.said(HALL, "Saved.")
     assert await rig.server.complete(ANNA, HALL, "speak", "portrait", "gra") == {
         "Grandpa": "Grandpa"
     }
     assert await rig.server.complete(BORIS, HALL, "portrait delete", "name", "") == {}
+
+
+async def test_a_language_is_understood_by_its_name_and_an_unknown_one_is_refused_at_once(rig):
+    _, job = await asked_for_a_film(rig, language="german")
+    assert job.order.language == "de"
+    await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hi", language="germn")
+    await rig.server.said(HALL, "No voice here speaks “germn”. Did you mean: German")
+    await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hi", voice="Elvis")
+    await rig.server.said(HALL, "There is no “Elvis” to choose here.")
+    await rig.server.slash(ANNA, HALL, "language", name="ital")
+    await rig.server.said(HALL, "Language: Italiano.")
+    _, job = await asked_for_a_film(rig, number=2)
+    assert job.order.language == "it"
+    assert len(rig.states()) == 2
 
 
 async def test_without_words_a_form_asks_for_them(rig):
@@ -170,7 +189,7 @@ async def test_what_is_chosen_in_the_settings_holds_from_then_on(rig):
 
 async def test_a_voice_can_be_heard_before_it_is_chosen(rig):
     await rig.server.slash(ANNA, HALL, "voice")
-    menu = await rig.server.said(HALL, "[espeak]")
+    menu = await rig.server.said(HALL, "[robot (eSpeak)]")
     await rig.server.press(menu, ANNA, "▶")
     heard = await rig.server.said(HALL, "<voice.ogg>")
     assert rig.server.files[heard["attachments"][0]["id"]][:4] == b"OggS"

@@ -24,7 +24,7 @@ async def next_order(rig, number=1):
         ("/format", "upright 9:16", "layout", Layout.PORTRAIT),
         ("/captions", "on", "captions", True),
         ("/language", "Deutsch", "language", "de"),
-        ("/voice", "espeak", "voice", "espeak"),
+        ("/voice", "robot (eSpeak)", "voice", "espeak"),
     ],
 )
 async def test_a_choice_is_marked_and_holds_for_the_next_film(rig, command, button, what, value):
@@ -45,15 +45,62 @@ async def test_settings_show_what_holds_and_lead_to_each_kind_and_back(rig):
     assert len(rig.server.of_bot(ANNA)) == 1
 
 
-async def test_a_language_without_a_button_can_be_typed(rig):
-    await rig.server.send(ANNA, ANNA, text="/language pt-BR")
-    await rig.server.said(ANNA, "/language and its code")
-    assert (await next_order(rig)).language == "pt-br"
+@pytest.mark.parametrize(
+    ("command", "answer", "what", "value"),
+    [
+        ("/language pt-BR", "Language: Português (Brasil).", "language", "pt-br"),
+        ("/language ger", "Language: Deutsch.", "language", "de"),
+        ("/language немецкий", "Language: Deutsch.", "language", "de"),
+        ("/expression happy", "Expression: happy.", "expression", Expression.HAPPY),
+        ("/expression Fröhlich", "Expression: happy.", "expression", Expression.HAPPY),
+        ("/format square", "Format: square.", "layout", Layout.SQUARE),
+        ("/format 9:16", "Format: upright 9:16.", "layout", Layout.PORTRAIT),
+        ("/captions On", "Captions: on.", "captions", True),
+        ("/voice robot", "Voice: robot (eSpeak).", "voice", "espeak"),
+    ],
+)
+async def test_a_choice_can_be_typed_in_the_persons_own_words(rig, command, answer, what, value):
+    await rig.server.send(ANNA, ANNA, text=command)
+    await rig.server.said(ANNA, answer)
+    assert getattr(await next_order(rig), what) == value
+
+
+async def test_an_unknown_language_is_refused_at_once_with_those_that_come_near(rig):
+    await rig.server.send(ANNA, ANNA, text="/language germn")
+    answer = await rig.server.said(ANNA, "No voice here speaks “germn”. Did you mean: German")
+    assert len(answer["text"]) < 100
+    await rig.server.press(answer, ANNA, "Deutsch")
+    await rig.server.said(ANNA, "Language: Deutsch.")
+    assert (await next_order(rig)).language == "de"
+
+
+@pytest.mark.parametrize("command", ["/language Quenya", "/expression furious", "/voice Elvis"])
+async def test_what_nothing_comes_near_to_is_refused_with_what_there_is(rig, command):
+    await rig.server.send(ANNA, ANNA, text=command)
+    words = command.split()[1]
+    answer = await rig.server.said(ANNA, f"“{words}”")
+    assert len(rig.server.buttons(answer)) >= 2
+
+
+async def test_languages_come_in_pages_with_that_of_the_chat_first(rig):
+    anna = {"id": ANNA, "is_bot": False, "first_name": "Anna", "language_code": "de"}
+    await rig.server.send(ANNA, anna, text="/language")
+    menu = await rig.server.said(ANNA, "[Deutsch]")
+    first = [button["text"] for button in rig.server.buttons(menu)]
+    assert first[:3] == ["✓ automatisch", "Deutsch", "English"]
+    assert len(first) <= 14
+    await rig.server.press(menu, anna, "▶")
+    await rig.server.said(ANNA, "[Polski]")
+    labels = [button["text"] for button in rig.server.buttons(menu)]
+    assert "◀" in labels
+    assert not set(labels[:10]) & set(first)
 
 
 async def test_a_voice_can_be_heard_before_it_is_chosen(rig):
     await rig.server.send(ANNA, ANNA, text="/voice")
-    await rig.server.press(await rig.server.said(ANNA, "[▶ Hear espeak]"), ANNA, "Hear espeak")
+    await rig.server.press(
+        await rig.server.said(ANNA, "[▶ Hear robot (eSpeak)]"), ANNA, "Hear robot"
+    )
     message = await rig.server.said(ANNA, "<voice>")
     assert rig.server.files[message["voice"]["file_id"]][:4] == b"OggS"
 
@@ -64,7 +111,7 @@ async def test_a_round_film_comes_as_a_video_note_when_it_was_chosen(rig):
     await rig.server.press(menu, ANNA, "round video message")
     await rig.server.said(ANNA, "[✓ round video message]")
     order = await next_order(rig)
-    assert order.layout == Layout.SQUARE
+    assert order.layout == Layout.ROUND
     await rig.film(await rig.job(), width=80)
     message = await rig.server.video(ANNA)
     assert "video_note" in message
@@ -88,9 +135,9 @@ async def test_who_takes_no_round_films_gets_a_square_one_and_is_told(rig):
 
 async def test_a_button_of_former_times_does_no_harm(rig):
     await rig.server.send(ANNA, ANNA, text="/voice")
-    menu = await rig.server.said(ANNA, "[espeak]")
+    menu = await rig.server.said(ANNA, "[robot (eSpeak)]")
     rig.server.buttons(menu)[1]["callback_data"] = f"wish|{ANNA}|voice:gone"
-    await rig.server.press(menu, ANNA, "espeak")
+    await rig.server.press(menu, ANNA, "robot")
     await rig.server.until(lambda: rig.server.alerts)
     assert rig.server.alerts[0]["text"] == "This button does not work any more."
     assert (await next_order(rig)).voice is None
