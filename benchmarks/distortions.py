@@ -33,8 +33,8 @@ def distorted(speech: Speech, name: str, others: Sequence[Speech]) -> Speech:
         name: What happens to it.
         others: Who may babble beside it.
     """
-    dice = np.random.default_rng(11)
-    bent = DISTORTIONS[name](speech.samples, [other.samples for other in others], dice)
+    rng = np.random.default_rng(11)
+    bent = DISTORTIONS[name](speech.samples, [other.samples for other in others], rng)
     if name in _CODECS:
         return read_sound(_encoded(bent, *_CODECS[name]), _LIMITS)
     return read_sound(_wav(bent), _LIMITS)
@@ -45,10 +45,10 @@ def _clean(voice: Float32, _others: Sequence[Float32], _dice: np.random.Generato
 
 
 def _babble(decibels: float) -> Distortion:
-    def mix(voice: Float32, others: Sequence[Float32], dice: np.random.Generator) -> Float32:
+    def mix(voice: Float32, others: Sequence[Float32], rng: np.random.Generator) -> Float32:
         noise = np.zeros(len(voice), np.float32)
-        for index in dice.permutation(len(others))[:_BABBLE]:
-            start = int(dice.integers(len(others[index])))
+        for index in rng.permutation(len(others))[:_BABBLE]:
+            start = int(rng.integers(len(others[index])))
             noise += np.resize(np.roll(others[index], start), len(voice))
         return _mixed(voice, noise, decibels)
 
@@ -58,15 +58,15 @@ def _babble(decibels: float) -> Distortion:
 def _rain(decibels: float) -> Distortion:
     """A hiss that falls by 3 dB an octave, and single drops in it."""
 
-    def mix(voice: Float32, _others: Sequence[Float32], dice: np.random.Generator) -> Float32:
+    def mix(voice: Float32, _others: Sequence[Float32], rng: np.random.Generator) -> Float32:
         count = len(voice)
-        spectrum = np.fft.rfft(dice.standard_normal(count))
+        spectrum = np.fft.rfft(rng.standard_normal(count))
         spectrum /= np.sqrt(np.maximum(np.fft.rfftfreq(count, 1 / RATE), 50))
         hiss = np.fft.irfft(spectrum, count)
         drops = np.zeros(count)
-        fall = np.exp(-np.arange(200) / 30) * dice.standard_normal(200)
-        for at in dice.integers(0, max(count - 200, 1), int(_DROPS * count / RATE)):
-            drops[at : at + 200] += dice.exponential() * fall[: count - at]
+        fall = np.exp(-np.arange(200) / 30) * rng.standard_normal(200)
+        for at in rng.integers(0, max(count - 200, 1), int(_DROPS * count / RATE)):
+            drops[at : at + 200] += rng.exponential() * fall[: count - at]
         noise = hiss / hiss.std() + 0.7 * drops / max(drops.std(), 1e-9)
         return _mixed(voice, noise.astype(np.float32), decibels)
 
@@ -116,13 +116,13 @@ def without_voice(sound: NoVoice) -> Speech:
     return Speech(samples=samples.astype(np.float32), sample_rate=RATE)
 
 
-def _hiss(dice: np.random.Generator) -> Float32:
-    return (0.1 * dice.standard_normal(_SECONDS * RATE)).astype(np.float32)
+def _hiss(rng: np.random.Generator) -> Float32:
+    return (0.1 * rng.standard_normal(_SECONDS * RATE)).astype(np.float32)
 
 
-def _rain_alone(dice: np.random.Generator) -> Float32:
+def _rain_alone(rng: np.random.Generator) -> Float32:
     nobody = np.full(_SECONDS * RATE, 1e-3, np.float32)
-    return 0.1 * _rain(-60)(nobody, (), dice)
+    return 0.1 * _rain(-60)(nobody, (), rng)
 
 
 def _hum(_dice: np.random.Generator) -> Float32:
@@ -143,12 +143,12 @@ def _chords(_dice: np.random.Generator) -> Float32:
     return (0.08 * np.exp(-2 * within) * sum(tones)).astype(np.float32)
 
 
-def _knocks(dice: np.random.Generator) -> Float32:
+def _knocks(rng: np.random.Generator) -> Float32:
     """Something falls, three times a second."""
     samples = np.zeros(_SECONDS * RATE)
     fall = np.exp(-np.arange(1600) / 200)
-    for at in dice.integers(0, len(samples) - 1600, 3 * _SECONDS):
-        samples[at : at + 1600] += 0.5 * fall * dice.standard_normal(1600)
+    for at in rng.integers(0, len(samples) - 1600, 3 * _SECONDS):
+        samples[at : at + 1600] += 0.5 * fall * rng.standard_normal(1600)
     return samples.astype(np.float32)
 
 

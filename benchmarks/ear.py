@@ -29,7 +29,7 @@ from benchmarks.real_lips import compared
 from benchmarks.table import Section
 from talking_photo.core.hearing.align import align
 from talking_photo.core.hearing.decode import decode
-from talking_photo.core.hearing.network import hear
+from talking_photo.core.hearing.network import infer
 from talking_photo.core.lipsync.lips import lips
 from talking_photo.core.model import MOUTH, Speech
 
@@ -162,9 +162,9 @@ def _speeds(utterances: Sequence[Labelled]) -> dict[str, tuple[float, float]]:
     speech = Speech(samples=np.resize(once, round(_LONG * rate)), sample_rate=rate)
     symbols = [phone.symbol for one in utterances for phone in one.phones]
     rounds = int(_LONG * rate / len(once))
-    heard = hear(speech)
+    heard = infer(speech)
     steps: dict[str, Callable[[], object]] = {
-        "network, with what it looks at": lambda: hear(speech),
+        "network, with what it looks at": lambda: infer(speech),
         "decoding": lambda: decode(heard.posteriors),
         "alignment": lambda: align(heard.posteriors, symbols * rounds),
         "lips of a recording, all of it": lambda: lips(speech),

@@ -20,7 +20,7 @@ from benchmarks.agreement import STEP, VISEMES, Answer, Curve, answer_of
 from benchmarks.labels import Labelled
 from talking_photo.core.hearing.decode import decode
 from talking_photo.core.hearing.loudness import levels
-from talking_photo.core.hearing.network import hear
+from talking_photo.core.hearing.network import infer
 from talking_photo.core.intake.text import read_text
 from talking_photo.core.lipsync.lips import lips
 from talking_photo.core.model import FPS, MOUTH, Expression, Float32, Phone, Speech
@@ -56,7 +56,7 @@ RHUBARB = {
 
 def ours(speech: Speech) -> Answer:
     """This program, from the sound alone."""
-    return shown(decode(hear(speech).posteriors), speech)
+    return shown(decode(infer(speech).posteriors), speech)
 
 
 def ours_with_labels(utterance: Labelled) -> Answer:

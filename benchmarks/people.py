@@ -134,11 +134,11 @@ def watched(places: Iterable[Path]) -> dict[str, Habits]:
 
 def of_a_still_face() -> Habits:
     """What the network's unsteadiness alone looks like: a face that holds still, with the grain of a camera."""
-    dice = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     face = cv2.resize(square(640), (_STILL_SIDE, _STILL_SIDE), interpolation=cv2.INTER_AREA)
     around = find_portraits(Photo(pixels=face))[0].landmarks
     noisy = (
-        np.clip(face + dice.normal(0, 3, face.shape), 0, 255).astype(np.uint8)
+        np.clip(face + rng.normal(0, 3, face.shape), 0, 255).astype(np.uint8)
         for _ in range(_STILL_FRAMES)
     )
     points = np.stack([read_deep(frame, around) for frame in noisy])

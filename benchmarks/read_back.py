@@ -25,17 +25,17 @@ from benchmarks.tracks import (
     silences,
 )
 from talking_photo.core.hearing.decode import decode
-from talking_photo.core.hearing.network import hear
+from talking_photo.core.hearing.network import infer
 from talking_photo.core.lipsync.accents import pauses
 from talking_photo.core.lipsync.lips import frame_count
 from talking_photo.core.model import Float32, Performance, Portrait, SpeakRequest, UInt8
 from talking_photo.core.progress import no_progress
 from talking_photo.core.render import render_frames
-from talking_photo.core.render.anatomy import image, measure
-from talking_photo.core.render.motions import LOWER, UPPER, motions
+from talking_photo.core.render.displacement_fields import LOWER, UPPER, displacement_fields
+from talking_photo.core.render.face_metrics import measure_face, project
 from talking_photo.core.video.clip import write_clip
 
-_RIM = 0.90, 3.5
+_FEATHER_CM = 0.90, 3.5
 """Centimetres of the head, and at least so many pixels, over which the person fades into the background."""
 _CROWN = 24.0
 """Centimetres from the neck, about which the head turns, to the top of the hair: what a turn carries farthest."""
@@ -135,7 +135,7 @@ def read_back(name: str, file: Path, film: Path, sound: Path | None = None) -> R
 def _compared(*, name: str, scene: Scene, watch: _Watch, points: Float32, sharp: Track) -> Reading:
     portrait, phones = scene.framing.portraits[0], scene.speech.phones
     if phones is None:
-        phones = decode(hear(scene.speech).posteriors)
+        phones = decode(infer(scene.speech).posteriors)
     seen = opening(points)
     asked = asked_opening(portrait, scene.performance)
     rests = [(pause.start, pause.end) for pause in pauses(scene.speech)]
@@ -177,15 +177,15 @@ def asked_opening(portrait: Portrait, performance: Performance) -> Track:
 
     From the displacement fields alone, without the head's turn: no pixel is drawn for it.
     """
-    anatomy = measure(portrait)
+    metrics = measure_face(portrait)
     edges = []
-    for side, edge in ((UPPER, anatomy.upper_inner), (LOWER, anatomy.lower_inner)):
+    for side, edge in ((UPPER, metrics.upper_inner), (LOWER, metrics.lower_inner)):
         middle = np.array([[c[len(c) // 2] for c in (edge.x, edge.y, edge.z)]], np.float32)
-        fields = motions(middle, np.zeros(1, np.float32), anatomy, side)
-        moved = (middle + fields.rest.T).repeat(len(performance.values), 0)
+        fields = displacement_fields(middle, np.zeros(1, np.float32), metrics, side)
+        moved = (middle + fields.rest_offset.T).repeat(len(performance.values), 0)
         for name, field in fields.fields.items():
             moved = moved + performance.column(name)[:, None] * field.T
-        edges.append(image(moved, portrait.pose))
+        edges.append(project(moved, portrait.pose))
     # y points down; lips that are pressed on each other cross, which is a gap of nothing
     down = portrait.pose.rotation[:2, 1] * np.array([-1, 1])
     gap = (edges[1] - edges[0]) @ (down / np.linalg.norm(down))
@@ -204,7 +204,7 @@ class _Watch:
         yaw, pitch, roll = (performance.column(name) for name in ("yaw", "pitch", "roll"))
         # a crown in the middle of the picture is moved sideways by roll, up and down by pitch, and by yaw at its sides
         turned = float(np.sqrt((yaw / 2) ** 2 + pitch**2 + roll**2).max())
-        centimetres, pixels = _RIM
+        centimetres, pixels = _FEATHER_CM
         scale = portrait.pose.scale
         self.margin = max(centimetres, pixels / scale) + _CROWN * turned
         # two pixels for the rounding of the mask

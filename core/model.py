@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -296,32 +296,45 @@ class MouthTrack:
     values: Float32
 
 
-CONTROLS = (
-    *MOUTH,
-    "smile",
-    "frown",
-    "sneer",
-    "cheek",
-    "brow_up",
-    "brow_inner",
-    "brow_down",
-    "blink_left",
-    "blink_right",
-    "squint",
-    "eye_wide",
-    "gaze_x",
-    "gaze_y",
-    "yaw",
-    "pitch",
-    "roll",
-    "breath",
-)
-"""Everything that moves in a frame, in the order of a Performance's columns; rest is 0 everywhere.
+class FrameControls(NamedTuple):
+    """Everything that moves in one frame; rest is 0 everywhere.
 
-Expression controls and blinks are 0..1 (left and right as seen in the image); gaze is the shift of the iris in cm
-(right, up); yaw, pitch and roll turn the head away from the photo's pose, in radians, with the signs of Pose;
-breath is 0..1, one for full lungs.
-"""
+    The first nine are those of MOUTH. Expression controls and blinks are 0..1 (left and right as
+    seen in the image); gaze is the movement of the iris in cm (right, up); yaw, pitch and roll
+    rotate the head away from the photo's pose, in radians, with the signs of Pose; breath is 0..1,
+    one for full lungs.
+    """
+
+    jaw: float
+    wide: float
+    pucker: float
+    press: float
+    tuck: float
+    upper_up: float
+    lower_down: float
+    tongue: float
+    tongue_out: float
+    smile: float
+    frown: float
+    sneer: float
+    cheek: float
+    brow_up: float
+    brow_inner: float
+    brow_down: float
+    blink_left: float
+    blink_right: float
+    squint: float
+    eye_wide: float
+    gaze_x: float
+    gaze_y: float
+    yaw: float
+    pitch: float
+    roll: float
+    breath: float
+
+
+CONTROLS = FrameControls._fields
+"""Names of the controls, in the order of a Performance's columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +342,10 @@ class Performance:
     """What the face does: shape (T, len(CONTROLS)), one row for each frame at FPS."""
 
     values: Float32
+
+    def frame(self, index: int) -> FrameControls:
+        """The controls of one frame."""
+        return FrameControls._make(self.values[index].tolist())
 
     def column(self, name: str) -> Float32:
         """The values of one control over time, shape (T,)."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talking_photo.core.errors import RequestError, StorageError, TalkingPhotoError
-from talking_photo.core.face import Wish, find_faces, find_portraits
+from talking_photo.core.face import FaceSelection, find_faces, find_portraits
 from talking_photo.core.face.models import face_models
 from talking_photo.core.hearing.vosk import vosk_in
 from talking_photo.core.intake.photo import read_photo
@@ -28,7 +28,7 @@ from talking_photo.core.model import (
     Stage,
     Video,
 )
-from talking_photo.core.performance import part_of, perform, regard
+from talking_photo.core.performance import listener_gaze, perform, speech_of_face
 from talking_photo.core.progress import Progress, Report, share_of
 from talking_photo.core.render import render_frames
 from talking_photo.core.settings import Settings
@@ -239,14 +239,14 @@ def _spoken(
     )
 
 
-def _faces(request: SpeakRequest, words: Script | Speech) -> Wish:
+def _faces(request: SpeakRequest, words: Script | Speech) -> FaceSelection:
     """Who speaks: those whom a dialogue names, or whom the asker chose."""
     if words.faces:
         return words.faces
     return request.face if request.face is None or request.face == "all" else (request.face,)
 
 
-def _others(wish: Wish, speaker: Portrait) -> tuple[Note, ...]:
+def _others(wish: FaceSelection, speaker: Portrait) -> tuple[Note, ...]:
     """Tell somebody who did not choose that there was a choice."""
     if wish is not None or len(speaker.faces) == 1:
         return ()
@@ -263,10 +263,10 @@ def _acted(speech: Speech, framing: Framing, request: SpeakRequest) -> list[Perf
     together = None if speech.turns else lips(speech)
     performances = []
     for portrait in framing.portraits:
-        part = part_of(speech, portrait.number)
+        part = speech_of_face(speech, portrait.number)
         mouth = lips(part) if together is None else together
-        looks = regard(speech, framing.portraits, portrait.number, len(mouth.values))
-        performances.append(perform(part, mouth, portrait, seed=request.seed, regard=looks))
+        looks = listener_gaze(speech, framing.portraits, portrait.number, len(mouth.values))
+        performances.append(perform(part, mouth, portrait, seed=request.seed, gaze_target=looks))
     return performances
 
 

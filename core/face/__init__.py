@@ -1,5 +1,5 @@
-"""From a photo to a portrait: faces, landmarks, pose, mouth state, subject mask."""
+"""From a photo to portraits: faces, landmarks, pose, mouth state, subject mask."""
 
-from talking_photo.core.face.portrait import Wish, find_faces, find_portraits
+from talking_photo.core.face.portrait import FaceSelection, find_faces, find_portraits
 
-__all__ = ["Wish", "find_faces", "find_portraits"]
+__all__ = ["FaceSelection", "find_faces", "find_portraits"]

@@ -1,4 +1,7 @@
-"""Landmarks of one face, steadied by looking several times, with a measure of how sure they are."""
+"""Landmarks of one face.
+
+The median over test-time augmentations, and their spread as uncertainty.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +30,14 @@ from talking_photo.core.model import FaceBox, Float32, UInt8
 Vector = npt.NDArray[np.float64]
 
 CROP = 512
-"""Side of the square that the landmark network is given."""
-_LESS, _SMALL = 256, 320
-"""The side for faces whose square has no more pixels than this in the photo. The network sees 192 of them, and enlarging what has
-no detail only takes time: the landmarks move by as little as from 512 to 500 (0.002 eye distances, 28 faces)."""
+"""Side of the square crop that the landmark network is given."""
+_SMALL_CROP, _SMALL_CROP_LIMIT = 256, 320
+"""The side for faces whose square has no more pixels than this in the photo. The network's input
+has 192, and enlarging what has no detail only costs time: the landmarks move no more than
+between sides of 512 and 500 (0.002 eye distances, 28 faces)."""
 
-# dx, dy (in face sizes), scale, rotation (rad), mirrored: looks that differ a little, so that the median is steady
-_LOOKS = (
+# dx, dy (in face sizes), scale, rotation (rad), mirrored: augmentations for a robust median.
+_TTA_VARIANTS = (
     (0.0, 0.0, 1.0, 0.0, False),
     (0.02, -0.01, 1.1, 0.03, False),
     (-0.02, -0.015, 0.92, -0.03, False),
@@ -56,45 +60,46 @@ class Mesh:
     points: Float32
     """Shape (478, 3): x right, y down, z away from the viewer."""
     jitter: float
-    """Mean spread of the looks at eyes and nose over the eye distance: people 0.004..0.011, dogs and patterns above
-    0.015 (measured on 60 pictures)."""
+    """Mean spread over the augmentations at eyes and nose, in eye distances: people 0.004..0.011,
+    dogs and patterns above 0.015 (measured on 60 pictures)."""
     mouth_jitter: float
-    """The same at the lips: 0.004..0.014 where they can be seen, more behind a hand (0.016) or a mask (0.039)."""
+    """The same at the lips: 0.004..0.014 where they are visible, more behind a hand (0.016) or a
+    mask (0.039)."""
 
 
 def read_mesh(pixels: UInt8, face: FaceBox, models: FaceModels) -> Mesh | None:
-    """Place the mesh on a face that the detector found, or return None when no network sees a face there."""
+    """Fit the mesh to a detected face; return None when the network finds no face there."""
     reduction = min(1.0, 1.3 * CROP / (1.7 * face.width))
-    if reduction < 0.75:  # reduce once with an area filter: a warp alone would alias
+    if reduction < 0.75:  # Reduce once with an area filter: the warp alone would alias.
         pixels = cv2.resize(pixels, None, fx=reduction, fy=reduction, interpolation=cv2.INTER_AREA)
     else:
         reduction = 1.0
     centre = np.array([face.x, face.y - 0.06 * face.width]) * reduction
     size = 1.7 * face.width * reduction
-    look = partial(_look, pixels, models, side=_LESS if size <= _SMALL else CROP)
+    run = partial(_run_at, pixels, models, side=_SMALL_CROP if size <= _SMALL_CROP_LIMIT else CROP)
     for turn in _TURNS:
-        first = look(centre, size, turn)
-        if first is not None:
+        mesh = run(centre, size, turn)
+        if mesh is not None:
             break
     else:
         return None
-    # Look again with the eyes level and the whole mesh, not the detector's box, in the middle.
+    # Refine: level the eyes and centre the mesh, not the detector's box.
     for _ in range(2):
-        centre, size, turn = _place(first)
-        again = look(centre, size, turn)
-        if again is None:
+        centre, size, turn = _square_around(mesh)
+        refined = run(centre, size, turn)
+        if refined is None:
             return None
-        first = again
-    centre, size, turn = _place(first)
-    looks = []
-    for dx, dy, scale, rotation, mirrored in _LOOKS:
+        mesh = refined
+    centre, size, turn = _square_around(mesh)
+    variants = []
+    for dx, dy, scale, rotation, mirrored in _TTA_VARIANTS:
         moved = centre + np.array([dx, dy]) * size
-        points = look(moved, size * scale, turn + rotation, mirrored=mirrored)
+        points = run(moved, size * scale, turn + rotation, mirrored=mirrored)
         if points is not None:
-            looks.append(points)
-    if len(looks) < len(_LOOKS) // 2:
+            variants.append(points)
+    if len(variants) < len(_TTA_VARIANTS) // 2:
         return None
-    stack = np.stack(looks)
+    stack = np.stack(variants)
     median = np.median(stack, axis=0)
     spread = np.linalg.norm(stack[..., :2] - median[None, :, :2], axis=2).mean(0)
     spread /= max(np.linalg.norm(median[_LEFT_EYE, :2] - median[_RIGHT_EYE, :2]), 1e-6)
@@ -105,15 +110,15 @@ def read_mesh(pixels: UInt8, face: FaceBox, models: FaceModels) -> Mesh | None:
     )
 
 
-def _place(points: Float32) -> tuple[Vector, float, float]:
-    """Return centre, side and turn of the square crop that holds this mesh."""
+def _square_around(points: Float32) -> tuple[Vector, float, float]:
+    """Return centre, side and rotation of the square crop that contains this mesh."""
     eyes = points[_LEFT_EYE, :2] - points[_RIGHT_EYE, :2]
     turn = float(np.arctan2(eyes[1], eyes[0]))
     low, high = points[:468, :2].min(0), points[:468, :2].max(0)
     return (low + high) / 2, 1.7 * float((high - low).max()), turn
 
 
-def _look(
+def _run_at(
     pixels: UInt8,
     models: FaceModels,
     centre: Vector,
@@ -123,10 +128,10 @@ def _look(
     side: int,
     mirrored: bool = False,
 ) -> Float32 | None:
-    """Read the mesh in a turned square of the photo (`size` pixels) that is given to the network with this side."""
+    """Run the landmark network on a rotated square of `size` pixels, resampled to `side`."""
     scale = side / size
     cos, sin = np.cos(turn) * scale, np.sin(turn) * scale
-    # photo -> crop: turn by -turn about the centre, scale, move the centre to the crop's middle
+    # photo -> crop: rotate by -turn about the centre, scale, move the centre to the crop's middle
     forward = np.array([[cos, sin], [-sin, cos]])
     shift = side / 2 - forward @ centre
     matrix = np.hstack([forward, shift[:, None]])

@@ -1,4 +1,4 @@
-"""The four mediapipe networks that look at a photo; the only importer of mediapipe."""
+"""The four mediapipe networks; the only importer of mediapipe."""
 
 from __future__ import annotations
 
@@ -13,24 +13,29 @@ import numpy as np
 
 from talking_photo.core.model import FaceBox, Float32, UInt8
 
-READERS = 2
-"""Threads that may ask for landmarks at once: as many as the cores that one job is meant for."""
+MAX_CONCURRENT_MESHES = 2
+"""Landmark networks, and so threads that may run one at the same time: as many as the cores that
+one job is meant for."""
 
 
 @dataclass(frozen=True, slots=True)
 class FaceModels:
-    """Networks that are loaded once and kept for the life of the process.
+    """Networks that are loaded once per process.
 
-    Only `landmarks` may be asked by several threads at once, up to READERS.
+    Only `landmarks` is thread-safe, for up to MAX_CONCURRENT_MESHES threads.
     """
 
     _detectors: tuple[Any, ...]
     _meshes: LifoQueue[Any]
-    """Those that no thread uses. A single thread gets the same one again and again; the other then takes hardly any memory."""
+    """Idle networks. A single thread gets the same one each time; the other then takes hardly any
+    memory."""
     _subject: Any
 
     def detect(self, pixels: UInt8) -> list[FaceBox]:
-        """Find faces with the short-range (selfie) and the full-range network; the boxes may overlap."""
+        """Detect faces with the short-range (selfie) and the full-range network.
+
+        The boxes may overlap.
+        """
         height, width = pixels.shape[:2]
         found = []
         for detector in self._detectors:
@@ -47,7 +52,7 @@ class FaceModels:
         return found
 
     def landmarks(self, pixels: UInt8) -> Float32 | None:
-        """Return the 478 landmarks (x, y, z in pixels) of the one face that fills a square crop, or None."""
+        """Return the 478 landmarks (x, y, z in pixels) of the face in a square crop, or None."""
         mesh = self._meshes.get()
         try:
             found = mesh.process(pixels).multi_face_landmarks
@@ -69,7 +74,7 @@ class FaceModels:
 @functools.cache
 def face_models() -> FaceModels:
     """Load the networks; about half a second the first time, free afterwards."""
-    _stand_in_for_matplotlib()
+    _stub_matplotlib()
     from mediapipe.python.solutions import (
         face_detection,
         face_mesh,
@@ -77,7 +82,7 @@ def face_models() -> FaceModels:
     )
 
     meshes: LifoQueue[Any] = LifoQueue()
-    for _ in range(READERS):
+    for _ in range(MAX_CONCURRENT_MESHES):
         meshes.put(
             face_mesh.FaceMesh(
                 static_image_mode=True, refine_landmarks=True, min_detection_confidence=0.3
@@ -93,8 +98,11 @@ def face_models() -> FaceModels:
     )
 
 
-def _stand_in_for_matplotlib() -> None:
-    """Spare 60 MB and two seconds: mediapipe imports pyplot for drawing helpers that nobody calls here."""
+def _stub_matplotlib() -> None:
+    """Install an empty stand-in for matplotlib, which saves 60 MB and two seconds.
+
+    mediapipe imports pyplot for drawing functions that are not used here.
+    """
     if "matplotlib" not in sys.modules:
         pyplot = types.ModuleType("matplotlib.pyplot")
         package = types.ModuleType("matplotlib")

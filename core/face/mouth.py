@@ -1,4 +1,4 @@
-"""How the mouth is in the photo: covered, closed, open, or showing teeth."""
+"""State of the mouth in the photo: covered, closed, open, or showing teeth."""
 
 from __future__ import annotations
 
@@ -16,46 +16,54 @@ from talking_photo.core.face.topology import (
 )
 from talking_photo.core.model import Float32, MouthState, UInt8
 
-_CLOSED = 0.03
-"""Gap over width: closed mouths measure 0.002..0.017, parted lips 0.03..0.05, teeth smiles 0.12..0.25."""
+_CLOSED_RATIO = 0.03
+"""Gap over width: closed mouths measure 0.002..0.017, parted lips 0.03..0.05, smiles with teeth
+0.12..0.25."""
 
-_LIKE_AROUND, _UNLIKE_FACE = 6.0, 18.0
-"""CIELAB distances. On 60 photos lips were as like their surroundings as that on five only, and there at most 8 away
-from the rest of the face (chroma alone: shadow darkens any mouth); masks and microphones are 24 to 53 away."""
-_ABOUT = np.array([164, 167, 393, 43, 273, 18, 200, 199, 175])
+_MAX_LIP_SKIN_DISTANCE, _MIN_LIP_FACE_DISTANCE = 6.0, 18.0
+"""CIELAB distances. On only five of 60 photos lips were that similar to their surroundings, and
+there at most 8 from the rest of the face (chroma alone: shadow darkens any mouth); masks and
+microphones are 24 to 53 away."""
+_AROUND_MOUTH = np.array([164, 167, 393, 43, 273, 18, 200, 199, 175])
 """Points on the skin above, beside and below the lips."""
 
 
 def is_covered(pixels: UInt8, landmarks: Float32) -> bool:
-    """Tell whether something of another colour than the face hides lips and skin alike: a mask, a microphone, a book."""
+    """Return whether something of another colour hides lips and skin alike.
+
+    A mask, a microphone.
+    """
     points = landmarks[:, :2]
     radius = max(1, round(float(np.ptp(points[:468, 0])) / 60))
     upper = (points[UPPER_OUTER] + points[UPPER_INNER]) / 2
     lower = (points[LOWER_OUTER] + points[LOWER_INNER]) / 2
     places = (
         np.concatenate([upper[2:-2], lower[2:-2]]),
-        points[_ABOUT],
+        points[_AROUND_MOUTH],
         points[np.concatenate([FOREHEAD, NOSE_RIDGE])],
     )
     seen = [np.median(_patches(pixels, centres, radius), axis=0) for centres in places]
     colours = np.array([seen], np.float32) / 255
-    lips, about, face = cv2.cvtColor(colours, cv2.COLOR_RGB2Lab)[0]
-    alike = float(np.linalg.norm(lips - about)) < _LIKE_AROUND
-    return alike and float(np.linalg.norm((lips - face)[1:])) > _UNLIKE_FACE
+    lips, around, face = cv2.cvtColor(colours, cv2.COLOR_RGB2Lab)[0]
+    alike = float(np.linalg.norm(lips - around)) < _MAX_LIP_SKIN_DISTANCE
+    return alike and float(np.linalg.norm((lips - face)[1:])) > _MIN_LIP_FACE_DISTANCE
 
 
 def read_mouth(pixels: UInt8, landmarks: Float32) -> MouthState:
-    """Judge the mouth of a mesh (478, 3) in its photo."""
+    """Classify the mouth of a mesh (478, 3) in its photo."""
     points = landmarks[:, :2]
     width = float(np.linalg.norm(points[308] - points[78]))
     gap = float(np.linalg.norm(points[13] - points[14])) / max(width, 1e-6)
-    if gap < _CLOSED:
+    if gap < _CLOSED_RATIO:
         return MouthState.CLOSED
-    return MouthState.TEETH if _bright_inside(pixels, points) else MouthState.OPEN
+    return MouthState.TEETH if _shows_teeth(pixels, points) else MouthState.OPEN
 
 
-def _bright_inside(pixels: UInt8, points: Float32) -> bool:
-    """Tell whether a fair part of the opening is about as bright as the skin and less red: teeth."""
+def _shows_teeth(pixels: UInt8, points: Float32) -> bool:
+    """Return whether a fair part of the opening is about as bright as the skin and less red.
+
+    Teeth.
+    """
     opening = np.concatenate([points[UPPER_INNER], points[LOWER_INNER][-2:0:-1]])
     inside = _pixels_in(pixels, opening)
     skin = np.median(_patches(pixels, points[CHEEKS], 3), axis=0)

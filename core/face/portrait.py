@@ -1,4 +1,4 @@
-"""Finds who will speak: the whole story of this room, and its refusals."""
+"""Face selection pipeline: detect, fit landmarks, validate."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from talking_photo.core.errors import RequestError
 from talking_photo.core.face.detect import detect_faces
 from talking_photo.core.face.landmarks import Mesh, read_mesh
 from talking_photo.core.face.mean_face import mean_face
-from talking_photo.core.face.models import READERS, FaceModels, face_models
+from talking_photo.core.face.models import MAX_CONCURRENT_MESHES, FaceModels, face_models
 from talking_photo.core.face.mouth import is_covered, read_mouth
 from talking_photo.core.face.pose import fit_pose
 from talking_photo.core.face.subject import subject_mask
@@ -23,18 +23,21 @@ from talking_photo.core.face.topology import LEFT_IRIS, LOWER_OUTER, RIGHT_IRIS,
 from talking_photo.core.model import FaceBox, Float32, Photo, Portrait, Pose, UInt8
 from talking_photo.core.progress import Progress, no_progress
 
-Wish = tuple[int, ...] | Literal["all"] | None
+FaceSelection = tuple[int, ...] | Literal["all"] | None
 
 MIN_FACE = 48
-"""Pixels of face width below which a mouth is a smudge."""
+"""Pixels of face width below which lips cannot be resolved."""
 MAX_YAW, MAX_PITCH = np.radians(40), np.radians(42)
-"""As the mesh tells it, which makes light of a turn: heads turned by 35, 50 and 62 degrees read 27, 36 and 44."""
+"""As measured on the mesh, which underestimates large yaw: heads turned by 35, 50 and 62 degrees
+read 27, 36 and 44."""
 MAX_JITTER = 0.014
 """See Mesh.jitter."""
 MAX_MOUTH_JITTER, MAX_MOUTH_RATIO = 0.014, 2.0
-"""A mouth is hidden when its landmarks wander by more than this, and this many times as much as eyes and nose."""
+"""A mouth is hidden when its landmarks vary by more than this, and by this factor more than eyes
+and nose."""
 MIN_SCORE, SURE_SCORE = 0.5, 0.7
-"""A detector's score from which a box may hold a face, and from which it does even if the mesh wanders."""
+"""Detector score from which a box may hold a face, and from which it does even if the landmarks
+are unstable."""
 MAX_FACES = 40
 
 _IRISES = [LEFT_IRIS[0], RIGHT_IRIS[0]]
@@ -42,8 +45,8 @@ _LIPS = np.concatenate([UPPER_OUTER, LOWER_OUTER])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Met:
-    """A place where the detector saw a face, and the mesh that fits there."""
+class _Detection:
+    """A detected face and the mesh fitted to it."""
 
     box: FaceBox
     mesh: Mesh
@@ -51,28 +54,30 @@ class _Met:
 
 
 def find_portraits(
-    photo: Photo, wish: Wish = None, progress: Progress = no_progress
+    photo: Photo, selection: FaceSelection = None, progress: Progress = no_progress
 ) -> tuple[Portrait, ...]:
-    """Find who will speak and everything the renderer needs to know of each.
+    """Select the faces that will speak, with everything that the renderer needs.
 
-    A photo whose face lies on its side is turned upright; the portraits' pixels are the turned ones.
+    A photo whose face lies on its side is turned upright; the portraits' pixels are the turned
+    ones.
 
     Args:
         photo: The picture.
-        wish: Numbers of faces, counted from the left, from 1; "all" for every face that can speak; None for the most
-            prominent one.
-        progress: Told as faces are looked at.
+        selection: Numbers of faces, counted from the left, from 1; "all" for every face that can
+            speak; None for the most prominent one.
+        progress: Called as faces are processed.
 
     Returns:
         One portrait for each that speaks, from left to right, all with the same pixels.
 
     Raises:
-        RequestError: no_face, face_unknown, face_too_small, face_turned_away or mouth_hidden, with numbers.
+        RequestError: no_face, face_unknown, face_too_small, face_turned_away or mouth_hidden, with
+            numbers.
     """
     models = face_models()
-    pixels, found = _people(photo.pixels, models, progress)
+    pixels, found = _upright_faces(photo.pixels, models, progress)
     row = sorted(found, key=lambda one: one.box.x)
-    chosen = _chosen(row, found[0], wish, pixels)
+    chosen = _selected_faces(row, found[0], selection, pixels)
     boxes = tuple(one.box for one in row)
     portraits = []
     for number, one in enumerate(row, 1):
@@ -98,103 +103,131 @@ def find_portraits(
 def find_faces(
     photo: Photo, progress: Progress = no_progress
 ) -> tuple[Photo, tuple[FaceBox, ...]]:
-    """Find everyone in a photo: the photo, turned upright, and the faces from left to right.
+    """Find all faces in a photo.
+
+    Returns:
+        The photo, turned upright, and the faces from left to right.
 
     Raises:
         RequestError: no_face or face_turned_away.
     """
-    pixels, found = _people(photo.pixels, face_models(), progress)
+    pixels, found = _upright_faces(photo.pixels, face_models(), progress)
     return Photo(pixels=pixels), tuple(sorted((one.box for one in found), key=lambda box: box.x))
 
 
-def _people(
+def _upright_faces(
     pixels: UInt8, models: FaceModels, progress: Progress, *, turned: bool = False
-) -> tuple[UInt8, list[_Met]]:
-    """The upright picture and the people in it, the most prominent one first."""
-    met = _meet(pixels, models, progress)
-    found = [one for one in met if _is_human(one)]
+) -> tuple[UInt8, list[_Detection]]:
+    """Return the upright picture and the faces in it, by prominence.
+
+    Raises:
+        RequestError: no_face or face_turned_away.
+    """
+    detections = _detect_and_fit(pixels, models, progress)
+    found = [one for one in detections if _is_human(one)]
     if not found:
-        _refuse_profiles(met)
+        _refuse_profiles(detections)
         raise RequestError("no_face")
     quarters = _quarter_turns(found[0].pose)
     if (
         quarters and not turned
-    ):  # a photo that was taken or scanned sideways; a collage could go on turning
+    ):  # A photo taken or scanned sideways. Only once: a collage could be turned for ever.
         upright = np.ascontiguousarray(np.rot90(pixels, -quarters))
-        return _people(upright, models, lambda done: progress(0.8 + 0.2 * done), turned=True)
+        return _upright_faces(
+            upright, models, lambda done: progress(0.8 + 0.2 * done), turned=True
+        )
     return pixels, found
 
 
-def _meet(pixels: UInt8, models: FaceModels, progress: Progress) -> list[_Met]:
-    """Lay a mesh on every candidate, the most telling first."""
+def _detect_and_fit(pixels: UInt8, models: FaceModels, progress: Progress) -> list[_Detection]:
+    """Fit a mesh to every candidate, by prominence."""
     candidates = detect_faces(pixels, models)[:MAX_FACES]
     progress(0.2)
-    met = []
-    readers = ThreadPoolExecutor(READERS)
+    detections = []
+    readers = ThreadPoolExecutor(MAX_CONCURRENT_MESHES)
     try:
         meshes = readers.map(partial(read_mesh, pixels, models=models), candidates)
         for number, (box, mesh) in enumerate(zip(candidates, meshes, strict=True), 1):
             if mesh is not None:
-                met.append(_Met(box=box, mesh=mesh, pose=fit_pose(mesh.points)))
+                detections.append(_Detection(box=box, mesh=mesh, pose=fit_pose(mesh.points)))
             progress(0.2 + 0.6 * number / len(candidates))
     finally:
-        # nobody waits for the rest of a job that was stopped
+        # a cancelled job does not wait for the rest
         readers.shutdown(cancel_futures=True)
-    return met
+    return detections
 
 
-def _chosen(row: list[_Met], lead: _Met, wish: Wish, pixels: UInt8) -> list[_Met]:
-    """Those who will speak; a refusal when one of them cannot."""
-    if wish is None or wish == "all":
-        able = [one for one in row if _is_able(one, pixels)]
-        if not able:
-            _refuse_unable(lead, pixels)
+def _selected_faces(
+    row: list[_Detection], prominent: _Detection, selection: FaceSelection, pixels: UInt8
+) -> list[_Detection]:
+    """Return the faces that will speak.
+
+    Raises:
+        RequestError: One that was selected cannot speak.
+    """
+    if selection is None or selection == "all":
+        capable = [one for one in row if _can_speak(one, pixels)]
+        if not capable:
+            _refuse_incapable(prominent, pixels)
         # when the most prominent one cannot speak, the largest of the others does
-        return able if wish == "all" else [lead if lead in able else max(able, key=_width)]
-    for number in wish:
+        return (
+            capable
+            if selection == "all"
+            else [prominent if prominent in capable else max(capable, key=_width)]
+        )
+    for number in selection:
         if not 1 <= number <= len(row):
             raise RequestError("face_unknown", number=number, count=len(row))
         try:
-            _refuse_unable(row[number - 1], pixels)
+            _refuse_incapable(row[number - 1], pixels)
         except RequestError as exc:
-            if len(row) > 1:  # one has to know whom it is about
+            if len(row) > 1:  # among several faces the message names which one
                 exc.facts["face"] = number
             raise
-    return [row[number - 1] for number in wish]
+    return [row[number - 1] for number in selection]
 
 
-def _width(one: _Met) -> float:
+def _width(one: _Detection) -> float:
     return one.box.width
 
 
-def _is_able(one: _Met, pixels: UInt8) -> bool:
+def _can_speak(one: _Detection, pixels: UInt8) -> bool:
     try:
-        _refuse_unable(one, pixels)
+        _refuse_incapable(one, pixels)
     except RequestError:
         return False
     return True
 
 
-def _refuse_unable(one: _Met, pixels: UInt8) -> None:
+def _refuse_incapable(one: _Detection, pixels: UInt8) -> None:
     _refuse_small(one.pose)
     _refuse_turned(one.pose)
     _refuse_cut_off(one.mesh.points, pixels.shape)
     _refuse_hidden_mouth(one.mesh, pixels)
 
 
-def _is_human(one: _Met) -> bool:
-    """Reject dogs, windows and patterns: on them the mesh lands elsewhere with each look."""
+def _is_human(one: _Detection) -> bool:
+    """Return whether the landmarks are stable.
+
+    On animals and patterns they vary between augmentations.
+    """
     return one.box.score >= MIN_SCORE and one.mesh.jitter < MAX_JITTER
 
 
 def _quarter_turns(pose: Pose) -> int:
-    """Quarter turns (counter-clockwise) by which the photo lies on its side; none for a head that is merely tilted."""
+    """Return the quarter turns (counter-clockwise) by which the photo is rotated.
+
+    0 for a tilted head.
+    """
     return round(pose.roll / (np.pi / 2)) if abs(pose.roll) > np.radians(60) else 0
 
 
-def _refuse_profiles(met: list[_Met]) -> None:
-    """Say of a head seen from the side that it is turned: the mesh is never steady on a profile, so it is not found."""
-    for one in met:
+def _refuse_profiles(detections: list[_Detection]) -> None:
+    """Report a head seen from the side as turned away.
+
+    On profiles the landmarks are never stable.
+    """
+    for one in detections:
         if one.box.score >= SURE_SCORE:
             _refuse_turned(one.pose)
 
@@ -217,7 +250,11 @@ def _refuse_turned(pose: Pose) -> None:
 
 
 def _refuse_cut_off(landmarks: Float32, shape: tuple[int, ...]) -> None:
-    """Where the picture ends before the irises or the lips do, the mesh only guesses."""
+    """Refuse a face whose irises or lips are outside the picture: they are extrapolated.
+
+    Raises:
+        RequestError: no_face or mouth_hidden.
+    """
     for part, code in ((_IRISES, "no_face"), (_LIPS, "mouth_hidden")):
         places = landmarks[part, :2]
         if (places < 0).any() or (places > [shape[1] - 1, shape[0] - 1]).any():
@@ -225,21 +262,25 @@ def _refuse_cut_off(landmarks: Float32, shape: tuple[int, ...]) -> None:
 
 
 def _refuse_hidden_mouth(mesh: Mesh, pixels: UInt8) -> None:
-    """By its colour, which tells masks and microphones, or by its unsteadiness, which tells hands, too."""
-    wanders = mesh.mouth_jitter > MAX_MOUTH_JITTER
+    """Refuse a hidden mouth: by colour (masks, microphones) or by unstable landmarks (hands, too).
+
+    Raises:
+        RequestError: mouth_hidden.
+    """
+    unstable = mesh.mouth_jitter > MAX_MOUTH_JITTER
     if is_covered(pixels, mesh.points) or (
-        wanders and mesh.mouth_jitter > MAX_MOUTH_RATIO * mesh.jitter
+        unstable and mesh.mouth_jitter > MAX_MOUTH_RATIO * mesh.jitter
     ):
         raise RequestError("mouth_hidden", unsteadiness=round(mesh.mouth_jitter, 4))
 
 
 def _visible(pose: Pose) -> npt.NDArray[np.bool_]:
-    """Tell for each landmark whether the head's own turn leaves it on the side we see."""
+    """Return for each landmark whether the head's rotation leaves it on the visible side."""
     points = mean_face().points
     triangles = Delaunay(points[:468, :2]).simplices
     corners = points[triangles]
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    normals *= np.sign(normals[:, 2:])  # outwards, which on the mean face is to the viewer
+    normals *= np.sign(normals[:, 2:])  # outwards, which on the mean face is towards the viewer
     seen = np.zeros(len(points), bool)
     seen[np.unique(triangles[(normals @ pose.rotation.T)[:, 2] > 0])] = True
     seen[468:] = True  # the irises

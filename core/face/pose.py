@@ -1,4 +1,4 @@
-"""Where the head is and where it looks: the mean face laid over the landmarks."""
+"""Head pose: the mean face aligned to the landmarks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from talking_photo.core.face.mean_face import mean_face
 from talking_photo.core.model import Float32, Pose
 
-# Points that speech and expression move little.
+# Landmarks that speech and expression move little.
 RIGID = (
     *(33, 133, 362, 263, 168, 6, 197, 195, 5, 4, 10, 151, 9, 8, 127, 356),
     *(234, 454, 93, 323, 132, 361, 48, 278, 98, 327, 70, 300, 105, 334),
@@ -15,7 +15,7 @@ RIGID = (
 
 
 def camera(points: Float32) -> Float32:
-    """Turn landmarks (x right, y down, z away) into camera space (x right, y up, z to the viewer)."""
+    """Convert landmarks (x right, y down, z away) to camera space (y up, z to the viewer)."""
     return points * np.array([1, -1, -1], np.float32)
 
 

@@ -1,4 +1,4 @@
-"""Which of the 478 landmarks are what: the numbering of mediapipe's face mesh, left and right as seen in the image.
+"""Landmark indices: the numbering of mediapipe's face mesh, left and right as seen in the image.
 
 Source: the face mesh map of mediapipe (face_mesh_connections.py names the same points by edges).
 """

@@ -1,1 +1,1 @@
-"""What is heard in a sound: which speech sounds, when, and how the mouth must be to make them."""
+"""Speech analysis: levels, acoustic model (phone posteriors), decoding and forced alignment."""

@@ -1,4 +1,4 @@
-"""How loud the sound is over time, and where it is silent."""
+"""Level of a sound over time, and its silences."""
 
 from __future__ import annotations
 
@@ -13,21 +13,27 @@ HOP = 0.01
 FLOOR = -100.0
 """Decibels given to digital silence."""
 
-_OPEN, _HYSTERESIS = 12.0, 5.0
-"""A voice starts at most _OPEN dB above the noise floor and ends _HYSTERESIS below that, so that the gate does not chatter."""
-_STEADY = 8.0
-"""What swings less than this (dB) from its quietest to its loudest is noise or hum from end to end; speech swings by 20 and more."""
-_QUIETEST_VOICE = -52.0
-"""dBFS below which nothing counts as a voice, however clean the recording."""
-_RANGE = 32.0
-"""The weakest speech sound lies about this far (dB) below the loudest vowels; what is weaker is room."""
-_SHORTEST = 0.10
+_OPEN_DB, _HYSTERESIS_DB = 12.0, 5.0
+"""A voice starts at most _OPEN dB above the noise floor and ends _HYSTERESIS below that, so that
+the gate does not toggle."""
+_MIN_RANGE_DB = 8.0
+"""dB between the quietest and the loudest level below which the sound is constant noise or hum;
+speech has 20 and more."""
+_MIN_VOICE_DBFS = -52.0
+"""dBFS below which nothing counts as a voice, however low the recording's noise."""
+_SPEECH_RANGE_DB = 32.0
+"""The weakest speech sound is about this far (dB) below the loudest vowels; what is weaker is room
+tone."""
+_MIN_SILENCE_SECONDS = 0.10
 """Seconds; shorter gaps are stop closures and belong to the speech."""
 
 
 def levels(speech: Speech) -> Float32:
-    """Root mean square level in dBFS every HOP, in windows of 2 HOP; shape (ceil(seconds / HOP),)."""
-    hop = HOP * speech.sample_rate  # often no whole number of samples, and rounded it would drift
+    """Return the RMS level in dBFS every HOP, in windows of 2 HOP.
+
+    Shape (ceil(seconds / HOP),).
+    """
+    hop = HOP * speech.sample_rate  # often not a whole number of samples; rounded it would drift
     count = int(np.ceil(len(speech.samples) / hop - 1e-9))
     start = round(hop / 2)  # centre each window on its time
     edges = np.round(np.arange(count + 1) * hop).astype(int)
@@ -40,10 +46,10 @@ def levels(speech: Speech) -> Float32:
 
 
 def silences(speech: Speech) -> list[tuple[float, float]]:
-    """Stretches without a voice, (start, end) in seconds, by a gate with hysteresis above the noise floor.
+    """Return stretches without a voice, (start, end) in seconds, by a gate with hysteresis.
 
-    The floor follows the quietest twentieth of the sound, so steady noise under a voice is silence, and so is a clip of
-    nothing but steady noise.
+    Its threshold follows the noise floor, the quietest twentieth of the sound: constant noise
+    under a voice is silence, and so is a sound of nothing but constant noise.
     """
     loud = levels(speech)
     if not len(loud):
@@ -55,16 +61,18 @@ def silences(speech: Speech) -> list[tuple[float, float]]:
     return [
         (float(a), float(min(b, speech.seconds)))
         for a, b in runs
-        if b - a >= _SHORTEST or a == 0 or b >= last
+        if b - a >= _MIN_SILENCE_SECONDS or a == 0 or b >= last
     ]
 
 
 def _gate(loud: Float32) -> npt.NDArray[np.bool_]:
     floor, top = (float(level) for level in np.percentile(loud, (5, 98)))
-    start = max(floor + min(_OPEN, 0.5 * (top - floor)), top - _RANGE, _QUIETEST_VOICE)
-    stop = start - min(_HYSTERESIS, 0.2 * (top - floor))
+    start = max(
+        floor + min(_OPEN_DB, 0.5 * (top - floor)), top - _SPEECH_RANGE_DB, _MIN_VOICE_DBFS
+    )
+    stop = start - min(_HYSTERESIS_DB, 0.2 * (top - floor))
     speaking = np.zeros(len(loud), bool)
-    if top - floor < _STEADY:
+    if top - floor < _MIN_RANGE_DB:
         return speaking
     on = False
     for index, level in enumerate(loud):

@@ -1,4 +1,4 @@
-"""The trained ear: from a sound to the probability of each phone and the shape of the mouth, every hundredth of a second."""
+"""Acoustic model (ONNX): phone posteriors and mouth shape at 100 Hz."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from talking_photo.core.errors import SettingsError
-from talking_photo.core.hearing.features import BANDS, RATE, STEP, at_16_khz, features
+from talking_photo.core.hearing.features import (
+    BANDS,
+    RATE,
+    STEP,
+    log_mel_spectrogram,
+    resample_to_16k,
+)
 from talking_photo.core.hearing.phone_set import PHONES
 from talking_photo.core.model import Float32, Speech
 
@@ -21,56 +27,57 @@ if TYPE_CHECKING:
 HOP = STEP / RATE
 """Seconds between two frames: 0.01."""
 SHAPES = ("open", "wide", "round", "press", "tuck")
-"""The columns of `Heard.shapes`: open 0..1 (1 is the a of "father"), wide -1..1 (spread is positive), the others 0..1."""
+"""Columns of `AcousticOutput.shapes`: open 0..1 (1 is the a of "father"), wide -1..1 (spread is
+positive), the others 0..1."""
 
 WEIGHTS = Path(__file__).parent / "acoustic.onnx"
-_CHUNK = 6000
-"""Frames that go through the network together: one minute."""
-_CONTEXT = 64
-"""Frames that the network looks to each side at most (62), rounded up to a multiple of its stride."""
+_CHUNK_FRAMES = 6000
+"""Frames that are processed together: one minute."""
+_CONTEXT_FRAMES = 64
+"""Receptive field to each side in frames (62), rounded up to a multiple of the stride."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What the network heard; row n belongs to the time n * HOP."""
+class AcousticOutput:
+    """Output of the acoustic model; row n belongs to the time n * HOP."""
 
     posteriors: Float32
-    """Probability of each of PHONES, shape (N, len(PHONES)); rows add up to 1."""
+    """Posterior of each of PHONES, shape (N, len(PHONES)); rows add up to 1."""
     shapes: Float32
-    """The mouth in the units of SHAPES, shape (N, len(SHAPES))."""
+    """Mouth shape in the units of SHAPES, shape (N, len(SHAPES))."""
 
 
-def hear(speech: Speech) -> Heard:
-    """Listen to a sound; N is its length in HOPs, rounded up.
+def infer(speech: Speech) -> AcousticOutput:
+    """Run the acoustic model on a sound; N is its length in HOPs, rounded up.
 
-    A minute at a time goes through the network, with as much of its neighbours as the network looks at, so that the result
-    does not depend on where the cuts are.
+    The model runs on a minute at a time, with its receptive field of context on each side, so that
+    the result does not depend on where the sound is cut.
 
     Raises:
         SettingsError: weights_damaged.
     """
-    seen = features(at_16_khz(speech.samples, speech.sample_rate))
-    posteriors = np.zeros((len(seen), len(PHONES)), np.float32)
-    shapes = np.zeros((len(seen), len(SHAPES)), np.float32)
-    for first in range(0, len(seen), _CHUNK):
-        last = min(first + _CHUNK, len(seen))
-        start = max(first - _CONTEXT, 0)
-        chunk = _run(seen[start : last + _CONTEXT])
+    log_mel = log_mel_spectrogram(resample_to_16k(speech.samples, speech.sample_rate))
+    posteriors = np.zeros((len(log_mel), len(PHONES)), np.float32)
+    shapes = np.zeros((len(log_mel), len(SHAPES)), np.float32)
+    for first in range(0, len(log_mel), _CHUNK_FRAMES):
+        last = min(first + _CHUNK_FRAMES, len(log_mel))
+        start = max(first - _CONTEXT_FRAMES, 0)
+        chunk = _run_model(log_mel[start : last + _CONTEXT_FRAMES])
         inner = slice(first - start, last - start)
         posteriors[first:last], shapes[first:last] = chunk[0][inner], chunk[1][inner]
-    return Heard(posteriors=posteriors, shapes=shapes)
+    return AcousticOutput(posteriors=posteriors, shapes=shapes)
 
 
-def _run(seen: Float32) -> tuple[Float32, Float32]:
-    """One pass; an odd number of frames is filled up, since the network takes them in pairs."""
-    even = np.pad(seen, ((0, len(seen) % 2), (0, 0)))
+def _run_model(log_mel: Float32) -> tuple[Float32, Float32]:
+    """Run the model once, with an odd number of frames padded: its stride is two."""
+    even = np.pad(log_mel, ((0, len(log_mel) % 2), (0, 0)))
     posteriors, shapes = _session().run(None, {"features": even.reshape(1, -1, BANDS)})
-    return posteriors[0, : len(seen)], shapes[0, : len(seen)]
+    return posteriors[0, : len(log_mel)], shapes[0, : len(log_mel)]
 
 
 @cache
 def _session() -> InferenceSession:
-    """Load the weights once in this process."""
+    """Load the weights, once per process."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -79,12 +86,18 @@ def _session() -> InferenceSession:
 
 
 def _weights() -> bytes:
-    """The file, checked (2 ms): a merge or a filter for line ends can break it without a trace."""
+    """Read the file and verify its checksum (2 ms).
+
+    A merge or a line-end filter can damage it unnoticed.
+
+    Raises:
+        SettingsError: weights_damaged.
+    """
     try:
         weights = WEIGHTS.read_bytes()
-        told = WEIGHTS.with_suffix(".sha256").read_text().partition(" ")[0]
+        expected = WEIGHTS.with_suffix(".sha256").read_text().partition(" ")[0]
     except OSError as exc:
         raise SettingsError("weights_damaged", file=WEIGHTS.name) from exc
-    if hashlib.sha256(weights).hexdigest() != told:
+    if hashlib.sha256(weights).hexdigest() != expected:
         raise SettingsError("weights_damaged", file=WEIGHTS.name)
     return weights

@@ -1,4 +1,4 @@
-"""The speech sounds that are told apart by ear, and which of them an IPA symbol is."""
+"""Phone set of the acoustic model, and the mapping from IPA to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ PHONES = (
     *("i", "ɪ", "e", "ɛ", "æ", "a", "ʌ", "ə", "ɝ"),
     *("ɔ", "o", "ʊ", "u", "y", "ø"),
 )
-"""Index 0 is silence. Sounds of many languages that look alike on the lips and are close in sound share an entry."""
+"""Index 0 is silence. Phones of many languages that share a viseme and sound alike share an
+entry."""
 
 _MEMBERS = {
     "p": "pʘ", "b": "bɓʙ", "m": "mᵐ", "f": "fɸ", "v": "vβɱʋⱱ",
@@ -28,18 +29,19 @@ _INDEX = {
     letter: PHONES.index(phone) for phone, letters_ in _MEMBERS.items() for letter in letters_
 }
 
-# espeak-ng writes some phones in look-alikes, or in its own ASCII names where a language gives no IPA.
+# espeak-ng writes some phones with look-alike letters, or with its own ASCII names where a
+# language gives no IPA.
 _ALIASES = {
     "g": "ɡ", "ε": "ɛ", "Φ": "ɸ", "?": "ʔ", "A": "ɑ", "N": "ŋ", "S": "ʃ", "Z": "ʒ", "X": "χ", "K": "k", "F": "f",
     "ʦ": "ts", "ʣ": "dz", "ʧ": "tʃ", "ʤ": "dʒ", "ʨ": "tɕ", "ʥ": "dʑ",
 }  # fmt: skip
 
-# Marks that espeak-ng's Belarusian and Burmese give as sounds of their own.
+# Marks that espeak-ng's Belarusian and Burmese give as phones of their own.
 _ALONE = {"ʲ": "j", "ʰ": "h"}
 
 
 def letters(symbol: str) -> str:
-    """The bare letters of an IPA symbol: no diacritics, look-alikes replaced; the length mark stays."""
+    """Return the base letters of an IPA symbol, look-alikes replaced; the length mark stays."""
     symbol = _ALONE.get(symbol, symbol)
     bare = (c for c in unicodedata.normalize("NFD", symbol) if not unicodedata.combining(c))
     return "".join(_ALIASES.get(c, c) for c in bare)
@@ -47,11 +49,12 @@ def letters(symbol: str) -> str:
 
 @cache
 def classes(symbol: str) -> tuple[int, ...]:
-    """The indices into PHONES that an IPA symbol is made of, in order.
+    """Return the indices into PHONES of an IPA symbol, in order.
 
-    Diphthongs and affricates have two, a doubled letter one; empty for silence, marks and unknown letters.
+    Diphthongs and affricates have two, a doubled letter one; empty for silence, marks and unknown
+    letters.
     """
-    # folded, ç would lose its cedilla and be a stop
+    # without its cedilla, ç would be a stop
     symbol = unicodedata.normalize("NFC", symbol).replace("ç", "x")
     found: list[int] = []
     for letter in letters(symbol):

@@ -1,4 +1,4 @@
-"""The recogniser Vosk, for those who have installed it and put a model of their language into a folder."""
+"""Speech recogniser Vosk; optional: needs the package and a folder with a model."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from talking_photo.core.errors import DependencyError
-from talking_photo.core.hearing.features import RATE, at_16_khz
+from talking_photo.core.hearing.features import RATE, resample_to_16k
 from talking_photo.core.hearing.ports import Recogniser
 from talking_photo.core.model import Speech, Word
 
 if TYPE_CHECKING:
     from vosk import Model
 
-_PIECE = 2 * RATE
-"""Bytes given at once: a second."""
+_BYTES_PER_CALL = 2 * RATE
+"""Bytes passed at once: a second of 16-bit samples."""
 
 
 class Vosk:
-    """Understands the language of its model; a loaded model stays in memory."""
+    """Recognises the language of its model; a loaded model stays in memory."""
 
     name = "vosk"
 
@@ -31,24 +31,24 @@ class Vosk:
         self._folder = folder
 
     def words(self, speech: Speech) -> tuple[Word, ...]:
-        """The words with their times; see `talking_photo.core.hearing.ports.Recogniser`.
+        """Return the words with their times; see `Recogniser`.
 
         Raises:
             DependencyError: recogniser_failed.
         """
-        sound = np.clip(at_16_khz(speech.samples, speech.sample_rate), -1, 1)
+        sound = np.clip(resample_to_16k(speech.samples, speech.sample_rate), -1, 1)
         data = (sound * 32767).astype("<i2").tobytes()
         try:
             from vosk import KaldiRecognizer
 
-            ear = KaldiRecognizer(self._model, RATE)
-            ear.SetWords(True)
+            recogniser = KaldiRecognizer(self._model, RATE)
+            recogniser.SetWords(True)
             answers = [
-                ear.Result()
-                for start in range(0, len(data), _PIECE)
-                if ear.AcceptWaveform(data[start : start + _PIECE])
+                recogniser.Result()
+                for start in range(0, len(data), _BYTES_PER_CALL)
+                if recogniser.AcceptWaveform(data[start : start + _BYTES_PER_CALL])
             ]
-            answers.append(ear.FinalResult())
+            answers.append(recogniser.FinalResult())
         except Exception as exc:  # it raises plain Exceptions
             raise DependencyError("recogniser_failed", recogniser=self.name) from exc
         return tuple(word for answer in answers for word in read_words(answer))
@@ -62,11 +62,11 @@ class Vosk:
 
 
 def vosk_in(folder: Path | None) -> Recogniser | None:
-    """The recogniser; None when no folder is named or the package is not installed."""
+    """Return the recogniser; None when no folder is configured or the package is not installed."""
     return Vosk(folder) if folder is not None and find_spec("vosk") is not None else None
 
 
 def read_words(answer: str) -> tuple[Word, ...]:
-    """The words of one of its answers, a JSON object; without `result` nothing was understood."""
+    """Parse the words of one result, a JSON object; without `result` nothing was recognised."""
     found = json.loads(answer).get("result", ())
     return tuple(Word(text=one["word"], start=one["start"], end=one["end"]) for one in found)

@@ -1,1 +1,1 @@
-"""The lips: timed phones or a recording become the mouth's parameters over time."""
+"""Lip synchronisation: mouth parameters over time from timed phones or from a recording."""

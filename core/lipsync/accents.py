@@ -1,4 +1,4 @@
-"""Where the voice leans on a syllable and where it rests, for the head, the brows and the breath."""
+"""Prosodic prominence and pauses, which drive the head, the brows and the breath."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from talking_photo.core.model import Float32, Speech
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accent:
-    """A syllable that stands out."""
+    """A prominent syllable."""
 
     time: float
     """Middle of its vowel, seconds."""
@@ -22,21 +22,21 @@ class Accent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """A stretch without voice, in seconds; the lead-in and the tail of a clip are pauses too."""
+    """A stretch without voice, in seconds; the lead-in and the tail of a video are pauses too."""
 
     start: float
     end: float
 
 
 _MIN_PAUSE = 0.15
-"""Shorter gaps are closures and word joints, not rests (seconds)."""
+"""Shorter gaps are closures and word boundaries (seconds)."""
 
 
 def accents(speech: Speech) -> tuple[Accent, ...]:
-    """The accented syllables, in order of time.
+    """Return the prominent syllables, in order of time.
 
-    Taken from the phones' stress where there is any (primary .6..1, secondary .3..0.5, more where it is louder), else from
-    peaks of loudness.
+    Taken from the phones' stress where there is any (primary 0.6..1, secondary 0.3..0.5, more
+    where it is louder), else from peaks of the level.
     """
     loud = levels(speech)
     stressed = [phone for phone in speech.phones or () if phone.stress]
@@ -52,13 +52,13 @@ def accents(speech: Speech) -> tuple[Accent, ...]:
 
 
 def pauses(speech: Speech) -> tuple[Pause, ...]:
-    """The rests of at least 0.15 s, in order of time."""
+    """Return the pauses of at least 0.15 s, in order of time."""
     gaps = silences(speech) if speech.phones is None else _silent_runs(speech)
     return tuple(Pause(start=a, end=b) for a, b in gaps if b - a >= _MIN_PAUSE)
 
 
 def _silent_runs(speech: Speech) -> list[tuple[float, float]]:
-    """The times that no phone with a symbol fills."""
+    """Return the stretches that no phone with a symbol covers."""
     gaps = []
     before = 0.0
     for phone in speech.phones or ():
@@ -71,7 +71,8 @@ def _silent_runs(speech: Speech) -> list[tuple[float, float]]:
 def _loud_syllables(loud: Float32) -> tuple[Accent, ...]:
     from scipy.signal import find_peaks
 
-    # 0.25 s apart: people stress at most about four syllables a second. 4 dB: less is the ripple inside a syllable.
+    # 0.25 s apart: people stress at most about four syllables a second. 4 dB: less is the ripple
+    # inside a syllable.
     smooth = np.convolve(loud, np.hanning(11) / np.hanning(11).sum(), "same")
     peaks, _ = find_peaks(smooth, distance=round(0.25 / HOP), prominence=4.0)
     ranked = [(int(p), _above_speech(float(smooth[p]), loud)) for p in peaks]
@@ -79,7 +80,7 @@ def _loud_syllables(loud: Float32) -> tuple[Accent, ...]:
 
 
 def _above_speech(level: float, loud: Float32) -> float:
-    """0 at the middle level of the voiced parts, 1 at their loudest."""
+    """Return 0 at the median level of the voiced parts, 1 at their loudest."""
     voiced = loud[loud > loud.max(initial=-100.0) - 30]
     middle, top = np.percentile(voiced, (50, 95)) if len(voiced) else (0.0, 1.0)
     return float(np.clip((level - middle) / max(top - middle, 1.0), 0, 1))

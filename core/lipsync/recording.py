@@ -1,4 +1,7 @@
-"""Lips for a recording without words: every sound that may be heard has its say, and what must touch touches."""
+"""Lips of a recording without words.
+
+Visemes weighted by phone posteriors, with enforced closures.
+"""
 
 from __future__ import annotations
 
@@ -9,51 +12,52 @@ from scipy.ndimage import gaussian_filter1d
 
 from talking_photo.core.hearing.decode import decode
 from talking_photo.core.hearing.loudness import silences
-from talking_photo.core.hearing.network import hear
+from talking_photo.core.hearing.network import infer
 from talking_photo.core.hearing.phone_set import PHONES
-from talking_photo.core.lipsync.coarticulation import RATE, settle
+from talking_photo.core.lipsync.coarticulation import RATE, apply_constraints
 from talking_photo.core.lipsync.visemes import parts
 from talking_photo.core.model import MOUTH, Float32, MouthTrack, Speech
 
-_SMOOTH = 0.025
-"""Sigma in seconds of the lips' movement; of 0.02 to 0.05, the shortest agreed best with lips on video and with labels."""
+_SMOOTHING_SIGMA = 0.025
+"""Standard deviation in seconds of the smoothing; of 0.02 to 0.05, the shortest correlated best
+with lips on video and with hand labels."""
 _LIPS = [MOUTH.index(name) for name in ("wide", "pucker")]
-_FORCED = [MOUTH.index(name) for name in ("press", "tuck")]
+_CONTACT_PARAMETERS = [MOUTH.index(name) for name in ("press", "tuck")]
 
 
-def move_lips_by_ear(speech: Speech, frames: int) -> MouthTrack:
-    """Move the mouth to what the network hears; the track has `frames` rows.
+def lips_from_audio(speech: Speech, frames: int) -> MouthTrack:
+    """Return the lip track of a recording, with `frames` rows.
 
-    The shapes of all sounds are mixed by how likely each is, so that a doubtful sound makes a doubtful mouth and not a wrong
-    one. The likeliest sequence of sounds then tells where lips meet and where nobody speaks. Sound that is steady from end to
-    end is no voice, whatever it resembles.
+    The visemes of all phones are averaged by their posteriors, so that an uncertain phone makes an
+    intermediate shape and not a wrong one. The likeliest phone sequence then gives closures and
+    silences. Sound of a constant level from end to end is no speech, whatever it resembles.
 
     Raises:
-        RenderError: weights_damaged.
+        SettingsError: weights_damaged.
     """
     if not frames or silences(speech) == [(0.0, speech.seconds)]:
         return MouthTrack(values=np.zeros((frames, len(MOUTH)), np.float32))
-    posteriors = hear(speech).posteriors
-    return settle(_mixed(posteriors), decode(posteriors), frames)
+    posteriors = infer(speech).posteriors
+    return apply_constraints(_weighted_mean(posteriors), decode(posteriors), frames)
 
 
-def _mixed(posteriors: Float32) -> Float32:
-    """The weighted mean of all shapes at each moment, shape (N, len(MOUTH)) at RATE."""
-    shapes, weights = _shapes()
-    mixed = np.stack(
+def _weighted_mean(posteriors: Float32) -> Float32:
+    """Return the weighted mean of all visemes at each moment, shape (N, len(MOUTH)) at RATE."""
+    shapes, weights = _visemes()
+    mean = np.stack(
         [
             (posteriors @ (shape * weight)) / np.maximum(posteriors @ weight, 1e-6)
             for shape, weight in zip(shapes.T, weights.T, strict=True)
         ],
         axis=1,
     )
-    smooth: Float32 = gaussian_filter1d(mixed, _SMOOTH * RATE, axis=0, mode="nearest")
+    smooth: Float32 = gaussian_filter1d(mean, _SMOOTHING_SIGMA * RATE, axis=0, mode="nearest")
     return smooth
 
 
 @cache
-def _shapes() -> tuple[Float32, Float32]:
-    """Of each of PHONES: the mouth, and how much it insists on each parameter; shape (len(PHONES), len(MOUTH)) both."""
+def _visemes() -> tuple[Float32, Float32]:
+    """Return viseme and dominance of each of PHONES, both (len(PHONES), len(MOUTH))."""
     shapes = np.zeros((len(PHONES), len(MOUTH)), np.float32)
     weights = np.ones_like(shapes)
     for index, phone in enumerate(PHONES):
@@ -61,5 +65,5 @@ def _shapes() -> tuple[Float32, Float32]:
             shapes[index] = part.viseme.values
             weights[index] = part.viseme.weight
             weights[index, _LIPS] = part.viseme.rounding_weight
-    shapes[:, _FORCED] = 0
+    shapes[:, _CONTACT_PARAMETERS] = 0
     return shapes, weights

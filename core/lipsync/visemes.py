@@ -1,4 +1,4 @@
-"""What the mouth looks like in the middle of each speech sound: the one table from IPA to mouth parameters."""
+"""Visemes: the one table from IPA to mouth parameters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viseme:
-    """One sound's mouth, in the units of `talking_photo.core.model.MOUTH`."""
+    """One phone's mouth shape, in the units of `talking_photo.core.model.MOUTH`."""
 
     jaw: float
     wide: float = 0.0
@@ -29,10 +29,10 @@ class Viseme:
     tongue: float = 0.0
     tongue_out: float = 0.0
     weight: float = 1.0
-    """How much it insists on its shape against its neighbours; a lingual consonant is 1."""
+    """Dominance over its neighbours; a lingual consonant has 1."""
     vowel: bool = False
     neutral: bool = False
-    """True where the mouth has no shape of its own and takes the next sound's, as in h."""
+    """True where the mouth has no shape of its own and takes the next phone's, as in h."""
 
     @property
     def values(self) -> Float32:
@@ -51,44 +51,49 @@ class Viseme:
 
     @property
     def rounding_weight(self) -> float:
-        """How much it insists on its width and rounding: the tongue's consonants leave the lips to their neighbours."""
+        """Dominance of its width and rounding.
+
+        Lingual consonants leave the lips to their neighbours.
+        """
         return self.weight if self.vowel or self.wide or self.pucker else 0.15 * self.weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A viseme and the share of its phone's time that it fills."""
+    """A viseme and its share of a phone's duration."""
 
     viseme: Viseme
     share: float
 
 
-_PARTED, _LIFTED = 0.156, 0.046
-"""cm by which the lower lip leaves the teeth, and the upper one rises, in every vowel that is not rounded. With it, and
-with lips a little apart in the tongue's consonants, films are as open between their vowels as people on video are (median
-opening 0.085 eye distances against 0.06 to 0.08; 0.065 without)."""
-_ROUNDEST = 1.3
-"""Pucker of lips as round as they get."""
+_VOWEL_LOWER_LIP_CM, _VOWEL_UPPER_LIP_CM = 0.156, 0.046
+"""cm by which the lower lip leaves the teeth, and the upper one rises, in every vowel that is not
+rounded. With it, and with lips a little apart in lingual consonants, videos are as open between
+their vowels as people on video are (median opening 0.085 eye distances against 0.06 to 0.08;
+0.065 without)."""
+_MAX_PUCKER = 1.3
+"""Pucker of fully rounded lips."""
 
 
 def _vowel(
     jaw: float, *, wide: float = 0.0, pucker: float = 0.0, lower_down: float = 0.0
 ) -> Viseme:
-    spread = 1 - pucker / _ROUNDEST  # rounded lips stay near each other
+    spread = 1 - pucker / _MAX_PUCKER  # rounded lips stay close together
     return Viseme(
         jaw=jaw,
         wide=wide,
         pucker=pucker,
-        lower_down=lower_down + _PARTED * spread,
-        upper_up=_LIFTED * spread,
+        lower_down=lower_down + _VOWEL_LOWER_LIP_CM * spread,
+        upper_up=_VOWEL_UPPER_LIP_CM * spread,
         weight=2.5,
         vowel=True,
     )
 
 
-# Labials carry about five times the weight of the tongue's consonants: Cohen and Massaro 1993, "Modeling coarticulation
-# in synthetic visual speech", give lip closure a dominance that no neighbour can override; Edwards et al. 2016 (JALI)
-# ask that bilabials always close and labiodentals always tuck. Parameters are those of the renderer: cm and shares.
+# Labials have about five times the dominance of lingual consonants: Cohen and Massaro 1993,
+# "Modeling coarticulation in synthetic visual speech", give lip closure a dominance that no
+# neighbour can override; Edwards et al. 2016 (JALI) ask that bilabials always close and
+# labiodentals always tuck. Units are those of the renderer: cm and shares.
 _PBM = Viseme(jaw=0.00, press=0.13, weight=5)
 _FV = Viseme(jaw=0.22, tuck=0.36, upper_up=0.28, weight=4)
 _NARROW = Viseme(jaw=0.11, pucker=0.39, weight=3)  # ɸ β: lips nearly meet
@@ -110,10 +115,11 @@ _W = Viseme(jaw=0.17, pucker=1.23, weight=3)
 _H = Viseme(jaw=0.49, lower_down=0.16, neutral=True)
 _CLICK = Viseme(jaw=0.42, tongue=0.75)
 
-# Openings: relative values per phone from hand-labelled speech, which agree in order with the IPA's own vowel heights.
-# Their size: with 1.4 cm for the jaw of a loud, open vowel, the 95th percentile of the opening in films is 0.13 to 0.15 eye
-# distances, as it is for people on video; with 1.0 it was 0.08 to 0.10, and the face seemed to mumble. Width and rounding
-# follow the IPA chart's columns (Handbook of the IPA, 1999, chapters 2.6 and 2.7).
+# Openings: relative values per phone from hand-labelled speech, which agree in order with the
+# IPA's own vowel heights. Their scale: with 1.4 cm for the jaw of a loud, open vowel, the 95th
+# percentile of the opening in videos is 0.13 to 0.15 eye distances, as it is for people on video;
+# with 1.0 it was 0.08 to 0.10, and the face seemed to mumble. Width and rounding follow the IPA
+# chart's columns (Handbook of the IPA, 1999, chapters 2.6 and 2.7).
 _TABLE: dict[str, Viseme] = {
     **dict.fromkeys("pbmɓʙᵐ", _PBM),
     "ʘ": Viseme(jaw=0.00, press=0.16, pucker=0.39, weight=5),
@@ -128,7 +134,7 @@ _TABLE: dict[str, Viseme] = {
     **dict.fromkeys("lɫɭɬɮʟɺ", _L),
     **dict.fromkeys("rɾɽ", _TAP),
     **dict.fromkeys("ɹɻ", _R),
-    **dict.fromkeys("cɟɲʎʝʄ", _PALATAL),  # ç is c once its cedilla is folded
+    **dict.fromkeys("cɟɲʎʝʄ", _PALATAL),  # ç is c once its cedilla is removed
     "j": _J,
     **dict.fromkeys("kɡŋxɣɰɠᵑ", _VELAR),
     **dict.fromkeys("qɢɴχʁʀʛ", _UVULAR),
@@ -176,9 +182,10 @@ _TABLE: dict[str, Viseme] = {
 def parts(symbol: str) -> tuple[Part, ...]:
     """Split an IPA symbol into its visemes, in order; shares add up to 1.
 
-    Diacritics, ties, stress and tone marks are folded away; diphthongs and affricates are split. A long element gets
-    twice the time, the first vowel of a diphthong half as much again as its glide. Empty for silence and for a symbol
-    of marks only. A letter that the table lacks is logged and left to its neighbours.
+    Diacritics, ties, stress and tone marks are ignored; diphthongs and affricates are split. A
+    long element gets twice the time, the first vowel of a diphthong 1.5 times that of its glide.
+    Empty for silence and for a symbol of marks only. A letter that the table lacks is logged and
+    skipped.
     """
     shapes: list[Viseme] = []
     times: list[float] = []

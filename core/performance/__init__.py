@@ -1,6 +1,6 @@
-"""From speech and lips to a performance: what the whole face and head do while they speak."""
+"""Performance: control curves of the whole face and head from speech and lips."""
 
 from talking_photo.core.performance.perform import perform
-from talking_photo.core.performance.turns import part_of, regard
+from talking_photo.core.performance.turns import listener_gaze, speech_of_face
 
-__all__ = ["part_of", "perform", "regard"]
+__all__ = ["listener_gaze", "perform", "speech_of_face"]

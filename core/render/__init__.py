@@ -1,4 +1,4 @@
-"""From a portrait and a performance to frames."""
+"""Frame renderer: a portrait and a performance in, frames out."""
 
 from talking_photo.core.render.frames import render_frames
 

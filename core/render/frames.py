@@ -1,4 +1,7 @@
-"""One frame after the other: the whole story of the picture."""
+"""Frame renderer entry point.
+
+Prepare the faces once, then draw one frame for each row of controls.
+"""
 
 from __future__ import annotations
 
@@ -9,27 +12,37 @@ from math import cos, sin
 import cv2
 import numpy as np
 
-from talking_photo.core.model import CONTROLS, Background, Float32, Performance, Portrait, UInt8
-from talking_photo.core.render.anatomy import Anatomy
-from talking_photo.core.render.bands import Bands
-from talking_photo.core.render.cutout import Cutout
+from talking_photo.core.model import (
+    Background,
+    Float32,
+    FrameControls,
+    Performance,
+    Portrait,
+    UInt8,
+)
+from talking_photo.core.render.coverage_bands import CoverageBands
+from talking_photo.core.render.displacement_fields import BOTH, displacement_fields, smoothstep
 from talking_photo.core.render.eyes import Eyes
-from talking_photo.core.render.layers import Layers, take_apart
-from talking_photo.core.render.motions import BOTH, motions, smoothstep
+from talking_photo.core.render.face_metrics import FaceMetrics
+from talking_photo.core.render.face_profile import FaceProfile
+from talking_photo.core.render.layers import Layers, split_layers
+from talking_photo.core.render.matting import AlphaMattes
 from talking_photo.core.render.mouth import Mouth
 from talking_photo.core.render.shading import Shading
-from talking_photo.core.render.sheet import Grid, HeadMove, Sheet
-from talking_photo.core.render.sitter import Sitter
 from talking_photo.core.render.surface import Surface
+from talking_photo.core.render.warp_mesh import Grid, HeadTransform, WarpMesh
 
-_STEP, _COARSEST = 0.3, 0.65
-"""Cell of the head's grid, cm; and what it may grow to in small faces, where finer cells tell nothing more."""
-_FEWEST, _ENOUGH = 4, 6
-"""Pixels of a cell: no fewer, and no more for the sake of small faces."""
-_ROUNDS = 4
-"""Of the search in the head's grid; the mouth, where it would take more, is painted over it."""
-_PIVOT = np.array([0.0, -8.5, -5.0], np.float32)
-"""The neck, about which the head turns, in the head frame (cm)."""
+_CELL_CM, _MAX_CELL_CM = 0.3, 0.65
+"""Cell of the head's grid, cm; and its upper limit in small faces, where finer cells add no
+detail."""
+_MIN_CELL_PX, _SMALL_FACE_CELL_PX = 4, 6
+"""Cell of the head's grid, pixels: the lower limit, and the size up to which small faces grow
+it."""
+_MAX_ITERATIONS = 4
+"""Limit of the fixed-point iteration on the head's grid. Only the mouth would need more, and its
+patch covers it."""
+_NECK_PIVOT_CM = np.array([0.0, -8.5, -5.0], np.float32)
+"""Neck, about which the head rotates, in the head frame (cm)."""
 
 
 def render_frames(
@@ -46,108 +59,113 @@ def render_frames(
         performances: What each of them does, all of one length.
         background: What is seen behind them. TRANSPARENT yields RGBA (H, W, 4), not premultiplied.
     """
-    # who is larger stands nearer, and is drawn later
+    # A larger face is nearer to the camera, and is drawn later.
     pairs = sorted(zip(portraits, performances, strict=True), key=lambda pair: pair[0].pose.scale)
     portraits = [portrait for portrait, _ in pairs]
-    cutout = None if background is Background.KEEP else Cutout(portraits)
-    if cutout is not None:
-        portraits = [replace(portrait, pixels=cutout.pixels) for portrait in portraits]
-    sitters = [Sitter.of(portrait) for portrait in portraits]
-    plate, layers = take_apart(portraits, [sitter.anatomy for sitter in sitters])
-    cast = [_Actor(*parts) for parts in zip(sitters, layers, strict=True)]
+    mattes = None if background is Background.KEEP else AlphaMattes(portraits)
+    if mattes is not None:
+        portraits = [replace(portrait, pixels=mattes.pixels) for portrait in portraits]
+    profiles = [FaceProfile.of(portrait) for portrait in portraits]
+    plate, layers = split_layers(portraits, [profile.metrics for profile in profiles])
+    renderers = [_FaceRenderer(*parts) for parts in zip(profiles, layers, strict=True)]
     for t in range(len(performances[0].values)):
         frame = plate.copy()
-        moved = []
-        for actor, (_, performance) in zip(cast, pairs, strict=True):
-            controls = dict(zip(CONTROLS, performance.values[t].tolist(), strict=True))
-            moved.append(actor.draw(frame, controls))
-        if cutout is not None:
-            where = [actor.everywhere(places) for actor, places in zip(cast, moved, strict=True)]
-            frame = cutout.of(frame, layers, where, background)
+        maps = []
+        for renderer, (_, performance) in zip(renderers, pairs, strict=True):
+            maps.append(renderer.draw(frame, performance.frame(t)))
+        if mattes is not None:
+            dense = [renderer.dense_map(m) for renderer, m in zip(renderers, maps, strict=True)]
+            frame = mattes.composite(frame, layers, dense, background)
         yield frame
 
 
-class _Actor:
-    """One face with its head and shoulders."""
+class _FaceRenderer:
+    """Renders one face with its head and shoulders."""
 
-    def __init__(self, sitter: Sitter, layers: Layers) -> None:
-        anatomy = sitter.anatomy
-        surface = Surface.of(sitter.portrait, anatomy.points)
+    def __init__(self, profile: FaceProfile, layers: Layers) -> None:
+        metrics = profile.metrics
+        surface = Surface.of(profile.portrait, metrics.points)
         self._layers = layers
-        self._head = _head_sheet(layers, surface, anatomy, sitter.portrait)
-        self._bands = Bands(self._head.grid, layers)
-        self._mouth = Mouth(sitter, surface, layers)
-        self._eyes = Eyes(anatomy, layers)
-        self._shading = Shading(anatomy, self._head)
+        self._head = _head_mesh(layers, surface, metrics, profile.portrait)
+        self._bands = CoverageBands(self._head.grid, layers)
+        self._mouth = Mouth(profile, surface, layers)
+        self._eyes = Eyes(metrics, layers)
+        self._shading = Shading(metrics, self._head)
         size = (layers.bottom - layers.top, layers.right - layers.left, 4)
-        # colour premultiplied by coverage, and coverage; beside the bands of a frame it holds what is long past
+        # RGB premultiplied by alpha, and alpha. Contents outside the bands of a frame are stale.
         self._subject = np.zeros(size, np.uint8)
 
-    def draw(self, frame: UInt8, controls: dict[str, float]) -> Float32:
+    def draw(self, frame: UInt8, controls: FrameControls) -> Float32:
         """Draw into a frame (H, W, 3), in place; frames come in order.
 
         Returns:
-            For each node of the head's grid the place in the layer's texture that lands there: (rows, columns, 2), x and y.
+            The inverse map on the head's grid: for each node its position in the layer's texture,
+            x and y, shape (rows, columns, 2).
         """
         layers, head, subject = self._layers, self._head, self._subject
-        move = _head_move(controls)
+        transform = _head_transform(controls)
         self._eyes.draw(layers.texture, controls)
-        at = head.sources(head.shifts(controls, move))
-        places = layers.texels(at, head.grid)
-        bands = self._bands.of(at)
+        inverse_map = head.inverse_map(head.offsets(controls, transform))
+        texels = layers.to_texels(inverse_map, head.grid)
+        bands = self._bands.of(inverse_map)
         for band in bands:
-            _take(layers.texture, head.enlarged(places[band.nodes]), subject[band.pixels])
-        self._mouth.paint(subject, controls, move)
-        self._shading.apply(subject, controls, at)
+            _remap_into(layers.texture, head.upsample(texels[band.nodes]), subject[band.pixels])
+        self._mouth.paint(subject, controls, transform)
+        self._shading.apply(subject, controls, inverse_map)
         behind = frame[layers.top : layers.bottom, layers.left : layers.right]
         for band in bands:
-            _lay_over(behind[band.pixels], subject[band.pixels])
-        return places
+            _composite_over(behind[band.pixels], subject[band.pixels])
+        return texels
 
-    def everywhere(self, places: Float32) -> Float32:
-        """What `draw` returned, for each pixel of the layer's rectangle, (h, w, 2)."""
+    def dense_map(self, texels: Float32) -> Float32:
+        """Upsample the map that `draw` returned to each pixel of the layer, (h, w, 2)."""
         height, width = self._subject.shape[:2]
-        return self._head.enlarged(places)[:height, :width]
+        return self._head.upsample(texels)[:height, :width]
 
 
-def _head_sheet(layers: Layers, surface: Surface, anatomy: Anatomy, portrait: Portrait) -> Sheet:
-    scale = anatomy.pose.scale
-    fine = max(_FEWEST, round(_STEP * scale))
-    step = max(fine, min(_ENOUGH, int(_COARSEST * scale)))
-    grid = Grid.around(layers.left, layers.top, layers.right, layers.bottom, step)
+def _head_mesh(
+    layers: Layers, surface: Surface, metrics: FaceMetrics, portrait: Portrait
+) -> WarpMesh:
+    scale = metrics.pose.scale
+    min_cell = max(_MIN_CELL_PX, round(_CELL_CM * scale))
+    cell = max(min_cell, min(_SMALL_FACE_CELL_PX, int(_MAX_CELL_CM * scale)))
+    grid = Grid.around(layers.left, layers.top, layers.right, layers.bottom, cell)
     nodes = grid.nodes
-    points, outside = surface.smooth_points(nodes, 0.4 / _STEP)
+    points, outside = surface.smooth_points(nodes, 0.4 / _CELL_CM)
     height, width = portrait.pixels.shape[:2]
     x, y = nodes.reshape(-1, 2).T
     to_border = np.minimum.reduce([x, y, width - 1 - x, height - 1 - y]) / scale
-    # Nothing is known of what lies beyond the picture: where the subject is cut off, it holds still, in larger cells from
-    # farther in on, as the border lies between two nodes.
-    hold = smoothstep((step - fine) / 2 / scale, 1.8, to_border)
-    return Sheet(
+    # The photo has no pixels beyond its border: where it cuts the subject off, the mesh is fixed.
+    # With larger cells the fixed margin starts farther inside, because the border lies between two
+    # nodes.
+    anchor_weights = smoothstep((cell - min_cell) / 2 / scale, 1.8, to_border)
+    return WarpMesh(
         grid,
         points.T.copy(),
-        motions(points, outside, anatomy, BOTH),
-        hold,
-        anatomy.pose,
-        rounds=_ROUNDS,
+        displacement_fields(points, outside, metrics, BOTH),
+        anchor_weights,
+        metrics.pose,
+        max_iterations=_MAX_ITERATIONS,
     )
 
 
-def _head_move(controls: dict[str, float]) -> HeadMove:
-    """Turn about the neck: yaw to the image's right, pitch down, roll counter-clockwise."""
-    yaw, pitch, roll = (controls[name] for name in ("yaw", "pitch", "roll"))
+def _head_transform(controls: FrameControls) -> HeadTransform:
+    """Return the rotation about the neck.
+
+    Yaw to the image's right, pitch down, roll counter-clockwise.
+    """
+    yaw, pitch, roll = controls.yaw, controls.pitch, controls.roll
     about_y = np.array([[cos(yaw), 0, sin(yaw)], [0, 1, 0], [-sin(yaw), 0, cos(yaw)]])
     about_x = np.array([[1, 0, 0], [0, cos(pitch), -sin(pitch)], [0, sin(pitch), cos(pitch)]])
     about_z = np.array([[cos(roll), -sin(roll), 0], [sin(roll), cos(roll), 0], [0, 0, 1]])
-    return HeadMove(
-        turn=(about_z @ about_y @ about_x).astype(np.float32),
-        pivot=_PIVOT,
-        shift=np.zeros(2, np.float32),
+    return HeadTransform(
+        rotation=(about_z @ about_y @ about_x).astype(np.float32),
+        pivot=_NECK_PIVOT_CM,
     )
 
 
-def _take(texture: UInt8, where: Float32, target: UInt8) -> None:
-    """Fill a target (h, w, 4) with what lies in the texture at `where`, which may reach beyond it."""
+def _remap_into(texture: UInt8, where: Float32, target: UInt8) -> None:
+    """Sample a texture into a target (h, w, 4) at positions that may be more than the target's."""
     height, width = target.shape[:2]
     cv2.remap(
         texture,
@@ -159,12 +177,15 @@ def _take(texture: UInt8, where: Float32, target: UInt8) -> None:
     )
 
 
-def _lay_over(behind: UInt8, subject: UInt8) -> None:
-    """Lay a part of the subject over what is behind it, in place: colour + (1 - coverage) x background."""
-    coverage = cv2.extractChannel(subject, 3)
-    if coverage.min() == 255:
+def _composite_over(behind: UInt8, subject: UInt8) -> None:
+    """Composite a part of the subject over the background, in place.
+
+    Porter-Duff over, with premultiplied alpha.
+    """
+    alpha = cv2.extractChannel(subject, 3)
+    if alpha.min() == 255:
         cv2.cvtColor(subject, cv2.COLOR_RGBA2RGB, dst=behind)
         return
-    through = cv2.cvtColor(cv2.bitwise_not(coverage), cv2.COLOR_GRAY2RGB)
+    through = cv2.cvtColor(cv2.bitwise_not(alpha), cv2.COLOR_GRAY2RGB)
     cv2.multiply(behind, through, dst=through, scale=1 / 255)
     cv2.add(cv2.cvtColor(subject, cv2.COLOR_RGBA2RGB), through, dst=behind)

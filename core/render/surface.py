@@ -1,4 +1,4 @@
-"""The depth of everything in the photo: the face's from its mesh, the rest of the head falling away behind it."""
+"""Depth of every pixel of the photo: the face's from its mesh, extrapolated outside of it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from scipy.spatial import ConvexHull, cKDTree
 
 from talking_photo.core.model import Float32, Portrait, Pose
 
-BACK = -3.0
-"""Depth (cm, head frame) that hair, neck and shoulders fall away to, within some 2 cm of the face's outline."""
+BACK_DEPTH_CM = -3.0
+"""Depth (cm, head frame) that hair, neck and shoulders approach within some 2 cm of the face's
+outline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """Gives a depth to any place of the photo."""
+    """Depth of any position in the photo."""
 
     _pose: Pose
     _inside: LinearNDInterpolator
@@ -26,13 +27,16 @@ class Surface:
 
     @classmethod
     def of(cls, portrait: Portrait, points: Float32) -> Surface:
-        """Build from the visible landmarks; `points` are all landmarks in the head frame (478, 3)."""
+        """Build from the visible landmarks.
+
+        `points` are all landmarks in the head frame (478, 3).
+        """
         seen = np.flatnonzero(portrait.visible[:468])
-        places = portrait.landmarks[seen, :2].astype(np.float64)
+        positions = portrait.landmarks[seen, :2].astype(np.float64)
         depth = points[seen, 2]
-        hull = ConvexHull(places).vertices
-        # a dense outline, so that the nearest point of it is near everywhere
-        ring, ring_depth = places[hull], depth[hull]
+        hull = ConvexHull(positions).vertices
+        # a dense outline, so that its nearest point is near everywhere
+        ring, ring_depth = positions[hull], depth[hull]
         t = np.linspace(0, 1, 8, endpoint=False)[:, None]
         dense = [(ring[i] * (1 - t) + ring[(i + 1) % len(ring)] * t) for i in range(len(ring))]
         dense_depth = [
@@ -41,34 +45,38 @@ class Surface:
         ]
         return cls(
             portrait.pose,
-            LinearNDInterpolator(places, depth),
+            LinearNDInterpolator(positions, depth),
             np.concatenate(dense).astype(np.float32),
             np.concatenate(dense_depth).astype(np.float32),
         )
 
-    def points(self, places: Float32) -> tuple[Float32, Float32]:
-        """Lift places (N, 2; pixels) to head frame points (N, 3; cm); also their distance outside the face (N,; cm)."""
-        z = self._inside(places)
+    def points(self, positions: Float32) -> tuple[Float32, Float32]:
+        """Lift positions (N, 2; pixels) to head frame points (N, 3; cm).
+
+        Returns:
+            The points, and the distance of each outside the face (N,; cm).
+        """
+        z = self._inside(positions)
         out = np.isnan(z)
-        distance = np.zeros(len(places), np.float32)
+        distance = np.zeros(len(positions), np.float32)
         if out.any():
-            away, nearest = cKDTree(self._outline).query(places[out])
+            away, nearest = cKDTree(self._outline).query(positions[out])
             distance[out] = away / self._pose.scale
             edge = self._outline_depth[nearest]
-            z[out] = edge + (BACK - edge) * (1 - np.exp(-distance[out] / 2))
-        return self._lifted(places, z.astype(np.float32)), distance
+            z[out] = edge + (BACK_DEPTH_CM - edge) * (1 - np.exp(-distance[out] / 2))
+        return self._lift(positions, z.astype(np.float32)), distance
 
-    def _lifted(self, places: Float32, z: Float32) -> Float32:
-        """The head frame points of depth z that are seen at these places."""
+    def _lift(self, positions: Float32, z: Float32) -> Float32:
+        """Return the head frame points of depth z that project to these positions."""
         pose = self._pose
-        seen = (places * np.array([1, -1]) - pose.translation[:2]) / pose.scale
+        seen = (positions * np.array([1, -1]) - pose.translation[:2]) / pose.scale
         seen = seen - z[:, None] * pose.rotation[:2, 2]
         xy = seen @ np.linalg.inv(pose.rotation[:2, :2]).T
         return np.column_stack([xy, z]).astype(np.float32)
 
     def smooth_points(self, nodes: Float32, radius: float) -> tuple[Float32, Float32]:
-        """Like `points` for a grid (rows, columns, 2), the depth smoothed by `radius` nodes so that no facet shows."""
+        """Lift the nodes of a grid (rows, columns, 2); depth is smoothed by `radius` nodes."""
         rows, columns = nodes.shape[:2]
         points, distance = self.points(nodes.reshape(-1, 2))
         depth = cv2.GaussianBlur(points[:, 2].reshape(rows, columns), (0, 0), max(radius, 0.3))
-        return self._lifted(nodes.reshape(-1, 2), depth.ravel()), distance
+        return self._lift(nodes.reshape(-1, 2), depth.ravel()), distance

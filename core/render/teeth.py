@@ -1,4 +1,4 @@
-"""Teeth: a row drawn once at the size of this mouth, and those that the photo itself shows."""
+"""Teeth: a texture drawn once at the size of this mouth, and the photo's own teeth."""
 
 from __future__ import annotations
 
@@ -9,24 +9,25 @@ import numpy as np
 
 from talking_photo.core.face.topology import LOWER_INNER, UPPER_INNER
 from talking_photo.core.model import Float32, MouthState, Portrait, UInt8
-from talking_photo.core.render.light import GREY, Light
+from talking_photo.core.render.appearance import LUMA_WEIGHTS, PhotoAppearance
 from talking_photo.core.render.masks import disc
 
-_GUM = 0.92
+_CROWN_HEIGHT_CM = 0.92
 """Height of a tooth's crown, cm (enlarged like the whole mean face)."""
 
 
-_ACROSS, _SHARE, _ASIDE = 0.5, 0.1, 0.12
-"""Of the opening's width and area, what the upper teeth of a photo must take to be used, and how far off its middle they
-may be. Some teeth beside drawn ones look like a bad set, and differ with each opening."""
+_MIN_WIDTH_SHARE, _MIN_AREA_SHARE, _MAX_OFF_CENTRE = 0.5, 0.1, 0.12
+"""Least share of the opening's width and of its area that the photo's upper teeth must take to be
+used, and the largest offset from its centre. A partial row beside drawn teeth looks irregular
+and differs with each opening."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row of teeth as a texture over (x from the middle, y up from the cutting edges), cm."""
+class TeethTexture:
+    """One row of teeth as a texture over (x from the centre, y up from the cutting edges), cm."""
 
     texels: Float32
-    """Shape (H, W, 3): shade 0..1, coverage 0..1, gum 0..1."""
+    """Shape (H, W, 3): shade 0..1, alpha 0..1, gum 0..1."""
     per_cm: float
     half_width: float
     """cm covered to each side."""
@@ -34,7 +35,7 @@ class Row:
     """cm covered under y = 0."""
 
     def sample(self, x: Float32, y: Float32) -> Float32:
-        """Texels at points (H, W) in cm, shape (H, W, 3); outside the texture nothing."""
+        """Sample at points (H, W) in cm, shape (H, W, 3); outside the texture alpha is 0."""
         column = (x + self.half_width) * self.per_cm - 0.5
         line = (self.texels.shape[0] - 0.5) - (y + self.below) * self.per_cm
         return cv2.remap(
@@ -47,37 +48,43 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Shape:
+class _TeethShape:
     ends: tuple[float, ...]
-    """x where each tooth ends, from the middle outwards, cm."""
+    """x where each tooth ends, from the centre outwards, cm."""
     edges: tuple[float, ...]
-    """How far each cutting edge stands back from the line of the front teeth, cm."""
+    """Offset of each cutting edge from the line of the front teeth, cm."""
     shades: tuple[float, ...]
 
 
-_UPPER = _Shape(
+_UPPER = _TeethShape(
     ends=(0.83, 1.44, 2.0, 2.38, 2.62),
     edges=(0.0, 0.075, 0.02, 0.10, 0.16),
     shades=(1, 0.965, 0.90, 0.82, 0.72),
 )
-_LOWER = _Shape(
+_LOWER = _TeethShape(
     ends=(0.50, 1.05, 1.62, 2.1, 2.5),
     edges=(0.0, 0.01, 0.03, 0.08, 0.14),
     shades=(1, 0.97, 0.92, 0.84, 0.74),
 )
 
 
-def upper_row(pixels_per_cm: float, size: float, blur: float) -> Row:
-    """The upper teeth; `size` scales them to the mouth, `blur` is the lens (sigma, pixels)."""
+def upper_teeth(pixels_per_cm: float, size: float, blur: float) -> TeethTexture:
+    """Draw the upper teeth.
+
+    Args:
+        pixels_per_cm: Of the face.
+        size: Scales them to the mouth.
+        blur: Of the lens, standard deviation in pixels.
+    """
     return _draw(_UPPER, pixels_per_cm, size, blur)
 
 
-def lower_row(pixels_per_cm: float, size: float, blur: float) -> Row:
-    """The lower teeth, standing on their heads as they do: y runs up from below."""
+def lower_teeth(pixels_per_cm: float, size: float, blur: float) -> TeethTexture:
+    """Draw the lower teeth, mirrored: y runs up from below."""
     return _draw(_LOWER, pixels_per_cm, size, blur)
 
 
-def _draw(shape: _Shape, pixels_per_cm: float, size: float, blur: float) -> Row:
+def _draw(shape: _TeethShape, pixels_per_cm: float, size: float, blur: float) -> TeethTexture:
     per_cm = max(2 * pixels_per_cm, 24.0)
     half, below, above = shape.ends[-1] * size + 0.15, 0.15, 1.5
     fine = 4  # supersampling
@@ -89,43 +96,43 @@ def _draw(shape: _Shape, pixels_per_cm: float, size: float, blur: float) -> Row:
     starts = np.concatenate([[0], ends[:-1]])
     which = np.minimum(np.searchsorted(ends, ax), len(ends) - 1)
     t = (2 * ax - starts[which] - ends[which]) / (ends[which] - starts[which])
-    # No mouth is ruled with a ruler: the left and right of a pair differ by a hair.
-    uneven = 0.012 * np.sin(7.3 * which + 2.1 * np.sign(x) + 0.8)
-    edge = np.array(shape.edges)[which] + 0.012 * ax**2 + 0.09 * np.abs(t) ** 5 + uneven
-    cover = (y > edge) & (ax < ends[-1])
+    # Jitter for asymmetry: the left and right of a pair differ slightly.
+    jitter = 0.012 * np.sin(7.3 * which + 2.1 * np.sign(x) + 0.8)
+    edge = np.array(shape.edges)[which] + 0.012 * ax**2 + 0.09 * np.abs(t) ** 5 + jitter
+    alpha = (y > edge) & (ax < ends[-1])
     shade = np.array(shape.shades)[which] * (1 - 0.13 * np.abs(t) ** 2.2)
     shade = shade * (1 - 0.10 * np.exp(-np.maximum(y - edge, 0) / 0.10))  # translucent edge
     gap = np.minimum(ax - starts[which], ends[which] - ax)
     shade = shade * (1 - 0.24 * np.exp(-((gap / 0.028) ** 2)))
-    arch = _GUM - 0.10 * np.abs(t) ** 2 + 0.03 * ax
+    arch = _CROWN_HEIGHT_CM - 0.10 * np.abs(t) ** 2 + 0.03 * ax
     gum = np.clip((y - arch) / 0.06 + 0.5, 0, 1)
-    texels = np.stack(np.broadcast_arrays(shade * cover, cover * 1.0, gum * cover), 2)
+    texels = np.stack(np.broadcast_arrays(shade * alpha, alpha * 1.0, gum * alpha), 2)
     texels = cv2.resize(texels.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
     sigma = max(0.35, blur) * per_cm / pixels_per_cm
     texels = cv2.GaussianBlur(texels, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
     texels[..., (0, 2)] /= np.maximum(texels[..., 1:2], 1e-3)  # straight, not premultiplied
-    return Row(texels=texels, per_cm=per_cm, half_width=half, below=below)
+    return TeethTexture(texels=texels, per_cm=per_cm, half_width=half, below=below)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnTeeth:
+class PhotoTeeth:
     """Upper teeth that the photo shows."""
 
-    cover: Float32
+    alpha: Float32
     """Shape (H, W) of a window of the photo, 0..1."""
     left: int
     top: int
-    """Place of the window in the photo, pixels."""
+    """Position of the window in the photo, pixels."""
     colour: Float32
     """Their median colour, shape (3,)."""
     edge: float
-    """Image y (pixels) of their lower edge in the middle."""
+    """Image y (pixels) of their lower edge in the centre."""
 
 
-def own_teeth(portrait: Portrait, light: Light) -> OwnTeeth | None:
-    """Find the upper teeth in an open mouth, or None when there are too few to trust.
+def detect_teeth(portrait: Portrait, appearance: PhotoAppearance) -> PhotoTeeth | None:
+    """Detect the upper teeth in an open mouth; return None when there are too few to use.
 
-    Lower teeth and tongue are told from upper teeth by where they hang.
+    Lower teeth and tongue are told from upper teeth by their distance from the upper lip.
     """
     if portrait.mouth is MouthState.CLOSED:
         return None
@@ -138,15 +145,15 @@ def own_teeth(portrait: Portrait, light: Light) -> OwnTeeth | None:
     inside = np.zeros(window.shape[:2], np.uint8)
     cv2.fillPoly(inside, [np.round(hole - [left, top]).astype(np.int32)], (1,))
     inside = cv2.erode(inside, disc(max(1, round(0.03 * scale))))
-    bright = (_toothness(window, light) * inside > 0.5).astype(np.uint8)
-    solid = _upper_ones(bright, inside)
-    if not _is_row(solid, inside):
+    bright = (_teeth_likelihood(window, appearance) * inside > 0.5).astype(np.uint8)
+    solid = _upper_components(bright, inside)
+    if not _is_full_row(solid, inside):
         return None
     columns = np.flatnonzero(solid.any(0))
     middle = columns[len(columns) // 4 : 3 * len(columns) // 4 + 1]
     lowest = [np.flatnonzero(solid[:, c]).max() for c in middle if solid[:, c].any()]
-    return OwnTeeth(
-        cover=_cover(solid, scale),
+    return PhotoTeeth(
+        alpha=_teeth_alpha(solid, scale),
         left=int(left),
         top=int(top),
         colour=np.median(window[solid > 0], axis=0).astype(np.float32),
@@ -154,55 +161,64 @@ def own_teeth(portrait: Portrait, light: Light) -> OwnTeeth | None:
     )
 
 
-def _is_row(solid: UInt8, inside: UInt8) -> bool:
-    """Tell a row that fills the mouth from some teeth beside others that are hidden: those would be off the middle."""
+def _is_full_row(solid: UInt8, inside: UInt8) -> bool:
+    """Return whether a row fills the mouth.
+
+    Part of a row beside hidden teeth would be off-centre.
+    """
     columns, opening = np.flatnonzero(solid.any(0)), np.flatnonzero(inside.any(0))
     if not len(columns):
         return False
-    aside = abs(float(columns.mean() - opening.mean())) / len(opening)
+    off_centre = abs(float(columns.mean() - opening.mean())) / len(opening)
     return bool(
-        len(columns) > _ACROSS * len(opening)
-        and solid.sum() > _SHARE * inside.sum()
-        and aside < _ASIDE
+        len(columns) > _MIN_WIDTH_SHARE * len(opening)
+        and solid.sum() > _MIN_AREA_SHARE * inside.sum()
+        and off_centre < _MAX_OFF_CENTRE
     )
 
 
-def _cover(solid: UInt8, scale: float) -> Float32:
-    """What is darker between two bright places of one column belongs to the teeth; notches under them are lip."""
+def _teeth_alpha(solid: UInt8, scale: float) -> Float32:
+    """Return the alpha of the teeth: darker pixels between bright ones of a column are teeth.
+
+    Notches below are lip.
+    """
     below, above = np.maximum.accumulate(solid), np.maximum.accumulate(solid[::-1])[::-1]
     whole = cv2.morphologyEx(below & above, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
-    cover = cv2.erode(whole, disc(1)).astype(np.float32)
-    return cv2.GaussianBlur(cover, (0, 0), max(0.8, 0.05 * scale))
+    alpha = cv2.erode(whole, disc(1)).astype(np.float32)
+    return cv2.GaussianBlur(alpha, (0, 0), max(0.8, 0.05 * scale))
 
 
-def _upper_ones(bright: UInt8, inside: UInt8) -> UInt8:
-    """Keep the patches of teeth that hang from the upper lip."""
+def _upper_components(bright: UInt8, inside: UInt8) -> UInt8:
+    """Keep the components that touch the upper lip."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(bright, connectivity=4)
     kept = np.zeros_like(bright)
     for label in range(1, count):
         patch = (labels == label).astype(np.uint8)
-        if stats[label, cv2.CC_STAT_AREA] >= 0.01 * inside.sum() and _hang_from_upper_lip(
+        if stats[label, cv2.CC_STAT_AREA] >= 0.01 * inside.sum() and _touches_upper_lip(
             patch, inside
         ):
             kept |= patch
     return kept
 
 
-def _toothness(window: UInt8, light: Light) -> Float32:
-    """0..1: bright against the skin, and not red against it."""
+def _teeth_likelihood(window: UInt8, appearance: PhotoAppearance) -> Float32:
+    """Return 0..1: bright relative to the skin, and not red relative to it."""
     colours = window.astype(np.float32)
-    luma = colours @ GREY
-    skin = float(light.skin @ GREY)
+    luma = colours @ LUMA_WEIGHTS
+    skin = float(appearance.skin @ LUMA_WEIGHTS)
     bright = np.clip((luma / max(skin, 1) - 0.42) / 0.22, 0, 1)
-    if light.colourless:
+    if appearance.is_grayscale:
         return bright
     redness = (colours[..., 0] - colours[..., 1]) / np.maximum(luma, 1)
-    reference = max(float(light.skin[0] - light.skin[1]) / max(skin, 1), 0.08)
+    reference = max(float(appearance.skin[0] - appearance.skin[1]) / max(skin, 1), 0.08)
     return (bright * (1 - np.clip((redness / reference - 0.95) / 0.4, 0, 1))).astype(np.float32)
 
 
-def _hang_from_upper_lip(solid: UInt8, inside: UInt8) -> bool:
-    """Upper teeth start near the upper lip; what starts lower is lower teeth or tongue."""
+def _touches_upper_lip(solid: UInt8, inside: UInt8) -> bool:
+    """Return whether a component starts near the upper lip.
+
+    Lower teeth and tongue start farther down.
+    """
     starts, heights = [], []
     for column in np.flatnonzero(solid.any(0)):
         hole = np.flatnonzero(inside[:, column])

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from talking_photo.core.hearing.align import align
-from talking_photo.core.hearing.network import hear
+from talking_photo.core.hearing.network import infer
 from talking_photo.core.model import Phone, Speech, Word
 
 _SHORTEST_REST = 0.06
@@ -64,7 +64,7 @@ def _found(known: Speech, sound: Speech, least_fit: float) -> list[_Found]:
             symbols.append("")  # people rest between words where a machine does not
         places.append(len(symbols))
         symbols.append(phone.symbol)
-    alignment = align(hear(sound).posteriors, symbols)
+    alignment = align(infer(sound).posteriors, symbols)
     if alignment is None or alignment.fit < least_fit:
         return []
     return [

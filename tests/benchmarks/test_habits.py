@@ -47,9 +47,9 @@ def test_a_swing_is_measured_in_degrees_and_degrees_per_second(hertz):
 
 
 def test_an_unsteady_network_adds_nothing_to_a_head_that_turns():
-    dice = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     angles = np.outer(2 * np.sin(2 * np.pi * 0.8 * TIMES), [1, 0, 0])
-    clean, noisy = Head.of(angles), Head.of(angles + dice.normal(0, 0.2, angles.shape))
+    clean, noisy = Head.of(angles), Head.of(angles + rng.normal(0, 0.2, angles.shape))
     assert noisy.rms["yaw"] == pytest.approx(clean.rms["yaw"], rel=0.1)
     assert noisy.rms["roll"] < 0.35 * noisy.rms["yaw"]
 
@@ -93,9 +93,9 @@ def test_openings_are_counted_in_eye_distances_and_only_while_there_is_a_voice()
 
 
 def test_a_face_that_turns_as_a_whole_does_not_tremble_and_one_that_shakes_does():
-    dice = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     still = [face() + 3 * np.sin(i / 3) for i in range(70)]
-    shaken = [one + dice.normal(0, 1, one.shape) for one in still]
+    shaken = [one + rng.normal(0, 1, one.shape) for one in still]
     assert habits(still).tremble < 1e-5
     assert habits(shaken).tremble > 0.005
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from talking_photo.core.hearing.features import RATE, at_16_khz, features
+from talking_photo.core.hearing.features import RATE, log_mel_spectrogram, resample_to_16k
 from talking_photo.core.hearing.phone_set import PHONES
 from talking_photo.core.model import Phone
 from talking_photo.core.speech.espeak import Espeak
@@ -21,7 +21,7 @@ def names(rows):
 def clip(text="Peter put a big bag by the pond."):
     speech = Espeak().speak(text, "en-us", Manner())
     return Clip(
-        sound=at_16_khz(speech.samples, speech.sample_rate),
+        sound=resample_to_16k(speech.samples, speech.sample_rate),
         spans=spans(speech.phones),
         source="espeak en",
     )
@@ -81,7 +81,7 @@ def test_versions_keep_closures_where_the_sound_is_weak():
         version = augment.altered(first, [first], rng)
         assert np.isfinite(version.sound).all()
         labels = frame_labels(version.spans, corpus.frames(version.sound))
-        level = features(version.sound).mean(axis=1)
+        level = log_mel_spectrogram(version.sound).mean(axis=1)
         stops = np.isin(labels, [PHONES.index(name) for name in "pb"])
         vowels = np.isin(labels, [PHONES.index(name) for name in ("ɪ", "æ", "ʌ", "ɔ", "a")])
         contrasts.append(level[vowels].mean() - level[stops].mean())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from talking_photo.core.hearing.features import BANDS, RATE, STEP, features
+from talking_photo.core.hearing.features import BANDS, RATE, STEP, log_mel_spectrogram
 from talking_photo.core.hearing.phone_set import PHONES
 from talking_photo.core.model import Float32
 from training.lips.augment import altered, not_speech
@@ -120,7 +120,7 @@ def _labelled(job: tuple[Clip, list[Clip], np.random.SeedSequence]) -> Version:
     version = altered(clip, others, np.random.default_rng(seed))
     count = frames(version.sound)
     return Version(
-        features=features(version.sound).astype(np.float16),
+        features=log_mel_spectrogram(version.sound).astype(np.float16),
         answers=frame_labels(version.spans, count).astype(np.int32),
     )
 
@@ -136,14 +136,15 @@ def _unlabelled(job: tuple[Clip, list[Clip], np.random.SeedSequence]) -> Version
     times = np.arange(frames(version.sound)) * STEP / RATE
     rows = np.rint((times - start) / (end - start) * (count - 1)).astype(np.int32)
     rows[(rows < 0) | (rows >= count)] = -1
-    return Version(features=features(version.sound).astype(np.float16), answers=rows)
+    return Version(features=log_mel_spectrogram(version.sound).astype(np.float16), answers=rows)
 
 
 def _empty(seed: np.random.SeedSequence) -> Version:
     clip = not_speech(np.random.default_rng(seed))
     count = frames(clip.sound)
     return Version(
-        features=features(clip.sound).astype(np.float16), answers=np.zeros(count, np.int32)
+        features=log_mel_spectrogram(clip.sound).astype(np.float16),
+        answers=np.zeros(count, np.int32),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from talking_photo.core.hearing.features import at_16_khz
+from talking_photo.core.hearing.features import resample_to_16k
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.espeak_library import catalogue
 from talking_photo.core.speech.ports import Manner
@@ -31,7 +31,7 @@ def say(seed: int) -> Clip:
     )
     speech = Espeak().speak(sentence(language, int(rng.integers(4, 12)), rng), voice, manner)
     return Clip(
-        sound=at_16_khz(speech.samples, speech.sample_rate),
+        sound=resample_to_16k(speech.samples, speech.sample_rate),
         spans=spans(speech.phones or ()),
         source=f"espeak {language}",
     )

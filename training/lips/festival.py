@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.io import wavfile
 
-from talking_photo.core.hearing.features import at_16_khz
+from talking_photo.core.hearing.features import resample_to_16k
 from talking_photo.core.model import Float32, Phone
 from training.lips.clips import Clip, spans
 from training.lips.texts import sentence
@@ -119,7 +119,7 @@ def _flite(
 
 def _sound(path: Path) -> Float32:
     rate, samples = wavfile.read(path)
-    return at_16_khz(samples.astype(np.float32) / 32768, rate)
+    return resample_to_16k(samples.astype(np.float32) / 32768, rate)
 
 
 def _phones(ends: list[tuple[str, float]], names: dict[str, str]) -> list[Phone]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from talking_photo.core.hearing.features import features
+from talking_photo.core.hearing.features import log_mel_spectrogram
 from training.lips import espeak
 from training.lips.augment import altered
 from training.lips.clips import Clip, frame_labels
@@ -33,7 +33,7 @@ def _shares(ear: Ear, clips: list[Clip]) -> str:
     right = np.zeros(2)
     total = 0
     for clip in clips:
-        heard = posteriors(ear, features(clip.sound))
+        heard = posteriors(ear, log_mel_spectrogram(clip.sound))
         guess, truth = heard.argmax(axis=1), frame_labels(clip.spans, len(heard))
         right += (guess == truth).sum(), (groups[guess] == groups[truth]).sum()
         total += len(truth)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from talking_photo.core.hearing.features import features
+from talking_photo.core.hearing.features import log_mel_spectrogram
 from talking_photo.core.hearing.phone_set import PHONES
 from talking_photo.core.model import Float32, Phone
 from training.lips.clips import Clip, frame_labels, spans
@@ -74,7 +74,7 @@ def believed(
 
 
 def _mixed(ear: Ear, clip: Clip, found: list[npt.NDArray[np.uint8]]) -> Float32:
-    mixed = np.maximum(posteriors(ear, features(clip.sound)), _LEAST)
+    mixed = np.maximum(posteriors(ear, log_mel_spectrogram(clip.sound)), _LEAST)
     by_ear, by_words = found[0], found[-1]
     for one, weight in ((by_ear, _BY_EAR), (by_words, _BY_WORDS)):
         certain = np.eye(len(PHONES), dtype=np.float32)[one]

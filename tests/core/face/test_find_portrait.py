@@ -10,7 +10,7 @@ from talking_photo.core.face.mean_face import mean_face
 from talking_photo.core.face.portrait import MIN_FACE, _quarter_turns
 from talking_photo.core.face.topology import LOWER_OUTER, OVAL, UPPER_OUTER
 from talking_photo.core.model import MouthState, Photo, Pose
-from talking_photo.core.render.anatomy import image, local
+from talking_photo.core.render.face_metrics import project, to_head_frame
 from talking_photo.core.render.surface import Surface
 from tests.faces import BACKDROP, eye_distance, face_width, found, pasted, resized
 
@@ -36,13 +36,13 @@ def turned_head(portrait, *, yaw=0.0, pitch=0.0):
     """The portrait's picture with all of it turned in space (degrees), half as large, drawn far to near."""
     height, width = portrait.pixels.shape[:2]
     places = np.stack(np.meshgrid(np.arange(width), np.arange(height)), 2).reshape(-1, 2)
-    head = local(portrait.landmarks, portrait.pose)
+    head = to_head_frame(portrait.landmarks, portrait.pose)
     points, _ = Surface.of(portrait, head).points(places.astype(np.float32))
     y, p = np.radians([yaw, pitch])
     about_y = np.array([[np.cos(y), 0, np.sin(y)], [0, 1, 0], [-np.sin(y), 0, np.cos(y)]])
     about_x = np.array([[1, 0, 0], [0, np.cos(p), -np.sin(p)], [0, np.sin(p), np.cos(p)]])
     points = points @ (about_y @ about_x).T
-    where = np.round(image(points, portrait.pose) / 2).astype(int)
+    where = np.round(project(points, portrait.pose) / 2).astype(int)
     inside = ((where >= 0) & (where < [width // 2, height // 2])).all(1)
     order = np.flatnonzero(inside)[np.argsort(points[inside, 2], kind="stable")]
     picture = np.full((height // 2, width // 2, 3), BACKDROP, np.uint8)

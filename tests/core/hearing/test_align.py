@@ -84,12 +84,12 @@ def test_silence_fits_no_text():
 
 
 def test_a_long_text_finds_its_places_and_memory_grows_with_the_sound_alone():
-    dice = np.random.default_rng(4)
+    rng = np.random.default_rng(4)
     sounds = []
     for word in range(600):
         if word % 7 == 0:
-            sounds.append(("", int(dice.integers(20, 200))))
-        sounds += [(PHONES[dice.integers(1, 38)], int(dice.integers(4, 12))) for _ in range(4)]
+            sounds.append(("", int(rng.integers(20, 200))))
+        sounds += [(PHONES[rng.integers(1, 38)], int(rng.integers(4, 12))) for _ in range(4)]
     symbols = [symbol for symbol, _ in sounds]
     posteriors = heard(*sounds)
     tracemalloc.start()

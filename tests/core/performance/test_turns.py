@@ -9,7 +9,7 @@ import pytest
 
 from talking_photo.core.lipsync.lips import lips
 from talking_photo.core.model import FPS, MOUTH, Expression, Mood, Phone, Speech, Turn
-from talking_photo.core.performance import part_of, perform, regard
+from talking_photo.core.performance import listener_gaze, perform, speech_of_face
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.ports import Manner
 from tests.makers import tone
@@ -60,11 +60,11 @@ def three(portrait):
 
 def test_a_speech_without_turns_is_everybodys(talk):
     chorus = replace(talk, turns=())
-    assert part_of(chorus, 7) is chorus
+    assert speech_of_face(chorus, 7) is chorus
 
 
 def test_each_part_has_the_sound_and_the_phones_of_its_turns_only(talk):
-    first, second = part_of(talk, 1), part_of(talk, 2)
+    first, second = speech_of_face(talk, 1), speech_of_face(talk, 2)
     heard = [{int(at // RATE) for at in np.flatnonzero(part.samples)} for part in (first, second)]
     assert heard == [{0, 1, 4, 5}, {2, 3}]
     assert len(first.samples) == len(second.samples) == len(talk.samples)
@@ -74,24 +74,24 @@ def test_each_part_has_the_sound_and_the_phones_of_its_turns_only(talk):
 
 def test_a_turn_fades_in_and_out_so_that_its_cut_is_no_click(talk):
     loud = replace(talk, samples=np.full(6 * RATE, 0.5, np.float32))
-    jumps = np.abs(np.diff(part_of(loud, 2).samples))
+    jumps = np.abs(np.diff(speech_of_face(loud, 2).samples))
     assert 0 < jumps.max() < 0.01
 
 
 def test_who_has_no_turn_is_silent(talk):
-    nobody = part_of(talk, 3)
+    nobody = speech_of_face(talk, 3)
     assert not nobody.samples.any()
     assert nobody.phones == nobody.moods == ()
 
 
 def test_each_face_has_its_own_moods(talk):
-    assert [mood.expression for mood in part_of(talk, 1).moods] == [HAPPY, HAPPY]
-    assert part_of(talk, 2).moods == (Mood(start=2.0, expression=SAD, strength=0.5),)
+    assert [mood.expression for mood in speech_of_face(talk, 1).moods] == [HAPPY, HAPPY]
+    assert speech_of_face(talk, 2).moods == (Mood(start=2.0, expression=SAD, strength=0.5),)
 
 
 def test_the_lips_of_a_listener_rest(talk):
     for face, listening in ((1, slice(54, 96)), (2, slice(0, 46))):
-        values = lips(part_of(talk, face)).values
+        values = lips(speech_of_face(talk, face)).values
         assert np.abs(values[listening]).max() < 1e-3
         speaking = slice(60, 90) if face == 2 else slice(8, 40)
         assert values[speaking, MOUTH.index("jaw")].max() > 0.3
@@ -110,7 +110,7 @@ def test_a_recorded_dialogue_moves_only_the_lips_of_the_one_who_is_heard():
         turns=(Turn(start=0.0, face=1), Turn(start=turn, face=2)),
     )
     change = round(turn * FPS)
-    jaws = [lips(part_of(taped, face)).values[:, MOUTH.index("jaw")] for face in (1, 2)]
+    jaws = [lips(speech_of_face(taped, face)).values[:, MOUTH.index("jaw")] for face in (1, 2)]
     assert jaws[0][: change - 2].max() > 0.4
     assert jaws[1][change + 2 :].max() > 0.4
     assert jaws[0][change + 4 :].max() < 0.02
@@ -118,7 +118,7 @@ def test_a_recorded_dialogue_moves_only_the_lips_of_the_one_who_is_heard():
 
 
 def test_a_listener_looks_to_the_side_of_the_speaker_and_the_speaker_at_us(talk, three):
-    first, second, third = (regard(talk, three, face, 150) for face in (1, 2, 3))
+    first, second, third = (listener_gaze(talk, three, face, 150) for face in (1, 2, 3))
     middles = [25, 75, 125]
     assert first[middles] == pytest.approx([0, 1, 0], abs=0.01)
     assert second[middles] == pytest.approx([-1, 0, -1], abs=0.01)
@@ -126,29 +126,29 @@ def test_a_listener_looks_to_the_side_of_the_speaker_and_the_speaker_at_us(talk,
 
 
 def test_a_listener_turns_without_a_jump_and_within_a_second(talk, three):
-    look = regard(talk, three, 1, 150)
+    look = listener_gaze(talk, three, 1, 150)
     assert np.abs(np.diff(look)).max() < 0.1
     assert look[50 - 13] < 0.05
     assert look[50 + 13] > 0.95
 
 
 def test_nobody_looks_at_somebody_who_is_not_in_the_picture(talk, three):
-    alone = regard(talk, three[:1], 1, 150)
+    alone = listener_gaze(talk, three[:1], 1, 150)
     assert not alone.any()
 
 
 def test_without_turns_everybody_looks_at_us(talk, three):
     chorus = replace(talk, turns=())
-    assert not regard(chorus, three, 2, 150).any()
+    assert not listener_gaze(chorus, three, 2, 150).any()
 
 
 def test_a_listener_starts_and_ends_as_in_the_photo(talk, three):
     first = replace(talk, turns=(Turn(start=0.0, face=2),))
     frames = round(first.seconds * FPS)
-    look = regard(first, three, 1, frames)
+    look = listener_gaze(first, three, 1, frames)
     assert look[0] == pytest.approx(1, abs=0.01)
-    part = part_of(first, 1)
-    acted = perform(part, lips(part), three[0], seed=3, regard=look)
+    part = speech_of_face(first, 1)
+    acted = perform(part, lips(part), three[0], seed=3, gaze_target=look)
     assert acted.column("yaw")[[0, -1]] == pytest.approx([0, 0], abs=1e-6)
     assert acted.column("gaze_x")[0] == pytest.approx(0, abs=1e-6)
     assert np.abs(np.diff(acted.column("yaw"))).max() < np.radians(1)
@@ -165,10 +165,10 @@ def test_a_listener_blinks_and_turns_eyes_and_head_to_the_speaker(talk, three):
     frames = round(seconds * FPS)
     sides = {}
     for portrait in three:
-        part = part_of(long, portrait.number)
-        look = regard(long, three, portrait.number, frames)
+        part = speech_of_face(long, portrait.number)
+        look = listener_gaze(long, three, portrait.number, frames)
         performances = [
-            perform(part, lips(part), portrait, seed=seed, regard=look) for seed in range(6)
+            perform(part, lips(part), portrait, seed=seed, gaze_target=look) for seed in range(6)
         ]
         sides[portrait.number] = [
             np.mean([p.column(name)[25:-25].mean() for p in performances])

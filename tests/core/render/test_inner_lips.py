@@ -10,10 +10,10 @@ import pytest
 
 from talking_photo.core.model import MouthState
 from talking_photo.core.render import render_frames
-from talking_photo.core.render.anatomy import measure
-from talking_photo.core.render.inner_lips import without_seam
-from talking_photo.core.render.layers import take_apart
-from talking_photo.core.render.light import read_light
+from talking_photo.core.render.appearance import measure_appearance
+from talking_photo.core.render.face_metrics import measure_face
+from talking_photo.core.render.inner_lips import remove_lip_line
+from talking_photo.core.render.layers import split_layers
 from tests.faces import found, performance_of
 
 BLACK = (20, 12, 12)
@@ -22,11 +22,11 @@ BLACK = (20, 12, 12)
 @pytest.fixture(scope="module")
 def lined(portrait):
     """The portrait with a black line between its lips, and that line in pixels of the photo."""
-    seam = measure(portrait).upper_inner.places(portrait.pose)
+    lip_line = measure_face(portrait).upper_inner.project(portrait.pose)
     pixels = portrait.pixels.copy()
     thick = max(2, round(0.12 * portrait.pose.scale))
-    cv2.polylines(pixels, [np.rint(seam).astype(np.int32)], False, BLACK, thick, cv2.LINE_AA)
-    return replace(portrait, pixels=pixels), seam
+    cv2.polylines(pixels, [np.rint(lip_line).astype(np.int32)], False, BLACK, thick, cv2.LINE_AA)
+    return replace(portrait, pixels=pixels), lip_line
 
 
 def black(pixels):
@@ -34,24 +34,24 @@ def black(pixels):
 
 
 def test_the_line_of_shut_lips_is_filled_with_the_lips_and_the_photo_keeps_it(lined):
-    portrait, seam = lined
-    _, (layers,) = take_apart([portrait], [measure(portrait)])
-    inner = without_seam(layers, seam, read_light(portrait), portrait.pose.scale)
+    portrait, lip_line = lined
+    _, (layers,) = split_layers([portrait], [measure_face(portrait)])
+    inner = remove_lip_line(layers, lip_line, measure_appearance(portrait), portrait.pose.scale)
     left, top = inner.corner.astype(int)
     height, width = inner.texture.shape[:2]
     before = layers.texture[top : top + height, left : left + width]
     assert black(before) > 300
     assert black(inner.texture) < 0.02 * black(before)
     (rest,) = render_frames([portrait], [performance_of(1)])
-    x, y = seam[len(seam) // 2]
+    x, y = lip_line[len(lip_line) // 2]
     where = np.s_[int(y) - 4 : int(y) + 5, int(x) - 20 : int(x) + 20]
     assert np.abs(rest[where].astype(int) - portrait.pixels[where]).mean() < 12
 
 
 def test_an_open_mouth_has_no_black_outline_beside_its_opening(lined):
-    portrait, seam = lined
+    portrait, lip_line = lined
     (opened,) = render_frames([portrait], [performance_of(1, jaw=0.7)])
-    x, y = np.rint(seam[len(seam) // 2]).astype(int)
+    x, y = np.rint(lip_line[len(lip_line) // 2]).astype(int)
     scale = portrait.pose.scale
     column = opened[y - round(0.4 * scale) : y + round(1.2 * scale), x - 3 : x + 4].max((1, 2))
     # coming from above: lip, then teeth, which nothing black parts from it

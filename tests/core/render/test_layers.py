@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from talking_photo.core.render.anatomy import measure
-from talking_photo.core.render.layers import ZOOM, take_apart
+from talking_photo.core.render.face_metrics import measure_face
+from talking_photo.core.render.layers import SUPERSAMPLING, split_layers
 from tests.faces import found, resized
 
 
 def apart(portrait):
     """The plate and the one subject."""
-    plate, (layers,) = take_apart([portrait], [measure(portrait)])
+    plate, (layers,) = split_layers([portrait], [measure_face(portrait)])
     return plate, layers
 
 
@@ -36,7 +36,7 @@ def coverage(layers, portrait):
     """How much of each pixel of the photo is subject, 0..1."""
     cover = np.zeros(portrait.subject.shape)
     cover[layers.top : layers.bottom, layers.left : layers.right] = (
-        layers.texture[::ZOOM, ::ZOOM, 3] / 255
+        layers.texture[::SUPERSAMPLING, ::SUPERSAMPLING, 3] / 255
     )
     return cover
 
@@ -49,7 +49,7 @@ def test_colour_is_premultiplied_and_never_more_than_its_coverage(layers):
 
 def test_subject_over_plate_is_the_photo(portrait, plate, layers):
     area = (slice(layers.top, layers.bottom), slice(layers.left, layers.right))
-    texture = layers.texture[::ZOOM, ::ZOOM].astype(float)
+    texture = layers.texture[::SUPERSAMPLING, ::SUPERSAMPLING].astype(float)
     behind = plate[area] * (1 - texture[..., 3:] / 255)
     away = np.abs(texture[..., :3] + behind - portrait.pixels[area])
     assert away.max() <= 2  # rounding
@@ -61,7 +61,10 @@ def test_between_its_pixels_the_texture_has_no_less_detail_than_on_them_nor_much
 ):
     pixels = cv2.GaussianBlur(portrait.pixels, (0, 0), lens) if lens else portrait.pixels
     _, layers = apart(replace(portrait, pixels=pixels))
-    on, between = layers.texture[::ZOOM, ::ZOOM], layers.texture[1::ZOOM, 1::ZOOM]
+    on, between = (
+        layers.texture[::SUPERSAMPLING, ::SUPERSAMPLING],
+        layers.texture[1::SUPERSAMPLING, 1::SUPERSAMPLING],
+    )
     inside = cv2.erode((on[:-1, :-1, 3] == 255).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
     own, halfway = (
         np.abs(cv2.Laplacian(cv2.cvtColor(texture, cv2.COLOR_RGBA2GRAY), cv2.CV_32F))[
@@ -117,15 +120,15 @@ def test_a_subject_that_fills_the_picture_needs_no_plate(drawn, portrait):
     close = found(resized(drawn[230:660, 230:540], 0.5))
     _, whole = apart(close)
     assert whole.texture.shape[:2] == (
-        (whole.bottom - whole.top) * ZOOM - 1,
-        (whole.right - whole.left) * ZOOM - 1,
+        (whole.bottom - whole.top) * SUPERSAMPLING - 1,
+        (whole.right - whole.left) * SUPERSAMPLING - 1,
     )
 
 
 def test_the_enlarged_texture_holds_each_pixel_of_the_photo_where_it_was(portrait, layers):
     area = portrait.pixels[layers.top : layers.bottom, layers.left : layers.right]
-    solid = layers.texture[::ZOOM, ::ZOOM, 3] == 255
-    away = np.abs(layers.texture[::ZOOM, ::ZOOM, :3].astype(int) - area)
+    solid = layers.texture[::SUPERSAMPLING, ::SUPERSAMPLING, 3] == 255
+    away = np.abs(layers.texture[::SUPERSAMPLING, ::SUPERSAMPLING, :3].astype(int) - area)
     assert away[solid].max() <= 1
 
 
@@ -146,7 +149,7 @@ def test_of_a_head_that_is_upside_down_the_head_moves_and_not_what_is_above_it(p
             + np.array([width - 1, 1 - height, 0], np.float32),
         ),
     )
-    _, [upright] = take_apart([portrait], [measure(portrait)])
-    _, [down] = take_apart([turned], [measure(turned)])
+    _, [upright] = split_layers([portrait], [measure_face(portrait)])
+    _, [down] = split_layers([turned], [measure_face(turned)])
     assert (down.left, down.top) == (width - upright.right, height - upright.bottom)
     assert (down.right, down.bottom) == (width - upright.left, height - upright.top)

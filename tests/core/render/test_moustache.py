@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from talking_photo.core.render import render_frames
-from talking_photo.core.render.anatomy import measure
-from talking_photo.core.render.light import read_light
-from talking_photo.core.render.moustache import find_moustache
+from talking_photo.core.render.appearance import measure_appearance
+from talking_photo.core.render.face_metrics import measure_face
+from talking_photo.core.render.moustache import detect_moustache
 from tests.faces import found, performance_of
 
 
@@ -28,16 +28,16 @@ def bearded(portrait):
     points = portrait.landmarks[:, :2]
     left, right = points[61, 0], points[291, 0]
     top, bottom = points[164, 1] - 6, points[13, 1]
-    dice = np.random.default_rng(3)
+    rng = np.random.default_rng(3)
     for x in np.arange(left, right, 1.5):
-        shade = int(dice.integers(20, 95))
-        ends = [(int(x), int(top)), (int(x + dice.integers(-2, 3)), int(bottom))]
+        shade = int(rng.integers(20, 95))
+        ends = [(int(x), int(top)), (int(x + rng.integers(-2, 3)), int(bottom))]
         cv2.line(pixels, *ends, (shade + 14, shade, shade - 8), 1, cv2.LINE_AA)
     return replace(portrait, pixels=pixels)
 
 
 def moustache_of(portrait):
-    return find_moustache(portrait, read_light(portrait), measure(portrait))
+    return detect_moustache(portrait, measure_appearance(portrait), measure_face(portrait))
 
 
 def test_a_bare_lip_has_no_moustache(portrait):

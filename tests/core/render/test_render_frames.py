@@ -10,8 +10,8 @@ import pytest
 from talking_photo.core.face.topology import LOWER_OUTER, UPPER_OUTER
 from talking_photo.core.model import CONTROLS, MOUTH, MouthState, Performance
 from talking_photo.core.render import render_frames
-from talking_photo.core.render.anatomy import measure
-from talking_photo.core.render.layers import take_apart
+from talking_photo.core.render.face_metrics import measure_face
+from talking_photo.core.render.layers import split_layers
 from tests.faces import (
     face_width,
     found,
@@ -41,9 +41,9 @@ TURNS = ("yaw", "pitch", "roll")
 
 def wild(frames, *, still=(), seed=0):
     """Every control anywhere in its range in every frame, but for those that hold still."""
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     values = {
-        name: dice.uniform(-most if name in BOTH_WAYS else 0, most, frames)
+        name: rng.uniform(-most if name in BOTH_WAYS else 0, most, frames)
         for name, most in MOST.items()
         if name not in still
     }
@@ -323,7 +323,7 @@ PICTURES = {
 @pytest.mark.parametrize("kind", PICTURES)
 def test_pictures_of_every_kind_are_rendered(drawn, kind):
     portrait = found(PICTURES[kind](resized(drawn, 0.5)))
-    _, (layers,) = take_apart([portrait], [measure(portrait)])
+    _, (layers,) = split_layers([portrait], [measure_face(portrait)])
     calm = performance_of(2, jaw=[0, 1.0]).values
     performance = Performance(values=np.concatenate([calm, wild(1).values]))
     frames = list(render_frames([portrait], [performance]))

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from talking_photo.core.face.topology import OVAL
-from talking_photo.core.model import CONTROLS
-from talking_photo.core.render.anatomy import image
-from talking_photo.core.render.frames import _head_move, _head_sheet
-from talking_photo.core.render.layers import take_apart
+from talking_photo.core.model import CONTROLS, FrameControls
+from talking_photo.core.render.face_metrics import project
+from talking_photo.core.render.face_profile import FaceProfile
+from talking_photo.core.render.frames import _head_mesh, _head_transform
+from talking_photo.core.render.layers import split_layers
 from talking_photo.core.render.shading import Shading
-from talking_photo.core.render.sitter import Sitter
 from talking_photo.core.render.surface import Surface
 from tests.faces import found, resized
 
@@ -22,16 +22,16 @@ SHADED = ("smile", "brow_up", "brow_inner", "brow_down")
 
 def on_grey(portrait, *, roll=0.0, **controls):
     """Luma that the expression gives to the portrait's pixels, if all were GREY: f32 (H, W), NaN beyond its layer."""
-    sitter = Sitter.of(portrait)
-    _, [layers] = take_apart([portrait], [sitter.anatomy])
-    surface = Surface.of(portrait, sitter.anatomy.points)
-    sheet = _head_sheet(layers, surface, sitter.anatomy, portrait)
+    profile = FaceProfile.of(portrait)
+    _, [layers] = split_layers([portrait], [profile.metrics])
+    surface = Surface.of(portrait, profile.metrics.points)
+    mesh = _head_mesh(layers, surface, profile.metrics, portrait)
     # nothing but the head moves, so that what is seen is light alone
-    rest = dict.fromkeys(CONTROLS, 0.0) | {"roll": roll}
-    sources = sheet.sources(sheet.shifts(rest, _head_move(rest)))
+    rest = FrameControls(**dict.fromkeys(CONTROLS, 0.0) | {"roll": roll})
+    inverse_map = mesh.inverse_map(mesh.offsets(rest, _head_transform(rest)))
     shape = (layers.bottom - layers.top, layers.right - layers.left, 4)
     subject = np.full(shape, GREY, np.uint8)
-    Shading(sitter.anatomy, sheet).apply(subject, rest | controls, sources)
+    Shading(profile.metrics, mesh).apply(subject, rest._replace(**controls), inverse_map)
     assert (subject[..., 3] == GREY).all()
     assert (np.ptp(subject[..., :3], axis=2) == 0).all()
     whole = np.full(portrait.subject.shape, np.nan, np.float32)
@@ -111,7 +111,7 @@ def test_shade_goes_with_the_skin_of_a_head_that_tilts(portrait):
 
     upright, tilted = (darkest(on_grey(portrait, smile=1.0, roll=roll)) for roll in (0.0, 0.2))
     # counter-clockwise about the neck: to the left and, left of the nose, down
-    x, y = image(np.array([[0.0, -8.5, -5.0]], np.float32), portrait.pose)[0]
+    x, y = project(np.array([[0.0, -8.5, -5.0]], np.float32), portrait.pose)[0]
     away = upright - [x, y]
     cos, sin = np.cos(0.2), np.sin(0.2)
     expected = [x + cos * away[0] + sin * away[1], y - sin * away[0] + cos * away[1]]

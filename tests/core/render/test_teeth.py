@@ -10,9 +10,9 @@ import pytest
 
 from talking_photo.core.face.topology import LOWER_INNER, UPPER_INNER
 from talking_photo.core.render import render_frames
-from talking_photo.core.render.anatomy import LIP_ABOVE_EDGE, curve, local
-from talking_photo.core.render.sitter import Sitter
-from talking_photo.core.render.teeth import own_teeth
+from talking_photo.core.render.face_metrics import LIP_ABOVE_EDGE, curve, to_head_frame
+from talking_photo.core.render.face_profile import FaceProfile
+from talking_photo.core.render.teeth import detect_teeth
 from tests.faces import Onlooker, found, mouth_area, performance_of
 
 SMILE = {"smile": 0.8, "upper_up": 0.5}
@@ -25,7 +25,7 @@ def photo_of(portrait, **controls):
 
 
 def sitter_of(pixels):
-    return Sitter.of(found(pixels))
+    return FaceProfile.of(found(pixels))
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +33,11 @@ def laughing(portrait):
     return sitter_of(photo_of(portrait, jaw=0.5, **SMILE))
 
 
-def luma_down(sitter):
+def luma_down(profile):
     """Luma of the columns in the middle of the open mouth, from the upper lip down, and the row where that begins."""
-    landmarks = sitter.portrait.landmarks
+    landmarks = profile.portrait.landmarks
     x, top, bottom = int(landmarks[13, 0]), int(landmarks[13, 1]) + 1, int(landmarks[14, 1])
-    grey = cv2.cvtColor(sitter.portrait.pixels, cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(profile.portrait.pixels, cv2.COLOR_RGB2GRAY)
     return grey[top:bottom, x - 4 : x + 5].mean(1), top
 
 
@@ -50,7 +50,7 @@ def test_the_lower_edge_of_the_teeth_is_where_the_dark_begins(laughing):
 
 def test_what_is_covered_is_bright_and_lies_in_the_mouth(laughing):
     teeth, portrait = laughing.teeth, laughing.portrait
-    rows, columns = np.nonzero(teeth.cover > 0.5)
+    rows, columns = np.nonzero(teeth.alpha > 0.5)
     assert len(rows) > 60
     colours = portrait.pixels[rows + teeth.top, columns + teeth.left]
     cheek = portrait.pixels[tuple(portrait.landmarks[50, 1::-1].astype(int))]
@@ -70,9 +70,9 @@ def test_upper_teeth_stay_with_the_skull_however_far_the_jaw_opens(portrait):
 
 def test_the_teeth_of_a_grey_photo_are_found(laughing):
     grey = cv2.cvtColor(laughing.portrait.pixels, cv2.COLOR_RGB2GRAY)
-    sitter = sitter_of(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB))
-    assert sitter.teeth.edge == pytest.approx(laughing.teeth.edge, abs=1.5)
-    assert np.ptp(sitter.teeth.colour) == 0
+    profile = sitter_of(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB))
+    assert profile.teeth.edge == pytest.approx(laughing.teeth.edge, abs=1.5)
+    assert np.ptp(profile.teeth.colour) == 0
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_half_a_row_is_not_used(laughing):
     half[:, 0] = np.maximum(half[:, 0], portrait.landmarks[13, 0])
     dark = portrait.pixels.copy()
     cv2.fillPoly(dark, [np.round(half).astype(np.int32)], (45, 22, 22))
-    assert own_teeth(replace(portrait, pixels=dark), laughing.light) is None
+    assert detect_teeth(replace(portrait, pixels=dark), laughing.appearance) is None
 
 
 def test_lower_teeth_alone_are_not_taken_for_upper_ones(portrait):
@@ -105,11 +105,11 @@ def test_lower_teeth_alone_are_not_taken_for_upper_ones(portrait):
     half[:, 1] = np.minimum(half[:, 1], middle + 2)
     dark = photo.copy()
     cv2.fillPoly(dark, [np.round(half).astype(np.int32)], (45, 22, 22))
-    sitter = sitter_of(dark)
-    rows, columns = mouth_area(sitter.portrait.landmarks)
-    lower = sitter.portrait.pixels[rows, columns].mean(2)[int(middle) + 3 - rows.start :]
+    profile = sitter_of(dark)
+    rows, columns = mouth_area(profile.portrait.landmarks)
+    lower = profile.portrait.pixels[rows, columns].mean(2)[int(middle) + 3 - rows.start :]
     assert lower.max() > 110  # they do shine
-    assert sitter.teeth is None
+    assert profile.teeth is None
 
 
 def test_a_mouth_hides_its_teeth_when_it_closes_and_shows_the_same_ones_again(laughing):
@@ -133,25 +133,25 @@ def test_a_mouth_hides_its_teeth_when_it_closes_and_shows_the_same_ones_again(la
 
 
 def test_a_smile_closes_with_the_upper_lip_and_an_open_jaw_with_the_jaw(portrait):
-    smile = sitter_of(photo_of(portrait, jaw=0.3, smile=0.8, upper_up=0.5)).anatomy
-    jaw = sitter_of(photo_of(portrait, jaw=1.2)).anatomy
-    assert smile.drop > 0.25
-    assert jaw.drop <= 0.2
+    smile = sitter_of(photo_of(portrait, jaw=0.3, smile=0.8, upper_up=0.5)).metrics
+    jaw = sitter_of(photo_of(portrait, jaw=1.2)).metrics
+    assert smile.upper_lip_share > 0.25
+    assert jaw.upper_lip_share <= 0.2
 
 
 def test_the_upper_lip_of_a_smile_comes_down_to_the_edge_of_the_teeth(portrait):
-    sitter = sitter_of(photo_of(portrait, jaw=0.6, smile=0.6, upper_up=0.5))
-    anatomy, landmarks = sitter.anatomy, sitter.portrait.landmarks
-    edge = np.array([[landmarks[13, 0], sitter.teeth.edge, landmarks[13, 2]]], np.float32)
-    lip = anatomy.points[13, 1] - anatomy.drop * anatomy.gap
-    assert lip - local(edge, anatomy.pose)[0, 1] == pytest.approx(LIP_ABOVE_EDGE, abs=0.05)
+    profile = sitter_of(photo_of(portrait, jaw=0.6, smile=0.6, upper_up=0.5))
+    metrics, landmarks = profile.metrics, profile.portrait.landmarks
+    edge = np.array([[landmarks[13, 0], profile.teeth.edge, landmarks[13, 2]]], np.float32)
+    lip = metrics.points[13, 1] - metrics.upper_lip_share * metrics.gap
+    assert lip - to_head_frame(edge, metrics.pose)[0, 1] == pytest.approx(LIP_ABOVE_EDGE, abs=0.05)
 
 
 def test_a_rounded_mouth_in_the_photo_closes_and_speaks(portrait):
     # its mesh folds back at the corners, where a curve over x has no value of its own
-    sitter = sitter_of(photo_of(portrait, jaw=0.9, pucker=0.9))
-    onlooker = Onlooker(sitter.portrait)
-    shut, spoken = render_frames([sitter.portrait], [performance_of(2, jaw=[0, 0.9])])
+    profile = sitter_of(photo_of(portrait, jaw=0.9, pucker=0.9))
+    onlooker = Onlooker(profile.portrait)
+    shut, spoken = render_frames([profile.portrait], [performance_of(2, jaw=[0, 0.9])])
     assert onlooker.opening(shut) < 0.03
     assert onlooker.opening(spoken) > 0.06
 

@@ -8,7 +8,7 @@ import pytest
 from talking_photo.core.errors import DependencyError
 from talking_photo.core.hearing.vosk import read_words, vosk_in
 from talking_photo.core.model import Expression, Mood, Note, Script, Segment, Word
-from talking_photo.core.performance import part_of
+from talking_photo.core.performance import speech_of_face
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.ports import Manner
 from talking_photo.core.speech.written import overheard, unheard, with_words
@@ -127,6 +127,6 @@ def test_a_dialogue_moves_two_faces_to_one_recording(recording):
     assert speech.faces == (1, 2)
     assert [turn.face for turn in speech.turns] == [1, 2]
     assert speech.turns[1].start == pytest.approx(speech.words[6].start, abs=0.02)
-    alone = part_of(speech, 2)
+    alone = speech_of_face(speech, 2)
     assert all(phone.start >= speech.turns[1].start - 1e-6 for phone in alone.phones)
     assert not alone.samples[: int(0.9 * speech.turns[1].start * speech.sample_rate)].any()

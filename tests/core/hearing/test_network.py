@@ -7,7 +7,7 @@ import pytest
 
 from talking_photo.core.errors import SettingsError
 from talking_photo.core.hearing import network
-from talking_photo.core.hearing.network import HOP, SHAPES, WEIGHTS, hear
+from talking_photo.core.hearing.network import HOP, SHAPES, WEIGHTS, infer
 from talking_photo.core.hearing.phone_set import PHONES, classes
 from talking_photo.core.model import Speech
 from talking_photo.core.speech.espeak import Espeak
@@ -57,7 +57,7 @@ def test_sounds_of_ten_languages_and_three_voices_are_heard_where_espeak_says_th
     for language, text in SENTENCES.items():
         for variant, pitch in VOICES.items():
             said = spoken(text, language, variant, pitch)
-            heard = hear(said)
+            heard = infer(said)
             labels, inside = truth(said, len(heard.posteriors))
             guess = heard.posteriors.argmax(axis=1)
             right += (guess == labels)[inside].sum()
@@ -73,7 +73,7 @@ def test_sounds_of_ten_languages_and_three_voices_are_heard_where_espeak_says_th
 
 
 def test_there_is_a_row_for_every_hop(speech):
-    heard = hear(speech)
+    heard = infer(speech)
     assert heard.posteriors.shape == (np.ceil(speech.seconds / HOP), len(PHONES))
     assert heard.shapes.shape == (len(heard.posteriors), len(SHAPES))
     assert np.allclose(heard.posteriors.sum(axis=1), 1, atol=1e-4)
@@ -82,14 +82,14 @@ def test_there_is_a_row_for_every_hop(speech):
 @pytest.mark.parametrize("samples", [0, 1, 159, 160, 161, 3200])
 def test_the_shortest_sounds_are_taken(samples):
     sound = Speech(samples=np.full(samples, 0.1, np.float32), sample_rate=16000)
-    assert len(hear(sound).posteriors) == -(-samples // 160)
+    assert len(infer(sound).posteriors) == -(-samples // 160)
 
 
 def test_where_the_cuts_are_does_not_matter(speech, monkeypatch):
     long = replace(speech, samples=np.tile(speech.samples, 8))
-    whole = hear(long)
-    monkeypatch.setattr(network, "_CHUNK", 500)
-    cut = hear(long)
+    whole = infer(long)
+    monkeypatch.setattr(network, "_CHUNK_FRAMES", 500)
+    cut = infer(long)
     assert np.abs(cut.posteriors - whole.posteriors).max() < 1e-4
     assert np.abs(cut.shapes - whole.shapes).max() < 1e-4
 
@@ -99,7 +99,7 @@ def test_ten_minutes_take_no_more_memory_than_their_own_numbers(speech):
         times = int(minutes * 60 / speech.seconds)
         long = replace(speech, samples=np.tile(speech.samples, times))
         tracemalloc.start()
-        heard = hear(long)
+        heard = infer(long)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return peak - heard.posteriors.nbytes - heard.shapes.nbytes, long.samples.nbytes
@@ -121,14 +121,14 @@ def test_ten_minutes_take_no_more_memory_than_their_own_numbers(speech):
     ids=["digital silence", "faint hiss", "loud hiss", "hum", "direct current"],
 )
 def test_nobody_is_heard_where_nobody_speaks(nothing):
-    heard = hear(Speech(samples=nothing.astype(np.float32), sample_rate=16000))
+    heard = infer(Speech(samples=nothing.astype(np.float32), sample_rate=16000))
     assert (heard.posteriors.argmax(axis=1) == 0).mean() > 0.95
     assert heard.shapes[:, 0].mean() < 0.1
 
 
 @pytest.mark.parametrize("change", ["quiet", "direct current", "telephone"])
 def test_a_bad_line_changes_little(speech, change):
-    plain = hear(speech).posteriors.argmax(axis=1)
+    plain = infer(speech).posteriors.argmax(axis=1)
     if change == "quiet":
         worse = replace(speech, samples=0.01 * speech.samples)
     elif change == "direct current":
@@ -138,7 +138,7 @@ def test_a_bad_line_changes_little(speech, change):
 
         low = resample_poly(speech.samples, 8000, speech.sample_rate).astype(np.float32)
         worse = replace(speech, samples=low, sample_rate=8000)
-    heard = hear(worse).posteriors.argmax(axis=1)
+    heard = infer(worse).posteriors.argmax(axis=1)
     count = min(len(plain), len(heard))
     assert (plain[:count] == heard[:count]).mean() > (0.7 if change == "telephone" else 0.9)
 
@@ -159,5 +159,5 @@ def test_damaged_weights_are_refused(tmp_path, monkeypatch, speech, harm):
     monkeypatch.setattr(network, "WEIGHTS", copy)
     network._session.cache_clear()
     with pytest.raises(SettingsError) as told:
-        hear(speech)
+        infer(speech)
     assert (told.value.code, told.value.facts) == ("weights_damaged", {"file": WEIGHTS.name})

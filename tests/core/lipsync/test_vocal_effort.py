@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from talking_photo.core.lipsync.effort import effort
 from talking_photo.core.lipsync.lips import frame_count, lips
+from talking_photo.core.lipsync.vocal_effort import vocal_effort
 from talking_photo.core.model import FPS, MOUTH, Speech
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.ports import Manner
@@ -25,7 +25,7 @@ def said_at(phrase, *decibels):
 
 
 def of(speech):
-    return effort(speech, frame_count(speech))
+    return vocal_effort(speech, frame_count(speech))
 
 
 def test_an_even_voice_is_left_alone(phrase):

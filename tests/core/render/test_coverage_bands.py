@@ -3,17 +3,17 @@ from __future__ import annotations
 import numpy as np
 
 from talking_photo.core.render import render_frames
-from talking_photo.core.render.anatomy import measure
-from talking_photo.core.render.bands import Band, Bands
-from talking_photo.core.render.layers import take_apart
-from talking_photo.core.render.sheet import Grid
+from talking_photo.core.render.coverage_bands import Band, CoverageBands
+from talking_photo.core.render.face_metrics import measure_face
+from talking_photo.core.render.layers import split_layers
+from talking_photo.core.render.warp_mesh import Grid
 from tests.faces import performance_of
 
 
 def test_what_bands_leave_out_is_empty(portrait, monkeypatch):
     """Frames look as if the whole rectangle had been drawn."""
-    dice = np.random.default_rng(1)
-    turns = {name: dice.uniform(-0.12, 0.12, 12) for name in ("yaw", "pitch", "roll")}
+    rng = np.random.default_rng(1)
+    turns = {name: rng.uniform(-0.12, 0.12, 12) for name in ("yaw", "pitch", "roll")}
     acting = performance_of(12, jaw=np.linspace(0, 1.5, 12), breath=np.linspace(1, 0, 12), **turns)
     tight = list(render_frames([portrait], [acting]))
 
@@ -22,17 +22,17 @@ def test_what_bands_leave_out_is_empty(portrait, monkeypatch):
         pixels = slice(None), slice(None)
         return [Band(pixels=pixels, nodes=(slice(rows), slice(columns)))]
 
-    monkeypatch.setattr(Bands, "of", all_of)
+    monkeypatch.setattr(CoverageBands, "of", all_of)
     whole = list(render_frames([portrait], [acting]))
     worst = max(np.abs(a.astype(int) - b).max() for a, b in zip(tight, whole, strict=True))
     assert worst <= 4  # places are interpolated from other corners, and rounded to 1/32 of a texel
 
 
 def test_bands_go_from_top_to_bottom_and_leave_out_a_part_of_the_rectangle(portrait):
-    _, (layers,) = take_apart([portrait], [measure(portrait)])
+    _, (layers,) = split_layers([portrait], [measure_face(portrait)])
     grid = Grid.around(layers.left, layers.top, layers.right, layers.bottom, 5)
     at = np.stack(np.meshgrid(np.arange(grid.columns), np.arange(grid.rows)), 2)
-    bands = Bands(grid, layers).of(at.astype(np.float32))
+    bands = CoverageBands(grid, layers).of(at.astype(np.float32))
     assert [band.pixels[0].start for band in bands[1:]] == [
         band.pixels[0].stop for band in bands[:-1]
     ]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from talking_photo.core.lipsync.pitch import pitch
+from talking_photo.core.lipsync.f0 import estimate_f0
 from talking_photo.core.model import Speech
 
 RATE = 16_000
@@ -11,7 +11,7 @@ TIMES = np.arange(RATE) / RATE
 
 
 def of(samples, rate=RATE):
-    return pitch(Speech(samples=samples.astype(np.float32), sample_rate=rate))
+    return estimate_f0(Speech(samples=samples.astype(np.float32), sample_rate=rate))
 
 
 @pytest.mark.parametrize("hertz", [80, 120, 200, 300, 400])

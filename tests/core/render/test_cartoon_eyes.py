@@ -17,8 +17,8 @@ from talking_photo.core.face.topology import (
     RIGHT_IRIS,
 )
 from talking_photo.core.render import render_frames
-from talking_photo.core.render.drawn_eyes import find_lids
-from talking_photo.core.render.light import read_light
+from talking_photo.core.render.appearance import measure_appearance
+from talking_photo.core.render.cartoon_eyes import refit_cartoon_eyelids
 from tests.faces import performance_of
 
 EYES = (
@@ -46,7 +46,7 @@ def cartoon(portrait):
 
 
 def test_lids_are_moved_to_the_border_of_a_drawn_eyeball(cartoon):
-    found = find_lids(cartoon, read_light(cartoon))
+    found = refit_cartoon_eyelids(cartoon, measure_appearance(cartoon))
     for upper, lower, iris in EYES:
         middle, width = middle_and_width(cartoon, upper)
         radius = 0.75 * width
@@ -94,17 +94,17 @@ def test_lashes_of_a_drawn_eyeball_go_down_with_its_lid(cartoon):
 
 
 def test_the_eyes_of_a_person_are_left_to_the_mesh(portrait):
-    assert find_lids(portrait, read_light(portrait)) is portrait
+    assert refit_cartoon_eyelids(portrait, measure_appearance(portrait)) is portrait
 
 
 def test_one_large_eye_is_no_reason_to_move_the_lids(portrait, cartoon):
     half = portrait.pixels.shape[1] // 2
     pixels = np.concatenate([cartoon.pixels[:, :half], portrait.pixels[:, half:]], 1)
     winking = replace(portrait, pixels=pixels)
-    assert find_lids(winking, read_light(winking)) is winking
+    assert refit_cartoon_eyelids(winking, measure_appearance(winking)) is winking
 
 
 def test_a_picture_without_colours_is_left_alone(cartoon):
     grey = cv2.cvtColor(cv2.cvtColor(cartoon.pixels, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
     drawn = replace(cartoon, pixels=grey)
-    assert find_lids(drawn, read_light(drawn)) is drawn
+    assert refit_cartoon_eyelids(drawn, measure_appearance(drawn)) is drawn
