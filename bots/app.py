@@ -7,14 +7,17 @@ import contextlib
 import functools
 import logging
 import signal
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from talking_photo.bots.conversation.adapter import Adapter, Desk
-from talking_photo.bots.service.adapters import Speakers
+from talking_photo.bots.service.adapters import AdapterManager
+from talking_photo.bots.service.health import Check, Health
 from talking_photo.bots.service.metrics import Metrics
-from talking_photo.bots.service.web import served
+from talking_photo.bots.service.web import serving
 from talking_photo.core.jobs.deliver_job import Counter, deliver_job
 from talking_photo.core.jobs.events import News
 from talking_photo.core.jobs.job import Quota
@@ -45,6 +48,7 @@ class House:
     studio: Studio
     queue: TaskQueue
     metrics: Metrics
+    health: Health
 
 
 def build_adapters(desk: Desk) -> Sequence[Adapter]:
@@ -84,27 +88,32 @@ async def run(
     stop = _told_to_stop()
     async with contextlib.AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(settings))
-        known = tuple(adapters(_desk_of(house)))
-        speakers, at_work = Speakers(known), asyncio.Event()
+        manager = AdapterManager(tuple(adapters(_desk_of(house))))
+        house.health.connections.extend(adapter.connection for adapter in manager.adapters)
+        taking_jobs = asyncio.Event()
+
+        async def checks() -> Mapping[str, Check]:
+            taking = taking_jobs.is_set() and not stop.is_set()
+            jobs = Check() if taking else Check(problem="not_taking_jobs")
+            return {"jobs": jobs, **await house.health.checks()}
+
         port = await stack.enter_async_context(
-            served(
+            serving(
                 settings.web,
-                jobs=house.studio.jobs,
-                metrics=house.metrics,
-                ready=lambda: at_work.is_set() and not stop.is_set(),
-                silent=speakers.silent,
-                routes=[route for speaker in known for route in speaker.routes()],
+                checks=checks,
+                metrics=functools.partial(_metrics_page, house),
+                routes=[route for adapter in manager.adapters for route in adapter.routes()],
             )
         )
         render = await _render_errand(stack, house, film_work)
-        await speakers.open(stack)
-        async with _taking_jobs(house, render, speakers.platforms), _sweeping(house):
-            await speakers.take_in()
-            at_work.set()
+        await manager.open(stack)
+        async with _taking_jobs(house, render, manager.platforms), _sweeping(house):
+            await manager.take_in()
+            taking_jobs.set()
             _log.info("ready on port %d", port)
             await stop.wait()
             _log.info("stopping")
-            await speakers.stop_taking_in()
+            await manager.stop_taking_in()
     _log.info("stopped")
 
 
@@ -130,6 +139,20 @@ def _told_to_stop() -> asyncio.Event:
     return stop
 
 
+async def _metrics_page(house: House) -> bytes:
+    """Return all metrics: what this process counted, and what the database and the checks show now."""
+    metrics, inbox = house.metrics, house.studio.inbox
+    platforms = [connection.platform for connection in house.health.connections]
+    metrics.show_jobs(await house.studio.jobs.tally())
+    now = time.time()
+    for platform, backlog in (await inbox.backlog(platforms, now)).items():
+        metrics.show_updates(platform, backlog)
+    checks = await house.health.checks()
+    healthy = {name: check.problem is None for name, check in checks.items()}
+    metrics.show_checks(healthy, platforms)
+    return metrics.page()
+
+
 @contextlib.asynccontextmanager
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Connect to database and media. Orders are taken, but nobody works on them here yet."""
@@ -139,13 +162,21 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         jobs, workers = SqlJobStore(database), SqlWorkerStore(database)
         queue = TaskQueue(sync_url(url), workers, settings.worker, metrics, time.time)
         news = News(jobs, workers, settings.worker.dead_after_seconds, time.time)
+        media = ObjectMediaStore(settings.media.url, metrics.media_failed)
+        folders = (database.folder, media.folder, Path(tempfile.gettempdir()))
+        health = Health(
+            write_row=database.check_writable,
+            media=media,
+            folders=[folder for folder in folders if folder is not None],
+            min_free_bytes=settings.health.min_free_megabytes * 1_000_000,
+        )
         studio = Studio(
             jobs=jobs,
             people=SqlPersonStore(database),
             portraits=SqlPortraitStore(database),
             inbox=SqlInbox(database),
             deliveries=SqlDeliveryStore(database),
-            media=ObjectMediaStore(settings.media.url),
+            media=media,
             queue=queue,
             news=news,
             quota=Quota(
@@ -157,8 +188,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             clock=time.time,
         )
         try:
-            yield House(settings=settings, studio=studio, queue=queue, metrics=metrics)
+            yield House(
+                settings=settings, studio=studio, queue=queue, metrics=metrics, health=health
+            )
         finally:
+            health.close()
             news.close()
             queue.close()
 

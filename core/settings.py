@@ -129,6 +129,15 @@ class WebSettings(_Section):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    metrics_public: bool = False
+    """Without it, /metrics answers only this machine and whoever knows `metrics_token`."""
+    metrics_token: SecretStr | None = Field(default=None, min_length=16)
+
+
+class HealthSettings(_Section):
+    """What counts as healthy."""
+
+    min_free_megabytes: int = Field(default=500, ge=0)
 
 
 class WorkerSettings(_Section):
@@ -200,6 +209,7 @@ class Settings(_Section):
     limits: Limits = Limits()
     retention: Retention = Retention()
     web: WebSettings = WebSettings()
+    health: HealthSettings = HealthSettings()
     worker: WorkerSettings = WorkerSettings()
     access: AccessSettings = AccessSettings()
     telegram: TelegramSettings = TelegramSettings()
@@ -210,6 +220,7 @@ class Settings(_Section):
         return self.model_copy(
             update={
                 "database": DatabaseSettings(),
+                "web": WebSettings(),
                 "telegram": TelegramSettings(),
                 "discord": DiscordSettings(),
             }

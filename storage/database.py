@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -11,11 +12,12 @@ from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import Connection, delete, event, insert, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from talking_photo.core.errors import SettingsError, StorageError
+from talking_photo.storage.tables import UPDATES
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x7461_6C6B  # any number that nobody else takes; says "talk"
@@ -32,7 +34,8 @@ class Database:
 
     Raises:
         SettingsError: database_url_wrong.
-        StorageError: database_unreachable.
+        StorageError: database_unreachable; of a file also database_damaged, database_not_sqlite,
+            database_not_writable, database_not_opened or database_disk_full.
     """
 
     def __init__(self, url: str) -> None:
@@ -49,8 +52,12 @@ class Database:
     async def __aenter__(self) -> Self:
         if self._file is not None:
             _prepare(self._engine, self._file)
-        async with self.writing() as connection:
-            await connection.run_sync(_upgrade)
+        try:
+            async with self.writing() as connection:
+                await connection.run_sync(_upgrade)
+        except StorageError:
+            await self._engine.dispose()
+            raise
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
@@ -62,16 +69,33 @@ class Database:
         # SQLite has one writer; those of this process queue up here in order, for its own way of
         # waiting is to sleep and try again, longer each time.
         lock = self._write_lock if self.kind == "sqlite" else contextlib.nullcontext()
-        with _translated():
+        with _translated(self._file):
             async with lock, self._engine.connect() as connection:
                 await connection.execution_options(writes=True)
                 async with connection.begin():
                     yield connection
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the file; None when the database is a server."""
+        return None if self._file is None else self._file.parent
+
+    async def check_writable(self) -> None:
+        """Write a row and delete it again.
+
+        Raises:
+            StorageError: As with any other change.
+        """
+        row = {"platform": "health", "id": secrets.token_hex(8), "handled": True}
+        async with self.writing() as connection:
+            await connection.execute(insert(UPDATES).values(row | {"body": "", "received": 0.0}))
+            mine = (UPDATES.c.platform == row["platform"], UPDATES.c.id == row["id"])
+            await connection.execute(delete(UPDATES).where(*mine))
+
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that only reads."""
-        with _translated():
+        with _translated(self._file):
             async with self._engine.connect() as connection:
                 yield connection
 
@@ -86,11 +110,32 @@ def sync_url(url: str) -> str:
 
 
 @contextlib.contextmanager
-def _translated() -> Iterator[None]:
+def _translated(file: Path | None) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, OSError) as exc:
-        raise StorageError("database_unreachable", reason=type(exc).__name__) from exc
+        raise _storage_error(exc, file) from exc
+
+
+def _storage_error(error: Exception, file: Path | None) -> StorageError:
+    """Tell what is wrong with a database, and of a file also what its operator has to do."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    name = getattr(cause, "sqlite_errorname", "")
+    if name.startswith("SQLITE_CORRUPT"):
+        code = "database_damaged"
+    elif name.startswith("SQLITE_NOTADB"):
+        code = "database_not_sqlite"
+    elif name.startswith("SQLITE_FULL"):
+        code = "database_disk_full"
+    elif name.startswith("SQLITE_READONLY") or isinstance(cause, PermissionError):
+        code = "database_not_writable"
+    elif name.startswith("SQLITE_CANTOPEN") or isinstance(cause, OSError):
+        code = "database_not_opened"
+    else:
+        file = None
+    if file is None:
+        return StorageError("database_unreachable", reason=name or type(error).__name__)
+    return StorageError(code, file=str(file))
 
 
 def _engine_options(kind: str) -> dict[str, Any]:
@@ -108,7 +153,7 @@ def _prepare(engine: AsyncEngine, file: Path) -> None:
         # What people said is nobody else's; SQLite gives the files beside this one the same rights.
         file.touch(mode=_OWNER_ONLY)
     except OSError as exc:
-        raise StorageError("database_unreachable", reason=type(exc).__name__) from exc
+        raise _storage_error(exc, file) from exc
 
     # After https://docs.sqlalchemy.org/en/21/dialects/sqlite.html, "Transactions with SQLite": the
     # driver would begin a transaction only before the first change, after what it depends on was read.

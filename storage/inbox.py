@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from talking_photo.core.jobs.job import PersonId, StoredUpdate
+from talking_photo.core.jobs.job import Backlog, PersonId, StoredUpdate
 from talking_photo.storage.database import Database
 from talking_photo.storage.tables import UPDATES
 
@@ -55,6 +55,21 @@ class SqlInbox:
         )
         async with self._database.reading() as connection:
             return [_update(row) for row in (await connection.execute(query)).all()]
+
+    async def backlog(self, platforms: Collection[str], now: float) -> Mapping[str, Backlog]:
+        """Count those to be handled; reads the index of these alone, however many were handled."""
+        query = (
+            select(UPDATES.c.platform, func.count(), func.min(UPDATES.c.received))
+            .where(~UPDATES.c.handled, UPDATES.c.platform.in_(platforms))
+            .group_by(UPDATES.c.platform)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        waiting = {
+            platform: Backlog(updates=updates, oldest_seconds=max(now - oldest, 0.0))
+            for platform, updates, oldest in rows
+        }
+        return {platform: waiting.get(platform, Backlog()) for platform in platforms}
 
     async def handled(self, platform: str, update_id: str) -> None:
         """Never hand it out again."""

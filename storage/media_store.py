@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,22 +20,26 @@ class ObjectMediaStore:
     Args:
         url: A folder, which is made, or `s3://bucket/prefix`; access keys, region and endpoint are
             then taken from the usual variables, such as AWS_ACCESS_KEY_ID and AWS_ENDPOINT_URL.
+        on_error: Called for each access that fails, other than for a file that is not there.
 
     Raises:
         SettingsError: media_url_wrong.
         StorageError: media_unreachable.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, on_error: Callable[[], None] = lambda: None) -> None:
         from obstore.exceptions import BaseError
         from obstore.store import LocalStore, from_url
 
+        self._on_error = on_error
+        self.folder: Path | None = None
+        """Where the files lie, if that is a folder of this machine."""
         try:
             if "://" in url and not url.startswith("file://"):
                 self._store: Any = from_url(url)
             else:
-                folder = Path(url.removeprefix("file://")).absolute()
-                self._store = LocalStore(folder, automatic_cleanup=True, mkdir=True)
+                self.folder = Path(url.removeprefix("file://")).absolute()
+                self._store = LocalStore(self.folder, automatic_cleanup=True, mkdir=True)
         except OSError as exc:
             raise StorageError("media_unreachable", reason=type(exc).__name__) from exc
         except (BaseError, ValueError) as exc:
@@ -45,14 +49,14 @@ class ObjectMediaStore:
         """Store a file, whole or not at all."""
         import obstore
 
-        with _translated():
+        with self._translated():
             await obstore.put_async(self._store, key, contents)
 
     async def get(self, key: MediaKey) -> bytes:
         """Read a file."""
         import obstore
 
-        with _translated():
+        with self._translated():
             answer = await obstore.get_async(self._store, key)
             return bytes(await answer.bytes_async())
 
@@ -60,7 +64,7 @@ class ObjectMediaStore:
         """Copy a file to the local disk, piece by piece."""
         import obstore
 
-        with _translated(), target.open("wb") as file:
+        with self._translated(), target.open("wb") as file:
             answer = await obstore.get_async(self._store, key)
             async for piece in answer.stream(min_chunk_size=_PIECE_BYTES):
                 file.write(piece)
@@ -70,7 +74,7 @@ class ObjectMediaStore:
         import obstore
 
         try:
-            with _translated():
+            with self._translated():
                 await obstore.head_async(self._store, key)
         except StorageError as exc:
             if exc.code == "media_missing":
@@ -86,7 +90,7 @@ class ObjectMediaStore:
         """Delete every file below a folder."""
         import obstore
 
-        with _translated():
+        with self._translated():
             async for entries in obstore.list(self._store, prefix.rstrip("/")):
                 await self._remove([MediaKey(entry["path"]) for entry in entries])
 
@@ -95,7 +99,7 @@ class ObjectMediaStore:
         import obstore
 
         total = 0
-        with _translated():
+        with self._translated():
             async for entries in obstore.list(self._store, prefix.rstrip("/")):
                 total += sum(entry["size"] for entry in entries)
         return total
@@ -105,7 +109,7 @@ class ObjectMediaStore:
         import obstore
 
         moment = datetime.fromtimestamp(then, UTC)
-        with _translated():
+        with self._translated():
             async for entries in obstore.list(self._store):
                 for entry in entries:
                     if entry["last_modified"] < moment:
@@ -116,20 +120,20 @@ class ObjectMediaStore:
 
         for key in keys:  # one by one: of many, the first that is missing would end it
             try:
-                with _translated():
+                with self._translated():
                     await obstore.delete_async(self._store, key)
             except StorageError as exc:
                 if exc.code != "media_missing":
                     raise
 
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        from obstore.exceptions import BaseError, NotFoundError
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    from obstore.exceptions import BaseError, NotFoundError
-
-    try:
-        yield
-    except (NotFoundError, FileNotFoundError) as exc:
-        raise StorageError("media_missing") from exc
-    except (BaseError, OSError) as exc:
-        raise StorageError("media_unreachable", reason=type(exc).__name__) from exc
+        try:
+            yield
+        except (NotFoundError, FileNotFoundError) as exc:
+            raise StorageError("media_missing") from exc
+        except (BaseError, OSError) as exc:
+            self._on_error()
+            raise StorageError("media_unreachable", reason=type(exc).__name__) from exc

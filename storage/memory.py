@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import (
+    Backlog,
     ChatRef,
     DeliveryRecord,
     JobId,
@@ -116,6 +117,19 @@ class MemoryInbox:
             if key not in self._handled and update.platform == platform
         ]
         return [update for _, update in sorted(waiting, key=lambda one: one[0])]
+
+    async def backlog(self, platforms: Collection[str], now: float) -> Mapping[str, Backlog]:
+        """Count those to be handled."""
+        waiting = {platform: await self.unhandled(platform) for platform in platforms}
+        return {
+            platform: Backlog(
+                updates=len(updates),
+                oldest_seconds=max(
+                    (now - self._updates[platform, update.id][1] for update in updates), default=0
+                ),
+            )
+            for platform, updates in waiting.items()
+        }
 
     async def handled(self, platform: str, update_id: str) -> None:
         """Never hand it out again."""

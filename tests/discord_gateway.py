@@ -82,6 +82,8 @@ class Gateway:
         """The opcodes that came from the bot."""
         self.refuses: int | None = None
         """A close code that everybody who identifies gets."""
+        self.away = False
+        """Nobody is let in at all."""
         self.may_see_content = False
         """The switch of the developer portal."""
         self.heartbeat_ms = 41_250
@@ -159,6 +161,8 @@ class Gateway:
 
     async def connect(self, request):
         """Answer a websocket until it is closed."""
+        if self.away:
+            raise web.HTTPServiceUnavailable
         assert request.query["v"] == "10"
         assert request.query["encoding"] == "json"
         compress = request.query.get("compress")

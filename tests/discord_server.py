@@ -65,6 +65,8 @@ class DiscordServer(Api):
         self.faults: list[Fault] = []
         self.complaints: list[str] = []
         """What a real Discord would not know; none at the end of a test."""
+        self.token_revoked = False
+        """Refuse the bot's token, as after "Reset Token" in the developer portal."""
         self.limits = dict(_LIMITS)
         self._spent: dict[tuple[str, str], deque[float]] = {}
 
@@ -166,7 +168,7 @@ class DiscordServer(Api):
         """A token of an interaction opens its own doors; all others take the bot's."""
         if "token" in request.match_info:
             return
-        if request.headers.get("Authorization") != f"Bot {TOKEN}":
+        if self.token_revoked or request.headers.get("Authorization") != f"Bot {TOKEN}":
             raise Refused(401, 0, "401: Unauthorized")
 
     def _spend(self, name, where):

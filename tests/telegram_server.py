@@ -63,6 +63,8 @@ class TelegramServer(Chats):
         self.reactions: list[dict] = []
         self.alerts: list[dict] = []
         self.no_video_notes = False
+        self.token_revoked = False
+        """Answer every call as @BotFather's /revoke makes Telegram do."""
         self.confirmed = 0
         self._updates: deque[dict] = deque()
         self._update_ids = itertools.count(500)
@@ -169,8 +171,7 @@ class TelegramServer(Chats):
             self.calls.append(call)
         fault = self._fault_of(call)
         try:
-            if fault is not None and fault.kind not in ("lose", "hold"):
-                _go_wrong(fault, request)
+            _go_wrong(_REVOKED if self.token_revoked else fault, request)
             result = await getattr(self, f"_do_{method}", _unknown)(values, files)
         except Refused as exc:
             call.answer = exc.code
@@ -246,6 +247,13 @@ class TelegramServer(Chats):
     async def _do_setWebhook(self, values, files):
         self.webhook = dict(values)
         return True
+
+    async def _do_getWebhookInfo(self, values, files):
+        return {
+            "url": self.webhook.get("url", ""),
+            "has_custom_certificate": False,
+            "pending_update_count": len(self._updates),
+        }
 
     async def _do_deleteWebhook(self, values, files):
         self.webhook = {}
@@ -355,7 +363,14 @@ async def _read(request):
     return values, files
 
 
+_REVOKED = Fault(None, "401")
+
+
 def _go_wrong(fault, request):
+    if fault is None or fault.kind in ("lose", "hold"):
+        return
+    if fault.kind == "401":
+        raise Refused(401, "Unauthorized")
     if fault.kind == "429":
         raise Refused(
             429,

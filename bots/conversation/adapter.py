@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from talking_photo.bots.conversation.connection import Connection
 from talking_photo.core.jobs.ports import Delivery, MediaStore
 from talking_photo.core.jobs.service import Studio
 from talking_photo.core.jobs.stores import DeliveryStore, Inbox, PersonStore, PortraitStore
@@ -34,6 +35,11 @@ class Adapter(Delivery, Protocol):
     @property
     def platform(self) -> str:
         """As in `ChatRef.platform`."""
+        ...
+
+    @property
+    def connection(self) -> Connection:
+        """Whether the platform is connected; kept up to date by the adapter."""
         ...
 
     def routes(self) -> Iterable[RouteDef]:

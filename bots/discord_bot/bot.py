@@ -72,6 +72,7 @@ class DiscordBot(Teller):
         settings = desk.settings
         self._desk = desk
         self._line = Line(settings.discord, self._answer)
+        self.connection = self._line.connection
         most = max(settings.photo.max_bytes, settings.sound.max_bytes)
         self._room = DiscordRoom(
             self._line, Attachments(self._line, settings.discord.cdn_hosts, most)
@@ -101,7 +102,7 @@ class DiscordBot(Teller):
         """Log in, and tell Discord which commands there are.
 
         Raises:
-            SettingsError: setting_wrong, when the token is refused.
+            SettingsError: token_refused.
             DependencyError: discord_unreachable.
         """
         await self._line.log_in()

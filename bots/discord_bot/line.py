@@ -12,7 +12,9 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from talking_photo.bots.conversation.connection import Connection
 from talking_photo.bots.discord_bot.errors import Gone, tried
+from talking_photo.bots.discord_bot.reading import PLATFORM
 from talking_photo.core.errors import DependencyError, SettingsError, Undeliverable
 from talking_photo.core.settings import DiscordSettings
 
@@ -20,7 +22,14 @@ Answer = Callable[[discord.Interaction | discord.Message], Awaitable[None]]
 
 _READY_SECONDS = 20.0
 """A gateway that is away for longer is waited for in the background."""
-_AGAIN_SECONDS = 5.0
+_GRACE_SECONDS = 20.0
+"""The library comes back from most closings within this time."""
+_LEFT_TO_LIBRARY_SECONDS = 120.0
+"""After that it is begun anew: the library's own pauses grow to 17 minutes."""
+_CHECK_SECONDS = 5.0
+
+_TOKEN_REFUSED = 4004
+"""discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes."""
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +37,14 @@ _log = logging.getLogger(__name__)
 class _Client(discord.Client):
     """The library's, with all that it remembers of people turned off."""
 
-    def __init__(self, answer: Answer, ready: asyncio.Event, *, message_content: bool) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        ready: asyncio.Event,
+        connection: Connection,
+        *,
+        message_content: bool,
+    ) -> None:
         intents = discord.Intents(
             guilds=True,
             guild_messages=True,
@@ -44,10 +60,21 @@ class _Client(discord.Client):
         )
         self._answer = answer
         self._listens = ready
+        self._gateway = connection
 
     async def on_connect(self) -> None:
-        """The gateway has let us in; only then does the library wait for news of servers, for two seconds."""
+        """The gateway accepted us; only then does the library wait for its servers, for two seconds."""
+        self._gateway.restored()
         self._listens.set()
+
+    async def on_resumed(self) -> None:
+        """The gateway goes on with the session of before."""
+        self._gateway.restored()
+
+    async def on_disconnect(self) -> None:
+        """The gateway is gone, or was never reached; why, `GatewayConnection` may know better."""
+        if self._gateway.problem is None and not self.is_closed():
+            self._gateway.lost("unreachable", "the gateway is closed")
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """A command, a button or a form."""
@@ -79,19 +106,20 @@ class Line:
         self._listening: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
         self._message_content = settings.message_content
-        self.client = _Client(answer, self._ready, message_content=self._message_content)
+        self.connection = Connection(PLATFORM, _GRACE_SECONDS)
+        self.client = self._new_client()
 
     async def log_in(self) -> None:
         """Begin to speak.
 
         Raises:
-            SettingsError: setting_wrong, when the token is refused.
+            SettingsError: token_refused.
             DependencyError: discord_unreachable.
         """
         try:
             await tried(self._enter)
         except discord.LoginFailure as exc:
-            raise SettingsError("setting_wrong", key="discord.token", problem="refused") from exc
+            raise SettingsError("token_refused", key="discord.token") from exc
         except (Gone, Undeliverable) as exc:  # what answers there is not Discord
             raise DependencyError("discord_unreachable") from exc
 
@@ -116,10 +144,10 @@ class Line:
         await self.client.close()
 
     async def _listen(self) -> None:
-        """The library comes back by itself from all closings but these."""
+        """Listen for ever: the library comes back by itself from all closings but these."""
         while True:
             try:
-                await self.client.connect()
+                await self._connect()
             except discord.PrivilegedIntentsRequired:
                 _log.warning(
                     "Discord does not show this bot what people write: turn on Message Content "
@@ -127,35 +155,58 @@ class Line:
                 )
                 self._message_content = False
             except discord.ConnectionClosed as exc:
-                _log.warning("the gateway of Discord closed with code %s", exc.code)
-                await asyncio.sleep(_AGAIN_SECONDS)
-            except Exception:  # noqa: BLE001 - such as an event that is no JSON; nobody else would listen on
+                problem = "token_refused" if exc.code == _TOKEN_REFUSED else "gateway_closed"
+                self.connection.lost(problem, f"the gateway closed with code {exc.code}")
+                await asyncio.sleep(self.connection.next_pause())
+            # Such as an event that is no JSON; nobody else would listen on.
+            except Exception as exc:  # noqa: BLE001
                 _log.exception("the gateway of Discord is not understood")
-                await asyncio.sleep(_AGAIN_SECONDS)
-            if not await self._begin_anew():
-                return
+                self.connection.lost("unreachable", type(exc).__name__)
+                await asyncio.sleep(self.connection.next_pause())
+            await self._log_in_again()
 
-    async def _begin_anew(self) -> bool:
-        """With a client of its own: what one listens to cannot be changed. False when the token is refused."""
+    async def _connect(self) -> None:
+        """Stay connected; returns when the library has not come back for a while."""
+        loop = asyncio.get_running_loop()
+        connecting = asyncio.create_task(self.client.connect(), name="gateway of Discord")
+        answered = loop.time()
+        try:
+            while loop.time() - answered < _LEFT_TO_LIBRARY_SECONDS:
+                await asyncio.wait({connecting}, timeout=_CHECK_SECONDS)
+                if connecting.done():
+                    return await connecting
+                if self.connection.problem is None:
+                    answered = loop.time()
+        finally:
+            connecting.cancel()
+            await asyncio.gather(connecting, return_exceptions=True)
+
+    async def _log_in_again(self) -> None:
+        """Replace the client, for what one listens to cannot be changed; try until that succeeds."""
         old = self.client
         while self.client is old:
             try:
                 await self.log_in()
-            except DependencyError as exc:
-                _log.warning("no way to log in just now: %s", exc)
-                await asyncio.sleep(_AGAIN_SECONDS)
-            except SettingsError as exc:
-                _log.warning("not let in any more: %s", exc)
-                return False
+            except (DependencyError, SettingsError) as exc:
+                refused = isinstance(exc, SettingsError)
+                self.connection.lost("token_refused" if refused else "unreachable", str(exc))
+                await asyncio.sleep(self.connection.next_pause())
         await old.close()
-        return True
 
     async def _enter(self) -> None:
-        """Each try has a client of its own, for the library leaves the connections of a failed one open."""
-        client = _Client(self._answer, self._ready, message_content=self._message_content)
+        """Log in with a new client, for the library leaves the connections of a failed one open."""
+        client = self._new_client()
         try:
             await client.login(self._token)
         except BaseException:
             await client.close()
             raise
         self.client = client
+
+    def _new_client(self) -> _Client:
+        return _Client(
+            self._answer,
+            self._ready,
+            self.connection,
+            message_content=self._message_content,
+        )

@@ -1,4 +1,4 @@
-"""All who speak for a platform: let in together, stopped together, and none of them in the way of another."""
+"""The adapters of one process: opened together, stopped together, and isolated from each other's faults."""
 
 from __future__ import annotations
 
@@ -14,104 +14,109 @@ from talking_photo.core.jobs.job import Failure, Job, Receipt
 from talking_photo.core.jobs.ports import Delivery
 from talking_photo.core.model import Video
 
-_AGAIN_SECONDS = 15.0
-
 _log = logging.getLogger(__name__)
 
 
-class Speakers:
-    """The adapters of one process.
+class AdapterManager:
+    """Opens the adapters, and those that cannot be opened again and again until they can.
 
     Args:
-        known: All of them.
-        again_seconds: How often a platform is tried that could not be reached.
+        adapters: All of them.
     """
 
-    def __init__(self, known: Sequence[Adapter], again_seconds: float = _AGAIN_SECONDS) -> None:
-        self._known = known
-        self._again_seconds = again_seconds
-        self._let_in: list[Adapter] = []
-        self._knocking: list[asyncio.Task[None]] = []
+    def __init__(self, adapters: Sequence[Adapter]) -> None:
+        self.adapters = adapters
+        self._open: list[Adapter] = []
+        self._opening: list[asyncio.Task[None]] = []
         self.platforms: dict[str, Delivery] = {}
-        """Who delivers; for a platform that is not reached yet, somebody who says so."""
-        self.silent: dict[str, str] = {}
-        """Platforms that this process cannot speak for now, each with the code of the reason."""
+        """Who delivers; for a platform that is not open yet, a stand-in that defers each delivery."""
 
     async def open(self, stack: contextlib.AsyncExitStack) -> None:
-        """Let all in that can be; `stack` closes them.
+        """Open all that can be opened; `stack` closes them.
 
         Raises:
-            SettingsError, DependencyError: Of the first one, when nobody is let in.
+            SettingsError: Of the first one, when none can be opened.
+            DependencyError: As SettingsError.
         """
-        errors: list[TalkingPhotoError] = []
-        for speaker in self._known:
-            stack.push_async_callback(speaker.close)
+        errors: list[SettingsError | DependencyError] = []
+        for adapter in self.adapters:
+            stack.push_async_callback(adapter.close)
             try:
-                await self._open(speaker)
+                await self._open_one(adapter)
             except (SettingsError, DependencyError) as exc:
                 errors.append(exc)
-                if isinstance(exc, DependencyError):  # which passes
-                    self.platforms[speaker.platform] = _Away(exc)
-        if errors and not self._let_in:
+        if errors and not self._open:
             raise errors[0]
 
     async def take_in(self) -> None:
-        """Begin to receive; for those that are not there yet, as soon as they are."""
-        for speaker in self._let_in:
-            await speaker.take_in()
-        away = [one for one in self._known if isinstance(self.platforms.get(one.platform), _Away)]
-        self._knocking = [asyncio.create_task(self._knock(speaker)) for speaker in away]
+        """Begin to receive; for adapters that are not open yet, as soon as they are.
+
+        Raises:
+            SettingsError: Of the first one, when none can receive.
+            DependencyError: As SettingsError.
+        """
+        closed = [adapter for adapter in self.adapters if adapter not in self._open]
+        errors: list[TalkingPhotoError] = []
+        for adapter in self._open:
+            try:
+                await adapter.take_in()
+            except (SettingsError, DependencyError) as exc:  # it tries again by itself
+                _log.warning("%s: not receiving: %s", adapter.platform, exc)
+                errors.append(exc)
+        if errors and len(errors) == len(self._open):
+            raise errors[0]
+        self._opening = [
+            asyncio.create_task(self._open_later(adapter), name=f"open {adapter.platform}")
+            for adapter in closed
+        ]
 
     async def stop_taking_in(self) -> None:
         """Receive nothing more."""
-        for knocking in self._knocking:
-            knocking.cancel()
-        await asyncio.gather(*self._knocking, return_exceptions=True)
-        await asyncio.gather(*(speaker.stop_taking_in() for speaker in self._let_in))
+        for opening in self._opening:
+            opening.cancel()
+        await asyncio.gather(*self._opening, return_exceptions=True)
+        await asyncio.gather(*(adapter.stop_taking_in() for adapter in self._open))
 
-    async def _open(self, speaker: Adapter) -> None:
-        """Let one in, or note why not."""
+    async def _open_one(self, adapter: Adapter) -> None:
         try:
-            await speaker.open()
+            await adapter.open()
         except (SettingsError, DependencyError) as exc:
-            _log.warning("%s: not let in, %s", speaker.platform, exc)
-            self.silent[speaker.platform] = exc.code
+            refused = isinstance(exc, SettingsError)
+            adapter.connection.lost("token_refused" if refused else "unreachable", str(exc))
+            self.platforms[adapter.platform] = _NotOpen(adapter.platform)
             raise
-        self.silent.pop(speaker.platform, None)
-        self.platforms[speaker.platform] = speaker
-        self._let_in.append(speaker)
+        self.platforms[adapter.platform] = adapter
+        self._open.append(adapter)
 
-    async def _knock(self, speaker: Adapter) -> None:
-        """Try again until it is let in, or refused for good."""
-        while speaker not in self._let_in:
-            await asyncio.sleep(self._again_seconds)
-            try:
-                await self._open(speaker)
-            except DependencyError:
-                continue
-            except SettingsError:
-                return
+    async def _open_later(self, adapter: Adapter) -> None:
+        """Try again until it is open: a token may be made valid again, a platform come back."""
+        while adapter not in self._open:
+            await asyncio.sleep(adapter.connection.next_pause())
+            with contextlib.suppress(SettingsError, DependencyError):
+                await self._open_one(adapter)
         try:
-            await speaker.take_in()
-        except TalkingPhotoError as exc:
-            _log.warning("%s: it does not listen, %s", speaker.platform, exc)
-            self.silent[speaker.platform] = exc.code
+            await adapter.take_in()
+        except (SettingsError, DependencyError) as exc:
+            _log.warning("%s: not receiving: %s", adapter.platform, exc)
 
 
-class _Away:
-    """Fulfils `talking_photo.core.jobs.ports.Delivery` for a platform that is not reached: what it brings is tried again later."""
+class _NotOpen:
+    """Fulfils `talking_photo.core.jobs.ports.Delivery` for a platform that is not open: defers everything."""
 
-    def __init__(self, why: DependencyError) -> None:
-        self._why = why
+    def __init__(self, platform: str) -> None:
+        self._platform = platform
 
-    async def deliver(self, _job: Job, _clip: Video) -> Receipt:
-        """Not now."""
-        raise self._why.with_traceback(None)
+    async def deliver(self, _job: Job, _video: Video) -> Receipt:
+        """Defer."""
+        raise self._error()
 
     async def refuse(self, _job: Job, _failure: Failure) -> Receipt:
-        """Not now."""
-        raise self._why.with_traceback(None)
+        """Defer."""
+        raise self._error()
 
     async def offer(self, _job: Job, _picture: Path) -> Receipt:
-        """Not now."""
-        raise self._why.with_traceback(None)
+        """Defer."""
+        raise self._error()
+
+    def _error(self) -> DependencyError:
+        return DependencyError("platform_not_open", platform=self._platform)

@@ -12,21 +12,23 @@ from collections.abc import Iterable
 
 from aiohttp.web import RouteDef
 from telegram import Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import flow
 from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.connection import Connection
 from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.limits import STOP_SECONDS, TELEGRAM, TELEGRAM_PACES
 from talking_photo.bots.conversation.status_line import StatusLines
 from talking_photo.bots.conversation.teller import Teller
 from talking_photo.bots.telegram_bot.delivery import TelegramDelivery
 from talking_photo.bots.telegram_bot.errors import tried
-from talking_photo.bots.telegram_bot.intake import Handling, StoredQueue, StoringRequest, webhook
+from talking_photo.bots.telegram_bot.intake import Handling, StoredQueue, webhook
 from talking_photo.bots.telegram_bot.pace import ChatPace
 from talking_photo.bots.telegram_bot.reading import PLATFORM, read
+from talking_photo.bots.telegram_bot.receiving import Receiving, WatchedRequest
 from talking_photo.bots.telegram_bot.room import TelegramApi, TelegramRoom
 from talking_photo.core.errors import DependencyError, SettingsError, Undeliverable
 from talking_photo.core.settings import TelegramSettings
@@ -35,6 +37,10 @@ from talking_photo.core.speech.voice_sample import WorkingVoices
 _AT_ONCE = 256
 """Updates of different people that are handled at the same time."""
 _POLL_SECONDS = 30
+_GRACE_SECONDS = _POLL_SECONDS + 15.0
+"""A poll that broke off tells only by the end of the next one that Telegram is there again."""
+_CHECK_SECONDS = 60.0
+"""How often it is checked that Telegram still has our webhook."""
 _UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 
 _log = logging.getLogger(__name__)
@@ -49,9 +55,13 @@ class TelegramBot(Teller):
         # The library reads this when an object is made; without it each duration is a warning.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         self._settings = desk.settings.telegram
+        self._webhook_url = f"{(self._settings.webhook_url or '').rstrip('/')}/{PLATFORM}"
+        self._webhook_set = False
         self._studio = desk.studio
+        self.connection = Connection(PLATFORM, _GRACE_SECONDS)
         self._queue = StoredQueue(desk.inbox)
-        self._application = _application(self._settings, self._queue)
+        self._polling = WatchedRequest(self._queue, self.connection)
+        self._application = _application(self._settings, self._queue, self._polling)
         self._bot: TelegramApi = self._application.bot
         room = TelegramRoom(self._bot)
         self._lines = StatusLines(desk, room, TELEGRAM)
@@ -64,6 +74,12 @@ class TelegramBot(Teller):
         )
         self._delivery = TelegramDelivery(bot=self._bot, room=room, desk=desk, platform=TELEGRAM)
         self._application.add_handler(TypeHandler(Update, Handling(desk.inbox, self._answer)))
+        webhook_mode = self._settings.mode == "webhook"
+        self._receiving = Receiving(
+            self.connection,
+            self._keep_webhook if webhook_mode else self._start_polling,
+            _CHECK_SECONDS if webhook_mode else None,
+        )
 
     def routes(self) -> Iterable[RouteDef]:
         """The webhook, if there is one."""
@@ -74,7 +90,7 @@ class TelegramBot(Teller):
         """Connect, and tell Telegram which commands there are.
 
         Raises:
-            SettingsError: setting_wrong, when the token is refused.
+            SettingsError: token_refused.
             DependencyError: telegram_unreachable.
         """
         try:
@@ -82,30 +98,30 @@ class TelegramBot(Teller):
         except DependencyError as exc:
             if not isinstance(exc.__cause__, InvalidToken):
                 raise
-            raise SettingsError("setting_wrong", key="telegram.token", problem="refused") from exc
+            raise SettingsError("token_refused", key="telegram.token") from exc
         # A menu that cannot be set now is set at the next start.
         with contextlib.suppress(TelegramError, DependencyError, Undeliverable):
             await self._set_menu()
 
     async def take_in(self) -> None:
-        """Take up what a former process left: its jobs and its inbox; then listen."""
+        """Take up what a former process left: its jobs and its inbox; then receive.
+
+        Raises:
+            SettingsError: webhook_refused.
+        """
         await self._application.start()
         for job in await self._studio.unfinished(PLATFORM):
             self._lines.follow(job)
         await self._queue.put_those_left(self._bot)
-        if self._settings.mode == "webhook":
-            await tried(self._set_webhook)
-        elif self._application.updater is not None:
-            await self._application.updater.start_polling(
-                timeout=_POLL_SECONDS,
-                bootstrap_retries=-1,
-                allowed_updates=_UPDATES,
-                error_callback=_tell_of_polling,
-            )
+        await self._receiving.start()
+        if self.connection.problem == "webhook_refused":
+            raise SettingsError("webhook_refused", url=self._webhook_url)
 
     async def stop_taking_in(self) -> None:
         """Listen no more, and finish what is being answered."""
         updater = self._application.updater
+        self._polling.stop_waiting()
+        await self._receiving.stop()
         try:
             async with asyncio.timeout(STOP_SECONDS):
                 if updater is not None and updater.running:
@@ -128,16 +144,30 @@ class TelegramBot(Teller):
             code = None if language == "en" else language
             await self._bot.set_my_commands(list(commands.items()), language_code=code)
 
-    async def _set_webhook(self) -> None:
+    async def _start_polling(self) -> None:
+        if self._application.updater is not None:
+            await self._application.updater.start_polling(
+                timeout=_POLL_SECONDS,
+                allowed_updates=_UPDATES,
+                error_callback=_log_polling_error,
+            )
+
+    async def _keep_webhook(self) -> None:
+        """Tell Telegram where to bring updates, unless it knows."""
+        if self._webhook_set and (await self._bot.get_webhook_info()).url == self._webhook_url:
+            return
         await self._bot.set_webhook(
-            f"{(self._settings.webhook_url or '').rstrip('/')}/{PLATFORM}",
+            self._webhook_url,
             secret_token=_secret(self._settings),
             allowed_updates=_UPDATES,
             max_connections=40,
         )
+        self._webhook_set = True
 
 
-def _application(settings: TelegramSettings, queue: StoredQueue) -> Application:  # type: ignore[type-arg]
+def _application(
+    settings: TelegramSettings, queue: StoredQueue, polling: WatchedRequest
+) -> Application:  # type: ignore[type-arg]
     if settings.token is None:
         raise SettingsError("setting_wrong", key="telegram.token", problem="missing")
     return (
@@ -147,7 +177,7 @@ def _application(settings: TelegramSettings, queue: StoredQueue) -> Application:
         .base_file_url(f"{settings.base_file_url}/file/bot")
         .rate_limiter(ChatPace(TELEGRAM_PACES))
         .update_queue(queue)
-        .get_updates_request(StoringRequest(queue))
+        .get_updates_request(polling)
         .concurrent_updates(_AT_ONCE)
         .read_timeout(15)
         .write_timeout(15)
@@ -164,10 +194,6 @@ def _secret(settings: TelegramSettings) -> str:
     return hashlib.sha256(f"webhook {token}".encode()).hexdigest()
 
 
-def _tell_of_polling(error: TelegramError) -> None:
-    """A line in the log: the library tries again by itself."""
-    if isinstance(error, NetworkError):
-        _log.info("no updates just now: %s", type(error).__name__)
-    else:
-        # A conflict is another instance that listens, as while a new version is started.
-        _log.warning("no updates just now: %s", error.message)
+def _log_polling_error(error: TelegramError) -> None:
+    """Log it, for the library tries again by itself."""
+    _log.info("polling error: %s", type(error).__name__)

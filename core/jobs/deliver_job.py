@@ -127,6 +127,7 @@ async def _tell(job: Job, counter: Counter) -> Receipt:
 
 async def _end_quietly(job: Job, code: str, counter: Counter) -> None:
     _log.info("job %s: cannot be delivered, %s", job.id, code, extra={"job": job.id})
+    counter.meter.failed("delivery", code)
     await counter.jobs.undeliverable(job.id, Failure(code=code, who=Who.WORLD))
 
 

@@ -275,6 +275,14 @@ class StoredUpdate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """Updates of a platform that were received and are not handled yet."""
+
+    updates: int = 0
+    oldest_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRecord:
     """Which messages belong to a job."""
 

@@ -117,3 +117,12 @@ class Meter(Protocol):
     def delivery_failed(self) -> None:
         """A delivery has to be tried again."""
         ...
+
+    def failed(self, kind: str, code: str) -> None:
+        """Count a failure.
+
+        Args:
+            kind: What failed: `job`, `update` or `delivery`.
+            code: Of the failure or of the error.
+        """
+        ...

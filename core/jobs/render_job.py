@@ -172,6 +172,7 @@ async def _give_up(job: Job, failure: Failure, shop: Workshop) -> None:
         lambda: shop.jobs.failed(job.id, job.attempt, failure, now, shop.enqueue_delivery)
     ):
         shop.meter.ended(JobState.FAILED)
+        shop.meter.failed("job", failure.code)
         _log.info("job %s: failed, %s", job.id, failure.code, extra={"job": job.id})
 
 

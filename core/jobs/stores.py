@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from talking_photo.core.jobs.job import (
+    Backlog,
     ChatRef,
     DeliveryRecord,
     Failure,
@@ -226,6 +227,10 @@ class Inbox(Protocol):
 
     async def unhandled(self, platform: str) -> Sequence[StoredUpdate]:
         """Those to be handled (again) after a crash, oldest first."""
+        ...
+
+    async def backlog(self, platforms: Collection[str], now: float) -> Mapping[str, Backlog]:
+        """Return how many updates of each platform wait to be handled, and the age of the oldest."""
         ...
 
     async def handled(self, platform: str, update_id: str) -> None:

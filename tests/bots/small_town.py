@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from talking_photo.bots import app
+from talking_photo.bots.conversation.connection import Connection
 from talking_photo.bots.service.logs import log_as_json
 from talking_photo.core.jobs.job import Receipt
 from talking_photo.core.settings import load_settings
@@ -25,6 +26,9 @@ class Town:
     def __init__(self, desk, board: Path):
         self._board = board
         self.desk = desk
+
+        self.connection = Connection(PLATFORM)
+        self.connection.restored()
 
     def routes(self):
         return ()

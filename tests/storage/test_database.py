@@ -54,16 +54,31 @@ async def test_what_fails_in_the_middle_leaves_nothing(database_url):
             assert rows.all() == []
 
 
-async def test_a_database_that_is_not_there_is_told_without_its_password(tmp_path):
+async def test_a_database_that_is_not_there_is_told_without_its_password():
     with pytest.raises(StorageError) as error:
         async with Database("postgresql://anna:hunter2@127.0.0.1:1/none"):
             pass
     assert error.value.code == "database_unreachable"
     assert "hunter2" not in str(error.value)
-    (tmp_path / "file").touch()
-    with pytest.raises(StorageError):
-        async with Database(f"sqlite:///{tmp_path}/file/x.db"):
+
+
+@pytest.mark.parametrize(
+    ("contents", "name", "code"),
+    [
+        (b"", "file/x.db", "database_not_opened"),
+        (b"no database, but long enough to look like one" * 100, "file", "database_not_sqlite"),
+        (None, "", "database_not_opened"),
+    ],
+)
+async def test_a_file_that_cannot_be_opened_is_named_with_what_is_wrong(
+    tmp_path, contents, name, code
+):
+    if contents is not None:
+        (tmp_path / "file").write_bytes(contents)
+    with pytest.raises(StorageError) as error:
+        async with Database(f"sqlite:///{tmp_path}/{name}"):
             pass
+    assert (error.value.code, error.value.facts) == (code, {"file": str(tmp_path / name)})
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://127.0.0.1/x", "sqlite"])

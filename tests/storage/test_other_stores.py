@@ -112,6 +112,20 @@ async def test_an_update_is_stored_once_and_waits_until_it_is_handled(stores):
     assert not await stores.inbox.add([first], NOON + 3)
 
 
+async def test_the_backlog_counts_what_waits_on_each_platform_and_its_age(stores):
+    for number, (platform, received) in enumerate(
+        [("town", 10), ("town", 30), ("village", 20), ("town.pending", 0)]
+    ):
+        update = StoredUpdate(platform=platform, id=str(number), body="{}")
+        await stores.inbox.add([update], NOON + received)
+    await stores.inbox.handled("village", "2")
+    backlog = await stores.inbox.backlog(["town", "village"], NOON + 40)
+    assert backlog.keys() == {"town", "village"}
+    assert (backlog["town"].updates, backlog["village"].updates) == (2, 0)
+    assert backlog["town"].oldest_seconds == pytest.approx(30, abs=0.001)
+    assert backlog["village"].oldest_seconds == 0
+
+
 async def test_only_handled_updates_are_forgotten(stores):
     for number in ("10", "11"):
         await stores.inbox.add([StoredUpdate(platform="town", id=number, body="{}")], NOON)

@@ -7,6 +7,7 @@ import pytest
 
 from talking_photo.core.errors import SettingsError
 from tests.bot_rig import listening
+from tests.connections import until
 from tests.discord_gateway import IDENTIFY, RESUME
 from tests.discord_rig import rig_at
 from tests.discord_server import DiscordServer
@@ -177,29 +178,65 @@ async def test_two_processes_at_once_as_in_a_change_of_versions_do_no_harm(rig):
     assert len(rig.states()) == len(rig.server.of_bot(HALL)) == 3
 
 
-async def test_a_token_that_is_refused_is_told_as_a_wrong_setting(film):
+async def test_a_token_that_is_refused_is_told_with_its_key(film):
     async with DiscordServer() as server:
         built = rig_at(server, film, discord={"token": "wrong.wrong.wrong"})
         bot = built.new_bot()
         with pytest.raises(SettingsError) as refused:
             await bot.open()
         await bot.close()
-    assert (refused.value.code, refused.value.facts["key"]) == ("setting_wrong", "discord.token")
+    assert (refused.value.code, refused.value.facts["key"]) == ("token_refused", "discord.token")
 
 
-async def test_a_gateway_that_refuses_everybody_is_tried_again_and_told_in_the_log(
-    film, caplog, monkeypatch
-):
-    monkeypatch.setattr("talking_photo.bots.discord_bot.line._AGAIN_SECONDS", 0.05)
-    monkeypatch.setattr("talking_photo.bots.discord_bot.line._READY_SECONDS", 0.2)
+async def listening_again_after(film, caplog, close_code, problem, *, revoked=False):
+    """A bot whose gateway closes in mid-life; what it logs until it listens again, and has made a film."""
     async with DiscordServer() as server:
-        server.gateway.refuses = 4013
         built = rig_at(server, film)
         await built.agree(ANNA)
-        with caplog.at_level(logging.WARNING):
-            async with listening(built):
-                server.gateway.refuses = None
+        with caplog.at_level(logging.INFO):
+            async with listening(built) as bot:
+                bot.connection._first_pause = 0.05
+                assert bot.connection.fault is None
+                server.gateway.refuses, server.token_revoked = close_code, revoked
+                await server.gateway.close(close_code)
+                await until(
+                    bot.connection,
+                    lambda: bot.connection.problem == problem and bot.connection._attempts > 2,
+                )
+                assert bot.connection.fault.problem == problem
+                server.gateway.refuses, server.token_revoked = None, False
                 await server.until(lambda: server.gateway.listens)
                 await built.film((await ordered(built))[1])
                 await server.shown_film(HALL)
-    assert any("4013" in r.getMessage() for r in caplog.records)
+                assert bot.connection.fault is None
+    return [line for line in caplog.messages if line.startswith("discord: ")]
+
+
+async def test_a_token_that_is_revoked_in_mid_life_is_tried_until_it_is_valid_again(film, caplog):
+    said = await listening_again_after(film, caplog, 4004, "token_refused", revoked=True)
+    assert said[0] == "discord: not connected: token_refused, the gateway closed with code 4004"
+    assert any(line.startswith("discord: next attempt to connect in") for line in said)
+    assert said[-1].startswith("discord: connected again after")
+
+
+async def test_a_gateway_that_refuses_everybody_is_tried_again_and_told_in_the_log(film, caplog):
+    said = await listening_again_after(film, caplog, 4013, "gateway_closed")
+    assert said[0] == "discord: not connected: gateway_closed, the gateway closed with code 4013"
+
+
+async def test_a_library_that_does_not_come_back_is_begun_anew(film, monkeypatch):
+    monkeypatch.setattr("talking_photo.bots.discord_bot.line._LEFT_TO_LIBRARY_SECONDS", 0.5)
+    monkeypatch.setattr("talking_photo.bots.discord_bot.line._CHECK_SECONDS", 0.05)
+    monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _self: 3600.0)
+    async with DiscordServer() as server:
+        built = rig_at(server, film)
+        await built.agree(ANNA)
+        async with listening(built) as bot:
+            bot.connection._first_pause = 0.05
+            server.gateway.away = True
+            await server.gateway.drop()
+            await server.until(lambda: len(server.made("me")) == 2)
+            server.gateway.away = False
+            await server.until(lambda: server.gateway.listens)
+            await built.film((await ordered(built))[1])
+            await server.shown_film(HALL)

@@ -1,23 +1,26 @@
-"""One platform that cannot be spoken for stops none of the others, and is tried again."""
+"""One platform that cannot be reached, or refuses its token, stops none of the others, and is tried again."""
 
 import asyncio
 import contextlib
 
 import pytest
 
-from talking_photo.bots.service.adapters import Speakers
+from talking_photo.bots.conversation.connection import Connection
+from talking_photo.bots.service.adapters import AdapterManager
 from talking_photo.core.errors import DependencyError, SettingsError
 
 AWAY = DependencyError("discord_unreachable")
-REFUSED = SettingsError("setting_wrong", key="discord.token", problem="refused")
+REFUSED = SettingsError("token_refused", key="discord.token")
 
 
 class Place:
-    """An adapter of which the first tries to open it fail in the given ways."""
+    """An adapter whose first attempts to open, or to receive, fail in the given ways."""
 
-    def __init__(self, platform, *errors):
+    def __init__(self, platform, *errors, receiving=None):
         self.platform = platform
+        self.connection = Connection(platform, first_pause=0.001)
         self._errors = list(errors)
+        self._receiving = receiving
         self.done = []
         self.listens = asyncio.Event()
 
@@ -28,6 +31,9 @@ class Place:
 
     async def take_in(self):
         self.done.append("take in")
+        if self._receiving is not None:
+            raise self._receiving
+        self.connection.restored()
         self.listens.set()
 
     async def stop_taking_in(self):
@@ -38,52 +44,56 @@ class Place:
 
 
 @contextlib.asynccontextmanager
-async def speaking(*places):
-    speakers = Speakers(places, again_seconds=0.001)
+async def running(*places):
+    manager = AdapterManager(places)
     async with contextlib.AsyncExitStack() as stack:
-        await speakers.open(stack)
-        await speakers.take_in()
-        yield speakers
-        await speakers.stop_taking_in()
+        await manager.open(stack)
+        await manager.take_in()
+        yield manager
+        await manager.stop_taking_in()
 
 
-async def test_all_are_let_in_and_closed_again():
+async def test_all_are_opened_and_closed_again():
     one, other = Place("telegram"), Place("discord")
-    async with speaking(one, other) as speakers:
-        assert (speakers.platforms, speakers.silent) == ({"telegram": one, "discord": other}, {})
+    async with running(one, other) as manager:
+        assert manager.platforms == {"telegram": one, "discord": other}
+        assert one.connection.fault is other.connection.fault is None
     assert one.done == other.done == ["open", "take in", "stop", "close"]
 
 
-async def test_one_whose_token_is_refused_is_named_and_nothing_is_delivered_for_it():
-    one, other = Place("telegram"), Place("discord", REFUSED)
-    async with speaking(one, other) as speakers:
-        assert speakers.silent == {"discord": "setting_wrong"}
-        assert speakers.platforms == {"telegram": one}
-    assert other.done == ["open", "close"]
-
-
-async def test_one_that_is_away_at_the_start_is_tried_until_it_is_there():
-    one, other = Place("telegram"), Place("discord", AWAY, AWAY)
-    async with speaking(one, other) as speakers:
-        assert speakers.silent == {"discord": "discord_unreachable"}
-        with pytest.raises(DependencyError):
-            await speakers.platforms["discord"].refuse(None, None)
+@pytest.mark.parametrize(("error", "problem"), [(AWAY, "unreachable"), (REFUSED, "token_refused")])
+async def test_one_that_is_away_or_refused_at_the_start_is_tried_until_it_is_open(error, problem):
+    one, other = Place("telegram"), Place("discord", error, error)
+    async with running(one, other) as manager:
+        assert other.connection.problem == problem
+        with pytest.raises(DependencyError) as deferred:
+            await manager.platforms["discord"].refuse(None, None)
+        assert deferred.value.code == "platform_not_open"
         await other.listens.wait()
-        assert (speakers.platforms["discord"], speakers.silent) == (other, {})
+        assert (manager.platforms["discord"], other.connection.problem) == (other, None)
     assert other.done == ["open", "open", "open", "take in", "stop", "close"]
 
 
-async def test_one_that_is_refused_when_it_is_there_again_is_left_alone():
-    one, other = Place("telegram"), Place("discord", AWAY, REFUSED)
-    async with speaking(one, other) as speakers:
-        await asyncio.gather(*speakers._knocking)
-        assert speakers.silent == {"discord": "setting_wrong"}
-    assert other.done == ["open", "open", "close"]
-
-
-async def test_when_nobody_is_let_in_the_first_reason_is_told():
+async def test_when_none_can_be_opened_the_first_reason_is_raised():
     one, other = Place("telegram", AWAY), Place("discord", REFUSED)
     with pytest.raises(DependencyError):
-        async with speaking(one, other):
+        async with running(one, other):
             pass
     assert one.done == other.done == ["open", "close"]
+
+
+async def test_one_that_cannot_receive_stops_the_program_only_when_there_is_no_other():
+    refused = SettingsError("webhook_refused", url="http://example.org")
+    async with running(Place("telegram", receiving=refused), Place("discord")):
+        pass
+    with pytest.raises(SettingsError):
+        async with running(Place("telegram", receiving=refused)):
+            pass
+
+
+async def test_a_stop_ends_the_wait_for_the_next_attempt():
+    one, other = Place("telegram"), Place("discord", REFUSED)
+    other.connection = Connection("discord", first_pause=3600)
+    async with asyncio.timeout(10), running(one, other):
+        pass
+    assert other.done == ["open", "close"]

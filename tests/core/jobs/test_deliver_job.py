@@ -54,13 +54,16 @@ class Town:
 
 class Meter:
     def __init__(self):
-        self.ends, self.retries = [], 0
+        self.ends, self.retries, self.failures = [], 0, []
 
     def ended(self, state):
         self.ends.append(state)
 
     def delivery_failed(self):
         self.retries += 1
+
+    def failed(self, kind, code):
+        self.failures.append((kind, code))
 
 
 class Office:
@@ -212,6 +215,7 @@ async def test_a_chat_that_is_closed_ends_the_job_quietly():
     job = await office.finished()
     await deliver_job(job, office.counter)
     assert (await office.jobs.find(job)).failure.code == "chat_closed"
+    assert office.meter.failures == [("delivery", "chat_closed")]
     assert office.meter.ends == []
     assert not await office.media.has(PHOTO)
 

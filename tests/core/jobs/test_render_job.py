@@ -21,7 +21,7 @@ NOON = 1_800_000_000.0
 
 class Meter:
     def __init__(self):
-        self.ends = []
+        self.ends, self.failures = [], []
 
     def waited(self, seconds):
         pass
@@ -31,6 +31,9 @@ class Meter:
 
     def ended(self, state):
         self.ends.append(state)
+
+    def failed(self, kind, code):
+        self.failures.append((kind, code))
 
 
 class Jobs(MemoryJobStore):
@@ -119,6 +122,7 @@ async def test_a_job_without_a_film_is_refused_with_its_reason(bench, behaviour,
     await render_job(job.id, bench.shop)
     (told,) = bench.to_deliver
     assert (told.state, told.failure.code, told.failure.who) == (JobState.FAILED, code, who)
+    assert bench.meter.failures == [("job", code)]
 
 
 async def test_a_photo_that_is_gone_is_a_failure_of_the_job(bench):
