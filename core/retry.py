@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import tenacity
 
-from talking_photo.core.errors import TalkingPhotoError
+from talking_photo.core.errors import DependencyError, StorageError, TalkingPhotoError
 
 _T = TypeVar("_T")
 
@@ -41,11 +41,18 @@ def seconds_asked_for(error: BaseException | None) -> float:
     return float(facts.get("retry_after", 0.0))
 
 
+def may_pass(error: BaseException) -> bool:
+    """Return whether trying again may help: a service, the database or the media store is away."""
+    if isinstance(error, StorageError):
+        return error.code != "media_missing"
+    return isinstance(error, DependencyError)
+
+
 async def retry(
     call: Callable[[], Awaitable[_T]],
     backoff: Backoff,
     *,
-    when: Callable[[BaseException], bool],
+    when: Callable[[BaseException], bool] = may_pass,
     on_retry: Callable[[BaseException, float], None] | None = None,
 ) -> _T:
     """Call until it works, and return the result. The last error is raised as it came.

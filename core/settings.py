@@ -113,6 +113,8 @@ class Limits(_Section):
     waiting_per_person: int = Field(default=20, ge=1)
     queue_length: int = Field(default=200, ge=1)
     stored_megabytes: int = Field(default=1000, ge=1)
+    waiting_messages: int = Field(default=30, ge=1)
+    answer_minutes: float = Field(default=60, gt=0, le=24 * 60)
 
 
 class Retention(_Section):

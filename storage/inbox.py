@@ -71,11 +71,11 @@ class SqlInbox:
         }
         return {platform: waiting.get(platform, Backlog()) for platform in platforms}
 
-    async def handled(self, platform: str, update_id: str) -> None:
-        """Never hand it out again."""
-        this = (UPDATES.c.platform == platform, UPDATES.c.id == update_id)
+    async def handled(self, platform: str, *update_ids: str) -> None:
+        """Never hand them out again."""
+        these = (UPDATES.c.platform == platform, UPDATES.c.id.in_(update_ids))
         async with self._database.writing() as connection:
-            await connection.execute(update(UPDATES).where(*this).values(body="", handled=True))
+            await connection.execute(update(UPDATES).where(*these).values(body="", handled=True))
 
     async def forget_before(self, then: float) -> None:
         """Remove handled ones that came before `then`."""

@@ -131,13 +131,13 @@ class MemoryInbox:
             for platform, updates in waiting.items()
         }
 
-    async def handled(self, platform: str, update_id: str) -> None:
-        """Never hand it out again."""
-        key = (platform, update_id)
-        if key in self._updates:
-            update, received = self._updates[key]
-            self._updates[key] = (replace(update, body=""), received)
-            self._handled.add(key)
+    async def handled(self, platform: str, *update_ids: str) -> None:
+        """Never hand them out again."""
+        for key in ((platform, update_id) for update_id in update_ids):
+            if key in self._updates:
+                update, received = self._updates[key]
+                self._updates[key] = (replace(update, body=""), received)
+                self._handled.add(key)
 
     async def forget_before(self, then: float) -> None:
         """Remove handled ones that came before `then`."""

@@ -12,6 +12,7 @@ from talking_photo.bots.conversation.limits import Platform
 from talking_photo.bots.conversation.messages import Button, Heard, Pressed, Room, Rows
 from talking_photo.bots.conversation.pending import Pending
 from talking_photo.bots.conversation.status_line import StatusLines
+from talking_photo.bots.conversation.steps import Steps
 from talking_photo.core.errors import Fact, TalkingPhotoError
 from talking_photo.core.speech.voice_sample import WorkingVoices
 
@@ -29,6 +30,8 @@ class Host:
     voices: WorkingVoices
     office: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
     """Fetching and submitting goes on for so many at a time, so that answers to all others come first."""
+    steps: Steps = field(default_factory=Steps)
+    """What the update that is being handled has done so far."""
     told: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     """What need not be said twice, such as a question about an album. Losing it does no harm."""
     pending: Pending | None = None
@@ -61,10 +64,11 @@ class Host:
         return replace(heard, ref=replace(heard.ref, secret=pressed.ref.secret))
 
     def once(self, what: str) -> bool:
-        """Whether this is asked for the first time."""
+        """Whether this is asked for the first time, or by the same update when it is tried again."""
         if what in self.told:
-            return False
+            return self.steps.has(what)
         self.told.append(what)
+        self.steps.note(what)
         return True
 
 

@@ -34,10 +34,10 @@ async def choose(host: Host, pressed: Pressed, person: Person) -> None:
         await host.room.receipt(pressed, texts.chat("choice_gone", pressed.language))
         return
     draft = _draft(job.order, face, pressed)
-    known = await host.desk.studio.status(draft.job_id)
+    known = await _known(host, draft)
     if known is not None and known.state in (JobState.FAILED, JobState.CANCELLED):
         draft = replace(draft, key=f"{draft.key}:{pressed.id}")
-        known = await host.desk.studio.status(draft.job_id)
+        known = await _known(host, draft)
     if known is not None:
         await host.room.receipt(pressed, texts.chat("choice_made", pressed.language))
         return
@@ -47,6 +47,11 @@ async def choose(host: Host, pressed: Pressed, person: Person) -> None:
         return
     await host.room.receipt(pressed)
     await order(host, person, wish, draft)
+
+
+async def _known(host: Host, draft: JobOrder) -> Job | None:
+    """The job of this order, if there was one before this press."""
+    return await host.steps.once(draft.key, lambda: host.desk.studio.status(draft.job_id))
 
 
 def _draft(made: JobOrder, face: str, pressed: Pressed) -> JobOrder:

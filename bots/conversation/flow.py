@@ -15,8 +15,9 @@ from talking_photo.bots.conversation.access import CONSENT, is_let_in
 from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.limits import ALBUM_PHOTOS
 from talking_photo.bots.conversation.messages import Heard, Pressed
-from talking_photo.core.errors import DependencyError, StorageError, Undeliverable
-from talking_photo.core.jobs.job import UNFINISHED, Consent, JobId, Person
+from talking_photo.core.errors import Undeliverable
+from talking_photo.core.jobs.job import UNFINISHED, Consent, JobId, JobState, Person
+from talking_photo.core.retry import may_pass
 
 _log = logging.getLogger(__name__)
 
@@ -42,15 +43,15 @@ async def answer(host: Host, said: Heard | Pressed | None, number: str) -> None:
                 await hear(host, said)
             case Pressed():
                 await press(host, said)
-    except (StorageError, DependencyError):
-        raise
     except Undeliverable as exc:
         _log.info("update %s not answered: %s", number, exc)
-    except Exception:  # noqa: BLE001 - whatever it is, the other updates must not wait for it
-        # It would fail again after each restart, so it counts as handled.
+    except Exception as exc:
+        if may_pass(exc):
+            raise
+        # It would fail again at each try, so it counts as handled.
         _log.exception("update %s failed", number)
         if isinstance(said, Heard):
-            with contextlib.suppress(DependencyError, Undeliverable):
+            with contextlib.suppress(Undeliverable):
                 await host.say(said, "fault", number=number)
 
 
@@ -102,10 +103,11 @@ async def _privacy(host: Host, heard: Heard, _person: Person) -> None:
 
 async def _cancel(host: Host, heard: Heard, person: Person) -> None:
     """Stop all that this person waits for in this chat."""
+    newest = await host.steps.once(
+        "newest", lambda: host.desk.studio.history(person.id, _MOST_WAITING)
+    )
     jobs = [
-        job
-        for job in await host.desk.studio.history(person.id, _MOST_WAITING)
-        if job.state in UNFINISHED and job.order.chat.chat == heard.ref.chat
+        job for job in newest if job.state in UNFINISHED and job.order.chat.chat == heard.ref.chat
     ]
     stopped = [await _stop(host, job.id, person, heard.language) for job in jobs]
     if not any(stopped):
@@ -121,9 +123,13 @@ async def _cancel_one(host: Host, pressed: Pressed, person: Person) -> None:
 
 
 async def _stop(host: Host, job_id: JobId, person: Person, language: str) -> bool:
-    job = await host.desk.studio.status(job_id)  # before it forgets how to answer
+    # Before it forgets how to answer; tried again, it is cancelled already.
+    job = await host.steps.once(("before", job_id), lambda: host.desk.studio.status(job_id))
     if not await host.desk.studio.cancel(job_id, by=person.id):
-        return False
+        now = await host.desk.studio.status(job_id)
+        theirs = now is not None and now.order.chat.person == person.id
+        if not theirs or now is None or now.state is not JobState.CANCELLED:
+            return False
     await host.lines.stop(job_id)
     status = (await host.desk.deliveries.find(job_id)).status
     if job is not None and status is not None:

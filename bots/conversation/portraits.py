@@ -50,7 +50,8 @@ async def show(host: Host, heard: Heard, person: Person) -> None:
 
 async def forget(host: Host, pressed: Pressed, person: Person) -> None:
     """Remove the face whose button was pressed."""
-    name = next((n for n in await names_of(host, person.id) if _mark(n) == pressed.value), None)
+    names = await host.steps.once("names", lambda: names_of(host, person.id))
+    name = next((n for n in names if _mark(n) == pressed.value), None)
     if name is None:
         await host.room.receipt(pressed, texts.chat("stale", pressed.language))
         return
@@ -63,7 +64,9 @@ async def forget(host: Host, pressed: Pressed, person: Person) -> None:
 async def remove(host: Host, heard: Heard, person: Person) -> None:
     """Remove the face that is named."""
     name = _name_of(heard.words)
-    known = await host.desk.studio.remove_portrait(person.id, name)
+    known = await host.steps.once(
+        "removed", lambda: host.desk.studio.remove_portrait(person.id, name)
+    )
     await host.say(heard, "portrait_removed" if known else "portrait_unknown", name=name)
 
 

@@ -9,14 +9,12 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from weakref import WeakValueDictionary
 
 import discord
 from aiohttp.web import RouteDef
 from pydantic import TypeAdapter
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation import flow
 from talking_photo.bots.conversation.adapter import Desk
 from talking_photo.bots.conversation.answers import language_of
 from talking_photo.bots.conversation.context import Host
@@ -25,6 +23,7 @@ from talking_photo.bots.conversation.messages import Heard, Pressed
 from talking_photo.bots.conversation.pending import Pending
 from talking_photo.bots.conversation.status_line import StatusLines
 from talking_photo.bots.conversation.teller import Teller
+from talking_photo.bots.conversation.updates import Updates
 from talking_photo.bots.discord_bot.attachments import Attachments
 from talking_photo.bots.discord_bot.commands import offers, synchronise
 from talking_photo.bots.discord_bot.delivery import DiscordDelivery
@@ -48,13 +47,16 @@ from talking_photo.core.errors import (
     TalkingPhotoError,
     Undeliverable,
 )
-from talking_photo.core.jobs.job import ChatRef, Job, PersonId, Receipt, StoredUpdate
+from talking_photo.core.jobs.job import ChatRef, Job, Receipt, StoredUpdate
+from talking_photo.core.retry import Backoff, retry
 from talking_photo.core.speech.voice_sample import WorkingVoices
 
 _MOST_LANGUAGES = 10_000
 """Of so many people it is remembered which one they were spoken to in last."""
 _FORM_SECONDS = 15 * 60.0
 """How long a form, or the question for consent, is waited for."""
+_FINDING = Backoff(first=1.0, longest=30.0, seconds=_FORM_SECONDS)
+"""For what a form goes on with, while the database is away."""
 _WORTH_SECONDS = 60.0
 """Buttons that would have to go sooner than that stay."""
 
@@ -88,10 +90,15 @@ class DiscordBot(Teller):
             pending=self._pending,
         )
         self._delivery = DiscordDelivery(room=self._room, desk=desk, platform=DISCORD)
-        self._turns: WeakValueDictionary[PersonId, asyncio.Lock] = WeakValueDictionary()
-        self._at_work: dict[asyncio.Task[object], Heard | Pressed | None] = {}
+        self._updates = Updates(
+            self._host,
+            PLATFORM,
+            meanwhile=self._put_off,
+            done=lambda said: self._room.settle(said.ref),
+        )
+        self._events: set[asyncio.Task[object]] = set()
+        """Tasks in which an event is acknowledged and stored."""
         self._fading: set[asyncio.Task[None]] = set()
-        self._left: list[asyncio.Task[None]] = []
         self._languages: dict[int, str] = {}
 
     def routes(self) -> Iterable[RouteDef]:
@@ -116,22 +123,21 @@ class DiscordBot(Teller):
         await self._pending.forget_old()
         for job in await self._desk.studio.unfinished(PLATFORM):
             self._lines.follow(job)
-        self._left = [
-            asyncio.create_task(self._handle(update.id, _SAID.validate_json(update.body)))
-            for update in await self._desk.inbox.unhandled(PLATFORM)
-        ]
+        for update in await self._desk.inbox.unhandled(PLATFORM):
+            self._updates.put(update.id, _SAID.validate_json(update.body))
         await self._line.listen()
 
     async def stop_taking_in(self) -> None:
         """Listen no more, and finish what is being answered."""
         await self._line.hang_up()
-        if self._at_work:
-            await asyncio.wait(self._at_work, timeout=STOP_SECONDS)
-        for task, said in list(self._at_work.items()):
-            _log.warning("an answer waits for the next start")
-            task.cancel()
-            if said is not None:
-                await self._put_off(said)
+        until = asyncio.get_running_loop().time() + STOP_SECONDS
+        if self._events:
+            _, late = await asyncio.wait(self._events, timeout=STOP_SECONDS)
+            for task in late:
+                _log.warning("an event was not stored in time")
+                task.cancel()
+        left = await self._updates.stop(max(until - asyncio.get_running_loop().time(), 0.0))
+        await asyncio.gather(*(self._put_off(said) for said in left))
 
     async def close(self) -> None:
         """Disconnect."""
@@ -158,7 +164,10 @@ class DiscordBot(Teller):
 
     async def _answer(self, event: discord.Interaction | discord.Message) -> None:
         """What the library calls for each event, in a task of its own."""
-        self._is_at_work(None)
+        task = asyncio.current_task()
+        if task is not None:
+            self._events.add(task)
+            task.add_done_callback(self._events.discard)
         if isinstance(event, discord.Message):
             await self._take_message(event)
             return
@@ -189,8 +198,10 @@ class DiscordBot(Teller):
         if is_blank(message):
             with contextlib.suppress(TalkingPhotoError):
                 await self._host.say(heard, "not_shown")
-        elif await self._store(str(message.id), heard):
-            await self._handle(str(message.id), heard)
+        else:
+            new, unstored = await self._store(str(message.id), heard)
+            if new:
+                self._updates.put(str(message.id), heard, unstored=unstored)
 
     async def _ask(self, event: discord.Interaction, heard: Heard) -> None:
         """Open a form, which has to be the first answer, and keep what it goes on with."""
@@ -207,22 +218,26 @@ class DiscordBot(Teller):
         language = texts.language_of(event.locale.value)
         await self._defer(event, ref, thinking=True)
         try:
-            asked = await self._pending.find(number)
-            if asked is None:
-                await self._room.say(ref, texts.chat("choice_gone", language))
-                return
-            heard = read_form(event, asked, ref)
-            if await self._store(str(event.id), heard):
-                await self._handle(str(event.id), heard)
-            await self._pending.done(number)
+            asked = await retry(lambda: self._pending.find(number), _FINDING)
         except TalkingPhotoError as exc:
             _log.warning("form %s: %s", event.id, exc)
-            await self._room.settle(ref, texts.chat("fault", language, number=str(event.id)))
+            await self._room.promise(ref, texts.chat("fault", language, number=str(event.id)))
+            return
+        if asked is None:
+            with contextlib.suppress(TalkingPhotoError):
+                await self._room.say(ref, texts.chat("choice_gone", language))
+            return
+        heard = read_form(event, asked, ref)
+        new, unstored = await self._store(str(event.id), heard)
+        if new:
+            self._updates.put(str(event.id), heard, unstored=unstored)
+        with contextlib.suppress(StorageError):  # then its time ends it
+            await self._pending.done(number)
 
     async def _take(self, event: discord.Interaction, said: Heard | Pressed) -> None:
         """Acknowledge at once, whatever the database does meanwhile; store, and only then answer."""
         number = str(event.id)
-        acknowledged, new = await asyncio.gather(
+        acknowledged, (new, unstored) = await asyncio.gather(
             self._defer(event, said.ref, thinking=isinstance(said, Heard)),
             self._store(number, said),
         )
@@ -230,7 +245,8 @@ class DiscordBot(Teller):
             return
         if not acknowledged:  # too late for its token; there are other ways to answer
             said = replace(said, ref=replace(said.ref, secret={}))
-        await self._handle(number, said)
+        if not self._updates.put(number, said, unstored=unstored):
+            await self._room.settle(said.ref)
 
     async def _defer(self, event: discord.Interaction, ref: ChatRef, *, thinking: bool) -> bool:
         hidden = "hidden" in ref.details
@@ -249,39 +265,26 @@ class DiscordBot(Teller):
             return False
         return True
 
-    async def _store(self, number: str, said: Heard | Pressed) -> bool:
-        """Keep it until it is answered; False when it is known, as when two processes hear the same."""
+    async def _store(self, number: str, said: Heard | Pressed) -> tuple[bool, StoredUpdate | None]:
+        """Keep it until it is answered, unless it will be refused.
+
+        Returns:
+            Whether it is new, and not known as when two processes receive the same; and itself, if
+            it has to be stored later.
+        """
+        if self._updates.is_full(said.ref.person):
+            return True, None
         body = _SAID.dump_json(said).decode()
         update = StoredUpdate(platform=PLATFORM, id=number, body=body, person=said.ref.person)
         try:
-            return bool(await self._desk.inbox.add([update], time.time()))
+            return bool(await self._desk.inbox.add([update], time.time())), None
         except StorageError as exc:
-            _log.warning("not stored: %s", exc)
-            return True  # it can be answered all the same, only not after a crash
-
-    async def _handle(self, number: str, said: Heard | Pressed) -> None:
-        """Answer, people one beside another, each one's in their order."""
-        self._is_at_work(said)
-        async with self._turns.setdefault(said.ref.person, asyncio.Lock()):
-            try:
-                await flow.answer(self._host, said, number)
-                await self._desk.inbox.handled(PLATFORM, number)
-                await self._room.settle(said.ref)
-            except (StorageError, DependencyError) as exc:
-                _log.warning("update %s waits for the next start: %s", number, exc)
-                await self._put_off(said)
-
-    def _is_at_work(self, said: Heard | Pressed | None) -> None:
-        """Let a stop wait for this task, and put off what it is answering if that takes too long."""
-        task = asyncio.current_task()
-        if task is not None:
-            if task not in self._at_work:
-                task.add_done_callback(lambda done: self._at_work.pop(done, None))
-            self._at_work[task] = said
+            _log.warning("update %s not stored: %s", number, exc)
+            return True, update
 
     async def _put_off(self, said: Heard | Pressed) -> None:
-        """Leave nothing behind that looks as if we were at it: the next process goes on."""
-        await self._room.settle(said.ref, texts.chat("accepted", said.language))
+        """Say that it was received: the answer takes longer than Discord shows that we are at it."""
+        await self._room.promise(said.ref, texts.chat("accepted", said.language))
 
     def _remember_language(self, event: discord.Interaction) -> None:
         if len(self._languages) > _MOST_LANGUAGES:

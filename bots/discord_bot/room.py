@@ -53,7 +53,7 @@ class DiscordRoom:
             TooLarge: Here are no files of that size.
             Undeliverable: chat_closed; they cannot be reached in any way.
         """
-        if is_open(to) and _owns_answer(to) and to.secret["token"] not in self._answered:
+        if self._is_unused(to):
             with contextlib.suppress(Gone):
                 message = await self._edit(to, "@original", content)
                 self._answered.add(to.secret["token"])
@@ -127,14 +127,17 @@ class DiscordRoom:
         with contextlib.suppress(Gone, TalkingPhotoError):
             await tried(lambda: self._message(to, message).delete())
 
-    async def settle(self, to: ChatRef, text: str = "") -> None:
-        """Write into an answer that was promised and not used, or take it away."""
-        if is_open(to) and _owns_answer(to) and to.secret["token"] not in self._answered:
+    async def promise(self, to: ChatRef, text: str) -> None:
+        """Write into an answer that is not used yet; what is said first takes its place."""
+        if self._is_unused(to):
             with contextlib.suppress(Gone, TalkingPhotoError):
-                if text:
-                    await self._edit(to, "@original", Content(text))
-                else:
-                    await tried(lambda: self._webhook(to).delete_message(cast("int", "@original")))
+                await self._edit(to, "@original", Content(text))
+
+    async def settle(self, to: ChatRef) -> None:
+        """Take an answer away that was promised and not used."""
+        if self._is_unused(to):
+            with contextlib.suppress(Gone, TalkingPhotoError):
+                await tried(lambda: self._webhook(to).delete_message(cast("int", "@original")))
         self._answered.discard(to.secret.get("token", ""))
 
     async def busy(self, to: ChatRef) -> None:
@@ -164,6 +167,10 @@ class DiscordRoom:
     async def play(self, to: ChatRef, sound: bytes) -> None:
         """Send a recording; voice messages are not for bots of this library."""
         await self.hand_over(to, "voice.ogg", sound, "")
+
+    def _is_unused(self, to: ChatRef) -> bool:
+        """Whether the first answer is still to be given."""
+        return is_open(to) and _owns_answer(to) and to.secret["token"] not in self._answered
 
     async def _edit(self, to: ChatRef, slot: str, content: Content) -> str:
         # The library takes the number of a message; the API takes this name as well.

@@ -16,16 +16,16 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation import flow
 from talking_photo.bots.conversation.adapter import Desk
 from talking_photo.bots.conversation.connection import Connection
 from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.limits import STOP_SECONDS, TELEGRAM, TELEGRAM_PACES
 from talking_photo.bots.conversation.status_line import StatusLines
 from talking_photo.bots.conversation.teller import Teller
+from talking_photo.bots.conversation.updates import Updates
 from talking_photo.bots.telegram_bot.delivery import TelegramDelivery
 from talking_photo.bots.telegram_bot.errors import tried
-from talking_photo.bots.telegram_bot.intake import Handling, StoredQueue, webhook
+from talking_photo.bots.telegram_bot.intake import DurableUpdateQueue, id_of, webhook
 from talking_photo.bots.telegram_bot.pace import ChatPace
 from talking_photo.bots.telegram_bot.reading import PLATFORM, read
 from talking_photo.bots.telegram_bot.receiving import Receiving, WatchedRequest
@@ -34,8 +34,6 @@ from talking_photo.core.errors import DependencyError, SettingsError, Undelivera
 from talking_photo.core.settings import TelegramSettings
 from talking_photo.core.speech.voice_sample import WorkingVoices
 
-_AT_ONCE = 256
-"""Updates of different people that are handled at the same time."""
 _POLL_SECONDS = 30
 _GRACE_SECONDS = _POLL_SECONDS + 15.0
 """A poll that broke off tells only by the end of the next one that Telegram is there again."""
@@ -59,21 +57,22 @@ class TelegramBot(Teller):
         self._webhook_set = False
         self._studio = desk.studio
         self.connection = Connection(PLATFORM, _GRACE_SECONDS)
-        self._queue = StoredQueue(desk.inbox)
+        self._queue = DurableUpdateQueue(desk.inbox)
         self._polling = WatchedRequest(self._queue, self.connection)
         self._application = _application(self._settings, self._queue, self._polling)
         self._bot: TelegramApi = self._application.bot
         room = TelegramRoom(self._bot)
         self._lines = StatusLines(desk, room, TELEGRAM)
-        self._host = Host(
+        host = Host(
             desk=desk,
             room=room,
             platform=TELEGRAM,
             lines=self._lines,
             voices=WorkingVoices(desk.settings.voice, time.monotonic),
         )
+        self._updates = Updates(host, PLATFORM)
         self._delivery = TelegramDelivery(bot=self._bot, room=room, desk=desk, platform=TELEGRAM)
-        self._application.add_handler(TypeHandler(Update, Handling(desk.inbox, self._answer)))
+        self._application.add_handler(TypeHandler(Update, self._take))
         webhook_mode = self._settings.mode == "webhook"
         self._receiving = Receiving(
             self.connection,
@@ -122,22 +121,34 @@ class TelegramBot(Teller):
         updater = self._application.updater
         self._polling.stop_waiting()
         await self._receiving.stop()
+        until = asyncio.get_running_loop().time() + STOP_SECONDS
         try:
-            async with asyncio.timeout(STOP_SECONDS):
+            async with asyncio.timeout_at(until):
                 if updater is not None and updater.running:
                     await updater.stop()
                 if self._application.running:
                     await self._application.stop()
         except TimeoutError:
-            _log.warning("some updates wait for the next start")
+            _log.warning("receiving updates did not end in time")
+        await self._updates.stop(until - asyncio.get_running_loop().time())
 
     async def close(self) -> None:
         """Disconnect."""
         await self._lines.close()
         await self._application.shutdown()
 
-    async def _answer(self, update: Update) -> None:
-        await flow.answer(self._host, read(update, self._bot), str(update.update_id))
+    async def _take(self, update: Update, _context: object) -> None:
+        """Queue an update, which takes no time, so that the library calls this for one after another."""
+        number = id_of(update)
+        try:
+            said = read(update, self._bot)
+        except Exception:  # noqa: BLE001 - it would fail again at each try
+            _log.exception("update %s is not understood", number)
+            said = None
+        if said is None:
+            self._updates.note_handled(number)
+        else:
+            self._updates.put(number, said)
 
     async def _set_menu(self) -> None:
         for language, commands in texts.COMMANDS.items():
@@ -166,7 +177,7 @@ class TelegramBot(Teller):
 
 
 def _application(
-    settings: TelegramSettings, queue: StoredQueue, polling: WatchedRequest
+    settings: TelegramSettings, queue: DurableUpdateQueue, polling: WatchedRequest
 ) -> Application:  # type: ignore[type-arg]
     if settings.token is None:
         raise SettingsError("setting_wrong", key="telegram.token", problem="missing")
@@ -178,7 +189,6 @@ def _application(
         .rate_limiter(ChatPace(TELEGRAM_PACES))
         .update_queue(queue)
         .get_updates_request(polling)
-        .concurrent_updates(_AT_ONCE)
         .read_timeout(15)
         .write_timeout(15)
         .pool_timeout(15)

@@ -1,4 +1,4 @@
-"""Takes updates in: stored before they count as received, handled once, in each chat one after another."""
+"""Receives updates: each is stored before it counts as received."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ import hmac
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
-from weakref import WeakValueDictionary
 
 from aiohttp import web
 from telegram import Bot, Update
 from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
-from talking_photo.bots.telegram_bot.reading import PLATFORM, person_of
-from talking_photo.core.errors import DependencyError, StorageError
+from talking_photo.bots.telegram_bot.reading import PLATFORM
+from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import PersonId, StoredUpdate
 from talking_photo.core.jobs.stores import Inbox
 
@@ -27,8 +26,8 @@ _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not
 _log = logging.getLogger(__name__)
 
 
-class StoredQueue(asyncio.Queue[object]):
-    """The library's queue of updates, with the inbox below it.
+class DurableUpdateQueue(asyncio.Queue[object]):
+    """The library's queue of updates, on top of the inbox.
 
     The library confirms updates to Telegram when it has put them here, in memory, and a killed
     process loses what it was handling. Here they are on disk by then: `store` comes first.
@@ -38,25 +37,35 @@ class StoredQueue(asyncio.Queue[object]):
         super().__init__()
         self._inbox = inbox
         self._new: set[str] = set()
+        self._unsure: set[str] = set()
+        """Numbers of updates that could not be stored, or were stored and only the database's answer was lost."""
 
     async def store(self, updates: Sequence[Mapping[str, Any]]) -> None:
-        """Store updates as Telegram tells them.
+        """Store updates as Telegram sends them.
 
         Raises:
             StorageError: database_unreachable.
         """
-        self._new.update(await self._inbox.add([_stored(one) for one in updates], time.time()))
+        stored = [_stored(one) for one in updates]
+        numbers = {one.id for one in stored}
+        try:
+            new = await self._inbox.add(stored, time.time())
+        except StorageError:
+            self._unsure |= numbers
+            raise
+        self._new |= {*new, *(numbers & self._unsure)}
+        self._unsure -= numbers
 
     async def put(self, item: object) -> None:
-        """Hand on an update, unless it was known before it was stored."""
+        """Pass on an update, unless it was known before it was stored."""
         if isinstance(item, Update):
-            if _id_of(item) not in self._new:
+            if id_of(item) not in self._new:
                 return
-            self._new.remove(_id_of(item))
+            self._new.remove(id_of(item))
         await super().put(item)
 
     async def put_those_left(self, bot: Bot) -> None:
-        """Hand on what an earlier process stored and did not finish."""
+        """Pass on what an earlier process stored and did not finish."""
         for update in await self._inbox.unhandled(PLATFORM):
             await super().put(Update.de_json(json.loads(update.body), bot))
 
@@ -64,7 +73,7 @@ class StoredQueue(asyncio.Queue[object]):
 class StoringRequest(HTTPXRequest):
     """The library's way to ask for updates; the answer is stored before the library sees it."""
 
-    def __init__(self, queue: StoredQueue) -> None:
+    def __init__(self, queue: DurableUpdateQueue) -> None:
         super().__init__(connection_pool_size=1)
         self._queue = queue
 
@@ -83,32 +92,7 @@ class StoringRequest(HTTPXRequest):
         return code, payload
 
 
-class Handling:
-    """Handles updates of different people at the same time, those of one person in their order.
-
-    Args:
-        inbox: Where the updates are stored.
-        answer: What is done with each. A StorageError or DependencyError that it raises leaves the
-            update for the next start.
-    """
-
-    def __init__(self, inbox: Inbox, answer: Callable[[Update], Awaitable[None]]) -> None:
-        self._inbox = inbox
-        self._answer = answer
-        self._turns: WeakValueDictionary[object, asyncio.Lock] = WeakValueDictionary()
-
-    async def __call__(self, update: Update, _context: object) -> None:
-        """Handle one, and note that it was."""
-        turn = self._turns.setdefault(person_of(update), asyncio.Lock())
-        async with turn:
-            try:
-                await self._answer(update)
-                await self._inbox.handled(PLATFORM, _id_of(update))
-            except (StorageError, DependencyError) as exc:
-                _log.warning("update %s waits for the next start: %s", _id_of(update), exc)
-
-
-def webhook(bot: Bot, queue: StoredQueue, secret: str) -> web.RouteDef:
+def webhook(bot: Bot, queue: DurableUpdateQueue, secret: str) -> web.RouteDef:
     """The route that Telegram calls: an update is stored before the answer says so."""
 
     async def receive(request: web.Request) -> web.Response:
@@ -141,5 +125,6 @@ def _stored(update: Mapping[str, Any]) -> StoredUpdate:
     )
 
 
-def _id_of(update: Update) -> str:
+def id_of(update: Update) -> str:
+    """Return the number of an update, as the inbox has it."""
     return str(update.update_id)

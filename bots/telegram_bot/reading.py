@@ -19,7 +19,7 @@ from telegram.constants import ChatType
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.messages import File, Heard, Kind, Pressed
-from talking_photo.core.jobs.job import ChatRef, PersonId
+from talking_photo.core.jobs.job import ChatRef
 
 PLATFORM = "telegram"
 
@@ -48,12 +48,6 @@ def read(update: Update, bot: Bot) -> Heard | Pressed | None:
     if not _is_content(message) or not _is_for_us(message, bot):
         return None
     return _heard(message, message.from_user, bot)
-
-
-def person_of(update: Update) -> PersonId | None:
-    """Whose the update is."""
-    user = update.effective_user
-    return None if user is None else PersonId(f"{PLATFORM}:{user.id}")
 
 
 def _pressed(query: CallbackQuery, bot: Bot) -> Pressed | None:

@@ -11,7 +11,7 @@ from typing import Any
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from talking_photo.bots.conversation.connection import Connection
-from talking_photo.bots.telegram_bot.intake import StoredQueue, StoringRequest
+from talking_photo.bots.telegram_bot.intake import DurableUpdateQueue, StoringRequest
 from talking_photo.core.errors import StorageError
 
 _REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
@@ -27,7 +27,7 @@ class WatchedRequest(StoringRequest):
     The library ends its polling for good when a token is refused; it is answered that there is nothing new.
     """
 
-    def __init__(self, queue: StoredQueue, connection: Connection) -> None:
+    def __init__(self, queue: DurableUpdateQueue, connection: Connection) -> None:
         super().__init__(queue)
         self._connection = connection
         self._closing = asyncio.Event()

@@ -220,6 +220,9 @@ CHAT = {
     "timed_out": "These buttons have timed out. Ask for them once more.",
     "made_by_ai": "Made by AI from a photo.",
     "no_round": "Round videos are not accepted here, so this one is square.",
+    "too_many_messages": "You have sent more than {most} messages that I have not got to yet. I leave out the newest ones; "
+    "please send them again later.",
+    "given_up": "I could not do this for a long time, because something I need was out of order. Please send it again.",
     "fault": "Something went wrong that should not. That is our fault, not yours; please try again later. "
     "If you report it, name {number}.",
     # several faces

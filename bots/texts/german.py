@@ -217,6 +217,9 @@ CHAT = {
     "timed_out": "Die Zeit für diese Knöpfe ist um. Lass sie dir noch einmal zeigen.",
     "made_by_ai": "Von KI aus einem Foto gemacht.",
     "no_round": "Runde Videos werden hier nicht angenommen, darum ist dieses quadratisch.",
+    "too_many_messages": "Du hast mehr als {most} Nachrichten geschickt, zu denen ich noch nicht gekommen bin. Die neuesten "
+    "lasse ich weg; schick sie bitte später noch einmal.",
+    "given_up": "Das ging lange nicht, weil etwas ausgefallen war, das ich dafür brauche. Schick es bitte noch einmal.",
     "fault": "Etwas ist schiefgegangen, das nicht schiefgehen darf. Das ist unser Fehler, nicht deiner; versuch es "
     "bitte später noch einmal. Wenn du es meldest, nenne {number}.",
     # several faces

@@ -206,6 +206,9 @@ CHAT = {
     "timed_out": "El tiempo de estos botones ha pasado. Pide que te los muestre otra vez.",
     "made_by_ai": "Hecho por IA a partir de una foto.",
     "no_round": "Aquí no se aceptan vídeos redondos, así que este es cuadrado.",
+    "too_many_messages": "Has enviado más de {most} mensajes que aún no he atendido. Dejo fuera los últimos; "
+    "envíalos de nuevo más tarde, por favor.",
+    "given_up": "Durante mucho tiempo no pude hacerlo porque falló algo que necesito. Envíalo de nuevo, por favor.",
     "fault": "Algo salió mal que no debía. Es culpa nuestra, no tuya; inténtalo más tarde, por favor. "
     "Si nos avisas, indica {number}.",
     # several faces

@@ -233,8 +233,8 @@ class Inbox(Protocol):
         """Return how many updates of each platform wait to be handled, and the age of the oldest."""
         ...
 
-    async def handled(self, platform: str, update_id: str) -> None:
-        """Never hand it out again; its body is emptied, its number is remembered."""
+    async def handled(self, platform: str, *update_ids: str) -> None:
+        """Never hand them out again; their bodies are emptied, their numbers are remembered."""
         ...
 
     async def forget_before(self, then: float) -> None:
