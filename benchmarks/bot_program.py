@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from talking_photo.core.model import Stage, Video
 
 if TYPE_CHECKING:
-    from talking_photo.core.model import SpeakRequest
     from talking_photo.core.progress import Report
+    from talking_photo.core.request import SpeakRequest
     from talking_photo.core.settings import Settings
 
 _BYTES = 100_000

@@ -14,7 +14,7 @@ from benchmarks.material import SENTENCE, png, portraits
 from benchmarks.table import Section, Spread, Table
 from benchmarks.warm import repeated, warm_pool
 from talking_photo.core.demo import demo_portrait
-from talking_photo.core.model import SpeakRequest
+from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings
 from talking_photo.core.workers.render_pool import RenderPool
 from tests.telegram_server import TOKEN, TelegramServer

@@ -12,11 +12,12 @@ from talking_photo.core.intake.photo import read_photo
 from talking_photo.core.intake.sound import read_sound
 from talking_photo.core.intake.text import read_text
 from talking_photo.core.lipsync.lips import frame_count, lips
-from talking_photo.core.model import Note, Performance, SpeakRequest, Speech, Stage, UInt8, Video
+from talking_photo.core.model import Note, Performance, Speech, Stage, UInt8, Video
 from talking_photo.core.performance import perform
 from talking_photo.core.pipeline import make_video
 from talking_photo.core.progress import Report, no_progress
 from talking_photo.core.render import render_frames
+from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech.voices import build_voices, manner_of, say
 from talking_photo.core.video.clip import write_clip
@@ -42,19 +43,21 @@ def scene_of(request: SpeakRequest, settings: Settings) -> Scene:
         TalkingPhotoError: As there.
     """
     photo = read_photo(request.photo.read_bytes(), settings.photo)
-    framing = frame_portraits([find_portraits(photo)[0]], request.layout, settings.render.max_side)
+    framing = frame_portraits(
+        [find_portraits(photo)[0]], request.options.layout, settings.render.max_side
+    )
     if request.sound is not None:
         speech = read_sound(request.sound.read_bytes(), settings.sound)
     else:
         speech = say(
-            read_text(request.text or "", settings.text, request.expression),
-            wish=request.voice,
-            language=request.language,
+            read_text(request.text or "", settings.text, request.options.expression),
+            wish=request.options.voice,
+            language=request.options.language,
             voices=build_voices(settings.voice),
             manner=manner_of(settings.voice),
             progress=no_progress,
         )
-    performance = perform(speech, lips(speech), framing.portraits[0], seed=request.seed)
+    performance = perform(speech, lips(speech), framing.portraits[0], seed=request.options.seed)
     return Scene(framing=framing, speech=speech, performance=performance)
 
 

@@ -20,8 +20,9 @@ from benchmarks.sight import read_deep, voice, watch
 from benchmarks.table import Section, Table
 from talking_photo.core.face import find_portraits
 from talking_photo.core.lipsync.accents import pauses
-from talking_photo.core.model import CONTROLS, FPS, Performance, Photo, SpeakRequest
+from talking_photo.core.model import CONTROLS, FPS, Performance, Photo
 from talking_photo.core.render import render_frames
+from talking_photo.core.request import RenderOptions, SpeakRequest
 
 _FOUND = 0.9
 """Share of the frames in which the network must see a face; between them landmarks are interpolated."""
@@ -150,7 +151,10 @@ def of_a_still_head() -> Habits:
     with tempfile.TemporaryDirectory() as folder:
         photo = png(square(512), Path(folder) / "drawn.png")
         scene = scene_of(
-            SpeakRequest(photo=photo, text=SENTENCE, language="en", voice="espeak"), SETTINGS
+            SpeakRequest(
+                photo=photo, text=SENTENCE, options=RenderOptions(language="en", voice="espeak")
+            ),
+            SETTINGS,
         )
     portrait = scene.framing.portraits[0]
     held = scene.performance.values.copy()

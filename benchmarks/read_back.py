@@ -28,11 +28,12 @@ from talking_photo.core.hearing.decode import decode
 from talking_photo.core.hearing.network import infer
 from talking_photo.core.lipsync.accents import pauses
 from talking_photo.core.lipsync.lips import frame_count
-from talking_photo.core.model import Float32, Performance, Portrait, SpeakRequest, UInt8
+from talking_photo.core.model import Float32, Performance, Portrait, UInt8
 from talking_photo.core.progress import no_progress
 from talking_photo.core.render import render_frames
 from talking_photo.core.render.displacement_fields import LOWER, UPPER, displacement_fields
 from talking_photo.core.render.face_metrics import measure_face, project
+from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.video.clip import write_clip
 
 _FEATHER_CM = 0.90, 3.5
@@ -100,7 +101,7 @@ def read_back(name: str, file: Path, film: Path, sound: Path | None = None) -> R
         RequestError: The picture cannot speak.
     """
     request = (
-        SpeakRequest(photo=file, text=LIPS, language="en", voice="espeak")
+        SpeakRequest(photo=file, text=LIPS, options=RenderOptions(language="en", voice="espeak"))
         if sound is None
         else SpeakRequest(photo=file, sound=sound)
     )

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from benchmarks.jobs import TOLD
 from benchmarks.material import SETTINGS
-from talking_photo.core.model import SpeakRequest, Stage, Video
+from talking_photo.core.model import Stage, Video
+from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.workers.render_pool import RenderPool
 
 
@@ -61,7 +62,8 @@ async def timed(pool: RenderPool, photo: Path, words: str) -> Run:
         if stage is Stage.FRAMES and first_frame is None:
             first_frame = last[stage]
 
-    request = SpeakRequest(photo=photo, text=words, language="en", voice="espeak", face="all")
+    options = RenderOptions(language="en", voice="espeak", face="all")
+    request = SpeakRequest(photo=photo, text=words, options=options)
     began = time.perf_counter()
     clip = await pool.render(request, target, on_progress=report)
     ended = time.perf_counter()

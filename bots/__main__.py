@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from talking_photo.core.request import RenderOptions
 
 _EXIT_CODES = """\
 exit codes:
@@ -18,6 +22,8 @@ exit codes:
   5    the settings, a file or a folder must be mended
   130  interrupted
 """
+
+_WITH_OPTIONS = ("speak", "sheet")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -93,52 +99,64 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
         help="the video, replaced if it is there; without -o it is named after the photo, "
         "gets a number if that name is taken, and lies in the working folder",
     )
-    speak.add_argument("--voice", help="one of those that `voices` lists")
-    speak.add_argument("--language", help="code such as en or pt-br; else guessed from the words")
     speak.add_argument(
+        "--preview", type=Path, metavar="FILE", help="also write a contact sheet of the result"
+    )
+    _add_options(speak)
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    """Add an argument for each of the `RenderOptions`."""
+    from talking_photo.core.model import Background, Expression, Layout
+
+    command.add_argument("--voice", help="one of those that `voices` lists")
+    command.add_argument(
+        "--pitch", type=float, metavar="FACTOR", help="of the voice, 0.5 to 2; 1 is its own"
+    )
+    command.add_argument(
+        "--pace", type=float, metavar="FACTOR", help="of the voice, 0.5 to 2; larger is faster"
+    )
+    command.add_argument(
+        "--language", help="code such as en or pt-br; else guessed from the words"
+    )
+    command.add_argument(
         "--face",
         type=_face,
         metavar="N|all",
         help="who speaks, counted from the left; else the most prominent one. Words such as "
         "'1: Hello! 2: Hi.' are a dialogue",
     )
-    speak.add_argument(
-        "--preview", type=Path, metavar="FILE", help="also write a contact sheet of the result"
-    )
-    _add_looks(speak)
-
-
-def _add_looks(speak: argparse.ArgumentParser) -> None:
-    from talking_photo.core.model import Background, Expression, Layout
-
-    speak.add_argument(
+    command.add_argument(
         "--expression",
         type=str.lower,
         default=Expression.NEUTRAL,
         choices=[expression.value for expression in Expression],
     )
-    speak.add_argument(
+    command.add_argument(
         "--strength",
         type=_percent,
         default=1.0,
         metavar="PERCENT",
         help="how much of the expression, up to 150; 100 if left out",
     )
-    speak.add_argument(
+    command.add_argument(
         "--format",
+        dest="layout",
         type=str.lower,
         default=Layout.ORIGINAL,
         choices=[layout.value for layout in Layout],
     )
-    speak.add_argument(
+    command.add_argument(
         "--background",
         type=str.lower,
         default=Background.KEEP,
         choices=[background.value for background in Background],
         help="what is behind the person; a transparent video is a .webm",
     )
-    speak.add_argument("--captions", action="store_true", help="write the words into the picture")
-    speak.add_argument(
+    command.add_argument(
+        "--captions", action="store_true", help="write the words into the picture"
+    )
+    command.add_argument(
         "--seed", type=int, default=0, help="another number moves the head another way"
     )
 
@@ -166,6 +184,7 @@ def _add_sheet(sheet: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="for a contact sheet of each, and of all of them in index.png; made if it is not there",
     )
+    _add_options(sheet)
 
 
 def _ending(*suffixes: str) -> Callable[[str], Path]:
@@ -179,16 +198,28 @@ def _ending(*suffixes: str) -> Callable[[str], Path]:
 
 
 def _checked(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> argparse.Namespace:
-    """Refuse what cannot be refused while a single argument is read."""
-    from talking_photo.core.model import Background
-
+    """Refuse what cannot be refused while a single argument is read, and put the options together."""
     if chosen.command == "speak" and chosen.words is None and chosen.sound is None:
         parser.error("one of the arguments WORDS --sound is required")
+    if chosen.command in _WITH_OPTIONS:
+        chosen.options = _options(parser, chosen)
     if chosen.command == "speak" and chosen.output is not None:
-        suffix = Background(chosen.background).suffix
+        suffix = chosen.options.background.suffix
         if chosen.output.suffix.lower() != suffix:
             parser.error(f"a video with --background {chosen.background} ends in {suffix}")
     return chosen
+
+
+def _options(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> RenderOptions:
+    from talking_photo.bots import texts
+    from talking_photo.core.errors import RequestError
+    from talking_photo.core.request import RenderOptions
+
+    names = [field.name for field in dataclasses.fields(RenderOptions)]
+    try:
+        return RenderOptions(**{name: getattr(chosen, name) for name in names})
+    except RequestError as exc:
+        parser.error(texts.sentence(exc.code, exc.facts))
 
 
 def _photos(name: str) -> list[Path]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -79,32 +79,6 @@ class Note:
 
     code: str
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeakRequest:
-    """One wish: this photo says these words, or moves its lips to this recording."""
-
-    photo: Path
-    text: str | None = None
-    """Words to speak; beside a `sound`, the words that are said in it. At least one of the two is given."""
-    sound: Path | None = None
-    voice: str | None = None
-    """Name of a voice such as `espeak` or `google`; None takes the first of the settings that works."""
-    language: str | None = None
-    """BCP 47 code such as `en` or `pt-br`; None guesses it from the text."""
-    face: int | Literal["all"] | None = None
-    """Who speaks, counted from the left, from 1; None takes the most prominent one. A dialogue names its own."""
-    expression: Expression = Expression.NEUTRAL
-    strength: float = 1.0
-    """How much of the expression, 0..1.5; 1 is clear but not theatrical."""
-    layout: Layout = Layout.ORIGINAL
-    background: Background = Background.KEEP
-    captions: bool = False
-    max_bytes: int | None = None
-    """What the clip's file may have; None for any size."""
-    seed: int = 0
-    """Same request, same seed and same version give the same frames."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,6 @@ from talking_photo.core.model import (
     Performance,
     Portrait,
     Script,
-    SpeakRequest,
     Speech,
     Stage,
     Video,
@@ -31,6 +30,7 @@ from talking_photo.core.model import (
 from talking_photo.core.performance import listener_gaze, perform, speech_of_face
 from talking_photo.core.progress import Progress, Report, share_of
 from talking_photo.core.render import render_frames
+from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech.voices import build_voices, manner_of, say
 from talking_photo.core.speech.written import LETTERS_PER_SECOND, overheard, unheard, with_words
@@ -106,7 +106,9 @@ def make_contact_sheet(
     Raises:
         TalkingPhotoError: What was wrong, with code and facts.
     """
-    clip, framing = _film(request, target.with_suffix(".mp4"), settings, report)
+    clip, framing = _film(
+        request, target.with_suffix(request.options.background.suffix), settings, report
+    )
     write_preview(clip.path, framing, target, row=preview)
     clip.path.unlink()
     return replace(clip, path=target)
@@ -121,19 +123,20 @@ def _film(
     numbered: Path | None = None,
 ) -> tuple[Video, Framing]:
     """All steps from the request to the clip, and how its picture was framed."""
+    options = request.options
     words = _words(request, settings)  # first, for it costs nothing to refuse them
     photo = read_photo(_contents(request.photo), settings.photo)
-    wish = _faces(request, words)
+    wish = _faces(options, words)
     portraits = find_portraits(photo, wish, share_of(report, Stage.PHOTO, 0, 0.1))
-    speech = _spoken(words, request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
+    speech = _spoken(words, options, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
     budget = budget_of(request.max_bytes, frame_count(speech) / FPS)
     max_side = side_within(budget, settings.render.max_side)
-    framing = frame_portraits(portraits, request.layout, max_side, request.background)
+    framing = frame_portraits(portraits, options.layout, max_side, options.background)
     report(Stage.LIPS, 0.20)
-    performances = _acted(speech, framing, request)
-    captions, notes = captions_of(speech.words, framing) if request.captions else ((), ())
+    performances = _acted(speech, framing, options)
+    captions, notes = captions_of(speech.words, framing) if options.captions else ((), ())
     clip = write_clip(
-        render_frames(framing.portraits, performances, request.background),
+        render_frames(framing.portraits, performances, options.background),
         count=frame_count(speech),
         framing=framing,
         speech=speech,
@@ -142,7 +145,7 @@ def _film(
         target=target,
         progress=share_of(report, Stage.FRAMES, 0.22, 1.0),
         budget=budget,
-        transparent=request.background is Background.TRANSPARENT,
+        transparent=options.background is Background.TRANSPARENT,
     )
     others = _others(wish, portraits[0])
     if others and numbered is not None:
@@ -205,45 +208,45 @@ def warm_up() -> None:
 
 def _words(request: SpeakRequest, settings: Settings) -> Script | Speech:
     """The checked text; or the checked recording, with its words where they are known."""
+    expression, strength = request.options.expression, request.options.strength
+    language = request.options.language
     if request.sound is None:
-        return read_text(request.text or "", settings.text, request.expression, request.strength)
-    mood = Mood(start=0.0, expression=request.expression, strength=request.strength)
+        return read_text(request.text or "", settings.text, expression, strength)
+    mood = Mood(start=0.0, expression=expression, strength=strength)
     recording = replace(read_sound(_contents(request.sound), settings.sound), moods=(mood,))
     if not request.text:
         recogniser = vosk_in(settings.voice.vosk_folder)
-        return (
-            recording if recogniser is None else overheard(recording, recogniser, request.language)
-        )
+        return recording if recogniser is None else overheard(recording, recogniser, language)
     most = int(recording.seconds * LETTERS_PER_SECOND)
     limits = settings.text.model_copy(update={"max_characters": most})
     try:
-        script = read_text(request.text, limits, request.expression, request.strength)
+        script = read_text(request.text, limits, expression, strength)
     except RequestError:  # a recording speaks for itself, whatever is written beside it
         return unheard(recording)
-    return with_words(recording, script, request.language)
+    return with_words(recording, script, language)
 
 
 def _spoken(
-    words: Script | Speech, request: SpeakRequest, settings: Settings, progress: Progress
+    words: Script | Speech, options: RenderOptions, settings: Settings, progress: Progress
 ) -> Speech:
     """Let a voice speak a text; a recording speaks for itself."""
     if isinstance(words, Speech):
         return words
     return say(
         words,
-        wish=request.voice,
-        language=request.language,
+        wish=options.voice,
+        language=options.language,
         voices=build_voices(settings.voice),
-        manner=manner_of(settings.voice),
+        manner=manner_of(settings.voice, options),
         progress=progress,
     )
 
 
-def _faces(request: SpeakRequest, words: Script | Speech) -> FaceSelection:
+def _faces(options: RenderOptions, words: Script | Speech) -> FaceSelection:
     """Who speaks: those whom a dialogue names, or whom the asker chose."""
     if words.faces:
         return words.faces
-    return request.face if request.face is None or request.face == "all" else (request.face,)
+    return options.face if options.face is None or options.face == "all" else (options.face,)
 
 
 def _others(wish: FaceSelection, speaker: Portrait) -> tuple[Note, ...]:
@@ -258,7 +261,7 @@ def _others(wish: FaceSelection, speaker: Portrait) -> tuple[Note, ...]:
     )
 
 
-def _acted(speech: Speech, framing: Framing, request: SpeakRequest) -> list[Performance]:
+def _acted(speech: Speech, framing: Framing, options: RenderOptions) -> list[Performance]:
     """Let each face act its part of the speech; who speak together move their lips alike."""
     together = None if speech.turns else lips(speech)
     performances = []
@@ -266,7 +269,7 @@ def _acted(speech: Speech, framing: Framing, request: SpeakRequest) -> list[Perf
         part = speech_of_face(speech, portrait.number)
         mouth = lips(part) if together is None else together
         looks = listener_gaze(speech, framing.portraits, portrait.number, len(mouth.values))
-        performances.append(perform(part, mouth, portrait, seed=request.seed, gaze_target=looks))
+        performances.append(perform(part, mouth, portrait, seed=options.seed, gaze_target=looks))
     return performances
 
 

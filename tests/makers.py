@@ -67,3 +67,10 @@ def sound_file(samples, rate=16_000, container="wav", codec="pcm_s16le"):
         output.mux(stream.encode(frame))
         output.mux(stream.encode(None))
     return file.getvalue()
+
+
+def request_of(photo, text=None, sound=None, **options):
+    """A request whose options are given beside its words."""
+    from talking_photo.core.request import RenderOptions, SpeakRequest
+
+    return SpeakRequest(photo=photo, text=text, sound=sound, options=RenderOptions(**options))

@@ -9,7 +9,8 @@ from pathlib import Path
 from talking_photo.bots import texts
 from talking_photo.bots.cli import single_job
 from talking_photo.core.errors import StorageError, TalkingPhotoError
-from talking_photo.core.model import SpeakRequest, Stage
+from talking_photo.core.model import Stage
+from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.settings import Settings
 from talking_photo.core.video.contact_sheet import write_index
 from talking_photo.core.workers.render_pool import RenderPool
@@ -21,6 +22,8 @@ def make(
     folder: Path,
     settings: Settings,
     tell: Callable[[str], None],
+    *,
+    options: RenderOptions,
 ) -> Path:
     """Write a contact sheet for each photo, and `index.png` with a row for each.
 
@@ -30,6 +33,7 @@ def make(
         folder: Where the sheets are put, each named after its photo.
         settings: The operator's.
         tell: Takes a line when a photo is done.
+        options: How the videos are made.
 
     Returns:
         The index.
@@ -45,7 +49,15 @@ def make(
     with tempfile.TemporaryDirectory() as rows:
         index = folder / "index.png"
         told = single_job.interruptible(
-            _all(photos, words, folder=folder, rows=Path(rows), settings=settings, tell=tell)
+            _all(
+                photos,
+                words,
+                options=options,
+                folder=folder,
+                rows=Path(rows),
+                settings=settings,
+                tell=tell,
+            )
         )
         write_index(told, index)
     return index
@@ -55,6 +67,7 @@ async def _all(
     photos: Sequence[Path],
     words: str,
     *,
+    options: RenderOptions,
     folder: Path,
     rows: Path,
     settings: Settings,
@@ -70,7 +83,7 @@ async def _all(
         warm="talking_photo.core.pipeline:warm_up",
     ) as pool:
         for number, photo in enumerate(photos, 1):
-            request = SpeakRequest(photo=photo, text=words)
+            request = SpeakRequest(photo=photo, text=words, options=options)
             sheet, row = folder / f"{photo.name}.png", rows / f"{number}.png"
             try:
                 clip = await pool.render(request, sheet, preview=row, on_progress=_silent)

@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from talking_photo.core.demo import demo_portrait
 from talking_photo.core.errors import JobCancelled
-from talking_photo.core.model import SpeakRequest, Video
+from talking_photo.core.model import Video
 from talking_photo.core.progress import Report
+from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.settings import Settings
 from talking_photo.core.workers.render_pool import RenderPool
 
@@ -60,7 +61,7 @@ def of_demo_portrait(folder: Path, words: str) -> SpeakRequest:
     """Let the built-in portrait, which is put into the folder, say these words."""
     photo = folder / "portrait.png"
     photo.write_bytes(demo_portrait())
-    return SpeakRequest(photo=photo, text=words, language="en")
+    return SpeakRequest(photo=photo, text=words, options=RenderOptions(language="en"))
 
 
 async def _run(

@@ -23,7 +23,8 @@ from talking_photo.core.errors import (
     StorageError,
     TalkingPhotoError,
 )
-from talking_photo.core.model import Background, Expression, Layout, SpeakRequest, Video
+from talking_photo.core.model import Video
+from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings, load_settings
 from talking_photo.core.speech.voices import build_voices
 
@@ -70,17 +71,9 @@ def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
         photo=chosen.photo,
         text=sys.stdin.read(_MOST_TYPED) if chosen.words == "-" else chosen.words,
         sound=chosen.sound,
-        voice=chosen.voice,
-        language=chosen.language,
-        face=chosen.face,
-        expression=Expression(chosen.expression),
-        strength=chosen.strength,
-        layout=Layout(chosen.format),
-        background=Background(chosen.background),
-        captions=chosen.captions,
-        seed=chosen.seed,
+        options=chosen.options,
     )
-    target = chosen.output or _free_name(chosen.photo.stem, request.background.suffix)
+    target = chosen.output or _free_name(chosen.photo.stem, request.options.background.suffix)
     with progress_line.shown_on(console) as report:
         clip = single_job.run(request, target, settings, report, preview=chosen.preview)
     return _done(clip, console)
@@ -109,7 +102,9 @@ def _sheet(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
     def tell(line: str) -> None:
         _tell(console, line)
 
-    index = contact_sheets.make(chosen.photos, chosen.words, chosen.output, settings, tell)
+    index = contact_sheets.make(
+        chosen.photos, chosen.words, chosen.output, settings, tell, options=chosen.options
+    )
     print(index)  # noqa: T201 - the only line on the standard output, for scripts
     return 0
 

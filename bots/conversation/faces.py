@@ -65,7 +65,7 @@ def _draft(made: JobOrder, face: str, pressed: Pressed) -> JobOrder:
         chat=replace(made.chat, details=details, secret=pressed.ref.secret),
         photo=MediaKey(""),
         sound=None,
-        face="all" if face == _EVERYONE else int(face),
+        options=replace(made.options, face="all" if face == _EVERYONE else int(face)),
     )
 
 

@@ -13,8 +13,9 @@ from talking_photo.bots.conversation.languages import Found, folded
 from talking_photo.bots.conversation.limits import Platform
 from talking_photo.bots.conversation.messages import Button, Heard, Pressed, Rows
 from talking_photo.core.errors import DependencyError, TalkingPhotoError
-from talking_photo.core.jobs.job import Person, Wishes
+from talking_photo.core.jobs.job import Person
 from talking_photo.core.model import Expression, Layout
+from talking_photo.core.request import RenderOptions
 from talking_photo.core.speech.languages import match
 from talking_photo.core.speech.voice_sample import sample
 
@@ -57,34 +58,34 @@ async def offer_of(host: Host) -> Offer:
     return Offer(voices=await host.voices.working(), platform=host.platform)
 
 
-def with_choice(wishes: Wishes, kind: str, value: str) -> Wishes:
-    """The wishes with one of them changed; `value` as in `values_of`."""
+def with_choice(options: RenderOptions, kind: str, value: str) -> RenderOptions:
+    """Return the options with one of them changed; `value` as in `values_of`."""
     match kind:
         case "voice":
-            return replace(wishes, voice=value or None)
+            return replace(options, voice=value or None)
         case "language":
-            return replace(wishes, language=value or None)
+            return replace(options, language=value or None)
         case "expression":
-            return replace(wishes, expression=Expression(value))
+            return replace(options, expression=Expression(value))
         case "format":
-            return replace(wishes, layout=Layout(value))
+            return replace(options, layout=Layout(value))
         case _:
-            return replace(wishes, captions=value == "on")
+            return replace(options, captions=value == "on")
 
 
-def chosen(wishes: Wishes, kind: str) -> str:
-    """The value that holds now."""
+def chosen(options: RenderOptions, kind: str) -> str:
+    """Return the value that holds now."""
     match kind:
         case "voice":
-            return wishes.voice or _AUTOMATIC
+            return options.voice or _AUTOMATIC
         case "language":
-            return wishes.language or _AUTOMATIC
+            return options.language or _AUTOMATIC
         case "expression":
-            return wishes.expression
+            return options.expression
         case "format":
-            return wishes.layout
+            return options.layout
         case _:
-            return "on" if wishes.captions else "off"
+            return "on" if options.captions else "off"
 
 
 def fixed_values(kind: str, platform: Platform) -> tuple[str, ...]:
@@ -100,23 +101,23 @@ def fixed_values(kind: str, platform: Platform) -> tuple[str, ...]:
             return ("on", "off")
 
 
-def values_of(kind: str, wishes: Wishes, offer: Offer, language: str) -> tuple[str, ...]:
+def values_of(kind: str, options: RenderOptions, offer: Offer, language: str) -> tuple[str, ...]:
     """What can be chosen there, as buttons; of the languages only the likely ones."""
     match kind:
         case "voice":
-            return (_AUTOMATIC, *offer.voices_for(wishes.language))
+            return (_AUTOMATIC, *offer.voices_for(options.language))
         case "language":
             return (_AUTOMATIC, *languages.likely(offer.languages, language))
         case _:
             return fixed_values(kind, offer.platform)
 
 
-def overview(wishes: Wishes, language: str) -> Rows:
+def overview(options: RenderOptions, language: str) -> Rows:
     """A button for each kind, with what holds now."""
     return column(
         [
             Button(
-                f"{texts.chat(kind, language)}: {label(kind, chosen(wishes, kind), language)}",
+                f"{texts.chat(kind, language)}: {label(kind, chosen(options, kind), language)}",
                 "menu",
                 kind,
             )
@@ -126,10 +127,10 @@ def overview(wishes: Wishes, language: str) -> Rows:
     )
 
 
-def choices(kind: str, wishes: Wishes, offer: Offer, language: str, page: int = 0) -> Rows:
+def choices(kind: str, options: RenderOptions, offer: Offer, language: str, page: int = 0) -> Rows:
     """A button for each value, the chosen one marked; voices can be heard, too; languages come in pages."""
-    now = chosen(wishes, kind)
-    values = values_of(kind, wishes, offer, language)
+    now = chosen(options, kind)
+    values = values_of(kind, options, offer, language)
     shown = values[page * _PAGE : (page + 1) * _PAGE] if kind == "language" else values
     samples = [
         Button(
@@ -152,7 +153,7 @@ def choices(kind: str, wishes: Wishes, offer: Offer, language: str, page: int = 
 
 async def settings(host: Host, heard: Heard, person: Person) -> None:
     """Show everything that can be chosen."""
-    await host.say(heard, "settings", overview(person.wishes, heard.language))
+    await host.say(heard, "settings", overview(person.preferences.options, heard.language))
 
 
 async def one(host: Host, heard: Heard, person: Person) -> None:
@@ -160,34 +161,36 @@ async def one(host: Host, heard: Heard, person: Person) -> None:
     kind, typed = heard.command or "", heard.words.strip()
     offer = await offer_of(host)
     if not typed:
-        rows = choices(kind, person.wishes, offer, heard.language)
+        rows = choices(kind, person.preferences.options, offer, heard.language)
         await host.say(heard, "language_how" if kind == "language" else "choose", rows)
         return
     found = await meant(kind, typed, offer)
     if found.code is None:
         near = _buttons(kind, found.near[:_NEAR], heard.language, None)
-        rows = near or choices(kind, person.wishes, offer, heard.language)
+        rows = near or choices(kind, person.preferences.options, offer, heard.language)
         await host.room.say(heard.ref, _not_known(kind, typed, found, heard.language), rows)
         return
-    person = replace(person, wishes=with_choice(person.wishes, kind, found.code))
+    person = _with(person, kind, found.code)
     await host.desk.people.keep(person)
     text = _holds(kind, found.code, heard.language)
-    await host.room.say(heard.ref, text, choices(kind, person.wishes, offer, heard.language))
+    await host.room.say(
+        heard.ref, text, choices(kind, person.preferences.options, offer, heard.language)
+    )
 
 
-async def wishes_of(host: Host, heard: Heard, person: Person) -> Wishes | None:
-    """A person's wishes with those of a message; None when one of them is not known here, which was told then."""
-    wishes = person.wishes
+async def options_of(host: Host, heard: Heard, person: Person) -> RenderOptions | None:
+    """Return a person's options with those of a message; None when one of them is not known here, which was told then."""
+    options = person.preferences.options
     if not heard.wishes:
-        return wishes
+        return options
     offer = await offer_of(host)
     for kind, typed in heard.wishes.items():
         found = await meant(kind, typed, offer)
         if found.code is None:
             await host.room.say(heard.ref, _not_known(kind, typed, found, heard.language))
             return None
-        wishes = with_choice(wishes, kind, found.code)
-    return wishes
+        options = with_choice(options, kind, found.code)
+    return options
 
 
 async def open_menu(host: Host, pressed: Pressed, person: Person) -> None:
@@ -206,7 +209,7 @@ async def open_menu(host: Host, pressed: Pressed, person: Person) -> None:
             pressed.ref,
             pressed.ref.message,
             texts.chat("settings", pressed.language),
-            overview(person.wishes, pressed.language),
+            overview(person.preferences.options, pressed.language),
         )
 
 
@@ -216,7 +219,7 @@ async def choose(host: Host, pressed: Pressed, person: Person) -> None:
     if kind not in KINDS or not _is_offered(kind, value, await offer_of(host)):
         await host.room.receipt(pressed, texts.chat("stale", pressed.language))
         return
-    person = replace(person, wishes=with_choice(person.wishes, kind, value))
+    person = _with(person, kind, value)
     await host.desk.people.keep(person)
     await host.room.receipt(pressed)
     await _show_kind(host, pressed, person, kind, _holds(kind, value, pressed.language))
@@ -224,7 +227,7 @@ async def choose(host: Host, pressed: Pressed, person: Person) -> None:
 
 async def hear(host: Host, pressed: Pressed, person: Person) -> None:
     """Let a voice say a sentence, in the chosen language if there is one in it."""
-    chosen_language = (person.wishes.language or "").partition("-")[0]
+    chosen_language = (person.preferences.options.language or "").partition("-")[0]
     language = chosen_language if chosen_language in texts.CHAT else pressed.language
     try:
         if pressed.value not in (await offer_of(host)).voices:
@@ -234,6 +237,7 @@ async def hear(host: Host, pressed: Pressed, person: Person) -> None:
             voice=pressed.value,
             language=language,
             words=texts.chat("sample", language),
+            options=person.preferences.options,
         )
     except TalkingPhotoError:
         await host.room.receipt(pressed, texts.chat("sample_failed", pressed.language))
@@ -264,6 +268,12 @@ def label(kind: str, value: str, language: str) -> str:
         return languages.own_name(value)
     key = f"voice_{value}" if kind == "voice" else value
     return texts.chat(key, language) if key in texts.CHAT[language] else value
+
+
+def _with(person: Person, kind: str, value: str) -> Person:
+    """Return the person with one preference changed."""
+    options = with_choice(person.preferences.options, kind, value)
+    return replace(person, preferences=replace(person.preferences, options=options))
 
 
 def _by_name(typed: str, names: Mapping[str, frozenset[str]]) -> Found:
@@ -334,5 +344,5 @@ def _buttons(kind: str, values: Sequence[str], language: str, now: str | None) -
 async def _show_kind(
     host: Host, pressed: Pressed, person: Person, kind: str, text: str, *, page: int = 0
 ) -> None:
-    rows = choices(kind, person.wishes, await offer_of(host), pressed.language, page)
+    rows = choices(kind, person.preferences.options, await offer_of(host), pressed.language, page)
     await host.room.change(pressed.ref, pressed.ref.message, text, rows)

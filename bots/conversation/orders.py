@@ -10,11 +10,12 @@ from talking_photo.bots import texts
 from talking_photo.bots.conversation.access import has_agreed
 from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.limits import ALBUM_PHOTOS
-from talking_photo.bots.conversation.menus import wishes_of
+from talking_photo.bots.conversation.menus import options_of
 from talking_photo.bots.conversation.messages import Button, File, Heard, Kind
 from talking_photo.bots.conversation.status_line import cancel_rows
 from talking_photo.core.errors import RequestError
-from talking_photo.core.jobs.job import JobOrder, MediaKey, Person, StoredPortrait, Wishes
+from talking_photo.core.jobs.job import JobOrder, MediaKey, Person, StoredPortrait
+from talking_photo.core.request import RenderOptions
 
 _JOBS_OF_AN_ALBUM = 20
 """How many of a person's newest jobs are looked through for those of an album; it has up to 10 photos."""
@@ -63,14 +64,14 @@ async def take_wish(host: Host, heard: Heard, person: Person, wish: Wish) -> Non
     if refusal is not None:
         await host.explain(heard, refusal)
         return
-    wishes = await wishes_of(host, heard, person)
-    if wishes is None:
+    options = await options_of(host, heard, person)
+    if options is None:
         return
     if not has_agreed(person):
         await _remember(host, heard, person, wish.photo)
         await ask_to_agree(host, heard)
     else:
-        await order(host, person, wish, _draft(host, heard, wishes, wish))
+        await order(host, person, wish, _draft(host, heard, options, wish))
 
 
 async def order(host: Host, person: Person, wish: Wish, draft: JobOrder) -> None:
@@ -132,7 +133,7 @@ async def face_of(host: Host, heard: Heard) -> File | MediaKey | None:
     return last.photo or File(kind=Kind.PHOTO, id=last.file or "")
 
 
-def _draft(host: Host, heard: Heard, wishes: Wishes, wish: Wish) -> JobOrder:
+def _draft(host: Host, heard: Heard, options: RenderOptions, wish: Wish) -> JobOrder:
     """The order, before its files are stored; its job's id is known already."""
     details = {"language": heard.language}
     if heard.album is not None:
@@ -146,12 +147,7 @@ def _draft(host: Host, heard: Heard, wishes: Wishes, wish: Wish) -> JobOrder:
         chat=replace(heard.ref, details={**heard.ref.details, **details}),
         photo=MediaKey(""),
         text=wish.words or None,
-        face=wish.face,
-        voice=wishes.voice,
-        language=wishes.language,
-        expression=wishes.expression,
-        layout=wishes.layout,
-        captions=wishes.captions,
+        options=replace(options, face=wish.face),
         max_bytes=heard.upload_bytes or host.platform.upload_bytes,
     )
 
@@ -163,7 +159,7 @@ async def _chosen(host: Host, heard: Heard) -> int | Literal["all"] | None:
     ref = heard.ref
     job_id = await host.desk.deliveries.job_of(ref.platform, ref.chat, heard.replied_to)
     job = None if job_id is None else await host.desk.studio.status(job_id)
-    return None if job is None else job.order.face
+    return None if job is None else job.order.options.face
 
 
 async def photo_of(host: Host, made: JobOrder) -> File | MediaKey | None:

@@ -53,7 +53,7 @@ class TelegramDelivery:
             )
             return await self.refuse(job, too_big)
         caption = told_of(job, clip)
-        if job.order.layout is Layout.ROUND and clip.seconds <= _LONGEST_NOTE:
+        if job.order.options.layout is Layout.ROUND and clip.seconds <= _LONGEST_NOTE:
             receipt = await self._round(job, clip, caption)
             if receipt is not None:
                 return receipt

@@ -54,6 +54,7 @@ SENTENCES = {
     "text_unspeakable": "No voice has a sound for this text. Write it in words.",
     "language_unknown": "No voice here speaks that language. Choose another one in the settings.",
     "voice_unknown": "There is no such voice here. Choose one in the settings.",
+    "option_wrong": "“{option}” does not take that value. It takes: {allowed}.",
     # voices
     "voice_not_installed": "The voice {voice} is not available here. Choose another one.",
     "voice_failed": "The voice {voice} failed. Choose another one, or other words.",

@@ -52,6 +52,7 @@ SENTENCES = {
     "text_unspeakable": "Keine Stimme hat einen Laut für diesen Text. Schreib ihn in Worten.",
     "language_unknown": "Diese Sprache spricht hier keine Stimme. Wähle in den Einstellungen eine andere.",
     "voice_unknown": "Diese Stimme gibt es hier nicht. Wähle eine in den Einstellungen.",
+    "option_wrong": "Für „{option}“ geht dieser Wert nicht. Möglich ist: {allowed}.",
     # voices
     "voice_not_installed": "Die Stimme {voice} gibt es hier nicht. Wähle eine andere.",
     "voice_failed": "Die Stimme {voice} hat versagt. Wähle eine andere oder andere Worte.",

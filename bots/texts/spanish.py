@@ -52,6 +52,7 @@ SENTENCES = {
     "text_unspeakable": "Ninguna voz tiene sonido para este texto. Escríbelo con palabras.",
     "language_unknown": "Ninguna voz de aquí habla ese idioma. Elige otro en los ajustes.",
     "voice_unknown": "Esa voz no existe aquí. Elige una en los ajustes.",
+    "option_wrong": "«{option}» no admite ese valor. Admite: {allowed}.",
     # voices
     "voice_not_installed": "La voz {voice} no está disponible aquí. Elige otra.",
     "voice_failed": "La voz {voice} ha fallado. Elige otra, u otras palabras.",

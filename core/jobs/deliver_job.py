@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from talking_photo.core.errors import DependencyError, StorageError, Undeliverable
 from talking_photo.core.jobs.job import Failure, Job, JobId, JobState, Receipt, StoredClip, Who
@@ -120,7 +120,7 @@ async def _tell(job: Job, counter: Counter) -> Receipt:
     if job.clip is None:
         return await platform.refuse(job, job.failure or Failure(code="unexpected"))
     with scratch() as folder:
-        path = folder / "video.mp4"
+        path = folder / f"video{PurePosixPath(job.clip.key).suffix}"
         await counter.media.fetch(job.clip.key, path)
         return await platform.deliver(job, _local(job.clip, path))
 

@@ -7,10 +7,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Literal, NewType
+from typing import NewType
 
 from talking_photo.core.errors import Fact
-from talking_photo.core.model import Expression, Layout, Note, Stage
+from talking_photo.core.model import Note, Stage
+from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 
 JobId = NewType("JobId", str)
 """24 letters and digits, made from the idempotency key; says nothing about the asker."""
@@ -78,14 +79,7 @@ class JobOrder:
     text: str | None = None
     """At least one of `text` and `sound` is given; both as in `SpeakRequest`."""
     sound: MediaKey | None = None
-    face: int | Literal["all"] | None = None
-    """As in `SpeakRequest`."""
-    voice: str | None = None
-    language: str | None = None
-    expression: Expression = Expression.NEUTRAL
-    layout: Layout = Layout.ORIGINAL
-    captions: bool = False
-    seed: int = 0
+    options: RenderOptions = DEFAULT_OPTIONS
     max_bytes: int | None = None
     """As in `SpeakRequest`."""
 
@@ -215,14 +209,10 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """How a person wants films made unless an order says otherwise; None leaves it to the program."""
+class Preferences:
+    """How a person wants videos made unless a request says otherwise."""
 
-    voice: str | None = None
-    language: str | None = None
-    expression: Expression = Expression.NEUTRAL
-    layout: Layout = Layout.ORIGINAL
-    captions: bool = False
+    options: RenderOptions = DEFAULT_OPTIONS
     spoken_to_in: str | None = None
     """Language of our sentences, as a BCP 47 code; None takes the one that the platform tells."""
 
@@ -240,7 +230,7 @@ class Person:
     """What is known about someone who asks for films."""
 
     id: PersonId
-    wishes: Wishes = field(default_factory=Wishes)
+    preferences: Preferences = Preferences()
     consent: Consent | None = None
     blocked: bool = False
 

@@ -16,9 +16,9 @@ def input_key(person: PersonId, contents: bytes, purpose: str) -> MediaKey:
     return MediaKey(f"{folder_of(person)}inputs/{digest[:40]}")
 
 
-def clip_key(person: PersonId, job: JobId) -> MediaKey:
+def clip_key(person: PersonId, job: JobId, suffix: str = ".mp4") -> MediaKey:
     """The place of a job's film; a job that is rendered again replaces it."""
-    return MediaKey(f"{folder_of(person)}clips/{job}.mp4")
+    return MediaKey(f"{folder_of(person)}clips/{job}{suffix}")
 
 
 def faces_key(person: PersonId, job: JobId) -> MediaKey:
@@ -34,7 +34,7 @@ def folder_of(person: PersonId) -> str:
 def job_of_clip(key: MediaKey) -> JobId | None:
     """Whose film lies there; None when it is no film's place."""
     *folders, name = key.split("/")
-    return JobId(name.removesuffix(".mp4")) if folders[-1:] == ["clips"] else None
+    return JobId(name.partition(".")[0]) if folders[-1:] == ["clips"] else None
 
 
 def job_of_faces(key: MediaKey) -> JobId | None:

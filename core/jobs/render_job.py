@@ -22,7 +22,8 @@ from talking_photo.core.jobs.job import Failure, Job, JobId, JobState, StoredCli
 from talking_photo.core.jobs.media_keys import clip_key, faces_key
 from talking_photo.core.jobs.ports import MediaStore, Meter
 from talking_photo.core.jobs.stores import Enqueue, JobStore
-from talking_photo.core.model import SpeakRequest, Stage, Video
+from talking_photo.core.model import Stage, Video
+from talking_photo.core.request import SpeakRequest
 from talking_photo.core.retry import Backoff, retry
 from talking_photo.core.workers.render_pool import RenderPool
 from talking_photo.core.workers.scratch import scratch
@@ -101,7 +102,7 @@ async def _make_film(job: Job, shop: Workshop) -> StoredClip:
         async with _reported(job, shop) as told:
             clip = await shop.pool.render(
                 request,
-                folder / "clip.mp4",
+                folder / f"video{request.options.background.suffix}",
                 preview=folder / "faces.png",
                 job=_name_of(job),
                 on_progress=told.report,
@@ -119,19 +120,13 @@ async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakReque
         photo=photo,
         text=order.text,
         sound=sound,
-        face=order.face,
-        voice=order.voice,
-        language=order.language,
-        expression=order.expression,
-        layout=order.layout,
-        captions=order.captions,
+        options=order.options,
         max_bytes=order.max_bytes,
-        seed=order.seed,
     )
 
 
 async def _store(job: Job, clip: Video, numbered: Path, media: MediaStore) -> StoredClip:
-    key = clip_key(job.order.chat.person, job.id)
+    key = clip_key(job.order.chat.person, job.id, clip.path.suffix)
     await media.put(key, clip.path)
     faces = None
     if _has_choice(clip, numbered):

@@ -14,6 +14,7 @@ from pathlib import Path
 from talking_photo.core.errors import DependencyError, TalkingPhotoError
 from talking_photo.core.model import Script, Segment, Speech
 from talking_photo.core.progress import no_progress
+from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 from talking_photo.core.settings import VoiceSettings
 from talking_photo.core.speech.ports import Voice
 from talking_photo.core.speech.voices import build_voices, manner_of, say
@@ -58,7 +59,14 @@ def _spoken_by(voice: Voice) -> frozenset[str]:
     return frozenset(voice.languages()) if voice.availability() is None else frozenset()
 
 
-async def sample(settings: VoiceSettings, *, voice: str, language: str, words: str) -> bytes:
+async def sample(
+    settings: VoiceSettings,
+    *,
+    voice: str,
+    language: str,
+    words: str,
+    options: RenderOptions = DEFAULT_OPTIONS,
+) -> bytes:
     """Let a voice speak, in a process of its own: a voice's library may block, crash or be large.
 
     Returns:
@@ -67,8 +75,10 @@ async def sample(settings: VoiceSettings, *, voice: str, language: str, words: s
     Raises:
         DependencyError: voice_failed or voice_timeout.
     """
+    manner = manner_of(settings, options)
+    spoken = settings.model_copy(update={"pitch": manner.pitch, "pace": manner.pace})
     wish = {
-        "settings": settings.model_dump(mode="json"),
+        "settings": spoken.model_dump(mode="json"),
         "voice": voice,
         "language": language,
         "words": words,

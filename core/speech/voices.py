@@ -11,6 +11,7 @@ import numpy as np
 from talking_photo.core.errors import DependencyError, RequestError
 from talking_photo.core.model import Float32, Mood, Note, Phone, Script, Speech, Turn, Word
 from talking_photo.core.progress import Progress
+from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 from talking_photo.core.settings import VoiceSettings
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.google import Google
@@ -56,9 +57,13 @@ def build_voices(settings: VoiceSettings) -> Voices:
     )
 
 
-def manner_of(settings: VoiceSettings) -> Manner:
-    """How the operator wants things said."""
-    return Manner(pitch=settings.pitch, pace=settings.pace, variant=settings.variant)
+def manner_of(settings: VoiceSettings, options: RenderOptions = DEFAULT_OPTIONS) -> Manner:
+    """Return how things are said: as the request wants it, else as the operator does."""
+    return Manner(
+        pitch=settings.pitch if options.pitch is None else options.pitch,
+        pace=settings.pace if options.pace is None else options.pace,
+        variant=settings.variant,
+    )
 
 
 def say(

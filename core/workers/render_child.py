@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING, Protocol
 from talking_photo.core.errors import JobCancelled, RenderError, RequestError, TalkingPhotoError
 
 if TYPE_CHECKING:
-    from talking_photo.core.model import SpeakRequest, Stage, Video
+    from talking_photo.core.model import Stage, Video
     from talking_photo.core.progress import Report
+    from talking_photo.core.request import SpeakRequest
     from talking_photo.core.settings import Settings
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h

@@ -19,8 +19,9 @@ from typing import Any, Self
 from pebble import ProcessExpired, ProcessPool
 
 from talking_photo.core.errors import JobCancelled, RenderError, StorageError, TalkingPhotoError
-from talking_photo.core.model import SpeakRequest, Stage, Video
+from talking_photo.core.model import Stage, Video
 from talking_photo.core.progress import Report
+from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings
 from talking_photo.core.workers import render_child
 from talking_photo.core.workers.scratch import scratch, sweep_leftovers

@@ -38,8 +38,8 @@ def behave(request, target, settings, report, *, preview=None):
 def see_several_people(request, target, settings, report, *, preview=None):
     """A clip whose note says whom it was asked to film, unless somebody was chosen."""
     clip = behave(request, target, settings, report, preview=preview)
-    if request.face is not None:
-        return replace(clip, notes=(Note(code="filmed", facts={"face": request.face}),))
+    if request.options.face is not None:
+        return replace(clip, notes=(Note(code="filmed", facts={"face": request.options.face}),))
     return replace(clip, notes=(Note(code="several_faces", facts={"count": 2, "number": 1}),))
 
 

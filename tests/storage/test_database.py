@@ -1,13 +1,20 @@
 """Opening a database: its tables, several processes at once, and what is said when it is not there."""
 
 import asyncio
+import json
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import text
 
 from talking_photo.core.errors import SettingsError, StorageError
+from talking_photo.core.jobs.job import JobId, PersonId, Preferences
+from talking_photo.core.request import RenderOptions
 from talking_photo.storage.database import Database
+from talking_photo.storage.job_store import SqlJobStore
+from talking_photo.storage.person_store import SqlPersonStore
 from talking_photo.storage.tables import METADATA
 
 
@@ -95,3 +102,61 @@ async def test_nobody_but_its_owner_reads_the_file(tmp_path):
         files = sorted((tmp_path / "new").iterdir())
         assert len(files) == 3
         assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+async def test_rows_of_earlier_versions_are_read_with_their_options(database_url, monkeypatch):
+    """Rows as version 0.1 wrote them, before the options were one value."""
+    chat = {"platform": "telegram", "chat": "1", "user": "7", "message": "2"}
+    order = {
+        "key": "k",
+        "chat": chat | {"details": {}, "secret": {}},
+        "photo": "people/x/inputs/p",
+        "text": "Hi.",
+        "sound": None,
+        "face": 2,
+        "voice": None,
+        "language": "de",
+        "expression": "happy",
+        "layout": "square",
+        "captions": True,
+        "seed": 3,
+        "max_bytes": 1000,
+    }
+    wishes = {"voice": "espeak", "expression": "sad", "captions": True, "note": True}
+    person = {"id": "telegram:7", "wishes": wishes, "consent": None, "blocked": False}
+    known = {"id": "telegram:7", "person": json.dumps(person), "blocked": False}
+    job = {
+        "id": "a",
+        "person": "telegram:7",
+        "state": "delivered",
+        "attempt": 1,
+        "priority": 1,
+        "created": 0.0,
+        "stage": "frames",
+        "done": 1.0,
+        "photo": "p",
+        "order": json.dumps(order),
+    }
+    with monkeypatch.context() as earlier:
+        upgrade = command.upgrade
+        earlier.setattr(command, "upgrade", lambda config, _: upgrade(config, "0002"))
+        async with Database(database_url) as database, database.writing() as connection:
+            await connection.execute(insert_into("jobs", job), job)
+            await connection.execute(insert_into("people", known), known)
+    async with Database(database_url) as database:
+        found = await SqlJobStore(database).find(JobId("a"))
+        person = await SqlPersonStore(database).find(PersonId("telegram:7"))
+    assert found.order.options == RenderOptions(
+        face=2, language="de", expression="happy", layout="square", captions=True, seed=3
+    )
+    assert (found.order.text, found.order.max_bytes) == ("Hi.", 1000)
+    assert person.preferences == Preferences(
+        options=RenderOptions(voice="espeak", expression="sad", captions=True, layout="round")
+    )
+
+
+def insert_into(table, row):
+    columns = ", ".join(f'"{name}"' for name in row)
+    return text(
+        f"INSERT INTO {table} ({columns}) VALUES ({', '.join(f':{name}' for name in row)})"
+    )

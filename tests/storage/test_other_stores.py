@@ -11,11 +11,12 @@ from talking_photo.core.jobs.job import (
     MediaKey,
     Person,
     PersonId,
+    Preferences,
     Receipt,
     StoredPortrait,
     StoredUpdate,
-    Wishes,
 )
+from talking_photo.core.request import RenderOptions
 
 NOON = 1_800_000_000.0
 ANNA, BERT = PersonId("town:anna"), PersonId("town:bert")
@@ -34,7 +35,7 @@ async def test_somebody_new_has_the_defaults(stores):
 async def test_what_somebody_chose_is_kept_and_replaced(stores):
     anna = Person(
         id=ANNA,
-        wishes=Wishes(voice="espeak", captions=True, note=True),
+        preferences=Preferences(options=RenderOptions(voice="espeak", captions=True)),
         consent=Consent(version=2, at=NOON),
     )
     await stores.people.keep(Person(id=ANNA))
@@ -45,7 +46,9 @@ async def test_what_somebody_chose_is_kept_and_replaced(stores):
 
 @pytest.mark.parametrize("blocked", [False, True])
 async def test_erasing_somebody_keeps_only_that_they_are_blocked(stores, blocked):
-    await stores.people.keep(Person(id=ANNA, wishes=Wishes(voice="espeak"), blocked=blocked))
+    await stores.people.keep(
+        Person(id=ANNA, preferences=Preferences(spoken_to_in="de"), blocked=blocked)
+    )
     await stores.people.erase(ANNA)
     assert await stores.people.find(ANNA) == Person(id=ANNA, blocked=blocked)
 

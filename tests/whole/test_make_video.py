@@ -9,14 +9,14 @@ from PIL import Image
 
 from talking_photo.core.errors import JobCancelled, RequestError
 from talking_photo.core.intake.text import read_text
-from talking_photo.core.model import FPS, Expression, Layout, SpeakRequest, Stage
+from talking_photo.core.model import FPS, Expression, Layout, Stage
 from talking_photo.core.pipeline import make_video
 from talking_photo.core.progress import no_progress
 from talking_photo.core.settings import ClipSettings, RenderSettings, Settings, VoiceSettings
 from talking_photo.core.speech.voices import build_voices, manner_of, say
 from talking_photo.core.video.layout import frame_portraits
 from tests.faces import Onlooker, found, mouth_area, resized
-from tests.makers import sound_file
+from tests.makers import request_of, sound_file
 
 SETTINGS = Settings(
     render=RenderSettings(max_side=512),
@@ -53,7 +53,7 @@ def speech():
 
 def clip_of(photo, target, report=ignore, settings=SETTINGS, **wishes):
     wishes = {"language": "en", **wishes} if "text" in wishes else wishes
-    return make_video(SpeakRequest(photo=photo, **wishes), target, settings, report)
+    return make_video(request_of(photo, **wishes), target, settings, report)
 
 
 def decoded(path):

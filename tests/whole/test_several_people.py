@@ -12,13 +12,14 @@ from PIL import Image
 from talking_photo.core.errors import RequestError, StorageError
 from talking_photo.core.face import find_portraits
 from talking_photo.core.intake.text import read_text
-from talking_photo.core.model import FPS, Expression, Photo, SpeakRequest
+from talking_photo.core.model import FPS, Expression, Photo
 from talking_photo.core.pipeline import make_video, make_video_with_choice, show_faces
 from talking_photo.core.progress import no_progress
+from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import ClipSettings, RenderSettings, Settings, VoiceSettings
 from talking_photo.core.speech.voices import build_voices, manner_of, say
 from tests.faces import Onlooker, eye_distance, pasted, resized
-from tests.makers import sound_file
+from tests.makers import request_of, sound_file
 
 SETTINGS = Settings(
     render=RenderSettings(max_side=512),
@@ -49,7 +50,7 @@ def photo(pair, tmp_path_factory):
 
 def filmed(photo, folder, **wishes):
     """The clip and its frames."""
-    request = SpeakRequest(photo=photo, language="en", **wishes)
+    request = request_of(photo, language="en", **wishes)
     clip = make_video(request, folder / "clip.mp4", SETTINGS, ignore)
     with av.open(clip.path) as container:
         frames = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
@@ -195,7 +196,7 @@ def test_the_picture_to_choose_from_has_a_note_for_each_face(photo, pair, tmp_pa
 def test_the_picture_to_choose_from_comes_with_the_clip_if_nobody_chose(
     photo, tmp_path, wishes, offered
 ):
-    request = SpeakRequest(photo=photo, language="en", **wishes)
+    request = request_of(photo, language="en", **wishes)
     numbered, alone = tmp_path / "numbered", tmp_path / "alone"
     make_video_with_choice(request, tmp_path / "clip.mp4", SETTINGS, ignore, preview=numbered)
     assert numbered.exists() == offered

@@ -45,7 +45,7 @@ async def test_a_face_that_is_chosen_says_the_same_in_a_film_of_its_own(rig, lab
     offer = await offered(rig)
     await rig.server.press(offer, ANNA, label)
     second = await rig.job(2)
-    assert (second.order.face, second.order.text) == (face, "Hello!")
+    assert (second.order.options.face, second.order.text) == (face, "Hello!")
     assert await rig.media.get(second.order.photo) == PHOTO  # fetched from Discord once more
     await rig.film(second)
     await rig.server.shown_film(HALL, 2)

@@ -62,10 +62,14 @@ async def test_the_wishes_of_a_command_hold_for_its_film_only(rig):
     wishes = {"language": "de", "expression": "happy", "format": "square", "captions": True}
     _, job = await asked_for_a_film(rig, **wishes)
     order = job.order
-    assert (order.language, order.expression, order.captions) == ("de", "happy", True)
-    assert order.layout == "square"
+    assert (order.options.language, order.options.expression, order.options.captions) == (
+        "de",
+        "happy",
+        True,
+    )
+    assert order.options.layout == "square"
     _, job = await asked_for_a_film(rig, number=2)
-    assert (job.order.language, job.order.captions) == (None, False)
+    assert (job.order.options.language, job.order.options.captions) == (None, False)
 
 
 async def test_voices_languages_and_saved_portraits_are_offered_while_somebody_types(rig):
@@ -88,7 +92,7 @@ async def test_voices_languages_and_saved_portraits_are_offered_while_somebody_t
 
 async def test_a_language_is_understood_by_its_name_and_an_unknown_one_is_refused_at_once(rig):
     _, job = await asked_for_a_film(rig, language="german")
-    assert job.order.language == "de"
+    assert job.order.options.language == "de"
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hi", language="germn")
     await rig.server.said(HALL, "No voice here speaks “germn”. Did you mean: German")
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hi", voice="Elvis")
@@ -96,7 +100,7 @@ async def test_a_language_is_understood_by_its_name_and_an_unknown_one_is_refuse
     await rig.server.slash(ANNA, HALL, "language", name="ital")
     await rig.server.said(HALL, "Language: Italiano.")
     _, job = await asked_for_a_film(rig, number=2)
-    assert job.order.language == "it"
+    assert job.order.options.language == "it"
     assert len(rig.states()) == 2
 
 
@@ -184,7 +188,7 @@ async def test_what_is_chosen_in_the_settings_holds_from_then_on(rig):
     await rig.server.press(menu, ANNA, "happy")
     await rig.server.said(HALL, "✓ happy")
     _, job = await asked_for_a_film(rig)
-    assert job.order.expression == "happy"
+    assert job.order.options.expression == "happy"
 
 
 async def test_a_voice_can_be_heard_before_it_is_chosen(rig):

@@ -32,7 +32,7 @@ async def test_a_choice_is_marked_and_holds_for_the_next_film(rig, command, butt
     menu = await rig.server.said(ANNA, f"[{button}]")
     await rig.server.press(menu, ANNA, button)
     await rig.server.said(ANNA, f"[✓ {button}]")
-    assert getattr(await next_order(rig), what) == value
+    assert getattr((await next_order(rig)).options, what) == value
 
 
 async def test_settings_show_what_holds_and_lead_to_each_kind_and_back(rig):
@@ -62,7 +62,7 @@ async def test_settings_show_what_holds_and_lead_to_each_kind_and_back(rig):
 async def test_a_choice_can_be_typed_in_the_persons_own_words(rig, command, answer, what, value):
     await rig.server.send(ANNA, ANNA, text=command)
     await rig.server.said(ANNA, answer)
-    assert getattr(await next_order(rig), what) == value
+    assert getattr((await next_order(rig)).options, what) == value
 
 
 async def test_an_unknown_language_is_refused_at_once_with_those_that_come_near(rig):
@@ -111,7 +111,7 @@ async def test_a_round_film_comes_as_a_video_note_when_it_was_chosen(rig):
     await rig.server.press(menu, ANNA, "round video message")
     await rig.server.said(ANNA, "[✓ round video message]")
     order = await next_order(rig)
-    assert order.layout == Layout.ROUND
+    assert order.options.layout == Layout.ROUND
     await rig.film(await rig.job(), width=80)
     message = await rig.server.video(ANNA)
     assert "video_note" in message

@@ -59,7 +59,7 @@ async def test_a_press_makes_the_same_film_with_that_face(rig, button, face):
     asked, first, picture = await offered(rig)
     await rig.server.press(picture, ANNA, button)
     second = await rig.job(2)
-    assert second.order.face == face
+    assert second.order.options.face == face
     assert second.order.text == first.order.text == "Hello!"
     assert await rig.media.get(second.order.photo) == PHOTO
     await rig.film(second)
@@ -77,7 +77,7 @@ async def test_the_same_number_pressed_twice_is_one_film_and_another_number_anot
     await rig.server.until(lambda: any("text" in alert for alert in rig.server.alerts))
     assert rig.server.alerts[-1]["text"] == "That video is there already, or on its way."
     await rig.server.press(picture, ANNA, "1")
-    assert (await rig.job(3)).order.face == 1
+    assert (await rig.job(3)).order.options.face == 1
     assert len(rig.states()) == 3
 
 
@@ -87,7 +87,7 @@ async def test_a_film_that_failed_can_be_asked_for_again(rig):
     await rig.fail(await rig.job(2), "mouth_hidden")
     await rig.delivered()
     await rig.server.press(picture, ANNA, "2")
-    assert (await rig.job(3)).order.face == 2
+    assert (await rig.job(3)).order.options.face == 2
 
 
 async def test_words_of_a_voice_message_are_said_by_another_face_too(rig):
@@ -96,7 +96,7 @@ async def test_words_of_a_voice_message_are_said_by_another_face_too(rig):
     assert not await rig.media.has(first.order.sound)
     await rig.server.press(picture, ANNA, "2")
     order = (await rig.job(2)).order
-    assert (order.face, order.text) == (2, None)
+    assert (order.options.face, order.text) == (2, None)
     assert await rig.media.get(order.photo) == PHOTO
     assert await rig.media.get(order.sound) == VOICE
 
@@ -197,7 +197,7 @@ async def test_words_as_reply_to_the_film_of_a_chosen_face_are_said_by_that_face
     video = await rig.server.video(ANNA, 2)
     await rig.delivered()
     await rig.server.send(ANNA, ANNA, text="Good evening!", reply_to=video)
-    assert (await rig.job(3)).order.face == 2
+    assert (await rig.job(3)).order.options.face == 2
 
 
 async def test_the_buttons_work_after_a_restart(film):
@@ -209,7 +209,7 @@ async def test_the_buttons_work_after_a_restart(film):
         async with listening(built):
             await server.press(picture, ANNA, "2")
             second = await built.job(2)
-            assert second.order.face == 2
+            assert second.order.options.face == 2
             await built.film(second)
             await server.video(ANNA, 2)
 

@@ -9,6 +9,7 @@ from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import ChatRef, Failure, JobOrder, JobState, Quota, Who
 from talking_photo.core.jobs.media_keys import clip_key, faces_key, input_key
 from talking_photo.core.jobs.render_job import Workshop, render_job
+from talking_photo.core.request import RenderOptions
 from talking_photo.core.settings import RenderSettings, Settings
 from talking_photo.core.workers.render_pool import RenderPool
 from talking_photo.storage.memory import MemoryMediaStore
@@ -68,7 +69,7 @@ class Bench:
         key = input_key(CHAT.person, photo, "a job")
         await self.media.put(key, photo)
         return await self.jobs.add(
-            JobOrder(key="1", chat=CHAT, photo=key, text=text, face=face),
+            JobOrder(key="1", chat=CHAT, photo=key, text=text, options=RenderOptions(face=face)),
             PLENTY,
             NOON,
             lambda _connection, _job: None,

@@ -19,6 +19,7 @@ from talking_photo.core.jobs.job import (
     MediaKey,
     Person,
     PersonId,
+    Preferences,
     Queued,
     Quota,
     Receipt,
@@ -26,12 +27,12 @@ from talking_photo.core.jobs.job import (
     StoredClip,
     StoredPortrait,
     StoredUpdate,
-    Wishes,
     Working,
 )
 from talking_photo.core.jobs.media_keys import clip_key
 from talking_photo.core.jobs.service import Studio
 from talking_photo.core.model import Stage
+from talking_photo.core.request import RenderOptions
 from talking_photo.storage import memory
 from talking_photo.storage.memory_jobs import MemoryJobStore
 
@@ -178,7 +179,9 @@ async def everything_of(house, user):
     await house.film(done)
     studio = house.studio
     await studio.deliveries.sent(done.id, done.order.chat, Receipt(message=user))
-    await studio.people.keep(Person(id=person, wishes=Wishes(voice="espeak")))
+    await studio.people.keep(
+        Person(id=person, preferences=Preferences(options=RenderOptions(voice="espeak")))
+    )
     await studio.portraits.keep(
         StoredPortrait(person=person, name="aunt", chat="square", photo=done.order.photo)
     )
@@ -194,7 +197,7 @@ async def test_what_is_exported_is_all_that_is_known_and_only_of_one(house):
     await everything_of(house, "bert")
     files = {name: contents async for name, contents in house.studio.export(person)}
     told = json.loads(files.pop("data.json"))
-    assert told["person"]["wishes"]["voice"] == "espeak"
+    assert told["person"]["preferences"]["options"]["voice"] == "espeak"
     assert [portrait["name"] for portrait in told["portraits"]] == ["aunt"]
     assert {job["order"]["text"] for job in told["jobs"]} == {"Secret words"}
     assert len(told["jobs"]) == 2

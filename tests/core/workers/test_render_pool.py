@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from talking_photo.core.errors import JobCancelled, RenderError, RequestError, StorageError
-from talking_photo.core.model import SpeakRequest, Stage
+from talking_photo.core.model import Stage
+from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import RenderSettings, Settings
 from talking_photo.core.workers.render_pool import RenderPool
 

@@ -1,0 +1,128 @@
+"""What is asked for: a photo, words or a recording, and how the video is made."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from talking_photo.core.errors import RequestError
+from talking_photo.core.model import Background, Expression, Layout
+
+STRENGTH_LIMITS = (0.0, 1.5)
+"""How much of an expression; 1 is clear but not theatrical."""
+PITCH_LIMITS = PACE_LIMITS = (0.5, 2.0)
+"""Factors on the voice's own pitch and speed."""
+SEED_LIMITS = (0, 2**32 - 1)
+_MAX_NAME = 100
+"""Characters of the name of a voice or of a language."""
+
+
+def _set_member(options: RenderOptions, name: str, kind: type[StrEnum]) -> None:
+    """Turn the string of a field into the member of its enum."""
+    try:
+        object.__setattr__(options, name, kind(getattr(options, name)))
+    except ValueError as exc:
+        raise RequestError("option_wrong", option=name, allowed=", ".join(kind)) from exc
+
+
+def _check_number(option: str, value: float, limits: tuple[float, float]) -> None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not (is_number and limits[0] <= value <= limits[1]):
+        raise RequestError("option_wrong", option=option, allowed=_range(limits))
+
+
+def _is_whole(value: object, least: int, most: float = math.inf) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _range(limits: tuple[float, float]) -> str:
+    return f"{limits[0]:g} … {limits[1]:.10g}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderOptions:
+    """How a video is made; the same value in a request, a stored job and a person's preferences.
+
+    Values are checked, and a plain string may stand for a member of an enum: `expression="happy"`.
+
+    Raises:
+        RequestError: option_wrong(option, allowed).
+        TypeError: There is no option of that name.
+    """
+
+    expression: Expression = Expression.NEUTRAL
+    strength: float = 1.0
+    """How much of the expression, 0..1.5; 1 is clear but not theatrical."""
+    layout: Layout = Layout.ORIGINAL
+    background: Background = Background.KEEP
+    captions: bool = False
+    voice: str | None = None
+    """Name of a voice such as `espeak` or `google`; None takes the first of the settings that works."""
+    pitch: float | None = None
+    """Factor on the voice's own pitch, 0.5..2; None takes that of the settings."""
+    pace: float | None = None
+    """Factor on the voice's own speed, 0.5..2, more is faster; None takes that of the settings."""
+    language: str | None = None
+    """BCP 47 code such as `en` or `pt-br`; None guesses it from the text."""
+    face: int | Literal["all"] | None = None
+    """Who speaks, counted from the left, from 1; None takes the most prominent one. A dialogue names its own."""
+    seed: int = 0
+    """Same request, same seed and same version give the same frames."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    if TYPE_CHECKING:  # what may be given is more than what is kept
+
+        def __init__(
+            self,
+            *,
+            expression: Expression | str = ...,
+            strength: float = ...,
+            layout: Layout | str = ...,
+            background: Background | str = ...,
+            captions: bool = ...,
+            voice: str | None = ...,
+            pitch: float | None = ...,
+            pace: float | None = ...,
+            language: str | None = ...,
+            face: int | Literal["all"] | None = ...,
+            seed: int = ...,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        _set_member(self, "expression", Expression)
+        _set_member(self, "layout", Layout)
+        _set_member(self, "background", Background)
+        _check_number("strength", self.strength, STRENGTH_LIMITS)
+        if self.pitch is not None:
+            _check_number("pitch", self.pitch, PITCH_LIMITS)
+        if self.pace is not None:
+            _check_number("pace", self.pace, PACE_LIMITS)
+        if not isinstance(self.captions, bool):
+            raise RequestError("option_wrong", option="captions", allowed="true, false")
+        for option, name in (("voice", self.voice), ("language", self.language)):
+            if name is not None and not (isinstance(name, str) and 0 < len(name) <= _MAX_NAME):
+                raise RequestError("option_wrong", option=option, allowed=f"1–{_MAX_NAME} letters")
+        if self.face not in (None, "all") and not _is_whole(self.face, 1):
+            raise RequestError("option_wrong", option="face", allowed="1, 2, 3 …, all")
+        if not _is_whole(self.seed, *SEED_LIMITS):
+            raise RequestError("option_wrong", option="seed", allowed=_range(SEED_LIMITS))
+
+
+DEFAULT_OPTIONS = RenderOptions()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakRequest:
+    """One request: this photo says these words, or moves its lips to this recording."""
+
+    photo: Path
+    text: str | None = None
+    """Words to speak; beside a `sound`, the words that are said in it. At least one of the two is given."""
+    sound: Path | None = None
+    options: RenderOptions = DEFAULT_OPTIONS
+    max_bytes: int | None = None
+    """Size limit of the video file; None for no limit."""
