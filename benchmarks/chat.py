@@ -127,18 +127,18 @@ async def _bare(folder: Path) -> float:
     settings = Settings().model_copy(
         update={"render": Settings().render.model_copy(update={"children": _CHILDREN})}
     )
-    wish = SpeakRequest(photo=folder / "photo", text=f"{_WORK}")
+    request = SpeakRequest(photo=folder / "photo", text=f"{_WORK}")
     async with RenderPool("benchmarks.bot_program:burn", settings) as pool:
-        await _make(pool, wish, folder, _CHILDREN)  # the children are awake then
+        await _make(pool, request, folder, _CHILDREN)  # the children are awake then
         began = time.monotonic()
-        await _make(pool, wish, folder, len(_PEOPLE) * _EACH)
+        await _make(pool, request, folder, len(_PEOPLE) * _EACH)
         return time.monotonic() - began
 
 
-async def _make(pool: RenderPool, wish: SpeakRequest, folder: Path, count: int) -> None:
+async def _make(pool: RenderPool, request: SpeakRequest, folder: Path, count: int) -> None:
     targets = (folder / f"{number}.mp4" for number in range(count))
     await asyncio.gather(
-        *(pool.render(wish, target, on_progress=lambda *_: None) for target in targets)
+        *(pool.render(request, target, on_progress=lambda *_: None) for target in targets)
     )
 
 

@@ -19,8 +19,8 @@ from talking_photo.core.progress import Report, no_progress
 from talking_photo.core.render import render_frames
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings
-from talking_photo.core.speech.voices import build_voices, manner_of, say
-from talking_photo.core.video.clip import write_clip
+from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
+from talking_photo.core.video.encode import write_video
 from talking_photo.core.video.layout import Framing, frame_portraits
 
 TOLD = "benchmark"
@@ -49,9 +49,9 @@ def scene_of(request: SpeakRequest, settings: Settings) -> Scene:
     if request.sound is not None:
         speech = read_sound(request.sound.read_bytes(), settings.sound)
     else:
-        speech = say(
+        speech = synthesize(
             read_text(request.text or "", settings.text, request.options.expression),
-            wish=request.options.voice,
+            preferred_voice=request.options.voice,
             language=request.options.language,
             voices=build_voices(settings.voice),
             manner=manner_of(settings.voice),
@@ -102,7 +102,7 @@ def draw_and_encode(
 
 
 def _write(scene: Scene, frames: Iterator[UInt8], target: Path, settings: Settings) -> Video:
-    return write_clip(
+    return write_video(
         frames,
         count=frame_count(scene.speech),
         framing=scene.framing,

@@ -25,8 +25,8 @@ from talking_photo.core.intake.text import read_text
 from talking_photo.core.lipsync.lips import lips
 from talking_photo.core.model import FPS, MOUTH, Expression, Float32, Phone, Speech
 from talking_photo.core.settings import TextLimits
-from talking_photo.core.speech.aligned import aligned
-from talking_photo.core.speech.written import with_words
+from talking_photo.core.speech.forced_alignment import force_align
+from talking_photo.core.speech.transcript import align_words
 
 if TYPE_CHECKING:
     from pocketsphinx import Decoder
@@ -63,14 +63,14 @@ def ours_with_labels(utterance: Labelled) -> Answer:
     """This program, told by the labels which sounds there are and in which order, not when."""
     speech = utterance.speech
     known = replace(speech, phones=utterance.phones)
-    said = aligned(known, speech)
+    said = force_align(known, speech)
     return shown(said.phones or (), said)
 
 
 def ours_with_text(utterance: Labelled) -> Answer:
     """This program, given the words as people write them."""
     script = read_text(utterance.text or "", TextLimits(max_characters=5000), Expression.NEUTRAL)
-    said = with_words(utterance.speech, script, "en-us")
+    said = align_words(utterance.speech, script, "en-us")
     return shown(said.phones or (), said)
 
 

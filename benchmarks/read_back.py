@@ -34,7 +34,7 @@ from talking_photo.core.render import render_frames
 from talking_photo.core.render.displacement_fields import LOWER, UPPER, displacement_fields
 from talking_photo.core.render.face_metrics import measure_face, project
 from talking_photo.core.request import RenderOptions, SpeakRequest
-from talking_photo.core.video.clip import write_clip
+from talking_photo.core.video.encode import write_video
 
 _FEATHER_CM = 0.90, 3.5
 """Centimetres of the head, and at least so many pixels, over which the person fades into the background."""
@@ -108,7 +108,7 @@ def read_back(name: str, file: Path, film: Path, sound: Path | None = None) -> R
     scene = scene_of(request, SETTINGS)
     portrait = scene.framing.portraits[0]
     watch = _Watch(portrait, scene.performance)
-    write_clip(
+    write_video(
         watch.over(render_frames([portrait], [scene.performance])),
         count=frame_count(scene.speech),
         framing=scene.framing,

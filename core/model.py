@@ -1,4 +1,4 @@
-"""The values that travel between the stages. Frozen, and without work of their own."""
+"""The values that the stages exchange. Frozen, and without logic of their own."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Float32 = npt.NDArray[np.float32]
 UInt8 = npt.NDArray[np.uint8]
 
 FPS = 25
-"""Frames per second of every track, performance and clip."""
+"""Frames per second of every track, performance and video."""
 
 
 class Expression(StrEnum):
-    """What the whole face shows while it speaks; the photo's own look is NEUTRAL."""
+    """Facial expression while speaking; the photo's own is NEUTRAL."""
 
     NEUTRAL = "neutral"
     HAPPY = "happy"
@@ -29,7 +29,7 @@ class Expression(StrEnum):
 
 
 class Layout(StrEnum):
-    """Shape of the clip: the photo's own, 1:1, 9:16, 16:9, or a square of which a messenger shows the circle."""
+    """Shape of the video: the photo's own, 1:1, 9:16, 16:9, or a square shown as a circle."""
 
     ORIGINAL = "original"
     SQUARE = "square"
@@ -39,7 +39,7 @@ class Layout(StrEnum):
 
 
 class Background(StrEnum):
-    """What is seen behind the person: the photo, a green screen, or nothing."""
+    """Background of the person: the photo, a green screen, or nothing."""
 
     KEEP = "keep"
     GREEN = "green"
@@ -47,7 +47,7 @@ class Background(StrEnum):
 
     @property
     def suffix(self) -> str:
-        """How the name of the clip's file ends: mp4 has no transparency."""
+        """Suffix of the video's file: mp4 has no transparency."""
         return ".webm" if self is Background.TRANSPARENT else ".mp4"
 
 
@@ -56,7 +56,7 @@ GREEN = (0, 177, 64)
 
 
 class MouthState(StrEnum):
-    """How the mouth is in the photo."""
+    """State of the mouth in the photo."""
 
     CLOSED = "closed"
     OPEN = "open"
@@ -75,7 +75,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Something the asker should know about a job that succeeded, such as a voice that stood in for another."""
+    """A note for the user about a job that succeeded, such as a fallback voice."""
 
     code: str
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
@@ -83,34 +83,37 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A stretch of words said in one manner."""
+    """Words that are said in one manner."""
 
     text: str
     expression: Expression = Expression.NEUTRAL
     strength: float = 1.0
-    """How much of the expression, 0..1.5."""
+    """Strength of the expression, 0..1.5."""
     whisper: bool = False
     pause: float = 0.0
     """Silence before the words, in seconds."""
     face: int | None = None
-    """Who says it in a dialogue, counted from the left, from 1."""
+    """The face that says it in a dialogue, counted from the left, from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """Checked words, cut where the manner changes. Not empty; at least one segment has words."""
+    """Validated words, split where the manner changes.
+
+    Not empty; at least one segment has words.
+    """
 
     segments: tuple[Segment, ...]
 
     @property
     def faces(self) -> tuple[int, ...]:
-        """Who takes part in a dialogue; empty when it is none."""
+        """The faces of a dialogue; empty when it is none."""
         return tuple(sorted({segment.face for segment in self.segments if segment.face}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
-    """One speech sound and when it is heard."""
+    """One phone and its interval."""
 
     symbol: str
     """IPA, such as `p`, `ɑː`, `tʃ`; empty for silence."""
@@ -123,7 +126,7 @@ class Phone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """One word as written and when it is heard, in seconds."""
+    """One word as written and its interval, in seconds."""
 
     text: str
     start: float
@@ -132,7 +135,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mood:
-    """From `start` (seconds) on, the face shows `expression`, as strongly as `strength` (0..1.5) says."""
+    """From `start` (seconds) on, the face shows `expression` with `strength` (0..1.5)."""
 
     start: float
     expression: Expression
@@ -149,7 +152,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
-    """Sound, and what is known about what is said in it."""
+    """Sound with its phones, words, moods and turns."""
 
     samples: Float32
     """Mono, shape (N,), -1..1."""
@@ -165,7 +168,7 @@ class Speech:
 
     @property
     def faces(self) -> tuple[int, ...]:
-        """Who takes part in a dialogue; empty when it is none."""
+        """The faces of a dialogue; empty when it is none."""
         return tuple(sorted({turn.face for turn in self.turns}))
 
     @property
@@ -176,14 +179,14 @@ class Speech:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
-    """A checked, upright picture: RGB u8, shape (H, W, 3), no alpha, no metadata."""
+    """A validated, upright picture: RGB u8, shape (H, W, 3), no alpha, no metadata."""
 
     pixels: UInt8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaceBox:
-    """A face that was found: centre and width of its box in photo pixels, and the detector's score 0..1."""
+    """A detected face: centre and width of its box (photo pixels), and the detector's score 0..1."""
 
     x: float
     y: float
@@ -193,7 +196,10 @@ class FaceBox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pose:
-    """Weak perspective: a point X (cm, head frame: x right, y up, z to the viewer) is seen at s R X + t (px, y up)."""
+    """Weak perspective: X (cm, head frame: x right, y up, z to the viewer) is seen at s R X + t.
+
+    The result is in pixels, y up.
+    """
 
     scale: float
     """Pixels per centimetre."""
@@ -204,30 +210,30 @@ class Pose:
 
     @property
     def yaw(self) -> float:
-        """Turn to the side, radians; positive when the nose points to the image's right."""
+        """Rotation to the side, radians; positive when the nose points to the image's right."""
         return float(np.arctan2(self.rotation[0, 2], self.rotation[2, 2]))
 
     @property
     def pitch(self) -> float:
-        """Nod, radians; positive when the nose points down."""
+        """Rotation up or down, radians; positive when the nose points down."""
         return float(-np.arcsin(np.clip(self.rotation[1, 2], -1, 1)))
 
     @property
     def roll(self) -> float:
-        """Tilt, radians; positive counter-clockwise as seen."""
+        """Rotation in the image plane, radians; positive counter-clockwise."""
         return float(np.arctan2(self.rotation[1, 0], self.rotation[1, 1]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portrait:
-    """A photo and the face in it that will speak."""
+    """A photo and one face in it that will speak."""
 
     pixels: UInt8
     """RGB, shape (H, W, 3)."""
     landmarks: Float32
     """Shape (478, 3): x right, y down, z away from the viewer, all in pixels; mediapipe's face mesh order."""
     visible: npt.NDArray[np.bool_]
-    """Shape (478,): False where the head itself hides the point."""
+    """Shape (478,): False where the head itself occludes the point."""
     pose: Pose
     mouth: MouthState
     subject: UInt8
@@ -235,7 +241,7 @@ class Portrait:
     faces: tuple[FaceBox, ...]
     """Every face found, from left to right."""
     number: int
-    """Which of them this is, from 1."""
+    """The number of this one, from 1."""
 
 
 MOUTH = (
@@ -265,7 +271,7 @@ tongue_out  tongue tip between the teeth (th), 0..1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MouthTrack:
-    """The lips over time: shape (T, len(MOUTH)), one row for each frame at FPS, row t at time t / FPS."""
+    """Lip parameters over time: shape (T, len(MOUTH)), row t at time t / FPS."""
 
     values: Float32
 
@@ -313,16 +319,16 @@ CONTROLS = FrameControls._fields
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Performance:
-    """What the face does: shape (T, len(CONTROLS)), one row for each frame at FPS."""
+    """Control curves of a face: shape (T, len(CONTROLS)), row t at time t / FPS."""
 
     values: Float32
 
     def frame(self, index: int) -> FrameControls:
-        """The controls of one frame."""
+        """Return the controls of one frame."""
         return FrameControls._make(self.values[index].tolist())
 
     def column(self, name: str) -> Float32:
-        """The values of one control over time, shape (T,)."""
+        """Return the values of one control over time, shape (T,)."""
         column: Float32 = self.values[:, CONTROLS.index(name)]
         return column
 

@@ -32,14 +32,19 @@ from talking_photo.core.progress import Progress, Report, share_of
 from talking_photo.core.render import render_frames
 from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.settings import Settings
-from talking_photo.core.speech.voices import build_voices, manner_of, say
-from talking_photo.core.speech.written import LETTERS_PER_SECOND, overheard, unheard, with_words
-from talking_photo.core.video.budget import budget_of, fitted, side_within
-from talking_photo.core.video.captions import captions_of
-from talking_photo.core.video.clip import write_clip
-from talking_photo.core.video.contact_sheet import write_preview
-from talking_photo.core.video.layout import Framing, frame_portraits, offer_of
-from talking_photo.core.video.numbered import numbered_picture
+from talking_photo.core.speech.transcript import (
+    LETTERS_PER_SECOND,
+    align_words,
+    transcribe_and_align,
+    with_note_words_not_found,
+)
+from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
+from talking_photo.core.video.budget import fitted, plan_budget, side_within
+from talking_photo.core.video.captions import make_captions
+from talking_photo.core.video.contact_sheet import write_contact_sheet
+from talking_photo.core.video.encode import write_video
+from talking_photo.core.video.face_numbers import annotate_faces
+from talking_photo.core.video.layout import Framing, frame_portraits, small_face_notes
 
 
 def make_video(
@@ -66,7 +71,7 @@ def make_video(
     clip, framing = _film(request, target, settings, report)
     if preview is not None:
         try:
-            write_preview(target, framing, preview)
+            write_contact_sheet(target, framing, preview)
         except TalkingPhotoError:
             target.unlink(missing_ok=True)  # all of what was asked for, or nothing
             raise
@@ -109,7 +114,7 @@ def make_contact_sheet(
     clip, framing = _film(
         request, target.with_suffix(request.options.background.suffix), settings, report
     )
-    write_preview(clip.path, framing, target, row=preview)
+    write_contact_sheet(clip.path, framing, target, row=preview)
     clip.path.unlink()
     return replace(clip, path=target)
 
@@ -126,16 +131,16 @@ def _film(
     options = request.options
     words = _words(request, settings)  # first, for it costs nothing to refuse them
     photo = read_photo(_contents(request.photo), settings.photo)
-    wish = _faces(options, words)
-    portraits = find_portraits(photo, wish, share_of(report, Stage.PHOTO, 0, 0.1))
+    selection = _faces(options, words)
+    portraits = find_portraits(photo, selection, share_of(report, Stage.PHOTO, 0, 0.1))
     speech = _spoken(words, options, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
-    budget = budget_of(request.max_bytes, frame_count(speech) / FPS)
+    budget = plan_budget(request.max_bytes, frame_count(speech) / FPS)
     max_side = side_within(budget, settings.render.max_side)
     framing = frame_portraits(portraits, options.layout, max_side, options.background)
     report(Stage.LIPS, 0.20)
     performances = _acted(speech, framing, options)
-    captions, notes = captions_of(speech.words, framing) if options.captions else ((), ())
-    clip = write_clip(
+    captions, notes = make_captions(speech.words, framing) if options.captions else ((), ())
+    clip = write_video(
         render_frames(framing.portraits, performances, options.background),
         count=frame_count(speech),
         framing=framing,
@@ -147,11 +152,11 @@ def _film(
         budget=budget,
         transparent=options.background is Background.TRANSPARENT,
     )
-    others = _others(wish, portraits[0])
+    others = _others(selection, portraits[0])
     if others and numbered is not None:
-        numbered.write_bytes(numbered_picture(portraits[0].pixels, portraits[0].faces))
+        numbered.write_bytes(annotate_faces(portraits[0].pixels, portraits[0].faces))
     smaller = fitted(clip, budget, smaller=max_side < settings.render.max_side)
-    told = (*others, *offer_of(portraits, framing, max_side), *smaller)
+    told = (*others, *small_face_notes(portraits, framing, max_side), *smaller)
     return replace(clip, notes=(*told, *speech.notes, *notes)), framing
 
 
@@ -174,7 +179,7 @@ def show_faces(
     del preview  # there is nothing to preview
     photo = read_photo(_contents(request.photo), settings.photo)
     upright, faces = find_faces(photo, share_of(report, Stage.PHOTO, 0.0, 1.0))
-    picture = numbered_picture(upright.pixels, faces)
+    picture = annotate_faces(upright.pixels, faces)
     try:
         target.write_bytes(picture)
     except OSError as exc:
@@ -216,14 +221,18 @@ def _words(request: SpeakRequest, settings: Settings) -> Script | Speech:
     recording = replace(read_sound(_contents(request.sound), settings.sound), moods=(mood,))
     if not request.text:
         recogniser = vosk_in(settings.voice.vosk_folder)
-        return recording if recogniser is None else overheard(recording, recogniser, language)
+        return (
+            recording
+            if recogniser is None
+            else transcribe_and_align(recording, recogniser, language)
+        )
     most = int(recording.seconds * LETTERS_PER_SECOND)
     limits = settings.text.model_copy(update={"max_characters": most})
     try:
         script = read_text(request.text, limits, expression, strength)
     except RequestError:  # a recording speaks for itself, whatever is written beside it
-        return unheard(recording)
-    return with_words(recording, script, language)
+        return with_note_words_not_found(recording)
+    return align_words(recording, script, language)
 
 
 def _spoken(
@@ -232,9 +241,9 @@ def _spoken(
     """Let a voice speak a text; a recording speaks for itself."""
     if isinstance(words, Speech):
         return words
-    return say(
+    return synthesize(
         words,
-        wish=options.voice,
+        preferred_voice=options.voice,
         language=options.language,
         voices=build_voices(settings.voice),
         manner=manner_of(settings.voice, options),
@@ -249,9 +258,9 @@ def _faces(options: RenderOptions, words: Script | Speech) -> FaceSelection:
     return options.face if options.face is None or options.face == "all" else (options.face,)
 
 
-def _others(wish: FaceSelection, speaker: Portrait) -> tuple[Note, ...]:
+def _others(selection: FaceSelection, speaker: Portrait) -> tuple[Note, ...]:
     """Tell somebody who did not choose that there was a choice."""
-    if wish is not None or len(speaker.faces) == 1:
+    if selection is not None or len(speaker.faces) == 1:
         return ()
     return (
         Note(

@@ -1,4 +1,4 @@
-"""How a job tells how far it is. The same call is where it learns that it must stop."""
+"""Progress reporting of a job; the same call raises when the job is cancelled."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Callable
 from talking_photo.core.model import Stage
 
 Progress = Callable[[float], None]
-"""A stage calls this with 0..1, at least once a second. It raises JobCancelled when the job must stop."""
+"""Called by a stage with 0..1, at least once a second. Raises JobCancelled when the job must
+stop."""
 
 Report = Callable[[Stage, float], None]
-"""Receives the stage and the share (0..1) of the whole job that is done."""
+"""Called with the stage and the share (0..1) of the whole job that is done."""
 
 
 def no_progress(_done: float) -> None:
@@ -18,7 +19,7 @@ def no_progress(_done: float) -> None:
 
 
 def share_of(report: Report, stage: Stage, start: float, end: float) -> Progress:
-    """Let a stage fill the slice `start`..`end` of the whole job."""
+    """Map a stage's progress to the slice `start`..`end` of the whole job."""
 
     def progress(done: float) -> None:
         report(stage, start + (end - start) * min(max(done, 0.0), 1.0))

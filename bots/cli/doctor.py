@@ -119,7 +119,7 @@ def _reclaimable() -> int:
 def _voices(settings: Settings) -> Iterator[Finding]:
     """A voice that does not work is no fault as long as another one of the order does."""
     voices = build_voices(settings.voice)
-    reasons = {voice.name: voice.availability() for voice in (*voices.order, *voices.on_wish)}
+    reasons = {voice.name: voice.availability() for voice in (*voices.order, *voices.on_request)}
     works = any(reasons[voice.name] is None for voice in voices.order)
     for name, reason in reasons.items():
         if reason is None:

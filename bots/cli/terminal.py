@@ -133,7 +133,7 @@ def _work(_: argparse.Namespace, settings: Settings, __: Console) -> int:
 def _voices(_: argparse.Namespace, settings: Settings, __: Console) -> int:
     voices = build_voices(settings.voice)
     table = Table("voice", "works now", "languages", "why not", box=None, pad_edge=False)
-    for voice in (*voices.order, *voices.on_wish):
+    for voice in (*voices.order, *voices.on_request):
         reason = voice.availability()
         table.add_row(
             voice.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from talking_photo.core.settings import Settings
-from talking_photo.core.speech.written import LETTERS_PER_SECOND
+from talking_photo.core.speech.transcript import LETTERS_PER_SECOND
 
 _MARKS_LETTERS = 200
 """Of marks such as [happy], which are not spoken and do not count."""

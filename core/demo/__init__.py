@@ -1,4 +1,4 @@
-"""The built-in portrait: nobody's photo, drawn by the code in this folder."""
+"""The built-in demo portrait, drawn by code: nobody's photo."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ def demo_portrait() -> bytes:
     """Draw the portrait.
 
     Returns:
-        A PNG of 768 x 960 pixels: one person, face to the viewer, mouth closed. On one machine always the same bytes.
+        A PNG of 768 x 960 pixels: one person, face to the viewer, mouth closed. Deterministic on
+        one machine.
     """
-    # Drawing needs scipy and OpenCV; a program that never shows the portrait should not wait for them.
+    # Drawing needs scipy and OpenCV, which are slow to import.
     from talking_photo.core.demo.portrait import draw_portrait
 
     return draw_portrait()

@@ -1,4 +1,4 @@
-"""The hair: two sheets of strands that fall from a parting, combed one by one and lit along their run."""
+"""Hair: two sheets of strands from a parting, drawn one by one and lit along their length."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from scipy.ndimage import map_coordinates
 from talking_photo.core.demo.canvas import (
     SUBPIXEL,
     Points,
+    blend,
     both_sides,
-    cover,
     curve,
     draw,
     fixed_point,
-    glaze,
     linear,
-    moved,
-    stain,
+    multiply,
+    soft_mask,
+    translated,
 )
-from talking_photo.core.demo.relief import LAMP
+from talking_photo.core.demo.height_map import KEY_LIGHT
 from talking_photo.core.model import Float32, UInt8
 
 _STRANDS = 1500
-"""In each layer of each sheet."""
+"""Strands in each layer of each sheet."""
 _STEPS = 30
 _LAYERS = ((0.25, 3), (0.6, 2), (1.0, 2), (1.25, 1))
-"""How light a layer is, and how many pixels thick its strands are; the last is combed on top."""
+"""Brightness of a layer, and pixels of thickness of its strands; the last is the topmost."""
 _DARK, _BROWN, _SHINE = (38, 24, 20), (98, 64, 46), (200, 154, 116)
 # From root to tip, cm: the strand that frames the face, one in the middle, and the outermost one.
 # fmt: off
@@ -44,44 +44,44 @@ _LEFT = (
 
 
 def paint_back_hair(picture: Float32) -> None:
-    """Paint the hair behind the neck, in the head's own shadow."""
+    """Draw the hair behind the neck, in the head's own shadow."""
     side = curve([(7.6, 4), (7.7, -3), (6.9, -6.5), (5.2, -8.4), (3.0, -9.0)])
-    cover(picture, stain(both_sides(side), 0.06), _DARK)
+    blend(picture, soft_mask(both_sides(side), 0.06), _DARK)
 
 
 def paint_hair_shadow(picture: Float32) -> None:
-    """Paint what the hair keeps from the light along the face and on the neck."""
+    """Draw the shadow of the hair along the face and on the neck."""
     for sheet, lift in ((_LEFT, 0.30), (_RIGHT, 0.12)):
         front, middle = curve(sheet[0]), curve(sheet[1])
         outline = np.vstack([front[:46], middle[45::-1]])  # the tips hang free
-        glaze(picture, stain(moved(outline, lift, -0.28), 0.30), (120, 62, 46), 0.8)
+        multiply(picture, soft_mask(translated(outline, lift, -0.28), 0.30), (120, 62, 46), 0.8)
 
 
-def comb_hair(strokes: UInt8, chance: np.random.Generator) -> None:
-    """Draw all strands over the picture, the lower ones first."""
+def draw_hair(strokes: UInt8, rng: np.random.Generator) -> None:
+    """Draw all strands, the lower ones first."""
     for sheet in (_LEFT, _RIGHT):
         guides = np.stack([curve(guide, 300) for guide in sheet])
         outline = np.vstack([_between(guides, 0.07)[6:250], _between(guides, 0.92)[250:6:-1]])
         cv2.fillPoly(strokes, [fixed_point(outline)], _DARK, cv2.LINE_AA, SUBPIXEL)
         for light, width in _LAYERS:
-            _comb(strokes, guides, light, width, chance)
+            _draw_layer(strokes, guides, light, width, rng)
     _part(strokes)
 
 
 def _part(strokes: UInt8) -> None:
-    """Let the scalp be seen a little between the sheets."""
+    """Draw the parting, where the scalp shows between the sheets."""
     draw(strokes, curve([guide[0] for guide in _RIGHT], 40)[2:34], (96, 66, 54), 2)
 
 
-def _comb(
-    strokes: UInt8, guides: Points, light: float, width: int, chance: np.random.Generator
+def _draw_layer(
+    strokes: UInt8, guides: Points, light: float, width: int, rng: np.random.Generator
 ) -> None:
-    across = np.sort(chance.uniform(0, 1, _STRANDS))
-    waves = chance.standard_normal((3, 26, 7))
-    lines, length = _strands(guides, across, 0.07 if width == 1 else 0, waves, chance)
-    colours = _lit(lines, across, waves[2], light, chance)
+    across = np.sort(rng.uniform(0, 1, _STRANDS))
+    waves = rng.standard_normal((3, 26, 7))
+    lines, length = _strands(guides, across, 0.07 if width == 1 else 0, waves, rng)
+    colours = _strand_colours(lines, across, waves[2], light, rng)
     corners = fixed_point(lines)
-    for strand in chance.permutation(_STRANDS):
+    for strand in rng.permutation(_STRANDS):
         points, tones = corners[strand].tolist(), colours[strand].tolist()
         for step in range(length[strand]):
             thin = width if step < length[strand] - 4 else 1
@@ -91,59 +91,60 @@ def _comb(
 
 
 def _strands(
-    guides: Points, across: Points, astray: float, waves: Points, chance: np.random.Generator
+    guides: Points, across: Points, astray: float, waves: Points, rng: np.random.Generator
 ) -> tuple[Points, list[int]]:
-    """Lay strands (N, STEPS, 2) between the three guides, in locks that sway together, and cut them.
+    """Place strands (N, STEPS, 2) between the three guides, in locks, and cut their ends.
 
-    A share of the thin ones goes astray; thick ones would look like wire.
+    A share of the thin ones deviates; thick ones would look like wire.
     """
     column = len(across), 1
-    # Each strand is cut into pieces elsewhere, or their ends would show as lines across the hair.
-    along = (np.arange(_STEPS) + chance.uniform(-1, 0, column)).clip(0) / (_STEPS - 1)
+    # Strands are sampled at different points each, or their segments' ends would show as lines
+    # across the hair.
+    along = (np.arange(_STEPS) + rng.uniform(-1, 0, column)).clip(0) / (_STEPS - 1)
     place = across[:, None] + 0.05 * np.clip(along * 2.2, 0.15, 1) * _field(waves[0], across)
-    place += chance.normal(0, 0.012, column) + chance.normal(0, 0.03, column) * along**2
-    place = 1 - np.abs(1 - np.abs(place))  # fold back what would stick out
-    place += (chance.random(column) < astray) * chance.normal(0, 0.1, column) * along
+    place += rng.normal(0, 0.012, column) + rng.normal(0, 0.03, column) * along**2
+    place = 1 - np.abs(1 - np.abs(place))  # reflect what would exceed the sheet
+    place += (rng.random(column) < astray) * rng.normal(0, 0.1, column) * along
     lines = _between(guides[:, (along * 299).round().astype(int)], place[..., None])
     root = 1 - np.clip(along * 8, 0, 1)
-    lines += root[..., None] * chance.normal(0, 0.03, (len(across), 1, 2))
+    lines += root[..., None] * rng.normal(0, 0.03, (len(across), 1, 2))
     wave = np.sin(10 * along + 1.2 * _field(waves[1], across))
     lines[..., 0] += 0.35 * np.clip(along - 0.3, 0, 1) * wave
-    cut = 0.9 + 0.05 * _field(waves[1], across)[:, -1] + chance.normal(0, 0.035, len(across))
+    cut = 0.9 + 0.05 * _field(waves[1], across)[:, -1] + rng.normal(0, 0.035, len(across))
     return lines, np.clip(cut * (_STEPS - 1), 6, _STEPS - 1).astype(int).tolist()
 
 
 def _between(guides: Points, place: Points | float) -> Points:
-    """Lead lines through the sheet: place 0 is the frame of the face, 1 the outermost strand."""
+    """Interpolate lines in the sheet: place 0 is the edge at the face, 1 the outermost strand."""
     near, far = 2 * (place - 0.5) * (place - 1), 2 * place * (place - 0.5)
     return near * guides[0] + (1 - near - far) * guides[1] + far * guides[2]
 
 
 def _field(knots: Points, across: Points) -> Points:
-    """Read smooth noise for each strand and step, shape (N, STEPS)."""
+    """Sample smooth noise for each strand and step, shape (N, STEPS)."""
     rows = across[:, None] * (knots.shape[0] - 1)
     columns = np.linspace(0, knots.shape[1] - 1, _STEPS)[None, :]
     return map_coordinates(knots, np.broadcast_arrays(rows, columns), order=3, mode="nearest")
 
 
-def _lit(
-    lines: Points, across: Points, waves: Points, light: float, chance: np.random.Generator
+def _strand_colours(
+    lines: Points, across: Points, waves: Points, light: float, rng: np.random.Generator
 ) -> Points:
-    """Give each piece of each strand its sRGB colour; shine as on threads (Kajiya and Kay 1989)."""
+    """Return the sRGB colour of each segment; highlights as on threads (Kajiya and Kay 1989)."""
     x, y = lines[..., 0] / 9.6, np.clip(lines[..., 1] - 2.5, 0, None) / 11.6
     z = np.sqrt(np.clip(1 - x**2 - y**2, 0.05, None))
     normal = np.stack([x, y, z], -1)
     normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
-    half = LAMP + np.array([0, 0, 1])
+    half = KEY_LIGHT + np.array([0, 0, 1])
     half /= np.linalg.norm(half)
     tangent = np.gradient(np.concatenate([lines, 9 * z[..., None]], -1), axis=1)
     tangent /= np.linalg.norm(tangent, axis=-1, keepdims=True)
     thread = np.sqrt(np.clip(1 - (tangent @ half) ** 2, 0, 1))
-    facing = np.clip(normal @ LAMP * 0.7 + 0.3, 0, 1)
+    facing = np.clip(normal @ KEY_LIGHT * 0.7 + 0.3, 0, 1)
     along = np.linspace(0, 1, _STEPS)
     edge = np.clip(0.55 + across / 0.16, 0, 1) * np.clip(0.7 + (1 - across) / 0.3, 0, 1)
     root = np.clip(0.45 + along / 0.3, 0, 1) * np.clip(0.45 + (1 - along) / 0.35, 0, 1)
-    tone = light * (edge * chance.uniform(0.7, 1.3, len(across)))[:, None] * root
+    tone = light * (edge * rng.uniform(0.7, 1.3, len(across)))[:, None] * root
     tone *= np.clip(1 + 0.28 * _field(waves, across), 0.35, 1.8)
     body = (0.2 + 0.9 * facing) * tone
     shine = facing * tone * thread**30

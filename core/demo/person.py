@@ -1,4 +1,4 @@
-"""Who is portrayed: the mean face, made into somebody by a few friendly changes."""
+"""The drawn person's face: the mean face with parameter offsets."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _EYES = (
 
 
 def person() -> Points:
-    """Return the landmarks of the portrayed, shape (478, 3), cm."""
+    """Return the landmarks of the drawn person, shape (478, 3), cm."""
     points = mean_face().points.astype(float)
     x, y = points[:, 0].copy(), points[:, 1].copy()
     below = np.clip((0.5 - y) / 8, 0, 1)
-    points[:, 0] *= 1 - 0.12 * below * np.clip(np.abs(x) / 5, 0, 1)  # a slimmer jaw
-    for corner in _CORNERS:  # the beginning of a smile
+    points[:, 0] *= 1 - 0.12 * below * np.clip(np.abs(x) / 5, 0, 1)  # a narrower jaw
+    for corner in _CORNERS:  # a slight smile
         near = np.exp(-((x - x[corner]) ** 2 + (y - y[corner]) ** 2) / (2 * 0.9**2))
         points[:, 1] += 0.44 * near
         points[:, 0] += 0.10 * near * np.sign(x[corner])
-    for ring in _EYES:  # almond eyes, as the mesh network expects of drawn ones
+    for ring in _EYES:  # almond-shaped eyes, as the mesh network expects of drawn ones
         outer = points[ring[np.argmax(np.abs(points[ring, 0]))], :2].copy()
         near = np.exp(-((points[:, :2] - outer) ** 2).sum(1) / (2 * 0.7**2))
         points[:, 1] += 0.13 * near

@@ -1,4 +1,4 @@
-"""Protocol of a speech recogniser."""
+"""Port of a speech recogniser."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from talking_photo.core.model import Speech, Word
 
 
 class Recogniser(Protocol):
-    """Something that understands what is said in a recording. Blocks; belongs into a render child."""
+    """A speech recogniser. Blocks; belongs into a render child."""
 
     @property
     def name(self) -> str:
@@ -16,7 +16,7 @@ class Recogniser(Protocol):
         ...
 
     def words(self, speech: Speech) -> tuple[Word, ...]:
-        """The words in order, with their times; empty when none are understood.
+        """Return the words in order, with their times; empty when none are recognised.
 
         Raises:
             DependencyError: It does not work.

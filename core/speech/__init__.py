@@ -1,1 +1,1 @@
-"""Voices: words become sound with timed phones."""
+"""Speech synthesis: voices, and the alignment of phones to sound."""

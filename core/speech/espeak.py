@@ -1,4 +1,4 @@
-"""The espeak-ng voice: about 140 languages and accents without a network, with the exact time of every phone."""
+"""espeak-ng: about 140 languages and accents, offline, with the exact time of every phone."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ import numpy as np
 
 from talking_photo.core.errors import DependencyError, SettingsError
 from talking_photo.core.model import Float32, Phone, Speech
-from talking_photo.core.speech.espeak_library import Take, catalogue, synthesise
-from talking_photo.core.speech.level import at_speech_level
+from talking_photo.core.speech.espeak_library import SynthesisResult, catalogue, synthesize
+from talking_photo.core.speech.level import normalize_loudness
 from talking_photo.core.speech.ports import Manner
 from talking_photo.core.speech.words import timed_words
 
 _WORDS_PER_MINUTE = 165
-"""espeak's own 175 sounds hurried from a face; people talk at 150 to 170."""
-_BURST = 0.02
-"""Seconds from a stop's release on that belong to it; the breath after that has the next sound's shape."""
-_SHORTEST_CLOSURE, _MAX_CLOSURE = 0.01, 0.15
+"""espeak's own 175 sound hurried in a video; people talk at 150 to 170."""
+_BURST_SECONDS = 0.02
+"""Seconds of a stop's release; the aspiration after that has the next phone's shape."""
+_MIN_CLOSURE_SECONDS, _MAX_CLOSURE_SECONDS = 0.01, 0.15
 """Seconds of silence before a burst; a longer one is a pause."""
-_SOUNDLESS = 2 / 32768
+_DIGITAL_SILENCE = 2 / 32768
 _STOPS = frozenset("pbtdkɡgqcɟʈɖɢʔ")
 
 
 class Espeak:
-    """Speaks at once and always alike; sounds like a machine."""
+    """Offline and deterministic; sounds synthetic."""
 
     name = "espeak"
 
     def availability(self) -> str | None:
-        """None, or why the library does not load."""
+        """Return None, or why the library does not load."""
         try:
             catalogue()
         except DependencyError as error:
@@ -38,11 +38,11 @@ class Espeak:
         return None
 
     def languages(self) -> Set[str]:
-        """All languages whose dictionary is there."""
+        """Return all languages whose dictionary is installed."""
         return catalogue().voices.keys() if self.availability() is None else set()
 
     def speak(self, text: str, language: str, manner: Manner) -> Speech:
-        """Say the words; see `talking_photo.core.speech.ports.Voice`.
+        """Synthesise the words; see `Voice`.
 
         Raises:
             DependencyError: voice_not_installed, voice_failed.
@@ -52,61 +52,64 @@ class Espeak:
         variant = "whisper" if manner.whisper else manner.variant
         if variant and variant not in known.variants:
             raise SettingsError("voice_variant_unknown", variant=variant, voice=self.name)
-        take = synthesise(
+        result = synthesize(
             text,
             known.voices[language] + (f"+{variant}" if variant else ""),
             words_per_minute=round(np.clip(_WORDS_PER_MINUTE * manner.pace, 80, 450)),
             # espeak's scale is about an octave to each side of 50
             pitch=round(np.clip(50 + 50 * np.log2(manner.pitch), 0, 99)),
         )
-        phones = _phones(take)
+        phones = _phones(result)
         return Speech(
-            samples=at_speech_level(take.samples, take.sample_rate),
-            sample_rate=take.sample_rate,
+            samples=normalize_loudness(result.samples, result.sample_rate),
+            sample_rate=result.sample_rate,
             phones=phones,
-            words=timed_words(text, take.words, phones),
+            words=timed_words(text, result.words, phones),
         )
 
 
-def _phones(take: Take) -> tuple[Phone, ...]:
-    """Turn starts into stretches; the last ends where the sound ends."""
-    sound = take.samples
-    total = len(sound) / take.sample_rate
-    starts = _boundaries(take, sound)
+def _phones(result: SynthesisResult) -> tuple[Phone, ...]:
+    """Turn start times into intervals; the last ends where the sound ends."""
+    sound = result.samples
+    total = len(sound) / result.sample_rate
+    starts = _boundaries(result, sound)
     phones: list[Phone] = []
-    for (_, name), start, end in zip(take.phones, starts, [*starts[1:], total], strict=True):
+    for (_, name), start, end in zip(result.phones, starts, [*starts[1:], total], strict=True):
         if end <= start:
             continue
         symbol = name.lstrip("ˈˌ")
         stress = {"ˈ": 2, "ˌ": 1}.get(name[:1], 0) if symbol else 0
         if phones and (symbol == "ː" or symbol == phones[-1].symbol == ""):
-            # Konkani gives the length as an event of its own; silences come in pieces
+            # Konkani has the length mark as an event of its own; silences come in pieces
             phones[-1] = replace(phones[-1], symbol=phones[-1].symbol + symbol, end=end)
         else:
             phones.append(Phone(symbol=symbol, start=start, end=end, stress=stress))
     return tuple(phones)
 
 
-def _boundaries(take: Take, sound: Float32) -> list[float]:
-    """When each phone starts, in seconds, with the closure of a stop given to it.
+def _boundaries(result: SynthesisResult, sound: Float32) -> list[float]:
+    """Return the start of each phone in seconds, with a stop's closure included.
 
-    espeak tells of a stop when it bursts; the lips or the tongue closed before that, and let go with it: the breath after
-    the burst already has the next sound's shape.
+    espeak reports a stop at its burst. The lips or the tongue closed before that and open with it:
+    the aspiration after the burst already has the next phone's shape.
     """
-    rate = take.sample_rate
+    rate = result.sample_rate
     total = len(sound) / rate
-    starts = [min(start, total) for start, _ in take.phones]
-    for index, (burst, name) in enumerate(take.phones):
+    starts = [min(start, total) for start, _ in result.phones]
+    for index, (burst, name) in enumerate(result.phones):
         if name[:1] in _STOPS:
-            earliest = max(starts[index - 1] if index else 0.0, burst - _MAX_CLOSURE)
-            starts[index] = _closing(sound, rate, burst, earliest)
-            if burst - starts[index] > _SHORTEST_CLOSURE and index + 1 < len(starts):
-                starts[index + 1] = min(starts[index + 1], burst + _BURST)
+            earliest = max(starts[index - 1] if index else 0.0, burst - _MAX_CLOSURE_SECONDS)
+            starts[index] = _closure_start(sound, rate, burst, earliest)
+            if burst - starts[index] > _MIN_CLOSURE_SECONDS and index + 1 < len(starts):
+                starts[index + 1] = min(starts[index + 1], burst + _BURST_SECONDS)
     return starts
 
 
-def _closing(sound: Float32, rate: int, burst: float, earliest: float) -> float:
-    """Start of the digital silence that espeak puts before a burst, in seconds; `burst` when there is none."""
-    before = np.abs(sound[int(earliest * rate) : int(burst * rate)]) > _SOUNDLESS
-    heard = np.flatnonzero(before)
-    return earliest + (int(heard[-1]) + 1) / rate if len(heard) else burst
+def _closure_start(sound: Float32, rate: int, burst: float, earliest: float) -> float:
+    """Return the start of the digital silence before a burst, in seconds.
+
+    `burst` when there is none.
+    """
+    before = np.abs(sound[int(earliest * rate) : int(burst * rate)]) > _DIGITAL_SILENCE
+    audible = np.flatnonzero(before)
+    return earliest + (int(audible[-1]) + 1) / rate if len(audible) else burst

@@ -1,4 +1,4 @@
-"""libespeak-ng through ctypes: words go in, samples come out with the times of phones and words."""
+"""libespeak-ng through ctypes: samples with the times of phones and words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from talking_photo.core.errors import DependencyError
 from talking_photo.core.model import Float32
-from talking_photo.core.speech.words import Mark
+from talking_photo.core.speech.words import WordMark
 
 # Values of espeak-ng 1.52's speak_lib.h.
 _SYNCHRONOUS = 2
@@ -24,7 +24,7 @@ _WORD, _PHONEME = 1, 7
 _RATE, _PITCH = 1, 3
 _UTF8 = 1  # without 0x10 (SSML) and 0x100 ([[phonemes]]): users' words are never markup
 
-_CRASHING = frozenset({"kl"})
+_CRASHING_LANGUAGES = frozenset({"kl"})
 """espeak-ng 1.52 ends the process (SIGSEGV) on some numbers in Greenlandic, such as "1 2 3 8"."""
 
 _one_at_a_time = threading.Lock()
@@ -63,23 +63,23 @@ _Callback = ctypes.CFUNCTYPE(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """What the installed library can do."""
+    """Voices and variants of the installed library."""
 
     voices: Mapping[str, str]
-    """Language (lower case) to the voice file that speaks it best."""
+    """Language (lower case) to the best voice file for it."""
     variants: Set[str]
 
 
 @dataclass(slots=True)
-class Take:
-    """What came out of one synthesis."""
+class SynthesisResult:
+    """Output of one synthesis."""
 
     sample_rate: int
     sound: bytearray = field(default_factory=bytearray)
     """16 bit mono."""
     phones: list[tuple[float, str]] = field(default_factory=list)
     """Start in seconds and espeak's symbol; empty for silence."""
-    words: list[Mark] = field(default_factory=list)
+    words: list[WordMark] = field(default_factory=list)
 
     @property
     def samples(self) -> Float32:
@@ -89,7 +89,7 @@ class Take:
 
 @cache
 def catalogue() -> Catalogue:
-    """Ask the library once in this process.
+    """Read the installed voices, once per process.
 
     Raises:
         DependencyError: voice_not_installed.
@@ -102,21 +102,27 @@ def catalogue() -> Catalogue:
         )
 
 
-def synthesise(text: str, voice: str, *, words_per_minute: int, pitch: int) -> Take:
-    """Say plain text with a voice file such as `gmw/en-US` or `gmw/en-US+f2`; pitch is 0..99, 50 in the middle.
+def synthesize(text: str, voice: str, *, words_per_minute: int, pitch: int) -> SynthesisResult:
+    """Synthesise plain text with a voice file such as `gmw/en-US` or `gmw/en-US+f2`.
+
+    Args:
+        text: The words.
+        voice: The file, with a variant after a plus sign.
+        words_per_minute: The rate.
+        pitch: 0..99; 50 is the voice's own.
 
     Raises:
         DependencyError: voice_not_installed, voice_failed.
     """
     with _library() as (library, sample_rate):
-        take = Take(sample_rate)
+        result = SynthesisResult(sample_rate)
 
         def receive(samples: int, count: int, events: ctypes._Pointer[_Event]) -> int:
             if count > 0:
-                take.sound += ctypes.string_at(samples, 2 * count)
+                result.sound += ctypes.string_at(samples, 2 * count)
             index = 0
             while events[index].type:
-                _keep(take, events[index])
+                _store_event(result, events[index])
                 index += 1
             return 0
 
@@ -130,16 +136,19 @@ def synthesise(text: str, voice: str, *, words_per_minute: int, pitch: int) -> T
             status = library.espeak_Synth(encoded, len(encoded) + 1, 0, 0, 0, _UTF8, None, None)
         if status != 0:
             raise DependencyError("voice_failed", voice="espeak", status=status)
-    return take
+    return result
 
 
 @contextmanager
 def _library() -> Iterator[tuple[ctypes.CDLL, int]]:
-    """A library that has said nothing yet, and its sample rate (Hz).
+    """Load the library in its initial state; give it with its sample rate (Hz).
 
-    All its state is global to the process: one sentence at a time goes through it. Some of that state (the phase of the
-    voice) outlives even espeak_Terminate, so that a second sentence would depend on the first; only unloading the library
-    makes the same words sound the same every time. Loading it takes about 2 ms.
+    Its state is global to the process: only one text at a time is synthesised. Some of that state
+    (the phase of the voice) survives even espeak_Terminate, so that a second text would depend on
+    the first; only unloading the library makes the output reproducible. Loading takes about 2 ms.
+
+    Raises:
+        DependencyError: voice_not_installed.
     """
     with _one_at_a_time:
         try:
@@ -160,18 +169,18 @@ def _library() -> Iterator[tuple[ctypes.CDLL, int]]:
             ctypes.CDLL(None).dlclose(ctypes.c_void_p(library._handle))  # noqa: SLF001 - has no public name
 
 
-def _keep(take: Take, event: _Event) -> None:
+def _store_event(result: SynthesisResult, event: _Event) -> None:
     seconds = event.audio_position / 1000
     if event.type == _WORD:
-        take.words.append(Mark(position=event.text_position - 1, start=seconds))
+        result.words.append(WordMark(position=event.text_position - 1, start=seconds))
     elif event.type == _PHONEME:
-        # the field holds 8 bytes: a long symbol loses its tail, sometimes in the middle of a letter
+        # the field holds 8 bytes: a long symbol is truncated, sometimes in the middle of a letter
         address = ctypes.addressof(event) + _Event.id.offset
         name = ctypes.string_at(address, 8).split(b"\0")[0].decode(errors="ignore").strip()
         if not name.startswith(
             "("
-        ):  # "(en)" tells that the next word is spoken by another language's rules
-            take.phones.append((seconds, name))
+        ):  # "(en)" means that the next word follows another language's rules
+            result.phones.append((seconds, name))
 
 
 def _data_path() -> Path:
@@ -181,7 +190,7 @@ def _data_path() -> Path:
 
 
 def _voices(library: ctypes.CDLL, data: Path) -> dict[str, str]:
-    """Language to voice file; where several files speak a language, the one that rates itself best (lowest)."""
+    """Map languages to voice files: for each language the file with the best (lowest) priority."""
     library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_Voice))
     listed = library.espeak_ListVoices(None)
     best: dict[str, tuple[int, str]] = {}
@@ -191,7 +200,9 @@ def _voices(library: ctypes.CDLL, data: Path) -> dict[str, str]:
         index += 1
         identifier = voice.identifier.decode()
         names = _languages(voice.languages)
-        if names[0][1] not in _CRASHING and _has_dictionary(data, identifier, names[0][1]):
+        if names[0][1] not in _CRASHING_LANGUAGES and _has_dictionary(
+            data, identifier, names[0][1]
+        ):
             for priority, language in names:
                 rated = (priority, identifier)
                 best[language.lower()] = min(best.get(language.lower(), rated), rated)
@@ -209,7 +220,7 @@ def _languages(address: int) -> list[tuple[int, str]]:
 
 
 def _has_dictionary(data: Path, identifier: str, language: str) -> bool:
-    """The package lists languages (Faroese in 1.52) whose pronunciation it does not carry."""
+    """Return whether the pronunciation is installed; Faroese is listed in 1.52 without it."""
     description = (data / "lang" / identifier).read_text(encoding="utf-8")
     named = re.search(r"^\s*dictionary\s+(\S+)", description, re.MULTILINE)
     name = named[1] if named else language.partition("-")[0]

@@ -1,4 +1,7 @@
-"""The voice of Google Translate: it sounds better than espeak, needs the network, and sends the words to Google."""
+"""Google Translate's voice.
+
+More natural than espeak, needs the network, sends the words to Google.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,10 @@ from talking_photo.core.errors import DependencyError, RequestError
 from talking_photo.core.intake.sound import read_sound
 from talking_photo.core.model import Speech
 from talking_photo.core.settings import SoundLimits
-from talking_photo.core.speech.aligned import aligned
 from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.forced_alignment import force_align
 from talking_photo.core.speech.languages import match
-from talking_photo.core.speech.level import at_speech_level
+from talking_photo.core.speech.level import normalize_loudness
 from talking_photo.core.speech.ports import Manner
 
 if TYPE_CHECKING:
@@ -29,19 +32,20 @@ if TYPE_CHECKING:
 _BASE_URL = "https://translate.google.com"
 _PATH = "/_/TranslateWebserverUi/data/batchexecute"
 _MAX_BYTES = 4_000_000
-"""Of one answer; 100 characters are some 60 kB."""
+"""Limit of one answer; 100 characters are some 60 kB."""
 _AUDIO = re.compile(rb'jQ1olc","\[\\"([A-Za-z0-9+/=]*)\\"')
-_SLOW = 0.8
-"""Below this pace the service's slow speech is asked for; it knows no other."""
+_SLOW_PACE = 0.8
+"""Pace below which the service's slow speech is used; it has no other rates."""
 _LIMITS = SoundLimits(max_bytes=40_000_000, min_seconds=0.05, max_seconds=600)
 
 
 class Google:
-    """Says the words through gTTS's requests.
+    """Synthesises with the requests of gTTS.
 
-    gTTS packs the words (cut at 100 characters) and knows the languages; the exchange itself is done here, because gTTS
-    switches the check of certificates off and has no deadline for the whole answer. Phones are not in the answer: those of
-    espeak are found in the sound (`talking_photo.core.speech.aligned`). Pitch, variant and whisper do not exist.
+    gTTS splits the words at 100 characters and lists the languages; the exchange itself is done
+    here, because gTTS disables certificate checks and has no deadline for the whole answer. The
+    answer has no phones: those of espeak are aligned to the sound. Pitch, variant and whisper are
+    not supported.
     """
 
     name = "google"
@@ -52,7 +56,7 @@ class Google:
         self._phones = phones
 
     def availability(self) -> str | None:
-        """None when the service answers at all."""
+        """Return None when the service answers at all."""
         import requests
 
         try:
@@ -62,32 +66,32 @@ class Google:
         return None
 
     def languages(self) -> Set[str]:
-        """What gTTS lists."""
+        """Return the languages that gTTS lists."""
         from gtts.lang import tts_langs
 
         return {language.lower() for language in tts_langs()}
 
     def speak(self, text: str, language: str, manner: Manner) -> Speech:
-        """Say the words; see `talking_photo.core.speech.ports.Voice`.
+        """Synthesise the words; see `Voice`.
 
         Raises:
-            DependencyError: voice_unreachable, voice_timeout, voice_busy (too many requests), voice_refused (with the
-                HTTP status), voice_answer_broken.
+            DependencyError: voice_unreachable, voice_timeout, voice_busy (too many requests),
+                voice_refused (with the HTTP status), voice_answer_broken.
         """
         deadline = time.monotonic() + self._timeout
-        bodies = _requests(text, language, slow=manner.pace < _SLOW)
+        bodies = _requests(text, language, slow=manner.pace < _SLOW_PACE)
         if not bodies:
             return Speech(samples=np.zeros(0, np.float32), sample_rate=16_000, phones=())
         audio = b"".join(_audio(self._ask(body, deadline), self.name) for body in bodies)
         try:
             sound = read_sound(audio, _LIMITS)
-        except RequestError as exc:  # the recording is the service's, not the asker's
+        except RequestError as exc:  # the sound is the service's, not the user's
             raise DependencyError("voice_answer_broken", voice=self.name, why=exc.code) from exc
-        sound = replace(sound, samples=at_speech_level(sound.samples, sound.sample_rate))
+        sound = replace(sound, samples=normalize_loudness(sound.samples, sound.sample_rate))
         known = match(language, self._phones.languages())
         if known is None:
             return sound
-        return aligned(self._phones.speak(text, known, Manner()), sound)
+        return force_align(self._phones.speak(text, known, Manner()), sound)
 
     def _ask(self, body: str, deadline: float) -> bytes:
         import requests
@@ -109,7 +113,7 @@ class Google:
 
 
 def _requests(text: str, language: str, *, slow: bool) -> list[str]:
-    """The bodies that gTTS would post; none when nothing of the text can be spoken."""
+    """Return the bodies that gTTS would post; none when nothing of the text can be spoken."""
     from gtts import gTTS
     from gtts.lang import tts_langs
 
@@ -118,7 +122,7 @@ def _requests(text: str, language: str, *, slow: bool) -> list[str]:
     speaker = gTTS(text, lang=exact, slow=slow, lang_check=False)
     try:
         bodies: list[str] = speaker.get_bodies()
-    except AssertionError:  # its way to say that only punctuation is left
+    except AssertionError:  # raised when only punctuation is left
         return []
     return bodies
 
@@ -138,7 +142,12 @@ def _check_status(answer: requests.Response, voice: str) -> None:
 
 
 def _read(answer: requests.Response, deadline: float) -> bytes:
-    """The whole body; the deadline holds for all of it, where the time-out of requests starts anew with each packet."""
+    """Read the whole body within the deadline; the time-out of requests restarts with each packet.
+
+    Raises:
+        TimeoutError: The deadline has passed.
+        DependencyError: voice_answer_broken.
+    """
     body = bytearray()
     for piece in answer.iter_content(1024):
         body += piece
@@ -150,7 +159,11 @@ def _read(answer: requests.Response, deadline: float) -> bytes:
 
 
 def _audio(body: bytes, voice: str) -> bytes:
-    """The MP3 inside the answer: lines of JSON, one of which holds it in base 64 after the name of the call."""
+    """Return the MP3 inside the answer: lines of JSON, one of which holds it in base 64.
+
+    Raises:
+        DependencyError: voice_answer_broken.
+    """
     found = _AUDIO.search(body)
     if found is None:
         raise DependencyError("voice_answer_broken", voice=voice, why="no_sound")

@@ -62,17 +62,17 @@ _SAME = (
 )
 
 
-def match(wish: str, offered: Set[str]) -> str | None:
-    """Return the offered language that serves the wish best: itself, another name of it, the language without its region, or a region."""
-    wish = wish.lower().replace("_", "-")
+def match(requested: str, offered: Set[str]) -> str | None:
+    """Return the offered language that serves the requested best: itself, another name of it, the language without its region, or a region."""
+    requested = requested.lower().replace("_", "-")
     lowered = {language.lower(): language for language in sorted(offered)}
-    while wish:
-        names = [wish, *sorted(next((same for same in _SAME if wish in same), set()))]
+    while requested:
+        names = [requested, *sorted(next((same for same in _SAME if requested in same), set()))]
         for name in names:
             if name in lowered:
                 return lowered[name]
-        wish = wish.rpartition("-")[0]
-        if not wish:
+        requested = requested.rpartition("-")[0]
+        if not requested:
             regions = [
                 language
                 for key, language in lowered.items()

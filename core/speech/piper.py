@@ -1,4 +1,4 @@
-"""Piper's neural voices, for those who have installed the package and put a voice into the folder."""
+"""Piper's neural voices; optional: needs the package and a folder with voices."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ import numpy as np
 
 from talking_photo.core.errors import DependencyError
 from talking_photo.core.model import Float32, Phone, Speech
-from talking_photo.core.speech.aligned import aligned
 from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.forced_alignment import force_align
 from talking_photo.core.speech.languages import match
-from talking_photo.core.speech.level import at_speech_level
+from talking_photo.core.speech.level import normalize_loudness
 from talking_photo.core.speech.ports import Manner
 
 if TYPE_CHECKING:
     from piper import AudioChunk, PiperVoice
 
 _NOT_SPOKEN = frozenset(" ^$_.,;:!?¡¿—…\"'()[]«»“”-")
-_SHORTEST_PAUSE = 0.06
-"""Seconds; a shorter rest belongs to the sound before it, as the model's word gaps do."""
-_LENGTHENS = frozenset("ːˑʰʲʷ͡")
+_MIN_PAUSE_SECONDS = 0.06
+"""Seconds; a shorter pause belongs to the phone before it, as the model's word gaps do."""
+_MODIFIERS = frozenset("ːˑʰʲʷ͡")
 
 
 class Piper:
-    """Says the words with the first voice of the folder (by name) that speaks the language.
+    """Synthesises with the first voice in the folder (by name) for the language.
 
-    A voice is a pair of files, NAME.onnx and NAME.onnx.json. Voices patched with
-    `python -m piper.patch_voice_with_alignment` tell the time of each phone; for others the phones of espeak are found in
-    the sound (`talking_photo.core.speech.aligned`). Pitch, variant and whisper do not exist. A loaded voice stays in memory.
+    A voice is a pair of files, NAME.onnx and NAME.onnx.json. Voices patched with `python -m
+    piper.patch_voice_with_alignment` give the time of each phone; for others the phones of espeak
+    are aligned to the sound. Pitch, variant and whisper are not supported. A loaded voice stays in
+    memory.
     """
 
     name = "piper"
@@ -45,17 +46,17 @@ class Piper:
         self._loaded: dict[Path, PiperVoice] = {}
 
     def availability(self) -> str | None:
-        """None, voice_not_installed (no package) or voice_model_missing (no voice in the folder)."""
+        """Return None, voice_not_installed (no package) or voice_model_missing (no voice)."""
         if find_spec("piper") is None:
             return "voice_not_installed"
         return None if self._models() else "voice_model_missing"
 
     def languages(self) -> Set[str]:
-        """The languages of the voices in the folder."""
+        """Return the languages of the voices in the folder."""
         return self._models().keys() if find_spec("piper") else set()
 
     def speak(self, text: str, language: str, manner: Manner) -> Speech:
-        """Say the words; see `talking_photo.core.speech.ports.Voice`.
+        """Synthesise the words; see `Voice`.
 
         Raises:
             DependencyError: voice_not_installed, voice_failed.
@@ -74,7 +75,7 @@ class Piper:
             return Speech(samples=np.zeros(0, np.float32), sample_rate=rate, phones=())
         samples: Float32 = np.concatenate([chunk.audio_float_array for chunk in chunks])
         sound = Speech(
-            samples=at_speech_level(samples.astype(np.float32), rate),
+            samples=normalize_loudness(samples.astype(np.float32), rate),
             sample_rate=rate,
             phones=_phones(chunks),
         )
@@ -83,10 +84,10 @@ class Piper:
         known = match(language, self._phones.languages())
         if known is None:
             return sound
-        return aligned(self._phones.speak(text, known, Manner()), sound)
+        return force_align(self._phones.speak(text, known, Manner()), sound)
 
     def _models(self) -> dict[str, Path]:
-        """Language to model file."""
+        """Map languages to model files."""
         models: dict[str, Path] = {}
         for path in sorted(self._folder.glob("*.onnx")):
             language = _language_of(path.with_name(path.name + ".json"))
@@ -100,13 +101,16 @@ class Piper:
 
             try:
                 self._loaded[path] = PiperVoice.load(path)
-            except Exception as exc:  # a foreign file: onnxruntime and json raise what they like
+            except Exception as exc:  # third-party files: onnxruntime and json raise anything
                 raise DependencyError("voice_failed", voice=self.name) from exc
         return self._loaded[path]
 
 
 def _language_of(description: Path) -> str | None:
-    """The language that a voice's description names, such as `en-us`; None when it cannot be read."""
+    """Return the language in a voice's description, such as `en-us`.
+
+    None when it cannot be read.
+    """
     try:
         content = json.loads(description.read_text(encoding="utf-8"))
         return str(content["language"]["code"]).replace("_", "-").lower()
@@ -115,13 +119,13 @@ def _language_of(description: Path) -> str | None:
 
 
 def _phones(chunks: Iterable[AudioChunk]) -> tuple[Phone, ...] | None:
-    """The phones of all sentences; None when one of them does not tell."""
+    """Return the phones of all sentences; None when one of them has no alignment."""
     phones: list[Phone] = []
     offset = 0.0
     for chunk in chunks:
         if not chunk.phoneme_alignments:
             return None
-        for symbol, start, end in _sounds(chunk):
+        for symbol, start, end in _folded_phones(chunk):
             bare = symbol.lstrip("ˈˌ")
             stress = 2 if "ˈ" in symbol else int("ˌ" in symbol)
             phones.append(
@@ -131,12 +135,12 @@ def _phones(chunks: Iterable[AudioChunk]) -> tuple[Phone, ...] | None:
     return tuple(phones)
 
 
-def _sounds(chunk: AudioChunk) -> Iterator[tuple[str, float, float]]:
-    """Piper's single characters, folded: stress into the next, length and diacritics into the last, short gaps too.
+def _folded_phones(chunk: AudioChunk) -> Iterator[tuple[str, float, float]]:
+    """Yield phones: stress joined to the next character, length, diacritics and gaps to the last.
 
-    Yields symbol (empty for silence), start and end in seconds from the start of the chunk.
+    Each is a symbol (empty for silence), start and end in seconds from the start of the chunk.
     """
-    held: tuple[str, float, float] | None = None
+    pending: tuple[str, float, float] | None = None
     prefix, since, now = "", None, 0.0
     for alignment in chunk.phoneme_alignments or ():
         start, now = now, now + int(alignment.num_samples) / chunk.sample_rate
@@ -144,17 +148,19 @@ def _sounds(chunk: AudioChunk) -> Iterator[tuple[str, float, float]]:
         silent = character in _NOT_SPOKEN
         if character in "ˈˌ":
             prefix, since = character, start if since is None else since
-        elif held and (_extends(character) or (silent and now - start < _SHORTEST_PAUSE)):
-            held = (held[0] + ("" if silent else character), held[1], now)
+        elif pending and (
+            _is_modifier(character) or (silent and now - start < _MIN_PAUSE_SECONDS)
+        ):
+            pending = (pending[0] + ("" if silent else character), pending[1], now)
         else:
-            if held:
-                yield held
+            if pending:
+                yield pending
             symbol = "" if silent else prefix + character
-            held = (symbol, start if since is None else since, now)
+            pending = (symbol, start if since is None else since, now)
             prefix, since = "", None
-    if held:
-        yield held
+    if pending:
+        yield pending
 
 
-def _extends(character: str) -> bool:
-    return character in _LENGTHENS or bool(unicodedata.combining(character))
+def _is_modifier(character: str) -> bool:
+    return character in _MODIFIERS or bool(unicodedata.combining(character))

@@ -1,4 +1,4 @@
-"""Protocol of a voice, and how it is asked to speak."""
+"""Port of a voice, and the manner of its speech."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from talking_photo.core.model import Speech
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How something is said. A voice ignores what it cannot do."""
+    """Manner of speaking. A voice ignores what it does not support."""
 
     pitch: float = 1.0
     """Factor on the voice's own pitch, 0.5..2."""
@@ -23,33 +23,36 @@ class Manner:
 
 
 class Voice(Protocol):
-    """Something that can say words. All calls block; those that synthesise belong into a render child."""
+    """A speech synthesiser. All calls block; those that synthesise belong into a render child."""
 
     @property
     def name(self) -> str:
-        """Short name that people choose it by."""
+        """Short name, as in the settings."""
         ...
 
     def availability(self) -> str | None:
-        """None when it works now, else the code of the reason. Must not raise, may take some seconds."""
+        """Return None when it works now, else the code of the reason.
+
+        Must not raise; may take some seconds.
+        """
         ...
 
     def languages(self) -> Set[str]:
-        """The languages it speaks, as lower-case BCP 47 codes; empty when it is not installed."""
+        """Return its languages as lower-case BCP 47 codes; empty when it is not installed."""
         ...
 
     def speak(self, text: str, language: str, manner: Manner) -> Speech:
-        """Say the words.
+        """Synthesise the words.
 
         Args:
             text: Plain words; never markup.
             language: One of `languages()`.
-            manner: How.
+            manner: Pitch, pace, variant and whisper.
 
         Returns:
-            The sound, the phones from first to last (None when they cannot be known), the words with their times.
-            Phones are in order, do not overlap, and end within the sound. Without a sound (words that
-            have none, such as "...") the samples or the phones are empty.
+            The sound, the phones from first to last (None when unknown), the words with their
+            times. Phones are in order, do not overlap, and end within the sound. For words without
+            a sound, such as "...", the samples or the phones are empty.
 
         Raises:
             DependencyError: It does not work now; the next voice is tried.

@@ -17,7 +17,7 @@ from talking_photo.core.progress import no_progress
 from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 from talking_photo.core.settings import VoiceSettings
 from talking_photo.core.speech.ports import Voice
-from talking_photo.core.speech.voices import build_voices, manner_of, say
+from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
 
 _SECONDS = 20.0
 _KNOWN_SECONDS = 60.0
@@ -77,7 +77,7 @@ async def sample(
     """
     manner = manner_of(settings, options)
     spoken = settings.model_copy(update={"pitch": manner.pitch, "pace": manner.pace})
-    wish = {
+    request = {
         "settings": spoken.model_dump(mode="json"),
         "voice": voice,
         "language": language,
@@ -98,7 +98,7 @@ async def sample(
     )
     try:
         async with asyncio.timeout(_SECONDS):
-            sound, _ = await process.communicate(json.dumps(wish).encode())
+            sound, _ = await process.communicate(json.dumps(request).encode())
     except TimeoutError as exc:
         raise DependencyError("voice_timeout", voice=voice, seconds=_SECONDS) from exc
     finally:
@@ -126,15 +126,15 @@ def _opus(speech: Speech) -> bytes:
 
 
 def _main() -> int:
-    wish = json.loads(sys.stdin.read())
-    settings = VoiceSettings.model_validate_json(json.dumps(wish["settings"]))
+    request = json.loads(sys.stdin.read())
+    settings = VoiceSettings.model_validate_json(json.dumps(request["settings"]))
     # Only this voice: a stand-in would make a false sample.
-    alone = settings.model_copy(update={"order": (wish["voice"],)})
+    alone = settings.model_copy(update={"order": (request["voice"],)})
     try:
-        speech = say(
-            Script(segments=(Segment(text=wish["words"]),)),
-            wish=wish["voice"],
-            language=wish["language"],
+        speech = synthesize(
+            Script(segments=(Segment(text=request["words"]),)),
+            preferred_voice=request["voice"],
+            language=request["language"],
             voices=build_voices(alone),
             manner=manner_of(settings),
             progress=no_progress,

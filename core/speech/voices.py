@@ -1,4 +1,4 @@
-"""Who speaks: the voices in their order, each standing in for the one before it when that one cannot."""
+"""Voices in their fallback order, and the synthesis of a script with them."""
 
 from __future__ import annotations
 
@@ -19,28 +19,29 @@ from talking_photo.core.speech.languages import guess, match
 from talking_photo.core.speech.piper import Piper
 from talking_photo.core.speech.ports import Manner, Voice
 
-_LEAD_IN, _TAIL = 0.15, 0.35
-"""Seconds of silence around everything, so that a clip neither begins nor ends in the middle of a movement."""
-_BREATH, _JOINT = 0.3, 0.08
+_LEAD_IN_SECONDS, _TAIL_SECONDS = 0.15, 0.35
+"""Seconds of silence around everything, so that a video neither starts nor ends in the middle of a
+movement."""
+_SENTENCE_GAP_SECONDS, _SEGMENT_GAP_SECONDS = 0.3, 0.08
 """Seconds between two segments, after the end of a sentence and inside one."""
-_PITCHES = 1.0, 1.25, 0.8, 1.45, 0.9, 1.12
-_INAUDIBLE = 10 ** (-60 / 20)
-_SOME = 12
+_FACE_PITCHES = 1.0, 1.25, 0.8, 1.45, 0.9, 1.12
+_MIN_AUDIBLE_PEAK = 10 ** (-60 / 20)
+_MAX_LISTED = 12
 _Timed = TypeVar("_Timed", Phone, Word)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voices:
-    """The voices of this program."""
+    """The configured voices."""
 
     order: tuple[Voice, ...]
     """Tried in turn."""
-    on_wish: tuple[Voice, ...]
-    """Used only when somebody names them, because the operator left them out of the order."""
+    on_request: tuple[Voice, ...]
+    """Used only when requested by name: the operator left them out of the order."""
 
 
 def build_voices(settings: VoiceSettings) -> Voices:
-    """Build every voice; nothing is loaded or asked before one speaks."""
+    """Build every voice; nothing is loaded or contacted before one speaks."""
     espeak = Espeak()
     all_voices: dict[str, Voice] = {
         "piper": Piper(folder=settings.piper_folder, phones=espeak),
@@ -53,7 +54,7 @@ def build_voices(settings: VoiceSettings) -> Voices:
     }
     return Voices(
         order=tuple(all_voices[name] for name in settings.order),
-        on_wish=tuple(v for name, v in all_voices.items() if name not in settings.order),
+        on_request=tuple(v for name, v in all_voices.items() if name not in settings.order),
     )
 
 
@@ -66,34 +67,35 @@ def manner_of(settings: VoiceSettings, options: RenderOptions = DEFAULT_OPTIONS)
     )
 
 
-def say(
+def synthesize(
     script: Script,
     *,
-    wish: str | None,
+    preferred_voice: str | None,
     language: str | None,
     voices: Voices,
     manner: Manner,
     progress: Progress,
 ) -> Speech:
-    """Say a script with the wished voice, or with the first one that can.
+    """Synthesise a script with the preferred voice, or with the first one that works.
 
     Args:
-        script: What is said.
-        wish: Name of a voice; None for the voices' order.
-        language: BCP 47 code; None guesses it from all the words.
-        voices: Who may speak.
-        manner: How; a segment's whisper is added to it.
-        progress: Told after each segment.
+        script: The words.
+        preferred_voice: Name of a voice; None for the voices' order.
+        language: BCP 47 code; None detects it from all the words.
+        voices: The configured voices.
+        manner: Of the settings; a segment's whisper is added to it.
+        progress: Called after each segment.
 
     Returns:
-        Sound with 0.15 s of silence before and 0.35 s after it, the moods of the segments, and a note voice_fell_back (from,
-        to, reason) when another voice stood in. Phones as the voice knows them.
+        Sound with 0.15 s of silence before and 0.35 s after it, the moods of the segments, and a
+        note voice_fell_back (from, to, reason) when a fallback voice was used. Phones as the voice
+        knows them.
 
     Raises:
         RequestError: voice_unknown, language_unknown or text_unspeakable.
         DependencyError: No voice works now; the first one's reason, or voice_not_installed.
     """
-    chain = _chain(voices, wish)
+    chain = _fallback_chain(voices, preferred_voice)
     known = _all_languages(chain)
     if not known:
         raise DependencyError("voice_not_installed", voice=chain[0].name)
@@ -105,7 +107,7 @@ def say(
         spoken_in = match(chosen, offered)
         if spoken_in is not None:
             try:
-                speech = _perform(script, voice, spoken_in, manner, progress)
+                speech = _synthesize_segments(script, voice, spoken_in, manner, progress)
             except DependencyError as error:
                 first_error = first_error or error
                 reason = error.code
@@ -113,34 +115,34 @@ def say(
                 return speech if failed is None else _with_note(speech, failed, voice.name)
         elif offered:
             reason = "language_missing"
-        elif voice.name == wish:
+        elif voice.name == preferred_voice:
             reason = voice.availability() or "language_missing"
         else:
-            continue  # that a voice which nobody asked for is not installed is no news
+            continue  # a voice that nobody requested may be missing without a note
         failed = failed or (voice.name, reason)
     if first_error is not None:
         raise first_error
-    some = ", ".join(sorted(known)[:_SOME])
+    some = ", ".join(sorted(known)[:_MAX_LISTED])
     raise RequestError("language_unknown", known=some, count=len(known))
 
 
-def _chain(voices: Voices, wish: str | None) -> list[Voice]:
-    everyone = [*voices.order, *voices.on_wish]
-    wished = [voice for voice in everyone if voice.name == wish]
-    if wish is not None and not wished:
-        raise RequestError("voice_unknown", known=", ".join(voice.name for voice in everyone))
-    return [*wished, *(voice for voice in voices.order if voice.name != wish)]
+def _fallback_chain(voices: Voices, preferred_voice: str | None) -> list[Voice]:
+    all_voices = [*voices.order, *voices.on_request]
+    preferred = [voice for voice in all_voices if voice.name == preferred_voice]
+    if preferred_voice is not None and not preferred:
+        raise RequestError("voice_unknown", known=", ".join(voice.name for voice in all_voices))
+    return [*preferred, *(voice for voice in voices.order if voice.name != preferred_voice)]
 
 
 def _all_languages(chain: list[Voice]) -> set[str]:
     return {language for voice in chain for language in voice.languages()}
 
 
-def _perform(
+def _synthesize_segments(
     script: Script, voice: Voice, language: str, manner: Manner, progress: Progress
 ) -> Speech:
-    """Say every segment with one voice and join what comes out."""
-    takes: list[Speech | None] = []
+    """Synthesise every segment with one voice and join the results."""
+    results: list[Speech | None] = []
     for index, segment in enumerate(script.segments):
         if segment.text.strip():
             how = replace(
@@ -148,21 +150,25 @@ def _perform(
                 whisper=manner.whisper or segment.whisper,
                 pitch=manner.pitch * _pitch_of(segment.face),
             )
-            takes.append(voice.speak(segment.text, language, how))
+            results.append(voice.speak(segment.text, language, how))
         else:
-            takes.append(None)
+            results.append(None)
         progress((index + 1) / len(script.segments))
-    return _joined(script, takes)
+    return _join_segments(script, results)
 
 
 def _pitch_of(face: int | None) -> float:
-    """In a dialogue, each face has a pitch of its own."""
-    return _PITCHES[(face - 1) % len(_PITCHES)] if face else 1.0
+    """Return a factor on the pitch: each face of a dialogue has its own."""
+    return _FACE_PITCHES[(face - 1) % len(_FACE_PITCHES)] if face else 1.0
 
 
-def _joined(script: Script, takes: list[Speech | None]) -> Speech:
-    """One speech out of the segments' takes, with the silences and moods of the script."""
-    audible = [take for take in takes if take is not None and _heard(take)]
+def _join_segments(script: Script, results: list[Speech | None]) -> Speech:
+    """Join the segments' results to one speech, with the silences and moods of the script.
+
+    Raises:
+        RequestError: text_unspeakable.
+    """
+    audible = [result for result in results if result is not None and _is_audible(result)]
     if not audible:
         raise RequestError("text_unspeakable")
     rate = audible[0].sample_rate
@@ -172,8 +178,8 @@ def _joined(script: Script, takes: list[Speech | None]) -> Speech:
     moods: list[Mood] = []
     turns: list[Turn] = []
     now = 0  # samples
-    before = _LEAD_IN
-    for segment, take in zip(script.segments, takes, strict=True):
+    before = _LEAD_IN_SECONDS
+    for segment, result in zip(script.segments, results, strict=True):
         gap = round((before + segment.pause) * rate)
         pieces.append(np.zeros(gap, np.float32))
         now += gap
@@ -188,30 +194,36 @@ def _joined(script: Script, takes: list[Speech | None]) -> Speech:
         )
         if turned or not moods or replace(moods[-1], start=mood.start) != mood:
             moods.append(mood)
-        if take is None or not _heard(take):
+        if result is None or not _is_audible(result):
             continue
-        pieces.append(take.samples)
-        now += len(take.samples)
-        words += [_shifted(word, start) for word in take.words]
-        if take.phones is None:
+        pieces.append(result.samples)
+        now += len(result.samples)
+        words += [_shifted(word, start) for word in result.words]
+        if result.phones is None:
             phones = None
         elif phones is not None:
-            phones += [_shifted(phone, start) for phone in take.phones]
-        before = _BREATH if segment.text.rstrip()[-1] in ".!?…。！？" else _JOINT
-    pieces.append(np.zeros(round(_TAIL * rate), np.float32))
+            phones += [_shifted(phone, start) for phone in result.phones]
+        before = (
+            _SENTENCE_GAP_SECONDS
+            if segment.text.rstrip()[-1] in ".!?…。！？"
+            else _SEGMENT_GAP_SECONDS
+        )
+    pieces.append(np.zeros(round(_TAIL_SECONDS * rate), np.float32))
     return Speech(
         samples=np.concatenate(pieces),
         sample_rate=rate,
-        phones=None if phones is None else tuple(_with_silences(phones, now / rate + _TAIL)),
+        phones=None
+        if phones is None
+        else tuple(_with_silences(phones, now / rate + _TAIL_SECONDS)),
         words=tuple(words),
         moods=tuple(moods),
         turns=tuple(turns),
     )
 
 
-def _heard(take: Speech) -> bool:
-    spoken = take.phones is None or any(phone.symbol for phone in take.phones)
-    return spoken and float(np.abs(take.samples).max(initial=0.0)) > _INAUDIBLE
+def _is_audible(result: Speech) -> bool:
+    spoken = result.phones is None or any(phone.symbol for phone in result.phones)
+    return spoken and float(np.abs(result.samples).max(initial=0.0)) > _MIN_AUDIBLE_PEAK
 
 
 def _shifted(thing: _Timed, seconds: float) -> _Timed:
@@ -219,7 +231,7 @@ def _shifted(thing: _Timed, seconds: float) -> _Timed:
 
 
 def _with_silences(phones: list[Phone], seconds: float) -> Iterator[Phone]:
-    """Fill what lies between the phones, and merge the silences that voices give."""
+    """Fill gaps between phones with silence, and merge the silences of the voice."""
     now = 0.0
     for phone in phones:
         if phone.symbol:
@@ -231,7 +243,7 @@ def _with_silences(phones: list[Phone], seconds: float) -> Iterator[Phone]:
         yield Phone(symbol="", start=now, end=seconds)
 
 
-def _with_note(speech: Speech, failed: tuple[str, str], stand_in: str) -> Speech:
+def _with_note(speech: Speech, failed: tuple[str, str], fallback: str) -> Speech:
     name, reason = failed
-    note = Note(code="voice_fell_back", facts={"from": name, "to": stand_in, "reason": reason})
+    note = Note(code="voice_fell_back", facts={"from": name, "to": fallback, "reason": reason})
     return replace(speech, notes=(*speech.notes, note))

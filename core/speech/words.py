@@ -1,4 +1,4 @@
-"""When each written word is heard."""
+"""Times of the written words."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from talking_photo.core.model import Phone, Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A voice began a word."""
+class WordMark:
+    """Event of a voice at the beginning of a word."""
 
     position: int
     """Index of its first character in the text."""
@@ -21,16 +21,17 @@ class Mark:
     """Seconds."""
 
 
-def timed_words(text: str, marks: Sequence[Mark], phones: Sequence[Phone]) -> tuple[Word, ...]:
-    """Cut the text into words as written, with their punctuation, and give each the time of its first mark.
+def timed_words(text: str, marks: Sequence[WordMark], phones: Sequence[Phone]) -> tuple[Word, ...]:
+    """Split the text into words as written, and give each the time of its first mark.
 
-    Words end at white space; in scripts without spaces between words (Chinese, Japanese, Thai) also where the voice begins
-    a new one. A word lasts until the next begins or a silence does. What the voice passes
-    over, or runs together as in "I am", is written with the word before it.
+    Punctuation stays with its word. Words end at white space; in scripts without spaces between
+    words (Chinese, Japanese, Thai) also where the voice starts a new one. A word lasts until the
+    next one or a silence starts. What the voice skips, or joins as in "I am", belongs to the word
+    before it.
     """
     cuts = sorted(
         {match.start() for match in re.finditer(r"\S+", text)}
-        | {mark.position for mark in marks if _splits(text, mark.position)}
+        | {mark.position for mark in marks if _may_split(text, mark.position)}
     )
     starts: dict[int, float] = {}
     for mark in marks:
@@ -50,6 +51,9 @@ def timed_words(text: str, marks: Sequence[Mark], phones: Sequence[Phone]) -> tu
     return tuple(word for word in words if word.end > word.start)
 
 
-def _splits(text: str, position: int) -> bool:
-    """Whether a word may begin inside a run of letters: only in scripts without cases, as "3.50" and "l'été" stay whole."""
+def _may_split(text: str, position: int) -> bool:
+    """Return whether a word may start inside a run of letters: only in scripts without cases.
+
+    So "3.50" and "l'été" stay whole.
+    """
     return 0 <= position < len(text) and unicodedata.category(text[position]) == "Lo"

@@ -1,1 +1,1 @@
-"""The video file: frames and sound encoded, with captions, label and layout; contact sheets and thumbnails."""
+"""The video file: layout, captions, label, encoding; contact sheets and thumbnails."""

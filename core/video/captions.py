@@ -1,4 +1,4 @@
-"""Turns timed words into captions, and finds the place where they hide neither mouth nor eyes."""
+"""Captions from timed words, placed where they hide neither mouth nor eyes."""
 
 from __future__ import annotations
 
@@ -13,34 +13,36 @@ import numpy as np
 
 from talking_photo.core.model import Note, Word
 from talking_photo.core.video.layout import Framing
-from talking_photo.core.video.text_rendering import Lettering, letter, missing_script
+from talking_photo.core.video.text_rendering import RenderedText, missing_script, render_text
 from talking_photo.core.video.yuv import Overlay
 
 _ROWS = 2
-_LONGEST = 5.0
-"""Seconds; who still looks at a caption after that reads it twice."""
-_SHORTEST = 1.0
-"""Seconds; shorter ones flash. Shown longer where there is room."""
-_PAUSE = 0.45
+_MAX_SECONDS = 5.0
+"""Seconds; a longer caption is read twice."""
+_MIN_SECONDS = 1.0
+"""Seconds; shorter captions flash. They are extended where there is room."""
+_PAUSE_SECONDS = 0.45
 """A silence of this many seconds starts a new caption."""
-_GAP = 0.3
-"""Captions closer than this many seconds follow each other without a blink."""
-_LINGER = 0.4
+_GAP_SECONDS = 0.3
+"""Captions closer than this many seconds follow each other without a gap."""
+_HOLD_SECONDS = 0.4
 """Seconds for which a caption stays after its last word."""
 _SENTENCE_END = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "։", "።")
 _CLAUSE_END = (",", ";", ":", "，", "、", "；", "：", "،", "—", "–")
 
 _CLAUSE = re.compile("[^，。！？；：、]+[，。！？；：、]*|[，。！？；：、]+")
-"""A clause in a script that puts no space after its marks."""
-_CLEAR = 0.4
-"""Share of the picture that is seen through the box behind a caption that lies on the face."""
+"""A clause in a script without spaces after punctuation."""
+_BOX_TRANSPARENCY = 0.4
+"""Transparency of the box behind a caption on the face."""
 
 _LABEL_TOP = 0.085
-"""Distance of the label's upper edge from the clip's lower one, as a share of the short side."""
+"""Distance of the label's upper edge from the video's lower one, as a share of the shorter
+side."""
 _ROUND_EDGE, _ROUND_WIDTH = 0.125, 0.66
-"""Shares of a round clip: how near to its edges captions come (below them stands the label), and how wide they are."""
-_DROP = 0.7
-"""Height of the shut lips by which the jaw carries the lower one down in speech."""
+"""Shares of a round video: distance of captions from its edges (the label is below them), and
+their width."""
+_JAW_DROP = 0.7
+"""Distance, in heights of the closed lips, by which the jaw lowers the lower lip in speech."""
 
 # Landmarks of mediapipe's face mesh.
 _CHIN = 152
@@ -57,12 +59,12 @@ class Caption:
     rows: tuple[str, ...]
 
 
-def captions_of(
+def make_captions(
     words: Sequence[Word], framing: Framing
 ) -> tuple[tuple[Caption, ...], tuple[Note, ...]]:
-    """Break the words into captions that fit the clip's width.
+    """Break the words into captions that fit the video's width.
 
-    They break where the voice pauses, and best where a sentence or at least a clause ends.
+    They break at pauses, and preferably at the end of a sentence or at least of a clause.
 
     Returns:
         The captions in order, not overlapping; and, instead of captions, the note
@@ -77,34 +79,35 @@ def captions_of(
         Caption(start=group[0].start, end=group[-1].end, rows=_rows(group, room))
         for group in _groups(pieces, room)
     ]
-    return tuple(_lingering(captions)), ()
+    return tuple(_extend_durations(captions)), ()
 
 
 def caption_overlays(captions: Sequence[Caption], framing: Framing) -> tuple[Overlay, ...]:
-    """Draw each caption once and give it its place, as far as the faces let it.
+    """Render each caption once and place it clear of the faces.
 
-    Best below the chin, else in a box over the jaw but below the mouth, else at the upper edge.
+    Below the chin if possible, else in a box over the jaw but below the mouth, else at the upper
+    edge.
 
     Raises:
-        RenderError: lettering_failed.
+        RenderError: lettering_failed or fonts_missing.
     """
-    drawn = letter(
+    drawn = render_text(
         [caption.rows for caption in captions],
         em=_em(framing),
         width=int(_width(framing) * 0.92 / 0.9),
     )
     if not drawn:
         return ()
-    # One place for the whole clip, so that captions do not jump about.
+    # One place for the whole video, so that captions do not jump.
     margin = _margin(framing, drawn, limit=framing.landmarks[:, _CHIN, 1].max())
     if margin is not None:
-        return tuple(_at_bottom(lettering, framing, margin) for lettering in drawn)
-    boxed = [_boxed(lettering) for lettering in drawn]
+        return tuple(_at_bottom(rendered, framing, margin) for rendered in drawn)
+    boxed = [_with_box(rendered) for rendered in drawn]
     upper, lower = (framing.landmarks[:, lip, 1] for lip in (_UPPER_LIP, _LOWER_LIP))
-    margin = _margin(framing, boxed, limit=(lower + _DROP * (lower - upper)).max())
+    margin = _margin(framing, boxed, limit=(lower + _JAW_DROP * (lower - upper)).max())
     if margin is not None:
-        return tuple(_at_bottom(lettering, framing, margin) for lettering in boxed)
-    return tuple(_placed(lettering, framing, top=_near_edge(framing)) for lettering in boxed)
+        return tuple(_at_bottom(rendered, framing, margin) for rendered in boxed)
+    return tuple(_overlay_at(rendered, framing, top=_near_edge(framing)) for rendered in boxed)
 
 
 def _em(framing: Framing) -> float:
@@ -112,7 +115,7 @@ def _em(framing: Framing) -> float:
 
 
 def _columns(framing: Framing) -> int:
-    """Characters in a row: bold Noto Sans takes 0.58 em for the average one.
+    """Return the characters of a row: bold Noto Sans has 0.58 em on average.
 
     42 is the limit of the Netflix Timed Text Style Guide for most languages.
     """
@@ -120,20 +123,22 @@ def _columns(framing: Framing) -> int:
 
 
 def _width(framing: Framing) -> float:
-    """Pixels that a row may take."""
+    """Return the pixels that a row may take."""
     return framing.width * (_ROUND_WIDTH if framing.round else 0.9)
 
 
 def _length(text: str) -> int:
-    """Width in columns; East Asian characters take two, combining ones none."""
+    """Return the width in columns; East Asian characters take two, combining ones none."""
     return sum(
-        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF")
-        for letter in text
+        0
+        if unicodedata.combining(render_text)
+        else 1 + (unicodedata.east_asian_width(render_text) in "WF")
+        for render_text in text
     )
 
 
 def _pieces(word: Word, room: int) -> Iterable[Word]:
-    """Cut what fills more than a row, as in scripts without spaces, and share out its time."""
+    """Split words wider than a row, as in scripts without spaces, and divide their time."""
     text = "".join(word.text.split())
     parts = [part for clause in _CLAUSE.findall(text) for part in _even_parts(clause, room)]
     start = word.start
@@ -148,18 +153,18 @@ def _even_parts(text: str, room: int) -> list[str]:
     most = ceil(length / ceil(length / room))
     parts = [""]
     for character in text:
-        # A sign that belongs to the letter before it stays with it.
+        # A combining mark stays with its letter.
         joins = unicodedata.category(character).startswith("M")
         if _length(parts[-1] + character) > most and not joins:
             parts.append("")
         parts[-1] += character
-    # Scripts that have capitals have hyphens, too.
+    # Only scripts with capitals use hyphens.
     broken = [part + "-" * (part[-1].lower() != part[-1].upper()) for part in parts[:-1]]
     return [*broken, parts[-1]]
 
 
 def _groups(words: Sequence[Word], room: int) -> list[Sequence[Word]]:
-    """Cut the words so that the sum of the costs is least, by dynamic programming."""
+    """Group the words at the least total cost, by dynamic programming."""
     least = [0.0]
     starts = [0]
     for end in range(1, len(words) + 1):
@@ -186,28 +191,31 @@ def _fits(group: Sequence[Word], room: int) -> bool:
         return True
     pauses = (after.start - before.end for before, after in pairwise(group))
     return (
-        group[-1].end - group[0].start <= _LONGEST
-        and max(pauses) < _PAUSE
-        and len(_wrapped(group, room)) <= _ROWS
+        group[-1].end - group[0].start <= _MAX_SECONDS
+        and max(pauses) < _PAUSE_SECONDS
+        and len(_wrap(group, room)) <= _ROWS
     )
 
 
 def _cost(group: Sequence[Word], room: int) -> float:
-    """How ill a caption reads: 1 for being one more, and its faults weighed against that by eye."""
-    cost = 1 + 0.5 * (1 - min(_length(_joined(group)) / (_ROWS * room), 1)) ** 2
+    """Return the cost of a caption.
+
+    1 for each caption, and penalties weighed against that by eye.
+    """
+    cost = 1 + 0.5 * (1 - min(_length(_join_words(group)) / (_ROWS * room), 1)) ** 2
     if group[-1].text.endswith(_CLAUSE_END):
         cost += 0.3
     elif not group[-1].text.endswith(_SENTENCE_END):
         cost += 1
     for word in group[:-1]:
         if word.text.endswith(_SENTENCE_END):
-            # "Oh. No. Stop." as three flashes would be harder to read than as one caption.
-            cost += 1.5 if word.end - group[0].start >= _SHORTEST else 0.2
+            # "Oh. No. Stop." as three short captions would be harder to read than as one.
+            cost += 1.5 if word.end - group[0].start >= _MIN_SECONDS else 0.2
     return cost
 
 
-def _joined(words: Iterable[Word]) -> str:
-    """Set words side by side; between two East Asian characters stands no space."""
+def _join_words(words: Iterable[Word]) -> str:
+    """Join words; between two East Asian characters there is no space."""
     text = ""
     for word in words:
         tight = not text or (_wide(text[-1]) and _wide(word.text[0]))
@@ -215,17 +223,17 @@ def _joined(words: Iterable[Word]) -> str:
     return text
 
 
-def _wide(letter: str) -> bool:
-    # Korean is wide, and has spaces.
-    return unicodedata.east_asian_width(letter) in "WF" and not unicodedata.name(
-        letter, ""
+def _wide(render_text: str) -> bool:
+    # Korean is wide, but has spaces.
+    return unicodedata.east_asian_width(render_text) in "WF" and not unicodedata.name(
+        render_text, ""
     ).startswith("HANGUL")
 
 
-def _wrapped(words: Sequence[Word], room: int) -> list[list[Word]]:
+def _wrap(words: Sequence[Word], room: int) -> list[list[Word]]:
     rows: list[list[Word]] = []
     for word in words:
-        if rows and _length(_joined([*rows[-1], word])) <= room:
+        if rows and _length(_join_words([*rows[-1], word])) <= room:
             rows[-1].append(word)
         else:
             rows.append([word])
@@ -233,29 +241,29 @@ def _wrapped(words: Sequence[Word], room: int) -> list[list[Word]]:
 
 
 def _rows(words: Sequence[Word], room: int) -> tuple[str, ...]:
-    """One row if it fits; else two, as even as words allow."""
-    if len(_wrapped(words, room)) == 1:
-        return (_joined(words),)
-    splits = [(_joined(words[:cut]), _joined(words[cut:])) for cut in range(1, len(words))]
+    """Return one row if it fits, else two of similar width."""
+    if len(_wrap(words, room)) == 1:
+        return (_join_words(words),)
+    splits = [(_join_words(words[:cut]), _join_words(words[cut:])) for cut in range(1, len(words))]
     return min(splits, key=lambda rows: max(map(_length, rows)))
 
 
-def _lingering(captions: Sequence[Caption]) -> Iterable[Caption]:
-    """Let each stay a little, at least `_SHORTEST`, but never into the next."""
+def _extend_durations(captions: Sequence[Caption]) -> Iterable[Caption]:
+    """Extend each caption a little, to at least `_MIN_SECONDS`, but never into the next."""
     for caption, following in zip(captions, [*captions[1:], None], strict=False):
-        end = max(caption.end + _LINGER, caption.start + _SHORTEST)
-        if following is not None and following.start - end < _GAP:
+        end = max(caption.end + _HOLD_SECONDS, caption.start + _MIN_SECONDS)
+        if following is not None and following.start - end < _GAP_SECONDS:
             end = following.start
         yield replace(caption, end=end)
 
 
-def _margin(framing: Framing, drawn: Sequence[Lettering], *, limit: float) -> int | None:
-    """Distance from the lower edge at which all captions stay below `limit`, if there is one."""
-    height = max(len(lettering.alpha) for lettering in drawn)
-    width = max(lettering.alpha.shape[1] for lettering in drawn)
+def _margin(framing: Framing, drawn: Sequence[RenderedText], *, limit: float) -> int | None:
+    """Return the distance from the lower edge at which all captions stay below `limit`, if any."""
+    height = max(len(rendered.alpha) for rendered in drawn)
+    width = max(rendered.alpha.shape[1] for rendered in drawn)
     short = min(framing.width, framing.height)
     margins = [_near_edge(framing) if framing.round else round(_LABEL_TOP * short)]
-    # Captions that leave the corners free may stand as low as the label.
+    # Captions that leave the corners free may be as low as the label.
     if not framing.round and width < framing.width - 3.5 * _LABEL_TOP * short:
         margins.append(_near_edge(framing))
     return next((it for it in margins if framing.height - it - height >= limit), None)
@@ -265,24 +273,24 @@ def _near_edge(framing: Framing) -> int:
     return round((_ROUND_EDGE if framing.round else 0.02) * min(framing.width, framing.height))
 
 
-def _at_bottom(lettering: Lettering, framing: Framing, margin: int) -> Overlay:
-    return _placed(lettering, framing, framing.height - margin - len(lettering.alpha))
+def _at_bottom(rendered: RenderedText, framing: Framing, margin: int) -> Overlay:
+    return _overlay_at(rendered, framing, framing.height - margin - len(rendered.alpha))
 
 
-def _placed(lettering: Lettering, framing: Framing, top: int) -> Overlay:
-    left = (framing.width - lettering.alpha.shape[1]) // 2
-    return Overlay.of(
-        grey=lettering.grey, alpha=lettering.alpha, left=max(left, 0), top=max(top, 0)
-    )
+def _overlay_at(rendered: RenderedText, framing: Framing, top: int) -> Overlay:
+    left = (framing.width - rendered.alpha.shape[1]) // 2
+    return Overlay.of(grey=rendered.grey, alpha=rendered.alpha, left=max(left, 0), top=max(top, 0))
 
 
-def _boxed(lettering: Lettering) -> Lettering:
-    """Put a dark, translucent box behind the text."""
+def _with_box(rendered: RenderedText) -> RenderedText:
+    """Add a dark, translucent box behind the text."""
     import cv2
 
-    pad = max(4, round(len(lettering.alpha) * 0.12))
+    pad = max(4, round(len(rendered.alpha) * 0.12))
     grey, alpha = (
         cv2.copyMakeBorder(plane, pad, pad, 2 * pad, 2 * pad, cv2.BORDER_CONSTANT, value=0)
-        for plane in (lettering.grey, lettering.alpha)
+        for plane in (rendered.grey, rendered.alpha)
     )
-    return Lettering(grey=grey, alpha=(255 - (255 - alpha) * _CLEAR).astype(np.uint8))
+    return RenderedText(
+        grey=grey, alpha=(255 - (255 - alpha) * _BOX_TRANSPARENCY).astype(np.uint8)
+    )

@@ -1,4 +1,4 @@
-"""Draws the standard contact sheet of a clip: how it looks as a whole, and how its mouth moves."""
+"""Contact sheet of a video: whole frames, and the mouth in runs of consecutive frames."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from talking_photo.core.errors import RenderError, StorageError
 from talking_photo.core.model import FPS, UInt8
 from talking_photo.core.video.layout import Framing
 
-_FRAMES = 12
-"""In the first row, and in each run of the mouth."""
+_FRAMES_PER_ROW = 12
+"""Frames in the first row, and in each run of the mouth."""
 _RUNS = 3
-_WIDEST = 2400
-"""Pixels of the sheet."""
-_SMALL_MOUTH = 120
+_MAX_WIDTH = 2400
+"""Pixels of the sheet's width."""
+_SMALL_MOUTH_PX = 120
 """A crop narrower than this many pixels is shown twice as large."""
 _INDEX_CELL, _INDEX_WIDTH = 220, 1568
 """Pixels of a cell of the index, and of its seven cells with their gaps."""
-_CHEQUER = 12
+_CHEQUER_PX = 12
 _GAP = 4
 _TITLE = 18
 _PAPER, _INK = (24, 24, 24), (220, 220, 220)
@@ -37,16 +37,18 @@ class _Cell:
     title: str
 
 
-def write_preview(clip: Path, framing: Framing, target: Path, *, row: Path | None = None) -> None:
-    """Write a PNG of what people will see, read back from the finished file.
+def write_contact_sheet(
+    video: Path, framing: Framing, target: Path, *, row: Path | None = None
+) -> None:
+    """Write a PNG of the finished file's frames.
 
-    Above, 12 whole frames spread over the clip. Below, the mouth in three runs of 12 frames that
-    follow one another (of the leftmost who speaks), pixel for pixel (twice as large below 120 pixels); before each run the mouth
-    of the photo.
+    Above, 12 whole frames spread over the video. Below, the mouth of the leftmost speaker in three
+    runs of 12 consecutive frames, pixel for pixel (twice as large below 120 pixels); before each
+    run the mouth of the photo.
 
     Args:
-        clip: The mp4 or WebM file. A transparent one is shown over a chequered ground.
-        framing: What the clip was written with; tells where the mouth is.
+        video: The mp4 or WebM file. A transparent one is shown over a chequerboard.
+        framing: Of the video; gives the position of the mouth.
         target: The PNG file.
         row: A PNG file for the same in one row: the photo, three frames, the mouth in three.
 
@@ -55,23 +57,23 @@ def write_preview(clip: Path, framing: Framing, target: Path, *, row: Path | Non
         StorageError: preview_not_writable.
     """
     mouth = _mouth(framing)
-    wholes, mouths = _read(clip, mouth)
+    whole_frames, mouths = _read(video, mouth)
     still = _as_seen(framing)[mouth]
-    rows: list[Sequence[_Cell]] = [wholes]
+    rows: list[Sequence[_Cell]] = [whole_frames]
     for run in mouths:
-        rows += _lines([_Cell(_legible(still), "photo"), *run])
+        rows += _wrap_rows([_Cell(_enlarge_small(still), "photo"), *run])
     _write(_sheet(rows), target)
     if row is not None:
-        seen = [_as_seen(framing), *(cell.pixels for cell in wholes[2::4])]
+        seen = [_as_seen(framing), *(cell.pixels for cell in whole_frames[2::4])]
         seen += [run[len(run) // 2].pixels for run in mouths if run]
-        _write(np.hstack([_boxed(pixels) for pixels in seen]), row)
+        _write(np.hstack([_index_cell(pixels) for pixels in seen]), row)
 
 
 def write_index(rows: Sequence[tuple[str, Path | None]], target: Path) -> None:
     """Stack the rows of many sheets into one PNG.
 
     Args:
-        rows: What stands above each, and the PNG file of the row; None where there is none.
+        rows: The title of each, and the PNG file of the row; None where there is none.
         target: The PNG file.
 
     Raises:
@@ -90,7 +92,7 @@ def write_index(rows: Sequence[tuple[str, Path | None]], target: Path) -> None:
 
 
 def _mouth(framing: Framing) -> tuple[slice, slice]:
-    """Rows and columns of the clip from under the nose to below the chin, a bit wider than the mouth."""
+    """Return rows and columns from nose to chin, a little wider than the mouth."""
     points = framing.landmarks[0]
     left, right = np.sort(points[_CORNERS, 0])
     top, bottom = points[_NOSE, 1], points[_CHIN, 1]
@@ -102,42 +104,46 @@ def _mouth(framing: Framing) -> tuple[slice, slice]:
 
 
 def _as_seen(framing: Framing) -> UInt8:
-    """The photo on its canvas."""
+    """Return the photo on its canvas."""
     canvas = np.zeros((framing.height, framing.width, 3), np.uint8)
     height, width, _ = framing.pixels.shape
     canvas[framing.top :, framing.left :][:height, :width] = framing.pixels
     return canvas
 
 
-def _read(clip: Path, mouth: tuple[slice, slice]) -> tuple[list[_Cell], list[list[_Cell]]]:
-    """Decode the clip once, keeping the small wholes and the mouths, never the frames.
+def _read(video: Path, mouth: tuple[slice, slice]) -> tuple[list[_Cell], list[list[_Cell]]]:
+    """Decode the video once, keeping reduced frames and mouths only.
 
-    By moviepy's reader and not by the library that wrote the file, so that the sheet shows what other players see.
+    moviepy's reader is used instead of the library that wrote the file, so that the sheet shows
+    what other players show.
+
+    Raises:
+        RenderError: clip_unreadable.
     """
     from moviepy.video.io.ffmpeg_reader import FFMPEG_VideoReader
 
-    wholes: list[_Cell] = []
+    whole_frames: list[_Cell] = []
     mouths: dict[int, _Cell] = {}
-    width = (_WIDEST - _GAP * (_FRAMES + 1)) // _FRAMES
-    # its reader asks for the decoder that knows alpha by itself
-    colours = "rgba" if clip.suffix == ".webm" else "rgb24"
+    width = (_MAX_WIDTH - _GAP * (_FRAMES_PER_ROW + 1)) // _FRAMES_PER_ROW
+    # the reader selects the decoder with alpha by itself
+    colours = "rgba" if video.suffix == ".webm" else "rgb24"
     try:
-        reader = FFMPEG_VideoReader(str(clip), decode_file=False, pixel_format=colours)
+        reader = FFMPEG_VideoReader(str(video), decode_file=False, pixel_format=colours)
     except (OSError, KeyError) as exc:
         raise RenderError("clip_unreadable") from exc
     try:
         count = reader.n_frames
-        spread = set(np.linspace(0, count - 1, _FRAMES).round().astype(int).tolist())
+        spread = set(np.linspace(0, count - 1, _FRAMES_PER_ROW).round().astype(int).tolist())
         runs = _runs(count)
         wanted = {index for run in runs for index in run}
         for index in range(count):
             pixels = reader.last_read if index == 0 else reader.read_frame()
             if pixels.shape[2] == 4 and index in spread | wanted:
-                pixels = _on_chequers(pixels)
+                pixels = _over_chequerboard(pixels)
             if index in spread:
-                wholes.append(_Cell(_shrunk(pixels, width), _time(index)))
+                whole_frames.append(_Cell(_reduce(pixels, width), _time(index)))
             if index in wanted:
-                mouths[index] = _Cell(_legible(pixels[mouth]), _time(index))
+                mouths[index] = _Cell(_enlarge_small(pixels[mouth]), _time(index))
     except OSError as exc:
         raise RenderError("clip_unreadable") from exc
     finally:
@@ -147,18 +153,18 @@ def _read(clip: Path, mouth: tuple[slice, slice]) -> tuple[list[_Cell], list[lis
             reader.proc.stdout.close()
             reader.proc.stderr.close()
         reader.close()
-    return wholes, [[mouths[index] for index in run if index in mouths] for run in runs]
+    return whole_frames, [[mouths[index] for index in run if index in mouths] for run in runs]
 
 
-def _on_chequers(pixels: UInt8) -> UInt8:
-    """What is seen of an RGBA picture over the grounds that graphics programs show."""
-    y, x = np.indices(pixels.shape[:2]) // _CHEQUER
+def _over_chequerboard(pixels: UInt8) -> UInt8:
+    """Composite an RGBA picture over a chequerboard."""
+    y, x = np.indices(pixels.shape[:2]) // _CHEQUER_PX
     ground = np.where((x + y) % 2, 205, 155)[..., None]
     share = pixels[..., 3:] / 255
     return np.rint(pixels[..., :3] * share + ground * (1 - share)).astype(np.uint8)
 
 
-def _boxed(pixels: UInt8) -> UInt8:
+def _index_cell(pixels: UInt8) -> UInt8:
     """Fit a picture into a cell of the index."""
     import cv2
 
@@ -172,17 +178,17 @@ def _boxed(pixels: UInt8) -> UInt8:
 
 
 def _runs(count: int) -> list[range]:
-    """Three stretches of a clip of `count` frames, away from its still ends where it is long enough."""
-    last = max(count - _FRAMES, 0)
+    """Return three ranges of a video's `count` frames, away from its still ends if possible."""
+    last = max(count - _FRAMES_PER_ROW, 0)
     starts = {round(last * (run + 0.5) / _RUNS) for run in range(_RUNS)}
-    return [range(start, min(start + _FRAMES, count)) for start in sorted(starts)]
+    return [range(start, min(start + _FRAMES_PER_ROW, count)) for start in sorted(starts)]
 
 
 def _time(index: int) -> str:
     return f"{index / FPS:.2f} s"
 
 
-def _shrunk(pixels: UInt8, width: int) -> UInt8:
+def _reduce(pixels: UInt8, width: int) -> UInt8:
     import cv2
 
     size = (width, max(1, round(len(pixels) * width / pixels.shape[1])))
@@ -190,15 +196,15 @@ def _shrunk(pixels: UInt8, width: int) -> UInt8:
     return shrunk
 
 
-def _legible(pixels: UInt8) -> UInt8:
-    # Whole pixels, repeated: smoothing would hide the very faults the sheet is for.
-    factor = 2 if pixels.shape[1] < _SMALL_MOUTH else 1
+def _enlarge_small(pixels: UInt8) -> UInt8:
+    # Nearest neighbour: smoothing would hide the very artefacts that the sheet is for.
+    factor = 2 if pixels.shape[1] < _SMALL_MOUTH_PX else 1
     return pixels.repeat(factor, 0).repeat(factor, 1)
 
 
-def _lines(cells: Sequence[_Cell]) -> list[Sequence[_Cell]]:
+def _wrap_rows(cells: Sequence[_Cell]) -> list[Sequence[_Cell]]:
     """Break a run that is wider than the sheet."""
-    room = max(1, _WIDEST // (cells[0].pixels.shape[1] + _GAP))
+    room = max(1, _MAX_WIDTH // (cells[0].pixels.shape[1] + _GAP))
     return [cells[start : start + room] for start in range(0, len(cells), room)]
 
 

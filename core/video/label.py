@@ -1,35 +1,37 @@
-"""The small sign in a corner that says to everyone who sees the clip how it was made."""
+"""AI-generated label overlay."""
 
 from __future__ import annotations
 
 from talking_photo.core.settings import ClipSettings
 from talking_photo.core.video.layout import Framing
-from talking_photo.core.video.text_rendering import letter
+from talking_photo.core.video.text_rendering import render_text
 from talking_photo.core.video.yuv import Overlay
 
 _HEIGHT = 0.035
-"""Of the letters, as a share of the clip's short side."""
+"""Height of the letters, as a share of the video's shorter side."""
 _ROUND_MARGIN = 0.06
 """Distance from the circle's edge, as a share of its diameter: it is 47 % wide there."""
-_CAPITAL = 0.714
+_CAPITAL_HEIGHT_EM = 0.714
 """Height of a capital of Noto Sans in em."""
 
 
-def label_of(framing: Framing, settings: ClipSettings) -> Overlay | None:
-    """Draw the label; None when its text is empty.
+def draw_label(framing: Framing, settings: ClipSettings) -> Overlay | None:
+    """Render the label; None when its text is empty.
 
-    It stands in the corner of the settings, unless it would lie on the face there: then in the
-    corner that is farthest from the face. A circle has no corners: there it is the top or the bottom.
+    It is placed in the corner of the settings, unless it would cover the face there: then in the
+    corner farthest from the face. A round video has no corners: there it is the top or the bottom.
 
     Raises:
-        RenderError: lettering_failed.
+        RenderError: lettering_failed or fonts_missing.
     """
     text = settings.label.strip()
     if not text:
         return None
     short = min(framing.width, framing.height)
-    [lettering] = letter([[text]], em=_HEIGHT / _CAPITAL * short, width=framing.width // 2)
-    height, width = lettering.alpha.shape
+    [rendered] = render_text(
+        [[text]], em=_HEIGHT / _CAPITAL_HEIGHT_EM * short, width=framing.width // 2
+    )
+    height, width = rendered.alpha.shape
     margin = round((_ROUND_MARGIN if framing.round else 0.03) * short)
     right, bottom = framing.width - margin - width, framing.height - margin - height
     left = margin
@@ -51,7 +53,7 @@ def label_of(framing: Framing, settings: ClipSettings) -> Overlay | None:
     choices = [corners[settings.label_corner], *farthest_first]
     free = [corner for corner in choices if not _on_face(framing, *corner, width, height)]
     left, top = free[0] if free else farthest_first[0]
-    return Overlay.of(grey=lettering.grey, alpha=lettering.alpha, left=left, top=top)
+    return Overlay.of(grey=rendered.grey, alpha=rendered.alpha, left=left, top=top)
 
 
 def _on_face(framing: Framing, left: int, top: int, width: int, height: int) -> bool:

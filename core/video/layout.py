@@ -1,4 +1,4 @@
-"""How large the part of the photo that is seen becomes in the clip, and what lies around it."""
+"""Layout: scales the crop to the video, and fills the canvas around it."""
 
 from __future__ import annotations
 
@@ -9,40 +9,41 @@ import numpy as np
 
 from talking_photo.core.errors import RequestError
 from talking_photo.core.model import GREEN, Background, Float32, Layout, Note, Portrait, UInt8
-from talking_photo.core.video.composition import SMALLEST, Window, window_of
+from talking_photo.core.video.composition import MIN_SIDE, CropWindow, choose_crop
 
-_LARGEST = 1920
-"""Chats and their hardware decoders take no more, in pixels."""
-_LARGEST_ROUND = 640
+_MAX_SIDE = 1920
+"""Pixels; chats and hardware decoders accept no more."""
+_MAX_ROUND_SIDE = 640
 """Pixels; Telegram shows a larger video note as a plain video (Bot API, sendVideoNote)."""
-_SMALL_FACE = 100
-"""Pixels of face width under which lips are hard to read on a phone."""
-_LEAST_FACE = 16
-"""Pixels of face width under which nothing of it can be seen to move."""
-_WORTH = 1.25
-"""Times as many pixels that make another format worth offering."""
+_SMALL_FACE_PX = 100
+"""Pixels of face width below which lips are hard to read on a phone."""
+_MIN_FACE_PX = 16
+"""Pixels of face width below which no movement can be seen."""
+_MIN_GAIN = 1.25
+"""Gain in pixels from which another format is offered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framing:
-    """The portraits as they are rendered, and the canvas of the clip on which they lie."""
+    """The portraits as they are rendered, and the canvas of the video."""
 
     portraits: tuple[Portrait, ...]
-    """Cropped and scaled, from left to right; their pixels, one picture of even width and height, are what a frame shows."""
+    """Cropped and scaled, from left to right; their pixels, one picture of even width and height,
+    are a frame at rest."""
     width: int
-    """Of the clip in pixels, even, as is the height."""
+    """Of the video in pixels, even, as is the height."""
     height: int
     left: int = 0
-    """Where the picture lies on the canvas, in pixels, even."""
+    """Position of the picture on the canvas, in pixels, even."""
     top: int = 0
     backdrop: UInt8 | None = None
-    """RGB, shape (height, width, 3): what is seen beside the picture; None when it fills the canvas."""
+    """RGB, shape (height, width, 3), beside the picture; None when it fills the canvas."""
     round: bool = False
-    """Only the circle within will be seen."""
+    """True when only the inscribed circle is shown."""
 
     @property
     def landmarks(self) -> Float32:
-        """The landmarks of everyone who speaks, in pixels of the canvas, shape (faces, 478, 3)."""
+        """Landmarks of all speakers, in pixels of the canvas, shape (faces, 478, 3)."""
         shift = np.array([self.left, self.top, 0], np.float32)
         return np.stack([portrait.landmarks for portrait in self.portraits]) + shift
 
@@ -61,25 +62,25 @@ def frame_portraits(
     """Choose the crop, the size and the bars.
 
     Args:
-        portraits: Who speaks, in one and the same photo.
-        layout: ORIGINAL keeps all of the photo; the others crop around those who speak.
-        max_side: Longest side of the clip in pixels; above 1920 (a round one: 640) it counts as that.
-            The photo is never enlarged, except towards 512 pixels and then at most twice.
+        portraits: The faces that speak, in the same photo.
+        layout: ORIGINAL keeps all of the photo; the others crop around the speakers.
+        max_side: Longest side of the video in pixels, at most 1920 (round: 640). The photo is
+            never enlarged, except towards 512 pixels and then at most twice.
         background: GREEN makes the bars green; else they are the picture, blurred.
 
     Raises:
-        RequestError: face_lost_in_picture, when one is nothing but a dot in a huge picture.
+        RequestError: face_lost_in_picture, when a face is a few pixels of a huge picture.
     """
     height, width, _ = portraits[0].pixels.shape
-    window, scale = _view(portraits, layout, max_side)
-    _refuse_dots(portraits, scale)
+    window, scale = _crop_and_scale(portraits, layout, max_side)
+    _refuse_tiny_faces(portraits, scale)
     canvas_width = _even(window.width * scale)
     canvas_height = _even(window.height * scale)
     seen_width = min(canvas_width, _even(width * scale))
     seen_height = min(canvas_height, _even(height * scale))
     cut_width = min(width, round(seen_width / scale))
     cut_height = min(height, round(seen_height / scale))
-    seen = _cut(
+    seen = _crop_portraits(
         portraits,
         left=min(round(max(window.left, 0)), width - cut_width),
         top=min(round(max(window.top, 0)), height - cut_height),
@@ -103,31 +104,33 @@ def frame_portraits(
     )
 
 
-def _refuse_dots(portraits: Sequence[Portrait], scale: float) -> None:
-    narrowest = _narrowest(portraits) * scale
-    if narrowest < _LEAST_FACE:
+def _refuse_tiny_faces(portraits: Sequence[Portrait], scale: float) -> None:
+    narrowest = _min_face_width(portraits) * scale
+    if narrowest < _MIN_FACE_PX:
         raise RequestError(
-            "face_lost_in_picture", width_pixels=round(narrowest), min_pixels=_LEAST_FACE
+            "face_lost_in_picture", width_pixels=round(narrowest), min_pixels=_MIN_FACE_PX
         )
 
 
-def _narrowest(portraits: Sequence[Portrait]) -> float:
-    """Pixels across the face that has the fewest."""
+def _min_face_width(portraits: Sequence[Portrait]) -> float:
+    """Return the width of the smallest face, pixels."""
     return float(min(np.ptp(portrait.landmarks[:, 0]) for portrait in portraits))
 
 
-def offer_of(portraits: Sequence[Portrait], framing: Framing, max_side: int) -> tuple[Note, ...]:
-    """Tell when a face is small in the clip, and would have more of the photo's pixels in the portrait format.
+def small_face_notes(
+    portraits: Sequence[Portrait], framing: Framing, max_side: int
+) -> tuple[Note, ...]:
+    """Return a note when a face is small in the video and the portrait format would enlarge it.
 
     Args:
-        portraits: Who speaks, in the photo.
-        framing: The same in the clip.
+        portraits: The speakers, in the photo.
+        framing: The same in the video.
         max_side: As for `frame_portraits`.
     """
-    shown = _narrowest(framing.portraits)
-    _, scale = _view(portraits, Layout.PORTRAIT, max_side)
-    offered = _narrowest(portraits) * min(scale, 1.0)  # enlarging shows nothing more
-    if shown >= _SMALL_FACE or offered < _WORTH * shown:
+    shown = _min_face_width(framing.portraits)
+    _, scale = _crop_and_scale(portraits, Layout.PORTRAIT, max_side)
+    offered = _min_face_width(portraits) * min(scale, 1.0)  # upsampling adds no detail
+    if shown >= _SMALL_FACE_PX or offered < _MIN_GAIN * shown:
         return ()
     return (
         Note(
@@ -137,25 +140,30 @@ def offer_of(portraits: Sequence[Portrait], framing: Framing, max_side: int) -> 
     )
 
 
-def _view(portraits: Sequence[Portrait], layout: Layout, max_side: int) -> tuple[Window, float]:
-    """What the clip looks at, and how many pixels of the clip a pixel of the photo becomes."""
-    window = window_of(portraits, layout)
-    limit = min(max_side, _LARGEST_ROUND if layout is Layout.ROUND else _LARGEST)
+def _crop_and_scale(
+    portraits: Sequence[Portrait], layout: Layout, max_side: int
+) -> tuple[CropWindow, float]:
+    """Return the crop, and its scale: pixels of the video per pixel of the photo."""
+    window = choose_crop(portraits, layout)
+    limit = min(max_side, _MAX_ROUND_SIDE if layout is Layout.ROUND else _MAX_SIDE)
     return window, _scale(max(window.width, window.height), limit)
 
 
 def _scale(longest: float, limit: int) -> float:
-    if longest < SMALLEST:
-        return min(2.0, min(SMALLEST, limit) / longest)
+    if longest < MIN_SIDE:
+        return min(2.0, min(MIN_SIDE, limit) / longest)
     return min(1.0, limit / longest)
 
 
 def _even(length: float) -> int:
-    """Next even number of pixels below, so that no size outgrows the photo; a hair above counts."""
+    """Return the next lower even number, so that no size exceeds the photo.
+
+    Rounding errors are ignored.
+    """
     return max(2, int((length + 1e-6) // 2) * 2)
 
 
-def _cut(
+def _crop_portraits(
     portraits: Sequence[Portrait],
     *,
     left: int,
@@ -164,10 +172,11 @@ def _cut(
     height: int,
     size: tuple[int, int],
 ) -> tuple[Portrait, ...]:
-    """Crop and resample; everything in pixels follows, each axis by its own exact factor."""
+    """Crop and resample; coordinates follow, each axis by its own exact factor."""
     area = (slice(top, top + height), slice(left, left + width))
     across, down = size[0] / width, size[1] / height
-    # Rounding the crop to whole pixels makes the two differ by less than a pixel over the picture.
+    # Rounding the crop to whole pixels makes the two factors differ by less than a pixel over the
+    # picture.
     scale = (across * down) ** 0.5
     factors = np.array([across, down, scale])
     pixels = _resampled(portraits[0].pixels[area], size)
@@ -204,14 +213,14 @@ def _resampled(pixels: UInt8, size: tuple[int, int]) -> UInt8:
     height, width = pixels.shape[:2]
     if (width, height) == size:
         return np.ascontiguousarray(pixels)
-    # Area averages without ringing when it shrinks; Lanczos keeps edges when it enlarges.
+    # Area averaging does not ring when reducing; Lanczos keeps edges when enlarging.
     kind = cv2.INTER_AREA if size[0] <= width else cv2.INTER_LANCZOS4
     resampled: UInt8 = cv2.resize(pixels, size, interpolation=kind)
     return resampled
 
 
 def _backdrop(pixels: UInt8, width: int, height: int, background: Background) -> UInt8:
-    """Cover the canvas with the picture, so blurred and dark that nothing in it draws the eye."""
+    """Cover the canvas with the picture, blurred and darkened so that it does not distract."""
     import cv2
 
     if background is Background.GREEN:
@@ -221,7 +230,7 @@ def _backdrop(pixels: UInt8, width: int, height: int, background: Background) ->
     across, down = round(width / cover), round(height / cover)
     left, top = (seen_width - across) // 2, (seen_height - down) // 2
     middle = pixels[top : top + down, left : left + across]
-    # Blurring 1/16 of the size and enlarging it again looks the same and costs nothing.
+    # Blurring at 1/16 of the size and enlarging looks the same and costs nothing.
     small = cv2.resize(
         middle, (max(width // 16, 8), max(height // 16, 8)), interpolation=cv2.INTER_AREA
     )

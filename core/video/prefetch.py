@@ -1,4 +1,4 @@
-"""Lets one core draw while the other encodes: a thread that stays a few frames ahead."""
+"""Prefetches items of an iterator in a background thread."""
 
 from __future__ import annotations
 
@@ -9,65 +9,66 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-_DEPTH = 3
-"""Frames that wait; more would only take memory."""
-_GLANCE = 0.1
-"""Seconds after which a thread that waits for room looks whether it is still wanted."""
+_QUEUE_FRAMES = 3
+"""Frames in the queue; more would only take memory."""
+_POLL_SECONDS = 0.1
+"""Seconds between checks of a blocked producer for the end of its consumer."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Made(Generic[T]):
+class _Item(Generic[T]):
     item: T
 
 
 @dataclass(frozen=True, slots=True)
-class _Over:
-    """Nothing more comes; `why` is what went wrong, if anything did."""
+class _End:
+    """End of the items; `why` is the producer's error, if any."""
 
     why: BaseException | None = None
 
 
 @contextmanager
-def made_ahead(items: Iterator[T]) -> Iterator[Iterator[T]]:
-    """Run an iterator in a thread of its own, and hand out what it makes, in order.
+def prefetch(items: Iterator[T]) -> Iterator[Iterator[T]]:
+    """Run an iterator in a thread of its own, and yield its items in order.
 
-    numpy, OpenCV and x264 all work without Python's lock, so the two threads really run side by side. What the iterator
-    raises is raised where its items are taken. At the end of the `with` the thread is gone, however it ended.
+    numpy, OpenCV and x264 release the global interpreter lock, so the two threads run in parallel.
+    An error of the iterator is raised where its items are consumed. At the end of the `with` the
+    thread has ended.
     """
-    ready: queue.Queue[_Made[T] | _Over] = queue.Queue(_DEPTH)
-    unwanted = threading.Event()
+    items_ready: queue.Queue[_Item[T] | _End] = queue.Queue(_QUEUE_FRAMES)
+    closed = threading.Event()
 
-    def hand_over(thing: _Made[T] | _Over) -> None:
-        while not unwanted.is_set():
+    def enqueue(thing: _Item[T] | _End) -> None:
+        while not closed.is_set():
             try:
-                ready.put(thing, timeout=_GLANCE)
+                items_ready.put(thing, timeout=_POLL_SECONDS)
             except queue.Full:
                 continue
             return
 
-    def make() -> None:
+    def produce() -> None:
         try:
             for item in items:
-                hand_over(_Made(item))
-                if unwanted.is_set():
+                enqueue(_Item(item))
+                if closed.is_set():
                     return
-        except BaseException as exc:  # noqa: BLE001 -- it is raised again on the other side
-            hand_over(_Over(exc))
+        except BaseException as exc:  # noqa: BLE001 -- raised again in the consumer
+            enqueue(_End(exc))
         else:
-            hand_over(_Over())
+            enqueue(_End())
 
-    def taken() -> Iterator[T]:
-        while isinstance(thing := ready.get(), _Made):
+    def consume() -> Iterator[T]:
+        while isinstance(thing := items_ready.get(), _Item):
             yield thing.item
         if thing.why is not None:
             raise thing.why
 
-    maker = threading.Thread(target=make, name="made-ahead", daemon=True)
-    maker.start()
+    producer = threading.Thread(target=produce, name="prefetch", daemon=True)
+    producer.start()
     try:
-        yield taken()
+        yield consume()
     finally:
-        unwanted.set()
-        maker.join()
+        closed.set()
+        producer.join()

@@ -1,8 +1,8 @@
-"""Draws lines of text in any script as grey pictures, with the libass that the ffmpeg of imageio-ffmpeg carries.
+"""Text rendering in any script, with the libass in imageio-ffmpeg's ffmpeg.
 
-Pillow shapes Arabic, Hebrew and the scripts of India only where the system has libfribidi; libass brings its own,
-and finds for each glyph a font among those we depend on (Noto Sans). System fonts are left out on purpose: the same
-words look the same on every machine.
+Pillow shapes Arabic, Hebrew and the scripts of India only where the system has libfribidi; libass
+has its own, and finds a font for each glyph among our dependencies (Noto Sans). System fonts are
+excluded on purpose: the same words look the same on every machine.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ import numpy as np
 from talking_photo.core.errors import RenderError
 from talking_photo.core.model import UInt8
 
-_SECONDS = 30
-"""It takes 0.1 s; a machine in trouble gets this long."""
+_TIMEOUT_SECONDS = 30
+"""Time limit; it usually takes 0.1 s."""
 _EAST_ASIAN = frozenset(
     ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH")
 )
@@ -44,7 +44,7 @@ _IN_NOTO_SANS = frozenset(
 )
 """First words of Unicode names; the odd ones are ˈ, ª, º, µ and ー."""
 
-_SHEET = """\
+_ASS_SCRIPT = """\
 [Script Info]
 ScriptType: v4.00+
 PlayResX: {width}
@@ -60,7 +60,7 @@ Style: Default,{font},{size:.1f},&H00FFFFFF,&H20000000,-1,1,{outline:.2f},5,-1
 Format: Start, End, Style, Text
 {events}
 """
-"""Alignment 5 is the middle; encoding -1 lets each line decide whether it runs from the right."""
+"""Alignment 5 is the middle; encoding -1 detects the direction of each line."""
 
 _FONTS = """\
 <?xml version="1.0"?>
@@ -70,15 +70,18 @@ _FONTS = """\
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lettering:
-    """Text cut out to its edges: both of shape (H, W), u8; `grey` is premultiplied by `alpha`."""
+class RenderedText:
+    """Rendered text, cropped to its edges: both of shape (H, W), u8.
+
+    `grey` is premultiplied by `alpha`.
+    """
 
     grey: UInt8
     alpha: UInt8
 
 
 def missing_script(text: str) -> str | None:
-    """Name the first script in the text that none of the fonts has, as Unicode names it (`TIBETAN`)."""
+    """Return the first script in the text that no font has, as Unicode names it (`TIBETAN`)."""
     for script in map(_script, filter(str.isalpha, text)):
         if script in _EAST_ASIAN or script in _IN_NOTO_SANS:
             continue
@@ -88,41 +91,42 @@ def missing_script(text: str) -> str | None:
 
 
 def _script(sign: str) -> str:
-    """First word of a character's Unicode name, which for letters is its script."""
+    """Return the first word of a character's Unicode name: a letter's script."""
     return unicodedata.name(sign, "UNKNOWN").split()[0]
 
 
-def letter(texts: Sequence[Sequence[str]], *, em: float, width: int) -> list[Lettering]:
-    """Draw each text, white with a dark outline, its rows one below the other.
+def render_text(texts: Sequence[Sequence[str]], *, em: float, width: int) -> list[RenderedText]:
+    """Render each text, white with a dark outline, its rows below one another.
 
     Args:
         texts: Rows of each text.
         em: Size of the letters, in pixels.
-        width: The widest that a row may become in pixels; what would be wider is drawn smaller.
+        width: Largest width of a row in pixels; wider ones are reduced.
 
     Raises:
-        RenderError: lettering_failed.
+        RenderError: lettering_failed or fonts_missing.
     """
     if not texts:
         return []
-    # Rows are drawn on a wider strip and then measured, so that an unusually wide one is not cut.
+    # Rows are rendered on a wider strip and then measured, so that an unusually wide one is not
+    # cut.
     strip = int(1.5 * width)
     font, file = _font(texts)
     line = em * _line_height(file)
     height = int(line * (max(map(len, texts)) + 1))
     events = _events(texts)
-    sheet = _SHEET.format(
+    script_file = _ASS_SCRIPT.format(
         width=strip, height=height, font=font, size=line, outline=em / 14, events=events
     )
     with tempfile.TemporaryDirectory() as folder:
-        raw = _draw(sheet, Path(folder), width=strip, height=height, seconds=len(texts))
-        # One by one from the file: all at once would be megabytes for each minute of speech.
+        raw = _draw(script_file, Path(folder), width=strip, height=height, seconds=len(texts))
+        # Read one by one from the file: all at once would be megabytes for each minute of speech.
         with raw.open("rb") as pictures:
-            return [_fitted(_next_cut_out(pictures, strip, height), width) for _ in texts]
+            return [_fit_width(_read_next(pictures, strip, height), width) for _ in texts]
 
 
 def _events(texts: Sequence[Sequence[str]]) -> str:
-    """Show each text for a second of its own."""
+    """Return an event of one second for each text."""
     return "\n".join(
         f"Dialogue: {_clock(second)},{_clock(second + 1)},Default,{_escaped(rows)}"
         for second, rows in enumerate(texts)
@@ -133,10 +137,13 @@ def _clock(seconds: int) -> str:
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.00"
 
 
-def _draw(sheet: str, folder: Path, *, width: int, height: int, seconds: int) -> Path:
+def _draw(script_file: str, folder: Path, *, width: int, height: int, seconds: int) -> Path:
     """Return a file of raw grey pictures, two for each text: over black, and over white below it.
 
-    The difference of the two is the alpha, whatever the filter thinks about alpha itself.
+    Their difference is the alpha, independent of the filter's own treatment of alpha.
+
+    Raises:
+        RenderError: lettering_failed.
     """
     import imageio_ffmpeg
 
@@ -146,7 +153,7 @@ def _draw(sheet: str, folder: Path, *, width: int, height: int, seconds: int) ->
     command += ["-filter_complex", graph, "-f", "rawvideo", "-pix_fmt", "gray", "drawn.raw"]
     raw, fonts = folder / "drawn.raw", folder / "fonts.conf"
     try:
-        (folder / "sheet.ass").write_text(sheet, encoding="utf-8")
+        (folder / "sheet.ass").write_text(script_file, encoding="utf-8")
         fonts.write_text(_fonts(cache=folder), encoding="utf-8")
         # The words are in the file and never in the command.
         subprocess.run(  # noqa: S603
@@ -156,7 +163,7 @@ def _draw(sheet: str, folder: Path, *, width: int, height: int, seconds: int) ->
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             check=True,
-            timeout=_SECONDS,
+            timeout=_TIMEOUT_SECONDS,
         )
         size = raw.stat().st_size
     except (OSError, subprocess.SubprocessError) as exc:
@@ -166,20 +173,20 @@ def _draw(sheet: str, folder: Path, *, width: int, height: int, seconds: int) ->
     return raw
 
 
-def _next_cut_out(pictures: BinaryIO, width: int, height: int) -> Lettering:
-    """Read the next text and cut it out to its edges."""
+def _read_next(pictures: BinaryIO, width: int, height: int) -> RenderedText:
+    """Read the next text and crop it to its edges."""
     pixels = np.frombuffer(pictures.read(2 * height * width), np.uint8)
     on_black, on_white = pixels.reshape(2, height, width)
     alpha = 255 - (on_white - on_black)
     rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
     if not len(rows):
-        return Lettering(grey=np.zeros((2, 2), np.uint8), alpha=np.zeros((2, 2), np.uint8))
+        return RenderedText(grey=np.zeros((2, 2), np.uint8), alpha=np.zeros((2, 2), np.uint8))
     area = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-    return Lettering(grey=on_black[area].copy(), alpha=alpha[area].copy())
+    return RenderedText(grey=on_black[area].copy(), alpha=alpha[area].copy())
 
 
 def _escaped(rows: Iterable[str]) -> str:
-    r"""Take from the words what libass reads as orders: braces, and `\` before a letter."""
+    r"""Escape what libass reads as commands: braces, and `\` before a letter."""
     lines = (row.replace("\\", "⧵").replace("{", "(").replace("}", ")") for row in rows)
     return r"\N".join(" ".join(line.split()) for line in lines)
 
@@ -187,8 +194,8 @@ def _escaped(rows: Iterable[str]) -> str:
 def _font(texts: Iterable[Iterable[str]]) -> tuple[str, Path]:
     """Return name and file of the font for most of the words; libass finds the others itself.
 
-    The main font sets the size, and Han characters look different in each country: only the other
-    letters of the words tell which is meant.
+    The main font sets the size. Han characters have national forms: only the other letters of the
+    words tell which one is meant.
     """
     signs = (sign for rows in texts for row in rows for sign in row if sign.isalpha())
     scripts = Counter(map(_script, signs))
@@ -205,12 +212,12 @@ def _font(texts: Iterable[Iterable[str]]) -> tuple[str, Path]:
 
 
 def _line_height(file: Path) -> float:
-    """Height of a line in em, which is what libass, like Windows, takes for the size of a font.
+    """Return the height of a line in em, which libass, like Windows, takes for the size of a font.
 
     It is usWinAscent + usWinDescent of the table OS/2 over unitsPerEm of the table head, both at
-    the offsets of the OpenType specification 1.9. Pillow tells only the other ascent, of hhea.
+    the offsets of the OpenType specification 1.9. Pillow gives only the other ascent, of hhea.
     """
-    # Mapped, because the East Asian file has 33 MB.
+    # Memory-mapped: the East Asian file has 33 MB.
     with file.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as font:
         start = unpack_from(">I", font, 12)[0] if font[:4] == b"ttcf" else 0
         count = unpack_from(">H", font, start + 4)[0]
@@ -234,14 +241,14 @@ def _fonts(cache: Path) -> str:
     return _FONTS.format(folders=dirs, cache=escape(str(cache)))
 
 
-def _fitted(lettering: Lettering, width: int) -> Lettering:
+def _fit_width(rendered: RenderedText, width: int) -> RenderedText:
     import cv2
 
-    height, wide = lettering.alpha.shape
+    height, wide = rendered.alpha.shape
     if wide <= width:
-        return lettering
+        return rendered
     size = (width, max(2, round(height * width / wide)))
-    return Lettering(
-        grey=cv2.resize(lettering.grey, size, interpolation=cv2.INTER_AREA),
-        alpha=cv2.resize(lettering.alpha, size, interpolation=cv2.INTER_AREA),
+    return RenderedText(
+        grey=cv2.resize(rendered.grey, size, interpolation=cv2.INTER_AREA),
+        alpha=cv2.resize(rendered.alpha, size, interpolation=cv2.INTER_AREA),
     )

@@ -1,4 +1,4 @@
-"""A small picture of a film, for chats that show one before the film is loaded."""
+"""Thumbnail of a video, for chats that show one before the video is loaded."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import asyncio
 import io
 from pathlib import Path
 
-_SIDE = 320
+_MAX_SIDE = 320
 """Pixels of the longest side (core.telegram.org/bots/api, sendVideo: JPEG, at most 320 px and 200 kB)."""
 
 
-async def thumbnail(film: Path) -> bytes | None:
-    """The first picture of a film of ours, as JPEG; None when it cannot be read."""
-    return await asyncio.to_thread(_first_picture, film)
+async def thumbnail(video: Path) -> bytes | None:
+    """Return the first frame of one of our videos as JPEG; None when it cannot be read."""
+    return await asyncio.to_thread(_first_frame, video)
 
 
-def _first_picture(film: Path) -> bytes | None:
+def _first_frame(video: Path) -> bytes | None:
     import av
     from PIL import Image
 
     try:
-        with av.open(str(film)) as file:
+        with av.open(str(video)) as file:
             pixels = next(file.decode(video=0)).to_ndarray(format="rgb24")
     except (av.FFmpegError, StopIteration, IndexError):
         return None
     picture = Image.fromarray(pixels)
-    picture.thumbnail((_SIDE, _SIDE))
+    picture.thumbnail((_MAX_SIDE, _MAX_SIDE))
     jpeg = io.BytesIO()
     picture.save(jpeg, "JPEG", quality=80)
     return jpeg.getvalue()

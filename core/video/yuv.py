@@ -1,4 +1,4 @@
-"""From RGB pixels to the planes that the encoder eats, and what is blended over them."""
+"""RGB to YUV conversion, and blending of overlays on the encoder's planes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Yuv(NamedTuple):
 
     @classmethod
     def inside(cls, frame: VideoFrame) -> Self:
-        """Open the memory of a PyAV VideoFrame in yuv420p, to be written."""
+        """Map the memory of a PyAV VideoFrame in yuv420p, for writing."""
         return cls(*planes_of(frame))
 
     def paste(self, picture: Yuv, *, left: int, top: int) -> None:
@@ -54,7 +54,7 @@ class Yuv(NamedTuple):
             area[:] = source
 
     def blend(self, overlay: Overlay) -> None:
-        """Lay an overlay over this picture."""
+        """Blend an overlay over this picture."""
         import cv2
 
         areas = self._areas(overlay.keep, overlay.left, overlay.top)
@@ -62,9 +62,10 @@ class Yuv(NamedTuple):
             area[:] = cv2.add(cv2.multiply(area, keep, scale=1 / 255), add)
 
     def blend_over_nothing(self, overlay: Overlay, alpha: UInt8) -> None:
-        """Lay an overlay over this picture and its alpha (H, W), where there may be nothing; not premultiplied.
+        """Blend an overlay over this picture and its alpha (H, W), in place; not premultiplied.
 
-        T. Porter and T. Duff, "Compositing Digital Images", SIGGRAPH 1984: `over`, divided by the alpha of the result.
+        T. Porter and T. Duff, "Compositing Digital Images", SIGGRAPH 1984: `over`, divided by the
+        alpha of the result.
         """
         import cv2
 
@@ -87,7 +88,7 @@ class Yuv(NamedTuple):
 
 
 def planes_of(frame: VideoFrame) -> Iterator[UInt8]:
-    """Open the memory of each plane of a PyAV VideoFrame, to be written."""
+    """Map the memory of each plane of a PyAV VideoFrame, for writing."""
     for plane in frame.planes:
         rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
         yield rows[:, : plane.width]
@@ -95,17 +96,17 @@ def planes_of(frame: VideoFrame) -> Iterator[UInt8]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlay:
-    """Grey lettering at its place, ready to be blended: picture * keep / 255 + add."""
+    """Rendered text at its position, prepared for blending: picture * keep / 255 + add."""
 
     left: int
-    """Pixels of the clip, even."""
+    """Pixels of the video, even."""
     top: int
     keep: Yuv
     add: Yuv
 
     @classmethod
     def of(cls, *, grey: UInt8, alpha: UInt8, left: int, top: int) -> Self:
-        """Prepare lettering of shape (H, W): grey premultiplied by alpha, both 0..255."""
+        """Prepare rendered text of shape (H, W): grey premultiplied by alpha, both 0..255."""
         import cv2
 
         bottom, right = -(top + len(grey)) % 2, -(left + grey.shape[1]) % 2

@@ -10,7 +10,7 @@ from talking_photo.core.face import find_portraits
 from talking_photo.core.model import FPS, Layout, Photo, Speech
 from talking_photo.core.progress import no_progress
 from talking_photo.core.settings import ClipSettings
-from talking_photo.core.video.clip import write_clip
+from talking_photo.core.video.encode import write_video
 from talking_photo.core.video.layout import frame_portraits
 
 
@@ -42,7 +42,7 @@ def film(tmp_path_factory):
     times = np.arange(round(1.2 * 16_000)) / 16_000
     tone = 0.3 * np.sin(2 * np.pi * 300 * times) * (times > 0.6)
     target = tmp_path_factory.mktemp("films") / "still.mp4"
-    write_clip(
+    write_video(
         (framing.pixels for _ in range(30)),
         count=30,
         framing=framing,

@@ -13,7 +13,7 @@ from talking_photo.core.model import FPS, Expression, Layout, Stage
 from talking_photo.core.pipeline import make_video
 from talking_photo.core.progress import no_progress
 from talking_photo.core.settings import ClipSettings, RenderSettings, Settings, VoiceSettings
-from talking_photo.core.speech.voices import build_voices, manner_of, say
+from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
 from talking_photo.core.video.layout import frame_portraits
 from tests.faces import Onlooker, found, mouth_area, resized
 from tests.makers import request_of, sound_file
@@ -41,9 +41,9 @@ def photo(drawn, tmp_path_factory):
 @pytest.fixture(scope="module")
 def speech():
     """What the voice says, to the sample: it is the same each time."""
-    return say(
+    return synthesize(
         read_text(WORDS, SETTINGS.text, Expression.NEUTRAL),
-        wish=None,
+        preferred_voice=None,
         language="en",
         voices=build_voices(SETTINGS.voice),
         manner=manner_of(SETTINGS.voice),

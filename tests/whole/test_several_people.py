@@ -17,7 +17,7 @@ from talking_photo.core.pipeline import make_video, make_video_with_choice, show
 from talking_photo.core.progress import no_progress
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import ClipSettings, RenderSettings, Settings, VoiceSettings
-from talking_photo.core.speech.voices import build_voices, manner_of, say
+from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
 from tests.faces import Onlooker, eye_distance, pasted, resized
 from tests.makers import request_of, sound_file
 
@@ -82,9 +82,9 @@ def landmarks(pair, dialogue):
 @pytest.fixture(scope="module")
 def second_turn():
     """Seconds at which the second one begins to speak."""
-    speech = say(
+    speech = synthesize(
         read_text(TALK, SETTINGS.text, Expression.NEUTRAL),
-        wish=None,
+        preferred_voice=None,
         language="en",
         voices=build_voices(SETTINGS.voice),
         manner=manner_of(SETTINGS.voice),

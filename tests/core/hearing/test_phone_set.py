@@ -1,7 +1,7 @@
 import pytest
 
 from talking_photo.core.hearing.phone_set import PHONES, classes, letters
-from talking_photo.core.speech.espeak_library import catalogue, synthesise
+from talking_photo.core.speech.espeak_library import catalogue, synthesize
 
 
 def names(symbol):
@@ -45,7 +45,7 @@ def test_nearly_all_sounds_of_sixty_languages_are_known():
     known = catalogue().voices
     unknown = set()
     for language in sorted(known)[::2]:
-        take = synthesise(
+        take = synthesize(
             "Mama 1 2 3 4 5 6 7 8 9", known[language], words_per_minute=400, pitch=50
         )
         unknown |= {name for _, name in take.phones if name.strip("ˈˌː") and not classes(name)}

@@ -8,7 +8,7 @@ from talking_photo.core.lipsync.visemes import parts
 from talking_photo.core.model import FPS, MOUTH, Phone, Script, Segment, Speech
 from talking_photo.core.progress import no_progress
 from talking_photo.core.settings import VoiceSettings
-from talking_photo.core.speech.voices import build_voices, manner_of, say
+from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
 from tests.core.speech.sentences import SENTENCES
 
 RATE = 16_000
@@ -43,9 +43,9 @@ def row(seconds):
 
 def spoken(text, language):
     settings = VoiceSettings(order=("espeak",))
-    return say(
+    return synthesize(
         Script(segments=(Segment(text=text),)),
-        wish=None,
+        preferred_voice=None,
         language=language,
         voices=build_voices(settings),
         manner=manner_of(settings),

@@ -11,7 +11,7 @@ from talking_photo.core.progress import no_progress
 from talking_photo.core.settings import VoiceSettings
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.ports import Manner
-from talking_photo.core.speech.voices import Voices, build_voices, manner_of, say
+from talking_photo.core.speech.voices import Voices, build_voices, manner_of, synthesize
 
 RATE = 16_000
 PLAIN = Manner()
@@ -43,15 +43,22 @@ class Tone:
         )
 
 
-def speak(*segments, voices, wish=None, language="en", manner=PLAIN, progress=no_progress):
+def speak(
+    *segments, voices, preferred_voice=None, language="en", manner=PLAIN, progress=no_progress
+):
     script = Script(segments=tuple(Segment(text=s) if isinstance(s, str) else s for s in segments))
-    return say(
-        script, wish=wish, language=language, voices=voices, manner=manner, progress=progress
+    return synthesize(
+        script,
+        preferred_voice=preferred_voice,
+        language=language,
+        voices=voices,
+        manner=manner,
+        progress=progress,
     )
 
 
-def chain(*order, on_wish=()):
-    return Voices(order=order, on_wish=on_wish)
+def chain(*order, on_request=()):
+    return Voices(order=order, on_request=on_request)
 
 
 def test_the_first_voice_speaks_without_a_note():
@@ -92,30 +99,30 @@ def test_a_voice_that_is_not_installed_and_not_asked_for_is_no_news():
 
 
 def test_a_voice_that_is_not_installed_but_wished_is_told():
-    voices = chain(Tone("first"), on_wish=(Tone("second", languages=()),))
-    speech = speak("Hello", voices=voices, wish="second")
+    voices = chain(Tone("first"), on_request=(Tone("second", languages=()),))
+    speech = speak("Hello", voices=voices, preferred_voice="second")
     assert speech.notes[0].facts == {
         "from": "second", "to": "first", "reason": "voice_not_installed",
     }  # fmt: skip
 
 
 def test_a_wished_voice_speaks_before_all_others():
-    first, wished = Tone("first"), Tone("wished")
-    speak("Hello", voices=chain(first, on_wish=(wished,)), wish="wished")
-    assert (first.asked, len(wished.asked)) == ([], 1)
+    first, requested = Tone("first"), Tone("requested")
+    speak("Hello", voices=chain(first, on_request=(requested,)), preferred_voice="requested")
+    assert (first.asked, len(requested.asked)) == ([], 1)
 
 
 def test_nobody_falls_back_onto_a_voice_kept_for_wishes():
     outside = Tone("outside")
     with pytest.raises(DependencyError) as raised:
-        speak("Hello", voices=chain(Tone("first", fails="voice_failed"), on_wish=(outside,)))
+        speak("Hello", voices=chain(Tone("first", fails="voice_failed"), on_request=(outside,)))
     assert raised.value.code == "voice_failed"
     assert outside.asked == []
 
 
 def test_an_unknown_voice_is_refused_with_the_known_ones():
     with pytest.raises(RequestError) as raised:
-        speak("Hello", voices=chain(Tone("a"), Tone("b")), wish="c")
+        speak("Hello", voices=chain(Tone("a"), Tone("b")), preferred_voice="c")
     assert (raised.value.code, raised.value.facts["known"]) == ("voice_unknown", "a, b")
 
 
@@ -190,7 +197,7 @@ def test_the_settings_choose_who_is_tried_and_how_they_speak():
     settings = VoiceSettings(order=("espeak",), pitch=1.2, pace=0.9, variant="f2")
     voices = build_voices(settings)
     assert [voice.name for voice in voices.order] == ["espeak"]
-    assert {voice.name for voice in voices.on_wish} == {"piper", "google"}
+    assert {voice.name for voice in voices.on_request} == {"piper", "google"}
     assert manner_of(settings) == Manner(pitch=1.2, pace=0.9, variant="f2")
 
 

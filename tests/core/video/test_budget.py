@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from talking_photo.core.model import Video
-from talking_photo.core.video.budget import budget_of, fitted, side_within
+from talking_photo.core.video.budget import fitted, plan_budget, side_within
 
 TEN_MIB = 10 * 1024 * 1024
 
@@ -18,26 +18,26 @@ def clip_of(size, seconds):
 
 @pytest.mark.parametrize("seconds", [1.0, 20.0, 120.0])
 def test_sound_and_picture_together_stay_below_the_limit(seconds):
-    budget = budget_of(TEN_MIB, seconds)
+    budget = plan_budget(TEN_MIB, seconds)
     assert (budget.video_bits + budget.sound_bits) * seconds < 8 * TEN_MIB
 
 
 def test_the_longest_recording_keeps_its_size_within_ten_mebibytes():
-    assert side_within(budget_of(TEN_MIB, 120.0), 1280) == 1280
+    assert side_within(plan_budget(TEN_MIB, 120.0), 1280) == 1280
 
 
 def test_with_few_bits_the_picture_is_made_smaller_but_not_tiny():
-    assert 400 < side_within(budget_of(500_000, 60.0), 1280) < 1280
-    assert side_within(budget_of(20_000, 60.0), 1280) == 400
+    assert 400 < side_within(plan_budget(500_000, 60.0), 1280) < 1280
+    assert side_within(plan_budget(20_000, 60.0), 1280) == 400
 
 
 def test_sound_takes_no_more_than_a_quarter_of_few_bits():
-    budget = budget_of(50_000, 10.0)
+    budget = plan_budget(50_000, 10.0)
     assert 0 < budget.sound_bits <= budget.video_bits / 3
 
 
 def test_only_a_film_that_lost_something_says_so():
-    budget = budget_of(1_000_000, 10.0)
+    budget = plan_budget(1_000_000, 10.0)
     assert fitted(clip_of(300_000, 10.0), budget, smaller=False) == ()
     for clip, smaller in ((clip_of(930_000, 10.0), False), (clip_of(300_000, 10.0), True)):
         (note,) = fitted(clip, budget, smaller=smaller)
@@ -45,6 +45,6 @@ def test_only_a_film_that_lost_something_says_so():
 
 
 def test_without_a_limit_there_is_nothing_to_fit():
-    assert budget_of(None, 10.0) is None
+    assert plan_budget(None, 10.0) is None
     assert side_within(None, 1280) == 1280
     assert fitted(clip_of(10**9, 10.0), None, smaller=False) == ()

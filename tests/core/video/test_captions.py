@@ -4,16 +4,16 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from drawn_portrait import portrait_of
 
 from talking_photo.core.errors import RenderError
 from talking_photo.core.model import Layout, Word
 from talking_photo.core.settings import ClipSettings
-from talking_photo.core.video.captions import Caption, caption_overlays, captions_of
-from talking_photo.core.video.label import label_of
+from talking_photo.core.video.captions import Caption, caption_overlays, make_captions
+from talking_photo.core.video.label import draw_label
 from talking_photo.core.video.layout import Framing, frame_portraits
-from talking_photo.core.video.text_rendering import letter, missing_script
+from talking_photo.core.video.text_rendering import missing_script, render_text
 from talking_photo.core.video.yuv import Overlay
+from tests.core.drawn_portrait import portrait_of
 
 STORY = (
     "Hello there! I was only a photograph, hanging quietly on this wall; and now, as you can "
@@ -41,7 +41,7 @@ def framing_of(
 
 
 def rows_of(text: str, framing: Framing) -> list[tuple[str, ...]]:
-    captions, _ = captions_of(spoken(text), framing)
+    captions, _ = make_captions(spoken(text), framing)
     return [caption.rows for caption in captions]
 
 
@@ -54,7 +54,7 @@ def area(overlay: Overlay) -> tuple[int, int, int, int]:
 @pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (512, 512)])
 @pytest.mark.parametrize("each", [0.1, 0.35, 1.4])
 def test_all_words_are_shown_in_order_in_short_rows(size: tuple[int, int], each: float) -> None:
-    captions, notes = captions_of(spoken(STORY, each=each), framing_of(*size))
+    captions, notes = make_captions(spoken(STORY, each=each), framing_of(*size))
     assert notes == ()
     assert " ".join(row for caption in captions for row in caption.rows) == STORY
     assert max(len(caption.rows) for caption in captions) <= 2
@@ -66,7 +66,7 @@ def test_all_words_are_shown_in_order_in_short_rows(size: tuple[int, int], each:
 
 def test_each_caption_is_there_when_its_words_are_heard() -> None:
     words = spoken(STORY)
-    captions, _ = captions_of(words, framing_of(720, 720))
+    captions, _ = make_captions(words, framing_of(720, 720))
     heard = iter(words)
     for caption in captions:
         for _ in " ".join(caption.rows).split():
@@ -76,21 +76,23 @@ def test_each_caption_is_there_when_its_words_are_heard() -> None:
 
 
 def test_a_sentence_starts_a_caption_of_its_own() -> None:
-    captions, _ = captions_of(spoken(STORY, each=0.6), framing_of(1280, 720))
+    captions, _ = make_captions(spoken(STORY, each=0.6), framing_of(1280, 720))
     starts = [caption.rows[0].split()[0] for caption in captions]
     assert {"Hello", "I", "Is"} <= set(starts)
 
 
 def test_a_pause_starts_a_new_caption_and_clears_the_old_one() -> None:
-    captions, _ = captions_of(spoken("one two three four", pauses={2: 3.0}), framing_of(1280, 720))
+    captions, _ = make_captions(
+        spoken("one two three four", pauses={2: 3.0}), framing_of(1280, 720)
+    )
     assert [caption.rows for caption in captions] == [("one two",), ("three four",)]
     assert captions[0].end < captions[1].start - 1
 
 
 def test_nothing_flashes() -> None:
-    captions, _ = captions_of(spoken("Oh. No. Stop. Wait. Go.", each=0.2), framing_of(1280, 720))
+    captions, _ = make_captions(spoken("Oh. No. Stop. Wait. Go.", each=0.2), framing_of(1280, 720))
     assert min(caption.end - caption.start for caption in captions) >= 0.8
-    single, _ = captions_of(spoken("Oh.", each=0.1), framing_of(1280, 720))
+    single, _ = make_captions(spoken("Oh.", each=0.1), framing_of(1280, 720))
     assert single[0].end - single[0].start >= 1.0
 
 
@@ -111,12 +113,12 @@ def test_a_word_longer_than_a_row_is_hyphenated() -> None:
 
 
 def test_no_words_give_no_captions() -> None:
-    assert captions_of((), framing_of(720, 720)) == ((), ())
+    assert make_captions((), framing_of(720, 720)) == ((), ())
     assert caption_overlays((), framing_of(720, 720)) == ()
 
 
 def test_a_script_without_a_font_gives_a_note_and_no_boxes() -> None:
-    captions, [note] = captions_of(spoken("hello བཀྲ་ཤིས་"), framing_of(720, 720))
+    captions, [note] = make_captions(spoken("hello བཀྲ་ཤིས་"), framing_of(720, 720))
     assert captions == ()
     assert (note.code, note.facts) == ("captions_unavailable", {"script": "tibetan"})
 
@@ -128,7 +130,7 @@ def test_a_script_without_a_font_gives_a_note_and_no_boxes() -> None:
 )  # fmt: skip
 def test_each_script_has_a_font_and_draws_what_no_missing_glyph_looks_like(text: str) -> None:
     assert missing_script(text) is None
-    [drawn, boxes] = letter(
+    [drawn, boxes] = render_text(
         [[text], ["".join(" " if c == " " else "\U000ffffd" for c in text)]], em=40, width=900
     )
     assert drawn.alpha.max() == 255
@@ -138,24 +140,24 @@ def test_each_script_has_a_font_and_draws_what_no_missing_glyph_looks_like(text:
 
 def test_hebrew_runs_from_the_right() -> None:
     # A row of a thin and then a wide letter: the thin one is drawn on the right.
-    [thin_first, thin_last] = letter([["ווווווש"], ["שוווווו"]], em=60, width=900)
+    [thin_first, thin_last] = render_text([["ווווווש"], ["שוווווו"]], em=60, width=900)
     inked = [half.alpha.astype(float).sum(0) for half in (thin_first, thin_last)]
     left = [columns[: len(columns) // 4].sum() / columns.sum() for columns in inked]
     assert left[0] > left[1]
 
 
 def test_arabic_letters_are_joined() -> None:
-    joined, apart = letter([["ببببب"], ["ب ب ب ب ب"]], em=60, width=900)
+    joined, apart = render_text([["ببببب"], ["ب ب ب ب ب"]], em=60, width=900)
     gaps = [
-        int((lettering.alpha > 200).any(0).size - (lettering.alpha > 200).any(0).sum())
-        for lettering in (joined, apart)
+        int((rendered.alpha > 200).any(0).size - (rendered.alpha > 200).any(0).sum())
+        for rendered in (joined, apart)
     ]
     assert gaps[0] < gaps[1]
     assert joined.alpha.shape[1] < 0.8 * apart.alpha.shape[1]
 
 
 def test_words_cannot_give_orders_to_the_drawing() -> None:
-    plain, orders, lines = letter(
+    plain, orders, lines = render_text(
         [["(b1)big(fs200)"], [r"{b1}big{fs200}"], [r"a\Nb", "c\nd"]], em=30, width=900
     )
     assert np.array_equal(plain.alpha, orders.alpha)
@@ -163,7 +165,7 @@ def test_words_cannot_give_orders_to_the_drawing() -> None:
 
 
 def test_a_row_that_is_too_wide_is_drawn_smaller_and_not_cut() -> None:
-    [wide] = letter([["W" * 20]], em=60, width=300)
+    [wide] = render_text([["W" * 20]], em=60, width=300)
     assert wide.alpha.shape[1] == 300
     assert wide.alpha[:, :3].max() > 0
     assert wide.alpha[:, -3:].max() > 0
@@ -193,7 +195,7 @@ def test_captions_stand_at_one_height_and_beside_the_label() -> None:
     rows = [("One row",), ("The widest rows that", "anybody can think of"), ("Another",)]
     overlays = caption_overlays([Caption(start=0, end=1, rows=row) for row in rows], framing)
     assert max(abs(area(one)[3] - area(two)[3]) for one, two in pairwise(overlays)) <= 14
-    label = label_of(framing, ClipSettings())
+    label = draw_label(framing, ClipSettings())
     assert label is not None
     assert max(area(overlay)[3] for overlay in overlays) <= label.top
 
@@ -201,7 +203,7 @@ def test_captions_stand_at_one_height_and_beside_the_label() -> None:
 @pytest.mark.parametrize("corner", ["top_left", "top_right", "bottom_left", "bottom_right"])
 def test_the_label_stands_in_its_corner(corner: str) -> None:
     framing = framing_of(800, 600, face=(400, 300, 300))
-    label = label_of(framing, ClipSettings.model_validate({"label_corner": corner}))
+    label = draw_label(framing, ClipSettings.model_validate({"label_corner": corner}))
     assert label is not None
     left, top, right, bottom = area(label)
     assert ("left" in corner) == (right < 400)
@@ -213,7 +215,7 @@ def test_the_label_stands_in_its_corner(corner: str) -> None:
 @pytest.mark.parametrize("scale", [1, 3])
 def test_the_label_grows_with_the_clip(scale: int) -> None:
     framing = framing_of(300 * scale, 400 * scale)
-    label = label_of(framing, ClipSettings(label="I"))
+    label = draw_label(framing, ClipSettings(label="I"))
     assert label is not None
     short = min(framing.width, framing.height)
     height = (label.add.y > 180).any(1).sum()
@@ -222,7 +224,7 @@ def test_the_label_grows_with_the_clip(scale: int) -> None:
 
 def test_the_label_leaves_a_face_for_the_farthest_corner() -> None:
     framing = framing_of(800, 600, face=(680, 450, 300))
-    label = label_of(framing, ClipSettings(label_corner="bottom_right"))
+    label = draw_label(framing, ClipSettings(label_corner="bottom_right"))
     assert label is not None
     assert area(label)[2] < 400
     assert area(label)[3] < 300
@@ -230,7 +232,7 @@ def test_the_label_leaves_a_face_for_the_farthest_corner() -> None:
 
 @pytest.mark.parametrize("shade", [0, 128, 255])
 def test_the_label_can_be_read_on_any_ground(shade: int) -> None:
-    label = label_of(framing_of(720, 720), ClipSettings())
+    label = draw_label(framing_of(720, 720), ClipSettings())
     assert label is not None
     ground = 16 + shade * 219 / 255
     drawn = ground * label.keep.y / 255.0 + label.add.y
@@ -238,13 +240,13 @@ def test_the_label_can_be_read_on_any_ground(shade: int) -> None:
 
 
 def test_an_empty_label_is_no_label() -> None:
-    assert label_of(framing_of(720, 720), ClipSettings(label="  ")) is None
+    assert draw_label(framing_of(720, 720), ClipSettings(label="  ")) is None
 
 
 def test_an_ffmpeg_that_cannot_draw_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/bin/false")
     with pytest.raises(RenderError) as caught:
-        letter([["Hello"]], em=20, width=200)
+        render_text([["Hello"]], em=20, width=200)
     assert caught.value.code == "lettering_failed"
 
 
@@ -253,8 +255,8 @@ def test_in_a_round_note_all_writing_lies_in_the_circle_and_off_the_mouth(
     face: tuple[float, float, float],
 ) -> None:
     framing = frame_portraits([portrait_of(800, 800, face=face)], Layout.ROUND, 1280)
-    captions, _ = captions_of(spoken(STORY), framing)
-    label = label_of(framing, ClipSettings())
+    captions, _ = make_captions(spoken(STORY), framing)
+    label = draw_label(framing, ClipSettings())
     assert label is not None
     written = [area(overlay) for overlay in caption_overlays(captions, framing)]
     mouth = framing.landmarks[0, [61, 291, 0, 17], :2]

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from drawn_portrait import portrait_of
 from PIL import Image
 
 from talking_photo.core.errors import RenderError, StorageError
 from talking_photo.core.model import FPS, Layout, Speech, UInt8
 from talking_photo.core.progress import no_progress
 from talking_photo.core.settings import ClipSettings
-from talking_photo.core.video.clip import write_clip
-from talking_photo.core.video.contact_sheet import write_index, write_preview
+from talking_photo.core.video.contact_sheet import write_contact_sheet, write_index
+from talking_photo.core.video.encode import write_video
 from talking_photo.core.video.layout import Framing, frame_portraits
+from tests.core.drawn_portrait import portrait_of
 
 INK = (220, 220, 220)
 
@@ -32,7 +32,7 @@ def numbered(framing: Framing) -> Iterator[UInt8]:
 
 
 def sheet_of(tmp_path: Path, framing: Framing, count: int) -> UInt8:
-    clip = write_clip(
+    clip = write_video(
         numbered(framing),
         count=count,
         framing=framing,
@@ -42,7 +42,7 @@ def sheet_of(tmp_path: Path, framing: Framing, count: int) -> UInt8:
         target=tmp_path / "clip.mp4",
         progress=no_progress,
     )
-    write_preview(clip.path, framing, tmp_path / "sheet.png")
+    write_contact_sheet(clip.path, framing, tmp_path / "sheet.png")
     with Image.open(tmp_path / "sheet.png") as image:
         assert (image.format, image.mode) == ("PNG", "RGB")
         return np.asarray(image)
@@ -106,7 +106,7 @@ def test_each_picture_has_its_time(tmp_path: Path) -> None:
 def test_a_file_that_is_no_clip_is_refused(tmp_path: Path) -> None:
     (tmp_path / "clip.mp4").write_bytes(b"nothing of the kind" * 100)
     with pytest.raises(RenderError) as caught:
-        write_preview(tmp_path / "clip.mp4", framing_of(64, 64, 30), tmp_path / "sheet.png")
+        write_contact_sheet(tmp_path / "clip.mp4", framing_of(64, 64, 30), tmp_path / "sheet.png")
     assert caught.value.code == "clip_unreadable"
 
 
@@ -120,7 +120,7 @@ def test_a_sheet_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_a_transparent_clip_is_shown_over_chequers(tmp_path: Path) -> None:
     framing = framing_of(512, 512, 330)
     nobody = np.zeros((512, 512, 4), np.uint8)
-    clip = write_clip(
+    clip = write_video(
         itertools.repeat(nobody),
         count=12,
         framing=framing,
@@ -131,7 +131,7 @@ def test_a_transparent_clip_is_shown_over_chequers(tmp_path: Path) -> None:
         progress=no_progress,
         transparent=True,
     )
-    write_preview(clip.path, framing, tmp_path / "sheet.png")
+    write_contact_sheet(clip.path, framing, tmp_path / "sheet.png")
     with Image.open(tmp_path / "sheet.png") as image:
         mouths = np.asarray(image)[240:].reshape(-1, 3)
     shades = {int(shade) for shade in mouths[:, 0]}
@@ -140,7 +140,7 @@ def test_a_transparent_clip_is_shown_over_chequers(tmp_path: Path) -> None:
 
 def test_an_index_has_a_row_for_each_photo_and_says_why_one_has_none(tmp_path: Path) -> None:
     framing = framing_of(512, 512, 330)
-    clip = write_clip(
+    clip = write_video(
         numbered(framing),
         count=100,
         framing=framing,
@@ -151,7 +151,7 @@ def test_an_index_has_a_row_for_each_photo_and_says_why_one_has_none(tmp_path: P
         progress=no_progress,
     )
     row = tmp_path / "row.png"
-    write_preview(clip.path, framing, tmp_path / "sheet.png", row=row)
+    write_contact_sheet(clip.path, framing, tmp_path / "sheet.png", row=row)
     with Image.open(row) as image:
         shown = np.asarray(image)
     # the photo is a ramp; after it come three frames of the clip, and the mouth in three

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from drawn_portrait import EYES, portrait_of
 
 from talking_photo.core.errors import RequestError
 from talking_photo.core.model import GREEN, Background, Float32, Layout, Portrait, UInt8
-from talking_photo.core.video.layout import Framing, frame_portraits, offer_of
+from talking_photo.core.video.layout import Framing, frame_portraits, small_face_notes
+from tests.core.drawn_portrait import EYES, portrait_of
 
 
 def with_dot(portrait: Portrait, x: int, y: int, radius: int) -> Portrait:
@@ -177,18 +177,18 @@ def test_a_round_note_is_a_small_square_with_the_head_inside_the_circle(
 def test_a_face_that_was_shrunk_with_its_picture_is_offered_in_portrait_format() -> None:
     photo = portrait_of(4000, 3000, face=(1300, 1500, 200))
     whole = frame_portraits([photo], Layout.ORIGINAL, 1280)
-    [note] = offer_of([photo], whole, 1280)
+    [note] = small_face_notes([photo], whole, 1280)
     assert note.code == "face_small_in_picture"
     assert note.facts["width_pixels"] == pytest.approx(0.72 * 200 * 1280 / 4000, abs=1)
     cropped = frame_portraits([photo], Layout.PORTRAIT, 1280)
     assert np.ptp(cropped.landmarks[0, :, 0]) == pytest.approx(note.facts["offered_pixels"], abs=1)
-    assert offer_of([photo], cropped, 1280) == ()
+    assert small_face_notes([photo], cropped, 1280) == ()
 
 
 @pytest.mark.parametrize(("width", "height"), [(1200, 900), (427, 240)])
 def test_nothing_is_offered_where_the_photo_has_no_more_pixels(width: int, height: int) -> None:
     photo = portrait_of(width, height, face=(width / 2, height / 2, 70))
-    assert offer_of([photo], frame_portraits([photo], Layout.ORIGINAL, 1280), 1280) == ()
+    assert small_face_notes([photo], frame_portraits([photo], Layout.ORIGINAL, 1280), 1280) == ()
 
 
 def test_a_face_that_would_be_a_dot_is_refused_but_can_be_cropped() -> None:

@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from talking_photo.core.video.prefetch import made_ahead
+from talking_photo.core.video.prefetch import prefetch
 
 
 def names():
@@ -11,9 +11,9 @@ def names():
 
 
 def test_everything_comes_in_order():
-    with made_ahead(iter(range(100))) as ready:
+    with prefetch(iter(range(100))) as ready:
         assert list(ready) == list(range(100))
-    assert "made-ahead" not in names()
+    assert "prefetch" not in names()
 
 
 def test_the_next_items_are_made_while_the_first_is_used():
@@ -24,7 +24,7 @@ def test_the_next_items_are_made_while_the_first_is_used():
         made.set()
         yield 2
 
-    with made_ahead(items()) as ready:
+    with prefetch(items()) as ready:
         assert next(ready) == 1
         assert made.wait(10)  # nobody has asked for the second one yet
         assert list(ready) == [2]
@@ -32,7 +32,7 @@ def test_the_next_items_are_made_while_the_first_is_used():
 
 def test_no_more_than_a_few_are_made_ahead():
     made = itertools.count()
-    with made_ahead(made) as ready:
+    with prefetch(made) as ready:
         next(ready)
     assert next(made) < 10
 
@@ -42,7 +42,7 @@ def test_what_goes_wrong_is_raised_where_the_items_are_taken():
         yield 1
         raise KeyError("broken")
 
-    with made_ahead(items()) as ready:
+    with prefetch(items()) as ready:
         assert next(ready) == 1
         with pytest.raises(KeyError, match="broken"):
             next(ready)
@@ -53,6 +53,6 @@ def test_an_error_outside_ends_the_thread_too():
         while True:
             yield 0
 
-    with pytest.raises(ZeroDivisionError), made_ahead(endless()) as ready:
+    with pytest.raises(ZeroDivisionError), prefetch(endless()) as ready:
         1 / next(ready)
-    assert "made-ahead" not in names()
+    assert "prefetch" not in names()

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from talking_photo.core.model import FaceBox
-from talking_photo.core.video.numbered import numbered_picture
+from talking_photo.core.video.face_numbers import annotate_faces
 
 GREY = 120
 
@@ -15,7 +15,7 @@ GREY = 120
 def numbered(width, height, *places):
     """The picture of plain grey with faces of (x, y, width), numbered."""
     faces = [FaceBox(x=x, y=y, width=wide, score=0.9) for x, y, wide in places]
-    with Image.open(io.BytesIO(numbered_picture(plain(width, height), faces))) as picture:
+    with Image.open(io.BytesIO(annotate_faces(plain(width, height), faces))) as picture:
         assert picture.format == "PNG"
         return np.asarray(picture)
 
@@ -71,5 +71,5 @@ def test_a_large_photo_is_shown_as_large_as_a_chat_shows_it():
 
 def test_the_photo_is_left_as_it_is():
     pixels = plain(200, 200)
-    numbered_picture(pixels, [FaceBox(x=100, y=100, width=80, score=0.9)])
+    annotate_faces(pixels, [FaceBox(x=100, y=100, width=80, score=0.9)])
     assert (pixels == GREY).all()

@@ -14,17 +14,17 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from drawn_portrait import portrait_of
 
 from talking_photo.core.errors import JobCancelled, RenderError, StorageError
 from talking_photo.core.model import FPS, Background, Layout, Speech, UInt8, Video
 from talking_photo.core.progress import Progress, no_progress
 from talking_photo.core.settings import ClipSettings
-from talking_photo.core.video.budget import Budget, budget_of
+from talking_photo.core.video.budget import Budget, plan_budget
 from talking_photo.core.video.captions import Caption
-from talking_photo.core.video.clip import write_clip
+from talking_photo.core.video.encode import write_video
 from talking_photo.core.video.layout import Framing, frame_portraits
 from talking_photo.core.video.yuv import Overlay, Yuv
+from tests.core.drawn_portrait import portrait_of
 
 PLAIN = ClipSettings(label="")
 
@@ -66,7 +66,7 @@ def write(
     budget: Budget | None = None,
 ) -> Video:
     framing = framing or framing_of()
-    return write_clip(
+    return write_video(
         frames or itertools.repeat(framing.portraits[0].pixels),
         count=count,
         framing=framing,
@@ -192,7 +192,7 @@ def test_a_film_that_would_be_too_large_is_made_coarser_until_it_fits(tmp_path: 
     free = write(tmp_path / "a.mp4", frames=noisy(framing_of()), count=75)
     most = free.bytes // 16
     clip = write(
-        tmp_path / "b.mp4", frames=noisy(framing_of()), count=75, budget=budget_of(most, 3.0)
+        tmp_path / "b.mp4", frames=noisy(framing_of()), count=75, budget=plan_budget(most, 3.0)
     )
     assert 0.5 * most < clip.bytes <= most
     assert len(decoded(clip.path)) == 75
@@ -201,7 +201,7 @@ def test_a_film_that_would_be_too_large_is_made_coarser_until_it_fits(tmp_path: 
 def test_a_large_limit_asks_no_more_of_the_player(tmp_path: Path) -> None:
     levels = []
     for name, most in (("a", None), ("b", 50_000_000)):
-        clip = write(tmp_path / f"{name}.mp4", budget=budget_of(most, 1.2))
+        clip = write(tmp_path / f"{name}.mp4", budget=plan_budget(most, 1.2))
         with av.open(clip.path) as container:
             levels.append(container.streams.video[0].codec_context.extradata[3])
     assert levels[1] <= levels[0]
@@ -209,7 +209,7 @@ def test_a_large_limit_asks_no_more_of_the_player(tmp_path: Path) -> None:
 
 def test_a_film_that_fits_anyway_is_as_good_as_without_a_budget(tmp_path: Path) -> None:
     free = write(tmp_path / "a.mp4")
-    clip = write(tmp_path / "b.mp4", budget=budget_of(10_000_000, free.seconds))
+    clip = write(tmp_path / "b.mp4", budget=plan_budget(10_000_000, free.seconds))
     assert decoded(clip.path)[-1] == pytest.approx(decoded(free.path)[-1], abs=2)
 
 
@@ -394,7 +394,7 @@ def people(framing: Framing) -> UInt8:
 
 
 def write_transparent(target: Path, framing: Framing, **more: Any) -> Video:
-    return write_clip(
+    return write_video(
         itertools.repeat(people(framing)),
         count=12,
         framing=framing,
@@ -471,7 +471,7 @@ def test_the_same_transparent_input_gives_the_same_bytes(tmp_path: Path) -> None
 def test_frames_without_alpha_make_no_transparent_clip(tmp_path: Path) -> None:
     framing = framing_of()
     with pytest.raises(RenderError) as caught:
-        write_clip(
+        write_video(
             itertools.repeat(framing.pixels),
             count=2,
             framing=framing,

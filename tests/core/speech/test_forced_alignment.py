@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from talking_photo.core.model import Expression, Mood, Turn
-from talking_photo.core.speech.aligned import aligned
 from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.forced_alignment import force_align
 from talking_photo.core.speech.ports import Manner
 from tests.core.speech.sentences import SENTENCES
 
@@ -32,7 +32,7 @@ def sounds(speech):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sounds_of_another_voice_are_found_at_their_times(language):
     other = spoken(language, pace=0.8, pitch=1.3, variant="f3")
-    found = sounds(aligned(spoken(language), recording(other)))
+    found = sounds(force_align(spoken(language), recording(other)))
     true = sounds(other)
     assert [phone.symbol for phone in found] == [phone.symbol for phone in true]
     late = np.abs([a.start - b.start - 0.6 for a, b in zip(found, true, strict=True)])
@@ -47,7 +47,7 @@ def test_the_sounds_of_another_voice_are_found_at_their_times(language):
 
 def test_words_keep_their_order_and_lie_where_they_are_heard():
     other = spoken("en-us", pace=0.8)
-    speech = aligned(spoken("en-us"), recording(other))
+    speech = force_align(spoken("en-us"), recording(other))
     assert [word.text for word in speech.words] == [word.text for word in other.words]
     starts = [word.start - 0.6 for word in speech.words]
     assert starts == pytest.approx([word.start for word in other.words], abs=0.1)
@@ -57,7 +57,7 @@ def test_a_rest_that_only_the_recording_has_is_found():
     one, two = (spoken("en-us", text) for text in ("A big apple", "may be too many."))
     silence = np.zeros(one.sample_rate, np.float32)
     both = replace(one, samples=np.concatenate([one.samples, silence, two.samples]), phones=None)
-    speech = aligned(spoken("en-us", "A big apple may be too many."), both)
+    speech = force_align(spoken("en-us", "A big apple may be too many."), both)
     gaps = [b.start - a.end for a, b in pairwise(sounds(speech))]
     assert max(gaps) == pytest.approx(1.0, abs=0.25)
     assert speech.words[3].text == "may"
@@ -75,7 +75,9 @@ def test_moods_and_turns_begin_with_their_words():
         ),
         turns=(Turn(start=0.0, face=1), Turn(start=second, face=2)),
     )
-    speech = aligned(known, recording(spoken("en-us", "A big apple. Maybe too many.", pace=0.7)))
+    speech = force_align(
+        known, recording(spoken("en-us", "A big apple. Maybe too many.", pace=0.7))
+    )
     begins = next(word.start for word in speech.words if word.text == "Maybe")
     assert [mood.start for mood in speech.moods] == pytest.approx([0.0, begins], abs=0.05)
     assert [turn.start for turn in speech.turns] == pytest.approx([0.0, begins], abs=0.05)
@@ -84,5 +86,5 @@ def test_moods_and_turns_begin_with_their_words():
 def test_a_recording_without_a_voice_has_no_words():
     silence = replace(spoken("en-us"), samples=np.zeros(40_000, np.float32), phones=None)
     known = spoken("en-us")
-    assert aligned(known, silence, -10.0).phones is None
-    assert aligned(replace(known, phones=()), recording(known)).phones is None
+    assert force_align(known, silence, -10.0).phones is None
+    assert force_align(replace(known, phones=()), recording(known)).phones is None

@@ -11,7 +11,11 @@ from talking_photo.core.model import Expression, Mood, Note, Script, Segment, Wo
 from talking_photo.core.performance import speech_of_face
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.ports import Manner
-from talking_photo.core.speech.written import overheard, unheard, with_words
+from talking_photo.core.speech.transcript import (
+    align_words,
+    transcribe_and_align,
+    with_note_words_not_found,
+)
 
 WORDS = "A big apple for my mother. Maybe too many people came."
 
@@ -57,7 +61,7 @@ class Clerk:
 
 def test_words_and_moods_lie_where_they_are_heard_and_the_sound_stays(recording, spoken):
     first, second = WORDS.split(". ")
-    speech = with_words(
+    speech = align_words(
         recording, script((first + ".", Expression.HAPPY), (second, Expression.ANGRY)), "en"
     )
     assert speech.samples is recording.samples
@@ -70,7 +74,7 @@ def test_words_and_moods_lie_where_they_are_heard_and_the_sound_stays(recording,
 
 
 def test_the_language_is_guessed_from_the_words(recording):
-    assert with_words(recording, script((WORDS, Expression.NEUTRAL)), None).phones
+    assert align_words(recording, script((WORDS, Expression.NEUTRAL)), None).phones
 
 
 @pytest.mark.parametrize(
@@ -82,14 +86,14 @@ def test_the_language_is_guessed_from_the_words(recording):
     ],
 )
 def test_other_words_than_those_that_are_said_leave_the_recording_as_it_is(recording, words):
-    speech = with_words(recording, script((words, Expression.HAPPY)), "en")
-    assert speech == unheard(recording)
+    speech = align_words(recording, script((words, Expression.HAPPY)), "en")
+    assert speech == with_note_words_not_found(recording)
     assert speech.notes == (Note(code="words_not_heard"),)
     assert speech.moods == recording.moods
 
 
 def test_what_a_recogniser_understands_is_found_and_keeps_the_mood(recording, spoken):
-    speech = overheard(recording, Clerk(*WORDS.split()), "en")
+    speech = transcribe_and_align(recording, Clerk(*WORDS.split()), "en")
     assert speech.phones
     starts = [word.start for word in speech.words]
     assert starts == pytest.approx([word.start + 0.5 for word in spoken.words], abs=0.1)
@@ -98,14 +102,14 @@ def test_what_a_recogniser_understands_is_found_and_keeps_the_mood(recording, sp
 
 def test_words_that_cannot_be_found_keep_the_times_of_the_recogniser(recording):
     clerk = Clerk("nobody", "ever", "said", "such", "a", "thing")
-    speech = overheard(recording, clerk, "en")
+    speech = transcribe_and_align(recording, clerk, "en")
     assert speech.phones is None
     assert speech.words == clerk.words(recording)
 
 
 def test_a_recogniser_that_fails_or_hears_nothing_changes_nothing_else(recording):
-    assert overheard(recording, Clerk(), "en") == recording
-    failed = overheard(recording, Clerk(broken=True), "en")
+    assert transcribe_and_align(recording, Clerk(), "en") == recording
+    failed = transcribe_and_align(recording, Clerk(broken=True), "en")
     assert [note.code for note in failed.notes] == ["recogniser_failed"]
     assert failed.phones is None
 
@@ -123,7 +127,7 @@ def test_without_a_folder_nobody_listens(tmp_path):
 def test_a_dialogue_moves_two_faces_to_one_recording(recording):
     first, second = WORDS.split(". ")
     talk = Script(segments=(Segment(text=first + ".", face=1), Segment(text=second, face=2)))
-    speech = with_words(recording, talk, "en")
+    speech = align_words(recording, talk, "en")
     assert speech.faces == (1, 2)
     assert [turn.face for turn in speech.turns] == [1, 2]
     assert speech.turns[1].start == pytest.approx(speech.words[6].start, abs=0.02)

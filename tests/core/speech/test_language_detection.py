@@ -9,7 +9,7 @@ from talking_photo.core.speech.languages import guess, match
 
 
 @pytest.mark.parametrize(
-    ("wish", "found"),
+    ("requested", "found"),
     [
         ("en-us", "en-us"),
         ("EN_us", "en-us"),
@@ -24,8 +24,8 @@ from talking_photo.core.speech.languages import guess, match
         ("", None),
     ],
 )
-def test_a_wish_finds_itself_another_name_or_a_region(wish, found):
-    assert match(wish, {"en-us", "en", "pt", "cmn", "nb", "he", "de-de"}) == found
+def test_a_request_finds_itself_another_name_or_a_region(requested, found):
+    assert match(requested, {"en-us", "en", "pt", "cmn", "nb", "he", "de-de"}) == found
 
 
 @pytest.mark.parametrize(

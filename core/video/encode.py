@@ -1,4 +1,4 @@
-"""Frames and sound become a video file, written beside its place and then moved there."""
+"""Video encoding: frames and sound to a file, written to a temporary name and then moved."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from talking_photo.core.progress import Progress
 from talking_photo.core.settings import ClipSettings
 from talking_photo.core.video.budget import SOUND_BITS, Budget
 from talking_photo.core.video.captions import Caption, caption_overlays
-from talking_photo.core.video.label import label_of
+from talking_photo.core.video.label import draw_label
 from talking_photo.core.video.layout import Framing
-from talking_photo.core.video.prefetch import made_ahead
+from talking_photo.core.video.prefetch import prefetch
 from talking_photo.core.video.yuv import Overlay, Yuv, planes_of
 
 if TYPE_CHECKING:
@@ -30,24 +30,27 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 _THREADS = 2
-"""Of the encoder. Fixed, because another number gives other bytes."""
+"""Encoder threads. Fixed, because another number gives other bytes."""
 _SAMPLE_RATE = 48_000
-"""What every player takes, and a whole number of samples for each frame."""
+"""Hz; supported by every player, and a whole number of samples for each frame."""
 _AAC_OPTIONS = {"aac_coder": "fast"}
-"""At this rate it is closer to the sound than libav's default (43 dB of the voice against 31) in less than half the time."""
+"""At this rate it is closer to the sound than libav's default (43 dB of the voice against 31) in
+less than half the time."""
 _VP9_OPTIONS = {"deadline": "realtime", "cpu-used": "6", "row-mt": "1", "auto-alt-ref": "0"}
-"""Fast, and without frames that are never shown: those have no alpha in WebM."""
+"""Fast, and without alternate reference frames, which have no alpha in WebM."""
 _DEBLOCK = "-1,-1"
-"""One less of strength and threshold than usual: skin keeps its grain, and nothing looks blocky yet."""
+"""One less in strength and threshold than the default: skin keeps its grain, without visible
+blocks."""
 _VP9_CRF = 1.55
-"""libvpx counts quality to 63, x264 to 51; at 20 of ours (31 of its) both look the same."""
+"""libvpx's quality scale ends at 63, x264's at 51; at our 20 (its 31) both look the same."""
 _BT709 = 1
 _LIMITED = 1
-"""ITU-T H.273: 1 is BT.709 for primaries, transfer and matrix; libav's AVCOL_RANGE_MPEG is 1, too."""
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""ITU-T H.273: 1 is BT.709 for primaries, transfer and matrix; libav's AVCOL_RANGE_MPEG is also
+1."""
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def write_clip(
+def write_video(
     frames: Iterator[UInt8],
     *,
     count: int,
@@ -62,29 +65,32 @@ def write_clip(
 ) -> Video:
     """Encode the frames as they come, with the sound, the captions and the label.
 
-    The same input gives the same bytes. The file appears at `target` whole or not at all.
-    An mp4 with H.264 and AAC; with transparency a WebM with VP9 and Opus, the format with alpha that browsers play.
+    The same input gives the same bytes. The file appears at `target` whole or not at all. An mp4
+    with H.264 and AAC; with transparency a WebM with VP9 and Opus, the format with alpha that
+    browsers play.
 
     Args:
-        frames: RGB u8 of the shape of `framing.pixels`, `count` of them; RGBA, not premultiplied, if `transparent`.
-        count: Length of the clip in frames at FPS; the sound is cut or filled with silence to it.
-        framing: The canvas, and where the frames lie on it.
+        frames: RGB u8 of the shape of `framing.pixels`, `count` of them; RGBA, not premultiplied,
+            if `transparent`.
+        count: Length of the video in frames at FPS; the sound is cut or padded to it.
+        framing: The canvas, and the position of the frames on it.
         speech: The sound.
         captions: Burned into the picture; in order.
         settings: Quality and label.
-        target: The file; one that is there is replaced.
+        target: The file; an existing one is replaced.
         progress: Called for each frame.
         budget: Bits that an mp4 may take; None for as many as the quality needs.
-        transparent: The frames say where something is; beside them there is nothing.
+        transparent: The frames have an alpha; the canvas around them is transparent.
 
     Raises:
         StorageError: output_folder_missing, output_not_writable or disk_full.
-        RenderError: frames_missing, frame_shape, encoder_failed, lettering_failed or fonts_missing.
+        RenderError: frames_missing, frame_shape, encoder_failed, lettering_failed or
+            fonts_missing.
     """
     shown = tuple(zip(captions, caption_overlays(captions, framing), strict=True))
-    compose = _cut_out if transparent else _composed
-    canvases = compose(frames, framing, shown, label_of(framing, settings))
-    with _beside(target) as part, made_ahead(canvases) as ready:
+    compose = _composed_rgba if transparent else _composed_rgb
+    canvases = compose(frames, framing, shown, draw_label(framing, settings))
+    with _atomic_target(target) as part, prefetch(canvases) as ready:
         _encode(
             ready,
             count=count,
@@ -110,8 +116,14 @@ def write_clip(
 
 
 @contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """Give a new file in the target's folder; move it to the target, or remove it after an error."""
+def _atomic_target(target: Path) -> Iterator[Path]:
+    """Give a temporary file in the target's folder.
+
+    Move it to the target, or remove it on an error.
+
+    Raises:
+        StorageError: output_folder_missing, output_not_writable or disk_full.
+    """
     part = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
         part.touch(exist_ok=False)
@@ -130,18 +142,23 @@ def _beside(target: Path) -> Iterator[Path]:
 def _storage_error(exc: OSError) -> StorageError:
     if isinstance(exc, (FileNotFoundError, NotADirectoryError)):
         return StorageError("output_folder_missing")
-    return StorageError("disk_full" if exc.errno in _FULL else "output_not_writable")
+    return StorageError("disk_full" if exc.errno in _DISK_FULL else "output_not_writable")
 
 
 @contextmanager
 def _encoder_errors() -> Iterator[None]:
-    """Translate what PyAV raises; it tells a full disk by errno."""
+    """Translate PyAV's errors; it reports a full disk by errno.
+
+    Raises:
+        StorageError: disk_full.
+        RenderError: encoder_failed.
+    """
     import av
 
     try:
         yield
     except av.FFmpegError as exc:
-        if exc.errno in _FULL:
+        if exc.errno in _DISK_FULL:
             raise StorageError("disk_full") from exc
         raise RenderError("encoder_failed", reason=type(exc).__name__) from exc
 
@@ -181,13 +198,17 @@ def _encode(
         container.mux(sound.encode())
 
 
-def _composed(
+def _composed_rgb(
     frames: Iterator[UInt8],
     framing: Framing,
     captions: Sequence[tuple[Caption, Overlay]],
     label: Overlay | None,
 ) -> Iterator[av.VideoFrame]:
-    """Lay each frame on the canvas, with what is written over it, as the encoder wants it."""
+    """Compose each frame with backdrop, captions and label, in the encoder's format.
+
+    Raises:
+        RenderError: frame_shape.
+    """
     import av
 
     backdrop = None if framing.backdrop is None else Yuv.of(framing.backdrop)
@@ -200,18 +221,22 @@ def _composed(
         if backdrop is not None:
             canvas.paste(backdrop, left=0, top=0)
         canvas.paste(Yuv.of(rgb), left=framing.left, top=framing.top)
-        for overlay in _written(index, captions, label):
+        for overlay in _overlays_at(index, captions, label):
             canvas.blend(overlay)
         yield frame
 
 
-def _cut_out(
+def _composed_rgba(
     frames: Iterator[UInt8],
     framing: Framing,
     captions: Sequence[tuple[Caption, Overlay]],
     label: Overlay | None,
 ) -> Iterator[av.VideoFrame]:
-    """The same for frames with alpha, on a canvas where nothing is."""
+    """Compose each frame with alpha on a transparent canvas.
+
+    Raises:
+        RenderError: frame_shape.
+    """
     import av
 
     height, width, _ = framing.pixels.shape
@@ -230,15 +255,15 @@ def _cut_out(
             plane[:] = empty
         canvas.paste(Yuv.of(rgba[..., :3]), left=framing.left, top=framing.top)
         alpha[rows, columns] = rgba[..., 3]
-        for overlay in _written(index, captions, label):
+        for overlay in _overlays_at(index, captions, label):
             canvas.blend_over_nothing(overlay, alpha)
         yield frame
 
 
-def _written(
+def _overlays_at(
     index: int, captions: Sequence[tuple[Caption, Overlay]], label: Overlay | None
 ) -> Iterator[Overlay]:
-    """What is written over a frame."""
+    """Yield the overlays of a frame."""
     for caption, overlay in captions:
         if caption.start <= index / FPS < caption.end:
             yield overlay
@@ -257,7 +282,7 @@ def _h264_stream(
         options |= budget.options(*size)
     stream = container.add_stream("libx264", FPS, options=options)
     (stream.width, stream.height), stream.pix_fmt = size, "yuv420p"
-    _mark(stream)
+    _set_colour_space(stream)
     return stream
 
 
@@ -267,11 +292,11 @@ def _vp9_stream(
     quality = {"crf": str(min(round(settings.quality_crf * _VP9_CRF), 63)), "b": "0"}
     stream = container.add_stream("libvpx-vp9", FPS, options=_VP9_OPTIONS | quality)
     (stream.width, stream.height), stream.pix_fmt = size, "yuva420p"
-    _mark(stream)
+    _set_colour_space(stream)
     return stream
 
 
-def _mark(stream: VideoStream) -> None:
+def _set_colour_space(stream: VideoStream) -> None:
     codec = stream.codec_context
     codec.thread_count = _THREADS
     codec.color_primaries = codec.color_trc = codec.colorspace = _BT709
@@ -289,7 +314,7 @@ def _sound_stream(container: OutputContainer, bits: int, *, transparent: bool) -
 
 
 def _sound_of(speech: Speech, index: int) -> av.AudioFrame:
-    """The sound of one frame, silence after the end of the speech; the encoder resamples it."""
+    """Return the sound of one frame, padded with silence; the encoder resamples it."""
     import av
 
     start, end = (round(at * speech.sample_rate / FPS) for at in (index, index + 1))
