@@ -143,10 +143,10 @@ class Rig:
             )
         )
 
-    async def film(self, job, **more):
+    async def film(self, job, suffix=".mp4", **more):
         """Do what a worker does with a job."""
         begun = await self.jobs.begin(job.id, time.time())
-        key = clip_key(job.order.chat.person, job.id)
+        key = clip_key(job.order.chat.person, job.id, suffix)
         await self.media.put(key, self._film)
         clip = {
             "key": key,

@@ -32,7 +32,8 @@ class DiscordDelivery:
         most = job.order.max_bytes or self.platform.upload_bytes
         if clip.bytes > most:
             return await self.refuse(job, _too_big(clip, most))
-        film = ("talking-photo.mp4", await asyncio.to_thread(clip.path.read_bytes))
+        name = f"talking-photo{clip.path.suffix}"
+        film = (name, await asyncio.to_thread(clip.path.read_bytes))
         try:
             return await self._give(job, told_of(job, clip), film)
         except TooLarge:  # it came to another place than it was ordered for

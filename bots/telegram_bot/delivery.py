@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from telegram import InputMediaVideo
+from telegram import InputMediaDocument, InputMediaVideo
 from telegram.error import BadRequest
 
 from talking_photo.bots import texts
@@ -25,7 +25,7 @@ from talking_photo.core.jobs.job import Failure, Job, Receipt
 from talking_photo.core.model import Layout, Video
 from talking_photo.core.video.thumbnail import thumbnail
 
-_NAME = "talking-photo.mp4"
+_NAME = "talking-photo"
 _TIMES: dict[str, Any] = {"write_timeout": 120.0, "read_timeout": 60.0}
 """Seconds. A time-out too early makes a second upload: the library's own are 20 and 5."""
 _LONGEST_NOTE = 60.0
@@ -96,7 +96,9 @@ class TelegramDelivery:
             await self._remove(job, left)
         return receipt
 
-    async def _turn_into(self, job: Job, slot: str, media: InputMediaVideo) -> bool:
+    async def _turn_into(
+        self, job: Job, slot: str, media: InputMediaVideo | InputMediaDocument
+    ) -> bool:
         return await edited(
             partial(
                 self.bot.edit_message_media,
@@ -110,22 +112,27 @@ class TelegramDelivery:
     async def _send(self, job: Job, clip: Video, caption: str) -> Receipt:
         """For a server that cannot turn a text into a film."""
         chat = job.order.chat
-        message = await expected(
-            partial(
+        common: dict[str, Any] = {
+            "caption": caption,
+            "filename": _NAME + clip.path.suffix,
+            "reply_parameters": reply_to(chat),
+            **_TIMES,
+        }
+        if clip.path.suffix == ".mp4":
+            send = partial(
                 self.bot.send_video,
                 int(chat.chat),
                 clip.path,
-                caption=caption,
                 width=clip.width,
                 height=clip.height,
                 duration=round(clip.seconds),
                 supports_streaming=True,
                 thumbnail=await thumbnail(clip.path),
-                filename=_NAME,
-                reply_parameters=reply_to(chat),
-                **_TIMES,
+                **common,
             )
-        )
+        else:
+            send = partial(self.bot.send_document, int(chat.chat), clip.path, **common)
+        message = await expected(send)
         return Receipt(message=str(message.message_id))
 
     async def _round(self, job: Job, clip: Video, caption: str) -> Receipt | None:
@@ -140,7 +147,7 @@ class TelegramDelivery:
                     length=min(clip.width, clip.height),
                     duration=round(clip.seconds),
                     thumbnail=await thumbnail(clip.path),
-                    filename=_NAME,
+                    filename=_NAME + clip.path.suffix,
                     reply_parameters=reply_to(chat),
                     **_TIMES,
                 )
@@ -167,14 +174,19 @@ class TelegramDelivery:
             await tried(partial(self.bot.delete_message, chat, int(message)))
 
 
-async def _media(clip: Video, caption: str) -> InputMediaVideo:
+async def _media(clip: Video, caption: str) -> InputMediaVideo | InputMediaDocument:
+    """Return what to show; Telegram plays mp4 only, a transparent WebM is a file to download."""
+    contents = await asyncio.to_thread(clip.path.read_bytes)
+    name = _NAME + clip.path.suffix
+    if clip.path.suffix != ".mp4":
+        return InputMediaDocument(contents, caption=caption, filename=name)
     return InputMediaVideo(
-        await asyncio.to_thread(clip.path.read_bytes),
+        contents,
         caption=caption,
         width=clip.width,
         height=clip.height,
         duration=round(clip.seconds),
         supports_streaming=True,
         thumbnail=await thumbnail(clip.path),
-        filename=_NAME,
+        filename=name,
     )

@@ -36,6 +36,13 @@ async def test_a_photo_and_a_text_become_a_film_in_the_answer_to_the_command(rig
     assert rig.states() == ["delivered"]
 
 
+async def test_a_transparent_video_keeps_its_ending(rig):
+    _, job = await asked_for_a_film(rig)
+    await rig.film(job, suffix=".webm")
+    film = await rig.server.shown_film(HALL)
+    assert film["attachments"][0]["filename"] == "talking-photo.webm"
+
+
 async def test_the_answer_is_promised_before_the_photo_is_fetched(rig):
     await asked_for_a_film(rig)
     names = [call.name for call in rig.server.calls]

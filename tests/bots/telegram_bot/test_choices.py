@@ -35,6 +35,15 @@ async def test_a_choice_is_marked_and_holds_for_the_next_film(rig, command, butt
     assert getattr((await next_order(rig)).options, what) == value
 
 
+async def test_a_transparent_video_comes_as_a_file_for_telegram_plays_none(rig):
+    await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
+    await rig.film(await rig.job(), suffix=".webm")
+    message = await rig.server.said(ANNA, "Made by AI from a photo.")
+    assert rig.server.files[message["document"]["file_id"]] == rig._film
+    await rig.delivered()
+    assert rig.states() == ["delivered"]
+
+
 async def test_settings_show_what_holds_and_lead_to_each_kind_and_back(rig):
     await rig.server.send(ANNA, ANNA, text="/settings")
     menu = await rig.server.said(ANNA, "[Expression: as in the photo]")
@@ -71,7 +80,7 @@ async def test_an_unknown_language_is_refused_at_once_with_those_that_come_near(
     assert len(answer["text"]) < 100
     await rig.server.press(answer, ANNA, "Deutsch")
     await rig.server.said(ANNA, "Language: Deutsch.")
-    assert (await next_order(rig)).language == "de"
+    assert (await next_order(rig)).options.language == "de"
 
 
 @pytest.mark.parametrize("command", ["/language Quenya", "/expression furious", "/voice Elvis"])
@@ -140,7 +149,7 @@ async def test_a_button_of_former_times_does_no_harm(rig):
     await rig.server.press(menu, ANNA, "robot")
     await rig.server.until(lambda: rig.server.alerts)
     assert rig.server.alerts[0]["text"] == "This button does not work any more."
-    assert (await next_order(rig)).voice is None
+    assert (await next_order(rig)).options.voice is None
 
 
 async def test_a_saved_face_speaks_by_its_name(rig):

@@ -65,11 +65,11 @@ class Bench:
             clock=lambda: NOON,
         )
 
-    async def order(self, text, photo=b"photo", face=None):
+    async def order(self, text, photo=b"photo", **options):
         key = input_key(CHAT.person, photo, "a job")
         await self.media.put(key, photo)
         return await self.jobs.add(
-            JobOrder(key="1", chat=CHAT, photo=key, text=text, options=RenderOptions(face=face)),
+            JobOrder(key="1", chat=CHAT, photo=key, text=text, options=RenderOptions(**options)),
             PLENTY,
             NOON,
             lambda _connection, _job: None,
@@ -103,6 +103,13 @@ async def test_numbered_faces_are_stored_beside_the_film_when_nobody_chose(bench
     (told,) = bench.to_deliver
     assert told.clip.faces == faces_key(CHAT.person, job.id)
     assert await bench.media.get(told.clip.faces) == b"sheet"
+
+
+async def test_a_transparent_video_is_stored_as_what_it_is(bench):
+    job = await bench.order("behave", background="transparent")
+    await render_job(job.id, bench.shop)
+    (told,) = bench.to_deliver
+    assert told.clip.key == clip_key(CHAT.person, job.id, ".webm")
 
 
 @pytest.mark.parametrize("face", [2, "all"])
