@@ -334,13 +334,24 @@ class Performance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Video:
-    """A finished video file."""
+class RenderedFile:
+    """A finished file, as the works of a render child return it."""
 
     path: Path
     width: int
     height: int
-    seconds: float
     bytes: int
     sha256: str
     notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Video(RenderedFile):
+    """A finished video file."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture(RenderedFile):
+    """A finished still image, such as a contact sheet or the numbered faces of a photo."""

@@ -12,8 +12,8 @@ from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
 from tests.core.speech.sentences import SENTENCES
 
 RATE = 16_000
-JAW, WIDE, PUCKER, PRESS, TUCK = (
-    MOUTH.index(name) for name in ("jaw", "wide", "pucker", "press", "tuck")
+JAW, WIDE, PUCKER, PRESS, TUCK, UPPER_UP = (
+    MOUTH.index(name) for name in ("jaw", "wide", "pucker", "press", "tuck", "upper_up")
 )
 
 
@@ -130,6 +130,20 @@ def test_the_lower_lip_reaches_the_teeth_for_f_and_v():
         values = track(("a", 0.2, 2), (symbol, 0.06), ("a", 0.2, 2))
         assert values[:, TUCK].max() == pytest.approx(0.36)
         assert values[row(0.43), TUCK] > 0.3
+
+
+def test_the_upper_lip_rises_for_f_and_v_so_that_the_teeth_show():
+    for symbol in "fv":
+        rise = track(("a", 0.2, 2), (symbol, 0.06), ("a", 0.2, 2))[:, UPPER_UP]
+        assert rise[row(0.43)] > 0.2  # cm
+        assert rise[row(0.43)] > 2 * max(rise[row(0.3)], rise[row(0.58)])
+
+
+def test_lips_are_half_round_100_to_200_ms_before_a_rounded_vowel():
+    pucker = track(("t", 0.3), ("u", 0.25, 2))[:, PUCKER]
+    rise = slice(0, pucker.argmax() + 1)
+    half = np.interp(0.5 * pucker.max(), pucker[rise], np.arange(len(pucker))[rise] / FPS)
+    assert 0.1 <= 0.5 - half <= 0.2  # the vowel starts at 0.5 s
 
 
 def test_rounding_spreads_ahead_over_the_consonants():
