@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from talking_photo import __version__
+
 if TYPE_CHECKING:
     from talking_photo.core.request import RenderOptions
 
@@ -63,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     everywhere.add_argument(
         "--verbose", action="store_true", help="show the log, with the details of faults"
     )
+    parser.add_argument("--version", action="version", version=f"talking-photo {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, does: str) -> argparse.ArgumentParser:

@@ -1,1 +1,3 @@
-"""Make a photo speak: the package that `import talking_photo` gives."""
+"""Make a photo speak."""
+
+__version__ = "0.1.0"

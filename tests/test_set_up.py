@@ -1,6 +1,8 @@
 """The script that sets everything up, and the lists that it installs from."""
 
+import os
 import re
+import subprocess
 import sys
 import tomllib
 
@@ -18,8 +20,6 @@ def pinned(lock):
 def elsewhere(tmp_path, monkeypatch):
     """An environment in a folder of its own, and a list with nothing in it to install."""
     monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
-    monkeypatch.setattr(run, "PYTHON", tmp_path / ".venv" / "bin" / "python")
-    monkeypatch.setattr(run, "LAUNCHER", tmp_path / ".venv" / "bin" / "talking-photo")
     # pip runs for real, and must not go looking for anything.
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
@@ -36,6 +36,7 @@ def test_the_lists_pin_what_uv_has_locked():
     project = tomllib.loads((run.ROOT / "pyproject.toml").read_text())
     for needed, lock in (
         (project["project"]["dependencies"], run.RUNTIME),
+        (project["dependency-groups"]["lean"], run.RUNTIME),
         (project["dependency-groups"]["dev"], run.DEVELOPMENT),
     ):
         names = {name for name, _ in pinned(lock)}
@@ -60,18 +61,23 @@ def test_docs_name_the_licence_of_everything_that_is_installed():
 def test_a_half_made_environment_is_made_anew_and_the_second_time_nothing_is_done(
     elsewhere, monkeypatch
 ):
-    run.PYTHON.parent.mkdir(parents=True)
-    run.PYTHON.write_text("cut off in the middle")
+    run.python().parent.mkdir(parents=True)
+    run.python().write_text("cut off in the middle")
     run.set_up(elsewhere)
     assert run.is_installed(elsewhere)
-    assert str(run.ROOT) in run.LAUNCHER.read_text()
-    monkeypatch.setattr(run.subprocess, "Popen", None)
-    monkeypatch.setattr(run.subprocess, "run", None)
+    found = "import talking_photo; print(talking_photo.__file__)"
+    told = subprocess.run(
+        [run.python(), "-c", found], cwd="/", check=True, capture_output=True, text=True
+    )
+    assert told.stdout.strip() == str(run.ROOT / "talking_photo" / "__init__.py")
+    assert os.access(run.launcher(), os.X_OK)
+    monkeypatch.setattr(run.venv, "create", None)
+    monkeypatch.setattr(run, "install", None)
     run.set_up(elsewhere)
 
 
 def test_a_changed_list_is_installed_again(elsewhere):
-    run.PYTHON.parent.mkdir(parents=True)
+    run.python().parent.mkdir(parents=True)
     run.mark_of(elsewhere).write_text(run.fingerprint(elsewhere))
     assert run.is_installed(elsewhere)
     elsewhere.write_text("# something else\n")
@@ -79,19 +85,19 @@ def test_a_changed_list_is_installed_again(elsewhere):
 
 
 def test_packages_that_cannot_be_installed_are_told_and_tried_again_next_time(elsewhere):
-    run.make_environment()
     elsewhere.write_text("talking-photo-is-not-published==0 --hash=sha256:" + "0" * 64 + "\n")
     with pytest.raises(run.SetUpFailed, match="run the same command again"):
         run.set_up(elsewhere)
     assert not run.is_installed(elsewhere)
 
 
-def test_an_environment_made_by_uv_is_left_alone(elsewhere):
-    run.PYTHON.parent.mkdir(parents=True)
+def test_an_environment_made_by_uv_is_left_alone(elsewhere, monkeypatch):
+    run.python().parent.mkdir(parents=True)
+    run.launcher().write_text("")
     (run.VENV / "pyvenv.cfg").write_text("home = /usr/bin\nuv = 0.9.1\n")
+    monkeypatch.setattr(run, "install", None)
     run.set_up(elsewhere)
     assert not run.is_installed(elsewhere)
-    assert run.LAUNCHER.exists()
 
 
 def test_an_unsuitable_python_is_told_what_to_do(monkeypatch, capsys):

@@ -11,13 +11,14 @@ import shutil
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
 from rich.console import Console
 
+from talking_photo import __version__
 from talking_photo.bots import texts
 from talking_photo.bots.cli import single_job
 from talking_photo.core.errors import TalkingPhotoError
@@ -25,7 +26,7 @@ from talking_photo.core.model import Stage
 from talking_photo.core.settings import DiscordSettings, Settings
 from talking_photo.core.speech.voices import build_voices
 
-_PROJECT = Path(__file__).parents[3] / "pyproject.toml"
+_CHECKOUT = Path(__file__).parents[3] / "pyproject.toml"
 _LEAST_DISK = 300_000_000
 """Bytes: the longest clip, twice, and some room."""
 _LEAST_MEMORY = 1_000_000_000
@@ -35,7 +36,10 @@ _TEST_WORDS = "One, two, three, four."
 _PATIENCE_SECONDS = 10.0
 _READS_MESSAGES = 1 << 18 | 1 << 19
 """GATEWAY_MESSAGE_CONTENT, and the same for bots of few servers (discord.com/developers, application flags)."""
-_SET_UP_AGAIN = "Set up again: remove the folder .venv and run python3 run.py doctor."
+_SET_UP_AGAIN = (
+    "Install again: python -m pip install --force-reinstall talking-photo; "
+    "in a checkout, remove the folder .venv and run python3 run.py doctor."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +85,28 @@ def _findings(settings: Settings) -> Iterator[Finding]:
 
 
 def _packages() -> Iterator[Finding]:
-    """Every library that the project names itself."""
-    required = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["dependencies"]
-    for requirement in required:
+    """Look for every library that the project names itself, and for what is installed in a step of its own."""
+    for requirement in _requirements():
         name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
         try:
             yield Finding(name=name, state=importlib.metadata.version(name))
         except importlib.metadata.PackageNotFoundError:
             yield Finding(name=name, state="missing", cure=_SET_UP_AGAIN)
+    try:
+        yield Finding(name="moviepy", state=importlib.metadata.version("moviepy"))
+    except importlib.metadata.PackageNotFoundError:
+        state = "not installed; only contact sheets (--preview, sheet) need it"
+        yield Finding(name="moviepy", state=state, mark="--")
+
+
+def _requirements() -> Sequence[str]:
+    """Return what the installed package names; a checkout that runs in place names it in pyproject.toml."""
+    try:
+        named = importlib.metadata.requires("talking-photo") or []
+    except importlib.metadata.PackageNotFoundError:
+        project = tomllib.loads(_CHECKOUT.read_text(encoding="utf-8"))["project"]
+        named = project["dependencies"]
+    return [requirement for requirement in named if "extra ==" not in requirement]
 
 
 def _disk(folder: Path) -> Finding:
@@ -140,7 +158,10 @@ async def discord_finding(settings: DiscordSettings) -> Finding:
 
     patience = aiohttp.ClientTimeout(total=_PATIENCE_SECONDS)
     token = settings.token.get_secret_value() if settings.token else ""
-    headers = {"Authorization": f"Bot {token}", "User-Agent": "DiscordBot (talking-photo, 0.1)"}
+    headers = {
+        "Authorization": f"Bot {token}",
+        "User-Agent": f"DiscordBot (talking-photo, {__version__})",
+    }
     try:
         async with (
             aiohttp.ClientSession(headers=headers, timeout=patience) as session,

@@ -27,6 +27,7 @@ from talking_photo.core.model import Video
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings, load_settings
 from talking_photo.core.speech.voices import build_voices
+from talking_photo.core.video.contact_sheet import require_moviepy
 
 _MOST_TYPED = 1_000_000
 """Characters read from the standard input; far above any limit of the settings."""
@@ -73,6 +74,8 @@ def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
         sound=chosen.sound,
         options=chosen.options,
     )
+    if chosen.preview is not None:
+        require_moviepy()
     target = chosen.output or _free_name(chosen.photo.stem, request.options.background.suffix)
     with progress_line.shown_on(console) as report:
         clip = single_job.run(request, target, settings, report, preview=chosen.preview)
@@ -102,6 +105,7 @@ def _sheet(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
     def tell(line: str) -> None:
         _tell(console, line)
 
+    require_moviepy()
     index = contact_sheets.make(
         chosen.photos, chosen.words, chosen.output, settings, tell, options=chosen.options
     )

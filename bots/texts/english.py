@@ -133,6 +133,10 @@ OPERATOR = {
     "setting_given_twice": "The setting {key} is given both as itself and by a file. Keep one.",
     "setting_file_unreadable": "The file that {key} points to cannot be read. "
     "Check name and rights.",
+    "library_unusable": "A library cannot be loaded: {problem}. “libGL” means that OpenCV needs system libraries "
+    "(Debian: apt install libgl1 libglib2.0-0); otherwise install again, see docs/install.md.",
+    "moviepy_missing": "A contact sheet needs the library moviepy, which is not installed. Add it with: "
+    "python -m pip install --no-deps moviepy==2.2.1 decorator imageio proglog python-dotenv tqdm",
     "render_crashed": "A part of this program broke down while making the video ({reason}). "
     "That is our fault. Try again; if it happens with the same photo, please report it.",
     "render_timed_out": "Making the video took longer than {seconds} s, so it was given up. "

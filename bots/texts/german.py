@@ -130,6 +130,10 @@ OPERATOR = {
     "config.example.toml zeigt, was dort stehen darf.",
     "setting_given_twice": "Die Einstellung {key} ist direkt und durch eine Datei gegeben. Behalte eine davon.",
     "setting_file_unreadable": "Die Datei, auf die {key} zeigt, ist nicht lesbar. Prüfe Name und Rechte.",
+    "library_unusable": "Eine Bibliothek lässt sich nicht laden: {problem}. Bei „libGL“ fehlen OpenCV Systembibliotheken "
+    "(Debian: apt install libgl1 libglib2.0-0); sonst neu installieren, siehe docs/install.md.",
+    "moviepy_missing": "Für ein Kontaktblatt fehlt die Bibliothek moviepy. So kommt sie dazu: "
+    "python -m pip install --no-deps moviepy==2.2.1 decorator imageio proglog python-dotenv tqdm",
     "render_crashed": "Ein Teil dieses Programms ist beim Herstellen des Videos zusammengebrochen ({reason}). Das ist "
     "unser Fehler. Versuch es noch einmal; wenn es beim selben Foto wieder geschieht, melde es bitte.",
     "render_timed_out": "Das Video hat länger als {seconds} s gebraucht und wurde aufgegeben. "

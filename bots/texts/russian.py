@@ -125,6 +125,10 @@ OPERATOR = {
     "Что там может стоять, показано в config.example.toml.",
     "setting_given_twice": "Настройка {key} задана и сама, и файлом. Оставьте что-то одно.",
     "setting_file_unreadable": "Файл, на который указывает {key}, нельзя прочитать. Проверьте имя и права.",
+    "library_unusable": "Библиотека не загружается: {problem}. Если это libGL, то OpenCV не хватает системных библиотек "
+    "(Debian: apt install libgl1 libglib2.0-0); иначе установите заново, см. docs/install.md.",
+    "moviepy_missing": "Для контактного листа нужна библиотека moviepy, а она не установлена. Её добавляет команда: "
+    "python -m pip install --no-deps moviepy==2.2.1 decorator imageio proglog python-dotenv tqdm",
     "render_crashed": "Часть этой программы сломалась, делая видео ({reason}). Это наша вина. Попробуйте ещё раз; если "
     "с той же фотографией случится снова, сообщите нам, пожалуйста.",
     "render_timed_out": "Видео делалось дольше {seconds} с, и мы его бросили. "

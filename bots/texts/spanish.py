@@ -122,6 +122,10 @@ OPERATOR = {
     "config.example.toml muestra lo que puede ir ahí.",
     "setting_given_twice": "El ajuste {key} está dado directamente y por un archivo. Deja solo uno.",
     "setting_file_unreadable": "El archivo al que apunta {key} no se puede leer. Comprueba nombre y permisos.",
+    "library_unusable": "No se puede cargar una biblioteca: {problem}. Si es «libGL», a OpenCV le faltan bibliotecas del sistema "
+    "(Debian: apt install libgl1 libglib2.0-0); si no, instala de nuevo, véase docs/install.md.",
+    "moviepy_missing": "Para una hoja de contactos hace falta la biblioteca moviepy, que no está instalada. Se añade con: "
+    "python -m pip install --no-deps moviepy==2.2.1 decorator imageio proglog python-dotenv tqdm",
     "render_crashed": "Una parte de este programa se rompió al hacer el vídeo ({reason}). Es culpa nuestra. "
     "Inténtalo otra vez; si pasa con la misma foto, avísanos, por favor.",
     "render_timed_out": "Hacer el vídeo tardó más de {seconds} s y se abandonó. "

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from talking_photo.core.errors import RenderError, StorageError
+from talking_photo.core.errors import DependencyError, RenderError, StorageError
 from talking_photo.core.model import FPS, UInt8
 from talking_photo.core.video.layout import Framing
 
@@ -109,6 +110,16 @@ def _as_seen(framing: Framing) -> UInt8:
     height, width, _ = framing.pixels.shape
     canvas[framing.top :, framing.left :][:height, :width] = framing.pixels
     return canvas
+
+
+def require_moviepy() -> None:
+    """Check that the library is installed that reads videos back.
+
+    Raises:
+        DependencyError: moviepy_missing.
+    """
+    if importlib.util.find_spec("moviepy") is None:
+        raise DependencyError("moviepy_missing")
 
 
 def _read(video: Path, mouth: tuple[slice, slice]) -> tuple[list[_Cell], list[list[_Cell]]]:

@@ -21,7 +21,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from talking_photo.core.errors import JobCancelled, RenderError, RequestError, TalkingPhotoError
+from talking_photo.core.errors import (
+    DependencyError,
+    JobCancelled,
+    RenderError,
+    RequestError,
+    TalkingPhotoError,
+)
 
 if TYPE_CHECKING:
     from talking_photo.core.model import Stage, Video
@@ -144,6 +150,9 @@ def run(
         return exc
     except MemoryError:
         return out_of_memory
+    except ImportError as exc:
+        _print_frames(exc)
+        return DependencyError("library_unusable", problem=str(exc))
     except Exception as exc:  # noqa: BLE001 - whatever it is, it is our fault and ends this job only
         _print_frames(exc)
         return RenderError("render_crashed", reason=type(exc).__name__)
