@@ -160,8 +160,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     metrics = Metrics()
     async with Database(url) as database:
         jobs, workers = SqlJobStore(database), SqlWorkerStore(database)
-        queue = TaskQueue(sync_url(url), workers, settings.worker, metrics, time.time)
-        news = News(jobs, workers, settings.worker.dead_after_seconds, time.time)
+        queue = TaskQueue(sync_url(url), workers, settings.worker, metrics)
+        news = News(jobs, workers, settings.worker.dead_after_seconds)
         media = ObjectMediaStore(settings.media.url, metrics.media_failed)
         folders = (database.folder, media.folder, Path(tempfile.gettempdir()))
         health = Health(

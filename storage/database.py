@@ -12,7 +12,17 @@ from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, delete, event, insert, make_url, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    delete,
+    event,
+    insert,
+    literal_column,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -98,6 +108,13 @@ class Database:
         with _translated(self._file):
             async with self._engine.connect() as connection:
                 yield connection
+
+
+def clock_of(kind: str) -> ColumnElement[float]:
+    """Return what the database takes for the time, in seconds since 1970; the same for all who ask it."""
+    on_server = "extract(epoch FROM clock_timestamp())"
+    in_file = "((julianday('now') - 2440587.5) * 86400)"
+    return literal_column(on_server if kind == "postgresql" else in_file, Float(53))
 
 
 def sync_url(url: str) -> str:

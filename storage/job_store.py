@@ -79,6 +79,7 @@ class SqlJobStore:
             .values(
                 state=JobState.RUNNING,
                 attempt=JOBS.c.attempt + 1,
+                deaths=JOBS.c.deaths + case((JOBS.c.state == JobState.RUNNING, 1), else_=0),
                 started=now,
                 stage=Stage.WAITING,
                 done=0.0,
@@ -86,6 +87,14 @@ class SqlJobStore:
         )
         async with self._database.writing() as connection:
             return await _first(connection, change.returning(JOBS))
+
+    async def survived(self, job: JobId, attempt: int) -> None:
+        """The worker of this attempt was taken for dead and is not."""
+        overtaken = (JOBS.c.id == job, JOBS.c.attempt > attempt, JOBS.c.deaths > 0)
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(JOBS).where(*overtaken).values(deaths=JOBS.c.deaths - 1)
+            )
 
     async def hand_back(self, job: JobId, attempt: int) -> None:
         """Queued again, and the attempt does not count."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from talking_photo.core.jobs.job import (
     StoredPortrait,
     StoredUpdate,
 )
-from talking_photo.core.jobs.stores import BURIAL_SECONDS
+from talking_photo.core.jobs.stores import BURIAL_SECONDS, Heartbeat
 
 
 class MemoryPersonStore:
@@ -213,39 +214,47 @@ class MemoryWorkerStore:
     """Fulfils `talking_photo.core.jobs.stores.WorkerStore`."""
 
     def __init__(self) -> None:
-        self._workers: dict[str, tuple[int, float]] = {}
+        self._slots: dict[str, tuple[int, float]] = {}
+        self._beats: dict[str, Heartbeat] = {}
         self._claimed: dict[str, float] = {}
 
-    async def beat(self, worker: str, slots: int, now: float) -> None:
+    async def beat(self, worker: str, slots: int) -> None:
         """This worker is alive."""
-        self._workers[worker] = (slots, now)
+        before = self._beats.get(worker)
+        count = 1 if before is None or before.left else before.count + 1
+        self._beats[worker] = Heartbeat(worker=worker, count=count)
+        self._slots[worker] = (slots, time.monotonic())
         self._claimed.pop(worker, None)
 
     async def leave(self, worker: str) -> None:
         """This worker stopped in order."""
-        if worker in self._workers:
-            self._workers[worker] = (self._workers[worker][0], 0.0)
+        if worker in self._beats:
+            self._beats[worker] = Heartbeat(worker=worker, count=-1, left=True)
+            del self._slots[worker]
 
-    async def slots(self, since: float) -> int:
-        """How many films can be made at a time."""
-        return sum(slots for slots, beat in self._workers.values() if beat > since)
+    async def slots(self, seconds: float) -> int:
+        """How many videos can be made at a time."""
+        since = time.monotonic() - seconds
+        return sum(slots for slots, beat in self._slots.values() if beat > since)
 
-    async def claim_dead(self, worker: str, before: float, now: float) -> Sequence[str]:
-        """Workers silent since `before`, to be buried by the caller."""
-        dead = [
-            name
-            for name, (_, beat) in self._workers.items()
-            if beat < before
-            and name != worker
-            and self._claimed.get(name, -1e9) < now - BURIAL_SECONDS
-        ]
-        self._claimed.update(dict.fromkeys(dead, now))
-        return dead
+    async def heartbeats(self) -> Sequence[Heartbeat]:
+        """Return the count of each worker."""
+        return list(self._beats.values())
+
+    async def claim(self, dead: Heartbeat) -> bool:
+        """Take on to hand over what a silent worker had begun."""
+        now = time.monotonic()
+        taken = self._claimed.get(dead.worker)
+        if self._beats.get(dead.worker) != dead or (taken and taken > now - BURIAL_SECONDS):
+            return False
+        self._claimed[dead.worker] = now
+        return True
 
     async def buried(self, worker: str) -> None:
         """All jobs of a dead worker were handed on. One that came back to life stays."""
-        if worker in self._claimed:
-            del self._workers[worker], self._claimed[worker]
+        if self._claimed.pop(worker, None) is not None:
+            self._beats.pop(worker)
+            self._slots.pop(worker, None)
 
 
 class MemoryMediaStore:

@@ -63,12 +63,19 @@ class MemoryJobStore:
             found,
             state=JobState.RUNNING,
             attempt=found.attempt + 1,
+            deaths=found.deaths + (found.state == JobState.RUNNING),
             started=now,
             stage=Stage.WAITING,
             done=0.0,
         )
         self._jobs[job] = begun
         return begun
+
+    async def survived(self, job: JobId, attempt: int) -> None:
+        """The worker of this attempt was taken for dead and is not."""
+        found = self._jobs.get(job)
+        if found is not None and found.attempt > attempt and found.deaths:
+            self._jobs[job] = replace(found, deaths=found.deaths - 1)
 
     async def hand_back(self, job: JobId, attempt: int) -> None:
         """Queued again, and the attempt does not count."""

@@ -33,6 +33,7 @@ def job_of(row: RowMapping) -> Job:
         order=from_json(JobOrder, row["order"]),
         state=JobState(row["state"]),
         attempt=row["attempt"],
+        deaths=row["deaths"],
         priority=row["priority"],
         created=row["created"],
         started=row["started"],

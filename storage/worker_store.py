@@ -1,14 +1,16 @@
-"""Which processes take jobs, in the database that they share."""
+"""Which processes take jobs, in the database that they share; all times are those of the database's clock."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
-from talking_photo.core.jobs.stores import BURIAL_SECONDS
-from talking_photo.storage.database import Database
+from talking_photo.core.jobs.stores import BURIAL_SECONDS, Heartbeat
+from talking_photo.storage.database import Database, clock_of
 from talking_photo.storage.tables import WORKERS
+
+_LEFT = -1
 
 
 class SqlWorkerStore:
@@ -16,39 +18,53 @@ class SqlWorkerStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._now = clock_of(database.kind)
 
-    async def beat(self, worker: str, slots: int, now: float) -> None:
+    async def beat(self, worker: str, slots: int) -> None:
         """This worker is alive."""
-        alive = {"slots": slots, "beat": now, "claimed": None}
+        alive = {"slots": slots, "beat": self._now, "claimed": None}
+        count = func.greatest if self._database.kind == "postgresql" else func.max
         async with self._database.writing() as connection:
-            change = update(WORKERS).where(WORKERS.c.name == worker).values(alive)
+            change = (
+                update(WORKERS)
+                .where(WORKERS.c.name == worker)
+                .values(**alive, beats=count(WORKERS.c.beats, 0) + 1)
+            )
             if (await connection.execute(change)).rowcount == 0:
-                await connection.execute(insert(WORKERS).values(name=worker, **alive))
+                await connection.execute(insert(WORKERS).values(name=worker, beats=1, **alive))
 
     async def leave(self, worker: str) -> None:
         """This worker stopped in order."""
         async with self._database.writing() as connection:
             await connection.execute(
-                update(WORKERS).where(WORKERS.c.name == worker).values(beat=0.0)
+                update(WORKERS).where(WORKERS.c.name == worker).values(beat=0.0, beats=_LEFT)
             )
 
-    async def slots(self, since: float) -> int:
-        """How many films can be made at a time."""
-        query = select(func.sum(WORKERS.c.slots)).where(WORKERS.c.beat > since)
+    async def slots(self, seconds: float) -> int:
+        """How many videos can be made at a time."""
+        lately = WORKERS.c.beat > self._now - seconds
+        query = select(func.sum(WORKERS.c.slots)).where(lately)
         async with self._database.reading() as connection:
             return await connection.scalar(query) or 0
 
-    async def claim_dead(self, worker: str, before: float, now: float) -> Sequence[str]:
-        """Workers silent since `before`, to be buried by the caller."""
-        unclaimed = WORKERS.c.claimed.is_(None) | (WORKERS.c.claimed < now - BURIAL_SECONDS)
-        claim = (
-            update(WORKERS)
-            .where(WORKERS.c.beat < before, WORKERS.c.name != worker, unclaimed)
-            .values(claimed=now)
-            .returning(WORKERS.c.name)
+    async def heartbeats(self) -> Sequence[Heartbeat]:
+        """Return the count of each worker."""
+        query = select(WORKERS.c.name, WORKERS.c.beats)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            Heartbeat(worker=row.name, count=row.beats, left=row.beats == _LEFT) for row in rows
+        ]
+
+    async def claim(self, dead: Heartbeat) -> bool:
+        """Take on to hand over what a silent worker had begun."""
+        unclaimed = or_(
+            WORKERS.c.claimed.is_(None), WORKERS.c.claimed < self._now - BURIAL_SECONDS
         )
+        still = (WORKERS.c.name == dead.worker, WORKERS.c.beats == dead.count)
+        claim = update(WORKERS).where(*still, unclaimed).values(claimed=self._now)
         async with self._database.writing() as connection:
-            return list((await connection.execute(claim)).scalars())
+            return (await connection.execute(claim)).rowcount == 1
 
     async def buried(self, worker: str) -> None:
         """All jobs of a dead worker were handed on. One that came back to life stays."""

@@ -84,7 +84,7 @@ class Rig:
         self.deliveries = MemoryDeliveryStore()
         self.media = MemoryMediaStore()
         self.queue = QueueByHand()
-        self.news = News(self.jobs, MemoryWorkerStore(), 10.0, time.time)
+        self.news = News(self.jobs, MemoryWorkerStore(), 10.0)
         limits = self.settings.limits
         self.studio = Studio(
             jobs=self.jobs,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import (
@@ -37,7 +37,6 @@ class News:
         jobs: Where to look.
         workers: Who works on them.
         alive_seconds: A worker that was silent for longer does not count for estimates.
-        clock: Seconds since 1970.
     """
 
     def __init__(
@@ -45,12 +44,10 @@ class News:
         jobs: JobStore,
         workers: WorkerStore,
         alive_seconds: float,
-        clock: Callable[[], float],
     ) -> None:
         self._jobs = jobs
         self._workers = workers
         self._alive_seconds = alive_seconds
-        self._clock = clock
         self._followed: Counter[JobId] = Counter()
         self._looker: asyncio.Task[None] | None = None
         self._wanted = asyncio.Event()
@@ -102,7 +99,7 @@ class News:
         found = {job.id: job for job in await self._jobs.find_all(followed)}
         waiting = await self._jobs.waiting()
         pace = await self._jobs.pace() or _FIRST_GUESS_SECONDS
-        slots = await self._workers.slots(self._clock() - self._alive_seconds)
+        slots = await self._workers.slots(self._alive_seconds)
         places = {job: place for place, job in enumerate(waiting, start=1)}
         return {
             job: _event_of(found.get(job), places.get(job, 1), pace, max(slots, 1))

@@ -133,6 +133,8 @@ class Job:
     state: JobState
     attempt: int = 0
     """How often a worker has begun it. A worker that was stopped in order does not count."""
+    deaths: int = 0
+    """How often a worker that had begun it fell silent for good."""
     priority: int = 1
     """1 is best: how many unfinished jobs the asker had when this one came, itself included."""
     created: float

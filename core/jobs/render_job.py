@@ -28,8 +28,13 @@ from talking_photo.core.retry import Backoff, retry
 from talking_photo.core.workers.render_pool import RenderPool
 from talking_photo.core.workers.scratch import scratch
 
-_MOST_ATTEMPTS = 2
-"""A job during which the worker itself died so often is given up: it may be what kills them."""
+_MOST_DEATHS = 5
+"""A job during which so many workers died is given up.
+
+Nothing says what a dead worker died of; it can be somebody who kills them, one after the other. A child cannot end its
+worker by what it uses (its memory is bounded, and the kernel takes it first), so this is only the end of a
+circle that nobody foresaw. A child that dies alone is noticed by its worker, and costs the job at once.
+"""
 _LOOK_SECONDS = 0.4
 """How often progress is stored, and whether the job is still wanted; cancelling takes a second at most."""
 _NOTING = Backoff(first=1.0, longest=10.0)
@@ -66,12 +71,14 @@ async def render_job(job_id: JobId, shop: Workshop) -> None:
         return
     shop.meter.waited(shop.clock() - job.created)
     try:
-        if job.attempt > _MOST_ATTEMPTS:
+        if job.deaths >= _MOST_DEATHS:
             await _give_up(job, Failure(code="job_kills_workers", who=Who.US), shop)
         else:
             await _finish(job, await _make_film(job, shop), shop)
     except JobCancelled:
         _log.info("job %s: not wanted any more", job.id, extra={"job": job.id})
+        # Perhaps another worker has begun it, because this one was taken for dead.
+        await _insist(lambda: shop.jobs.survived(job.id, job.attempt))
     except asyncio.CancelledError:
         await asyncio.shield(shop.jobs.hand_back(job.id, job.attempt))
         raise

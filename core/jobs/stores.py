@@ -6,6 +6,7 @@ Every method may raise StorageError(database_unreachable).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from talking_photo.core.jobs.job import (
@@ -30,6 +31,17 @@ from talking_photo.core.model import Stage
 
 BURIAL_SECONDS = 60.0
 """Whoever claimed a dead worker so long ago and has not buried it is taken for dead itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heartbeat:
+    """How often a worker has shown that it is alive."""
+
+    worker: str
+    count: int
+    left: bool = False
+    """It stopped in order."""
+
 
 Enqueue = Callable[[object, Job], None]
 """Hands a job to the queue, inside the transaction of the connection that it is given."""
@@ -64,7 +76,14 @@ class JobStore(Protocol):
         ...
 
     async def begin(self, job: JobId, now: float) -> Job | None:
-        """A worker takes it: running, one more attempt. None when there is nothing left to render."""
+        """A worker takes it: running, one more attempt. None when there is nothing left to render.
+
+        If it was running already, its worker has died.
+        """
+        ...
+
+    async def survived(self, job: JobId, attempt: int) -> None:
+        """The worker of this attempt was taken for dead and is not: that death does not count."""
         ...
 
     async def hand_back(self, job: JobId, attempt: int) -> None:
@@ -283,22 +302,34 @@ class DeliveryStore(Protocol):
 
 
 class WorkerStore(Protocol):
-    """Remembers which processes take jobs, and when they were last alive."""
+    """Remembers which processes take jobs, and how often each has shown that it is alive.
 
-    async def beat(self, worker: str, slots: int, now: float) -> None:
-        """This worker is alive and makes up to `slots` films at a time."""
+    No caller's clock takes part: those of two machines differ, and any of them may be set. Who watches a worker
+    sees whether its count goes on, and measures that by a clock that cannot be set.
+    """
+
+    async def beat(self, worker: str, slots: int) -> None:
+        """This worker is alive and makes up to `slots` videos at a time."""
         ...
 
     async def leave(self, worker: str) -> None:
         """This worker stopped in order; what it has not finished may be taken over at once."""
         ...
 
-    async def slots(self, since: float) -> int:
-        """How many films can be made at a time by the workers that were alive after `since`."""
+    async def slots(self, seconds: float) -> int:
+        """Return how many videos can be made at a time by the workers that were alive within these seconds."""
         ...
 
-    async def claim_dead(self, worker: str, before: float, now: float) -> Sequence[str]:
-        """Workers silent since `before`, to be buried by the caller within BURIAL_SECONDS."""
+    async def heartbeats(self) -> Sequence[Heartbeat]:
+        """Return how often each worker has shown that it is alive."""
+        ...
+
+    async def claim(self, dead: Heartbeat) -> bool:
+        """Take on to hand over what a silent worker had begun, within BURIAL_SECONDS.
+
+        Returns:
+            False when it has shown since that it is alive, or when another has taken it on.
+        """
         ...
 
     async def buried(self, worker: str) -> None:

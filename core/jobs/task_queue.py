@@ -17,14 +17,14 @@ import os
 import secrets
 import socket
 import traceback
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from talking_photo.core.errors import StorageError, TalkingPhotoError
 from talking_photo.core.jobs.job import Job, JobId
 from talking_photo.core.jobs.ports import Meter
-from talking_photo.core.jobs.stores import WorkerStore
+from talking_photo.core.jobs.stores import Heartbeat, WorkerStore
 from talking_photo.core.retry import Backoff, retry
 from talking_photo.core.settings import WorkerSettings
 
@@ -37,6 +37,8 @@ _VERSION = "1"
 upgrade all that waited would be stranded. Raise it only when old jobs must not be taken up."""
 _RENDER = "render"
 _DELIVER = "deliver"
+_LOOKS = 4
+"""So often a worker shows that it is alive, and others look, within `dead_after_seconds`."""
 _BACKOFF = Backoff(first=1.0, longest=60.0)
 
 _log = logging.getLogger(__name__)
@@ -50,7 +52,6 @@ class TaskQueue:
         workers: Where the processes say that they are alive.
         settings: How often they look, and how soon a silent one is taken for dead.
         meter: Told of jobs that were taken over.
-        clock: Seconds since 1970.
     """
 
     def __init__(
@@ -59,7 +60,6 @@ class TaskQueue:
         workers: WorkerStore,
         settings: WorkerSettings,
         meter: Meter,
-        clock: Callable[[], float],
     ) -> None:
         from dbos import DBOSClient, DBOSPortableJSONSerializer
 
@@ -67,7 +67,6 @@ class TaskQueue:
         self._workers = workers
         self._settings = settings
         self._meter = meter
-        self._clock = clock
         self._name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         # A name of its own for each process: DBOS hands the jobs of a name on when the name starts
         # again, and during a deployment the old process of a fixed name would still be at work.
@@ -80,6 +79,8 @@ class TaskQueue:
         self._running: set[asyncio.Task[Any]] = set()
         self._alive: asyncio.Task[None] | None = None
         self._slots = 0
+        self._looks: dict[str, tuple[int, int]] = {}
+        """For each worker its count, and at how many looks in a row that stood still."""
 
     def enqueue_render(self, connection: Any, job: Job) -> None:  # noqa: ANN401 - of the store
         """Let a worker make the film. To be called inside the transaction that stores the job."""
@@ -143,7 +144,7 @@ class TaskQueue:
         # Without a handler of ours DBOS would print by one of its own, past our format.
         logging.getLogger("dbos").addHandler(logging.NullHandler())
         self._slots = slots if render else 0
-        await self._workers.beat(self._name, self._slots, self._clock())
+        await self._workers.beat(self._name, self._slots)
         DBOS(
             config={
                 "name": _APPLICATION,
@@ -226,26 +227,42 @@ class TaskQueue:
         """Show that this process is alive, and look for others that are not."""
         while True:
             try:
-                await self._workers.beat(self._name, self._slots, self._clock())
+                await self._workers.beat(self._name, self._slots)
                 await self._take_over()
             except StorageError as exc:
                 _log.warning("cannot show that this process is alive: %s", exc)
-            await asyncio.sleep(self._settings.dead_after_seconds / 4)
+            await asyncio.sleep(self._settings.dead_after_seconds / _LOOKS)
 
     async def _take_over(self) -> None:
         """Put back into the queue what dead workers had begun."""
-        now = self._clock()
-        silent_since = now - self._settings.dead_after_seconds
-        for dead in await self._workers.claim_dead(self._name, silent_since, now):
+        for dead in self._silent(await self._workers.heartbeats()):
+            if not await self._workers.claim(dead):
+                continue
             begun = await self._client.list_workflows_async(
-                status="PENDING", executor_id=dead, load_input=False, load_output=False
+                status="PENDING", executor_id=dead.worker, load_input=False, load_output=False
             )
             for queue in {one.queue_name for one in begun}:
                 ids = [one.workflow_id for one in begun if one.queue_name == queue]
                 await self._client.resume_workflows_async(ids, queue_name=queue)
-            await self._workers.buried(dead)
+            await self._workers.buried(dead.worker)
             self._meter.taken_over(len(begun))
-            _log.warning("worker %s is gone; %d of its jobs are queued again", dead, len(begun))
+            _log.warning("worker %s is gone; %d jobs queued again", dead.worker, len(begun))
+
+    def _silent(self, heartbeats: Sequence[Heartbeat]) -> Sequence[Heartbeat]:
+        """Return the workers that have left, or whose count stood still at this look and those before.
+
+        Looks are counted, not seconds: while the database is away nobody can show anything, and nobody looks.
+        """
+        looks = {}
+        for beat in heartbeats:
+            count, before = self._looks.get(beat.worker, (beat.count, -1))
+            looks[beat.worker] = (beat.count, before + 1 if count == beat.count else 0)
+        self._looks = looks
+        return [
+            beat
+            for beat in heartbeats
+            if beat.worker != self._name and (beat.left or looks[beat.worker][1] >= _LOOKS)
+        ]
 
 
 async def _see_through(errand: Errand, job: JobId) -> None:

@@ -6,6 +6,7 @@ environment and set its thread counts, and numpy reads those when it is loaded.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import faulthandler
 import multiprocessing
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from talking_photo.core.settings import Settings
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_OOM_SCORE = "500"
+"""Of 1000: far before any process that was left as it is (proc(5))."""
 
 _KEPT_VARIABLES = {
     "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "PYTHONPATH", "VIRTUAL_ENV",
@@ -99,6 +102,8 @@ def enter(cell: Cell) -> None:
     os.environ.clear()
     os.environ.update(kept | _SET_VARIABLES)
     os.nice(cell.niceness)
+    with contextlib.suppress(OSError):  # when memory runs out, a child goes before the worker
+        Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE, encoding="ascii")
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, cell.file_bytes)
     _limit(resource.RLIMIT_NOFILE, cell.open_files)

@@ -24,6 +24,7 @@ from talking_photo.core.progress import Report
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings
 from talking_photo.core.workers import render_child
+from talking_photo.core.workers.oom import oom_kills
 from talking_photo.core.workers.scratch import scratch, sweep_leftovers
 
 _START_SECONDS = 120.0
@@ -31,6 +32,8 @@ _START_SECONDS = 120.0
 _END_SECONDS = 5.0
 """How long a killed child may take to be gone; usually 0.1 s, the pace at which pebble looks."""
 _LOG_BYTES = 4_000
+_FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
+"""A process that breaks down ends by none of these; somebody sends them."""
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +45,10 @@ class _Job:
     name: str
     report: Report
     task: asyncio.Task[Any]
-    start: asyncio.Timeout | None = None
+    limit: asyncio.Timeout | None = None
+    """For the start of the child, and from then on for its work."""
+    deadline: float = 0.0
+    """Seconds that the work may take."""
     child: int | None = None
     """Process id, once the child has said hello."""
     over: asyncio.Event
@@ -52,6 +58,8 @@ class _Job:
 
 class RenderPool:
     """Child processes that stay warm; a crash, a hang or a memory hog costs its own job only.
+
+    A child that somebody else kills costs the job a second begin, once.
 
     `async with RenderPool("talking_photo.core.pipeline:make_video", settings) as pool`, and in it, from any task,
     `await pool.render(...)`. Cancel that task, or call `cancel`, and the child is killed.
@@ -166,28 +174,42 @@ class RenderPool:
             "settings": self._settings,
             "preview": None if preview is None else folder / f"preview-{preview.name}",
         }
-        return await self._ask(job, errand)
+        try:
+            return await self._ask(job, errand)
+        except _KilledError as exc:
+            _log.warning("job %s: its child was killed by %s; rendered again", job.name, exc.name)
+        job.child, job.over = None, asyncio.Event()
+        _empty(folder)
+        try:
+            return await self._ask(job, errand)
+        except _KilledError as exc:
+            if exc.out_of_memory:
+                raise RenderError("render_out_of_memory") from exc
+            raise RenderError("render_crashed", reason=exc.name) from exc
 
     async def _ask(self, job: _Job, errand: dict[str, Any], *, again: bool = False) -> Video:
         """Hand the job to a child and see it through; afterwards nothing of it runs any more."""
         if not self._pool.active:
             broken, self._pool = self._pool, self._start_children()
             await _stop_children(broken)
-        deadline = self._settings.render.deadline_seconds
-        future = self._pool.schedule(render_child.run, kwargs=errand, timeout=deadline)
+        job.deadline = self._settings.render.deadline_seconds
+        killed_before = oom_kills()
+        # Without pebble's own timeout: that goes by the time of day, and a clock that is set forward would end all jobs.
+        future = self._pool.schedule(render_child.run, kwargs=errand)
         try:
-            async with asyncio.timeout(_START_SECONDS) as job.start:
+            async with asyncio.timeout(_START_SECONDS) as job.limit:
                 outcome: Video | TalkingPhotoError | JobCancelled = await asyncio.wrap_future(
                     future
                 )
         except TimeoutError as exc:
             await _clear_away(job)
-            raise RenderError("render_timed_out", seconds=deadline) from exc
+            raise RenderError("render_timed_out", seconds=job.deadline) from exc
         except MemoryError as exc:
             raise RenderError("render_out_of_memory") from exc
         except ProcessExpired as exc:
             await _clear_away(job)
-            raise _why_it_died(exc.exitcode, self._last_words(job)) from exc
+            short = oom_kills() != killed_before
+            raise _why_it_died(exc.exitcode, self._last_words(job), short) from exc
         except BrokenProcessPool as exc:
             # pebble gives up when a child dies that had no job; the kernel may end any of them.
             if again or job.child is not None:
@@ -208,8 +230,8 @@ class RenderPool:
             if job is None:  # cancelled in the meantime; the end of the line tells the child
                 return
             job.child = int(pid)
-            if job.start is not None:
-                job.start.reschedule(None)
+            if job.limit is not None:
+                job.limit.reschedule(asyncio.get_running_loop().time() + job.deadline)
             try:
                 writer.write(b"\n")
                 async for said in reader:
@@ -265,12 +287,37 @@ async def _clear_away(job: _Job) -> None:
         os.killpg(job.child, signal.SIGKILL)
 
 
-def _why_it_died(exitcode: int, last_words: str) -> RenderError:
-    """Nobody but the kernel kills a child with SIGKILL, and it does so when memory runs out."""
-    if exitcode == -signal.SIGKILL or "bad_alloc" in last_words:
+class _KilledError(Exception):
+    """Something outside has killed the child; nothing speaks against the job itself."""
+
+    def __init__(self, name: str, *, out_of_memory: bool) -> None:
+        super().__init__(name)
+        self.name = name
+        self.out_of_memory = out_of_memory
+
+
+def _why_it_died(
+    exitcode: int, last_words: str, machine_out_of_memory: bool
+) -> RenderError | _KilledError:
+    """Tell a child that was killed from outside, by a person or the kernel, from one that broke down.
+
+    The job's own appetite ends in a MemoryError or a bad_alloc at the limit of the child. When the kernel kills
+    one for want of memory, the whole machine or container has too little.
+    """
+    if "bad_alloc" in last_words:
         return RenderError("render_out_of_memory")
+    if -exitcode in _FROM_OUTSIDE:
+        return _KilledError(signal.Signals(-exitcode).name, out_of_memory=machine_out_of_memory)
     reason = signal.Signals(-exitcode).name if exitcode < 0 else f"exit {exitcode}"
     return RenderError("render_crashed", reason=reason)
+
+
+def _empty(folder: Path) -> None:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink()
 
 
 @contextlib.contextmanager

@@ -21,6 +21,8 @@ from talking_photo.core.jobs.job import (
     Working,
 )
 from talking_photo.core.settings import Settings, load_settings
+from talking_photo.storage.database import Database
+from talking_photo.storage.worker_store import SqlWorkerStore
 from tests import postgres
 from tests.bots.small_town import PLATFORM
 
@@ -126,6 +128,16 @@ class Town:
         gate = Gate(self.folder / f"gate{self._orders}")
         self._gates.append(gate)
         return await self.order(f"wait {gate.path}"), gate
+
+    async def all_beat(self, times):
+        """Every process has shown so often again that it is alive."""
+        async with Database(self.variables["TALKING_PHOTO_DATABASE__URL"]) as database:
+            workers = SqlWorkerStore(database)
+            before = {beat.worker: beat.count for beat in await workers.heartbeats()}
+            while any(  # noqa: ASYNC110 - it happens in other processes
+                beat.count < before[beat.worker] + times for beat in await workers.heartbeats()
+            ):
+                await asyncio.sleep(0.1)
 
     async def delivered(self):
         """The next line on the board."""
@@ -235,6 +247,24 @@ async def test_a_killed_worker_loses_nothing_and_doubles_nothing(town):
     (survivor,) = [worker for worker in workers if worker is not victim]
     assert [await bot.terminate(), await survivor.terminate()] == [0, 0]
     assert await town.rest_of_the_board() == []
+
+
+async def test_clocks_that_differ_and_step_make_nobody_take_a_running_job(town):
+    await town.start("run", TALKING_PHOTO_RENDER__CHILDREN="0")
+    clocks = [town.folder / "fast", town.folder / "slow"]
+    for clock, wrong in zip(clocks, ("12", "-12"), strict=True):
+        clock.write_text(wrong)
+        await town.start("work", TOWN_CLOCK=str(clock))
+    job, gate = await town.order_that_waits()
+    await gate.reached()
+    await town.all_beat(times=6)
+    for clock, wrong in zip(clocks, ("-7200", "7200"), strict=True):
+        clock.write_text(wrong)
+    await town.all_beat(times=6)
+    running = await town.studio.status(job.id)
+    assert (running.state, running.attempt) == (JobState.RUNNING, 1)
+    gate.open()
+    assert await town.delivered() == f"{job.id} film"
 
 
 async def test_a_database_that_is_away_for_a_while_costs_no_film(town, postgres_server):

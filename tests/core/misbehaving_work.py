@@ -93,8 +93,18 @@ def devour_memory(request, target, settings, report, *, preview=None):
         pieces.append(bytearray(16 * 1024 * 1024))
 
 
-def die_as_if_memory_ran_out(request, target, settings, report, *, preview=None):
+def die_as_if_killed(request, target, settings, report, *, preview=None):
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def wait_to_be_killed(request, target, settings, report, *, preview=None):
+    """Tell the process id and hang, with half a video; once the photo is gone, behave."""
+    if not request.photo.exists():
+        assert list(target.parent.iterdir()) == []
+        return behave(request, target, settings, report, preview=preview)
+    request.photo.write_text(str(os.getpid()))
+    target.write_bytes(b"half a video")
+    return loop_in_c(request, target, settings, report, preview=preview)
 
 
 class StubbornError(Exception):

@@ -19,6 +19,7 @@ from talking_photo.core.jobs.job import (
     Who,
 )
 from talking_photo.core.model import Expression, Layout, Note, Stage
+from talking_photo.core.request import RenderOptions
 
 PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
 NOON = 1_800_000_000.0
@@ -77,12 +78,14 @@ async def add_rendered(stores, number=0, user="anna", at=NOON):
 async def test_a_job_is_found_as_it_was_ordered(stores):
     whole = order(
         text="Grüße 👋",
-        voice="espeak",
-        language="de",
-        expression=Expression.HAPPY,
-        layout=Layout.SQUARE,
-        captions=True,
-        seed=7,
+        options=RenderOptions(
+            voice="espeak",
+            language="de",
+            expression=Expression.HAPPY,
+            layout=Layout.SQUARE,
+            captions=True,
+            seed=7,
+        ),
     )
     chat = replace(whole.chat, details={"thread": "9"}, secret={"token": "hush"})
     whole = replace(whole, chat=chat, max_bytes=10_000_000)

@@ -1,5 +1,6 @@
 """What every store of people, photos, updates, messages and workers promises."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,9 @@ from talking_photo.core.jobs.job import (
     StoredPortrait,
     StoredUpdate,
 )
+from talking_photo.core.jobs.stores import Heartbeat
 from talking_photo.core.request import RenderOptions
+from talking_photo.storage import memory, worker_store
 
 NOON = 1_800_000_000.0
 ANNA, BERT = PersonId("town:anna"), PersonId("town:bert")
@@ -169,30 +172,69 @@ async def test_messages_lead_to_their_job(stores):
 
 
 async def test_slots_are_those_of_workers_that_were_alive_lately(stores):
-    await stores.workers.beat("a", 2, NOON)
-    await stores.workers.beat("b", 1, NOON - 60)
-    assert await stores.workers.slots(NOON - 5) == 2
-    await stores.workers.beat("b", 1, NOON)
-    assert await stores.workers.slots(NOON - 5) == 3
+    await stores.workers.beat("a", 2)
+    await stores.workers.beat("b", 1)
+    assert await stores.workers.slots(60) == 3
+    assert await stores.workers.slots(-1) == 0
     await stores.workers.leave("a")
-    assert await stores.workers.slots(NOON - 5) == 1
+    assert await stores.workers.slots(60) == 1
 
 
-async def test_a_dead_worker_is_claimed_by_one_and_by_another_if_that_one_dies_too(stores):
-    await stores.workers.beat("dead", 1, NOON - 60)
-    await stores.workers.beat("a", 1, NOON)
-    assert await stores.workers.claim_dead("dead", NOON - 5, NOON) == []
-    assert await stores.workers.claim_dead("a", NOON - 5, NOON) == ["dead"]
-    assert await stores.workers.claim_dead("b", NOON - 5, NOON + 30) == []
-    assert await stores.workers.claim_dead("b", NOON - 5, NOON + 90) == ["dead"]
+async def test_each_heartbeat_counts(stores):
+    for _ in range(3):
+        await stores.workers.beat("a", 1)
+    await stores.workers.beat("b", 1)
+    assert sorted(await stores.workers.heartbeats(), key=lambda beat: beat.worker) == [
+        Heartbeat(worker="a", count=3),
+        Heartbeat(worker="b", count=1),
+    ]
+
+
+async def test_a_silent_worker_is_claimed_by_one_alone(stores):
+    await stores.workers.beat("dead", 1)
+    (dead,) = await stores.workers.heartbeats()
+    assert await stores.workers.claim(dead)
+    assert not await stores.workers.claim(dead)
     await stores.workers.buried("dead")
-    assert await stores.workers.claim_dead("b", NOON - 5, NOON + 300) == []
+    assert await stores.workers.heartbeats() == []
+    assert not await stores.workers.claim(dead)
 
 
-async def test_a_worker_that_left_is_dead_at_once_and_one_that_comes_back_is_not(stores):
-    await stores.workers.beat("a", 1, NOON)
-    await stores.workers.leave("a")
-    assert await stores.workers.claim_dead("b", NOON - 5, NOON) == ["a"]
-    await stores.workers.beat("a", 1, NOON + 1)
+async def test_a_claim_lapses_when_the_claiming_worker_dies_too(stores, monkeypatch):
+    await stores.workers.beat("dead", 1)
+    (dead,) = await stores.workers.heartbeats()
+    for module in (memory, worker_store):
+        monkeypatch.setattr(module, "BURIAL_SECONDS", -1.0)
+    assert await stores.workers.claim(dead)
+    assert await stores.workers.claim(dead)
+
+
+async def test_a_worker_that_shows_up_is_not_claimed_or_buried(stores):
+    await stores.workers.beat("a", 1)
+    (silent,) = await stores.workers.heartbeats()
+    await stores.workers.beat("a", 1)
+    assert not await stores.workers.claim(silent)
+    (silent,) = await stores.workers.heartbeats()
+    assert await stores.workers.claim(silent)
+    await stores.workers.beat("a", 1)
     await stores.workers.buried("a")
-    assert await stores.workers.slots(NOON) == 1
+    assert await stores.workers.slots(60) == 1
+
+
+async def test_a_worker_that_left_says_so_until_it_comes_back(stores):
+    await stores.workers.beat("a", 1)
+    await stores.workers.leave("a")
+    (gone,) = await stores.workers.heartbeats()
+    assert gone.left
+    await stores.workers.beat("a", 1)
+    (back,) = await stores.workers.heartbeats()
+    assert not back.left
+    assert back.count > 0
+
+
+async def test_the_clock_of_a_machine_plays_no_part(stores, monkeypatch):
+    await stores.workers.beat("a", 1)
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + 3600)
+    await stores.workers.beat("b", 1)
+    assert await stores.workers.slots(60) == 2

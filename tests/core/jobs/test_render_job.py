@@ -153,12 +153,24 @@ async def test_files_that_cannot_be_reached_cost_the_job_no_attempt(bench):
     assert (found.state, found.attempt) == (JobState.QUEUED, 0)
 
 
-async def test_a_job_that_workers_died_of_twice_is_not_begun_a_third_time(bench):
+@pytest.mark.parametrize(("begun", "code"), [(4, None), (5, "job_kills_workers")])
+async def test_a_job_is_refused_only_after_many_workers_died_with_it(bench, begun, code):
     job = await bench.order("behave")
-    for _ in range(2):
+    for _ in range(begun):
         await bench.jobs.begin(job.id, NOON)
     await render_job(job.id, bench.shop)
-    assert bench.to_deliver[0].failure.code == "job_kills_workers"
+    failure = bench.to_deliver[0].failure
+    assert (failure and failure.code) == code
+
+
+async def test_a_worker_that_was_taken_for_dead_takes_its_death_back(bench):
+    job = await bench.order("loop_in_c")
+    running = asyncio.create_task(render_job(job.id, bench.shop))
+    await bench.jobs.half_done.wait()
+    overtaking = await bench.jobs.begin(job.id, NOON)
+    assert (overtaking.attempt, overtaking.deaths) == (2, 1)
+    await running
+    assert (await bench.jobs.find(job.id)).deaths == 0
 
 
 async def test_a_job_that_is_not_wanted_any_more_stops_within_a_second(bench):

@@ -61,7 +61,7 @@ class House:
 
     def __init__(self):
         self.jobs, self.workers, self.queue = MemoryJobStore(), memory.MemoryWorkerStore(), Queue()
-        self.news = News(self.jobs, self.workers, 10.0, lambda: NOON)
+        self.news = News(self.jobs, self.workers, 10.0)
         self.studio = Studio(
             jobs=self.jobs,
             people=memory.MemoryPersonStore(),
@@ -110,7 +110,7 @@ async def test_a_follower_sees_place_progress_and_end(house):
 
 async def test_more_slots_and_faster_films_make_a_shorter_wait(house):
     await house.film(await house.order(0))
-    await house.workers.beat("a", 2, NOON)
+    await house.workers.beat("a", 2)
     *_, last = [await house.order(number) for number in range(1, 6)]
     events = house.studio.follow(last.id)
     assert await anext(events) == Queued(place=5, seconds=4.0 * (4 / 2 + 1.5))

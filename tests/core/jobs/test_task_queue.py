@@ -71,7 +71,7 @@ async def line(database_url):
     async with Database(database_url) as database:
         jobs, workers, meter = SqlJobStore(database), SqlWorkerStore(database), Meter()
         url = sync_url(database_url)
-        queue = TaskQueue(url, workers, FAST, meter, time.time)
+        queue = TaskQueue(url, workers, FAST, meter)
         DBOS.migrate(url)  # as the first process that starts does
         yield Line(url, jobs, workers, queue, meter)
         queue.close()
@@ -182,7 +182,7 @@ async def test_what_a_stopping_worker_has_not_finished_another_finishes(line):
     handed_back = await line.jobs.find(job.id)
     assert (handed_back.state, handed_back.attempt) == (JobState.QUEUED, 0)
     seen = Recorder(line, 1)
-    another = TaskQueue(line.url, line.workers, FAST, line.meter, time.time)
+    another = TaskQueue(line.url, line.workers, FAST, line.meter)
     async with Line(line.url, line.jobs, line.workers, another, line.meter).working(seen):
         await seen.wait()
     another.close()

@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import itertools
 import json
 import logging
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -17,6 +19,8 @@ from talking_photo.core.errors import JobCancelled, RenderError, RequestError, S
 from talking_photo.core.model import Stage
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import RenderSettings, Settings
+from talking_photo.core.workers import render_pool
+from talking_photo.core.workers.oom import oom_kills
 from talking_photo.core.workers.render_pool import RenderPool
 
 
@@ -106,7 +110,7 @@ MISHAPS = {
     "loop_in_python": ("render_timed_out", {"seconds": 0.5}),
     "loop_in_c": ("render_timed_out", {"seconds": 0.5}),
     "devour_memory": ("render_out_of_memory", {}),
-    "die_as_if_memory_ran_out": ("render_out_of_memory", {}),
+    "die_as_if_killed": ("render_crashed", {"reason": "SIGKILL"}),
     "raise_something": ("render_crashed", {"reason": "StubbornError"}),
 }
 
@@ -139,6 +143,53 @@ async def test_each_mishap_costs_its_own_job_and_the_neighbour_finishes(tmp_path
         assert (await neighbour).path == tmp_path / "neighbour.mp4"
     assert outcomes == MISHAPS
     assert sorted(path.name for path in tmp_path.iterdir()) == ["gate", "neighbour.mp4"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+async def test_a_job_whose_child_somebody_kills_is_rendered_again(tmp_path, number):
+    steps, told = Steps(), tmp_path / "told"
+    told.touch()
+    async with RenderPool("tests.core.misbehaving_work:wait_to_be_killed", settings()) as pool:
+        task = asyncio.create_task(
+            pool.render(wish(photo=told), tmp_path / "out.mp4", on_progress=steps)
+        )
+        await steps.rendering.wait()
+        child = int(told.read_text())
+        told.unlink()
+        os.kill(child, number)
+        assert (await task).path.read_bytes() == b"clip"
+
+
+async def test_a_child_that_the_kernel_kills_twice_for_want_of_memory_says_so(
+    tmp_path, monkeypatch
+):
+    counter = itertools.count()
+    monkeypatch.setattr(render_pool, "oom_kills", lambda: next(counter))
+    async with RenderPool("tests.core.misbehaving_work:die_as_if_killed", settings()) as pool:
+        with pytest.raises(RenderError) as caught:
+            await pool.render(wish(), tmp_path / "out.mp4", on_progress=ignore)
+    assert caught.value.code == "render_out_of_memory"
+
+
+def test_the_kernel_tells_how_often_memory_ran_out():
+    vmstat = Path("/proc/vmstat")
+    counted = vmstat.exists() and "oom_kill" in vmstat.read_text()
+    assert (oom_kills() is not None) == counted
+
+
+async def test_a_clock_that_is_set_forward_ends_no_job(tmp_path, monkeypatch):
+    gate, steps = tmp_path / "gate", Steps()
+    os.mkfifo(gate)
+    real = time.time
+    async with RenderPool("tests.core.misbehaving_work:wait_for_a_file", settings()) as pool:
+        task = asyncio.create_task(
+            pool.render(wish(photo=gate), tmp_path / "out.mp4", on_progress=steps)
+        )
+        await steps.rendering.wait()
+        monkeypatch.setattr(time, "time", lambda: real() + 3600)
+        assert not (await asyncio.wait({task}, timeout=0.5))[0]  # pebble looks each 0.1 s
+        gate.write_bytes(b"go on")
+        assert (await task).path == tmp_path / "out.mp4"
 
 
 async def test_a_crash_leaves_its_frames_in_the_log_but_not_the_words_of_the_user(
