@@ -108,12 +108,14 @@ async def run(
         render = await _render_errand(stack, house, film_work)
         await manager.open(stack)
         async with _taking_jobs(house, render, manager.platforms), _sweeping(house):
-            await manager.take_in()
-            taking_jobs.set()
-            _log.info("ready on port %d", port)
-            await stop.wait()
-            _log.info("stopping")
-            await manager.stop_taking_in()
+            try:
+                await manager.take_in()
+                taking_jobs.set()
+                _log.info("ready on port %d", port)
+                await stop.wait()
+                _log.info("stopping")
+            finally:
+                await manager.stop_taking_in()
     _log.info("stopped")
 
 

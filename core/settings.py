@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
@@ -216,6 +218,19 @@ class Settings(_Section):
     access: AccessSettings = AccessSettings()
     telegram: TelegramSettings = TelegramSettings()
     discord: DiscordSettings = DiscordSettings()
+
+    def secrets(self) -> frozenset[str]:
+        """Return the values that must stand in no log: tokens, and the password of the database."""
+        url = self.database.url.get_secret_value()
+        values = {
+            value.get_secret_value()
+            for name in type(self).model_fields
+            for _, value in getattr(self, name)
+            if isinstance(value, SecretStr)
+        }
+        with contextlib.suppress(ValueError):  # no address at all; it is refused elsewhere
+            values.add(unquote(urlsplit(url).password or ""))
+        return frozenset(values - {url, ""})
 
     def for_render_child(self) -> Settings:
         """The same without what guards a door: a child reads hostile files."""

@@ -169,7 +169,10 @@ def _prepare(engine: AsyncEngine, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         # What people said is nobody else's; SQLite gives the files beside this one the same rights.
         file.touch(mode=_OWNER_ONLY)
-    except OSError as exc:
+        # What cannot be opened at all is found here, for the threads of aiosqlite would report it once more.
+        with contextlib.closing(sqlite3.connect(file, timeout=_BUSY_SECONDS)) as connection:
+            connection.execute("PRAGMA schema_version")
+    except (OSError, sqlite3.Error) as exc:
         raise _storage_error(exc, file) from exc
 
     # After https://docs.sqlalchemy.org/en/21/dialects/sqlite.html, "Transactions with SQLite": the
@@ -178,9 +181,13 @@ def _prepare(engine: AsyncEngine, file: Path) -> None:
     def _connected(raw: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own type
         raw.isolation_level = None
         cursor = raw.cursor()
-        _write_ahead(cursor)
-        # Safe against a killed process; a power cut may take the last moments, never the file.
-        cursor.execute("PRAGMA synchronous=NORMAL")
+        try:
+            _write_ahead(cursor)
+            # Safe against a killed process; a power cut may take the last moments, never the file.
+            cursor.execute("PRAGMA synchronous=NORMAL")
+        except sqlite3.Error:
+            raw.close()  # or its thread would outlive the loop
+            raise
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")

@@ -9,13 +9,16 @@ import logging
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from talking_photo.bots import texts
 from talking_photo.bots.cli import contact_sheets, doctor, progress_line, single_job
+from talking_photo.bots.service.logs import RedactingFormatter, log_as_json
 from talking_photo.core.errors import (
     DependencyError,
     RequestError,
@@ -36,6 +39,8 @@ _DEMO = Path("talking-photo-demo.mp4")
 
 _EXIT_CODES = ((RequestError, 3), (DependencyError, 4), (SettingsError, 5), (StorageError, 5))
 
+_SECRET_VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID")
+
 _log = logging.getLogger(__name__)
 
 
@@ -48,18 +53,33 @@ def run(chosen: argparse.Namespace) -> int:
     console = Console(stderr=True)
     # Without a handler of its own, logging would print faults between the sentences.
     handler = logging.StreamHandler() if chosen.verbose else logging.NullHandler()
+    handler.setFormatter(RedactingFormatter(_secrets_of_environment()))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     try:
         settings = _settings(chosen.config)
+        handler.setFormatter(RedactingFormatter(_secrets(settings)))
         return _COMMANDS[chosen.command](chosen, settings, console)
     except TalkingPhotoError as exc:
         _log.info("refused", exc_info=exc)
         _tell(console, texts.operator_sentence(exc.code, exc.facts))
-        return next((code for kind, code in _EXIT_CODES if isinstance(exc, kind)), 1)
+        return _exit_code(exc)
     except Exception:  # noqa: BLE001 - nobody above would do better than a sentence and the log
         _log.exception("unexpected")
         _tell(console, texts.operator_sentence("unexpected", {}))
         return 1
+
+
+def _exit_code(error: TalkingPhotoError) -> int:
+    return next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), 1)
+
+
+def _secrets(settings: Settings) -> frozenset[str]:
+    return settings.secrets() | _secrets_of_environment()
+
+
+def _secrets_of_environment() -> frozenset[str]:
+    """Return the keys to the media store, which its library takes from the environment."""
+    return frozenset(os.environ[name] for name in _SECRET_VARIABLES if name in os.environ)
 
 
 def _settings(file: Path | None) -> Settings:
@@ -117,20 +137,25 @@ def _run(_: argparse.Namespace, settings: Settings, __: Console) -> int:
     """Be a bot until a signal says stop."""
     # Imported here: the database and the queue take a second that the other commands do not need.
     from talking_photo.bots import app
-    from talking_photo.bots.service import logs
 
-    logs.log_as_json()
-    asyncio.run(app.run(settings))
-    return 0
+    return _serve(app.run, settings)
 
 
 def _work(_: argparse.Namespace, settings: Settings, __: Console) -> int:
     """Be a worker until a signal says stop."""
-    from talking_photo.bots import app
-    from talking_photo.bots.service import logs
+    from talking_photo.bots import app  # imported here as in _run
 
-    logs.log_as_json()
-    asyncio.run(app.work(settings))
+    return _serve(app.work, settings)
+
+
+def _serve(program: Callable[[Settings], Coroutine[Any, Any, None]], settings: Settings) -> int:
+    """Run a service. What ends it before a signal is one line of its log."""
+    log_as_json(_secrets(settings))
+    try:
+        asyncio.run(program(settings))
+    except TalkingPhotoError as exc:
+        _log.error("%s", texts.operator_sentence(exc.code, exc.facts))
+        return _exit_code(exc)
     return 0
 
 

@@ -51,7 +51,7 @@ async def serving(
             await site.start()
         except OSError as exc:
             raise SettingsError(
-                "web_address_taken", host=settings.host, port=settings.port
+                "web_address_taken", host=settings.host, port=str(settings.port)
             ) from exc
         port = runner.addresses[0][1]
         _log_what_is_open(settings, port)

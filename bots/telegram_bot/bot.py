@@ -53,6 +53,8 @@ class TelegramBot(Teller):
         # The library reads this when an object is made; without it each duration is a warning.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         self._settings = desk.settings.telegram
+        if self._settings.mode == "webhook" and self._settings.webhook_url is None:
+            raise SettingsError("setting_wrong", key="telegram.webhook_url", problem="missing")
         self._webhook_url = f"{(self._settings.webhook_url or '').rstrip('/')}/{PLATFORM}"
         self._webhook_set = False
         self._studio = desk.studio

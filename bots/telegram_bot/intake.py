@@ -22,6 +22,10 @@ from talking_photo.core.jobs.job import PersonId, StoredUpdate
 from talking_photo.core.jobs.stores import Inbox
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not the secret
+_MOST_BYTES = 1024 * 1024
+"""Of the body of a webhook call; aiohttp's own limit. Updates have some ten thousand bytes."""
+_NOT_AN_UPDATE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+"""What the library and the JSON parser raise when a body is something else, or nested too deeply."""
 
 _log = logging.getLogger(__name__)
 
@@ -96,19 +100,24 @@ def webhook(bot: Bot, queue: DurableUpdateQueue, secret: str) -> web.RouteDef:
     """The route that Telegram calls: an update is stored before the answer says so."""
 
     async def receive(request: web.Request) -> web.Response:
-        if not hmac.compare_digest(request.headers.get(_SECRET_HEADER, ""), secret):
-            return web.Response(status=403)
+        # As bytes, for a header may hold what is no text.
+        given = request.headers.get(_SECRET_HEADER, "").encode(errors="surrogateescape")
+        if not hmac.compare_digest(given, secret.encode()):
+            return web.Response(status=HTTPStatus.FORBIDDEN)
         try:
-            told = await request.json()
-            update = Update.de_json(told, bot)
-        except (ValueError, TypeError, KeyError, AttributeError):  # what the library trips over
-            return web.Response(status=400)
-        try:
-            await queue.store([told])
+            update = json.loads(await request.read())
+            parsed = Update.de_json(update, bot)
+            await queue.store([update])
         except StorageError as exc:
             _log.warning("webhook: %s", exc)
-            return web.Response(status=503)
-        await queue.put(update)
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        except web.HTTPRequestEntityTooLarge:
+            _log.warning("webhook: a body of more than %d bytes was refused", _MOST_BYTES)
+            return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        except _NOT_AN_UPDATE as exc:
+            _log.warning("webhook: a body that is no update was refused: %s", type(exc).__name__)
+            return web.Response(status=HTTPStatus.BAD_REQUEST)
+        await queue.put(parsed)
         return web.Response()
 
     return web.post(f"/{PLATFORM}", receive)

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 
 import pytest
 from alembic import command
@@ -86,6 +88,51 @@ async def test_a_file_that_cannot_be_opened_is_named_with_what_is_wrong(
         async with Database(f"sqlite:///{tmp_path}/{name}"):
             pass
     assert (error.value.code, error.value.facts) == (code, {"file": str(tmp_path / name)})
+
+
+_OPEN_WITHOUT_RIGHTS = """
+import asyncio, os, sys
+from talking_photo.core.errors import StorageError
+from talking_photo.storage.database import Database
+
+async def open_it(file):
+    async with Database(f"sqlite:///{file}"):
+        pass
+
+usable, read_only = sys.argv[1:]
+asyncio.run(open_it(usable))  # everything is imported before the rights are given up
+if os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    asyncio.run(open_it(read_only))
+except StorageError as exc:
+    print(exc)
+"""
+
+
+def test_a_file_that_this_user_may_not_write_is_named(tmp_path):
+    usable, locked = tmp_path / "usable.db", tmp_path / "locked"
+    locked.mkdir()
+    asyncio.run(_with_tables(locked / "bot.db"))
+    (locked / "bot.db").chmod(0o444)
+    locked.chmod(0o555)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", _OPEN_WITHOUT_RIGHTS, usable, locked / "bot.db"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    finally:
+        locked.chmod(0o755)
+    assert done.stdout == f"database_not_writable file={locked}/bot.db\n"
+
+
+async def _with_tables(file):
+    async with Database(f"sqlite:///{file}"):
+        pass
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://127.0.0.1/x", "sqlite"])

@@ -154,4 +154,4 @@ async def test_a_port_that_is_taken_is_the_operators_to_correct():
         with pytest.raises(SettingsError) as error:
             await server(taken).__aenter__()
     assert error.value.code == "web_address_taken"
-    assert error.value.facts == {"host": "127.0.0.1", "port": taken}
+    assert error.value.facts == {"host": "127.0.0.1", "port": str(taken)}

@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+import io
+import json
+import logging
 
 import aiohttp
 import pytest
@@ -34,10 +37,11 @@ async def webhook(film):
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             port = runner.addresses[0][1]
 
-            async def call(update, secret=server.webhook["secret_token"]):
-                headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
+            async def call(update, secret=server.webhook["secret_token"], **headers):
+                headers = {"X-Telegram-Bot-Api-Secret-Token": secret} | headers
+                body = update if isinstance(update, bytes) else json.dumps(update).encode()
                 url = f"http://127.0.0.1:{port}/telegram"
-                async with session.post(url, json=update, headers=headers) as answer:
+                async with session.post(url, data=io.BytesIO(body), headers=headers) as answer:
                     return answer.status
 
             yield built, call
@@ -77,14 +81,54 @@ async def test_an_update_is_stored_before_it_is_confirmed(film, monkeypatch):
         assert rig.states() == []
 
 
-@pytest.mark.parametrize("secret", ["", "wrong"])
-async def test_whoever_does_not_know_the_secret_is_not_listened_to(film, secret):
+@pytest.mark.parametrize("secret", ["", "wrong", "pässwörd", "\N{SNOWMAN}"])
+async def test_whoever_does_not_know_the_secret_is_not_listened_to(film, secret, caplog):
     async with webhook(film) as (rig, call):
         assert await call(hello(rig.server), secret) == 403
         assert await rig.inbox.unhandled("telegram") == []
+    assert no_stack(caplog)
 
 
-@pytest.mark.parametrize("nonsense", [[], "x", {}])
-async def test_what_is_no_update_is_refused(film, nonsense):
-    async with webhook(film) as (_rig, call):
-        assert await call(nonsense) == 400
+def no_stack(caplog):
+    return all(record.exc_info is None for record in caplog.records)
+
+
+NONSENSE = {
+    "a list": b"[]",
+    "a string": b'"x"',
+    "nothing in it": b"{}",
+    "no number": b'{"update_id": "x", "message": 1}',
+    "no JSON": b"{",
+    "no UTF-8": b'{"update_id": "\xff"}',
+    "a number of 5,000 digits": b'{"update_id": ' + b"9" * 5000 + b"}",
+    "100,000 lists in one another": b"[" * 100_000,
+    "30,000 updates in one another": b'{"update_id": 1, "message": ' * 30_000,
+    "replies in replies": b'{"update_id": 1, "message": '
+    + b'{"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "reply_to_message": '
+    * 900
+    + b"{}"
+    + b"}" * 901,
+}
+
+
+@pytest.mark.parametrize("body", NONSENSE.values(), ids=NONSENSE.keys())
+async def test_what_is_no_update_is_refused_without_a_stack_in_the_log(film, body, caplog):
+    async with webhook(film) as (rig, call):
+        with caplog.at_level(logging.INFO):
+            assert await call(body) == 400
+        assert await rig.inbox.unhandled("telegram") == []
+    assert no_stack(caplog)
+
+
+async def test_a_body_that_claims_a_strange_alphabet_is_read_as_json_is(film):
+    async with webhook(film) as (rig, call):
+        kind = {"Content-Type": "application/json; charset=klingon"}
+        assert await call(hello(rig.server), **kind) == 200
+
+
+async def test_a_body_that_is_too_large_is_refused_with_413(film, caplog):
+    async with webhook(film) as (rig, call):
+        with caplog.at_level(logging.INFO):
+            assert await call(b" " * (1024 * 1024 + 1)) == 413
+        assert await rig.inbox.unhandled("telegram") == []
+    assert no_stack(caplog)
