@@ -210,6 +210,7 @@ class Api(Messages):
         message = self._answer_of(asked)
         if match["message"] != "@original":
             message = self._mine(asked.channel, int(match["message"]))
+        asked.deleted |= message is asked.message
         return self._delete(asked.channel, int(message["id"]))
 
     async def _do_follow_up(self, match, body, files, request):
@@ -218,7 +219,9 @@ class Api(Messages):
         self._check_size(files, asked.limit)
         if asked.answered is None:
             raise Refused(404, 10015, "Unknown Webhook")
-        if asked.answered == 5 and asked.message["flags"] & LOADING:
+        # After the answer that was promised was deleted, what follows is a message of its own
+        # (discord-api-docs, issue 2739).
+        if asked.answered == 5 and asked.message["flags"] & LOADING and not asked.deleted:
             return await self._change_message(asked.message, body, files)
         asked.follow_ups += 1
         if asked.by_user_install and asked.follow_ups > _USER_INSTALL_FOLLOW_UPS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from talking_photo.bots import texts
@@ -28,18 +29,19 @@ class Host:
     platform: Platform
     lines: StatusLines
     voices: WorkingVoices
+    pending: Pending
+    hints: Callable[[], Sequence[str]] = tuple
+    """Keys of what /help says besides, because it works with the rights that the bot has now."""
     office: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
     """Fetching and submitting goes on for so many at a time, so that answers to all others come first."""
     steps: Steps = field(default_factory=Steps)
     """What the update that is being handled has done so far."""
     told: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     """What need not be said twice, such as a question about an album. Losing it does no harm."""
-    pending: Pending | None = None
-    """For a platform that does not tell, with a press, what our message was about."""
 
     async def say(self, heard: Heard, key: str, rows: Rows = (), **facts: Fact) -> str:
-        """Answer in the person's language; returns our message."""
-        return await self.room.say(heard.ref, self.words(heard, key, **facts), rows)
+        """Answer in the person's language, for their eyes only where the platform can; returns our message."""
+        return await self.room.say(heard.ref, self.words(heard, key, **facts), rows, quiet=True)
 
     def words(self, heard: Heard, key: str, **facts: Fact) -> str:
         """A sentence in the person's language, as it is said on this platform."""
@@ -47,21 +49,24 @@ class Host:
 
     async def explain(self, heard: Heard, error: TalkingPhotoError) -> None:
         """Answer with the sentence of an error."""
-        await self.room.say(heard.ref, texts.sentence(error.code, error.facts, heard.language))
+        sentence = texts.sentence(error.code, error.facts, heard.language)
+        await self.room.say(heard.ref, sentence, quiet=True)
 
     async def wait(self, message: str, heard: Heard) -> None:
         """Go on with this when a button of our message is pressed."""
-        if self.pending is not None:
-            await self.pending.keep(message, heard)
+        await self.pending.keep(_number_of(heard.ref.chat, message), heard)
 
     async def asked(self, pressed: Pressed) -> Heard | None:
         """What our message with the button was about, to be answered by way of the press."""
-        if pressed.original is not None or self.pending is None:
-            return pressed.original
-        heard = await self.pending.find(pressed.ref.message)
+        number = _number_of(pressed.ref.chat, pressed.ref.message)
+        heard = await self.pending.find(number, pressed.ref.person)
         if heard is None:
-            return None
+            return pressed.original
         return replace(heard, ref=replace(heard.ref, secret=pressed.ref.secret))
+
+    async def went_on(self, pressed: Pressed) -> None:
+        """What our message was about is answered."""
+        await self.pending.done(_number_of(pressed.ref.chat, pressed.ref.message))
 
     def once(self, what: str) -> bool:
         """Whether this is asked for the first time, or by the same update when it is tried again."""
@@ -70,6 +75,11 @@ class Host:
         self.told.append(what)
         self.steps.note(what)
         return True
+
+
+def _number_of(chat: str, message: str) -> str:
+    """Messages have numbers of their own in each chat."""
+    return f"{chat} {message}"
 
 
 def column(buttons: list[Button], width: int = 2) -> Rows:

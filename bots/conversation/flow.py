@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation import faces, menus, orders, portraits
+from talking_photo.bots.conversation import faces, menus, orders, portraits, remake
 from talking_photo.bots.conversation import privacy as records
 from talking_photo.bots.conversation.access import CONSENT, is_let_in
 from talking_photo.bots.conversation.context import Host
@@ -62,12 +62,15 @@ async def hear(host: Host, heard: Heard) -> None:
         if heard.private:
             await host.say(heard, "not_allowed")
         return
-    if heard.command is None:
-        await orders.take(host, heard, person)
-    elif heard.command in _COMMANDS:
-        await _COMMANDS[heard.command](host, heard, person)
+    whole = await orders.completed(host, heard) if heard.command is None else heard
+    if whole.command is None:
+        await orders.take(host, whole, person)
+    elif whole.command in _COMMANDS:
+        await _COMMANDS[whole.command](host, whole, person)
     elif heard.private:
         await host.say(heard, "one_helpful_line")
+    if whole is not heard:
+        await host.pending.expect_nothing(heard.ref.person, heard.ref.chat)
 
 
 async def press(host: Host, pressed: Pressed) -> None:
@@ -78,7 +81,7 @@ async def press(host: Host, pressed: Pressed) -> None:
     person = await host.desk.people.find(pressed.ref.person)
     action = _BUTTONS.get(pressed.verb)
     most = host.platform.button_seconds
-    if most is not None and pressed.age > most and pressed.verb != "cancel":
+    if most is not None and pressed.age > most and pressed.verb not in _LASTING:
         text = texts.chat("timed_out", pressed.language)
         await host.room.receipt(pressed, text)
         await host.room.change(pressed.ref, pressed.ref.message, text)
@@ -94,7 +97,9 @@ async def _start(host: Host, heard: Heard, _person: Person) -> None:
 
 
 async def _help(host: Host, heard: Heard, _person: Person) -> None:
-    await host.say(heard, "help", most=ALBUM_PHOTOS)
+    said = [host.words(heard, "help", most=ALBUM_PHOTOS)]
+    said += [host.words(heard, hint) for hint in host.hints()]
+    await host.room.say(heard.ref, "\n\n".join(said), quiet=True)
 
 
 async def _privacy(host: Host, heard: Heard, _person: Person) -> None:
@@ -147,8 +152,7 @@ async def _agree(host: Host, pressed: Pressed, person: Person) -> None:
     await host.room.change(pressed.ref, pressed.ref.message, texts.chat(key, pressed.language))
     if original is not None:
         await hear(host, original)
-    if host.pending is not None:
-        await host.pending.done(pressed.ref.message)
+    await host.went_on(pressed)
 
 
 _COMMANDS: Mapping[str, Callable[[Host, Heard, Person], Awaitable[None]]] = {
@@ -168,10 +172,16 @@ _COMMANDS: Mapping[str, Callable[[Host, Heard, Person], Awaitable[None]]] = {
     "delete": records.ask_to_delete,
 }
 
+_LASTING = ("cancel", "again", "other", "keep")
+"""Buttons that work for as long as their message is there."""
+
 _BUTTONS: Mapping[str, Callable[[Host, Pressed, Person], Awaitable[None]]] = {
     "agree": _agree,
     "cancel": _cancel_one,
     "face": faces.choose,
+    "again": remake.again,
+    "other": remake.other,
+    "keep": remake.keep,
     "menu": menus.open_menu,
     "wish": menus.choose,
     "hear": menus.hear,

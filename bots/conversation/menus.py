@@ -168,26 +168,29 @@ async def one(host: Host, heard: Heard, person: Person) -> None:
     if found.code is None:
         near = _buttons(kind, found.near[:_NEAR], heard.language, None)
         rows = near or choices(kind, person.preferences.options, offer, heard.language)
-        await host.room.say(heard.ref, _not_known(kind, typed, found, heard.language), rows)
+        await host.room.say(
+            heard.ref, _not_known(kind, typed, found, heard.language), rows, quiet=True
+        )
         return
     person = _with(person, kind, found.code)
     await host.desk.people.keep(person)
     text = _holds(kind, found.code, heard.language)
-    await host.room.say(
-        heard.ref, text, choices(kind, person.preferences.options, offer, heard.language)
-    )
+    rows = choices(kind, person.preferences.options, offer, heard.language)
+    await host.room.say(heard.ref, text, rows, quiet=True)
 
 
 async def options_of(host: Host, heard: Heard, person: Person) -> RenderOptions | None:
     """Return a person's options with those of a message; None when one of them is not known here, which was told then."""
-    options = person.preferences.options
+    options = heard.options or person.preferences.options
     if not heard.wishes:
         return options
     offer = await offer_of(host)
     for kind, typed in heard.wishes.items():
         found = await meant(kind, typed, offer)
         if found.code is None:
-            await host.room.say(heard.ref, _not_known(kind, typed, found, heard.language))
+            await host.room.say(
+                heard.ref, _not_known(kind, typed, found, heard.language), quiet=True
+            )
             return None
         options = with_choice(options, kind, found.code)
     return options
@@ -248,10 +251,8 @@ async def hear(host: Host, pressed: Pressed, person: Person) -> None:
 
 async def meant(kind: str, typed: str, offer: Offer) -> Found:
     """Find the value that somebody means by what they typed."""
-    if folded(typed) in {"auto", *map(folded, _everywhere("automatic"))} and kind in (
-        "voice",
-        "language",
-    ):
+    automatic = {"", "auto", *map(folded, _everywhere("automatic"))}
+    if kind in ("voice", "language") and folded(typed) in automatic:
         return Found(_AUTOMATIC)
     if kind == "language":
         # The names of all languages take a moment to load.

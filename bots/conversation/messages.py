@@ -10,6 +10,7 @@ from typing import Protocol
 
 from talking_photo.core.errors import TalkingPhotoError
 from talking_photo.core.jobs.job import ChatRef
+from talking_photo.core.request import RenderOptions
 
 _SOUNDS = ("audio/", "video/", "application/ogg")
 _PICTURE_NAME = re.compile(r"\.(jpe?g|png|webp|avif|hei[cf])$", re.IGNORECASE)
@@ -42,6 +43,10 @@ class File:
     """What the platform gives it out by."""
     bytes: int | None = None
     seconds: float | None = None
+    name: str | None = None
+    """What the sender's program calls it."""
+    wanted: Kind | None = None
+    """What it was given as, where it was not that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,8 @@ class Heard:
     """The saved face that is to speak, by its name."""
     wishes: Mapping[str, str] = field(default_factory=dict)
     """Wishes for this film only: kind -> value, as in `talking_photo.bots.conversation.menus`."""
+    options: RenderOptions | None = None
+    """How the video is made, in place of the sender's own preferences."""
     upload_bytes: int | None = None
     """What a film may have here; None for what it may have anywhere on the platform."""
 
@@ -120,7 +127,15 @@ class Room(Protocol):
         DependencyError: The platform did not answer in spite of all tries.
     """
 
-    async def say(self, to: ChatRef, text: str, rows: Rows = (), *, question: bool = False) -> str:
+    async def say(
+        self,
+        to: ChatRef,
+        text: str,
+        rows: Rows = (),
+        *,
+        question: bool = False,
+        quiet: bool = False,
+    ) -> str:
         """Answer the message of `to`.
 
         Args:
@@ -128,6 +143,7 @@ class Room(Protocol):
             text: Plain text.
             rows: Buttons.
             question: In a group, lead the person to answer it.
+            quiet: Only they need to see it; where the platform can, nobody else does.
 
         Returns:
             Our message.

@@ -17,8 +17,13 @@ from talking_photo.core.errors import RequestError
 from talking_photo.core.jobs.job import JobOrder, MediaKey, Person, StoredPortrait
 from talking_photo.core.request import RenderOptions
 
+_NAME_LETTERS = 60
+"""Of the name of a file that cannot be taken."""
 _JOBS_OF_AN_ALBUM = 20
 """How many of a person's newest jobs are looked through for those of an album; it has up to 10 photos."""
+
+_WRONG = {Kind.PHOTO: "wrong_photo", Kind.SOUND: "wrong_sound", None: "wrong_file"}
+"""What is said to a file that cannot be taken, by what it was given as."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +40,10 @@ class Wish:
 
 async def take(host: Host, heard: Heard, person: Person) -> None:
     """Make an order of a message, or ask for what it lacks."""
-    if heard.file is not None and heard.file.kind is Kind.OTHER:
-        await host.say(heard, "one_helpful_line")
+    wrong = _wrong_file(heard)
+    if wrong is not None:
+        key = _WRONG[wrong.wanted] if wrong.name else "one_helpful_line"
+        await host.say(heard, key, name=_shown(wrong))
         return
     words = heard.words
     if heard.album is not None:
@@ -50,12 +57,75 @@ async def take(host: Host, heard: Heard, person: Person) -> None:
     if photo is None and heard.portrait is not None:
         await host.say(heard, "portrait_unknown")
     elif photo is None:
+        if words or sound:
+            await host.pending.expect(heard)
         await host.say(heard, "photo_missing" if words or sound else "one_helpful_line")
     elif not words and sound is None:
         await _ask_for_words(host, heard, person, photo)
     else:
         wish = Wish(photo=photo, words=words, sound=sound, face=await _chosen(host, heard))
         await take_wish(host, heard, person, wish)
+
+
+def _wrong_file(heard: Heard) -> File | None:
+    """The file of a message that is neither a picture nor a recording, or not what it was given as."""
+    files = [file for file in (heard.file, heard.replied) if file and file.kind is Kind.OTHER]
+    return next((file for file in files if file is heard.file or file.wanted), None)
+
+
+def _shown(file: File) -> str:
+    """The name of a file, as far as an answer has room for it."""
+    name = "".join(filter(str.isprintable, file.name or ""))
+    return name if len(name) <= _NAME_LETTERS else f"{name[:_NAME_LETTERS]}…"
+
+
+async def completed(host: Host, heard: Heard) -> Heard:
+    """Put a message together with what its sender said before, if that was waiting for it.
+
+    What was waiting is kept until the message is answered, for the case that it has to be answered again.
+    """
+    if heard.album is not None or await _is_reply(host, heard):
+        return heard
+    before = await host.pending.expected(heard.ref.person, heard.ref.chat)
+    if before is None:
+        return heard
+    if _shows_photo(heard):
+        if (before.words or _sound(before)) and not _says(heard):
+            return replace(
+                before,
+                ref=heard.ref,
+                key=heard.key,
+                language=heard.language,
+                replied=heard.file,
+                replied_to=None,
+            )
+        # It takes the place of the face that was asked about.
+        await host.pending.expect_nothing(heard.ref.person, heard.ref.chat)
+    elif _says(heard) and (before.portrait is not None or before.replied_to is not None):
+        return replace(
+            heard,
+            command=before.command,
+            portrait=before.portrait,
+            replied_to=before.replied_to,
+            options=before.options,
+        )
+    return heard
+
+
+def _shows_photo(heard: Heard) -> bool:
+    return heard.file is not None and heard.file.kind is Kind.PHOTO
+
+
+def _says(heard: Heard) -> bool:
+    return bool(heard.words) or _sound(heard) is not None
+
+
+async def _is_reply(host: Host, heard: Heard) -> bool:
+    """Whether a message says itself what it is about: a file that it replies to, or a video of ours."""
+    if heard.replied is not None or heard.replied_to is None:
+        return heard.replied is not None
+    ref = heard.ref
+    return await host.desk.deliveries.job_of(ref.platform, ref.chat, heard.replied_to) is not None
 
 
 async def take_wish(host: Host, heard: Heard, person: Person, wish: Wish) -> None:
@@ -154,7 +224,7 @@ def _draft(host: Host, heard: Heard, options: RenderOptions, wish: Wish) -> JobO
 
 async def _chosen(host: Host, heard: Heard) -> int | Literal["all"] | None:
     """Who speaks in the film of ours that a message replies to, if somebody chose."""
-    if heard.replied_to is None or (heard.file is not None and heard.file.kind is Kind.PHOTO):
+    if heard.replied_to is None or _shows_photo(heard):
         return None
     ref = heard.ref
     job_id = await host.desk.deliveries.job_of(ref.platform, ref.chat, heard.replied_to)
@@ -237,8 +307,10 @@ async def _ask_for_words(host: Host, heard: Heard, person: Person, photo: File |
         heard.album is None or host.once(f"words {heard.album}")
     ):
         minutes = host.desk.settings.retention.photo_minutes
-        text = host.words(heard, "what_to_say", minutes=minutes)
-        await host.room.say(heard.ref, text, question=True)
+        # What only the asker sees cannot be replied to.
+        key = "what_to_say_next" if heard.ref.secret else "what_to_say"
+        text = host.words(heard, key, minutes=minutes)
+        await host.room.say(heard.ref, text, question=True, quiet=True)
 
 
 async def ask_to_agree(host: Host, heard: Heard) -> None:

@@ -1,15 +1,18 @@
-"""What goes on when somebody presses a button or fills in a form: in the inbox, so that no restart loses it."""
+"""What goes on when somebody presses a button, fills in a form or says more: in the inbox, so that no restart loses it."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
 from talking_photo.bots.conversation.messages import Heard
-from talking_photo.core.jobs.job import StoredUpdate
+from talking_photo.core.jobs.job import PersonId, StoredUpdate
 from talking_photo.core.jobs.stores import Inbox
+
+_SWEEP_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,7 @@ class Pending:
         self._shelf = f"{platform}.pending"
         """A name of its own, so that nobody takes it for an update that is to be handled after a crash."""
         self._seconds = seconds
+        self._swept = 0.0
         self._unstored: dict[str, _Kept] = {}
         """What the inbox could not take; lost with the process."""
 
@@ -45,21 +49,23 @@ class Pending:
         Raises:
             StorageError: database_unreachable; until the process ends it is kept all the same.
         """
-        kept = _Kept(until=time.time() + self._seconds, heard=heard)
+        now = time.time()
+        kept = _Kept(until=now + self._seconds, heard=heard)
         self._unstored[number] = kept
-        await self.forget_old()
+        if now >= self._swept + _SWEEP_SECONDS:
+            await self.forget_old()
         body = _KEPT.dump_json(kept).decode()
         update = StoredUpdate(platform=self._shelf, id=number, body=body, person=heard.ref.person)
-        await self._inbox.add([update], time.time())
+        await self._inbox.add([update], now)
         self._unstored.pop(number, None)
 
-    async def find(self, number: str) -> Heard | None:
-        """What was kept under this number."""
+    async def find(self, number: str, person: PersonId) -> Heard | None:
+        """Return what was kept for this person under this number."""
         if number in self._unstored:
             return self._unstored[number].heard
-        for update in await self._inbox.unhandled(self._shelf):
-            if update.id == number:
-                return _KEPT.validate_json(update.body).heard
+        async for known, heard in self._of(person):
+            if known == number:
+                return heard
         return None
 
     async def done(self, number: str) -> None:
@@ -67,10 +73,41 @@ class Pending:
         self._unstored.pop(number, None)
         await self._inbox.handled(self._shelf, number)
 
+    async def expect(self, heard: Heard) -> None:
+        """Complete this by the next thing that its sender says in its chat; it replaces what was expected before."""
+        await self.expect_nothing(heard.ref.person, heard.ref.chat)
+        await self.keep(f"{_next_in(heard.ref.chat)}{time.time_ns()}", heard)
+
+    async def expected(self, person: PersonId, chat: str) -> Heard | None:
+        """Return what the next thing that somebody says in a chat completes."""
+        newest = None
+        async for number, heard in self._of(person):
+            if number.startswith(_next_in(chat)):
+                newest = heard
+        return newest
+
+    async def expect_nothing(self, person: PersonId, chat: str) -> None:
+        """Take what somebody says next in a chat by itself."""
+        async for number, _ in self._of(person):
+            if number.startswith(_next_in(chat)):
+                await self.done(number)
+
     async def forget_old(self) -> None:
         """Empty what nobody came back to."""
-        now = time.time()
+        now = self._swept = time.time()
         self._unstored = {key: kept for key, kept in self._unstored.items() if kept.until > now}
         for update in await self._inbox.unhandled(self._shelf):
             if _KEPT.validate_json(update.body).until < now:
                 await self.done(update.id)
+
+    async def _of(self, person: PersonId) -> AsyncIterator[tuple[str, Heard]]:
+        """Yield what is kept for someone and its numbers, oldest first."""
+        for update in await self._inbox.of_person(person):
+            if update.platform == self._shelf:
+                kept = _KEPT.validate_json(update.body)
+                if kept.until >= time.time():
+                    yield update.id, kept.heard
+
+
+def _next_in(chat: str) -> str:
+    return f"next {chat} "

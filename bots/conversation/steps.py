@@ -45,11 +45,19 @@ class RememberingRoom:
         self._room = room
         self._steps = steps
 
-    async def say(self, to: ChatRef, text: str, rows: Rows = (), *, question: bool = False) -> str:
+    async def say(
+        self,
+        to: ChatRef,
+        text: str,
+        rows: Rows = (),
+        *,
+        question: bool = False,
+        quiet: bool = False,
+    ) -> str:
         """Answer, once for each text."""
         message = await self._steps.once(
             ("say", to.chat, to.message, text, rows),
-            lambda: self._room.say(to, text, rows, question=question),
+            lambda: self._room.say(to, text, rows, question=question, quiet=quiet),
         )
         self._steps.last_message = message
         return message

@@ -15,6 +15,7 @@ from aiohttp.web import RouteDef
 from pydantic import TypeAdapter
 
 from talking_photo.bots import texts
+from talking_photo.bots.conversation import remake
 from talking_photo.bots.conversation.adapter import Desk
 from talking_photo.bots.conversation.answers import language_of
 from talking_photo.bots.conversation.context import Host
@@ -57,6 +58,8 @@ _FORM_SECONDS = 15 * 60.0
 """How long a form, or the question for consent, is waited for."""
 _FINDING = Backoff(first=1.0, longest=30.0, seconds=_FORM_SECONDS)
 """For what a form goes on with, while the database is away."""
+_LOOK_UP_SECONDS = 1.5
+"""A form has to be opened within three seconds."""
 _WORTH_SECONDS = 60.0
 """Buttons that would have to go sooner than that stay."""
 
@@ -88,6 +91,7 @@ class DiscordBot(Teller):
             lines=self._lines,
             voices=WorkingVoices(desk.settings.voice, time.monotonic),
             pending=self._pending,
+            hints=lambda: ("help_replies" if self._line.reads_along else "help_mentions",),
         )
         self._delivery = DiscordDelivery(room=self._room, desk=desk, platform=DISCORD)
         self._updates = Updates(
@@ -188,7 +192,7 @@ class DiscordBot(Teller):
             case discord.InteractionType.component:
                 pressed = read_press(event)
                 if pressed is not None:
-                    await self._take(event, pressed)
+                    await self._take_press(event, pressed)
 
     async def _take_message(self, message: discord.Message) -> None:
         me = self._line.client.user
@@ -202,6 +206,17 @@ class DiscordBot(Teller):
             new, unstored = await self._store(str(message.id), heard)
             if new:
                 self._updates.put(str(message.id), heard, unstored=unstored)
+
+    async def _take_press(self, event: discord.Interaction, pressed: Pressed) -> None:
+        """Answer a button; one that asks for words is answered by a form where the database is quick enough."""
+        asking = None
+        with contextlib.suppress(TimeoutError, TalkingPhotoError):
+            async with asyncio.timeout(_LOOK_UP_SECONDS):
+                asking = await remake.asking(self._host, pressed)
+        if asking is None:
+            await self._take(event, pressed)
+        else:
+            await self._ask(event, asking)
 
     async def _ask(self, event: discord.Interaction, heard: Heard) -> None:
         """Open a form, which has to be the first answer, and keep what it goes on with."""
@@ -218,7 +233,7 @@ class DiscordBot(Teller):
         language = texts.language_of(event.locale.value)
         await self._defer(event, ref, thinking=True)
         try:
-            asked = await retry(lambda: self._pending.find(number), _FINDING)
+            asked = await retry(lambda: self._pending.find(number, ref.person), _FINDING)
         except TalkingPhotoError as exc:
             _log.warning("form %s: %s", event.id, exc)
             await self._room.promise(ref, texts.chat("fault", language, number=str(event.id)))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation import faces
+from talking_photo.bots.conversation import faces, remake
 from talking_photo.bots.conversation.adapter import Desk
 from talking_photo.bots.conversation.answers import language_of, told_of, why_not
 from talking_photo.bots.conversation.limits import Platform
 from talking_photo.bots.discord_bot.errors import TooLarge
-from talking_photo.bots.discord_bot.parts import Content, Upload
+from talking_photo.bots.discord_bot.parts import Content
 from talking_photo.bots.discord_bot.room import DiscordRoom
 from talking_photo.core.errors import Undeliverable
 from talking_photo.core.jobs.job import Failure, Job, Receipt
@@ -35,13 +35,17 @@ class DiscordDelivery:
         name = f"talking-photo{clip.path.suffix}"
         film = (name, await asyncio.to_thread(clip.path.read_bytes))
         try:
-            return await self._give(job, told_of(job, clip), film)
+            rows = remake.rows_after(job)
+            return await self._give(job, Content(told_of(job, clip), rows, film, f"{job.id}f"))
         except TooLarge:  # it came to another place than it was ordered for
             return await self.refuse(job, _too_big(clip, self.platform.upload_bytes))
 
     async def refuse(self, job: Job, failure: Failure) -> Receipt:
-        """Turn the answer into the reason."""
-        return await self._give(job, why_not(job, failure))
+        """Tell the asker the reason, in place of the answer where others would see it."""
+        content = Content(why_not(job, failure), nonce=f"{job.id}f")
+        status = (await self.desk.deliveries.find(job.id)).status
+        told = await self.room.whisper(job.order.chat, content, instead_of=status)
+        return await self._give(job, content) if told is None else Receipt(message=told)
 
     async def offer(self, job: Job, picture: Path) -> Receipt:
         """Show the numbered faces, with a button each."""
@@ -56,8 +60,8 @@ class DiscordDelivery:
         except TooLarge as exc:
             raise Undeliverable("discord_refused") from exc
 
-    async def _give(self, job: Job, text: str, film: Upload | None = None) -> Receipt:
-        chat, content = job.order.chat, Content(text, file=film, nonce=f"{job.id}f")
+    async def _give(self, job: Job, content: Content) -> Receipt:
+        chat = job.order.chat
         status = (await self.desk.deliveries.find(job.id)).status
         if status is not None and await self.room.turn_into(chat, status, content, last=True):
             return Receipt(message=status)

@@ -109,6 +109,11 @@ class Line:
         self.connection = Connection(PLATFORM, _GRACE_SECONDS)
         self.client = self._new_client()
 
+    @property
+    def reads_along(self) -> bool:
+        """Whether Discord shows this bot what people write to others, as far as is known."""
+        return self._message_content
+
     async def log_in(self) -> None:
         """Begin to speak.
 

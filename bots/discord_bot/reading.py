@@ -124,7 +124,8 @@ def read_message(message: discord.Message, me: int, language: str) -> Heard | No
     if not (private or ours or spoken or any(user.id == me for user in message.mentions)):
         return None
     words = re.sub(rf"<@!?{me}>", "", message.content).strip()
-    other = File(kind=Kind.OTHER, id="") if message.attachments or message.stickers else None
+    others = [_file(attached) for attached in _told(message.attachments)]
+    other = next(iter(others), File(kind=Kind.OTHER, id="") if message.stickers else None)
     return Heard(
         ref=ChatRef(
             platform=PLATFORM,
@@ -194,7 +195,11 @@ def _ref(interaction: discord.Interaction, message: str, *, hidden: bool) -> Cha
         chat=str(interaction.channel_id or 0),
         user=str(interaction.user.id),
         message=message,
-        details={"hidden": "yes"} if hidden else {},
+        details={"hidden": "yes"}
+        if hidden
+        else {"alone": "yes"}
+        if _is_alone(interaction)
+        else {},
         secret={
             "application": str(interaction.application_id),
             "token": interaction.token,
@@ -209,9 +214,14 @@ def _key(interaction: discord.Interaction) -> str:
 
 def _is_hidden(interaction: discord.Interaction, name: str, options: Mapping[str, object]) -> bool:
     """Whether the answer is for the asker's eyes only: settings always, films if they wish so."""
-    if interaction.guild_id is None and interaction.context.dm_channel:
+    if _is_alone(interaction):
         return False
     return bool(options.get("private")) if name == "speak" else True
+
+
+def _is_alone(interaction: discord.Interaction) -> bool:
+    """Whether nobody but the asker and the bot sees the channel."""
+    return interaction.guild_id is None and interaction.context.dm_channel
 
 
 def _parts(data: Mapping[str, Any]) -> tuple[str, Sequence[Mapping[str, Any]]]:
@@ -239,7 +249,7 @@ def _attached(resolved: Mapping[str, Any], number: str | None, wanted: Kind) -> 
     file = _file(attached)
     if file.kind is not wanted and (attached.get("content_type") or "") in _UNTOLD:
         return replace(file, kind=wanted)
-    return file if file.kind is wanted else replace(file, kind=Kind.OTHER)
+    return file if file.kind is wanted else replace(file, kind=Kind.OTHER, wanted=wanted)
 
 
 def _best(attachments: Sequence[Mapping[str, Any]]) -> tuple[File | None, File | None]:
@@ -262,4 +272,5 @@ def _file(attached: Mapping[str, Any]) -> File:
         id=str(attached["url"]),
         bytes=attached.get("size"),
         seconds=attached.get("duration_secs"),
+        name=attached.get("filename"),
     )

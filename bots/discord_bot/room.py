@@ -41,10 +41,47 @@ class DiscordRoom:
         self._answered: set[str] = set()
         """Tokens whose own answer was used. Forgotten in a crash, it is used again, which does no harm."""
 
-    async def say(self, to: ChatRef, text: str, rows: Rows = (), *, question: bool = False) -> str:
+    async def say(
+        self,
+        to: ChatRef,
+        text: str,
+        rows: Rows = (),
+        *,
+        question: bool = False,
+        quiet: bool = False,
+    ) -> str:
         """Answer; a `question` needs no help here, for replies to us are always shown to us."""
         del question
-        return await self.give(to, Content(text, rows))
+        content = Content(text, rows)
+        told = await self.whisper(to, content, instead_of=None) if quiet else None
+        return await self.give(to, content) if told is None else told
+
+    async def whisper(
+        self, to: ChatRef, content: Content, *, instead_of: str | None
+    ) -> str | None:
+        """Answer for the asker's eyes only.
+
+        Args:
+            to: Whom.
+            content: What they see.
+            instead_of: A message of ours, seen by everybody, that is taken away for it; None for the answer that was
+                promised and not used.
+
+        Returns:
+            Our message; None where the answer is theirs alone already, or there is no way to hide it.
+        """
+        if not is_open(to) or "hidden" in to.details or "alone" in to.details:
+            return None
+        promised = _owns_answer(to) and to.secret["token"] not in self._answered
+        with contextlib.suppress(Gone, Undeliverable):
+            # Whether others see an answer was settled when it was promised; only another message can be hidden.
+            if promised or instead_of is not None:
+                slot = "@original" if _owns_answer(to) else instead_of
+                self._answered.add(to.secret["token"])
+                with contextlib.suppress(Gone):
+                    await tried(lambda: self._webhook(to).delete_message(cast("int", slot)))
+            return await self._follow_up(to, content, hidden=True)
+        return None
 
     async def give(self, to: ChatRef, content: Content) -> str:
         """Answer.

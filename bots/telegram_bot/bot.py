@@ -20,6 +20,7 @@ from talking_photo.bots.conversation.adapter import Desk
 from talking_photo.bots.conversation.connection import Connection
 from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.limits import STOP_SECONDS, TELEGRAM, TELEGRAM_PACES
+from talking_photo.bots.conversation.pending import Pending
 from talking_photo.bots.conversation.status_line import StatusLines
 from talking_photo.bots.conversation.teller import Teller
 from talking_photo.bots.conversation.updates import Updates
@@ -39,6 +40,8 @@ _GRACE_SECONDS = _POLL_SECONDS + 15.0
 """A poll that broke off tells only by the end of the next one that Telegram is there again."""
 _CHECK_SECONDS = 60.0
 """How often it is checked that Telegram still has our webhook."""
+_PENDING_SECONDS = 15 * 60.0
+"""How long a question of ours, such as the one for consent, is waited for."""
 _UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 
 _log = logging.getLogger(__name__)
@@ -71,9 +74,10 @@ class TelegramBot(Teller):
             platform=TELEGRAM,
             lines=self._lines,
             voices=WorkingVoices(desk.settings.voice, time.monotonic),
+            pending=Pending(desk.inbox, PLATFORM, _PENDING_SECONDS),
         )
-        self._updates = Updates(host, PLATFORM)
         self._delivery = TelegramDelivery(bot=self._bot, room=room, desk=desk, platform=TELEGRAM)
+        self._updates = Updates(host, PLATFORM)
         self._application.add_handler(TypeHandler(Update, self._take))
         webhook_mode = self._settings.mode == "webhook"
         self._receiving = Receiving(

@@ -14,10 +14,11 @@ from telegram import InputMediaDocument, InputMediaVideo
 from telegram.error import BadRequest
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation import faces
+from talking_photo.bots.conversation import faces, remake
 from talking_photo.bots.conversation.adapter import Desk
 from talking_photo.bots.conversation.answers import language_of, told_of, why_not
 from talking_photo.bots.conversation.limits import Platform
+from talking_photo.bots.conversation.messages import Rows
 from talking_photo.bots.telegram_bot.errors import edited, expected, tried
 from talking_photo.bots.telegram_bot.room import TelegramApi, TelegramRoom, keyboard, reply_to
 from talking_photo.core.errors import TalkingPhotoError
@@ -83,21 +84,21 @@ class TelegramDelivery:
     async def _in_place(self, job: Job, clip: Video, caption: str) -> Receipt:
         """A new slot first when the old one is gone: an edit can be repeated, a sent film is there twice."""
         chat = job.order.chat
-        media = await _media(clip, caption)
+        media, rows = await _media(clip, caption), remake.rows_after(job)
         status = (await self.desk.deliveries.find(job.id)).status
-        if status is not None and await self._turn_into(job, status, media):
+        if status is not None and await self._turn_into(job, status, media, rows):
             return Receipt(message=status)
         slot = await self.room.say(chat, texts.chat("accepted", language_of(job)))
         await self.desk.deliveries.status_is(job.id, chat, slot)
-        if await self._turn_into(job, slot, media):
+        if await self._turn_into(job, slot, media, rows):
             return Receipt(message=slot)
-        receipt = await self._send(job, clip, caption)
+        receipt = await self._send(job, clip, caption, rows)
         for left in filter(None, (status, slot)):
             await self._remove(job, left)
         return receipt
 
     async def _turn_into(
-        self, job: Job, slot: str, media: InputMediaVideo | InputMediaDocument
+        self, job: Job, slot: str, media: InputMediaVideo | InputMediaDocument, rows: Rows
     ) -> bool:
         return await edited(
             partial(
@@ -105,16 +106,18 @@ class TelegramDelivery:
                 media,
                 chat_id=int(job.order.chat.chat),
                 message_id=int(slot),
+                reply_markup=keyboard(job.order.chat, rows),
                 **_TIMES,
             )
         )
 
-    async def _send(self, job: Job, clip: Video, caption: str) -> Receipt:
+    async def _send(self, job: Job, clip: Video, caption: str, rows: Rows) -> Receipt:
         """For a server that cannot turn a text into a film."""
         chat = job.order.chat
         common: dict[str, Any] = {
             "caption": caption,
             "filename": _NAME + clip.path.suffix,
+            "reply_markup": keyboard(chat, rows),
             "reply_parameters": reply_to(chat),
             **_TIMES,
         }
@@ -158,7 +161,8 @@ class TelegramDelivery:
         status = (await self.desk.deliveries.find(job.id)).status
         if status is not None:
             # A round film has no caption: what is to be said of it stays in the status message.
-            await self.room.change(chat, status, caption)
+            rows = remake.rows_after(job)
+            await self.room.change(chat, status, caption, rows)
         return Receipt(message=str(message.message_id))
 
     async def _tell(self, job: Job, text: str) -> Receipt:

@@ -169,7 +169,7 @@ def _file(message: Message | ExternalReplyInfo) -> File | None:
 
 def _document(document: Document) -> File:
     kind = Kind.of(document.mime_type or "", document.file_name or "")
-    return File(kind=kind, id=document.file_id, bytes=document.file_size)
+    return File(kind=kind, id=document.file_id, bytes=document.file_size, name=document.file_name)
 
 
 def _seconds(duration: int | timedelta) -> float:

@@ -33,10 +33,19 @@ class TelegramRoom:
     def __init__(self, bot: TelegramApi) -> None:
         self._bot = bot
 
-    async def say(self, to: ChatRef, text: str, rows: Rows = (), *, question: bool = False) -> str:
+    async def say(
+        self,
+        to: ChatRef,
+        text: str,
+        rows: Rows = (),
+        *,
+        question: bool = False,
+        quiet: bool = False,
+    ) -> str:
         """Answer the message of `to`."""
+        del quiet  # Telegram shows what is said in a group to everybody in it
         markup: InlineKeyboardMarkup | ForceReply | None = keyboard(to, rows)
-        if question and int(to.chat) < 0:
+        if question and not rows and int(to.chat) < 0:
             # In a group we are not told what people say, unless they reply to us.
             markup = ForceReply(selective=True)
         message = await expected(

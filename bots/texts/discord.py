@@ -7,12 +7,13 @@ CHAT = {
         "help": "A photo with a few words comes back as a video that says them.\n\n"
         "• /speak with a photo and a text, or a sound; asked for nothing else, I ask you\n"
         "• the menu of any message with a picture: Apps → Make it talk\n"
-        "• a reply to one of my videos: the same face says your words or your voice message\n"
         "• alone with me: a photo with words\n\n"
         "Marks change the manner: [happy] [sad] [surprised] [angry] [whisper] [pause 1s], emoji too.\n\n"
         "/settings voice, language, expression, format, captions\n"
         "/portrait save keeps a face; /speak portrait: lets it speak\n"
         "/cancel stops, /mydata is for your data, /privacy explains it",
+        "help_replies": "Reply to one of my videos with words or a voice message, and the same face says them; a voice message as a reply to anybody's picture works too.",
+        "help_mentions": "Reply to one of my videos and name me in the reply, and the same face says your words.",
         "privacy": "I am a program; every video of mine is made by a machine and says so.\n\n"
         "Your photo and recording are deleted when the video is in the chat, the video on my side some time later. "
         "Faces that you save stay until you remove them. I keep who asked for what and when, so that nothing is lost "
@@ -20,6 +21,7 @@ CHAT = {
         "/mydata export gives you all of it, /mydata delete removes all of it.",
         "what_to_say": "What should it say? Reply to this with words or a voice message, or use /speak text:. "
         "I remember the photo for {minutes} minutes. To keep the face: /portrait save.",
+        "what_to_say_next": "What should it say? Use /speak text: within {minutes} minutes; so long I remember the photo. To keep the face: /portrait save.",
         "photo_missing": "Whose face should say that? Give me a photo with /speak photo:, or open the menu of a "
         "message with a picture: Apps → Make it talk.",
         "one_helpful_line": "Give me a photo of a face and a few words with /speak, and it will say them. "
@@ -41,12 +43,13 @@ CHAT = {
         "help": "Ein Foto mit ein paar Worten kommt als Video zurück, das sie sagt.\n\n"
         "• /speak mit einem Foto und einem Text oder Ton; fehlt beides, frage ich danach\n"
         "• das Menü jeder Nachricht mit einem Bild: Apps → Lass es sprechen\n"
-        "• eine Antwort auf eines meiner Videos: Dasselbe Gesicht sagt deine Worte oder deine Sprachnachricht\n"
         "• mit mir allein: ein Foto mit Worten\n\n"
         "Zeichen ändern die Art: [happy] [sad] [surprised] [angry] [whisper] [pause 1s], Emoji auch.\n\n"
         "/settings Stimme, Sprache, Ausdruck, Format, Untertitel\n"
         "/portrait save behält ein Gesicht; /speak portrait: lässt es sprechen\n"
         "/cancel hält an, /mydata ist für deine Daten, /privacy erklärt es",
+        "help_replies": "Antworte auf eines meiner Videos mit Worten oder einer Sprachnachricht, und dasselbe Gesicht sagt sie; eine Sprachnachricht als Antwort auf ein Bild von irgendwem geht auch.",
+        "help_mentions": "Antworte auf eines meiner Videos und nenne mich in der Antwort, und dasselbe Gesicht sagt deine Worte.",
         "privacy": "Ich bin ein Programm; jedes Video von mir macht eine Maschine, und so steht es darin.\n\n"
         "Dein Foto und deine Aufnahme werden gelöscht, sobald das Video im Chat ist, das Video bei mir einige Zeit "
         "später. Gesichter, die du speicherst, bleiben, bis du sie entfernst. Ich merke mir, wer wann was wollte, damit "
@@ -54,6 +57,7 @@ CHAT = {
         "/mydata export gibt dir alles, /mydata delete entfernt alles.",
         "what_to_say": "Was soll es sagen? Antworte hierauf mit Worten oder einer Sprachnachricht, oder nimm "
         "/speak text:. Das Foto merke ich mir {minutes} Minuten. Das Gesicht behalten: /portrait save.",
+        "what_to_say_next": "Was soll es sagen? Nimm /speak text: innerhalb von {minutes} Minuten; so lange merke ich mir das Foto. Das Gesicht behalten: /portrait save.",
         "photo_missing": "Wessen Gesicht soll das sagen? Gib mir ein Foto mit /speak photo:, oder öffne das Menü einer "
         "Nachricht mit einem Bild: Apps → Lass es sprechen.",
         "one_helpful_line": "Gib mir mit /speak ein Foto eines Gesichts und ein paar Worte, und es sagt sie. "
@@ -75,12 +79,13 @@ CHAT = {
         "help": "Una foto con unas palabras vuelve como un vídeo que las dice.\n\n"
         "• /speak con una foto y un texto o un sonido; si faltan los dos, te los pido\n"
         "• el menú de cualquier mensaje con una imagen: Aplicaciones → Hazla hablar\n"
-        "• una respuesta a uno de mis vídeos: la misma cara dice tus palabras o tu mensaje de voz\n"
         "• a solas conmigo: una foto con palabras\n\n"
         "Las marcas cambian la manera: [happy] [sad] [surprised] [angry] [whisper] [pause 1s], y los emojis.\n\n"
         "/settings voz, idioma, expresión, formato, subtítulos\n"
         "/portrait save guarda una cara; /speak portrait: la hace hablar\n"
         "/cancel detiene, /mydata es para tus datos, /privacy lo explica",
+        "help_replies": "Responde a uno de mis vídeos con palabras o un mensaje de voz, y la misma cara los dice; también vale un mensaje de voz como respuesta a una imagen de cualquiera.",
+        "help_mentions": "Responde a uno de mis vídeos y nómbrame en la respuesta, y la misma cara dice tus palabras.",
         "privacy": "Soy un programa; cada vídeo mío lo hace una máquina, y así lo dice.\n\n"
         "Tu foto y tu grabación se borran cuando el vídeo está en el chat; el vídeo que queda aquí, algo después. "
         "Las caras que guardas se quedan hasta que las quites. Apunto quién pidió qué y cuándo, para que nada se pierda "
@@ -88,6 +93,7 @@ CHAT = {
         "/mydata export te da todo, /mydata delete lo borra todo.",
         "what_to_say": "¿Qué debe decir? Responde a esto con palabras o un mensaje de voz, o usa /speak text:. "
         "Recuerdo la foto durante {minutes} minutos. Para guardar la cara: /portrait save.",
+        "what_to_say_next": "¿Qué debe decir? Usa /speak text: en los próximos {minutes} minutos; tanto tiempo recuerdo la foto. Para guardar la cara: /portrait save.",
         "photo_missing": "¿Qué cara debe decirlo? Dame una foto con /speak photo:, o abre el menú de un mensaje con "
         "una imagen: Aplicaciones → Hazla hablar.",
         "one_helpful_line": "Dame con /speak la foto de una cara y unas palabras, y las dirá. /help muestra más.",
@@ -108,12 +114,13 @@ CHAT = {
         "help": "Фото с несколькими словами возвращается видео, которое их произносит.\n\n"
         "• /speak с фото и текстом или звуком; если нет ни того, ни другого, я спрошу\n"
         "• меню любого сообщения с картинкой: Приложения → Пусть говорит\n"
-        "• ответ на моё видео: то же лицо скажет ваши слова или голосовое сообщение\n"
         "• наедине со мной: фото со словами\n\n"
         "Пометки меняют манеру: [happy] [sad] [surprised] [angry] [whisper] [pause 1s], эмодзи тоже.\n\n"
         "/settings голос, язык, выражение, формат, субтитры\n"
         "/portrait save хранит лицо; /speak portrait: даёт ему слово\n"
         "/cancel останавливает, /mydata для ваших данных, /privacy объясняет",
+        "help_replies": "Ответьте на моё видео словами или голосовым сообщением, и то же лицо их скажет; голосовое сообщение в ответ на чью угодно картинку тоже годится.",
+        "help_mentions": "Ответьте на моё видео и упомяните меня в ответе, и то же лицо скажет ваши слова.",
         "privacy": "Я программа; каждое моё видео сделано машиной, и в нём это написано.\n\n"
         "Ваши фото и запись удаляются, как только видео окажется в чате, а видео у меня немного позже. Лица, которые "
         "вы сохранили, остаются, пока вы их не уберёте. Я помню, кто, что и когда просил, чтобы ничего не потерялось и "
@@ -121,6 +128,7 @@ CHAT = {
         "/mydata export отдаёт всё, /mydata delete всё удаляет.",
         "what_to_say": "Что сказать? Ответьте на это словами или голосовым сообщением или возьмите /speak text:. "
         "Фото я помню {minutes} мин. Чтобы оставить лицо: /portrait save.",
+        "what_to_say_next": "Что сказать? Возьмите /speak text: в течение {minutes} мин; столько я помню фото. Чтобы оставить лицо: /portrait save.",
         "photo_missing": "Чьё лицо должно это сказать? Дайте фото через /speak photo: или откройте меню сообщения с "
         "картинкой: Приложения → Пусть говорит.",
         "one_helpful_line": "Дайте мне через /speak фото лица и несколько слов, и оно их скажет. "

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from talking_photo.bots import texts
+from talking_photo.bots.conversation import remake
 from talking_photo.bots.conversation.answers import why_not
 from talking_photo.core import errors
 from talking_photo.core.jobs.job import ChatRef, Failure, Job, JobOrder, JobState, MediaKey
@@ -158,6 +159,7 @@ def test_nothing_is_left_that_nobody_says_in_a_chat():
     made = {*Expression, *Layout, *(f"state_{state}" for state in JobState)}
     voices = build_voices(Settings().voice)
     made |= {f"voice_{voice.name}" for voice in (*voices.order, *voices.on_wish)}
+    made |= {f"voice_{manner}" for manner in remake.MANNERS}
     said = {
         node.value
         for path in (ROOT / "bots").rglob("*.py")

@@ -125,13 +125,13 @@ async def test_a_form_that_nobody_asked_for_is_told_to_be_gone(rig):
 
 
 async def test_words_of_any_length_and_kind_are_answered_within_discords_limits(rig):
-    for number, words in enumerate(("a" * 6000, "\N{SNOWMAN}" * 2000, "`" * 3000), 1):
+    for number, words in enumerate(("a" * 3600, "\N{SNOWMAN}" * 2000, "`" * 3000), 1):
         asked = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text=words)
         await rig.job(number)
         await rig.server.until(lambda asked=asked: asked.message["content"])
 
 
-@pytest.mark.parametrize("language", ["", "x" * 500, "../de", "de\n", "klingon"])
+@pytest.mark.parametrize("language", ["", "x" * 60, "../de", "de\n", "klingon"])
 async def test_a_language_that_was_typed_and_is_none_does_no_harm(rig, language):
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hi", language=language)
     await rig.server.settled()

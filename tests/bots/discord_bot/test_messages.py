@@ -127,10 +127,10 @@ async def test_what_bots_write_is_left_alone(rig):
     assert len(rig.states()) == 1
 
 
-async def test_a_file_of_another_kind_gets_one_helpful_line_and_no_download(rig):
+async def test_a_file_of_another_kind_is_named_and_not_downloaded(rig):
     letter = Upload(b"pdf", "letter.pdf")
     await rig.server.write(rig.server.dm(ANNA), ANNA, files=[letter])
-    await rig.server.said(rig.server.dm(ANNA), "Give me a photo of a face")
+    await rig.server.said(rig.server.dm(ANNA), "“letter.pdf” is neither a picture nor a recording")
     assert rig.server.made("download") == []
 
 

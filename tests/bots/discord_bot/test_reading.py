@@ -210,8 +210,9 @@ async def test_parts_of_a_command_are_commands_of_their_own(state, name, part, c
 async def test_what_is_being_typed_is_found_in_a_part_too(state):
     focused = given("name", "An") | {"focused": True}
     event = slash(state, "portrait", [{"name": "delete", "type": 1, "options": [focused]}])
-    assert typing(event) == ("name", "an")
+    assert typing(event) == ("portrait delete", "name", "an")
     assert typing(slash(state, options=[given("voice", "ES") | {"focused": True}])) == (
+        "speak",
         "voice",
         "es",
     )

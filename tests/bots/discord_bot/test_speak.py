@@ -29,7 +29,7 @@ async def test_a_photo_and_a_text_become_a_film_in_the_answer_to_the_command(rig
     assert film["id"] == asked.message["id"]
     assert rig.server.film(film) == rig._film
     assert film["content"] == "Made by AI from a photo."
-    assert buttons_of(film["components"]) == []
+    assert "[Stop]" not in words_of(film)
     assert film["attachments"][0]["filename"] == "talking-photo.mp4"
     await rig.delivered()
     assert rig.server.made("send", "follow up") == []
@@ -147,7 +147,8 @@ async def test_any_message_with_a_picture_can_be_made_to_talk_from_its_menu(rig,
 async def test_a_message_without_a_picture_has_nothing_to_make_talk(rig):
     message = await rig.server.write(HALL, BORIS, "Just words")
     await rig.server.menu(ANNA, "Make it talk", message)
-    await rig.server.said(HALL, "Give me a photo of a face")
+    answer = await rig.server.said(HALL, "Give me a photo of a face")
+    assert rig.server.readers[int(answer["id"])] == ANNA
     assert rig.states() == []
 
 
@@ -271,12 +272,142 @@ async def test_cancel_stops_what_one_waits_for_in_this_channel_and_says_so(rig):
     assert "nothing" in words_of(asked.message).lower()
 
 
-async def test_a_job_that_fails_turns_its_answer_into_the_reason(rig):
-    asked, job = await asked_for_a_film(rig)
+async def test_why_a_job_failed_is_told_to_the_asker_alone_in_place_of_its_answer(rig):
+    _, job = await asked_for_a_film(rig)
+    await rig.server.said(HALL, "Place 1 in the queue")
     await rig.fail(job, "face_too_small", width_pixels=34.0, min_pixels=48)
-    await rig.server.said(HALL, "The face is 34 pixels wide; I need about 48.")
-    assert [m["id"] for m in rig.server.of_bot(HALL)] == [asked.message["id"]]
+    reason = await rig.server.said(HALL, "The face is 34 pixels wide; I need about 48.")
+    assert rig.server.readers[int(reason["id"])] == ANNA
+    assert rig.server.of_bot(HALL) == [reason]
+
+
+async def test_why_a_job_failed_turns_the_answer_into_the_reason_where_nobody_else_is(rig):
+    alone = rig.server.dm(ANNA)
+    asked, job = await asked_for_a_film(rig, alone)
+    await rig.fail(job, "face_too_small", width_pixels=34.0, min_pixels=48)
+    await rig.server.said(alone, "The face is 34 pixels wide; I need about 48.")
+    assert [m["id"] for m in rig.server.of_bot(alone)] == [asked.message["id"]]
     assert buttons_of(asked.message["components"]) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "answer"),
+    [
+        ({"photo": Upload(b"pdf", "letter.pdf"), "text": "Hi"}, "“letter.pdf” is not a picture."),
+        ({"photo": Upload(VOICE, "song.mp3"), "text": "Hi"}, "“song.mp3” is not a picture."),
+        (
+            {"photo": PHOTO, "text": "Hi", "sound": Upload(b"doc", "notes.docx")},
+            "“notes.docx” is not a recording.",
+        ),
+        ({"photo": Upload(PHOTO, "big.png", {"size": 30_000_000}), "text": "Hi"}, "has 30 MB"),
+        ({"portrait": "Nobody", "text": "Hi"}, "You have no saved face of that name."),
+        ({"photo": PHOTO, "text": "Hi", "voice": "Elvis"}, "There is no “Elvis”"),
+        ({"text": "Hi"}, "Whose face should say that?"),
+    ],
+    ids=["pdf", "sound", "document", "too big", "portrait", "voice", "no photo"],
+)
+async def test_a_refusal_names_its_reason_to_the_asker_alone(rig, options, answer):
+    await rig.server.slash(ANNA, HALL, "speak", **options)
+    refusal = await rig.server.said(HALL, answer)
+    await rig.server.settled()
+    assert rig.server.readers[int(refusal["id"])] == ANNA
+    assert rig.server.of_bot(HALL) == [refusal]
+    assert rig.states() == []
+
+
+async def test_the_question_for_consent_is_seen_by_the_asker_alone_and_the_video_by_all(rig):
+    await rig.server.slash(BORIS, HALL, "speak", photo=PHOTO, text="Hello!")
+    question = await rig.server.said(HALL, "[I agree]")
+    assert rig.server.readers[int(question["id"])] == BORIS
+    await rig.server.press(question, BORIS, "I agree")
+    await rig.film(await rig.job())
+    video = await rig.server.shown_film(HALL)
+    await rig.delivered()
+    assert int(video["id"]) not in rig.server.readers
+
+
+async def test_help_says_what_works_with_the_rights_of_the_bot(rig):
+    await rig.server.slash(ANNA, HALL, "help")
+    told = await rig.server.said(HALL, "Apps → Make it talk")
+    assert "name me in the reply" in told["content"]
+
+
+async def test_a_bot_that_reads_along_says_in_its_help_that_replies_are_enough(film):
+    from tests.discord_rig import rig as new_rig
+
+    async with new_rig(film, may_see_content=True, discord={"message_content": True}) as rig:
+        await rig.server.slash(ANNA, HALL, "help")
+        told = await rig.server.said(HALL, "Apps → Make it talk")
+        assert "a voice message as a reply to anybody's picture works too" in told["content"]
+        assert "name me" not in told["content"]
+
+
+async def delivered(rig, **options):
+    _, job = await asked_for_a_film(rig, **options)
+    await rig.film(job)
+    video = await rig.server.shown_film(HALL)
+    await rig.delivered()
+    return job, video
+
+
+async def test_again_opens_a_form_with_the_words_and_the_same_face_says_the_new_ones(rig):
+    _, video = await delivered(rig, expression="happy")
+    asked = await rig.server.press(video, ANNA, "Again")
+    form = await rig.server.until(lambda: asked.form)
+    assert form["components"][0]["component"]["value"] == "Hello!"
+    await rig.server.submit(asked, words="And goodbye!")
+    order = (await rig.job(2)).order
+    assert (order.text, order.options.expression) == ("And goodbye!", "happy")
+    assert await rig.media.get(order.photo) == PHOTO
+
+
+async def test_another_format_and_another_voice_are_offered_to_the_asker_alone(rig):
+    _, video = await delivered(rig)
+    await rig.server.press(video, ANNA, "Other format")
+    question = await rig.server.said(HALL, "Which format?")
+    assert rig.server.readers[int(question["id"])] == ANNA
+    await rig.server.press(question, ANNA, "square")
+    assert (await rig.job(2)).order.options.layout == "square"
+    await rig.server.press(video, ANNA, "Other voice")
+    question = await rig.server.said(HALL, "Which voice?")
+    await rig.server.press(question, ANNA, "the same, higher")
+    assert (await rig.job(3)).order.options.pitch > 1
+
+
+async def test_the_face_of_a_video_is_kept_under_the_name_of_a_form(rig):
+    _, video = await delivered(rig)
+    asked = await rig.server.press(video, ANNA, "Save this face")
+    await rig.server.submit(asked, words="Grandpa")
+    await rig.server.said(HALL, "Saved. Try: /speak portrait:Grandpa")
+    await rig.server.slash(ANNA, HALL, "speak", portrait="Grandpa", text="Well, well.")
+    assert await rig.media.get((await rig.job(2)).order.photo) == PHOTO
+
+
+@pytest.mark.parametrize("button", ["Again", "Other format", "Save this face"])
+async def test_below_a_video_only_the_asker_can_press(rig, button):
+    _, video = await delivered(rig)
+    asked = await rig.server.press(video, BORIS, button)
+    told = await rig.server.said(HALL, "Only the person who asked can press this.")
+    assert rig.server.readers[int(told["id"])] == BORIS
+    assert asked.form is None
+
+
+async def test_the_buttons_below_a_video_work_after_an_hour_and_a_restart(film):
+    from tests.bot_rig import listening
+    from tests.discord_rig import rig_at
+    from tests.discord_server import DiscordServer
+
+    async with DiscordServer() as server:
+        built = rig_at(server, film)
+        await built.agree(ANNA)
+        async with listening(built):
+            _, video = await delivered(built)
+        server.later(3600)
+        async with listening(built):
+            asked = await server.press(video, ANNA, "Again")
+            await server.submit(asked, words="And goodbye!")
+            assert (await built.job(2)).order.text == "And goodbye!"
+            await server.settled()
 
 
 async def test_progress_is_shown_in_the_answer_and_never_as_a_new_message(rig):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.telegram_chats import BOT
+from tests.telegram_chats import BOT, words_of
 
 ANNA, BORIS, GROUP = 42, 43, -100
 PHOTO, VOICE = b"a photo", b"a voice"
@@ -24,7 +24,7 @@ async def test_a_photo_with_a_caption_comes_back_as_a_film(rig):
     assert video["reply_to_message"]["message_id"] == asked["message_id"]
     assert (video["video"]["width"], video["video"]["height"]) == (96, 80)
     assert video["caption"] == "Made by AI from a photo."
-    assert rig.server.buttons(video) == []
+    assert "[Stop]" not in words_of(video)
     [call] = rig.server.made("editMessageMedia")
     assert '"supports_streaming": true' in call.values["media"]
     thumbnail = next(c for c in call.files.values() if c[:3] == b"\xff\xd8\xff")
@@ -105,10 +105,10 @@ async def test_a_picture_sent_as_a_file_is_a_photo(rig, said):
     assert await photo_of(rig, await rig.job()) == PHOTO
 
 
-async def test_a_file_of_another_kind_gets_one_helpful_line_and_no_download(rig):
+async def test_a_file_of_another_kind_is_named_and_not_downloaded(rig):
     said = {"mime_type": "application/pdf", "file_name": "letter.pdf"}
     await rig.server.send(ANNA, ANNA, document=(b"pdf", said), caption="Hello!")
-    await rig.server.said(ANNA, "Send me a photo of a face with a few words below it")
+    await rig.server.said(ANNA, "“letter.pdf” is neither a picture nor a recording")
     assert rig.server.made("getFile") == []
 
 

@@ -1,0 +1,225 @@
+"""After a video: make it again with one thing changed, give its face other words, or keep its face."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from talking_photo.bots import texts
+from talking_photo.bots.conversation import menus
+from talking_photo.bots.conversation.access import has_agreed
+from talking_photo.bots.conversation.answers import language_of
+from talking_photo.bots.conversation.context import Host, column
+from talking_photo.bots.conversation.messages import Button, File, Heard, Kind, Pressed, Rows
+from talking_photo.bots.conversation.orders import Wish, order, photo_of
+from talking_photo.core.jobs.job import Job, JobId, JobOrder, JobState, MediaKey, Person
+from talking_photo.core.model import Layout
+from talking_photo.core.request import RenderOptions
+from talking_photo.core.speech.languages import match
+
+_TAKE, _VOICE, _FORMAT = "take", "voice", "format"
+MANNERS: Mapping[str, Mapping[str, Any]] = {
+    "higher": {"pitch": 1.3},
+    "deeper": {"pitch": 0.77},
+    "slower": {"pace": 0.8},
+    "faster": {"pace": 1.25},
+}
+"""Other manners of the same voice: factors on its pitch and its speed."""
+
+
+def rows_after(job: Job) -> Rows:
+    """The buttons below a video: what can be made of it next."""
+    language = language_of(job)
+    again = Button(f"↻ {texts.chat('again', language)}", "again", job.id)
+    voice = Button(texts.chat("other_voice", language), "other", f"{job.id}:{_VOICE}")
+    layout = Button(texts.chat("other_format", language), "other", f"{job.id}:{_FORMAT}")
+    save = Button(texts.chat("save_face", language), "keep", job.id)
+    return column([again, *([voice] if job.order.sound is None else []), layout, save])
+
+
+async def again(host: Host, pressed: Pressed, person: Person) -> None:
+    """Ask what the face of the video is to say now; the next words in this chat are said by it."""
+    job = await own_job(host, pressed.value, person)
+    if job is None or await photo_of(host, job.order) is None:
+        await host.room.receipt(pressed, texts.chat("choice_gone", pressed.language))
+        return
+    await host.room.receipt(pressed)
+    await host.pending.expect(_asked_of(job, pressed))
+    same = Button(
+        texts.chat("same_words", pressed.language),
+        "other",
+        f"{job.id}:{_TAKE}:{job.order.options.seed + 1}",
+    )
+    text = texts.chat("say_again", pressed.language, platform=pressed.ref.platform)
+    await host.room.say(pressed.ref, text, ((same,),), question=True, quiet=True)
+
+
+async def other(host: Host, pressed: Pressed, person: Person) -> None:
+    """Show what can be changed, or make the video with what was chosen."""
+    number, _, choice = pressed.value.partition(":")
+    kind, _, value = choice.partition(":")
+    job = await own_job(host, number, person)
+    if job is None or not has_agreed(person):
+        await host.room.receipt(pressed, texts.chat("choice_gone", pressed.language))
+    elif value:
+        options = _changed(job.order.options, kind, value)
+        await make(host, pressed, person, job, suffix=choice, options=options)
+    else:
+        await host.room.receipt(pressed)
+        rows = await _choices(host, job, kind, pressed.language)
+        text = texts.chat("which_voice" if kind == _VOICE else "which_format", pressed.language)
+        await host.room.say(pressed.ref, text, rows, quiet=True)
+
+
+async def keep(host: Host, pressed: Pressed, person: Person) -> None:
+    """Ask for the name under which the face of the video is to be kept."""
+    job = await own_job(host, pressed.value, person)
+    if job is None or await photo_of(host, job.order) is None:
+        await host.room.receipt(pressed, texts.chat("choice_gone", pressed.language))
+        return
+    await host.room.receipt(pressed)
+    await host.pending.expect(replace(_asked_of(job, pressed), command="save"))
+    text = texts.chat("which_name", pressed.language)
+    await host.room.say(pressed.ref, text, question=True, quiet=True)
+
+
+async def make(
+    host: Host, pressed: Pressed, person: Person, job: Job, *, suffix: str, options: RenderOptions
+) -> None:
+    """Make the video of a job once more.
+
+    Args:
+        host: Where.
+        pressed: The button that asked for it.
+        person: Who pressed it, and asked for the first video.
+        job: The first video.
+        suffix: What tells the new job from the first; asked for twice, it is the same job.
+        options: How it is to be made this time.
+    """
+    draft = _draft(replace(job.order, options=options), suffix, pressed)
+    known = await _known(host, draft)
+    if known is not None and known.state in (JobState.FAILED, JobState.CANCELLED):
+        draft = replace(draft, key=f"{draft.key}:{pressed.id}")
+        known = await _known(host, draft)
+    if known is not None:
+        await host.room.receipt(pressed, texts.chat("choice_made", pressed.language))
+        return
+    wish = await _wish(host, job.order)
+    if wish is None:
+        await host.room.receipt(pressed, texts.chat("choice_gone", pressed.language))
+        return
+    await host.room.receipt(pressed)
+    await order(host, person, wish, draft)
+
+
+async def _known(host: Host, draft: JobOrder) -> Job | None:
+    """The job of this order, if there was one before this press."""
+    return await host.steps.once(draft.key, lambda: host.desk.studio.status(draft.job_id))
+
+
+async def own_job(host: Host, number: str, person: Person) -> Job | None:
+    """The job of a button, if it is the presser's and not anonymous by now."""
+    job = await host.desk.studio.status(JobId(number))
+    return job if job is not None and job.order.chat.person == person.id else None
+
+
+async def asking(host: Host, pressed: Pressed) -> Heard | None:
+    """What the words of a form are to complete, for a button that asks for words; None for any other button."""
+    if pressed.verb not in ("again", "keep") or pressed.owner != pressed.ref.user:
+        return None
+    person = await host.desk.people.find(pressed.ref.person)
+    job = await own_job(host, pressed.value, person)
+    if job is None or await photo_of(host, job.order) is None:
+        return None
+    asked = _asked_of(job, pressed)
+    asked = replace(asked, ref=replace(asked.ref, message=pressed.id))
+    if pressed.verb == "keep":
+        return replace(asked, command="save")
+    return replace(asked, command="speak", words=job.order.text or "")
+
+
+def _asked_of(job: Job, pressed: Pressed) -> Heard:
+    """A message to the face of a video, which the presser's next words complete; made like that video."""
+    return Heard(
+        ref=pressed.ref,
+        key="",
+        language=pressed.language,
+        private=True,
+        replied_to=pressed.ref.message,
+        options=replace(job.order.options, face=None),
+    )
+
+
+def _changed(options: RenderOptions, kind: str, value: str) -> RenderOptions:
+    match kind:
+        case "voice" if value in MANNERS:
+            return replace(options, **MANNERS[value])
+        case "voice":
+            return replace(options, voice=value, pitch=None, pace=None)
+        case "format":
+            return replace(options, layout=Layout(value))
+        case _:
+            return replace(options, seed=int(value))
+
+
+async def _choices(host: Host, job: Job, kind: str, language: str) -> Rows:
+    """What the video was not made with: other voices, and other manners of the same one."""
+    made = job.order.options
+    if kind == _VOICE:
+        fitting = _fitting_voices(made, await host.voices.working())
+        used = made.voice or next(iter(fitting), "")
+        named = [(voice, menus.label(kind, voice, language)) for voice in fitting]
+        named += [
+            (manner, texts.chat(f"voice_{manner}", language))
+            for manner, changed in MANNERS.items()
+            if replace(made, **changed) != made
+        ]
+    else:
+        used = made.layout
+        values = menus.fixed_values(_FORMAT, host.platform)
+        named = [(value, menus.label(kind, value, language)) for value in values]
+    return column(
+        [
+            Button(name, "other", f"{job.id}:{kind}:{value}")
+            for value, name in named
+            if value != used
+        ]
+    )
+
+
+def _fitting_voices(
+    options: RenderOptions, working: Mapping[str, frozenset[str]]
+) -> tuple[str, ...]:
+    """The voices that speak the chosen language; all where none is chosen."""
+    return tuple(
+        voice
+        for voice, spoken in working.items()
+        if options.language is None or match(options.language, spoken) is not None
+    )
+
+
+def _draft(changed: JobOrder, suffix: str, pressed: Pressed) -> JobOrder:
+    """The order, before its files are stored; its key comes from what was pressed."""
+    details = {key: value for key, value in changed.chat.details.items() if key != "album"}
+    details |= {**pressed.ref.details, "language": pressed.language}
+    return replace(
+        changed,
+        key=f"{changed.key}:{suffix}",
+        chat=replace(changed.chat, details=details, secret=pressed.ref.secret),
+        photo=MediaKey(""),
+        sound=None,
+    )
+
+
+async def _wish(host: Host, made: JobOrder) -> Wish | None:
+    """Where its files are now: still with us, or with the platform; None when neither has them."""
+    photo = await photo_of(host, made)
+    sound = made.chat.details.get("sound")
+    if photo is None or (made.sound is not None and sound is None):
+        return None
+    return Wish(
+        photo=photo,
+        words=made.text or "",
+        sound=None if made.sound is None or sound is None else File(kind=Kind.SOUND, id=sound),
+    )
