@@ -1,4 +1,7 @@
-"""Compares an answer about lips with labels made by hand: classes, closures and opening; numbers in, numbers out."""
+"""Compares an answer about lips with labels made by hand: classes, closures and opening.
+
+Numbers in, numbers out.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,8 @@ _OPENING = {
     "r": 0.2, "ɹ": 0.25, "ɝ": 0.32, "l": 0.32, "j": 0.22, "i": 0.25, "ɪ": 0.35, "e": 0.42, "ɛ": 0.60, "ə": 0.40,
     "ʌ": 0.58, "æ": 0.85, "a": 1.0, "ɔ": 0.62, "o": 0.45, "ʊ": 0.35, "u": 0.22, "y": 0.24, "ø": 0.42, "w": 0.15,
 }  # fmt: skip
-"""How far the lips part, 1 for the a of "father": the order of the IPA's vowel heights (Handbook of the IPA, 1999)."""
+"""How far the lips part, 1 for the a of "father": the order of the IPA's vowel heights (Handbook
+of the IPA, 1999)."""
 _SLACK = 0.04
 """Seconds by which a closure may miss its sound."""
 _HEAVY = 0.02
@@ -128,7 +132,10 @@ def answer_of(phones: Iterable[Phone], count: int) -> Answer:
 
 
 def _pieces(phones: Iterable[Phone]) -> list[tuple[str, float, float]]:
-    """The phones in PHONES, with affricates and diphthongs split in halves; h is the sound beside it."""
+    """The phones in PHONES, with affricates and diphthongs split in halves.
+
+    H is the sound beside it.
+    """
     pieces: list[tuple[str, float, float]] = []
     for phone in phones:
         parts = [PHONES[index] for index in classes(phone.symbol)] or [""]

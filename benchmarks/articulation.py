@@ -1,4 +1,7 @@
-"""What real lips do while they speak, measured: on video by the face network, or with coils glued to them."""
+"""What real lips do while they speak, measured.
+
+On video by the face network, or with coils glued to them.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,10 @@ def _on_video(film: Path) -> Speaker | None:
 
 
 def _with_coils(track: Path) -> Speaker:
-    """Electromagnetic articulography: the aperture of the lips as the collection gives it, an SSFF file."""
+    """Electromagnetic articulography.
+
+    The aperture of the lips as the collection gives it, an SSFF file.
+    """
     content = track.read_bytes()
     end = content.index(_SSFF_END) + len(_SSFF_END)
     rows = [line.split() for line in content[:end].decode("latin-1").splitlines()]

@@ -1,7 +1,9 @@
-"""The program whose bot is measured: as it is started for people, or with work that only burns time.
+"""The program whose bot is measured.
 
-Run as `python -m benchmarks.bot_program whole|<seconds>`; settings come from the environment. A render child
-reads this module again, so it imports as little as the work needs.
+As it is started for people, or with work that only burns time.
+
+Run as `python -m benchmarks.bot_program whole|<seconds>`; settings come from the environment. A
+render child reads this module again, so it imports as little as the work needs.
 """
 
 from __future__ import annotations

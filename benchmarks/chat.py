@@ -1,4 +1,7 @@
-"""What people in a chat notice: how soon they are answered, when the film is there, and who waits for whom."""
+"""What people in a chat notice.
+
+How soon they are answered, when the film is there, and who waits for whom.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +107,8 @@ async def _queue(bot: _Bot) -> tuple[float, int]:
     """Everybody asks for several films.
 
     Returns:
-        Seconds until all were shown, and how many had been shown when the last person had the first one.
+        Seconds until all were shown, and how many had been shown when the last person had the
+        first one.
     """
     server, before = bot.server, bot.films()
     began = time.monotonic()

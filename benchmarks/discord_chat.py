@@ -1,4 +1,7 @@
-"""What people on Discord notice: how soon a command is acknowledged while others wait, and when the film is there."""
+"""What people on Discord notice.
+
+How soon a command is acknowledged while others wait, and when the film is there.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ async def measure(folder: Path, runs: int) -> Section:
 
 
 async def _answers(server: DiscordServer) -> tuple[float, float]:
-    """Everybody uses the command at one moment: seconds after which 95 % are acknowledged, and told their place."""
+    """Everybody uses the command at one moment.
+
+    Seconds after which 95 % are acknowledged, and told their place.
+    """
     asked_at = time.monotonic()
     asked = await _ask_all(server, _SECONDS_OF_WORK)
     await server.until(lambda: all(map(_is_queued, asked)))

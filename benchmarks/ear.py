@@ -1,4 +1,7 @@
-"""How well lips follow recordings: against labels made by hand, against real lips, in noise, and how fast."""
+"""How well lips follow recordings.
+
+Against labels made by hand, against real lips, in noise, and how fast.
+"""
 
 from __future__ import annotations
 
@@ -156,7 +159,10 @@ def _restless(sound: NoVoice) -> tuple[float, float]:
 
 
 def _speeds(utterances: Sequence[Labelled]) -> dict[str, tuple[float, float]]:
-    """Each step on ten minutes of speech, on one thread: times real time, and megabytes at its peak."""
+    """Each step on ten minutes of speech, on one thread.
+
+    Times real time, and megabytes at its peak.
+    """
     once = np.concatenate([one.speech.samples for one in utterances])
     rate = utterances[0].speech.sample_rate
     speech = Speech(samples=np.resize(once, round(_LONG * rate)), sample_rate=rate)

@@ -1,4 +1,7 @@
-"""The figures of the ear as tables. Films from outside stay nameless: the page may be published."""
+"""The figures of the ear as tables.
+
+Films from outside stay nameless: the page may be published.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a frame costs on its way into an mp4, four ways, in one run: `python benchmarks/encoding.py`."""
+"""What a frame costs on its way into an mp4, four ways, in one run.
+
+`python benchmarks/encoding.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""How a face moves while it speaks, from its landmarks alone: numbers in, numbers out, the same for people and for films.
+"""How a face moves while it speaks, from its landmarks alone.
 
-Everything is counted in the face's own measure (outer eye corners, width of an eye), in degrees and in seconds, so that a
-large face and a small one can be compared.
+Numbers in, numbers out, the same for people and for films.
+
+Everything is counted in the face's own measure (outer eye corners, width of an eye), in degrees
+and in seconds, so that a large face and a small one can be compared.
 """
 
 from __future__ import annotations
@@ -28,14 +30,18 @@ BANDS = ((0.0, 0.5), (0.5, 1.0), (1.0, 2.0), (2.0, 5.0))
 AXES = ("yaw", "pitch", "roll")
 
 _HEAD_LIMIT = 5.0
-"""Hz up to which a head's turn is believed: a nod takes 0.2 s and more (U. Hadar et al., "Kinematics of head movements
-accompanying speech during conversation", Human Movement Science 2, 1983, find power up to 7 Hz, little above 4)."""
+"""Hz up to which a head's turn is believed: a nod takes 0.2 s and more (U. Hadar et al.,
+"Kinematics of head movements accompanying speech during conversation", Human Movement Science
+2, 1983, find power up to 7 Hz, little above 4)."""
 _NOISE_FROM = 8.0
-"""Hz above which a head does not move, so that what is seen there is the network's own unsteadiness."""
+"""Hz above which a head does not move, so that what is seen there is the network's own
+unsteadiness."""
 _WINDOW = 64
-"""Frames (2.56 s) of which a spectrum is made, in long films too: a slow sway counts as much as it can in a short one."""
+"""Frames (2.56 s) of which a spectrum is made, in long films too: a slow sway counts as much as it
+can in a short one."""
 _TOUCH = 0.2
-"""Lips count as shut below this part of the way from the film's own closed mouth (5th percentile) to its wide one (95th)."""
+"""Lips count as shut below this part of the way from the film's own closed mouth (5th percentile)
+to its wide one (95th)."""
 _LONGEST_CLOSURE = 0.4
 """Seconds; longer ones are pauses."""
 _BLINK = 0.35
@@ -48,7 +54,10 @@ _UPPER_FACE = [33, 133, 362, 263, 168, 6, 197, 195, 5, 4]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
-    """What one film shows; NaN for what it is too short to tell. Openings and widths in eye distances."""
+    """What one film shows; NaN for what it is too short to tell.
+
+    Openings and widths in eye distances.
+    """
 
     seconds: float
     opening_middle: float
@@ -75,11 +84,13 @@ class Habits:
     head_rms: dict[str, float]
     """Speed of the head's turn below 5 Hz, degrees per second, noise taken off."""
     head_fast: float
-    """95th percentile of the speed of yaw and roll together; noise is in it, pitch is not (see `Head`)."""
+    """95th percentile of the speed of yaw and roll together; noise is in it, pitch is not (see
+    `Head`)."""
     head_bands: dict[str, tuple[float, ...]]
     """For each axis the share of its power in BANDS."""
     tremble: float
-    """Root mean square of the second difference of the upper face, after shift, turn and scale, eye distances."""
+    """Root mean square of the second difference of the upper face, after shift, turn and scale,
+    eye distances."""
 
     @classmethod
     def of(cls, points: Float32, speaking: npt.NDArray[np.bool_]) -> Habits:
@@ -114,7 +125,10 @@ class Habits:
 
 
 def closures(gap: Track) -> Track:
-    """Seconds of each closure between two openings; its ends lie between frames, where the lips cross the threshold."""
+    """Seconds of each closure between two openings.
+
+    Its ends lie between frames, where the lips cross the threshold.
+    """
     low, high = np.percentile(gap, (5, 95))
     above = gap - (low + _TOUCH * (high - low))
     crossing = np.flatnonzero(np.diff(above > 0))
@@ -125,7 +139,10 @@ def closures(gap: Track) -> Track:
 
 
 def eye_opening(flat: Track) -> Track:
-    """Gap of the lids at the middle over the width of the eye, mean of both eyes; flat (T, 478, 2)."""
+    """Gap of the lids at the middle over the width of the eye, mean of both eyes.
+
+    Flat (T, 478, 2).
+    """
     ratios = []
     for upper, lower in ((LEFT_EYE_UPPER, LEFT_EYE_LOWER), (RIGHT_EYE_UPPER, RIGHT_EYE_LOWER)):
         gap = np.linalg.norm(flat[:, upper[3:6]] - flat[:, lower[3:6]], axis=2).mean(1)
@@ -152,8 +169,9 @@ def head_angles(points: Float32) -> Track:
 class Head:
     """How a head turns; the fields are those of Habits.
 
-    Of a film in which only the mouth moves, and no head, the network reads a pitch that swings by 1 degree (yaw 0.2, roll
-    0.2), whichever points the pose is fitted to. So pitch is told apart, beside what a still head gives.
+    Of a film in which only the mouth moves, and no head, the network reads a pitch that swings by
+    1 degree (yaw 0.2, roll 0.2), whichever points the pose is fitted to. So pitch is told apart,
+    beside what a still head gives.
     """
 
     spread: dict[str, float]
@@ -163,7 +181,10 @@ class Head:
 
     @classmethod
     def of(cls, angles: Track) -> Head:
-        """Of yaw, pitch and roll (T, 3) in degrees; NaN in what a film shorter than a window cannot tell."""
+        """Of yaw, pitch and roll (T, 3) in degrees.
+
+        NaN in what a film shorter than a window cannot tell.
+        """
         low = butter(4, _HEAD_LIMIT, fs=FPS, output="sos")
         speed = np.diff(sosfiltfilt(low, angles, axis=0), axis=0) * FPS
         frequency, clean = _spectrum(angles)
@@ -198,7 +219,10 @@ def _by_axis(values: Track) -> dict[str, float]:
 
 
 def tremble(flat: Track) -> float:
-    """See Habits.tremble; flat (T, 478, 2). The shape alone is looked at: a head that turns as a whole does not tremble."""
+    """See Habits.tremble; flat (T, 478, 2).
+
+    The shape alone is looked at: a head that turns as a whole does not tremble.
+    """
     shape = flat[:, _UPPER_FACE] @ np.array([1, 1j])
     shape = shape - shape.mean(1, keepdims=True)
     first = shape[0]

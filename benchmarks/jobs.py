@@ -83,7 +83,10 @@ def draw_and_encode(
     *,
     preview: Path | None = None,  # noqa: ARG001 - talking_photo.core.workers.render_child.Work asks for it
 ) -> Video:
-    """Draw all frames into memory, encode them from there, then do both at once as a job does; each timed."""
+    """Draw all frames into memory, encode them from there, then do both at once as a job does.
+
+    Each timed.
+    """
     scene = scene_of(request, settings)
     began = time.perf_counter()
     report(Stage.FRAMES, 0.3)

@@ -1,4 +1,7 @@
-"""Reads speech that people labelled by hand: which sound is heard when, in the notations of four collections."""
+"""Reads speech that people labelled by hand.
+
+Which sound is heard when, in the notations of four collections.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from talking_photo.core.settings import SoundLimits
 
 _LIMITS = SoundLimits(max_bytes=40_000_000, min_seconds=0.05, max_seconds=600)
 
-# TIMIT's own list (its doc/phoncode.doc). A closure is written as the stop it belongs to; they are joined below.
+# TIMIT's own list (its doc/phoncode.doc). A closure is written as the stop it belongs to; they are
+# joined below.
 _TIMIT = {
     "h#": "", "pau": "", "epi": "", "q": "ʔ",
     "pcl": "p", "bcl": "b", "tcl": "t", "dcl": "d", "kcl": "k", "gcl": "ɡ",
@@ -31,7 +35,8 @@ _TIMIT = {
 # What Arctic's labels name otherwise (CMU's dictionary).
 _ARCTIC = {**_TIMIT, "sil": "", "pau": "", "g": "ɡ", "ax": "ə"}
 
-# SAMPA of German and of Australian English: J. C. Wells, "SAMPA computer readable phonetic alphabet", 1997.
+# SAMPA of German and of Australian English: J. C. Wells, "SAMPA computer readable phonetic
+# alphabet", 1997.
 _SAMPA = {
     "<p:>": "", "H#": "", "?": "ʔ", "N": "ŋ", "S": "ʃ", "Z": "ʒ", "T": "θ", "D": "ð", "C": "ç", "x": "x", "R": "ʁ",
     "r": "ɹ", "g": "ɡ", "6": "ɐ", "@": "ə", "E": "ɛ", "I": "ɪ", "O": "ɔ", "U": "ʊ", "Y": "ʏ", "9": "œ", "2": "ø",
@@ -50,7 +55,8 @@ class Labelled:
     speech: Speech
     """As a recording is read: without phones."""
     phones: tuple[Phone, ...]
-    """By hand (Arctic: by a machine), without gaps from 0 to the end; symbols are IPA, empty for silence."""
+    """By hand (Arctic: by a machine), without gaps from 0 to the end; symbols are IPA, empty for
+    silence."""
     text: str | None
     """What is said, where the collection tells."""
 
@@ -68,7 +74,10 @@ def labelled(folder: Path) -> tuple[Labelled, ...]:
 
 
 def halves(utterances: Iterable[Labelled]) -> tuple[tuple[Labelled, ...], tuple[Labelled, ...]]:
-    """The speakers in two: settings are chosen on the first half, what is reported comes from the second."""
+    """The speakers in two.
+
+    Settings are chosen on the first half, what is reported comes from the second.
+    """
     every = tuple(utterances)
     speakers = sorted({one.speaker for one in every})
     first = set(speakers[: len(speakers) // 2])

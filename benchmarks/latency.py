@@ -1,4 +1,7 @@
-"""How long one waits for a sentence: from a cold start of the command, and from a program that is warm."""
+"""How long one waits for a sentence.
+
+From a cold start of the command, and from a program that is warm.
+"""
 
 from __future__ import annotations
 

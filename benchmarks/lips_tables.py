@@ -1,4 +1,7 @@
-"""The readings of the lips as tables. Pictures from outside stay nameless: the page may be published."""
+"""The readings of the lips as tables.
+
+Pictures from outside stay nameless: the page may be published.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Those who are asked about the lips of a recording: this program, and what else there is to compare it with."""
+"""Those who are asked about the lips of a recording.
+
+This program, and what else there is to compare it with.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +110,10 @@ def envelope(speech: Speech) -> Answer:
 
 
 def pocketsphinx(speech: Speech) -> Answer | None:
-    """Phones by the recogniser's `allphone` search with its bundled English model; None where it is not installed."""
+    """Phones by the recogniser's `allphone` search with its bundled English model.
+
+    None where it is not installed.
+    """
     if find_spec("pocketsphinx") is None:
         return None
     decoder = _decoder()
@@ -126,7 +132,10 @@ def pocketsphinx(speech: Speech) -> Answer | None:
 
 
 def rhubarb(speech: Speech, program: Path | None) -> Answer | None:
-    """Rhubarb Lip Sync in its phonetic mode, which needs no text and knows no language; None where it is not at hand."""
+    """Rhubarb Lip Sync in its phonetic mode, which needs no text and knows no language.
+
+    None where it is not at hand.
+    """
     if program is None:
         return None
     with tempfile.TemporaryDirectory() as folder:

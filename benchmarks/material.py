@@ -1,4 +1,7 @@
-"""What the benchmark speaks and shows: words of known length, and pictures that need no file from outside."""
+"""What the benchmark speaks and shows.
+
+Words of known length, and pictures that need no file from outside.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +31,15 @@ LIPS = (
     "My brother Peter baked a big plum pie. [pause 0.8s] Maybe we should open it by the lamp, "
     "before the music begins. [pause 0.6s] Farmers and families have arrived from far away."
 )
-"""Many lips that must meet, wide vowels between them, and two silences long enough to shut the mouth in."""
+"""Many lips that must meet, wide vowels between them, and two silences long enough to shut the
+mouth in."""
 
 SETTINGS = Settings(text=TextLimits(max_characters=20_000))
 """The defaults, but for longer texts. Not read from file or environment."""
 
 _GRAIN = 2.0
-"""Standard deviation, of 255: that of a good camera indoors. Enlarging had taken away what an encoder works on."""
+"""Standard deviation, of 255: that of a good camera indoors. Enlarging had taken away what an
+encoder works on."""
 
 
 def words_for(seconds: float) -> str:
@@ -44,7 +49,10 @@ def words_for(seconds: float) -> str:
 
 
 def square(side: int) -> UInt8:
-    """The drawn portrait from the hair to the collar, at this size, with the grain of a camera; RGB."""
+    """The drawn portrait from the hair to the collar, at this size, with the grain of a camera.
+
+    RGB.
+    """
     drawn = _drawn()[60:828]
     kind = cv2.INTER_CUBIC if side > len(drawn) else cv2.INTER_AREA
     resized = cv2.resize(drawn, (side, side), interpolation=kind).astype(np.float32)
@@ -53,7 +61,10 @@ def square(side: int) -> UInt8:
 
 
 def crowd(people: int) -> UInt8:
-    """As many of the drawn portrait, up to ten, in two rows on a wall of 1280 x 640; faces of 125 pixels; RGB."""
+    """As many of the drawn portrait, up to ten, in two rows on a wall of 1280 x 640.
+
+    Faces of 125 pixels; RGB.
+    """
     person = cv2.resize(_drawn(), (256, 320), interpolation=cv2.INTER_AREA)
     wall = np.full((640, 1280, 3), (150, 170, 160), np.uint8)
     for place in range(people):
@@ -63,7 +74,10 @@ def crowd(people: int) -> UInt8:
 
 
 def portraits() -> dict[str, UInt8]:
-    """The drawn portrait, and what photographs do to a face: mirrored, grey, small, tilted, dark and badly packed."""
+    """The drawn portrait, and what photographs do to a face.
+
+    Mirrored, grey, small, tilted, dark and badly packed.
+    """
     drawn = _drawn()
     height, width = drawn.shape[:2]
     grey = cv2.cvtColor(cv2.cvtColor(drawn, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)

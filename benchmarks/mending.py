@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 _CHANGE = 20_000.0
-"""Jumps, in steps of 16 bits, that a change must save: noise has them in every sample, speech has few."""
+"""Jumps, in steps of 16 bits, that a change must save: noise has them in every sample, speech has
+few."""
 
 
 def mended(data: bytes) -> bytes:
     r"""A WAV file of 16 bits whose \r\n were made \n, with the \r back where one was lost.
 
-    Copies of TIMIT go round that a version control took for texts: from the first lost byte on the halves of all samples are
-    swapped, which is loud noise. Where a \n turns noise into speech, or speech into noise, a \r is missing: the smoothest
-    reading of all is found (a Viterbi path over the two ways to pair the bytes).
+    Copies of TIMIT go round that a version control took for texts: from the first lost byte on the
+    halves of all samples are swapped, which is loud noise. Where a \n turns noise into speech, or
+    speech into noise, a \r is missing: the smoothest reading of all is found (a Viterbi path over
+    the two ways to pair the bytes).
     """
     begin = data.index(b"data") + 8
     sound = data[begin:]

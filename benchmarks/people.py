@@ -1,4 +1,7 @@
-"""Our films beside films of people who speak, and of other programs: `python -m benchmarks.people --videos … --clips …`."""
+"""Our films beside films of people who speak, and of other programs.
+
+`python -m benchmarks.people --videos … --clips …`.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,8 @@ from talking_photo.core.render import render_frames
 from talking_photo.core.request import RenderOptions, SpeakRequest
 
 _FOUND = 0.9
-"""Share of the frames in which the network must see a face; between them landmarks are interpolated."""
+"""Share of the frames in which the network must see a face; between them landmarks are
+interpolated."""
 _STILL_FRAMES, _STILL_SIDE = 75, 320
 
 _Figure = tuple[str, int, Callable[[Habits], float]]
@@ -66,7 +70,8 @@ def compare(people: Sequence[Path], clips: Sequence[Path], others: Sequence[Path
     """Watch all films, some 5 s for each 10 s of film, and lay the figures side by side.
 
     Args:
-        people: Films, or folders of films, of real people who speak from beginning to end or nearly.
+        people: Films, or folders of films, of real people who speak from beginning to end or
+            nearly.
         clips: Films of ours.
         others: Films of other programs.
     """
@@ -134,7 +139,10 @@ def watched(places: Iterable[Path]) -> dict[str, Habits]:
 
 
 def of_a_still_face() -> Habits:
-    """What the network's unsteadiness alone looks like: a face that holds still, with the grain of a camera."""
+    """What the network's unsteadiness alone looks like.
+
+    A face that holds still, with the grain of a camera.
+    """
     rng = np.random.default_rng(0)
     face = cv2.resize(square(640), (_STILL_SIDE, _STILL_SIDE), interpolation=cv2.INTER_AREA)
     around = find_portraits(Photo(pixels=face))[0].landmarks
@@ -147,7 +155,10 @@ def of_a_still_face() -> Habits:
 
 
 def of_a_still_head() -> Habits:
-    """What is read of a head that only speaks and blinks: our own film, its turns taken out, before it is encoded."""
+    """What is read of a head that only speaks and blinks.
+
+    Our own film, its turns taken out, before it is encoded.
+    """
     with tempfile.TemporaryDirectory() as folder:
         photo = png(square(512), Path(folder) / "drawn.png")
         scene = scene_of(
@@ -165,7 +176,10 @@ def of_a_still_head() -> Habits:
 
 
 def _speaking(file: Path, frames: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """In which frames there is a voice; in all of them where the film has no sound or nothing but pauses."""
+    """In which frames there is a voice.
+
+    In all of them where the film has no sound or nothing but pauses.
+    """
     speech = voice(file)
     times = np.arange(frames) / FPS
     rests = pauses(speech) if speech is not None else ()

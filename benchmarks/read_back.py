@@ -1,4 +1,7 @@
-"""Films one picture and reads it back: what the lips were asked, and what is seen of it in the finished file."""
+"""Films one picture and reads it back.
+
+What the lips were asked, and what is seen of it in the finished file.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +40,11 @@ from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.video.encode import write_video
 
 _FEATHER_CM = 0.90, 3.5
-"""Centimetres of the head, and at least so many pixels, over which the person fades into the background."""
+"""Centimetres of the head, and at least so many pixels, over which the person fades into the
+background."""
 _CROWN = 24.0
-"""Centimetres from the neck, about which the head turns, to the top of the hair: what a turn carries farthest."""
+"""Centimetres from the neck, about which the head turns, to the top of the hair: what a turn
+carries farthest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +200,10 @@ def asked_opening(portrait: Portrait, performance: Performance) -> Track:
 
 
 class _Watch:
-    """Looks at the frames on their way to the encoder: where they must stand still, and how sharp the mouth is."""
+    """Looks at the frames on their way to the encoder.
+
+    Where they must stand still, and how sharp the mouth is.
+    """
 
     def __init__(self, portrait: Portrait, performance: Performance) -> None:
         person = portrait.subject
@@ -203,7 +211,8 @@ class _Watch:
         if person.all():
             away = np.zeros(person.shape, np.float32)
         yaw, pitch, roll = (performance.column(name) for name in ("yaw", "pitch", "roll"))
-        # a crown in the middle of the picture is moved sideways by roll, up and down by pitch, and by yaw at its sides
+        # a crown in the middle of the picture is moved sideways by roll, up and down by pitch, and
+        # by yaw at its sides
         turned = float(np.sqrt((yaw / 2) ** 2 + pitch**2 + roll**2).max())
         centimetres, pixels = _FEATHER_CM
         scale = portrait.pose.scale

@@ -1,4 +1,7 @@
-"""The benchmark: `python run.py bench`. Prints tables, and writes them as JSON and as a page of the documentation."""
+"""The benchmark: `python run.py bench`.
+
+Prints tables, and writes them as JSON and as a page of the documentation.
+"""
 
 from __future__ import annotations
 

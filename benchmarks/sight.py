@@ -1,4 +1,7 @@
-"""Sees again what was drawn: landmarks in each frame of a film, each frame on its own, without smoothing over time."""
+"""Sees again what was drawn.
+
+Landmarks in each frame of a film, each frame on its own, without smoothing over time.
+"""
 
 from __future__ import annotations
 
@@ -49,12 +52,17 @@ def frames_of(film: Path) -> Iterator[UInt8]:
 
 
 def read(pixels: UInt8, around: Float32) -> Float32:
-    """Landmarks of the face in a frame as they are seen, shape (478, 2), pixels; see `read_deep`."""
+    """Landmarks of the face in a frame as they are seen, shape (478, 2), pixels.
+
+    See `read_deep`.
+    """
     return read_deep(pixels, around)[:, :2]
 
 
 def read_deep(pixels: UInt8, around: Float32) -> Float32:
-    """Landmarks of the face in a frame, shape (478, 3), pixels, z away; NaN where the network finds none.
+    """Landmarks of the face in a frame, shape (478, 3), pixels, z away.
+
+    NaN where the network finds none.
 
     Args:
         pixels: RGB.
@@ -80,16 +88,21 @@ def read_deep(pixels: UInt8, around: Float32) -> Float32:
 
 
 def opening(points: Float32) -> Track:
-    """Distance of the inner lips at the middle, in distances of the outer eye corners; points (T, 478, 2)."""
+    """Distance of the inner lips at the middle, in distances of the outer eye corners.
+
+    Points (T, 478, 2).
+    """
     lips = np.linalg.norm(points[:, _UPPER_LIP] - points[:, _LOWER_LIP], axis=1)
     eyes = np.linalg.norm(points[:, _EYES[0]] - points[:, _EYES[1]], axis=1)
     return (lips / eyes).astype(np.float64)
 
 
 def drift(points: Float32, photo: Float32) -> Track:
-    """How far the upper face is bent out of the photo's shape, in eye distances: points (T, 478, 2), photo (478, 2).
+    """How far the upper face is bent out of the photo's shape, in eye distances.
 
-    What is left after the best shift, turn and scale; a head that turns leaves some, too.
+    Points (T, 478, 2), photo (478, 2).
+
+        What is left after the best shift, turn and scale; a head that turns leaves some, too.
     """
     there = points[:, _UPPER_FACE] @ np.array([1, 1j])
     here = photo[list(_UPPER_FACE)] @ np.array([1, 1j])
@@ -104,7 +117,10 @@ def drift(points: Float32, photo: Float32) -> Track:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MouthBox:
-    """The lips of a photo and a third of their width around: its rows and columns, and what of it is always skin."""
+    """The lips of a photo and a third of their width around.
+
+    Its rows and columns, and what of it is always skin.
+    """
 
     rows: slice
     columns: slice
@@ -118,7 +134,8 @@ class MouthBox:
         rim = float(np.ptp(lips[:, 0])) / 3
         (left, top), (right, bottom) = np.maximum(lips.min(0) - rim, 0), lips.max(0) + rim
         rows, columns = slice(int(top), int(bottom)), slice(int(left), int(right))
-        # between the corners, from the seam of the lips down: the lower lip and the opening come by there
+        # between the corners, from the seam of the lips down: the lower lip and the opening come
+        # by there
         below = points[LOWER_INNER, :2] + [0, 2 * rim]
         moves = np.concatenate([points[UPPER_INNER, :2], below[::-1]]) - [int(left), int(top)]
         skin = np.ones((rows.stop - rows.start, columns.stop - columns.start), np.uint8)
@@ -134,7 +151,10 @@ class MouthBox:
 
 
 def speaker(film: Path) -> Track | None:
-    """The opening of a person on video, at FPS; None for what is no film, or has no face in its first frame."""
+    """The opening of a person on video, at FPS.
+
+    None for what is no film, or has no face in its first frame.
+    """
     points = watch(film)
     return None if points is None else opening(points[..., :2])
 

@@ -1,4 +1,7 @@
-"""How fast a warm child draws and encodes: against real time, against encoding alone, with size and with length."""
+"""How fast a warm child draws and encodes.
+
+Against real time, against encoding alone, with size and with length.
+"""
 
 from __future__ import annotations
 

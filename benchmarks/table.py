@@ -1,4 +1,7 @@
-"""Figures as people read them: the spread of several runs, and tables that are Markdown everywhere."""
+"""Figures as people read them.
+
+The spread of several runs, and tables that are Markdown everywhere.
+"""
 
 from __future__ import annotations
 

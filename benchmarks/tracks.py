@@ -1,7 +1,7 @@
 """Compares what the lips were asked to do with what is seen in the film; numbers in, numbers out.
 
-A track has shape (T,): the opening of the lips at time t / FPS, in distances between the outer corners of the eyes. What
-was seen is NaN in frames in which no face was found.
+A track has shape (T,): the opening of the lips at time t / FPS, in distances between the outer
+corners of the eyes. What was seen is NaN in frames in which no face was found.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ def correlation(one: Track, other: Track) -> float:
 
 
 def chance(asked: Track, seen: Track) -> float:
-    """What the correlation reaches where it means nothing: the 95th percentile over turns by a second and more."""
+    """What the correlation reaches where it means nothing.
+
+    The 95th percentile over turns by a second and more.
+    """
     turns = range(FPS, len(asked) - FPS)
     return float(np.nanpercentile([correlation(np.roll(asked, k), seen) for k in turns], 95))
 

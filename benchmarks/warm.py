@@ -84,6 +84,9 @@ async def timed(pool: RenderPool, photo: Path, words: str) -> Run:
 
 
 async def repeated(pool: RenderPool, photo: Path, words: str, runs: int) -> list[Run]:
-    """Several runs, after one that does not count: the first touches caches and memory for the others."""
+    """Several runs, after one that does not count.
+
+    The first touches caches and memory for the others.
+    """
     await timed(pool, photo, words)
     return [await timed(pool, photo, words) for _ in range(runs)]

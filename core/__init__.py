@@ -1,1 +1,1 @@
-"""The rendering core: from an untrusted photo and a few words to a clip. Knows no chat, no database."""
+"""Core: the stages from an untrusted photo and words to a video, and the job service."""

@@ -9,8 +9,9 @@
   + Undeliverable      nobody: the chat is closed to us, and the job ends quietly
 * JobCancelled         not a fault: somebody asked to stop
 
-Every error carries a code and the facts (numbers, names) that a sentence about it needs. The sentences live in
-`bots/texts.py`; `str(error)` is for logs and never reaches a user. Facts never hold a user's words or a token.
+Every error carries a code and the facts (numbers, names) that a sentence about it needs. The
+sentences live in `bots/texts.py`; `str(error)` is for logs and never reaches a user. Facts never
+hold a user's words or a token.
 """
 
 from __future__ import annotations

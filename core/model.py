@@ -186,7 +186,7 @@ class Photo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaceBox:
-    """A detected face: centre and width of its box (photo pixels), and the detector's score 0..1."""
+    """A detected face: its box in photo pixels, and the detector's score, 0..1."""
 
     x: float
     y: float
@@ -231,7 +231,8 @@ class Portrait:
     pixels: UInt8
     """RGB, shape (H, W, 3)."""
     landmarks: Float32
-    """Shape (478, 3): x right, y down, z away from the viewer, all in pixels; mediapipe's face mesh order."""
+    """Shape (478, 3): x right, y down, z away from the viewer, all in pixels; mediapipe's face
+    mesh order."""
     visible: npt.NDArray[np.bool_]
     """Shape (478,): False where the head itself occludes the point."""
     pose: Pose

@@ -1,4 +1,4 @@
-"""One job from request to clip: the story of this program in one function."""
+"""The pipeline: every step from a request to a video, in one function."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from talking_photo.core.speech.transcript import (
     with_note_words_not_found,
 )
 from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
-from talking_photo.core.video.budget import fitted, plan_budget, side_within
+from talking_photo.core.video.budget import downgrade_notes, plan_budget, side_within
 from talking_photo.core.video.captions import make_captions
 from talking_photo.core.video.contact_sheet import write_contact_sheet
 from talking_photo.core.video.encode import write_video
@@ -59,7 +59,7 @@ def make_video(
 
     Args:
         request: What is wished.
-        target: Where the clip is put, an mp4 or, when transparent, a WebM; its folder must exist.
+        target: Where the video is put, an mp4 or, when transparent, a WebM; its folder must exist.
         settings: The operator's.
         report: Told the stage and how much is done; raises JobCancelled to stop.
         preview: Where the contact sheet is put, if one is wished.
@@ -68,14 +68,14 @@ def make_video(
         TalkingPhotoError: What was wrong, with code and facts.
         JobCancelled: `report` said so; nothing is left behind.
     """
-    clip, framing = _film(request, target, settings, report)
+    video, framing = _make(request, target, settings, report)
     if preview is not None:
         try:
             write_contact_sheet(target, framing, preview)
         except TalkingPhotoError:
             target.unlink(missing_ok=True)  # all of what was asked for, or nothing
             raise
-    return clip
+    return video
 
 
 def make_video_with_choice(
@@ -86,14 +86,16 @@ def make_video_with_choice(
     *,
     preview: Path | None = None,
 ) -> Video:
-    """Make the photo speak; `preview` takes the numbered faces if there was a choice that nobody made.
+    """Make the photo speak.
+
+    `preview` takes the numbered faces if there was a choice that nobody made.
 
     Raises:
         TalkingPhotoError: What was wrong, with code and facts.
         JobCancelled: `report` said so.
     """
-    clip, _ = _film(request, target, settings, report, numbered=preview)
-    return clip
+    video, _ = _make(request, target, settings, report, numbered=preview)
+    return video
 
 
 def make_contact_sheet(
@@ -111,15 +113,15 @@ def make_contact_sheet(
     Raises:
         TalkingPhotoError: What was wrong, with code and facts.
     """
-    clip, framing = _film(
+    video, framing = _make(
         request, target.with_suffix(request.options.background.suffix), settings, report
     )
-    write_contact_sheet(clip.path, framing, target, row=preview)
-    clip.path.unlink()
-    return replace(clip, path=target)
+    write_contact_sheet(video.path, framing, target, row=preview)
+    video.path.unlink()
+    return replace(video, path=target)
 
 
-def _film(
+def _make(
     request: SpeakRequest,
     target: Path,
     settings: Settings,
@@ -127,20 +129,20 @@ def _film(
     *,
     numbered: Path | None = None,
 ) -> tuple[Video, Framing]:
-    """All steps from the request to the clip, and how its picture was framed."""
+    """Run all steps from the request to the video; also return how its picture is framed."""
     options = request.options
-    words = _words(request, settings)  # first, for it costs nothing to refuse them
-    photo = read_photo(_contents(request.photo), settings.photo)
-    selection = _faces(options, words)
+    words = _read_words(request, settings)  # first: refusing them costs nothing
+    photo = read_photo(_read_file(request.photo), settings.photo)
+    selection = _select_faces(options, words)
     portraits = find_portraits(photo, selection, share_of(report, Stage.PHOTO, 0, 0.1))
-    speech = _spoken(words, options, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
+    speech = _speech_of(words, options, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
     budget = plan_budget(request.max_bytes, frame_count(speech) / FPS)
     max_side = side_within(budget, settings.render.max_side)
     framing = frame_portraits(portraits, options.layout, max_side, options.background)
     report(Stage.LIPS, 0.20)
-    performances = _acted(speech, framing, options)
+    performances = _perform_all(speech, framing, options)
     captions, notes = make_captions(speech.words, framing) if options.captions else ((), ())
-    clip = write_video(
+    video = write_video(
         render_frames(framing.portraits, performances, options.background),
         count=frame_count(speech),
         framing=framing,
@@ -152,12 +154,12 @@ def _film(
         budget=budget,
         transparent=options.background is Background.TRANSPARENT,
     )
-    others = _others(selection, portraits[0])
+    others = _other_faces_note(selection, portraits[0])
     if others and numbered is not None:
         numbered.write_bytes(annotate_faces(portraits[0].pixels, portraits[0].faces))
-    smaller = fitted(clip, budget, smaller=max_side < settings.render.max_side)
-    told = (*others, *small_face_notes(portraits, framing, max_side), *smaller)
-    return replace(clip, notes=(*told, *speech.notes, *notes)), framing
+    smaller = downgrade_notes(video, budget, smaller=max_side < settings.render.max_side)
+    framing_notes = (*others, *small_face_notes(portraits, framing, max_side), *smaller)
+    return replace(video, notes=(*framing_notes, *speech.notes, *notes)), framing
 
 
 def show_faces(
@@ -171,13 +173,14 @@ def show_faces(
     """Write the request's photo with a number at each face, a PNG, to `target`.
 
     Returns:
-        A clip of no length, with a note `face_found` (number, width_pixels, percent) for each face, from left to right.
+        A note `face_found` (number, width_pixels, percent) for each face, from left to right.
 
     Raises:
         TalkingPhotoError: What was wrong, with code and facts.
+        StorageError: output_not_writable.
     """
     del preview  # there is nothing to preview
-    photo = read_photo(_contents(request.photo), settings.photo)
+    photo = read_photo(_read_file(request.photo), settings.photo)
     upright, faces = find_faces(photo, share_of(report, Stage.PHOTO, 0.0, 1.0))
     picture = annotate_faces(upright.pixels, faces)
     try:
@@ -207,18 +210,18 @@ def show_faces(
 
 
 def warm_up() -> None:
-    """Import what every job needs and load the networks, before the first job waits for it."""
+    """Import what every job needs and load the networks, so that the first job need not."""
     face_models()
 
 
-def _words(request: SpeakRequest, settings: Settings) -> Script | Speech:
-    """The checked text; or the checked recording, with its words where they are known."""
+def _read_words(request: SpeakRequest, settings: Settings) -> Script | Speech:
+    """Return the validated text, or the recording with its words where they are known."""
     expression, strength = request.options.expression, request.options.strength
     language = request.options.language
     if request.sound is None:
         return read_text(request.text or "", settings.text, expression, strength)
     mood = Mood(start=0.0, expression=expression, strength=strength)
-    recording = replace(read_sound(_contents(request.sound), settings.sound), moods=(mood,))
+    recording = replace(read_sound(_read_file(request.sound), settings.sound), moods=(mood,))
     if not request.text:
         recogniser = vosk_in(settings.voice.vosk_folder)
         return (
@@ -230,15 +233,15 @@ def _words(request: SpeakRequest, settings: Settings) -> Script | Speech:
     limits = settings.text.model_copy(update={"max_characters": most})
     try:
         script = read_text(request.text, limits, expression, strength)
-    except RequestError:  # a recording speaks for itself, whatever is written beside it
+    except RequestError:  # lips follow the sound without them
         return with_note_words_not_found(recording)
     return align_words(recording, script, language)
 
 
-def _spoken(
+def _speech_of(
     words: Script | Speech, options: RenderOptions, settings: Settings, progress: Progress
 ) -> Speech:
-    """Let a voice speak a text; a recording speaks for itself."""
+    """Synthesise a text; a recording is used as it is."""
     if isinstance(words, Speech):
         return words
     return synthesize(
@@ -251,15 +254,15 @@ def _spoken(
     )
 
 
-def _faces(options: RenderOptions, words: Script | Speech) -> FaceSelection:
-    """Who speaks: those whom a dialogue names, or whom the asker chose."""
+def _select_faces(options: RenderOptions, words: Script | Speech) -> FaceSelection:
+    """Return the faces that a dialogue names, or that the request selects."""
     if words.faces:
         return words.faces
     return options.face if options.face is None or options.face == "all" else (options.face,)
 
 
-def _others(selection: FaceSelection, speaker: Portrait) -> tuple[Note, ...]:
-    """Tell somebody who did not choose that there was a choice."""
+def _other_faces_note(selection: FaceSelection, speaker: Portrait) -> tuple[Note, ...]:
+    """Return a note when there are several faces and none was selected."""
     if selection is not None or len(speaker.faces) == 1:
         return ()
     return (
@@ -270,8 +273,8 @@ def _others(selection: FaceSelection, speaker: Portrait) -> tuple[Note, ...]:
     )
 
 
-def _acted(speech: Speech, framing: Framing, options: RenderOptions) -> list[Performance]:
-    """Let each face act its part of the speech; who speak together move their lips alike."""
+def _perform_all(speech: Speech, framing: Framing, options: RenderOptions) -> list[Performance]:
+    """Return the performance of each face; without a dialogue all have the same lips."""
     together = None if speech.turns else lips(speech)
     performances = []
     for portrait in framing.portraits:
@@ -282,7 +285,7 @@ def _acted(speech: Speech, framing: Framing, options: RenderOptions) -> list[Per
     return performances
 
 
-def _contents(path: Path) -> bytes:
+def _read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as exc:
@@ -292,5 +295,5 @@ def _contents(path: Path) -> bytes:
 if TYPE_CHECKING:
     from talking_photo.core.workers.render_child import Work
 
-    # A child is told their names only; here it is seen that it can call them.
+    # A child gets their names only; the type checker verifies here that it can call them.
     _WORKS: tuple[Work, ...] = (make_video, make_video_with_choice, make_contact_sheet, show_faces)

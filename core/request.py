@@ -60,7 +60,8 @@ class RenderOptions:
     background: Background = Background.KEEP
     captions: bool = False
     voice: str | None = None
-    """Name of a voice such as `espeak` or `google`; None takes the first of the settings that works."""
+    """Name of a voice such as `espeak` or `google`; None takes the first of the settings that
+    works."""
     pitch: float | None = None
     """Factor on the voice's own pitch, 0.5..2; None takes that of the settings."""
     pace: float | None = None
@@ -68,7 +69,8 @@ class RenderOptions:
     language: str | None = None
     """BCP 47 code such as `en` or `pt-br`; None guesses it from the text."""
     face: int | Literal["all"] | None = None
-    """Who speaks, counted from the left, from 1; None takes the most prominent one. A dialogue names its own."""
+    """Who speaks, counted from the left, from 1; None takes the most prominent one. A dialogue
+    names its own."""
     seed: int = 0
     """Same request, same seed and same version give the same frames."""
 
@@ -121,7 +123,8 @@ class SpeakRequest:
 
     photo: Path
     text: str | None = None
-    """Words to speak; beside a `sound`, the words that are said in it. At least one of the two is given."""
+    """Words to speak; beside a `sound`, the words that are said in it. At least one of the two is
+    given."""
     sound: Path | None = None
     options: RenderOptions = DEFAULT_OPTIONS
     max_bytes: int | None = None

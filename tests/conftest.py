@@ -1,4 +1,7 @@
-"""What holds for every test: no settings from outside, no network but this machine's own; and one drawn face for all."""
+"""What holds for every test: no settings from outside, no network but this machine's own.
+
+And one drawn face for all.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from pytest_socket import socket_allow_hosts
 
 from tests import postgres
 
-# Before numpy is imported, as in a render child: on two busy cores the threads of OpenBLAS wait for one another, and
-# the tests of the picture take twice the time.
+# Before numpy is imported, as in a render child: on two busy cores the threads of OpenBLAS wait
+# for one another, and the tests of the picture take twice the time.
 os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 

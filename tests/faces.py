@@ -43,7 +43,9 @@ def eye_distance(landmarks):
 
 
 def performance_of(frames, **controls):
-    """A performance at rest but for these controls, each a number or a sequence of `frames` numbers."""
+    """A performance at rest but for these controls, each a number or a sequence of `frames`
+    numbers.
+    """
     values = np.zeros((frames, len(CONTROLS)), np.float32)
     for name, value in controls.items():
         values[:, CONTROLS.index(name)] = value

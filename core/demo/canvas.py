@@ -72,7 +72,7 @@ def fixed_point(points: Points) -> npt.NDArray[np.int32]:
 
 
 def grid(window: tuple[slice, slice] | None = None, step: int = 1) -> tuple[Float32, Float32]:
-    """Return x and y in cm of the pixels of a window, or of every step-th pixel of the whole picture."""
+    """Return x and y in cm of a window's pixels, or of each step-th pixel of the picture."""
     rows, columns = window or (slice(0, HEIGHT * SUPERSAMPLING), slice(0, WIDTH * SUPERSAMPLING))
     x = (np.arange(columns.start, columns.stop, step) + (step - 1) / 2 - _MIDDLE) / PIXELS_PER_CM
     y = _TOP - (np.arange(rows.start, rows.stop, step) + (step - 1) / 2) / PIXELS_PER_CM

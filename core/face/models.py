@@ -62,7 +62,8 @@ class FaceModels:
             return None
         height, width = pixels.shape[:2]
         points = np.array([(p.x, p.y, p.z) for p in found[0].landmark], np.float32)
-        # z is scaled like x (https://ai.google.dev/edge/mediapipe/solutions/vision/face_landmarker)
+        # z is scaled like x
+        # (https://ai.google.dev/edge/mediapipe/solutions/vision/face_landmarker)
         return points * np.array([width, height, width], np.float32)
 
     def person(self, pixels: UInt8) -> Float32:

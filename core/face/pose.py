@@ -22,7 +22,8 @@ def camera(points: Float32) -> Float32:
 def fit_pose(landmarks: Float32) -> Pose:
     """Fit the pose of a mesh (478, 3) by Umeyama's method.
 
-    S. Umeyama, "Least-squares estimation of transformation parameters between two point patterns", PAMI 13(4), 1991.
+    S. Umeyama, "Least-squares estimation of transformation parameters between two point patterns",
+    PAMI 13(4), 1991.
     """
     rows = list(RIGID)
     scale, rotation, translation = similarity(mean_face().points[rows], camera(landmarks)[rows])

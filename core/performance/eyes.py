@@ -15,7 +15,8 @@ blinks would not close. A lid falls in about 80 ms and rises in about 200 (F. Va
 "Eyelid movements", J Neurophysiol 89, 2003)."""
 
 _BLINK_INTERVAL_SECONDS = 2.0, 4.8
-"""Seconds between blinks while talking (A. Bentivoglio et al., "Analysis of blink rate patterns", Mov Disord 12, 1997)."""
+"""Seconds between blinks while talking (A. Bentivoglio et al., "Analysis of blink rate patterns",
+Mov Disord 12, 1997)."""
 
 _SACCADE_AMPLITUDE_CM = 0.13, 0.06
 """Largest amplitude of a saccade, cm of iris movement sideways and up. Tuned by eye."""

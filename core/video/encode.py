@@ -128,21 +128,21 @@ def _atomic_target(target: Path) -> Iterator[Path]:
     try:
         part.touch(exist_ok=False)
     except OSError as exc:
-        raise _storage_error(exc) from exc
+        raise StorageError(_storage_code(exc)) from exc
     try:
         yield part
         try:
             part.replace(target)
         except OSError as exc:
-            raise _storage_error(exc) from exc
+            raise StorageError(_storage_code(exc)) from exc
     finally:
         part.unlink(missing_ok=True)
 
 
-def _storage_error(exc: OSError) -> StorageError:
+def _storage_code(exc: OSError) -> str:
     if isinstance(exc, (FileNotFoundError, NotADirectoryError)):
-        return StorageError("output_folder_missing")
-    return StorageError("disk_full" if exc.errno in _DISK_FULL else "output_not_writable")
+        return "output_folder_missing"
+    return "disk_full" if exc.errno in _DISK_FULL else "output_not_writable"
 
 
 @contextmanager

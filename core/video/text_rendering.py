@@ -53,7 +53,8 @@ WrapStyle: 2
 ScaledBorderAndShadow: yes
 
 [V4+ Styles]
-Format: Name, Fontname, Fontsize, PrimaryColour, OutlineColour, Bold, BorderStyle, Outline, Alignment, Encoding
+Format: Name, Fontname, Fontsize, PrimaryColour, OutlineColour, Bold, BorderStyle, Outline, \
+Alignment, Encoding
 Style: Default,{font},{size:.1f},&H00FFFFFF,&H20000000,-1,1,{outline:.2f},5,-1
 
 [Events]

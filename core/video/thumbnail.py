@@ -7,7 +7,8 @@ import io
 from pathlib import Path
 
 _MAX_SIDE = 320
-"""Pixels of the longest side (core.telegram.org/bots/api, sendVideo: JPEG, at most 320 px and 200 kB)."""
+"""Pixels of the longest side (core.telegram.org/bots/api, sendVideo: JPEG, at most 320 px and 200
+kB)."""
 
 
 async def thumbnail(video: Path) -> bytes | None:

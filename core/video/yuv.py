@@ -23,7 +23,10 @@ _BT709: Float32 = np.array(
 
 
 class Yuv(NamedTuple):
-    """A picture in I420: y of shape (H, W), u and v of shape (H/2, W/2), all u8; H and W are even."""
+    """A picture in I420: y of shape (H, W), u and v of shape (H/2, W/2), all u8.
+
+    H and W are even.
+    """
 
     y: UInt8
     u: UInt8

@@ -11,7 +11,9 @@ TIMES = np.arange(8 * FPS) / FPS
 
 
 def face(*, gap=0.0, lids=0.0, yaw=0.0):
-    """The mean face, 20 pixels to the cm, with lower lip and upper lids moved down (cm) and the head turned (degrees)."""
+    """The mean face, 20 pixels to the cm, with lower lip and upper lids moved down (cm) and the
+    head turned (degrees).
+    """
     points = mean_face().points.copy()
     points[14, 1] = points[13, 1] - gap
     points[[160, 159, 158, 385, 386, 387], 1] -= lids

@@ -9,7 +9,9 @@ from benchmarks.mending import mended
 
 
 def recording():
-    """Two seconds of a swinging tone, with the pair of bytes in it that texts end their lines with."""
+    """Two seconds of a swinging tone, with the pair of bytes in it that texts end their lines
+    with.
+    """
     t = np.arange(32_000) / 16_000
     samples = (5000 * np.sin(2 * np.pi * 300 * t) * np.sin(2 * np.pi * 2 * t)).astype("<i2")
     samples[[9_000, 22_000]] = 0x0A0D

@@ -1,9 +1,9 @@
 """A whole program with a trap: it is killed at the point that a file names.
 
-Run as `python -m tests.bots.crashing Telegram|Discord`. The trap is gone once it has sprung, so that the next process
-gets past it. Settings come from the environment, as always, and TRAP is the file. Each line of the standard input
-starts one process, forked after everything is imported; its number and its exit code are printed, and between them a
-line whenever it has closed something.
+Run as `python -m tests.bots.crashing Telegram|Discord`. The trap is gone once it has sprung, so
+that the next process gets past it. Settings come from the environment, as always, and TRAP is the
+file. Each line of the standard input starts one process, forked after everything is imported; its
+number and its exit code are printed, and between them a line whenever it has closed something.
 """
 
 # Render children read the module of the program again, so this imports as little as they need.
@@ -42,7 +42,8 @@ PLACES = {
     ),
     "offered, job not closed": ("before", "talking_photo.storage.job_store:SqlJobStore.delivered"),
 }
-"""For each point on the way of a film where it is, before or after which method; {1} is the platform."""
+"""For each point on the way of a film where it is, before or after which method; {1} is the
+platform."""
 POINTS = (*PLACES, MID_RENDER)
 
 CLOSED = "closed"
@@ -90,7 +91,10 @@ def _tell(word):
 
 
 def make_film(request, target, settings, report, *, preview=None):
-    """Work of a render child: the photo is the film and shows two, and the words name the trap: `in <file>`."""
+    """Work of a render child: the photo is the film and shows two, and the words name the trap.
+
+    `in <file>`.
+    """
     report(Stage.FRAMES, 0.5)
     _spring(Path(request.text.removeprefix("in ")), MID_RENDER, os.getppid)
     shutil.copy(request.photo, target)

@@ -1,4 +1,6 @@
-"""A whole program with a platform of its own: a folder in which each film delivered is a line of a file.
+"""A whole program with a platform of its own.
+
+A folder in which each film delivered is a line of a file.
 
 Run as `python -m tests.bots.small_town run|work`; settings come from the environment, as always.
 """

@@ -1,4 +1,7 @@
-"""The whole program as real processes: one or many of them, told to stop, and killed at the worst moment."""
+"""The whole program as real processes.
+
+One or many of them, told to stop, and killed at the worst moment.
+"""
 
 import asyncio
 import contextlib

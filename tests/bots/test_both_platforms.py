@@ -1,4 +1,7 @@
-"""Telegram and Discord in one process: one queue, one set of render children, and two sorts of people."""
+"""Telegram and Discord in one process.
+
+One queue, one set of render children, and two sorts of people.
+"""
 
 import asyncio
 import contextlib

@@ -1,4 +1,6 @@
-"""Every code that is raised or noted has a sentence in every language, and every sentence finds its facts."""
+"""Every code that is raised or noted has a sentence in every language, and every sentence finds
+its facts.
+"""
 
 import ast
 import re

@@ -12,7 +12,10 @@ EYES = [33, 133, 362, 263]
 def portrait_of(
     width: int, height: int, *, face: tuple[float, float, float], hair: float = 0.3
 ) -> Portrait:
-    """A grey ramp with a face of (centre x, centre y, height); the eyes are at 40 % of the face."""
+    """A grey ramp with a face of (centre x, centre y, height).
+
+    The eyes are at 40 % of the face.
+    """
     x, y, tall = face
     angles = np.linspace(0, 2 * np.pi, 478, endpoint=False)
     landmarks = np.stack(

@@ -132,7 +132,10 @@ def start_an_encoder_and_hang(request, target, settings, report, *, preview=None
 
 
 def wait_for_a_file(request, target, settings, report, *, preview=None):
-    """A neighbour that finishes only after the test has let it: opening a fifo blocks until then."""
+    """A neighbour that finishes only after the test has let it.
+
+    Opening a fifo blocks until then.
+    """
     report(Stage.FRAMES, 0.5)
     Path(request.photo).read_bytes()
     return behave(request, target, settings, report)

@@ -1,4 +1,7 @@
-"""Opening a database: its tables, several processes at once, and what is said when it is not there."""
+"""Opening a database.
+
+Its tables, several processes at once, and what is said when it is not there.
+"""
 
 import asyncio
 import json

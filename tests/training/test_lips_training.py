@@ -1,4 +1,7 @@
-"""The parts of the training that decide whether sound and phones stay together; learning itself takes too long."""
+"""The parts of the training that decide whether sound and phones stay together.
+
+Learning itself takes too long.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -96,7 +96,9 @@ def openings(portrait, frames):
 
 
 def silent_frames(speech, after=0.12):
-    """Frames in silences of the phones, from `after` seconds in until a frame before speech begins again."""
+    """Frames in silences of the phones, from `after` seconds in until a frame before speech begins
+    again.
+    """
     ends = [0.0, *[phone.end for phone in speech.phones if phone.symbol]]
     starts = [*[phone.start for phone in speech.phones if phone.symbol], speech.seconds + 1]
     times = np.arange(round(np.ceil(speech.seconds * FPS))) / FPS

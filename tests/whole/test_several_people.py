@@ -1,4 +1,7 @@
-"""Whole clips of two people in one photo: a dialogue, a chorus, one who is chosen, and the picture to choose from."""
+"""Whole clips of two people in one photo.
+
+A dialogue, a chorus, one who is chosen, and the picture to choose from.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,10 @@ def filmed(photo, folder, **wishes):
 
 
 def seen(pair, frames):
-    """The landmarks of each of the two in every second frame: (2, T, 478, 2), pixels of the frames."""
+    """The landmarks of each of the two in every second frame.
+
+    (2, T, 478, 2), pixels of the frames.
+    """
     factor = frames[0].shape[0] / HEIGHT
     onlookers = [Onlooker(portrait, factor=factor) for portrait in pair]
     return np.array([[one.landmarks(frame) for frame in frames[::2]] for one in onlookers])

@@ -1,1 +1,4 @@
-"""How the network that hears phones (core/hearing/acoustic.onnx) is made: python -m training.lips --help."""
+"""How the network that hears phones (core/hearing/acoustic.onnx) is made.
+
+Python -m training.lips --help.
+"""

@@ -2,9 +2,10 @@
 
     python -m training.lips --speech FOLDER --out core/hearing/acoustic.onnx --work WORK
 
-FOLDER holds recordings of people who speak English, without labels. WORK keeps what each stage made; a stage whose file is
-there is not done again. Texts come from the package wordfreq; festival and flite speak where they are installed. Needs the
-program's own packages and those of training/lips/requirements.txt.
+FOLDER holds recordings of people who speak English, without labels. WORK keeps what each stage
+made; a stage whose file is there is not done again. Texts come from the package wordfreq; festival
+and flite speak where they are installed. Needs the program's own packages and those of
+training/lips/requirements.txt.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ _ESPEAK, _OTHERS = 4500, 110
 """Sentences by espeak-ng, and by each voice of festival and flite."""
 _VERSIONS, _REAL_VERSIONS = 3, 8
 _ROUNDS = {"first": 2500, "second": 4000, "last": 11000}
-"""Steps of each round. The first learns from synthesisers alone, each later one also from what the one before it heard."""
+"""Steps of each round. The first learns from synthesisers alone, each later one also from what the
+one before it heard."""
 _REAL = 0.45
 """Share of real speech in the later rounds."""
 _SEED = 1

@@ -1,4 +1,7 @@
-"""The same words by another throat, in another room, through another telephone: what happens to a voice before it gets here."""
+"""The same words by another throat, in another room, through another telephone.
+
+What happens to a voice before it gets here.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,9 @@ Samples = npt.NDArray[np.floating[Any]]
 def altered(clip: Clip, others: Sequence[Clip], rng: np.random.Generator) -> Clip:
     """One random version of a clip; `others` are the voices that babble behind it.
 
-    In the order in which it happens: a throat of another size that speaks at another pace, a distance with a room, noise,
-    a microphone, a transmission. Each has its chance; about one in eight versions is left clean.
+    In the order in which it happens: a throat of another size that speaks at another pace, a
+    distance with a room, noise, a microphone, a transmission. Each has its chance; about one in
+    eight versions is left clean.
     """
     factor = rng.uniform(0.85, 1.18) if rng.random() < 0.7 else 1.0
     sound, spans = _at_pace(clip.sound, clip.spans, factor)
@@ -62,7 +66,10 @@ def not_speech(rng: np.random.Generator) -> Clip:
 
 
 def noise(length: int, others: Sequence[Clip], rng: np.random.Generator) -> Samples:
-    """Hiss of some colour, hum of the mains, a crowd (where there are others), or music; shape (length,)."""
+    """Hiss of some colour, hum of the mains, a crowd (where there are others), or music.
+
+    Shape (length,).
+    """
     kind = rng.integers(5 if others else 3)
     if kind == 0:
         return _tinted(length, rng.uniform(-0.3, 2.2), rng)
@@ -175,7 +182,10 @@ def _in_step(decoded: Float32, sound: Float32) -> Float32:
 
 
 def _tinted(length: int, slope: float, rng: np.random.Generator) -> Samples:
-    """Noise whose energy falls with frequency to this power: 0 white, 1 pink, 2 brown; it swells slowly."""
+    """Noise whose energy falls with frequency to this power: 0 white, 1 pink, 2 brown.
+
+    It swells slowly.
+    """
     spectrum = np.fft.rfft(rng.normal(size=length))
     hertz = np.fft.rfftfreq(length, 1 / RATE)
     shaped = np.fft.irfft(spectrum / np.maximum(hertz, 20) ** (slope / 2), length)

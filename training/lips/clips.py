@@ -20,13 +20,17 @@ class Clip:
     sound: Float32
     """Shape (N,), -1..1."""
     spans: Float32
-    """Start and end in seconds and index of the phone, shape (M, 3); no rows where nothing is known."""
+    """Start and end in seconds and index of the phone, shape (M, 3); no rows where nothing is
+    known."""
     source: str
     """Who says it, such as "espeak de"."""
 
 
 def spans(phones: Iterable[Phone]) -> Float32:
-    """Cut phones into entries of the phone set; a long letter gets twice the time of its neighbour in the symbol."""
+    """Cut phones into entries of the phone set.
+
+    A long letter gets twice the time of its neighbour in the symbol.
+    """
     rows: list[tuple[float, float, int]] = []
     for phone in phones:
         now = phone.start

@@ -1,4 +1,7 @@
-"""What the network learns from: the features of many versions of many clips, and what is right in each frame."""
+"""What the network learns from.
+
+The features of many versions of many clips, and what is right in each frame.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,10 @@ class Corpus:
     """First frame of each version and the end of the last, shape (versions + 1,)."""
 
     def cut(self, rng: np.random.Generator) -> tuple[Float32, Float32]:
-        """A random CUT, from longer versions oftener: features (CUT, BANDS) and probabilities (CUT, P)."""
+        """A random CUT, from longer versions oftener.
+
+        Features (CUT, BANDS) and probabilities (CUT, P).
+        """
         at = int(rng.integers(self.starts[-1]))
         version = int(np.searchsorted(self.starts, at, "right")) - 1
         first, last = int(self.starts[version]), int(self.starts[version + 1])
@@ -77,7 +83,10 @@ def labelled(clips: Sequence[Clip], versions: int, seed: int, pool: Executor) ->
 
 
 def unlabelled(clips: Sequence[Clip], versions: int, seed: int, pool: Executor) -> Listened:
-    """Versions of clips without phones: their features, and which frame of all clips' frames each of theirs is (-1: none)."""
+    """Versions of clips without phones.
+
+    Their features, and which frame of all clips' frames each of theirs is (-1: none).
+    """
     made = list(pool.map(_unlabelled, _jobs(clips, versions, seed), chunksize=4))
     firsts = np.cumsum([0] + [frames(clip.sound) for clip in clips]).repeat(versions)
     return [one.features for one in made], [

@@ -1,4 +1,7 @@
-"""Speech by espeak-ng, in every language of `texts`, by all of its voices; it knows the time of every phone."""
+"""Speech by espeak-ng, in every language of `texts`, by all of its voices.
+
+It knows the time of every phone.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The trained network as a file that onnxruntime reads: weights in half precision, arithmetic in single."""
+"""The trained network as a file that onnxruntime reads.
+
+Weights in half precision, arithmetic in single.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Speech by festival and flite, whose voices are cut from or modelled on real people; they tell the time of every phone."""
+"""Speech by festival and flite, whose voices are cut from or modelled on real people.
+
+They tell the time of every phone.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,8 @@ from talking_photo.core.model import Float32, Phone
 from training.lips.clips import Clip, spans
 from training.lips.texts import sentence
 
-# The names that the voices give their sounds: ARPAbet in English, and notations of their own elsewhere. Marks of stress,
-# length and gemination are cut off before.
+# The names that the voices give their sounds: ARPAbet in English, and notations of their own
+# elsewhere. Marks of stress, length and gemination are cut off before.
 _ENGLISH = {
     "pau": "", "p": "p", "b": "b", "t": "t", "d": "d", "k": "k", "g": "ɡ", "ch": "tʃ", "jh": "dʒ", "s": "s", "sh": "ʃ",
     "z": "z", "zh": "ʒ", "f": "f", "th": "θ", "v": "v", "dh": "ð", "m": "m", "n": "n", "ng": "ŋ", "l": "l", "r": "ɹ",
@@ -62,7 +65,10 @@ def installed() -> tuple[str, ...]:
 
 
 def say(voice: str, seed: int, sentences: int) -> list[Clip]:
-    """Random sentences of four to eleven words by one of `installed`; the same seed gives the same sounds."""
+    """Random sentences of four to eleven words by one of `installed`.
+
+    The same seed gives the same sounds.
+    """
     rng = np.random.default_rng(seed)
     engine, name = voice.split()
     language, names = FESTIVAL[name] if engine == "festival" else ("en", _ENGLISH)

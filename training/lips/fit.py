@@ -29,7 +29,10 @@ _SHARPER = 0.25
 
 
 def fit(ear: Ear, corpora: Sequence[tuple[Corpus, float]], *, steps: int, seed: int) -> Ear:
-    """Train in place and return the running mean of the weights; each corpus fills its share of every batch."""
+    """Train in place and return the running mean of the weights.
+
+    Each corpus fills its share of every batch.
+    """
     rng = np.random.default_rng(seed)
     loss_of = Loss(corpora)
     mean = copy.deepcopy(ear)
@@ -59,7 +62,10 @@ def fit(ear: Ear, corpora: Sequence[tuple[Corpus, float]], *, steps: int, seed: 
 
 
 class Loss:
-    """The sum of three: likelihood of the group, of the phone, and squared error of the mouth's shape."""
+    """The sum of three.
+
+    Likelihood of the group, of the phone, and squared error of the mouth's shape.
+    """
 
     def __init__(self, corpora: Sequence[tuple[Corpus, float]]) -> None:
         self.groups = torch.from_numpy(group_table())

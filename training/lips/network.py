@@ -12,7 +12,8 @@ from talking_photo.core.hearing.phone_set import PHONES
 from talking_photo.core.model import Float32
 
 DILATIONS = (1, 2, 4, 8, 1, 2, 4, 8)
-"""With the stem they reach 62 frames to each side; talking_photo.core.hearing.network counts on that."""
+"""With the stem they reach 62 frames to each side; talking_photo.core.hearing.network counts on
+that."""
 
 
 class Block(nn.Module):

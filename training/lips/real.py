@@ -1,4 +1,7 @@
-"""Real speech without labels: a folder of recordings, cut into clips, with what the recogniser makes of them."""
+"""Real speech without labels.
+
+A folder of recordings, cut into clips, with what the recogniser makes of them.
+"""
 
 from __future__ import annotations
 

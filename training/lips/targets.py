@@ -1,4 +1,7 @@
-"""What the network shall answer: the phones, the groups that look alike on the lips, and the shape of the mouth."""
+"""What the network shall answer.
+
+The phones, the groups that look alike on the lips, and the shape of the mouth.
+"""
 
 from __future__ import annotations
 
@@ -47,8 +50,8 @@ _SHAPES = {
     "ø": (0.42, -0.5, 0.7, 0, 0),
     "w": (0.15, -1, 1, 0, 0),
 }
-"""Openings and widths of a study on hand-labelled speech (their order is that of the IPA's vowel heights and of its columns
-front and back); rounding as the IPA chart has it."""
+"""Openings and widths of a study on hand-labelled speech (their order is that of the IPA's vowel
+heights and of its columns front and back); rounding as the IPA chart has it."""
 
 SMOOTH = 2.0
 """Sigma in frames of the curves of the mouth's shape: 20 ms, for lips are heavy."""

@@ -1,4 +1,7 @@
-"""What a recogniser of English makes of real speech: phones by ear, and phones of the words that it understands."""
+"""What a recogniser of English makes of real speech.
+
+Phones by ear, and phones of the words that it understands.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,8 @@ _LEAST = 1e-4
 """Probability below which the network's doubt says nothing."""
 _DOUBT = 0.3
 _BY_EAR, _BY_WORDS = 0.6, 1.0
-"""Weights of the recogniser's two answers against the network's. Chosen on 20 sentences labelled by hand."""
+"""Weights of the recogniser's two answers against the network's. Chosen on 20 sentences labelled
+by hand."""
 _STEP = 0.01
 """Seconds of its frames."""
 _EARLY = 0.01
@@ -39,7 +43,10 @@ _ARPABET = {
 
 
 def listened(clip: Clip) -> list[npt.NDArray[np.uint8]]:
-    """By ear and by words, each of shape (frames,) uint8; the second is missing where no words were found."""
+    """By ear and by words, each of shape (frames,) uint8.
+
+    The second is missing where no words were found.
+    """
     pcm = (np.clip(clip.sound, -1, 1) * 32767).astype("<i2").tobytes()
     by_ear = _by_ear()
     _listen(by_ear, pcm)

@@ -1,4 +1,7 @@
-"""Things to say in many languages: words of the package wordfreq, about as often as people write them."""
+"""Things to say in many languages.
+
+Words of the package wordfreq, about as often as people write them.
+"""
 
 from __future__ import annotations
 

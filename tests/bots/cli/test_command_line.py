@@ -1,4 +1,7 @@
-"""The command line as people meet it: sentences, exit codes, files, and what an interrupt leaves."""
+"""The command line as people meet it.
+
+Sentences, exit codes, files, and what an interrupt leaves.
+"""
 
 import io
 import os

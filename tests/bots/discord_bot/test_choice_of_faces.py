@@ -1,4 +1,6 @@
-"""After a film of several people, the numbered photo lets the asker choose another face, for a while."""
+"""After a film of several people, the numbered photo lets the asker choose another face, for a
+while.
+"""
 
 from dataclasses import replace
 

@@ -1,4 +1,6 @@
-"""Three seconds for the first answer, fifteen minutes for its token, and the ways that lead to the asker after that."""
+"""Three seconds for the first answer, fifteen minutes for its token, and the ways that lead to the
+asker after that.
+"""
 
 import asyncio
 

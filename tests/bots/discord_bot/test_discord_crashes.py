@@ -1,4 +1,8 @@
-"""The crash matrix: the program is killed at each point on the way of a film, and one film is in the chat each time, and one choice of faces."""
+"""The crash matrix.
+
+The program is killed at each point on the way of a film, and one film is in the chat each time,
+and one choice of faces.
+"""
 
 import asyncio
 import signal
@@ -18,7 +22,8 @@ QUARTER = 15 * 60.0
 LATE_POINTS = (MID_RENDER, "before the film is sent", "sent, not noted")
 """After which the token may be over when the next process starts."""
 CASES = [
-    # What was not stored is lost: Discord tells nothing twice, and the asker that there was no answer.
+    # What was not stored is lost: Discord tells nothing twice, and the asker that there was no
+    # answer.
     *((point, 0.0) for point in POINTS if point != "received, not stored"),
     *((point, QUARTER) for point in LATE_POINTS),
 ]
@@ -66,7 +71,8 @@ async def test_killed_at_any_point_one_film_and_one_offer_are_in_the_chat(runnin
     (server, program), film = running, tiny_film()
     person = CASES.index((point, away)) + 1
     channel = server.dm(person)
-    # What is told and not stored yet is lost with the process, so no job before may spring the trap.
+    # What is told and not stored yet is lost with the process, so no job before may spring the
+    # trap.
     await program.quiet()
     program.trap.write_text(point)
     await asked(server, person, film, f"in {program.trap}")

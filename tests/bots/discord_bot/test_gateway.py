@@ -1,4 +1,6 @@
-"""What goes wrong with the line to Discord, and that neither a job nor an answer is lost or given twice."""
+"""What goes wrong with the line to Discord, and that neither a job nor an answer is lost or given
+twice.
+"""
 
 import asyncio
 import logging
@@ -83,7 +85,9 @@ async def test_a_bot_that_starts_anew_gives_the_films_of_the_one_before(film):
 
 
 async def caught_at(server, built, call):
-    """A bot that was asked for a film and waits for the answer to this call, and what lets it go on."""
+    """A bot that was asked for a film and waits for the answer to this call, and what lets it go
+    on.
+    """
     await built.agree(ANNA)
     bot = built.new_bot()
     await bot.open()
@@ -189,7 +193,10 @@ async def test_a_token_that_is_refused_is_told_with_its_key(film):
 
 
 async def listening_again_after(film, caplog, close_code, problem, *, revoked=False):
-    """A bot whose gateway closes in mid-life; what it logs until it listens again, and has made a film."""
+    """A bot whose gateway closes in mid-life.
+
+    What it logs until it listens again, and has made a film.
+    """
     async with DiscordServer() as server:
         built = rig_at(server, film)
         await built.agree(ANNA)

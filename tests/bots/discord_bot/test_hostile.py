@@ -1,4 +1,7 @@
-"""Messages that lie, and events of a shape that nobody expects: one helpful answer or none, and the bot goes on."""
+"""Messages that lie, and events of a shape that nobody expects.
+
+One helpful answer or none, and the bot goes on.
+"""
 
 import logging
 

@@ -1,4 +1,7 @@
-"""The local Discord itself, tried with nothing but the plain library: what it lets through, and what it does not."""
+"""The local Discord itself, tried with nothing but the plain library.
+
+What it lets through, and what it does not.
+"""
 
 import asyncio
 import contextlib

@@ -1,4 +1,7 @@
-"""What is read off an event: whose face, which words, for whose eyes, and by what way to answer."""
+"""What is read off an event.
+
+Whose face, which words, for whose eyes, and by what way to answer.
+"""
 
 import discord
 import pytest

@@ -38,7 +38,8 @@ async def test_the_program_as_it_is_started_makes_films_that_fit_into_the_place(
             voice = sound_file(tone(1.0, 48_000), 48_000, "ogg", "libopus")
             shown = await server.write(HALL, BORIS, "Look!", files=[photo])
             asked = await server.menu(ANNA, "Make it talk", shown)
-            # Nobody fills in a form within a millisecond; what is asked next comes behind what it keeps.
+            # Nobody fills in a form within a millisecond; what is asked next comes behind what it
+            # keeps.
             await server.slash(ANNA, HALL, "help")
             await server.said(HALL, "Apps → Make it talk")
             await server.submit(asked, sound=Upload(voice, "voice.ogg"))

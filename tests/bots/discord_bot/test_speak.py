@@ -1,4 +1,7 @@
-"""What people ask by commands, forms and buttons, and what they get: the real library between a local Discord and our desk."""
+"""What people ask by commands, forms and buttons, and what they get.
+
+The real library between a local Discord and our desk.
+"""
 
 import io
 import zipfile

@@ -1,4 +1,6 @@
-"""What goes wrong between Discord and us while a film is given, and that there is one film all the same."""
+"""What goes wrong between Discord and us while a film is given, and that there is one film all the
+same.
+"""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""One platform that cannot be reached, or refuses its token, stops none of the others, and is tried again."""
+"""One platform that cannot be reached, or refuses its token, stops none of the others, and is
+tried again.
+"""
 
 import asyncio
 import contextlib

@@ -1,4 +1,7 @@
-"""Readiness that tells the truth: real writes, real folders, and an answer within seconds whatever hangs."""
+"""Readiness that tells the truth.
+
+Real writes, real folders, and an answer within seconds whatever hangs.
+"""
 
 import asyncio
 import contextlib

@@ -1,4 +1,8 @@
-"""The crash matrix: the program is killed at each point on the way of a film, and one film is in the chat each time, and one choice of faces."""
+"""The crash matrix.
+
+The program is killed at each point on the way of a film, and one film is in the chat each time,
+and one choice of faces.
+"""
 
 import asyncio
 import signal

@@ -1,4 +1,7 @@
-"""Who else in the photo may say it: the numbered picture after the film, and what its buttons do."""
+"""Who else in the photo may say it.
+
+The numbered picture after the film, and what its buttons do.
+"""
 
 import time
 

@@ -1,4 +1,6 @@
-"""From a photo in a chat to a film in the chat, with nothing in place of anything but Telegram itself."""
+"""From a photo in a chat to a film in the chat, with nothing in place of anything but Telegram
+itself.
+"""
 
 import asyncio
 import io

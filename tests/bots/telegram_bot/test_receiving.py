@@ -1,4 +1,7 @@
-"""A token that Telegram refuses in mid-life, an outage, another process: seen, told, and over by itself."""
+"""A token that Telegram refuses in mid-life, an outage, another process.
+
+Seen, told, and over by itself.
+"""
 
 import asyncio
 import contextlib

@@ -33,7 +33,9 @@ def off(landmarks, expected):
 
 
 def turned_head(portrait, *, yaw=0.0, pitch=0.0):
-    """The portrait's picture with all of it turned in space (degrees), half as large, drawn far to near."""
+    """The portrait's picture with all of it turned in space (degrees), half as large, drawn far to
+    near.
+    """
     height, width = portrait.pixels.shape[:2]
     places = np.stack(np.meshgrid(np.arange(width), np.arange(height)), 2).reshape(-1, 2)
     head = to_head_frame(portrait.landmarks, portrait.pose)

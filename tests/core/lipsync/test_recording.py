@@ -1,4 +1,6 @@
-"""Lips by ear: on synthetic speech whose phones are then forgotten, on what is no speech, and on bad files."""
+"""Lips by ear: on synthetic speech whose phones are then forgotten, on what is no speech, and on
+bad files.
+"""
 
 import tracemalloc
 from dataclasses import replace

@@ -32,7 +32,10 @@ def syllables(start, end):
 
 @pytest.fixture
 def talk():
-    """6 s: face 1 speaks until 2 s, face 2 until 4 s, face 1 again; face 1 is happy, face 2 sad."""
+    """6 s: face 1 speaks until 2 s, face 2 until 4 s, face 1 again.
+
+    Face 1 is happy, face 2 sad.
+    """
     return Speech(
         samples=tone(6.0, RATE),
         sample_rate=RATE,

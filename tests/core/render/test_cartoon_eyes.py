@@ -1,4 +1,7 @@
-"""Eyes larger than life: found where they are drawn, and left to the mesh where people have theirs."""
+"""Eyes larger than life.
+
+Found where they are drawn, and left to the mesh where people have theirs.
+"""
 
 from __future__ import annotations
 

@@ -63,7 +63,9 @@ def test_hairs_hang_from_the_edge_in_their_own_colour_and_end_in_points(bearded)
 
 
 def below_the_lip(portrait):
-    """Luma of the strip under the edge of the raised upper lip, where the teeth are, of an open mouth."""
+    """Luma of the strip under the edge of the raised upper lip, where the teeth are, of an open
+    mouth.
+    """
     (frame,) = render_frames([portrait], [performance_of(1, jaw=1.0, upper_up=0.2)])
     x, y = portrait.landmarks[13, :2].astype(int)
     return frame[y - 6 : y - 4, x - 20 : x + 20].astype(float).mean(2)

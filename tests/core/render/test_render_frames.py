@@ -72,7 +72,8 @@ def far(portrait):
 
 
 MARGIN = 0.44 + 0.34 + 0.12
-"""cm about the subject over which its rim fades (see core/render/layers.py), and by which a breath lifts the shoulders."""
+"""cm about the subject over which its rim fades (see core/render/layers.py), and by which a breath
+lifts the shoulders."""
 
 
 def margin(portrait):

@@ -21,7 +21,10 @@ SHADED = ("smile", "brow_up", "brow_inner", "brow_down")
 
 
 def on_grey(portrait, *, roll=0.0, **controls):
-    """Luma that the expression gives to the portrait's pixels, if all were GREY: f32 (H, W), NaN beyond its layer."""
+    """Luma that the expression gives to the portrait's pixels, if all were GREY.
+
+    F32 (H, W), NaN beyond its layer.
+    """
     profile = FaceProfile.of(portrait)
     _, [layers] = split_layers([portrait], [profile.metrics])
     surface = Surface.of(portrait, profile.metrics.points)

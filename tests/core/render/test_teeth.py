@@ -34,7 +34,9 @@ def laughing(portrait):
 
 
 def luma_down(profile):
-    """Luma of the columns in the middle of the open mouth, from the upper lip down, and the row where that begins."""
+    """Luma of the columns in the middle of the open mouth, from the upper lip down, and the row
+    where that begins.
+    """
     landmarks = profile.portrait.landmarks
     x, top, bottom = int(landmarks[13, 0]), int(landmarks[13, 1]) + 1, int(landmarks[14, 1])
     grey = cv2.cvtColor(profile.portrait.pixels, cv2.COLOR_RGB2GRAY)

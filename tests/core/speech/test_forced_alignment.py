@@ -1,4 +1,7 @@
-"""Sounds found in a recording: what one voice says is looked for in another's sound, whose times are known."""
+"""Sounds found in a recording.
+
+What one voice says is looked for in another's sound, whose times are known.
+"""
 
 from dataclasses import replace
 from itertools import pairwise

@@ -1,4 +1,6 @@
-"""The Piper voice, above a stand-in for the package (its wheel and a model are the user's to install)."""
+"""The Piper voice, above a stand-in for the package (its wheel and a model are the user's to
+install).
+"""
 
 import importlib.machinery
 import json

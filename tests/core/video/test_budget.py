@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from talking_photo.core.model import Video
-from talking_photo.core.video.budget import fitted, plan_budget, side_within
+from talking_photo.core.video.budget import downgrade_notes, plan_budget, side_within
 
 TEN_MIB = 10 * 1024 * 1024
 
@@ -38,13 +38,13 @@ def test_sound_takes_no_more_than_a_quarter_of_few_bits():
 
 def test_only_a_film_that_lost_something_says_so():
     budget = plan_budget(1_000_000, 10.0)
-    assert fitted(clip_of(300_000, 10.0), budget, smaller=False) == ()
+    assert downgrade_notes(clip_of(300_000, 10.0), budget, smaller=False) == ()
     for clip, smaller in ((clip_of(930_000, 10.0), False), (clip_of(300_000, 10.0), True)):
-        (note,) = fitted(clip, budget, smaller=smaller)
+        (note,) = downgrade_notes(clip, budget, smaller=smaller)
         assert (note.code, note.facts) == ("clip_fitted", {"max_bytes": 1_000_000})
 
 
 def test_without_a_limit_there_is_nothing_to_fit():
     assert plan_budget(None, 10.0) is None
     assert side_within(None, 1280) == 1280
-    assert fitted(clip_of(10**9, 10.0), None, smaller=False) == ()
+    assert downgrade_notes(clip_of(10**9, 10.0), None, smaller=False) == ()

@@ -351,7 +351,10 @@ def test_what_the_encoder_refuses_is_our_fault(tmp_path: Path) -> None:
 
 
 def test_memory_does_not_grow_with_length(tmp_path: Path) -> None:
-    """Each frame is let go of as soon as the encoder has it: the encoder's own few are all that live."""
+    """Each frame is let go of as soon as the encoder has it.
+
+    The encoder's own few are all that live.
+    """
     import weakref
 
     framing = framing_of()
@@ -372,7 +375,10 @@ def test_memory_does_not_grow_with_length(tmp_path: Path) -> None:
 
 
 def test_conversion_follows_bt709() -> None:
-    """Values of ITU-R BT.709-6, table 4 and 3.4: white, black, and red's luma of 0.2126 * 219 + 16."""
+    """Values of ITU-R BT.709-6, table 4 and 3.4.
+
+    White, black, and red's luma of 0.2126 * 219 + 16.
+    """
     for colour, expected in (
         ((255, 255, 255), (235, 128, 128)),
         ((0, 0, 0), (16, 128, 128)),
