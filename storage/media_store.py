@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from talking_photo.core.errors import SettingsError, StorageError
 from talking_photo.core.jobs.job import MediaKey
 
 _PIECE_BYTES = 4 * 1024 * 1024
+_RETRIES: dict[str, Any] = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
+"""Of one call to S3; whoever calls tries again, and holds up nobody in between. The library's own go on for minutes."""
 
 
 class ObjectMediaStore:
@@ -36,7 +38,7 @@ class ObjectMediaStore:
         """Where the files lie, if that is a folder of this machine."""
         try:
             if "://" in url and not url.startswith("file://"):
-                self._store: Any = from_url(url)
+                self._store: Any = from_url(url, retry_config=_RETRIES)
             else:
                 self.folder = Path(url.removeprefix("file://")).absolute()
                 self._store = LocalStore(self.folder, automatic_cleanup=True, mkdir=True)

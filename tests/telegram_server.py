@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from tests.telegram_chats import BOT, Chats, Refused, check_text, user_of, words_of
+from tests.telegram_limits import Limits
 
 TOKEN = "123456789:AAtests-only-tests-only-tests-only-1"
 MOST_DOWNLOADED = 20 << 20
@@ -40,7 +41,7 @@ class Fault:
 
     method: str | None
     kind: str
-    """`429`, `500`, `drop` (not done, connection cut), `lose` (done, connection cut), `hold` (done late),
+    """`429`, `500`, `502`, `drop` (not done, connection cut), `lose` (done, connection cut), `hold` (done late),
     or a description of a 400; with `403 ` before it, of a 403."""
     times: int = 1
     retry_after: int = 1
@@ -66,6 +67,9 @@ class TelegramServer(Chats):
         self.token_revoked = False
         """Answer every call as @BotFather's /revoke makes Telegram do."""
         self.confirmed = 0
+        self.limits: Limits | None = Limits()
+        self.too_fast: list[Call] = []
+        """Calls that were refused because there were too many."""
         self._updates: deque[dict] = deque()
         self._update_ids = itertools.count(500)
         self._changed = asyncio.Condition()
@@ -82,11 +86,13 @@ class TelegramServer(Chats):
         self.port = self._runner.addresses[0][1]
         return self
 
-    async def __aexit__(self, *_exc):
+    async def __aexit__(self, kind, *_exc):
         for fault in self.faults:
             fault.release.set()
         await self._change()
         await self._runner.cleanup()
+        if kind is None:
+            assert self.too_fast == []
 
     @property
     def url(self):
@@ -172,6 +178,7 @@ class TelegramServer(Chats):
         fault = self._fault_of(call)
         try:
             _go_wrong(_REVOKED if self.token_revoked else fault, request)
+            self._keep_limits(call)
             result = await getattr(self, f"_do_{method}", _unknown)(values, files)
         except Refused as exc:
             call.answer = exc.code
@@ -181,6 +188,9 @@ class TelegramServer(Chats):
             response = web.json_response(body, status=exc.code)
         except ConnectionResetError:
             call.answer = "dropped"
+            raise
+        except web.HTTPException as exc:
+            call.answer = exc.status
             raise
         else:
             call.answer = 200
@@ -197,6 +207,12 @@ class TelegramServer(Chats):
         if fault is not None and fault.kind == "hold":
             await fault.release.wait()
         return response
+
+    def _keep_limits(self, call):
+        wait = self.limits and self.limits.seconds_to_wait(call.method, call.values)
+        if wait:
+            self.too_fast.append(call)
+            _refuse_for(wait)
 
     def _fault_of(self, call):
         for fault in self.faults:
@@ -372,13 +388,11 @@ def _go_wrong(fault, request):
     if fault.kind == "401":
         raise Refused(401, "Unauthorized")
     if fault.kind == "429":
-        raise Refused(
-            429,
-            f"Too Many Requests: retry after {fault.retry_after}",
-            retry_after=fault.retry_after,
-        )
+        _refuse_for(fault.retry_after)
     if fault.kind == "500":
         raise Refused(500, "Internal Server Error")
+    if fault.kind == "502":  # as a proxy answers, which knows no JSON
+        raise web.HTTPBadGateway(text="<html><h1>502 Bad Gateway</h1></html>")
     if fault.kind == "drop":
         request.transport.abort()
         raise ConnectionResetError
@@ -386,6 +400,10 @@ def _go_wrong(fault, request):
     if code == "403":
         raise Refused(403, f"Forbidden: {description}")
     raise Refused(400, f"Bad Request: {fault.kind}")
+
+
+def _refuse_for(seconds):
+    raise Refused(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
 
 
 def _go_wrong_with_a_file(fault, request):
