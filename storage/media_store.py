@@ -12,8 +12,8 @@ from talking_photo.core.errors import SettingsError, StorageError
 from talking_photo.core.jobs.job import MediaKey
 
 _PIECE_BYTES = 4 * 1024 * 1024
-_RETRIES: dict[str, Any] = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
-"""Of one call to S3; whoever calls tries again, and holds up nobody in between. The library's own go on for minutes."""
+_CALL_SECONDS = timedelta(seconds=10)
+"""After which a call to S3 is given up: whoever calls tries again. The library by itself goes on for minutes."""
 
 
 class ObjectMediaStore:
@@ -38,7 +38,9 @@ class ObjectMediaStore:
         """Where the files lie, if that is a folder of this machine."""
         try:
             if "://" in url and not url.startswith("file://"):
-                self._store: Any = from_url(url, retry_config=_RETRIES)
+                self._store: Any = from_url(
+                    url, retry_config={"max_retries": 2, "retry_timeout": _CALL_SECONDS}
+                )
             else:
                 self.folder = Path(url.removeprefix("file://")).absolute()
                 self._store = LocalStore(self.folder, automatic_cleanup=True, mkdir=True)

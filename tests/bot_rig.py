@@ -62,6 +62,25 @@ class QueueByHand:
         pass
 
 
+class WatchedInbox(MemoryInbox):
+    """Tells when nothing is left in it."""
+
+    def __init__(self):
+        super().__init__()
+        self._changed = asyncio.Condition()
+
+    async def handled(self, platform, *update_ids):
+        await super().handled(platform, *update_ids)
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def emptied(self, platform):
+        """Wait until every update that came is handled."""
+        async with asyncio.timeout(60), self._changed:
+            while await self.unhandled(platform):
+                await self._changed.wait()
+
+
 class Rig:
     """Everything around one bot; survives `listening`, as a database does.
 
@@ -80,7 +99,7 @@ class Rig:
         self.jobs = MemoryJobStore()
         self.people = MemoryPersonStore()
         self.portraits = MemoryPortraitStore()
-        self.inbox = MemoryInbox()
+        self.inbox = WatchedInbox()
         self.deliveries = MemoryDeliveryStore()
         self.media = MemoryMediaStore()
         self.queue = QueueByHand()

@@ -16,11 +16,14 @@ class SmallS3:
 
     def __init__(self):
         self.files: dict[str, bytes] = {}
+        self.away: str | None = None
+        """How every request fails now: `503`, or `cut` for a connection that breaks off."""
+        self.refused = 0
         self._parts: dict[str, dict[int, bytes]] = {}
         self._began = datetime.now(UTC).replace(microsecond=0)
 
     async def __aenter__(self):
-        app = web.Application(client_max_size=100_000_000)
+        app = web.Application(client_max_size=100_000_000, middlewares=[self._fail])
         app.router.add_route("GET", f"/{BUCKET}", self._list)
         app.router.add_route("POST", f"/{BUCKET}", self._delete_many)
         app.router.add_route("*", f"/{BUCKET}/{{key:.+}}", self._one)
@@ -32,6 +35,16 @@ class SmallS3:
 
     async def __aexit__(self, *exc):
         await self._runner.cleanup()
+
+    @web.middleware
+    async def _fail(self, request, handler):
+        if self.away is None:
+            return await handler(request)
+        self.refused += 1
+        if self.away == "503":
+            return web.Response(status=503)
+        request.transport.abort()
+        raise ConnectionResetError
 
     async def _one(self, request):
         key = request.match_info["key"]

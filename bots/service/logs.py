@@ -55,6 +55,9 @@ _TALKATIVE = (
 )
 """They log every request or step; httpx even the whole address, in which Telegram has the token.
 dbos tells at each start that SQLite is for development; our jobs are tested to survive on it."""
+_QUOTING = "telegram.request"
+"""Logs each answer that is no JSON, such as a proxy's page, word for word and with a trace. The adapter logs that a call
+failed, and how."""
 
 
 def log_as_json(secrets: Collection[str] = ()) -> None:
@@ -68,6 +71,7 @@ def log_as_json(secrets: Collection[str] = ()) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger(_QUOTING).setLevel(logging.CRITICAL)
 
 
 class JsonFormatter(logging.Formatter):
