@@ -11,6 +11,7 @@ from talking_photo.core.errors import RequestError, StorageError, TalkingPhotoEr
 from talking_photo.core.face import FaceSelection, find_faces, find_portraits
 from talking_photo.core.face.models import face_models
 from talking_photo.core.hearing.vosk import vosk_in
+from talking_photo.core.intake.files import read_input
 from talking_photo.core.intake.photo import read_photo
 from talking_photo.core.intake.sound import read_sound
 from talking_photo.core.intake.text import read_text
@@ -21,6 +22,7 @@ from talking_photo.core.model import (
     Mood,
     Note,
     Performance,
+    Photo,
     Portrait,
     Script,
     Speech,
@@ -132,7 +134,10 @@ def _make(
     """Run all steps from the request to the video; also return how its picture is framed."""
     options = request.options
     words = _read_words(request, settings)  # first: refusing them costs nothing
-    photo = read_photo(_read_file(request.photo), settings.photo)
+    photo = _read_photo(request, settings)
+    # With this report a render child lifts the limits that hold while files are decoded.
+    report(Stage.PHOTO, 0.0)
+    words = _with_words(words, request, settings)
     selection = _select_faces(options, words)
     portraits = find_portraits(photo, selection, share_of(report, Stage.PHOTO, 0, 0.1))
     speech = _speech_of(words, options, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
@@ -180,7 +185,7 @@ def show_faces(
         StorageError: output_not_writable.
     """
     del preview  # there is nothing to preview
-    photo = read_photo(_read_file(request.photo), settings.photo)
+    photo = _read_photo(request, settings)
     upright, faces = find_faces(photo, share_of(report, Stage.PHOTO, 0.0, 1.0))
     picture = annotate_faces(upright.pixels, faces)
     try:
@@ -215,27 +220,34 @@ def warm_up() -> None:
 
 
 def _read_words(request: SpeakRequest, settings: Settings) -> Script | Speech:
-    """Return the validated text, or the recording with its words where they are known."""
-    expression, strength = request.options.expression, request.options.strength
-    language = request.options.language
+    """Return the validated text, or the recording."""
+    options = request.options
     if request.sound is None:
-        return read_text(request.text or "", settings.text, expression, strength)
-    mood = Mood(start=0.0, expression=expression, strength=strength)
-    recording = replace(read_sound(_read_file(request.sound), settings.sound), moods=(mood,))
+        return read_text(request.text or "", settings.text, options.expression, options.strength)
+    mood = Mood(start=0.0, expression=options.expression, strength=options.strength)
+    contents = read_input(request.sound, settings.sound.max_bytes, "sound")
+    return replace(read_sound(contents, settings.sound), moods=(mood,))
+
+
+def _with_words(
+    words: Script | Speech, request: SpeakRequest, settings: Settings
+) -> Script | Speech:
+    """Return a recording with its words where they are known; a text as it is."""
+    if isinstance(words, Script):
+        return words
+    options = request.options
     if not request.text:
         recogniser = vosk_in(settings.voice.vosk_folder)
-        return (
-            recording
-            if recogniser is None
-            else transcribe_and_align(recording, recogniser, language)
-        )
-    most = int(recording.seconds * LETTERS_PER_SECOND)
+        if recogniser is None:
+            return words
+        return transcribe_and_align(words, recogniser, options.language)
+    most = int(words.seconds * LETTERS_PER_SECOND)
     limits = settings.text.model_copy(update={"max_characters": most})
     try:
-        script = read_text(request.text, limits, expression, strength)
+        script = read_text(request.text, limits, options.expression, options.strength)
     except RequestError:  # lips follow the sound without them
-        return with_note_words_not_found(recording)
-    return align_words(recording, script, language)
+        return with_note_words_not_found(words)
+    return align_words(words, script, options.language)
 
 
 def _speech_of(
@@ -285,11 +297,8 @@ def _perform_all(speech: Speech, framing: Framing, options: RenderOptions) -> li
     return performances
 
 
-def _read_file(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise StorageError("file_unreadable", file=path.name) from exc
+def _read_photo(request: SpeakRequest, settings: Settings) -> Photo:
+    return read_photo(read_input(request.photo, settings.photo.max_bytes, "photo"), settings.photo)
 
 
 if TYPE_CHECKING:

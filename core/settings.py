@@ -82,6 +82,7 @@ class RenderSettings(_Section):
     memory_megabytes: int = Field(default=3072, ge=1024)
     deadline_seconds: float = Field(default=300.0, gt=0)
     tasks_per_child: int = Field(default=200, ge=1)
+    sandbox: bool = True
 
 
 class ClipSettings(_Section):
@@ -200,7 +201,7 @@ class DiscordSettings(_Section):
 
 
 class Settings(_Section):
-    """All sections. Frozen, and survives pickling on its way into a render child."""
+    """All sections, frozen."""
 
     photo: PhotoLimits = PhotoLimits()
     sound: SoundLimits = SoundLimits()
@@ -238,6 +239,7 @@ class Settings(_Section):
             update={
                 "database": DatabaseSettings(),
                 "web": WebSettings(),
+                "media": MediaSettings(),
                 "telegram": TelegramSettings(),
                 "discord": DiscordSettings(),
             }

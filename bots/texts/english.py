@@ -12,6 +12,7 @@ SENTENCES = {
     "photo_unsupported": "This is not a picture that I can read (it looks like: {kind}). "
     "Send a JPEG, PNG, WebP, AVIF or HEIC file.",
     "photo_broken": "The picture ({kind}) is damaged or not complete. Save or send it again.",
+    "input_too_costly": "Reading that file takes far more time or memory than a photo or a recording needs. Open it in another app, save it again as JPEG or MP3, and send that.",
     "photo_too_many_pixels": "The picture has {megapixels} megapixels and its longest side "
     "{side_pixels} pixels; up to {max_megapixels} megapixels and {max_side_pixels} pixels are "
     "taken. Make it smaller.",
@@ -100,6 +101,7 @@ OPERATOR = {
     "Correct voice.variant in the settings, or leave it out.",
     "recogniser_failed": "{recogniser} could not write down what the recording says, so the lips follow the "
     "sound alone. Check the model that voice.vosk_folder names.",
+    "file_not_ordinary": "{file} is not an ordinary file. Name a file that holds the photo or the recording.",
     "file_unreadable": "{file} is not there or cannot be read. Check its name and rights.",
     "output_folder_missing": "The folder for the video does not exist. Make it, or name another.",
     "output_not_writable": "The video cannot be written there. "

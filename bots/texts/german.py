@@ -12,6 +12,7 @@ SENTENCES = {
     "photo_unsupported": "Das ist kein Bild, das ich lesen kann (es sieht aus wie: {kind}). "
     "Schick JPEG, PNG, WebP, AVIF oder HEIC.",
     "photo_broken": "Das Bild ({kind}) ist beschädigt oder unvollständig. Speichere oder schick es noch einmal.",
+    "input_too_costly": "Diese Datei zu lesen braucht viel mehr Zeit oder Speicher als ein Foto oder eine Aufnahme. Öffne sie in einer anderen App, speichere sie neu als JPEG oder MP3, und schick die.",
     "photo_too_many_pixels": "Das Bild hat {megapixels} Megapixel und an der längsten Seite {side_pixels} Pixel; "
     "bis zu {max_megapixels} Megapixel und {max_side_pixels} Pixel nehme ich an. Mach es kleiner.",
     "photo_too_small": "Die kürzeste Seite des Bildes hat {side_pixels} Pixel; mindestens {min_side_pixels} sind "
@@ -98,6 +99,7 @@ OPERATOR = {
     "Berichtige voice.variant in den Einstellungen oder lass es weg.",
     "recogniser_failed": "{recogniser} konnte nicht aufschreiben, was die Aufnahme sagt; die Lippen folgen dem "
     "Klang allein. Prüf das Modell, das voice.vosk_folder nennt.",
+    "file_not_ordinary": "{file} ist keine gewöhnliche Datei. Nenne eine, in der das Foto oder die Aufnahme steht.",
     "file_unreadable": "{file} ist nicht da oder nicht lesbar. Prüfe Name und Rechte.",
     "output_folder_missing": "Den Ordner für das Video gibt es nicht. Lege ihn an oder nenne einen anderen.",
     "output_not_writable": "Das Video kann dort nicht geschrieben werden. "

@@ -12,6 +12,7 @@ SENTENCES = {
     "photo_unsupported": "Esto no es una imagen que yo sepa leer (parece ser: {kind}). "
     "Envía JPEG, PNG, WebP, AVIF o HEIC.",
     "photo_broken": "La imagen ({kind}) está dañada o incompleta. Guárdala o envíala otra vez.",
+    "input_too_costly": "Leer ese archivo exige mucho más tiempo o memoria que una foto o una grabación. Ábrelo en otra aplicación, guárdalo de nuevo como JPEG o MP3 y envía ese.",
     "photo_too_many_pixels": "La imagen tiene {megapixels} megapíxeles y su lado más largo {side_pixels} píxeles; se "
     "aceptan hasta {max_megapixels} megapíxeles y {max_side_pixels} píxeles. Hazla más pequeña.",
     "photo_too_small": "El lado más corto de la imagen tiene {side_pixels} píxeles; hacen falta al menos "
@@ -91,6 +92,7 @@ OPERATOR = {
     "Corrige voice.variant en los ajustes, o quítalo.",
     "recogniser_failed": "{recogniser} no pudo escribir lo que dice la grabación; los labios siguen solo el "
     "sonido. Revisa el modelo que indica voice.vosk_folder.",
+    "file_not_ordinary": "{file} no es un archivo corriente. Indica uno que contenga la foto o la grabación.",
     "file_unreadable": "{file} no está o no se puede leer. Comprueba su nombre y sus permisos.",
     "output_folder_missing": "La carpeta para el vídeo no existe. Créala o indica otra.",
     "output_not_writable": "El vídeo no se puede escribir ahí. "

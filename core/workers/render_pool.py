@@ -1,39 +1,49 @@
-"""The render children, seen from the event loop: one awaited call for each job, whatever a child does."""
+"""The render children, seen from the event loop: one awaited call for each job, whatever a child does.
+
+A process pool from a library is not taken: they hand results over as pickles, which whoever takes over a child writes as he likes,
+and start children with all variables of the parent.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
+import functools
 import logging
-import os
 import shutil
 import signal
+import stat
 import uuid
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Self
 
-from pebble import ProcessExpired, ProcessPool
-
-from talking_photo.core.errors import JobCancelled, RenderError, StorageError, TalkingPhotoError
+from talking_photo.core.errors import (
+    JobCancelled,
+    RenderError,
+    RequestError,
+    StorageError,
+    TalkingPhotoError,
+)
+from talking_photo.core.intake.files import read_input
 from talking_photo.core.model import Stage, Video
 from talking_photo.core.progress import Report
 from talking_photo.core.request import SpeakRequest
-from talking_photo.core.settings import Settings
-from talking_photo.core.workers import render_child
+from talking_photo.core.settings import Settings, VoiceSettings
 from talking_photo.core.workers.oom import oom_kills
+from talking_photo.core.workers.protocol import Outcome, Task, decode_outcome
+from talking_photo.core.workers.render_child import Start
+from talking_photo.core.workers.render_process import ChildDied, RenderProcess
+from talking_photo.core.workers.sandbox import SandboxLimits
 from talking_photo.core.workers.scratch import scratch, sweep_leftovers
 
 _START_SECONDS = 120.0
-"""A child that has not begun a job by then never will; importing mediapipe takes 2 to 7 s."""
-_END_SECONDS = 5.0
-"""How long a killed child may take to be gone; usually 0.1 s, the pace at which pebble looks."""
-_LOG_BYTES = 4_000
+"""A child that is not ready by then never will be; importing mediapipe takes 2 to 7 s."""
 _FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
 """A process that breaks down ends by none of these; somebody sends them."""
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 _log = logging.getLogger(__name__)
 
@@ -45,29 +55,21 @@ class _Job:
     name: str
     report: Report
     task: asyncio.Task[Any]
-    limit: asyncio.Timeout | None = None
-    """For the start of the child, and from then on for its work."""
-    deadline: float = 0.0
-    """Seconds that the work may take."""
-    child: int | None = None
-    """Process id, once the child has said hello."""
-    over: asyncio.Event
-    """The child has let go of the line: it has finished or is dead."""
     unwanted: bool = False
 
 
 class RenderPool:
-    """Child processes that stay warm; a crash, a hang or a memory hog costs its own job only.
+    """Pre-warmed child processes; a crash, a hang or too much memory costs one job only.
 
     A child that somebody else kills costs the job a second begin, once.
 
     `async with RenderPool("talking_photo.core.pipeline:make_video", settings) as pool`, and in it, from any task,
     `await pool.render(...)`. Cancel that task, or call `cancel`, and the child is killed.
-    Must be opened on the main thread: the children die with the thread that started them.
+    The children die with the thread that opened the pool.
 
     Args:
-        work: What a child does: `module:function` of a `talking_photo.core.workers.render_child.Work`. It goes by its name, because
-            the child is ready for numpy only when it has locked itself in, and this process needs nothing of it.
+        work: What a child does: `module:function` of a `talking_photo.core.workers.render_child.Work`. It goes by its name:
+            this process needs nothing of its libraries.
         settings: The operator's.
         warm: `module:function` that a new child calls before its first job.
     """
@@ -77,23 +79,30 @@ class RenderPool:
         self._warm = warm
         self._settings = settings
         self._jobs: dict[str, _Job] = {}
-        # Jobs wait here and not in pebble, which can only withdraw a job by killing a child.
         self._free_children = asyncio.Semaphore(settings.render.children)
+        self._idle: list[RenderProcess] = []
+        self._all: set[RenderProcess] = set()
+        self._told = False
+        self._open = False
 
     async def __aenter__(self) -> Self:
         await asyncio.to_thread(sweep_leftovers)
         self._held = contextlib.ExitStack()
         self._folder = self._held.enter_context(scratch())
-        self._line = self._folder / "line"
-        self._server = await asyncio.start_unix_server(self._listen, self._line)
-        self._pool = self._start_children()
+        self._open = True
+        try:
+            for _ in range(self._settings.render.children):  # now instead of with the first job
+                self._idle.append(await self._start_child())
+        except BaseException:
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
+        self._open = False
         for name in self._jobs:
             self.cancel(name)
-        self._server.close()
-        await _stop_children(self._pool)
+        await asyncio.gather(*(child.end() for child in self._all))
         self._held.close()
 
     async def render(
@@ -105,45 +114,53 @@ class RenderPool:
         job: str | None = None,
         on_progress: Report,
     ) -> Video:
-        """Make a clip in a child; `target` appears when it is whole, or not at all.
+        """Make a video in a child; `target` appears when it is whole, or not at all.
 
         Args:
             request: What is wished.
-            target: Where the clip is put; its folder must exist. A file there is replaced.
+            target: Where the video is put; its folder must exist. A file there is replaced.
             preview: Where the picture beside it is put, if the work makes one.
             job: A name of the caller for `cancel` and for logs.
             on_progress: Called on the event loop; must not raise.
 
         Raises:
             RenderError: render_crashed, render_timed_out or render_out_of_memory.
-            StorageError: output_folder_missing, output_not_writable or preview_not_writable.
+            RequestError: photo_too_big, sound_too_big or input_too_costly, besides those of the work.
+            StorageError: output_folder_missing, output_not_writable, preview_not_writable, disk_full, file_unreadable or
+                file_not_ordinary.
             TalkingPhotoError: What the work raised, with code and facts.
             JobCancelled: `cancel` was called.
         """
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("render is awaited by a task")
-        under_way = _Job(
-            name=job or uuid.uuid4().hex, report=on_progress, task=task, over=asyncio.Event()
-        )
+        under_way = _Job(name=job or uuid.uuid4().hex, report=on_progress, task=task)
         self._jobs[under_way.name] = under_way
         cancels_before = task.cancelling()
         on_progress(Stage.WAITING, 0.0)
         try:
             async with self._free_children:
                 with _folder_beside(target) as folder:
-                    clip = await self._in_child(
-                        under_way, request, folder=folder, target=target, preview=preview
+                    work = functools.partial(
+                        self._in_child, under_way, request, folder, target, preview
                     )
-                    return _put_in_place(clip, target, folder, preview)
+                    try:
+                        return await work()
+                    except _KilledError as exc:
+                        _log.warning(
+                            "job %s: its child was killed by %s; rendered again",
+                            under_way.name,
+                            exc.name,
+                        )
+                    try:
+                        return await work()
+                    except _KilledError as exc:
+                        if exc.out_of_memory:
+                            raise RenderError("render_out_of_memory") from exc
+                        raise RenderError("render_crashed", reason=exc.name) from exc
         except asyncio.CancelledError:
             if under_way.unwanted and task.uncancel() <= cancels_before:
                 raise JobCancelled from None
-            raise
-        except RenderError as exc:
-            _log.error(  # what counts are the frames of the child, in its own log
-                "job %s: %s\n%s", under_way.name, exc, self._last_words(under_way)
-            )
             raise
         finally:
             del self._jobs[under_way.name]
@@ -156,135 +173,144 @@ class RenderPool:
             under_way.task.cancel()
 
     async def _in_child(
-        self,
-        job: _Job,
-        request: SpeakRequest,
-        *,
-        folder: Path,
-        target: Path,
-        preview: Path | None,
+        self, job: _Job, request: SpeakRequest, beside: Path, target: Path, preview: Path | None
     ) -> Video:
-        errand = {
-            "work": self._work,
-            "job": job.name,
-            "line": self._line,
-            "folder": folder,
-            "request": request,
-            "target": folder / target.name,
-            "settings": self._settings,
-            "preview": None if preview is None else folder / f"preview-{preview.name}",
-        }
+        """Do the job in a child; afterwards nothing of it runs any more."""
+        child = await self._ready_child(job)
         try:
-            return await self._ask(job, errand)
-        except _KilledError as exc:
-            _log.warning("job %s: its child was killed by %s; rendered again", job.name, exc.name)
-        job.child, job.over = None, asyncio.Event()
-        _empty(folder)
-        try:
-            return await self._ask(job, errand)
-        except _KilledError as exc:
-            if exc.out_of_memory:
-                raise RenderError("render_out_of_memory") from exc
-            raise RenderError("render_crashed", reason=exc.name) from exc
-
-    async def _ask(self, job: _Job, errand: dict[str, Any], *, again: bool = False) -> Video:
-        """Hand the job to a child and see it through; afterwards nothing of it runs any more."""
-        if not self._pool.active:
-            broken, self._pool = self._pool, self._start_children()
-            await _stop_children(broken)
-        job.deadline = self._settings.render.deadline_seconds
-        killed_before = oom_kills()
-        # Without pebble's own timeout: that goes by the time of day, and a clock that is set forward would end all jobs.
-        future = self._pool.schedule(render_child.run, kwargs=errand)
-        try:
-            async with asyncio.timeout(_START_SECONDS) as job.limit:
-                outcome: Video | TalkingPhotoError | JobCancelled = await asyncio.wrap_future(
-                    future
-                )
-        except TimeoutError as exc:
-            await _clear_away(job)
-            raise RenderError("render_timed_out", seconds=job.deadline) from exc
-        except MemoryError as exc:
-            raise RenderError("render_out_of_memory") from exc
-        except ProcessExpired as exc:
-            await _clear_away(job)
-            short = oom_kills() != killed_before
-            raise _why_it_died(exc.exitcode, self._last_words(job), short) from exc
-        except BrokenProcessPool as exc:
-            # pebble gives up when a child dies that had no job; the kernel may end any of them.
-            if again or job.child is not None:
-                raise RenderError("render_crashed", reason="start") from exc
-            return await self._ask(job, errand, again=True)
+            task = await asyncio.to_thread(self._task_for, child, request, target, preview)
+            outcome = await self._ask(child, job, task)
+            if isinstance(outcome, RenderError):  # what counts are the frames of the child
+                _log.error("job %s: %s\n%s", job.name, outcome, child.stderr_tail())
+            if isinstance(outcome, Exception):
+                raise outcome
+            await asyncio.to_thread(_put_in_place, task, beside, target, preview)
+            return replace(outcome, path=target)
         except asyncio.CancelledError:
-            await _clear_away(job)
+            await child.end()
             raise
-        if isinstance(outcome, Video):
-            return outcome
-        raise outcome
-
-    async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Follow one job of one child: `name pid`, then `stage share` until the line ends."""
-        try:
-            name, pid = (await reader.readline()).decode().split()
-            job = self._jobs.get(name)
-            if job is None:  # cancelled in the meantime; the end of the line tells the child
-                return
-            job.child = int(pid)
-            if job.limit is not None:
-                job.limit.reschedule(asyncio.get_running_loop().time() + job.deadline)
-            try:
-                writer.write(b"\n")
-                async for said in reader:
-                    stage, done = said.decode().split()
-                    job.report(Stage(stage), float(done))
-            finally:
-                job.over.set()
-        except (ValueError, OSError):  # cut off in the middle by the death of the child
-            return
         finally:
-            writer.close()
+            await self._give_back(child)
 
-    def _start_children(self) -> ProcessPool:
-        render = self._settings.render
-        cell = render_child.Cell(
-            folder=self._folder,
-            memory_bytes=render.memory_megabytes * 1024 * 1024,
-            warm=self._warm,
-        )
-        pool = ProcessPool(
-            max_workers=render.children,
-            max_tasks=render.tasks_per_child,
-            initializer=render_child.enter,
-            initargs=(cell,),
-            context=get_context("spawn"),
-        )
-        _ = pool.active  # starts them now instead of with the first job
-        return pool
+    async def _ready_child(self, job: _Job) -> RenderProcess:
+        """Take a child that waits, or start one.
 
-    def _last_words(self, job: _Job) -> str:
-        """The end of what the child of this job printed; empty when it never began."""
-        if job.child is None:
-            return ""
+        Raises:
+            RenderError: render_crashed, when none starts.
+        """
+        waited = True
+        while waited:
+            waited = bool(self._idle)
+            child = self._idle.pop() if waited else await self._start_child()
+            try:
+                async with asyncio.timeout(_START_SECONDS):
+                    await child.ready()
+            except (ChildDied, TimeoutError) as exc:  # the kernel may end one that waits
+                error, tail = exc, child.stderr_tail()
+                self._all.discard(child)
+                await child.end()
+            except asyncio.CancelledError:
+                self._idle.append(child)
+                raise
+            else:
+                self._log_confinement(child)
+                return child
+        _log.error("job %s: no render child starts\n%s", job.name, tail)
+        raise RenderError("render_crashed", reason="start") from error
+
+    async def _ask(self, child: RenderProcess, job: _Job, task: Task) -> Outcome:
+        """Hand the job to the child and follow what it tells, until it is over or the child is dead."""
+        deadline = self._settings.render.deadline_seconds
+        reading = True
+        killed_before = oom_kills()
         try:
-            said = render_child.log_of(self._folder, job.child).read_bytes()
-        except OSError:
-            return ""
-        return said[-_LOG_BYTES:].decode(errors="replace")
+            async with asyncio.timeout(deadline):
+                async for message in child.do(task):
+                    outcome = decode_outcome(message)
+                    if outcome is not None:
+                        return outcome
+                    reading = False
+                    job.report(Stage(message["stage"]), float(message["done"]))
+        except TimeoutError:
+            await child.end()
+            return RenderError("render_timed_out", seconds=deadline)
+        except ChildDied as exc:
+            short = oom_kills() != killed_before
+            error = _why_it_died(
+                exc.exit_code, child.stderr_tail(), reading=reading, machine_out_of_memory=short
+            )
+            if isinstance(error, _KilledError):
+                raise error from exc
+            return error
+        except (ValueError, KeyError, TypeError):  # it tells what no child of ours does
+            await child.end()
+        return RenderError("render_crashed", reason="protocol")
+
+    async def _start_child(self) -> RenderProcess:
+        render = self._settings.render
+        name = f"child-{uuid.uuid4().hex[:8]}"
+        folder = self._folder / name
+        folder.mkdir(mode=0o700)
+        limits = SandboxLimits(
+            folder=folder,
+            readable=_folders_in(self._settings.voice),
+            memory_bytes=render.memory_megabytes * 1024 * 1024,
+            network="google" in self._settings.voice.order,
+            confined=render.sandbox,
+        )
+        child = await RenderProcess.start(
+            Start(limits=limits, warm=self._warm),
+            self._folder / f"{name}.log",
+            package=self._work.partition(":")[0].partition(".")[0],
+        )
+        self._all.add(child)
+        return child
+
+    async def _give_back(self, child: RenderProcess) -> None:
+        """Let a child wait for the next job, unless it is dead or has had enough of them."""
+        if child.alive and child.jobs < self._settings.render.tasks_per_child:
+            await asyncio.to_thread(child.empty_folder)
+            self._idle.append(child)
+            return
+        self._all.discard(child)
+        await child.end()
+        if self._open:  # the next one warms up while nobody waits for it
+            try:
+                self._idle.append(await self._start_child())
+            except OSError:  # tried again with the next job; this one is over
+                _log.exception("no render child starts")
+
+    def _log_confinement(self, child: RenderProcess) -> None:
+        granted = child.confinement or {}
+        if self._settings.render.sandbox and not self._told and not all(granted.values()):
+            self._told = True
+            _log.warning(
+                "render children are only partly confined: Landlock %s, seccomp %s; a newer kernel has both",
+                granted.get("landlock") or "none",
+                "on" if granted.get("seccomp") else "off",
+            )
+
+    def _task_for(
+        self, child: RenderProcess, request: SpeakRequest, target: Path, preview: Path | None
+    ) -> Task:
+        """Bring the files of a request to where the child may read them."""
+        settings, folder = self._settings, child.folder
+        photo, sound = folder / "photo", None if request.sound is None else folder / "sound"
+        photo.write_bytes(read_input(request.photo, settings.photo.max_bytes, "photo"))
+        if request.sound is not None and sound is not None:
+            sound.write_bytes(read_input(request.sound, settings.sound.max_bytes, "sound"))
+        return Task(
+            work=self._work,
+            request=replace(request, photo=photo, sound=sound),
+            target=folder / target.name,
+            preview=None if preview is None else folder / f"preview-{preview.name}",
+            settings=settings.for_render_child(),
+        )
 
 
-async def _stop_children(pool: ProcessPool) -> None:
-    pool.stop()
-    await asyncio.to_thread(pool.join)
-
-
-async def _clear_away(job: _Job) -> None:
-    """Wait until the child is dead, then kill what it started. pebble kills it, under its locks."""
-    if job.child is None:
-        return
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(job.over.wait(), _END_SECONDS)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(job.child, signal.SIGKILL)
+def _folders_in(settings: VoiceSettings) -> tuple[Path, ...]:
+    """Where the operator keeps voices."""
+    return tuple(value for _, value in settings if isinstance(value, Path))
 
 
 class _KilledError(Exception):
@@ -297,32 +323,32 @@ class _KilledError(Exception):
 
 
 def _why_it_died(
-    exitcode: int, last_words: str, machine_out_of_memory: bool
-) -> RenderError | _KilledError:
+    exit_code: int, stderr_tail: str, *, reading: bool, machine_out_of_memory: bool
+) -> TalkingPhotoError | _KilledError:
     """Tell a child that was killed from outside, by a person or the kernel, from one that broke down.
 
     The job's own appetite ends in a MemoryError or a bad_alloc at the limit of the child. When the kernel kills
     one for want of memory, the whole machine or container has too little.
+
+    Args:
+        exit_code: As of `subprocess`.
+        stderr_tail: The end of what it printed.
+        reading: Whether it was still decoding what somebody sent.
+        machine_out_of_memory: Whether the kernel has killed a process for want of memory meanwhile.
     """
-    if "bad_alloc" in last_words:
+    if reading and (exit_code == -signal.SIGXCPU or "bad_alloc" in stderr_tail):
+        return RequestError("input_too_costly")
+    if "bad_alloc" in stderr_tail:
         return RenderError("render_out_of_memory")
-    if -exitcode in _FROM_OUTSIDE:
-        return _KilledError(signal.Signals(-exitcode).name, out_of_memory=machine_out_of_memory)
-    reason = signal.Signals(-exitcode).name if exitcode < 0 else f"exit {exitcode}"
+    if -exit_code in _FROM_OUTSIDE:
+        return _KilledError(signal.Signals(-exit_code).name, out_of_memory=machine_out_of_memory)
+    reason = signal.Signals(-exit_code).name if exit_code < 0 else f"exit {exit_code}"
     return RenderError("render_crashed", reason=reason)
-
-
-def _empty(folder: Path) -> None:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            shutil.rmtree(entry, ignore_errors=True)
-        else:
-            entry.unlink()
 
 
 @contextlib.contextmanager
 def _folder_beside(target: Path) -> Iterator[Path]:
-    """A folder on the disk of the target, so that moving the clip into place is one rename."""
+    """A folder on the disk of the target, so that the last step of putting the video in place is one rename."""
     place = target.parent.absolute()
     sweep_leftovers(place)
     with contextlib.ExitStack() as held:
@@ -331,19 +357,28 @@ def _folder_beside(target: Path) -> Iterator[Path]:
         except FileNotFoundError as exc:
             raise StorageError("output_folder_missing") from exc
         except OSError as exc:
-            raise StorageError("output_not_writable") from exc
+            raise _storage_error(exc, "output_not_writable") from exc
         yield folder
 
 
-def _put_in_place(clip: Video, target: Path, folder: Path, preview: Path | None) -> Video:
-    made = None if preview is None else folder / f"preview-{preview.name}"
-    if preview is not None and made is not None and made.exists():
-        try:
-            shutil.move(made, preview)
-        except OSError as exc:
-            raise StorageError("preview_not_writable") from exc
+def _put_in_place(task: Task, beside: Path, target: Path, preview: Path | None) -> None:
+    if preview is not None and task.preview is not None and task.preview.exists():
+        _move(task.preview, beside / "preview", preview, "preview_not_writable")
+    _move(task.target, beside / "video", target, "output_not_writable")
+
+
+def _move(made: Path, beside: Path, target: Path, code: str) -> None:
+    """Put what a child made in its place, whole or not at all."""
     try:
-        clip.path.replace(target)
+        about = made.lstat()
+        # A child that was taken over could lead to a file that only this process may read.
+        if not stat.S_ISREG(about.st_mode) or about.st_nlink != 1:
+            raise RenderError("render_crashed", reason="result")
+        shutil.move(made, beside)  # the child's folder may lie on another disk
+        beside.replace(target)
     except OSError as exc:
-        raise StorageError("output_not_writable") from exc
-    return replace(clip, path=target)
+        raise _storage_error(exc, code) from exc
+
+
+def _storage_error(exc: OSError, code: str) -> StorageError:
+    return StorageError("disk_full" if exc.errno in _FULL else code)

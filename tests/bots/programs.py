@@ -24,6 +24,8 @@ class Program:
             "TALKING_PHOTO_MEDIA__URL": str(folder / "media"),
             "TALKING_PHOTO_WEB__PORT": "0",
             "TALKING_PHOTO_WORKER__POLL_SECONDS": "0.05",
+            # the work of these children talks to the test by files, and kills its parent
+            "TALKING_PHOTO_RENDER__SANDBOX": "false",
             "TALKING_PHOTO_WORKER__DEAD_AFTER_SECONDS": "1",
             "TRAP": str(self.trap),
         } | variables

@@ -75,7 +75,11 @@ def test_every_key_can_come_from_a_file_of_its_own(section, tmp_path):
     changed |= dict.fromkeys(("base_url", "base_file_url", "webhook_url"), "http://127.0.0.1:1")
     changed |= {"api_base": "http://127.0.0.1:1", "gateway": "ws://127.0.0.1:1"}
     changed |= {"allowed": "telegram:1", "blocked": "telegram:2", "cdn_hosts": "127.0.0.1"}
-    changed |= {"webhook_secret": "a_b-c", "metrics_token": "sixteen-letters-and-more"}
+    changed |= {
+        "sandbox": "false",
+        "webhook_secret": "a_b-c",
+        "metrics_token": "sixteen-letters-and-more",
+    }
     for key, default in getattr(Settings(), section):
         another = default + 1 if isinstance(default, int) else None
         path = tmp_path / key
