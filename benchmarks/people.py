@@ -62,7 +62,7 @@ _FIGURES: tuple[_Figure, ...] = (
         for axis in AXES
         for band, (low, high) in enumerate(BANDS)
     ),
-    ("upper face trembles by, eye distances", 4, lambda h: h.tremble),
+    ("upper face jitter, eye distances", 4, lambda h: h.tremble),
 )
 
 
