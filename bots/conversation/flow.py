@@ -92,6 +92,13 @@ async def press(host: Host, pressed: Pressed) -> None:
     await action(host, pressed, person)
 
 
+async def asking(host: Host, pressed: Pressed) -> Heard | None:
+    """Return what words complete, for a button that asks for some; None for any other, or when it is refused."""
+    if pressed.verb not in _ASKING or pressed.owner != pressed.ref.user:
+        return None
+    return await _ASKING[pressed.verb](host, pressed)
+
+
 async def _start(host: Host, heard: Heard, _person: Person) -> None:
     await host.say(heard, "start")
 
@@ -172,6 +179,7 @@ _COMMANDS: Mapping[str, Callable[[Host, Heard, Person], Awaitable[None]]] = {
     "delete": records.ask_to_delete,
 }
 
+_ASKING = {"again": remake.asking, "keep": remake.asking, "as": portraits.asking}
 _LASTING = ("cancel", "again", "other", "keep")
 """Buttons that work for as long as their message is there."""
 
@@ -185,6 +193,8 @@ _BUTTONS: Mapping[str, Callable[[Host, Pressed, Person], Awaitable[None]]] = {
     "menu": menus.open_menu,
     "wish": menus.choose,
     "hear": menus.hear,
+    "as": portraits.ask_words,
     "forget": portraits.forget,
+    "undo": portraits.undo,
     "delete": records.delete,
 }

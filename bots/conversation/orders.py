@@ -12,6 +12,7 @@ from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.limits import ALBUM_PHOTOS
 from talking_photo.bots.conversation.menus import options_of
 from talking_photo.bots.conversation.messages import Button, File, Heard, Kind
+from talking_photo.bots.conversation.saved_faces import saved_face
 from talking_photo.bots.conversation.status_line import cancel_rows
 from talking_photo.core.errors import RequestError
 from talking_photo.core.jobs.job import JobOrder, MediaKey, Person, StoredPortrait
@@ -189,7 +190,7 @@ async def face_of(host: Host, heard: Heard) -> File | MediaKey | None:
     if heard.file is not None and heard.file.kind is Kind.PHOTO:
         return heard.file
     if heard.portrait is not None:
-        saved = await host.desk.portraits.named(heard.ref.person, heard.portrait)
+        saved = await saved_face(host.desk, heard.ref.person, heard.portrait)
         return None if saved is None else saved.photo
     if heard.replied_to is not None:  # before the picture in it: ours has numbers drawn on it
         face = await _face_of_our_film(host, heard.ref.platform, heard.ref.chat, heard.replied_to)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.access import has_agreed
 from talking_photo.bots.conversation.context import Host, column
 from talking_photo.bots.conversation.limits import NAME_LETTERS, SAVED_PORTRAITS
-from talking_photo.bots.conversation.messages import Button, Heard, Kind, Pressed
+from talking_photo.bots.conversation.messages import Button, Heard, Kind, Pressed, Rows
 from talking_photo.bots.conversation.orders import Wish, ask_to_agree, face_of, stored, take_wish
+from talking_photo.bots.conversation.saved_faces import (
+    mark_of,
+    put_back,
+    remove_face,
+    saved_face,
+    saved_faces,
+)
 from talking_photo.core.errors import RequestError
 from talking_photo.core.jobs.job import Person, PersonId, StoredPortrait
 
@@ -23,7 +30,7 @@ async def save(host: Host, heard: Heard, person: Person) -> None:
     if not name or face is None:
         await host.say(heard, "save_how")
         return
-    saved = await host.desk.portraits.of_person(person.id)
+    saved = await saved_faces(host.desk, person.id)
     if len(saved) >= SAVED_PORTRAITS and name not in {portrait.name for portrait in saved}:
         await host.say(heard, "save_full", most=SAVED_PORTRAITS)
         return
@@ -42,32 +49,96 @@ async def save(host: Host, heard: Heard, person: Person) -> None:
 
 
 async def show(host: Host, heard: Heard, person: Person) -> None:
-    """List the saved faces, with a button each to remove it."""
-    names = await names_of(host, person.id)
-    rows = column([Button(f"{name} ✕", "forget", _mark(name)) for name in names])
-    await host.say(heard, "portraits" if names else "portraits_none", rows)
+    """List the saved faces: a press lets one speak."""
+    faces = await saved_faces(host.desk, person.id)
+    if not faces:
+        await host.say(heard, "portraits_none")
+        return
+    buttons = [Button(face.name or "", "as", mark_of(face)) for face in faces]
+    removing = Button(texts.chat("portraits_remove", heard.language), "forget", "")
+    await host.say(heard, "portraits", (*column(buttons), (removing,)))
+
+
+async def ask_words(host: Host, pressed: Pressed, person: Person) -> None:
+    """Ask what the face whose button was pressed is to say; the next words in this chat are said by it."""
+    asked = await _asked_of(host, pressed, person.id)
+    if asked is None:
+        await host.room.receipt(pressed, texts.chat("stale", pressed.language))
+        return
+    await host.room.receipt(pressed)
+    await host.pending.expect(asked)
+    text = host.words(asked, "portrait_says", name=asked.portrait or "")
+    await host.room.say(pressed.ref, text, question=True, quiet=True)
+
+
+async def asking(host: Host, pressed: Pressed) -> Heard | None:
+    """Return what the words of a form are to complete, for a button of a saved face."""
+    asked = await _asked_of(host, pressed, pressed.ref.person)
+    if asked is None:
+        return None
+    return replace(asked, command="speak", ref=replace(asked.ref, message=pressed.id))
 
 
 async def forget(host: Host, pressed: Pressed, person: Person) -> None:
-    """Remove the face whose button was pressed."""
-    names = await host.steps.once("names", lambda: names_of(host, person.id))
-    name = next((n for n in names if _mark(n) == pressed.value), None)
-    if name is None:
+    """Ask which face is to be removed, or remove the one whose button was pressed."""
+    faces = await saved_faces(host.desk, person.id)
+    if not pressed.value:
+        await host.room.receipt(pressed)
+        rows = column([Button(f"✕ {face.name}", "forget", mark_of(face)) for face in faces])
+        text = texts.chat("which_face" if faces else "portraits_none", pressed.language)
+        await host.room.say(pressed.ref, text, rows, quiet=True)
+        return
+    face = next((face for face in faces if mark_of(face) == pressed.value), None)
+    if face is None:
         await host.room.receipt(pressed, texts.chat("stale", pressed.language))
         return
-    await host.desk.studio.remove_portrait(person.id, name)
+    await remove_face(host.desk, face, host.desk.settings.retention.photo_minutes)
     await host.room.receipt(pressed)
-    text = texts.chat("portrait_removed", pressed.language, name=name)
-    await host.room.change(pressed.ref, pressed.ref.message, text)
+    text = texts.chat("portrait_removed", pressed.language, name=face.name or "")
+    await host.room.change(
+        pressed.ref, pressed.ref.message, text, _undo_rows(face, pressed.language)
+    )
 
 
 async def remove(host: Host, heard: Heard, person: Person) -> None:
     """Remove the face that is named."""
     name = _name_of(heard.words)
-    known = await host.steps.once(
-        "removed", lambda: host.desk.studio.remove_portrait(person.id, name)
+    face = await saved_face(host.desk, person.id, name)
+    if face is None:
+        await host.say(heard, "portrait_unknown")
+        return
+    await remove_face(host.desk, face, host.desk.settings.retention.photo_minutes)
+    await host.say(heard, "portrait_removed", _undo_rows(face, heard.language), name=name)
+
+
+async def undo(host: Host, pressed: Pressed, person: Person) -> None:
+    """Put a removed face back."""
+    face = await put_back(host.desk, person.id, pressed.value)
+    if face is None:
+        await host.room.receipt(pressed, texts.chat("stale", pressed.language))
+        return
+    await host.room.receipt(pressed)
+    text = texts.chat("portrait_back", pressed.language, name=face.name or "")
+    await host.room.change(pressed.ref, pressed.ref.message, text)
+
+
+def _undo_rows(face: StoredPortrait, language: str) -> Rows:
+    return ((Button(texts.chat("undo", language), "undo", mark_of(face)),),)
+
+
+async def _asked_of(host: Host, pressed: Pressed, person: PersonId) -> Heard | None:
+    """What the presser's next words complete: a message to the saved face of the button."""
+    faces = await saved_faces(host.desk, person)
+    face = next((face for face in faces if mark_of(face) == pressed.value), None)
+    if face is None:
+        return None
+    return Heard(
+        ref=pressed.ref,
+        key="",
+        language=pressed.language,
+        private=True,
+        portrait=face.name,
     )
-    await host.say(heard, "portrait_removed" if known else "portrait_unknown", name=name)
 
 
 async def speak_as(host: Host, heard: Heard, person: Person) -> None:
@@ -81,7 +152,7 @@ async def speak_as(host: Host, heard: Heard, person: Person) -> None:
     elif name is None or not (words or sound):
         await host.say(heard, "as_how")
     else:
-        portrait = await host.desk.portraits.named(person.id, name)
+        portrait = await saved_face(host.desk, person.id, name)
         if portrait is not None:
             wish = Wish(photo=portrait.photo, words=words, sound=None if words else sound)
             await take_wish(host, heard, person, wish)
@@ -89,7 +160,7 @@ async def speak_as(host: Host, heard: Heard, person: Person) -> None:
 
 async def names_of(host: Host, person: PersonId) -> list[str]:
     """The names of the saved faces of someone."""
-    saved = await host.desk.portraits.of_person(person)
+    saved = await saved_faces(host.desk, person)
     return [portrait.name for portrait in saved if portrait.name]
 
 
@@ -105,8 +176,3 @@ def _begun_with(said: str, names: Sequence[str]) -> tuple[str | None, str]:
         if begin is not None:
             return name, said[begin.end() :].strip()
     return None, said
-
-
-def _mark(name: str) -> str:
-    """Stands for a name in a button, which has no room for long ones."""
-    return hashlib.sha256(name.encode()).hexdigest()[:12]

@@ -15,7 +15,7 @@ from aiohttp.web import RouteDef
 from pydantic import TypeAdapter
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation import remake
+from talking_photo.bots.conversation import flow
 from talking_photo.bots.conversation.adapter import Desk
 from talking_photo.bots.conversation.answers import language_of
 from talking_photo.bots.conversation.context import Host
@@ -212,7 +212,7 @@ class DiscordBot(Teller):
         asking = None
         with contextlib.suppress(TimeoutError, TalkingPhotoError):
             async with asyncio.timeout(_LOOK_UP_SECONDS):
-                asking = await remake.asking(self._host, pressed)
+                asking = await flow.asking(self._host, pressed)
         if asking is None:
             await self._take(event, pressed)
         else:

@@ -160,7 +160,7 @@ def test_no_sentence_stands_for_a_code_that_nobody_raises(language):
 def test_nothing_is_left_that_nobody_says_in_a_chat():
     made = {*Expression, *Layout, *(f"state_{state}" for state in JobState)}
     voices = build_voices(Settings().voice)
-    made |= {f"voice_{voice.name}" for voice in (*voices.order, *voices.on_wish)}
+    made |= {f"voice_{voice.name}" for voice in (*voices.order, *voices.on_request)}
     made |= {f"voice_{manner}" for manner in remake.MANNERS}
     said = {
         node.value

@@ -183,12 +183,19 @@ async def test_a_saved_portrait_speaks_and_can_be_removed(rig):
     await rig.server.slash(ANNA, HALL, "speak", portrait="Grandpa", text="Well, well.")
     assert await rig.media.get((await rig.job()).order.photo) == PHOTO
     await rig.server.slash(ANNA, HALL, "portrait list")
-    await rig.server.said(HALL, "[Grandpa ✕]")
+    menu = await rig.server.said(HALL, "[Grandpa]")
+    asked = await rig.server.press(menu, ANNA, "Grandpa")
+    await rig.server.submit(asked, words="Once more.")
+    order = (await rig.job(2)).order
+    assert (order.text, await rig.media.get(order.photo)) == ("Once more.", PHOTO)
     await rig.server.slash(ANNA, HALL, "portrait delete", name="Grandpa")
+    removed = await rig.server.said(HALL, "Grandpa is removed.")
     await rig.server.slash(ANNA, HALL, "portrait list")
     await rig.server.said(HALL, "You have no saved faces.")
     await rig.server.slash(ANNA, HALL, "speak", portrait="Grandpa", text="Well, well.")
     await rig.server.said(HALL, "You have no saved face of that name.")
+    await rig.server.press(removed, ANNA, "Undo")
+    await rig.server.said(HALL, "Grandpa is back.")
 
 
 async def test_what_is_chosen_in_the_settings_holds_from_then_on(rig):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 
 import pytest
@@ -181,17 +182,55 @@ async def test_a_name_counts_however_it_is_spaced(rig):
     await rig.server.said(ANNA, "Aunt Mary is removed.")
 
 
-async def test_saved_faces_are_listed_and_removed_by_their_owner(rig):
-    for name in ("Mary", "Tom"):
-        await rig.server.send(ANNA, ANNA, photo=PHOTO, caption=f"/save {name}")
+async def saved(rig, *names):
+    for name in names:
+        await rig.server.send(ANNA, ANNA, photo=name.encode(), caption=f"/save {name}")
         await rig.server.said(ANNA, f"/as {name} Hello!")
+
+
+async def test_a_saved_face_whose_button_is_pressed_says_the_next_words(rig):
+    await saved(rig, "Mary", "Tom")
     await rig.server.send(ANNA, ANNA, text="/portraits")
-    await rig.server.press(await rig.server.said(ANNA, "[Mary ✕]"), ANNA, "Mary")
-    await rig.server.said(ANNA, "Mary is removed.")
+    await rig.server.press(await rig.server.said(ANNA, "[Mary] [Tom]"), ANNA, "Mary")
+    await rig.server.said(ANNA, "What should Mary say?")
+    await rig.server.send(ANNA, ANNA, voice=VOICE)
+    order = (await rig.job()).order
+    assert await rig.media.get(order.photo) == b"Mary"
+    assert await rig.media.get(order.sound) == VOICE
+
+
+async def test_removing_a_face_is_a_second_step_and_can_be_undone(rig):
+    await saved(rig, "Mary", "Tom")
+    await rig.server.send(ANNA, ANNA, text="/portraits")
+    menu = await rig.server.said(ANNA, "[Remove one …]")
+    await rig.server.press(menu, ANNA, "Remove one")
+    await rig.server.press(await rig.server.said(ANNA, "[✕ Mary]"), ANNA, "✕ Mary")
+    removed = await rig.server.said(ANNA, "Mary is removed.")
     await rig.server.send(ANNA, ANNA, text="/as Mary Hello!")
     await rig.server.said(ANNA, "You have no saved face of that name.")
+    await rig.server.press(removed, ANNA, "Undo")
+    await rig.server.said(ANNA, "Mary is back.")
+    await rig.server.send(ANNA, ANNA, text="/as Mary Hello!")
+    assert await rig.media.get((await rig.job()).order.photo) == b"Mary"
+
+
+async def test_a_removed_face_is_deleted_when_it_cannot_be_put_back_any_more(rig):
+    await saved(rig, "Mary")
+    await rig.server.send(ANNA, ANNA, text="/remove Mary")
+    removed = await rig.server.said(ANNA, "Mary is removed.")
+    [photo] = await rig.portraits.forget_before(time.time() + 16 * 60)
+    assert await rig.media.get(photo) == b"Mary"
+    await rig.server.press(removed, ANNA, "Undo")
+    await rig.server.until(lambda: any("text" in alert for alert in rig.server.alerts))
+    assert rig.server.alerts[-1]["text"] == "This button does not work any more."
+
+
+async def test_a_saved_face_is_its_owners_alone(rig):
+    await saved(rig, "Mary")
     await rig.server.send(BORIS, BORIS, text="/portraits")
     await rig.server.said(BORIS, "You have no saved faces.")
+    await rig.server.send(BORIS, BORIS, text="/remove Mary")
+    await rig.server.said(BORIS, "You have no saved face of that name.")
 
 
 @pytest.mark.parametrize("words", ["/save", "/save Mary"])
