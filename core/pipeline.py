@@ -140,7 +140,7 @@ def _make(
     words = _with_words(words, request, settings)
     selection = _select_faces(options, words)
     portraits = find_portraits(photo, selection, share_of(report, Stage.PHOTO, 0, 0.1))
-    speech = _speech_of(words, options, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
+    speech = _speech_of(words, request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
     budget = plan_budget(request.max_bytes, frame_count(speech) / FPS)
     max_side = side_within(budget, settings.render.max_side)
     framing = frame_portraits(portraits, options.layout, max_side, options.background)
@@ -247,15 +247,16 @@ def _with_words(
         script = read_text(request.text, limits, options.expression, options.strength)
     except RequestError:  # lips follow the sound without them
         return with_note_words_not_found(words)
-    return align_words(words, script, options.language)
+    return align_words(words, script, options.language, request.language_hints)
 
 
 def _speech_of(
-    words: Script | Speech, options: RenderOptions, settings: Settings, progress: Progress
+    words: Script | Speech, request: SpeakRequest, settings: Settings, progress: Progress
 ) -> Speech:
     """Synthesise a text; a recording is used as it is."""
     if isinstance(words, Speech):
         return words
+    options = request.options
     return synthesize(
         words,
         preferred_voice=options.voice,
@@ -263,6 +264,7 @@ def _speech_of(
         voices=build_voices(settings.voice),
         manner=manner_of(settings.voice, options),
         progress=progress,
+        hints=request.language_hints,
     )
 
 

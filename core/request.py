@@ -129,3 +129,5 @@ class SpeakRequest:
     options: RenderOptions = DEFAULT_OPTIONS
     max_bytes: int | None = None
     """Size limit of the video file; None for no limit."""
+    language_hints: tuple[str, ...] = ()
+    """BCP 47 codes of languages that the asker is known to use, the likeliest first; they help to guess."""

@@ -52,6 +52,7 @@ SENTENCES = {
     "text_only_emoji": "There are only emoji, and they cannot be said. Add some words.",
     "text_too_long": "The text has {characters} characters; up to {max_characters} are taken. "
     "Shorten it, or say it in two videos.",
+    "script_unreadable": "No voice that is installed here can read this script ({script}). Write the words in another script, choose another voice, or send a voice message.",
     "text_unspeakable": "No voice has a sound for this text. Write it in words.",
     "language_unknown": "No voice here speaks that language. Choose another one in the settings.",
     "voice_unknown": "There is no such voice here. Choose one in the settings.",
@@ -172,6 +173,7 @@ REASONS = {
     "voice_refused": "its service refused",
     "voice_answer_broken": "its service answered nonsense",
     "language_missing": "it does not speak this language",
+    "script_unreadable": "it cannot read this script",
 }
 
 STAGES = {

@@ -50,6 +50,7 @@ SENTENCES = {
     "text_only_emoji": "Da sind nur Emoji, und die kann man nicht sagen. Schreib Worte dazu.",
     "text_too_long": "Der Text hat {characters} Zeichen; bis zu {max_characters} nehme ich an. "
     "Kürze ihn oder mach zwei Videos daraus.",
+    "script_unreadable": "Keine Stimme, die hier installiert ist, kann diese Schrift lesen ({script}). Schreib die Wörter in einer anderen Schrift, wähl eine andere Stimme oder schick eine Sprachnachricht.",
     "text_unspeakable": "Keine Stimme hat einen Laut für diesen Text. Schreib ihn in Worten.",
     "language_unknown": "Diese Sprache spricht hier keine Stimme. Wähle in den Einstellungen eine andere.",
     "voice_unknown": "Diese Stimme gibt es hier nicht. Wähle eine in den Einstellungen.",
@@ -166,6 +167,7 @@ REASONS = {
     "voice_refused": "ihr Dienst hat abgelehnt",
     "voice_answer_broken": "ihr Dienst hat Unsinn geantwortet",
     "language_missing": "sie spricht diese Sprache nicht",
+    "script_unreadable": "sie kann diese Schrift nicht lesen",
 }
 
 STAGES = {

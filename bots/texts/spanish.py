@@ -50,6 +50,7 @@ SENTENCES = {
     "text_only_emoji": "Solo hay emojis, y no se pueden decir. Añade palabras.",
     "text_too_long": "El texto tiene {characters} caracteres; se aceptan hasta {max_characters}. "
     "Acórtalo, o dilo en dos vídeos.",
+    "script_unreadable": "Ninguna voz instalada aquí sabe leer esta escritura ({script}). Escribe las palabras con otra escritura, elige otra voz o manda un mensaje de voz.",
     "text_unspeakable": "Ninguna voz tiene sonido para este texto. Escríbelo con palabras.",
     "language_unknown": "Ninguna voz de aquí habla ese idioma. Elige otro en los ajustes.",
     "voice_unknown": "Esa voz no existe aquí. Elige una en los ajustes.",
@@ -158,6 +159,7 @@ REASONS = {
     "voice_refused": "su servicio se negó",
     "voice_answer_broken": "su servicio respondió algo sin sentido",
     "language_missing": "no habla este idioma",
+    "script_unreadable": "no sabe leer esta escritura",
 }
 
 STAGES = {

@@ -8,6 +8,9 @@ from dataclasses import replace
 
 from talking_photo.core.errors import RequestError
 from talking_photo.core.model import Expression, Script, Segment
+from talking_photo.core.normalization.emoji_words import emoticons_to_emoji, is_word
+from talking_photo.core.normalization.letters import plain_letters
+from talking_photo.core.normalization.markup import plain_text
 from talking_photo.core.settings import TextLimits
 
 _MAX_PAUSE_SECONDS = 5.0
@@ -63,7 +66,7 @@ def read_text(
     """
     if len(raw) > limits.max_characters * _RAW_CHARACTERS_PER_SPOKEN:
         raise _too_long(len(raw), limits)
-    text, has_emoji = _emoji_to_marks(raw)
+    text, has_emoji = _emoji_to_marks(emoticons_to_emoji(plain_text(raw)))
     segments = _segments(
         _turns_to_marks(_plain_brackets_opened(_clean(text))),
         Segment(text="", expression=expression, strength=strength),
@@ -81,20 +84,33 @@ def _too_long(length: int, limits: TextLimits) -> RequestError:
 
 
 def _emoji_to_marks(raw: str) -> tuple[str, bool]:
-    """Write the face of an emoji as a mark with a colon, and drop the other emoji. Also: was there one?"""
+    """Write the face of an emoji as a mark with a colon, keep one that stands for a word, and drop the others.
+
+    Also: was there one?
+    """
     # Before cleaning, which would take the joiners that hold emoji together.
     import emoji
 
-    def mark(found: str, _about: dict[str, str]) -> str:
-        face = _FACES.get(found[0])
-        return f" [:{face}] " if face else " "
-
-    return emoji.replace_emoji(raw, mark), emoji.emoji_count(raw) > 0
+    found = emoji.emoji_list(raw)
+    text, now = "", 0
+    for one in found:
+        start, end, sign = one["match_start"], one["match_end"], str(one["emoji"])
+        text += raw[now:start]
+        now = end
+        if face := _FACES.get(sign[0]):
+            text += f" [:{face}] "
+        elif sign[0] in "0123456789#*":  # a keycap
+            text += f"{sign[0]} "
+        elif is_word(raw[:start], raw[end:], sign):
+            text += f" {sign[0]} "
+        else:
+            text += " "
+    return text + raw[now:], bool(found)
 
 
 def _clean(text: str) -> str:
-    """NFC, one line, single spaces, and no character that is neither seen nor heard."""
-    lines = [_visible(line).strip() for line in unicodedata.normalize("NFC", text).splitlines()]
+    """Plain letters, one line, single spaces, and no character that is neither seen nor heard."""
+    lines = [_visible(line).strip() for line in plain_letters(text).splitlines()]
     # A new line is heard as a new sentence.
     ended = [line + "." if line[-1].isalnum() else line for line in lines[:-1] if line]
     joined = " ".join((*ended, *lines[-1:]))

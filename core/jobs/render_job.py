@@ -129,6 +129,11 @@ async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakReque
         sound=sound,
         options=order.options,
         max_bytes=order.max_bytes,
+        language_hints=tuple(
+            order.chat.details[name]
+            for name in ("locale", "language")
+            if name in order.chat.details
+        ),
     )
 
 

@@ -21,6 +21,7 @@ _BURST_SECONDS = 0.02
 _MIN_CLOSURE_SECONDS, _MAX_CLOSURE_SECONDS = 0.01, 0.15
 """Seconds of silence before a burst; a longer one is a pause."""
 _DIGITAL_SILENCE = 2 / 32768
+_GARBLED = frozenset({"THAI", "LAO", "KHMER", "TIBETAN"})
 _STOPS = frozenset("pbtdkɡgqcɟʈɖɢʔ")
 
 
@@ -40,6 +41,14 @@ class Espeak:
     def languages(self) -> Set[str]:
         """Return all languages whose dictionary is installed."""
         return catalogue().voices.keys() if self.availability() is None else set()
+
+    def unreadable_scripts(self, language: str) -> Set[str]:
+        """Return what espeak spells or garbles: kanji outside of Chinese, some Asian scripts.
+
+        espeak-ng issues 1092 and 1851.
+        """
+        chinese = language.split("-", maxsplit=1)[0] in {"cmn", "yue", "zh", "hak"}
+        return _GARBLED if chinese else _GARBLED | {"CJK"}
 
     def speak(self, text: str, language: str, manner: Manner) -> Speech:
         """Synthesise the words; see `Voice`.

@@ -71,6 +71,10 @@ class Google:
 
         return {language.lower() for language in tts_langs()}
 
+    def unreadable_scripts(self, language: str) -> Set[str]:  # noqa: ARG002 - as the protocol asks
+        """Return no script: the service reads what it offers."""
+        return frozenset()
+
     def speak(self, text: str, language: str, manner: Manner) -> Speech:
         """Synthesise the words; see `Voice`.
 

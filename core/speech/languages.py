@@ -48,6 +48,8 @@ _NOISE = re.compile(
 )
 """Links, mail addresses, mentions, hashtags, numbers and marks: they say nothing of the
 language."""
+_SOUNDS = re.compile(r"\b(?:s+h+|p+s+t+|z{2,}|h?m{2,}|h+m+|b+r{2,}|g+r{2,}|[ivx]{2,})\b")
+"""Interjections without a vowel, and Roman numerals: the same in every language."""
 _LAUGHTER = re.compile(
     r"\b(?:(?:ha|he|hi|ho|ah|ja){2,}|(?:ha|he|hi|ho|ah)(?: (?:ha|he|hi|ho|ah))+)\b"
 )
@@ -160,7 +162,7 @@ def _letters(text: str) -> str:
         for character in bare
     )
     plain = " ".join(kept.lower().split())
-    return _LAUGHTER.sub("", plain).strip()
+    return " ".join(_SOUNDS.sub("", _LAUGHTER.sub("", plain)).split())
 
 
 def _of_script(letters: str, known: Sequence[str]) -> str | None:

@@ -55,6 +55,10 @@ class Piper:
         """Return the languages of the voices in the folder."""
         return self._models().keys() if find_spec("piper") else set()
 
+    def unreadable_scripts(self, language: str) -> Set[str]:  # noqa: ARG002 - as the protocol asks
+        """Return no script: a model has learned that of its language."""
+        return frozenset()
+
     def speak(self, text: str, language: str, manner: Manner) -> Speech:
         """Synthesise the words; see `Voice`.
 

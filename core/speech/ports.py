@@ -41,6 +41,10 @@ class Voice(Protocol):
         """Return its languages as lower-case BCP 47 codes; empty when it is not installed."""
         ...
 
+    def unreadable_scripts(self, language: str) -> Set[str]:
+        """Return the scripts that it cannot read, as Unicode's character names begin."""
+        ...
+
     def speak(self, text: str, language: str, manner: Manner) -> Speech:
         """Synthesise the words.
 

@@ -6,6 +6,7 @@ The sound stays the recording's, lips and captions follow the words.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 from talking_photo.core.errors import DependencyError, RequestError
@@ -27,13 +28,16 @@ sentences the right words had -1.4 and more, other sentences -2.3 and less; in l
 words may pass."""
 
 
-def align_words(recording: Speech, script: Script, language: str | None) -> Speech:
+def align_words(
+    recording: Speech, script: Script, language: str | None, hints: Sequence[str] = ()
+) -> Speech:
     """Align words to the recording; if they do not fit, return it with the note words_not_heard.
 
     Args:
         recording: Without phones.
         script: Its words; moods and turns start where their segments are aligned.
         language: BCP 47 code; None detects it from the words.
+        hints: Languages that the speaker is known to use.
 
     Raises:
         SettingsError: weights_damaged.
@@ -47,6 +51,7 @@ def align_words(recording: Speech, script: Script, language: str | None) -> Spee
             voices=espeak,
             manner=Manner(),
             progress=no_progress,
+            hints=hints,
         )
     except (RequestError, DependencyError):  # words that cannot be synthesised cannot be aligned
         return with_note_words_not_found(recording)

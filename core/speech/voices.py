@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from talking_photo.core.errors import DependencyError, RequestError
 from talking_photo.core.model import Float32, Mood, Note, Phone, Script, Speech, Turn, Word
+from talking_photo.core.normalization import spell_out, written_words
 from talking_photo.core.progress import Progress
 from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 from talking_photo.core.settings import VoiceSettings
@@ -75,6 +77,7 @@ def synthesize(
     voices: Voices,
     manner: Manner,
     progress: Progress,
+    hints: Sequence[str] = (),
 ) -> Speech:
     """Synthesise a script with the preferred voice, or with the first one that works.
 
@@ -85,6 +88,7 @@ def synthesize(
         voices: The configured voices.
         manner: Of the settings; a segment's whisper is added to it.
         progress: Called after each segment.
+        hints: Languages that the writer is known to use, the likeliest first.
 
     Returns:
         Sound with 0.15 s of silence before and 0.35 s after it, the moods of the segments, and a
@@ -92,20 +96,24 @@ def synthesize(
         knows them.
 
     Raises:
-        RequestError: voice_unknown, language_unknown or text_unspeakable.
+        RequestError: voice_unknown, language_unknown, script_unreadable or text_unspeakable.
         DependencyError: No voice works now; the first one's reason, or voice_not_installed.
     """
     chain = _fallback_chain(voices, preferred_voice)
     known = _all_languages(chain)
     if not known:
         raise DependencyError("voice_not_installed", voice=chain[0].name)
-    chosen = language or guess(" ".join(segment.text for segment in script.segments), known)
+    chosen = language or guess(" ".join(segment.text for segment in script.segments), known, hints)
     failed: tuple[str, str] | None = None
+    script_name: str | None = None
     first_error: DependencyError | None = None
     for voice in chain:
         offered = voice.languages()
         spoken_in = match(chosen, offered)
-        if spoken_in is not None:
+        if spoken_in is not None and (unread := _unreadable(script, voice, spoken_in)):
+            script_name = script_name or unread
+            reason = "script_unreadable"
+        elif spoken_in is not None:
             try:
                 speech = _synthesize_segments(script, voice, spoken_in, manner, progress)
             except DependencyError as error:
@@ -122,6 +130,8 @@ def synthesize(
         failed = failed or (voice.name, reason)
     if first_error is not None:
         raise first_error
+    if script_name is not None:
+        raise RequestError("script_unreadable", script=script_name)
     some = ", ".join(sorted(known)[:_MAX_LISTED])
     raise RequestError("language_unknown", known=some, count=len(known))
 
@@ -150,11 +160,24 @@ def _synthesize_segments(
                 whisper=manner.whisper or segment.whisper,
                 pitch=manner.pitch * _pitch_of(segment.face),
             )
-            results.append(voice.speak(segment.text, language, how))
+            spoken = spell_out(segment.text, language)
+            if spoken.text.strip():
+                result = voice.speak(spoken.text, language, how)
+                results.append(replace(result, words=written_words(spoken, result.words)))
+            else:
+                results.append(None)
         else:
             results.append(None)
         progress((index + 1) / len(script.segments))
     return _join_segments(script, results)
+
+
+def _unreadable(script: Script, voice: Voice, language: str) -> str | None:
+    """Return the script that the voice would spell by its letters' names; None if it reads all."""
+    spoken = " ".join(spell_out(segment.text, language).text for segment in script.segments)
+    names = {unicodedata.name(letter, "").split(" ")[0] for letter in spoken if letter.isalpha()}
+    unread = sorted(names & voice.unreadable_scripts(language))
+    return unread[0].lower() if unread else None
 
 
 def _pitch_of(face: int | None) -> float:

@@ -139,12 +139,24 @@ def _length(text: str) -> int:
 
 def _pieces(word: Word, room: int) -> Iterable[Word]:
     """Split words wider than a row, as in scripts without spaces, and divide their time."""
-    text = "".join(word.text.split())
+    text = " ".join(word.text.split())
+    if " " in text:  # several written words that were said as one
+        yield from _shared_out(word, text.split(), room)
+        return
     parts = [part for clause in _CLAUSE.findall(text) for part in _even_parts(clause, room)]
     start = word.start
     for part in parts:
         end = start + (word.end - word.start) * len(part) / sum(map(len, parts))
         yield Word(text=part, start=start, end=end)
+        start = end
+
+
+def _shared_out(word: Word, texts: Sequence[str], room: int) -> Iterable[Word]:
+    """Give each of several words its share of their common time."""
+    start = word.start
+    for text in texts:
+        end = start + (word.end - word.start) * len(text) / sum(map(len, texts))
+        yield from _pieces(Word(text=text, start=start, end=end), room)
         start = end
 
 

@@ -59,15 +59,24 @@ class Clerk:
         )
 
 
+def assert_heard_where_spoken(heard, spoken):
+    """espeak runs "too many" together; words that it keeps apart begin where it says."""
+    starts = {word.text: word.start for word in heard}
+    alone = [word for word in spoken if " " not in word.text]
+    assert len(alone) > len(WORDS.split()) / 2
+    assert [starts[word.text] for word in alone] == pytest.approx(
+        [word.start + 0.5 for word in alone], abs=0.1
+    )
+
+
 def test_words_and_moods_lie_where_they_are_heard_and_the_sound_stays(recording, spoken):
     first, second = WORDS.split(". ")
     speech = align_words(
         recording, script((first + ".", Expression.HAPPY), (second, Expression.ANGRY)), "en"
     )
     assert speech.samples is recording.samples
-    assert [word.text for word in speech.words] == [word.text for word in spoken.words]
-    starts = [word.start for word in speech.words]
-    assert starts == pytest.approx([word.start + 0.5 for word in spoken.words], abs=0.1)
+    assert [word.text for word in speech.words] == WORDS.split()
+    assert_heard_where_spoken(speech.words, spoken.words)
     assert [mood.expression for mood in speech.moods] == [Expression.HAPPY, Expression.ANGRY]
     assert speech.moods[1].start == pytest.approx(speech.words[6].start, abs=0.02)
     assert speech.notes == ()
@@ -95,8 +104,7 @@ def test_other_words_than_those_that_are_said_leave_the_recording_as_it_is(recor
 def test_what_a_recogniser_understands_is_found_and_keeps_the_mood(recording, spoken):
     speech = transcribe_and_align(recording, Clerk(*WORDS.split()), "en")
     assert speech.phones
-    starts = [word.start for word in speech.words]
-    assert starts == pytest.approx([word.start + 0.5 for word in spoken.words], abs=0.1)
+    assert_heard_where_spoken(speech.words, spoken.words)
     assert {mood.expression for mood in speech.moods} == {Expression.SAD}
 
 

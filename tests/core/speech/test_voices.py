@@ -22,13 +22,16 @@ class Tone:
 
     def __init__(self, name="tone", *, languages=("en", "de"), fails=None, phones=True):
         self.name, self._languages, self._fails, self._phones = name, set(languages), fails, phones
-        self.asked = []
+        self.asked, self.unread = [], frozenset()
 
     def availability(self):
         return None if self._languages else "voice_not_installed"
 
     def languages(self):
         return self._languages
+
+    def unreadable_scripts(self, language):
+        return self.unread
 
     def speak(self, text, language, manner):
         self.asked.append((text, language, manner))
