@@ -44,6 +44,7 @@ def test_the_wheel_has_every_file_below_one_name(archives):
     assert names == files_of_the_checkout() | {
         "talking_photo/__init__.py",
         "talking_photo/__main__.py",
+        "talking_photo/api.py",
         "talking_photo/py.typed",
     }
 
