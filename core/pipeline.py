@@ -131,7 +131,11 @@ def _make(
     *,
     numbered: Path | None = None,
 ) -> tuple[Video, Framing]:
-    """Run all steps from the request to the video; also return how its picture is framed."""
+    """Run all steps from the request to the video; also return how its picture is framed.
+
+    Raises:
+        RequestError: What is wrong with the photo, the recording or the text.
+    """
     options = request.options
     words = _read_words(request, settings)  # first: refusing them costs nothing
     photo = _read_photo(request, settings)
@@ -139,7 +143,16 @@ def _make(
     report(Stage.PHOTO, 0.0)
     words = _with_words(words, request, settings)
     selection = _select_faces(options, words)
-    portraits = find_portraits(photo, selection, share_of(report, Stage.PHOTO, 0, 0.1))
+    progress = share_of(report, Stage.PHOTO, 0, 0.1)
+    try:
+        portraits = find_portraits(photo, selection, progress)
+    except RequestError as exc:
+        if not (words.faces and exc.code == "face_unknown" and exc.facts["count"] == 1):
+            raise
+        # Nobody is there to take turns with: "1: milk 2: eggs" is a list.
+        words = _read_words(request, settings, dialogue=False)
+        selection = _select_faces(options, words)
+        portraits = find_portraits(photo, selection, progress)
     speech = _speech_of(words, request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
     budget = plan_budget(request.max_bytes, frame_count(speech) / FPS)
     max_side = side_within(budget, settings.render.max_side)
@@ -219,11 +232,19 @@ def warm_up() -> None:
     face_models()
 
 
-def _read_words(request: SpeakRequest, settings: Settings) -> Script | Speech:
+def _read_words(
+    request: SpeakRequest, settings: Settings, *, dialogue: bool = True
+) -> Script | Speech:
     """Return the validated text, or the recording."""
     options = request.options
     if request.sound is None:
-        return read_text(request.text or "", settings.text, options.expression, options.strength)
+        return read_text(
+            request.text or "",
+            settings.text,
+            options.expression,
+            options.strength,
+            dialogue=dialogue,
+        )
     mood = Mood(start=0.0, expression=options.expression, strength=options.strength)
     contents = read_input(request.sound, settings.sound.max_bytes, "sound")
     return replace(read_sound(contents, settings.sound), moods=(mood,))

@@ -190,16 +190,15 @@ def _about(heard: Heard, target: Mapping[str, Any], interaction: discord.Interac
 
 
 def _ref(interaction: discord.Interaction, message: str, *, hidden: bool) -> ChatRef:
+    details = {"locale": interaction.locale.value}
+    if hidden or _is_alone(interaction):
+        details["hidden" if hidden else "alone"] = "yes"
     return ChatRef(
         platform=PLATFORM,
         chat=str(interaction.channel_id or 0),
         user=str(interaction.user.id),
         message=message,
-        details={"hidden": "yes"}
-        if hidden
-        else {"alone": "yes"}
-        if _is_alone(interaction)
-        else {},
+        details=details,
         secret={
             "application": str(interaction.application_id),
             "token": interaction.token,

@@ -94,6 +94,7 @@ def _heard(message: Message, user: User, bot: Bot) -> Heard:
             chat=str(message.chat.id),
             user=str(user.id),
             message=str(message.message_id),
+            details={} if user.language_code is None else {"locale": user.language_code},
         ),
         key=f"tg:{bot.id}:{message.chat.id}:{message.message_id}",
         language=texts.language_of(user.language_code),

@@ -44,7 +44,12 @@ _FACES = {
 
 
 def read_text(
-    raw: str, limits: TextLimits, expression: Expression, strength: float = 1.0
+    raw: str,
+    limits: TextLimits,
+    expression: Expression,
+    strength: float = 1.0,
+    *,
+    dialogue: bool = True,
 ) -> Script:
     """Clean the words and read the marks in them.
 
@@ -60,6 +65,7 @@ def read_text(
         limits: How much may be spoken; marks and emoji do not count.
         expression: What holds from the start.
         strength: How much of it, 0..1.5.
+        dialogue: Whether a number and a colon begin a turn; else they are words, as in a list.
 
     Raises:
         RequestError: text_empty, text_only_emoji or text_too_long.
@@ -67,8 +73,9 @@ def read_text(
     if len(raw) > limits.max_characters * _RAW_CHARACTERS_PER_SPOKEN:
         raise _too_long(len(raw), limits)
     text, has_emoji = _emoji_to_marks(emoticons_to_emoji(plain_text(raw)))
+    words = _plain_brackets_opened(_clean(text))
     segments = _segments(
-        _turns_to_marks(_plain_brackets_opened(_clean(text))),
+        _turns_to_marks(words) if dialogue else words,
         Segment(text="", expression=expression, strength=strength),
     )
     if not segments:

@@ -355,3 +355,11 @@ def test_a_photo_without_a_face_leaves_nothing(tmp_path):
     with pytest.raises(RequestError, match="no_face"):
         clip_of(wall, tmp_path / "clip.mp4", text=SHORT)
     assert list(tmp_path.iterdir()) == [wall]
+
+
+def test_a_numbered_list_is_read_out_when_there_is_one_face(photo, tmp_path):
+    listed = clip_of(photo, tmp_path / "list.mp4", text="1: tea 2: ham")
+    plain = clip_of(photo, tmp_path / "plain.mp4", text="one: tea two: ham")
+    assert listed.seconds == plain.seconds
+    with pytest.raises(RequestError, match="face_unknown"):
+        clip_of(photo, tmp_path / "two.mp4", text="tea", face=2)

@@ -203,3 +203,8 @@ def test_hidden_characters_do_not_hide_a_mark():
 def test_brackets_without_end_are_read_quickly():
     # At 6,000 characters a pattern that tries all pairs would take minutes.
     assert refusal("[ " * 2999).code == "text_empty"
+
+
+def test_without_a_dialogue_numbers_and_colons_are_words():
+    script = read_text("1: buy milk 2: buy eggs", LIMITS, NEUTRAL, dialogue=False)
+    assert [(one.text, one.face) for one in script.segments] == [("1: buy milk 2: buy eggs", None)]
