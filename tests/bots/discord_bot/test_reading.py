@@ -152,7 +152,7 @@ async def test_a_command_tells_photo_words_and_the_wishes_of_this_film(state):
     assert heard.wishes == {"voice": "espeak", "format": "portrait", "captions": "on"}
     assert heard.upload_bytes == 10 * 1024 * 1024
     assert (heard.ref.person, heard.ref.chat) == ("discord:42", ROOM)
-    assert heard.ref.details == {"hidden": "yes"}
+    assert heard.ref.details == {"hidden": "yes", "locale": "de"}
     assert heard.ref.secret == {
         "application": US,
         "token": "hush",
