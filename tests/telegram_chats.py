@@ -11,6 +11,14 @@ import time
 
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Talking photo", "username": "talking_bot"}
 
+ANONYMOUS = {
+    "id": 1087968824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}
+"""Who sends what an anonymous administrator writes."""
+
 
 class Refused(Exception):
     """An answer that is not ok."""
@@ -52,7 +60,17 @@ class Chats:
                 lines.append(f"{number} {who}: {words_of(message)}")
         return lines
 
-    def written(self, chat, person, *, reply_to=None, album=None, forwarded=False, **content):
+    def written(
+        self,
+        chat,
+        person,
+        *,
+        reply_to=None,
+        album=None,
+        forwarded=False,
+        anonymous=False,
+        **content,
+    ):
         """A message of a person, kept.
 
         Args:
@@ -61,17 +79,20 @@ class Chats:
             reply_to: A message that this one replies to.
             album: media_group_id.
             forwarded: The message comes from somebody else.
+            anonymous: They are an administrator who speaks for the group.
             content: `text`, `caption`; `photo`, `voice`, `audio`, `video`, `video_note`, `document` as bytes or as
                 (bytes, dict of what the message says of them).
 
         Returns:
             The message, as the bot gets it.
         """
-        message = self._message(chat, user_of(person))
+        message = self._message(chat, ANONYMOUS if anonymous else user_of(person))
+        if anonymous:
+            message["sender_chat"] = message["chat"]
         for kind, value in content.items():
             if kind in ("text", "caption"):
                 message[kind] = value
-                message["entities" if kind == "text" else "caption_entities"] = _entities(value)
+                message["entities" if kind == "text" else "caption_entities"] = entities_of(value)
             else:
                 message[kind] = self._media(kind, value)
         if reply_to is not None:
@@ -193,7 +214,7 @@ def _chat(chat):
     return {"id": chat, "type": "supergroup", "title": f"Group {-chat}"}
 
 
-def _entities(text):
+def entities_of(text):
     if not text.startswith("/"):
         return []
     return [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]

@@ -14,7 +14,15 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from tests.telegram_chats import BOT, Chats, Refused, check_text, user_of, words_of
+from tests.telegram_chats import (
+    BOT,
+    Chats,
+    Refused,
+    check_text,
+    entities_of,
+    user_of,
+    words_of,
+)
 from tests.telegram_limits import Limits
 
 TOKEN = "123456789:AAtests-only-tests-only-tests-only-1"
@@ -106,6 +114,15 @@ class TelegramServer(Chats):
         message = self.written(chat, person, **message)
         await self.deliver({"message": message})
         return message
+
+    async def edit(self, message, *, after=10, **content):
+        """Let a person change their message, so many seconds after they sent it."""
+        changed = self.now(message) | {"edit_date": message["date"] + after} | content
+        kind = "caption_entities" if "caption" in content else "entities"
+        changed[kind] = entities_of(content.get("caption", content.get("text", "")))
+        self.messages[message["chat"]["id"], message["message_id"]] = changed
+        await self.deliver({"edited_message": changed})
+        return changed
 
     async def press(self, message, person, words):
         """Let a person press the button of a message whose label or data contains these words."""

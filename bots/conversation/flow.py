@@ -16,7 +16,7 @@ from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.limits import ALBUM_PHOTOS
 from talking_photo.bots.conversation.messages import Heard, Pressed
 from talking_photo.core.errors import Undeliverable
-from talking_photo.core.jobs.job import UNFINISHED, Consent, JobId, JobState, Person
+from talking_photo.core.jobs.job import UNFINISHED, Consent, JobId, Person
 from talking_photo.core.retry import may_pass
 
 _log = logging.getLogger(__name__)
@@ -62,15 +62,27 @@ async def hear(host: Host, heard: Heard) -> None:
         if heard.private:
             await host.say(heard, "not_allowed")
         return
-    whole = await orders.completed(host, heard) if heard.command is None else heard
-    if whole.command is None:
-        await orders.take(host, whole, person)
-    elif whole.command in _COMMANDS:
-        await _COMMANDS[whole.command](host, whole, person)
+    if heard.anonymous:
+        await host.say(heard, "anonymous")
+        return
+    if heard.edited and (
+        heard.command not in _CORRECTED or await remake.correct(host, heard, person)
+    ):
+        return
+    wholes = await orders.completed(host, heard) if heard.command is None else (heard,)
+    for whole in wholes:
+        await _obey(host, whole, person)
+    if wholes != (heard,):
+        await host.pending.expect_nothing(heard.ref.person, heard.ref.chat)
+
+
+async def _obey(host: Host, heard: Heard, person: Person) -> None:
+    if heard.command is None:
+        await orders.take(host, heard, person)
+    elif heard.command in _COMMANDS:
+        await _COMMANDS[heard.command](host, heard, person)
     elif heard.private:
         await host.say(heard, "one_helpful_line")
-    if whole is not heard:
-        await host.pending.expect_nothing(heard.ref.person, heard.ref.chat)
 
 
 async def press(host: Host, pressed: Pressed) -> None:
@@ -121,7 +133,7 @@ async def _cancel(host: Host, heard: Heard, person: Person) -> None:
     jobs = [
         job for job in newest if job.state in UNFINISHED and job.order.chat.chat == heard.ref.chat
     ]
-    stopped = [await _stop(host, job.id, person, heard.language) for job in jobs]
+    stopped = [await remake.stop(host, job.id, person, heard.language) for job in jobs]
     if not any(stopped):
         await host.say(heard, "cancel_none")
     elif host.platform.confirms:
@@ -129,24 +141,9 @@ async def _cancel(host: Host, heard: Heard, person: Person) -> None:
 
 
 async def _cancel_one(host: Host, pressed: Pressed, person: Person) -> None:
-    stopped = await _stop(host, JobId(pressed.value), person, pressed.language)
+    stopped = await remake.stop(host, JobId(pressed.value), person, pressed.language)
     told = texts.chat("cancelled" if stopped else "cancel_late", pressed.language)
     await host.room.receipt(pressed, told)
-
-
-async def _stop(host: Host, job_id: JobId, person: Person, language: str) -> bool:
-    # Before it forgets how to answer; tried again, it is cancelled already.
-    job = await host.steps.once(("before", job_id), lambda: host.desk.studio.status(job_id))
-    if not await host.desk.studio.cancel(job_id, by=person.id):
-        now = await host.desk.studio.status(job_id)
-        theirs = now is not None and now.order.chat.person == person.id
-        if not theirs or now is None or now.state is not JobState.CANCELLED:
-            return False
-    await host.lines.stop(job_id)
-    status = (await host.desk.deliveries.find(job_id)).status
-    if job is not None and status is not None:
-        await host.room.change(job.order.chat, status, texts.chat("cancelled", language))
-    return True
 
 
 async def _agree(host: Host, pressed: Pressed, person: Person) -> None:
@@ -161,6 +158,9 @@ async def _agree(host: Host, pressed: Pressed, person: Person) -> None:
         await hear(host, original)
     await host.went_on(pressed)
 
+
+_CORRECTED = (None, "speak")
+"""Commands that an edited message gives anew; None is a message without one."""
 
 _COMMANDS: Mapping[str, Callable[[Host, Heard, Person], Awaitable[None]]] = {
     "start": _start,

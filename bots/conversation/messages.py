@@ -75,6 +75,10 @@ class Heard:
     """The saved face that is to speak, by its name."""
     wishes: Mapping[str, str] = field(default_factory=dict)
     """Wishes for this film only: kind -> value, as in `talking_photo.bots.conversation.menus`."""
+    edited: bool = False
+    """It is the new form of a message that was sent a moment ago."""
+    anonymous: bool = False
+    """Its sender speaks for the group, and cannot be told from others who do."""
     options: RenderOptions | None = None
     """How the video is made, in place of the sender's own preferences."""
     upload_bytes: int | None = None

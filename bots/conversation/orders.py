@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -60,6 +61,8 @@ async def take(host: Host, heard: Heard, person: Person) -> None:
     elif photo is None:
         if words or sound:
             await host.pending.expect(heard)
+        if heard.edited:
+            return
         await host.say(heard, "photo_missing" if words or sound else "one_helpful_line")
     elif not words and sound is None:
         await _ask_for_words(host, heard, person, photo)
@@ -80,45 +83,65 @@ def _shown(file: File) -> str:
     return name if len(name) <= _NAME_LETTERS else f"{name[:_NAME_LETTERS]}…"
 
 
-async def completed(host: Host, heard: Heard) -> Heard:
+async def completed(host: Host, heard: Heard) -> Sequence[Heard]:
     """Put a message together with what its sender said before, if that was waiting for it.
 
     What was waiting is kept until the message is answered, for the case that it has to be answered again.
+
+    Returns:
+        What is to be answered: one message, or one for each photo of an album.
     """
     if heard.album is not None or await _is_reply(host, heard):
-        return heard
-    before = await host.pending.expected(heard.ref.person, heard.ref.chat)
+        return (heard,)
+    person, chat = heard.ref.person, heard.ref.chat
+    before = await host.pending.expected(person, chat)
     if before is None:
-        return heard
+        return (heard,)
+    if _shows_photo(heard) and (_says(heard) or not _says(before)):
+        await host.pending.expect_nothing(person, chat)  # the photo takes the place of that face
+        return (heard,)
+    if before.album is not None and _says(heard):
+        photos = await host.pending.all_of(person, _album_number(before))
+        return [_said_by(photo, heard) for photo in photos] or (heard,)
+    return (_joined(before, heard),)
+
+
+def _joined(before: Heard, heard: Heard) -> Heard:
+    """Let a photo say what came before it, or the face that was asked about what comes after."""
     if _shows_photo(heard):
-        if (before.words or _sound(before)) and not _says(heard):
-            return replace(
-                before,
-                ref=heard.ref,
-                key=heard.key,
-                language=heard.language,
-                replied=heard.file,
-                replied_to=None,
-            )
-        # It takes the place of the face that was asked about.
-        await host.pending.expect_nothing(heard.ref.person, heard.ref.chat)
-    elif _says(heard) and (before.portrait is not None or before.replied_to is not None):
         return replace(
-            heard,
-            command=before.command,
-            portrait=before.portrait,
-            replied_to=before.replied_to,
-            options=before.options,
+            before,
+            ref=heard.ref,
+            key=heard.key,
+            language=heard.language,
+            replied=heard.file,
+            replied_to=None,
         )
-    return heard
+    if not _says(heard) or (before.portrait is None and before.replied_to is None):
+        return heard
+    return replace(
+        heard,
+        command=before.command,
+        portrait=before.portrait,
+        replied_to=before.replied_to,
+        options=before.options,
+    )
 
 
-def _shows_photo(heard: Heard) -> bool:
-    return heard.file is not None and heard.file.kind is Kind.PHOTO
+def _said_by(photo: Heard, heard: Heard) -> Heard:
+    """Let a photo of an album say what came after the album."""
+    return replace(
+        photo,
+        key=f"{heard.key}:{photo.ref.message}",
+        language=heard.language,
+        words=heard.words,
+        replied=_sound(heard),
+        album=None,
+    )
 
 
-def _says(heard: Heard) -> bool:
-    return bool(heard.words) or _sound(heard) is not None
+def _album_number(heard: Heard) -> str:
+    return f"album {heard.ref.chat} {heard.album} "
 
 
 async def _is_reply(host: Host, heard: Heard) -> bool:
@@ -127,6 +150,14 @@ async def _is_reply(host: Host, heard: Heard) -> bool:
         return heard.replied is not None
     ref = heard.ref
     return await host.desk.deliveries.job_of(ref.platform, ref.chat, heard.replied_to) is not None
+
+
+def _shows_photo(heard: Heard) -> bool:
+    return heard.file is not None and heard.file.kind is Kind.PHOTO
+
+
+def _says(heard: Heard) -> bool:
+    return bool(heard.words) or _sound(heard) is not None
 
 
 async def take_wish(host: Host, heard: Heard, person: Person, wish: Wish) -> None:
@@ -304,9 +335,18 @@ async def _ask_for_words(host: Host, heard: Heard, person: Person, photo: File |
     if refusal is not None:
         await host.explain(heard, refusal)
         return
-    if await _remember(host, heard, person, photo) and (
-        heard.album is None or host.once(f"words {heard.album}")
-    ):
+    if heard.edited or not await _remember(host, heard, person, photo):
+        return
+    if heard.album is not None:
+        kept = await host.pending.all_of(person.id, _album_number(heard))
+        if len(kept) >= ALBUM_PHOTOS:
+            if host.once(f"cut {heard.album}"):
+                await host.say(heard, "album_cut", most=ALBUM_PHOTOS)
+            return
+        await host.pending.keep(f"{_album_number(heard)}{heard.ref.message}", heard)
+        if not kept:
+            await host.pending.expect(heard)
+    if heard.album is None or host.once(f"words {heard.album}"):
         minutes = host.desk.settings.retention.photo_minutes
         # What only the asker sees cannot be replied to.
         key = "what_to_say_next" if heard.ref.secret else "what_to_say"

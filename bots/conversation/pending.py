@@ -86,6 +86,10 @@ class Pending:
                 newest = heard
         return newest
 
+    async def all_of(self, person: PersonId, begin: str) -> list[Heard]:
+        """Return what was kept for someone under numbers that begin like this, oldest first."""
+        return [heard async for number, heard in self._of(person) if number.startswith(begin)]
+
     async def expect_nothing(self, person: PersonId, chat: str) -> None:
         """Take what somebody says next in a chat by itself."""
         async for number, _ in self._of(person):

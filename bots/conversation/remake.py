@@ -19,6 +19,8 @@ from talking_photo.core.request import RenderOptions
 from talking_photo.core.speech.languages import match
 
 _TAKE, _VOICE, _FORMAT = "take", "voice", "format"
+_LOOKED_THROUGH = 20
+"""Of a person's newest jobs, looked through for those of a message that was edited."""
 MANNERS: Mapping[str, Mapping[str, Any]] = {
     "higher": {"pitch": 1.3},
     "deeper": {"pitch": 0.77},
@@ -82,6 +84,58 @@ async def keep(host: Host, pressed: Pressed, person: Person) -> None:
     await host.pending.expect(replace(_asked_of(job, pressed), command="save"))
     text = texts.chat("which_name", pressed.language)
     await host.room.say(pressed.ref, text, question=True, quiet=True)
+
+
+async def correct(host: Host, heard: Heard, person: Person) -> bool:
+    """Make the videos of an edited message again with its new words, and stop the earlier ones.
+
+    Returns:
+        Whether there was a video of this message.
+    """
+    history = await host.desk.studio.history(person.id, _LOOKED_THROUGH)
+    sent = [job for job in history if _is_of(job, heard)]
+    newest = {job.order.chat.message: job for job in reversed(sent)}
+    for job in newest.values():
+        if heard.words in ("", job.order.text) or job.order.key.endswith(heard.key):
+            continue
+        wish = await _wish(host, job.order)
+        if wish is None:
+            continue
+        # The new job first: the photo of the earlier one is deleted with the last job that needs it.
+        draft = replace(
+            job.order,
+            key=f"{job.order.chat.message}:{heard.key}",
+            text=heard.words,
+            photo=MediaKey(""),
+            sound=None,
+        )
+        await order(host, person, replace(wish, words=heard.words), draft)
+        if await host.desk.studio.status(draft.job_id) is not None:
+            await stop(host, job.id, person, heard.language, told="corrected")
+    return bool(newest)
+
+
+async def stop(
+    host: Host, job_id: JobId, person: Person, language: str, *, told: str = "cancelled"
+) -> bool:
+    """Stop a job of a person, and say so in its status message; False when it was too late."""
+    job = await host.desk.studio.status(job_id)  # before it forgets how to answer
+    if not await host.desk.studio.cancel(job_id, by=person.id):
+        return False
+    await host.lines.stop(job_id)
+    status = (await host.desk.deliveries.find(job_id)).status
+    if job is not None and status is not None:
+        await host.room.change(job.order.chat, status, texts.chat(told, language))
+    return True
+
+
+def _is_of(job: Job, heard: Heard) -> bool:
+    """Whether a job was made of this message, or of another photo of its album."""
+    chat = job.order.chat
+    return chat.chat == heard.ref.chat and (
+        chat.message == heard.ref.message
+        or (heard.album is not None and chat.details.get("album") == heard.album)
+    )
 
 
 async def make(

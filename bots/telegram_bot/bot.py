@@ -42,7 +42,7 @@ _CHECK_SECONDS = 60.0
 """How often it is checked that Telegram still has our webhook."""
 _PENDING_SECONDS = 15 * 60.0
 """How long a question of ours, such as the one for consent, is waited for."""
-_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
+_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
 
 _log = logging.getLogger(__name__)
 

@@ -23,6 +23,11 @@ from talking_photo.core.jobs.job import ChatRef
 
 PLATFORM = "telegram"
 
+_ANONYMOUS_ADMIN = 1087968824
+"""The account in whose name Telegram shows administrators who remain anonymous (Bot API, Message.from)."""
+_EDIT_TIME = timedelta(minutes=1)
+"""A correction within this time counts."""
+
 _OTHER_CONTENT = (
     "animation",
     "sticker",
@@ -42,10 +47,13 @@ def read(update: Update, bot: Bot) -> Heard | Pressed | None:
     """What an update says to us; None when it is not meant for us."""
     if update.callback_query is not None:
         return _pressed(update.callback_query, bot)
-    message = update.message
-    if message is None or message.from_user is None or message.from_user.is_bot:
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None:
         return None
-    if not _is_content(message) or not _is_for_us(message, bot):
+    anonymous = message.from_user.id == _ANONYMOUS_ADMIN
+    if message.from_user.is_bot and not anonymous:
+        return None
+    if not _is_content(message) or not _is_for_us(message, bot) or _is_old_edit(message):
         return None
     return _heard(message, message.from_user, bot)
 
@@ -80,8 +88,16 @@ def _original(query: CallbackQuery, bot: Bot) -> Heard | None:
     return _heard(asked, query.from_user, bot)
 
 
+def _is_old_edit(message: Message) -> bool:
+    """Return whether a message was changed so late that nobody waits for an answer to that."""
+    return message.edit_date is not None and message.edit_date - message.date > _EDIT_TIME
+
+
 def _heard(message: Message, user: User, bot: Bot) -> Heard:
     command, words = _words(message, bot)
+    key = f"tg:{bot.id}:{message.chat.id}:{message.message_id}"
+    if message.edit_date is not None:
+        key = f"{key}:edit:{message.edit_date.timestamp():.0f}"
     replied = message.reply_to_message or message.external_reply
     ours = (
         isinstance(replied, Message)
@@ -96,7 +112,7 @@ def _heard(message: Message, user: User, bot: Bot) -> Heard:
             message=str(message.message_id),
             details={} if user.language_code is None else {"locale": user.language_code},
         ),
-        key=f"tg:{bot.id}:{message.chat.id}:{message.message_id}",
+        key=key,
         language=texts.language_of(user.language_code),
         private=message.chat.type == ChatType.PRIVATE,
         command=command,
@@ -105,6 +121,8 @@ def _heard(message: Message, user: User, bot: Bot) -> Heard:
         replied=None if replied is None else _file(replied),
         replied_to=str(replied.message_id) if ours and isinstance(replied, Message) else None,
         album=message.media_group_id,
+        edited=message.edit_date is not None,
+        anonymous=user.id == _ANONYMOUS_ADMIN,
     )
 
 

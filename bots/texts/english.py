@@ -210,6 +210,7 @@ CHAT = {
     "consent_thanks": "Thank you. Here we go.",
     "consent_again": "Thank you. Now send me the photo and the words once more.",
     "not_allowed": "This bot works for invited people only. Ask the person who runs it.",
+    "anonymous": "You write as the group, so I cannot know whose video it would be and who agreed to the rules. Write in your own name (turn off “Remain anonymous”), and ask again.",
     # photo and words
     "what_to_say": "What should it say? Send words or a voice message; I remember the photo for {minutes} minutes. "
     "To keep the face: /save and a name.",
@@ -225,6 +226,7 @@ CHAT = {
     "working": "{stage}\n{bar} {percent} %",
     "cancel_button": "Stop",
     "cancelled": "Stopped.",
+    "corrected": "Stopped; the corrected words come instead.",
     "cancel_none": "There is nothing to stop.",
     "cancel_late": "It is finished already.",
     "not_yours": "Only the person who asked can press this.",

@@ -205,6 +205,7 @@ CHAT = {
     "consent_thanks": "Danke. Es geht los.",
     "consent_again": "Danke. Schick mir jetzt das Foto und die Worte noch einmal.",
     "not_allowed": "Dieser Bot ist nur für Eingeladene. Frag die Person, die ihn betreibt.",
+    "anonymous": "Du schreibst als Gruppe, darum weiß ich nicht, wessen Video es wäre und wer den Regeln zugestimmt hat. Schreib im eigenen Namen (ohne „Anonym bleiben“) und bitte noch einmal.",
     # photo and words
     "what_to_say": "Was soll es sagen? Schick Worte oder eine Sprachnachricht; ich merke mir das Foto {minutes} "
     "Minuten lang. Um das Gesicht zu behalten: /save und ein Name.",
@@ -222,6 +223,7 @@ CHAT = {
     "working": "{stage}\n{bar} {percent} %",
     "cancel_button": "Abbrechen",
     "cancelled": "Abgebrochen.",
+    "corrected": "Angehalten; stattdessen kommen die verbesserten Worte.",
     "cancel_none": "Es gibt nichts abzubrechen.",
     "cancel_late": "Es ist schon fertig.",
     "not_yours": "Das kann nur drücken, wer gefragt hat.",

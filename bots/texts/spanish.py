@@ -196,6 +196,7 @@ CHAT = {
     "consent_thanks": "Gracias. Empezamos.",
     "consent_again": "Gracias. Ahora envíame la foto y las palabras otra vez.",
     "not_allowed": "Este bot es solo para personas invitadas. Pregunta a quien lo lleva.",
+    "anonymous": "Escribes como el grupo, así que no sé de quién sería el vídeo ni quién aceptó las reglas. Escribe en tu propio nombre (sin «Permanecer anónimo») y pídelo otra vez.",
     # photo and words
     "what_to_say": "¿Qué debe decir? Envía palabras o un mensaje de voz; recuerdo la foto {minutes} minutos. "
     "Para guardar la cara: /save y un nombre.",
@@ -211,6 +212,7 @@ CHAT = {
     "working": "{stage}\n{bar} {percent} %",
     "cancel_button": "Parar",
     "cancelled": "Parado.",
+    "corrected": "Detenido; en su lugar vienen las palabras corregidas.",
     "cancel_none": "No hay nada que parar.",
     "cancel_late": "Ya está terminado.",
     "not_yours": "Solo puede pulsarlo quien lo pidió.",

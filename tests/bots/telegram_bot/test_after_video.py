@@ -172,7 +172,6 @@ async def test_the_buttons_and_what_was_asked_work_after_a_restart(film):
         await built.agree(ANNA)
         async with listening(built):
             _, video = await delivered(built)
-        async with listening(built):
             await server.press(video, ANNA, "Again")
             await server.said(ANNA, "What should this face say now?")
         async with listening(built):
