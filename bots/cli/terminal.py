@@ -31,6 +31,7 @@ from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings, load_settings
 from talking_photo.core.speech.voices import build_voices
 from talking_photo.core.video.contact_sheet import require_moviepy
+from talking_photo.core.workers import kernel
 
 _MOST_TYPED = 1_000_000
 """Characters read from the standard input; far above any limit of the settings."""
@@ -151,6 +152,7 @@ def _work(_: argparse.Namespace, settings: Settings, __: Console) -> int:
 def _serve(program: Callable[[Settings], Coroutine[Any, Any, None]], settings: Settings) -> int:
     """Run a service. What ends it before a signal is one line of its log."""
     log_as_json(_secrets(settings))
+    kernel.forbid_inspection()  # variables and memory hold tokens
     try:
         asyncio.run(program(settings))
     except TalkingPhotoError as exc:

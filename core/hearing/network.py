@@ -80,6 +80,7 @@ def _session() -> InferenceSession:
     """Load the weights, once per process."""
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # besides the variable of `core.environment`
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     return onnxruntime.InferenceSession(_weights(), options, providers=["CPUExecutionProvider"])

@@ -12,8 +12,8 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from math import inf
-from pathlib import Path
 
+from talking_photo.core.environment import child_environment
 from talking_photo.core.errors import DependencyError, TalkingPhotoError
 from talking_photo.core.model import Script, Segment, Speech
 from talking_photo.core.progress import no_progress
@@ -86,18 +86,12 @@ async def sample(
         "language": language,
         "words": words,
     }
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("TALKING_PHOTO_")
-    }
-    environment["PYTHONPATH"] = str(Path(__file__).parents[3])
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "talking_photo.core.speech.voice_sample",
+        *(sys.executable, "-P", "-m", "talking_photo.core.speech.voice_sample"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env=environment,
+        env=child_environment(os.environ, network="google" in settings.order),
     )
     try:
         async with asyncio.timeout(_SECONDS):

@@ -296,9 +296,9 @@ class RenderPool:
         """Bring the files of a request to where the child may read them."""
         settings, folder = self._settings, child.folder
         photo, sound = folder / "photo", None if request.sound is None else folder / "sound"
-        photo.write_bytes(read_input(request.photo, settings.photo.max_bytes, "photo"))
         if request.sound is not None and sound is not None:
             sound.write_bytes(read_input(request.sound, settings.sound.max_bytes, "sound"))
+        photo.write_bytes(read_input(request.photo, settings.photo.max_bytes, "photo"))
         return Task(
             work=self._work,
             request=replace(request, photo=photo, sound=sound),

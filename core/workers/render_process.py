@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from pydantic import TypeAdapter
 
-from talking_photo.core.workers.environment import child_environment
+from talking_photo.core.environment import child_environment
 from talking_photo.core.workers.protocol import MAX_LINE_BYTES, Task, encode_task
 from talking_photo.core.workers.render_child import Start
 

@@ -1,6 +1,7 @@
-"""The variables of processes that open what strangers send: all that they need, and no secret.
+"""The variables of processes: no telemetry anywhere, no secret where strangers' files are handled.
 
-Given when the process is started: `/proc/<pid>/environ` shows for ever what a process was started with, whatever it clears later.
+The latter are given at the start: `/proc/<pid>/environ` always shows what a process was started
+with, whatever it clears later.
 """
 
 from __future__ import annotations
@@ -21,17 +22,20 @@ _KEPT = (
     "VIRTUAL_ENV",
     "IMAGEIO_FFMPEG_EXE",
 )
-"""What finds files. Everything else may be a secret: tokens, keys of a store, passwords in addresses."""
+"""What finds files. Everything else may be a secret: a token, a key, a password in an address."""
 _KEPT_FOR_NETWORK = (
     "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE",
     "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
 )  # fmt: skip
-"""For a voice that speaks over the network only; the address of a proxy can have a password in it."""
-NO_TELEMETRY = {
-    # onnxruntime from 1.29 on sends by default, and keeps a device id under the home folder.
+"""Only for a voice that speaks over the network: a proxy's address can have a password in it."""
+_NO_TELEMETRY = {
+    # onnxruntime from 1.29 on sends by default, and writes a device id under the home folder.
     "ORT_DISABLE_TELEMETRY": "1",
+    # Not installed by this program, but a voice's package may bring it.
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
 }
-_SET = NO_TELEMETRY | {
+_SET = _NO_TELEMETRY | {
     # One thread each: the other core encodes or runs another child, and every OpenBLAS thread
     # reserves address space that counts against the memory limit.
     "OPENBLAS_NUM_THREADS": "1",
@@ -43,15 +47,20 @@ _SET = NO_TELEMETRY | {
 }
 
 
+def disable_telemetry() -> None:
+    """Switch it off for this process and those that it starts; before any library is imported."""
+    os.environ.update(_NO_TELEMETRY)
+
+
 def child_environment(
     environment: Mapping[str, str], *, network: bool, packages: Iterable[str] = ()
 ) -> dict[str, str]:
-    """Return the variables for a process that handles untrusted files or words; start it with `-P`.
+    """Return the variables for a process that handles untrusted input; start it with `-P`.
 
     Args:
         environment: Of this process.
         network: Whether a network voice may be used there.
-        packages: Top-level packages and modules that it finds where this process does, besides this program.
+        packages: Top-level packages that it finds where this process does, besides this one.
     """
     names = (*_KEPT, *_KEPT_FOR_NETWORK) if network else _KEPT
     kept = {name: environment[name] for name in names if name in environment}
@@ -62,9 +71,7 @@ def child_environment(
 
 
 def _folder_of(package: str) -> str:
-    """Where a top-level package or module lies; the whole search path may hold a person's own folder."""
+    """Return where a top-level package lies; the whole search path may hold personal folders."""
     spec = importlib.util.find_spec(package)
-    if spec is None:
-        raise ModuleNotFoundError(package)
-    place = next(iter(spec.submodule_search_locations or ()), spec.origin)
-    return str(Path(str(place)).parent.absolute())
+    places = () if spec is None else (*(spec.submodule_search_locations or ()), spec.origin or "")
+    return str(Path(next(iter(places), "")).parent.absolute())
