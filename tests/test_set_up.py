@@ -43,6 +43,12 @@ def test_the_lists_pin_what_uv_has_locked():
         assert {re.split(r"[^\w.-]", one)[0] for one in needed} <= names
 
 
+def test_everything_that_is_locked_has_a_wheel():
+    """`run.py` builds nothing: a compiler is not asked for."""
+    locked = tomllib.loads((run.ROOT / "uv.lock").read_text())["package"]
+    assert [one["name"] for one in locked if not one.get("wheels")] == ["talking-photo"]
+
+
 @pytest.mark.parametrize("lock", [run.RUNTIME, run.DEVELOPMENT], ids=lambda path: path.name)
 def test_every_pin_has_its_hashes_and_no_list_names_a_host(lock):
     text = lock.read_text()
