@@ -15,6 +15,7 @@ from pathlib import Path
 
 from talking_photo.bots.conversation.adapter import Adapter, Desk
 from talking_photo.bots.service.adapters import AdapterManager
+from talking_photo.bots.service.demo import DemoVideos
 from talking_photo.bots.service.health import Check, Health
 from talking_photo.bots.service.metrics import Metrics
 from talking_photo.bots.service.web import serving
@@ -88,7 +89,9 @@ async def run(
     stop = _told_to_stop()
     async with contextlib.AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(settings))
-        manager = AdapterManager(tuple(adapters(_desk_of(house))))
+        demo = DemoVideos(house.studio.media, settings, film_work)
+        stack.push_async_callback(demo.close)
+        manager = AdapterManager(tuple(adapters(_desk_of(house, demo))))
         house.health.connections.extend(adapter.connection for adapter in manager.adapters)
         taking_jobs = asyncio.Event()
 
@@ -272,7 +275,7 @@ async def _sweeping(house: House) -> AsyncIterator[None]:
         sweeping.cancel()
 
 
-def _desk_of(house: House) -> Desk:
+def _desk_of(house: House, demo: DemoVideos) -> Desk:
     studio = house.studio
     return Desk(
         studio=studio,
@@ -282,4 +285,5 @@ def _desk_of(house: House) -> Desk:
         deliveries=studio.deliveries,
         media=studio.media,
         settings=house.settings,
+        demo=demo,
     )

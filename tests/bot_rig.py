@@ -103,6 +103,7 @@ class Rig:
         self.deliveries = MemoryDeliveryStore()
         self.media = MemoryMediaStore()
         self.queue = QueueByHand()
+        self.demo = None
         self.news = News(self.jobs, MemoryWorkerStore(), 10.0)
         limits = self.settings.limits
         self.studio = Studio(
@@ -138,6 +139,7 @@ class Rig:
             deliveries=self.deliveries,
             media=self.media,
             settings=self.settings,
+            demo=self.demo,
         )
         bot = self._adapter(desk)
         counter = Counter(

@@ -68,6 +68,8 @@ class TelegramServer(Chats):
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
         self.commands: dict[str, list] = {}
+        self.descriptions: dict[str, str] = {}
+        self.short_descriptions: dict[str, str] = {}
         self.webhook: dict = {}
         self.reactions: list[dict] = []
         self.alerts: list[dict] = []
@@ -368,8 +370,31 @@ class TelegramServer(Chats):
         self.alerts.append(values)
         return True
 
+    async def _do_getMyCommands(self, values, files):
+        return self.commands.get(values.get("language_code", ""), [])
+
     async def _do_setMyCommands(self, values, files):
-        self.commands[values.get("language_code", "")] = json.loads(values["commands"])
+        commands = json.loads(values["commands"])
+        assert len(commands) <= 100
+        assert all(1 <= len(command["description"]) <= 256 for command in commands)
+        self.commands[values.get("language_code", "")] = commands
+        return True
+
+    async def _do_getMyDescription(self, values, files):
+        return {"description": self.descriptions.get(values.get("language_code", ""), "")}
+
+    async def _do_setMyDescription(self, values, files):
+        check_text(values["description"], 512, "description is too long")
+        self.descriptions[values.get("language_code", "")] = values["description"]
+        return True
+
+    async def _do_getMyShortDescription(self, values, files):
+        shown = self.short_descriptions.get(values.get("language_code", ""), "")
+        return {"short_description": shown}
+
+    async def _do_setMyShortDescription(self, values, files):
+        check_text(values["short_description"], 120, "short description is too long")
+        self.short_descriptions[values.get("language_code", "")] = values["short_description"]
         return True
 
 

@@ -108,7 +108,7 @@ def _demo(_: argparse.Namespace, settings: Settings, console: Console) -> int:
         tempfile.TemporaryDirectory() as folder,
         progress_line.shown_on(console) as report,
     ):
-        request = single_job.of_demo_portrait(Path(folder), texts.DEMO_WORDS)
+        request = single_job.of_demo_portrait(Path(folder), texts.chat("demo_words", "en"))
         clip = single_job.run(request, _DEMO, settings, report)
     return _done(clip, console)
 

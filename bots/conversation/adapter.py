@@ -16,6 +16,22 @@ if TYPE_CHECKING:
     from aiohttp.web import RouteDef
 
 
+class Demo(Protocol):
+    """The drawn portrait, and videos in which it speaks."""
+
+    async def find(self, language: str) -> bytes | None:
+        """Return the video in a language if it was made before; comes at once."""
+        ...
+
+    async def make(self, language: str) -> bytes | None:
+        """Make the video in a language unless it is there; takes some seconds. None when that fails."""
+        ...
+
+    async def portrait(self) -> bytes:
+        """Return the portrait as PNG."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """Everything that an adapter works with."""
@@ -27,6 +43,8 @@ class Desk:
     deliveries: DeliveryStore
     media: MediaStore
     settings: Settings
+    demo: Demo | None = None
+    """Where there is none, newcomers see no example."""
 
 
 class Adapter(Delivery, Protocol):

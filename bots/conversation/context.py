@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 
 from talking_photo.bots import texts
@@ -19,6 +20,8 @@ from talking_photo.core.speech.voice_sample import WorkingVoices
 
 _AT_ONCE = 4
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
@@ -30,6 +33,8 @@ class Host:
     lines: StatusLines
     voices: WorkingVoices
     pending: Pending
+    works: set[asyncio.Task[None]] = field(default_factory=set)
+    """What goes on beside the answers."""
     hints: Callable[[], Sequence[str]] = tuple
     """Keys of what /help says besides, because it works with the rights that the bot has now."""
     office: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
@@ -68,6 +73,18 @@ class Host:
         """What our message was about is answered."""
         await self.pending.done(_number_of(pressed.ref.chat, pressed.ref.message))
 
+    def later(self, work: Coroutine[object, object, None]) -> None:
+        """Do something that nobody waits for, and that may be lost with this process."""
+        task = asyncio.create_task(_forgiving(work))
+        self.works.add(task)
+        task.add_done_callback(self.works.discard)
+
+    async def close(self) -> None:
+        """Leave undone what nobody waits for."""
+        for task in list(self.works):
+            task.cancel()
+        await asyncio.gather(*self.works, return_exceptions=True)
+
     def once(self, what: str) -> bool:
         """Whether this is asked for the first time, or by the same update when it is tried again."""
         if what in self.told:
@@ -75,6 +92,13 @@ class Host:
         self.told.append(what)
         self.steps.note(what)
         return True
+
+
+async def _forgiving(work: Coroutine[object, object, None]) -> None:
+    try:
+        await work
+    except TalkingPhotoError as exc:
+        _log.info("left undone: %s", exc)
 
 
 def _number_of(chat: str, message: str) -> str:

@@ -12,9 +12,18 @@ from talking_photo.bots import texts
 from talking_photo.bots.conversation import faces, menus, orders, portraits, remake
 from talking_photo.bots.conversation import privacy as records
 from talking_photo.bots.conversation.access import CONSENT, is_let_in
+from talking_photo.bots.conversation.adapter import Demo
 from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.limits import ALBUM_PHOTOS
-from talking_photo.bots.conversation.messages import Heard, Pressed
+from talking_photo.bots.conversation.messages import (
+    DEMO_FILE,
+    Button,
+    File,
+    Heard,
+    Kind,
+    Pressed,
+    Rows,
+)
 from talking_photo.core.errors import Undeliverable
 from talking_photo.core.jobs.job import UNFINISHED, Consent, JobId, Person
 from talking_photo.core.retry import may_pass
@@ -112,7 +121,49 @@ async def asking(host: Host, pressed: Pressed) -> Heard | None:
 
 
 async def _start(host: Host, heard: Heard, _person: Person) -> None:
-    await host.say(heard, "start")
+    """Say what to do, and show what comes of it: at once if that video was made before, else when it is."""
+    text, rows = host.words(heard, "start"), _start_rows(host, heard.language)
+    demo = host.desk.demo
+    video = None if demo is None else await demo.find(heard.language)
+    if video is not None:
+        await host.room.show_example(heard.ref, f"demo-{heard.language}", video, text, rows)
+        return
+    await host.room.say(heard.ref, text, rows, quiet=True)
+    if demo is not None:
+        host.later(_show_demo(host, heard, demo))
+
+
+async def _show_demo(host: Host, heard: Heard, demo: Demo) -> None:
+    """Show the example once it is made; when that fails, newcomers have the text all the same."""
+    video = await demo.make(heard.language)
+    if video is not None:
+        text = host.words(heard, "demo_shown")
+        await host.room.show_example(heard.ref, f"demo-{heard.language}", video, text)
+
+
+def _start_rows(host: Host, language: str) -> Rows:
+    how = Button(texts.chat("how_it_works", language), "help")
+    if host.desk.demo is None:
+        return ((how,),)
+    return ((Button(texts.chat("try_demo", language), "demo"), how),)
+
+
+async def _try_demo(host: Host, pressed: Pressed, _person: Person) -> None:
+    """Ask what the drawn portrait is to say."""
+    await host.room.receipt(pressed)
+    drawing = File(kind=Kind.PHOTO, id=DEMO_FILE)
+    asked = Heard(
+        ref=pressed.ref, key="", language=pressed.language, private=True, replied=drawing
+    )
+    await host.pending.expect(asked)
+    text = texts.chat("say_again", pressed.language)
+    await host.room.say(pressed.ref, text, question=True, quiet=True)
+
+
+async def _press_help(host: Host, pressed: Pressed, person: Person) -> None:
+    await host.room.receipt(pressed)
+    asked = Heard(ref=pressed.ref, key="", language=pressed.language, private=True)
+    await _help(host, asked, person)
 
 
 async def _help(host: Host, heard: Heard, _person: Person) -> None:
@@ -180,11 +231,13 @@ _COMMANDS: Mapping[str, Callable[[Host, Heard, Person], Awaitable[None]]] = {
 }
 
 _ASKING = {"again": remake.asking, "keep": remake.asking, "as": portraits.asking}
-_LASTING = ("cancel", "again", "other", "keep")
+_LASTING = ("cancel", "again", "other", "keep", "demo", "help")
 """Buttons that work for as long as their message is there."""
 
 _BUTTONS: Mapping[str, Callable[[Host, Pressed, Person], Awaitable[None]]] = {
     "agree": _agree,
+    "demo": _try_demo,
+    "help": _press_help,
     "cancel": _cancel_one,
     "face": faces.choose,
     "again": remake.again,

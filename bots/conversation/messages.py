@@ -34,6 +34,10 @@ class Kind(StrEnum):
         return cls.OTHER
 
 
+DEMO_FILE = "demo-portrait"
+"""The id of the drawn portrait, in place of a file in a chat."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
     """A file in a chat, as the message describes it; nothing is downloaded yet, and none of it is checked."""
@@ -182,6 +186,12 @@ class Room(Protocol):
 
     async def hand_over(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
         """Send a file of ours."""
+        ...
+
+    async def show_example(
+        self, to: ChatRef, name: str, video: bytes, text: str, rows: Rows = ()
+    ) -> None:
+        """Send a video that is the same for everybody; `name` tells it from others."""
         ...
 
     async def play(self, to: ChatRef, sound: bytes) -> None:

@@ -12,7 +12,7 @@ from talking_photo.bots.conversation.access import has_agreed
 from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.limits import ALBUM_PHOTOS
 from talking_photo.bots.conversation.menus import options_of
-from talking_photo.bots.conversation.messages import Button, File, Heard, Kind
+from talking_photo.bots.conversation.messages import DEMO_FILE, Button, File, Heard, Kind
 from talking_photo.bots.conversation.saved_faces import saved_face
 from talking_photo.bots.conversation.status_line import cancel_rows
 from talking_photo.core.errors import RequestError
@@ -117,13 +117,15 @@ def _joined(before: Heard, heard: Heard) -> Heard:
             replied=heard.file,
             replied_to=None,
         )
-    if not _says(heard) or (before.portrait is None and before.replied_to is None):
+    faces = (before.portrait, before.replied_to, before.replied)
+    if not _says(heard) or not any(faces):
         return heard
     return replace(
         heard,
         command=before.command,
         portrait=before.portrait,
         replied_to=before.replied_to,
+        replied=before.replied,
         options=before.options,
     )
 
@@ -213,7 +215,11 @@ async def stored(host: Host, person: Person, file: File | MediaKey, purpose: str
     """
     if isinstance(file, str):
         return file
-    return await host.desk.studio.keep_input(person.id, await host.room.fetch(file), purpose)
+    if file.id == DEMO_FILE and host.desk.demo is not None:
+        contents = await host.desk.demo.portrait()
+    else:
+        contents = await host.room.fetch(file)
+    return await host.desk.studio.keep_input(person.id, contents, purpose)
 
 
 async def face_of(host: Host, heard: Heard) -> File | MediaKey | None:

@@ -89,6 +89,15 @@ class RememberingRoom:
             lambda: self._room.hand_over(to, name, contents, text),
         )
 
+    async def show_example(
+        self, to: ChatRef, name: str, video: bytes, text: str, rows: Rows = ()
+    ) -> None:
+        """Send an example, once."""
+        await self._steps.once(
+            ("example", to.chat, to.message, name),
+            lambda: self._room.show_example(to, name, video, text, rows),
+        )
+
     async def play(self, to: ChatRef, sound: bytes) -> None:
         """Send a voice message, once."""
         await self._steps.once(("sound", to.chat, to.message), lambda: self._room.play(to, sound))

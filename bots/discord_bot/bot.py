@@ -147,6 +147,7 @@ class DiscordBot(Teller):
         """Disconnect."""
         for fading in self._fading:
             fading.cancel()
+        await self._host.close()
         await self._lines.close()
         await self._line.close()
 

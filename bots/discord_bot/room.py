@@ -201,6 +201,15 @@ class DiscordRoom:
         except TooLarge as exc:
             raise Undeliverable("discord_refused") from exc
 
+    async def show_example(
+        self, to: ChatRef, name: str, video: bytes, text: str, rows: Rows = ()
+    ) -> None:
+        """Send a video."""
+        try:
+            await self.give(to, Content(text, rows, file=(f"{name}.mp4", video)))
+        except TooLarge as exc:
+            raise Undeliverable("discord_refused") from exc
+
     async def play(self, to: ChatRef, sound: bytes) -> None:
         """Send a recording; voice messages are not for bots of this library."""
         await self.hand_over(to, "voice.ogg", sound, "")

@@ -8,7 +8,7 @@ import hashlib
 import logging
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from aiohttp.web import RouteDef
 from telegram import Update
@@ -31,7 +31,7 @@ from talking_photo.bots.telegram_bot.pace import ChatPace
 from talking_photo.bots.telegram_bot.reading import PLATFORM, read
 from talking_photo.bots.telegram_bot.receiving import Receiving, WatchedRequest
 from talking_photo.bots.telegram_bot.room import TelegramApi, TelegramRoom
-from talking_photo.core.errors import DependencyError, SettingsError, Undeliverable
+from talking_photo.core.errors import DependencyError, SettingsError
 from talking_photo.core.settings import TelegramSettings
 from talking_photo.core.speech.voice_sample import WorkingVoices
 
@@ -68,7 +68,7 @@ class TelegramBot(Teller):
         self._bot: TelegramApi = self._application.bot
         room = TelegramRoom(self._bot)
         self._lines = StatusLines(desk, room, TELEGRAM)
-        host = Host(
+        host = self._host = Host(
             desk=desk,
             room=room,
             platform=TELEGRAM,
@@ -104,9 +104,6 @@ class TelegramBot(Teller):
             if not isinstance(exc.__cause__, InvalidToken):
                 raise
             raise SettingsError("token_refused", key="telegram.token") from exc
-        # A menu that cannot be set now is set at the next start.
-        with contextlib.suppress(TelegramError, DependencyError, Undeliverable):
-            await self._set_menu()
 
     async def take_in(self) -> None:
         """Take up what a former process left: its jobs and its inbox; then receive.
@@ -118,6 +115,7 @@ class TelegramBot(Teller):
         for job in await self._studio.unfinished(PLATFORM):
             self._lines.follow(job)
         await self._queue.put_those_left(self._bot)
+        self._host.later(self._introduce())
         await self._receiving.start()
         if self.connection.problem == "webhook_refused":
             raise SettingsError("webhook_refused", url=self._webhook_url)
@@ -140,6 +138,7 @@ class TelegramBot(Teller):
 
     async def close(self) -> None:
         """Disconnect."""
+        await self._host.close()
         await self._lines.close()
         await self._application.shutdown()
 
@@ -156,10 +155,30 @@ class TelegramBot(Teller):
         else:
             self._updates.put(number, said)
 
-    async def _set_menu(self) -> None:
-        for language, commands in texts.COMMANDS.items():
-            code = None if language == "en" else language
+    async def _introduce(self) -> None:
+        """Set what Telegram shows of the bot in each language: its commands and what it is for.
+
+        What is set already is left alone, for Telegram limits how often it may change; what cannot be set now is set
+        at the next start.
+        """
+        with contextlib.suppress(TelegramError):
+            for language, commands in texts.COMMANDS.items():
+                code = "" if language == "en" else language
+                await self._set_commands(code, commands)
+                await self._describe(code, language)
+
+    async def _set_commands(self, code: str, commands: Mapping[str, str]) -> None:
+        known = await self._bot.get_my_commands(language_code=code)
+        if {command.command: command.description for command in known} != dict(commands):
             await self._bot.set_my_commands(list(commands.items()), language_code=code)
+
+    async def _describe(self, code: str, language: str) -> None:
+        description = texts.chat("description", language)
+        if (await self._bot.get_my_description(code)).description != description:
+            await self._bot.set_my_description(description, code)
+        short = texts.chat("short_description", language)
+        if (await self._bot.get_my_short_description(code)).short_description != short:
+            await self._bot.set_my_short_description(short, code)
 
     async def _start_polling(self) -> None:
         if self._application.updater is not None:

@@ -32,6 +32,8 @@ class TelegramRoom:
 
     def __init__(self, bot: TelegramApi) -> None:
         self._bot = bot
+        self._examples: dict[str, str] = {}
+        """What Telegram gives examples out by, by their name."""
 
     async def say(
         self,
@@ -107,6 +109,25 @@ class TelegramRoom:
                 write_timeout=_UPLOAD_SECONDS,
             )
         )
+
+    async def show_example(
+        self, to: ChatRef, name: str, video: bytes, text: str, rows: Rows = ()
+    ) -> None:
+        """Send a video, from the second time on as the file that Telegram has already."""
+        message = await expected(
+            partial(
+                self._bot.send_video,
+                int(to.chat),
+                self._examples.get(name, video),
+                caption=text,
+                filename=f"{name}.mp4",
+                supports_streaming=True,
+                reply_markup=keyboard(to, rows),
+                write_timeout=_UPLOAD_SECONDS,
+            )
+        )
+        if message.video is not None:
+            self._examples[name] = message.video.file_id
 
     async def play(self, to: ChatRef, sound: bytes) -> None:
         """Send a voice message."""

@@ -8,8 +8,6 @@ from talking_photo.bots.texts import discord, english, german, russian, spanish
 from talking_photo.core.errors import Fact
 from talking_photo.core.model import Stage
 
-DEMO_WORDS = "Hello! I am only a drawing. [happy] Give me your photo, and I will make it speak!"
-
 _LANGUAGES = {"en": english, "de": german, "es": spanish, "ru": russian}
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {

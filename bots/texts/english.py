@@ -190,6 +190,12 @@ CHAT = {
     "start": "Hello! I make photos speak.\n\nSend me a photo of a face, and write below it what it should say. "
     "I send it back as a video. A voice message as a reply to the photo works too.\n\n"
     "Try: your photo, with “Hello! [happy] Nice to meet you.” below it.\n\n/help shows more.",
+    "demo_words": "Hello! I am only a drawing. [happy] Give me your photo, and I will make it speak!",
+    "demo_shown": "This is what comes out. Made by AI from a drawing.",
+    "try_demo": "Let this drawing speak",
+    "how_it_works": "How it works",
+    "description": "I make photos speak: send me a photo of a face and a few words or a voice message, and you get a video of that face saying them. Marks like [happy] change the expression; faces can be saved; groups and albums work too. Every video is made by AI and says so.",
+    "short_description": "Send a photo and a few words, and get a video of that photo speaking.",
     "help": "A photo with a few words below it comes back as a video that says them.\n\n"
     "• photo first, words or a voice message after it\n"
     "• words, voice, sound or round video as a reply to any photo, or to a video of mine\n"

@@ -184,6 +184,12 @@ CHAT = {
     "start": "Hallo! Ich lasse Fotos sprechen.\n\nSchick mir das Foto eines Gesichts und schreib darunter, was es "
     "sagen soll. Zurück kommt ein Video. Eine Sprachnachricht als Antwort auf das Foto geht auch.\n\n"
     "Versuch: dein Foto, darunter „Hallo! [happy] Schön, dass du da bist.“\n\nMehr zeigt /help.",
+    "demo_words": "Hallo! Ich bin nur eine Zeichnung. [happy] Gib mir dein Foto, und ich lasse es sprechen!",
+    "demo_shown": "Das kommt dabei heraus. Von KI aus einer Zeichnung gemacht.",
+    "try_demo": "Diese Zeichnung sprechen lassen",
+    "how_it_works": "Wie das geht",
+    "description": "Ich lasse Fotos sprechen: Schick mir ein Foto eines Gesichts und ein paar Worte oder eine Sprachnachricht, und du bekommst ein Video, in dem dieses Gesicht sie sagt. Zeichen wie [happy] ändern den Ausdruck; Gesichter lassen sich speichern; Gruppen und Alben gehen auch. Jedes Video macht eine KI, und so steht es darin.",
+    "short_description": "Schick ein Foto und ein paar Worte, und du bekommst ein Video, in dem das Foto spricht.",
     "help": "Ein Foto mit ein paar Worten darunter kommt als Video zurück, das sie sagt.\n\n"
     "• erst das Foto, danach Worte oder eine Sprachnachricht\n"
     "• Worte, Sprache, Ton oder rundes Video als Antwort auf ein Foto oder auf ein Video von mir\n"

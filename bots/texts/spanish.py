@@ -176,6 +176,12 @@ CHAT = {
     "start": "¡Hola! Hago hablar a las fotos.\n\nEnvíame la foto de una cara y escribe debajo lo que debe decir. Te la "
     "devuelvo como vídeo. También vale un mensaje de voz como respuesta a la foto.\n\n"
     "Prueba: tu foto, con «¡Hola! [happy] Me alegro de verte.» debajo.\n\n/help muestra más.",
+    "demo_words": "¡Hola! Solo soy un dibujo. [happy] Dame tu foto, ¡y la haré hablar!",
+    "demo_shown": "Esto es lo que sale. Hecho por IA a partir de un dibujo.",
+    "try_demo": "Hacer hablar a este dibujo",
+    "how_it_works": "Cómo funciona",
+    "description": "Hago hablar a las fotos: envíame la foto de una cara y unas palabras o un mensaje de voz, y recibirás un vídeo en el que esa cara los dice. Marcas como [happy] cambian la expresión; las caras se pueden guardar; también funcionan los grupos y los álbumes. Cada vídeo lo hace una IA, y así lo dice.",
+    "short_description": "Envía una foto y unas palabras, y recibe un vídeo de esa foto hablando.",
     "help": "Una foto con unas palabras debajo vuelve como un vídeo que las dice.\n\n"
     "• primero la foto, después palabras o un mensaje de voz\n"
     "• palabras, voz, audio o vídeo redondo como respuesta a cualquier foto, o a un vídeo mío\n"

@@ -6,6 +6,8 @@ import hashlib
 
 from talking_photo.core.jobs.job import JobId, MediaKey, PersonId
 
+_SHARED = "shared/"
+
 
 def input_key(person: PersonId, contents: bytes, purpose: str) -> MediaKey:
     """The place of a photo or a recording; stored again for the same purpose, it is there once.
@@ -24,6 +26,16 @@ def clip_key(person: PersonId, job: JobId, suffix: str = ".mp4") -> MediaKey:
 def faces_key(person: PersonId, job: JobId) -> MediaKey:
     """The place of a job's photo with numbered faces."""
     return MediaKey(f"{folder_of(person)}faces/{job}.png")
+
+
+def shared_key(name: str) -> MediaKey:
+    """Return the place of a file that belongs to nobody and is kept for all."""
+    return MediaKey(f"{_SHARED}{name}")
+
+
+def is_shared(key: MediaKey) -> bool:
+    """Return whether a file belongs to nobody."""
+    return key.startswith(_SHARED)
 
 
 def folder_of(person: PersonId) -> str:

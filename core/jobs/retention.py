@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import JobId, JobOrder, JobState, MediaKey
-from talking_photo.core.jobs.media_keys import job_of_clip, job_of_faces
+from talking_photo.core.jobs.media_keys import is_shared, job_of_clip, job_of_faces
 from talking_photo.core.jobs.ports import MediaStore
 from talking_photo.core.jobs.stores import DeliveryStore, Inbox, JobStore, PortraitStore
 from talking_photo.core.settings import Retention
@@ -59,7 +59,7 @@ async def sweep(cellar: Cellar, retention: Retention, now: float) -> None:
     await cellar.forget(nameless)
     await cellar.inbox.forget_before(now - _DAY_SECONDS * _UPDATE_DAYS)
     async for key in cellar.media.older_than(now - _UNUSED_SECONDS):
-        if not await _is_needed_by_a_job(key, cellar.jobs):
+        if not is_shared(key) and not await _is_needed_by_a_job(key, cellar.jobs):
             await remove_unused(key, cellar.jobs, cellar.portraits, cellar.media, now)
 
 

@@ -321,13 +321,6 @@ async def test_a_command_is_answered(rig, command, answer):
     assert said["from"] == BOT
 
 
-async def test_the_menu_of_commands_is_set_in_each_language(rig):
-    assert set(rig.server.commands) == {"", "de", "es", "ru"}
-    assert {"command": "speak", "description": "let the photo you reply to speak"} in (
-        rig.server.commands[""]
-    )
-
-
 async def test_a_photo_that_telegram_does_not_give_out_is_asked_for_again(rig):
     message = rig.server.written(ANNA, ANNA, photo=PHOTO, caption="Hello!")
     rig.server.files.clear()

@@ -16,7 +16,7 @@ from talking_photo.core.jobs.job import (
     StoredPortrait,
     StoredUpdate,
 )
-from talking_photo.core.jobs.media_keys import clip_key, faces_key, input_key
+from talking_photo.core.jobs.media_keys import clip_key, faces_key, input_key, shared_key
 from talking_photo.core.jobs.retention import Cellar, sweep
 from talking_photo.core.settings import Retention
 from talking_photo.storage.memory import (
@@ -134,7 +134,10 @@ async def test_files_that_nothing_refers_to_are_removed():
     orphan = clip_key(ANNA, "j0")
     await house.media.put(orphan, b"of an attempt that was overtaken")
     kept = (await house.delivered()).clip.key
+    shared = shared_key("demo.mp4")
+    await house.media.put(shared, b"for everybody")
     await house.sweep(NOON + HOUR)
+    assert await house.has(shared)
     assert not await house.has(left)
     assert not await house.has(orphan)
     assert await house.has(kept)
