@@ -199,6 +199,10 @@ def raise_something(request, target, settings, report, *, preview=None):
     raise StubbornError(f"cannot say {request.text}", more=1)
 
 
+def lack_a_library(request, target, settings, report, *, preview=None):
+    raise ImportError("libGL.so.1: cannot open shared object file")
+
+
 def refuse(request, target, settings, report, *, preview=None):
     raise RequestError("face_too_small", width=84.0, needed=120)
 

@@ -15,9 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from talking_photo.bots.__main__ import _parser, main
+from talking_photo import __version__
+from talking_photo.bots.__main__ import _checked, _parser, main
 from talking_photo.bots.cli import single_job, terminal
 from talking_photo.core.demo import demo_portrait
+from talking_photo.core.request import RenderOptions
+from talking_photo.core.video import contact_sheet
 
 ROOT = Path(terminal.__file__).parents[3]
 
@@ -59,6 +62,9 @@ def portrait(workplace, drawing):
         ["faces"],
         ["faces", "a.png", "-o", "a.mp4"],
         ["speak", "a.png", "words", "--format", "oval"],
+        ["speak", "a.png", "words", "--pitch", "3"],
+        ["speak", "a.png", "words", "--pace", "fast"],
+        ["speak", "a.png", "words", "--seed", "-1"],
         ["speak", "a.png", "words", "--background", "blue"],
         ["speak", "a.png", "words", "-o", "a.mp4", "--background", "transparent"],
         ["speak", "a.png", "words", "-o", "a.webm", "--background", "green"],
@@ -71,6 +77,54 @@ def test_a_command_that_is_not_understood_ends_with_2(arguments, capsys):
         main(arguments)
     assert ended.value.code == 2
     assert "usage: talking-photo" in capsys.readouterr().err
+
+
+def test_every_option_of_a_video_is_an_argument_of_speak_and_of_sheet(workplace):
+    (workplace / "photos").mkdir()
+    (workplace / "photos" / "a.png").write_bytes(b"")
+    given = {
+        "--expression": "happy",
+        "--strength": "50%",
+        "--format": "square",
+        "--background": "green",
+        "--voice": "espeak",
+        "--pitch": "1.2",
+        "--pace": "0.9",
+        "--language": "de",
+        "--face": "2",
+        "--seed": "7",
+    }
+    typed = [*(part for pair in given.items() for part in pair), "--captions"]
+    for command in (["speak", "a.png", "Hi"], ["sheet", "photos", "Hi", "-o", "sheets"]):
+        chosen = _checked(_parser(), _parser().parse_args([*command, *typed]))
+        assert chosen.options == RenderOptions(
+            expression="happy",
+            strength=0.5,
+            layout="square",
+            background="green",
+            captions=True,
+            voice="espeak",
+            pitch=1.2,
+            pace=0.9,
+            language="de",
+            face=2,
+            seed=7,
+        )
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"talking-photo {__version__}\n"
+
+
+def test_a_contact_sheet_without_moviepy_says_how_to_add_it_before_anything_is_made(
+    portrait, monkeypatch, capsys
+):
+    monkeypatch.setattr(contact_sheet.importlib.util, "find_spec", lambda _name: None)
+    assert main(["speak", str(portrait), "Hi.", "--preview", "sheet.png"]) == 4
+    assert "pip install --no-deps moviepy==2.2.1" in capsys.readouterr().err
 
 
 def test_help_and_readme_tell_the_same_exit_codes(capsys):

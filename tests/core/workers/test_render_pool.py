@@ -14,7 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from talking_photo.core.errors import JobCancelled, RenderError, RequestError, StorageError
+from talking_photo.core.errors import (
+    DependencyError,
+    JobCancelled,
+    RenderError,
+    RequestError,
+    StorageError,
+)
 from talking_photo.core.model import Stage
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import RenderSettings, Settings
@@ -311,6 +317,14 @@ async def test_an_error_of_the_work_arrives_with_code_and_facts_and_is_not_logge
     assert caught.value.code == "face_too_small"
     assert caught.value.facts == {"width": 84.0, "needed": 120}
     assert not caplog.records
+
+
+async def test_a_library_that_cannot_be_loaded_is_named(tmp_path):
+    async with RenderPool("tests.core.misbehaving_work:lack_a_library", settings()) as pool:
+        with pytest.raises(DependencyError) as caught:
+            await pool.render(wish(), tmp_path / "out.mp4", on_progress=ignore)
+    assert caught.value.code == "library_unusable"
+    assert "libGL.so.1" in caught.value.facts["problem"]
 
 
 @pytest.mark.parametrize("how", ["task", "name"])
