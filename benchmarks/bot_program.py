@@ -31,8 +31,7 @@ def burn(
     target: Path,
     settings: Settings,  # noqa: ARG001 - as all work is called
     report: Report,
-    *,
-    preview: Path | None = None,  # noqa: ARG001
+    _companion: Path | None = None,
 ) -> Video:
     """Work that takes the seconds which the words name, on one core."""
     end = time.perf_counter() + float((request.text or "0").split()[0])

@@ -66,12 +66,11 @@ def make_video_and_measure(
     target: Path,
     settings: Settings,
     report: Report,
-    *,
-    preview: Path | None = None,
+    contact_sheet: Path | None = None,
 ) -> Video:
     """The real job. The note holds the CPU seconds of all its threads, and the peak of memory so far."""
     began = time.process_time()
-    clip = make_video(request, target, settings, report, preview=preview)
+    clip = make_video(request, target, settings, report, contact_sheet)
     return _telling(clip, cpu=time.process_time() - began, peak=_peak_megabytes())
 
 
@@ -80,8 +79,7 @@ def draw_and_encode(
     target: Path,
     settings: Settings,
     report: Report,
-    *,
-    preview: Path | None = None,  # noqa: ARG001 - talking_photo.core.workers.render_child.Work asks for it
+    _companion: Path | None = None,
 ) -> Video:
     """Draw all frames into memory, encode them from there, then do both at once as a job does.
 

@@ -23,6 +23,7 @@ from talking_photo.core.model import (
     Note,
     Performance,
     Photo,
+    Picture,
     Portrait,
     Script,
     Speech,
@@ -54,28 +55,27 @@ def make_video(
     target: Path,
     settings: Settings,
     report: Report,
-    *,
-    preview: Path | None = None,
+    contact_sheet: Path | None = None,
 ) -> Video:
     """Make the photo speak.
 
     Args:
-        request: What is wished.
-        target: Where the video is put, an mp4 or, when transparent, a WebM; its folder must exist.
+        request: Photo, words or sound, and options.
+        target: Path of the video, an mp4 or, when transparent, a WebM; its folder must exist.
         settings: The operator's.
-        report: Told the stage and how much is done; raises JobCancelled to stop.
-        preview: Where the contact sheet is put, if one is wished.
+        report: Called with the stage and the share that is done; raises JobCancelled to stop.
+        contact_sheet: Path of a contact sheet, a PNG, if one is requested.
 
     Raises:
         TalkingPhotoError: What was wrong, with code and facts.
-        JobCancelled: `report` said so; nothing is left behind.
+        JobCancelled: Raised by `report`; no file is left behind.
     """
     video, framing = _make(request, target, settings, report)
-    if preview is not None:
+    if contact_sheet is not None:
         try:
-            write_contact_sheet(target, framing, preview)
+            write_contact_sheet(target, framing, contact_sheet)
         except TalkingPhotoError:
-            target.unlink(missing_ok=True)  # all of what was asked for, or nothing
+            target.unlink(missing_ok=True)  # both files or none
             raise
     return video
 
@@ -85,18 +85,22 @@ def make_video_with_choice(
     target: Path,
     settings: Settings,
     report: Report,
-    *,
-    preview: Path | None = None,
+    numbered_faces: Path | None = None,
 ) -> Video:
-    """Make the photo speak.
+    """Make the photo speak, and number its faces when there are several and none was selected.
 
-    `preview` takes the numbered faces if there was a choice that nobody made.
+    Args:
+        request: Photo, words or sound, and options.
+        target: Path of the video.
+        settings: The operator's.
+        report: Called with the stage and the share that is done; raises JobCancelled to stop.
+        numbered_faces: Path of a PNG with a number at each face, for a second choice.
 
     Raises:
         TalkingPhotoError: What was wrong, with code and facts.
-        JobCancelled: `report` said so.
+        JobCancelled: Raised by `report`.
     """
-    video, _ = _make(request, target, settings, report, numbered=preview)
+    video, _ = _make(request, target, settings, report, numbered_faces=numbered_faces)
     return video
 
 
@@ -105,22 +109,28 @@ def make_contact_sheet(
     target: Path,
     settings: Settings,
     report: Report,
-    *,
-    preview: Path | None = None,
-) -> Video:
-    """Make the photo speak, and keep only the contact sheet of it, a PNG, in `target`.
+    index_row: Path | None = None,
+) -> Picture:
+    """Make the photo speak, and keep only the contact sheet of the video.
 
-    `preview` takes the row that stands for it in the index of many photos.
+    Args:
+        request: Photo, words or sound, and options.
+        target: Path of the contact sheet, a PNG.
+        settings: The operator's.
+        report: Called with the stage and the share that is done; raises JobCancelled to stop.
+        index_row: Path of a PNG with the same in one row, for the index of many photos.
+
+    Returns:
+        The sheet, with the notes of the video.
 
     Raises:
         TalkingPhotoError: What was wrong, with code and facts.
     """
-    video, framing = _make(
-        request, target.with_suffix(request.options.background.suffix), settings, report
-    )
-    write_contact_sheet(video.path, framing, target, row=preview)
+    suffix = request.options.background.suffix
+    video, framing = _make(request, target.with_suffix(suffix), settings, report)
+    write_contact_sheet(video.path, framing, target, row=index_row)
     video.path.unlink()
-    return replace(video, path=target)
+    return _picture(target, video.notes)
 
 
 def _make(
@@ -129,7 +139,7 @@ def _make(
     settings: Settings,
     report: Report,
     *,
-    numbered: Path | None = None,
+    numbered_faces: Path | None = None,
 ) -> tuple[Video, Framing]:
     """Run all steps from the request to the video; also return how its picture is framed.
 
@@ -173,8 +183,8 @@ def _make(
         transparent=options.background is Background.TRANSPARENT,
     )
     others = _other_faces_note(selection, portraits[0])
-    if others and numbered is not None:
-        numbered.write_bytes(annotate_faces(portraits[0].pixels, portraits[0].faces))
+    if others and numbered_faces is not None:
+        numbered_faces.write_bytes(annotate_faces(portraits[0].pixels, portraits[0].faces))
     smaller = downgrade_notes(video, budget, smaller=max_side < settings.render.max_side)
     framing_notes = (*others, *small_face_notes(portraits, framing, max_side), *smaller)
     return replace(video, notes=(*framing_notes, *speech.notes, *notes)), framing
@@ -185,35 +195,27 @@ def show_faces(
     target: Path,
     settings: Settings,
     report: Report,
-    *,
-    preview: Path | None = None,
-) -> Video:
+    _companion: Path | None = None,
+) -> Picture:
     """Write the request's photo with a number at each face, a PNG, to `target`.
 
     Returns:
-        A note `face_found` (number, width_pixels, percent) for each face, from left to right.
+        The picture, with a note `face_found` (number, width_pixels, percent) for each face, from
+        left to right.
 
     Raises:
         TalkingPhotoError: What was wrong, with code and facts.
         StorageError: output_not_writable.
     """
-    del preview  # there is nothing to preview
     photo = _read_photo(request, settings)
     upright, faces = find_faces(photo, share_of(report, Stage.PHOTO, 0.0, 1.0))
-    picture = annotate_faces(upright.pixels, faces)
     try:
-        target.write_bytes(picture)
+        target.write_bytes(annotate_faces(upright.pixels, faces))
     except OSError as exc:
         raise StorageError("output_not_writable") from exc
-    height, width, _ = upright.pixels.shape
-    return Video(
-        path=target,
-        width=width,
-        height=height,
-        seconds=0.0,
-        bytes=len(picture),
-        sha256=hashlib.sha256(picture).hexdigest(),
-        notes=tuple(
+    return _picture(
+        target,
+        tuple(
             Note(
                 code="face_found",
                 facts={
@@ -318,6 +320,23 @@ def _perform_all(speech: Speech, framing: Framing, options: RenderOptions) -> li
         looks = listener_gaze(speech, framing.portraits, portrait.number, len(mouth.values))
         performances.append(perform(part, mouth, portrait, seed=options.seed, gaze_target=looks))
     return performances
+
+
+def _picture(path: Path, notes: tuple[Note, ...]) -> Picture:
+    """Describe a PNG that was written."""
+    from PIL import Image
+
+    data = path.read_bytes()
+    with Image.open(path) as image:
+        width, height = image.size
+    return Picture(
+        path=path,
+        width=width,
+        height=height,
+        bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        notes=notes,
+    )
 
 
 def _read_photo(request: SpeakRequest, settings: Settings) -> Photo:

@@ -86,12 +86,12 @@ async def _all(
             request = SpeakRequest(photo=photo, text=words, options=options)
             sheet, row = folder / f"{photo.name}.png", rows / f"{number}.png"
             try:
-                clip = await pool.render(request, sheet, preview=row, on_progress=_silent)
+                made = await pool.render(request, sheet, companion=row, on_progress=_silent)
             except TalkingPhotoError as exc:
                 line = texts.operator_sentence(exc.code, exc.facts)
                 told.append((f"{photo.name}: {line}", None))
             else:
-                notes = (texts.operator_sentence(note.code, note.facts) for note in clip.notes)
+                notes = (texts.operator_sentence(note.code, note.facts) for note in made.notes)
                 line = " ".join([str(sheet), *notes])
                 told.append((photo.name, row))
             tell(f"{number}/{len(photos)} {photo.name}: {line}")

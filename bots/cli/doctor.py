@@ -197,7 +197,7 @@ def _self_test(settings: Settings) -> Finding:
     try:
         with tempfile.TemporaryDirectory() as folder:
             request = single_job.of_demo_portrait(Path(folder), _TEST_WORDS)
-            clip = single_job.run(request, Path(folder) / "test.mp4", settings, report)
+            video = single_job.make_video(request, Path(folder) / "test.mp4", settings, report)
     except TalkingPhotoError as exc:
         cure = f"{texts.operator_sentence(exc.code, exc.facts)} Details: doctor --verbose."
         return Finding(name="self-test", state=exc.code, cure=cure)
@@ -207,5 +207,5 @@ def _self_test(settings: Settings) -> Finding:
         for (stage, start), end in zip(begun.items(), ends, strict=True)
     )
     total = ends[-1] - begun[Stage.WAITING]
-    state = f"{clip.seconds:.1f} s of video, encoded, in {total:.1f} s ({split})"
+    state = f"{video.seconds:.1f} s of video, encoded, in {total:.1f} s ({split})"
     return Finding(name="self-test", state=state)

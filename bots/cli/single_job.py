@@ -1,4 +1,4 @@
-"""Makes one clip in one render child, for a program that has nothing else to do meanwhile."""
+"""Runs one work in one render child, for a program that waits for it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from talking_photo.core.demo import demo_portrait
 from talking_photo.core.errors import JobCancelled
-from talking_photo.core.model import Video
+from talking_photo.core.model import RenderedFile, Video
 from talking_photo.core.progress import Report
 from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.settings import Settings
@@ -19,22 +19,44 @@ from talking_photo.core.workers.render_pool import RenderPool
 T = TypeVar("T")
 
 
+def make_video(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,
+    report: Report,
+    *,
+    contact_sheet: Path | None = None,
+) -> Video:
+    """Make a video; see `run`.
+
+    Raises:
+        KeyboardInterrupt: By Ctrl-C, and by SIGTERM too.
+        TalkingPhotoError: Of any kind; see `RenderPool.render`.
+        TypeError: The work returned another kind of file.
+    """
+    work = "talking_photo.core.pipeline:make_video"
+    made = run(request, target, settings, report, work=work, companion=contact_sheet)
+    if not isinstance(made, Video):
+        raise TypeError(work)
+    return made
+
+
 def run(
     request: SpeakRequest,
     target: Path,
     settings: Settings,
     report: Report,
     *,
-    preview: Path | None = None,
-    work: str = "talking_photo.core.pipeline:make_video",
-) -> Video:
-    """Make the clip, or do another work of the pipeline. An interrupt kills the child and leaves no half file.
+    work: str,
+    companion: Path | None = None,
+) -> RenderedFile:
+    """Run a work of the pipeline. An interrupt ends the child and leaves no incomplete file.
 
     Raises:
         KeyboardInterrupt: By Ctrl-C, and by SIGTERM too.
         TalkingPhotoError: Of any kind; see `RenderPool.render`.
     """
-    return interruptible(_run(request, target, settings, report, preview=preview, work=work))
+    return interruptible(_run(request, target, settings, report, work=work, companion=companion))
 
 
 def interruptible(work: Coroutine[object, object, T]) -> T:
@@ -70,9 +92,9 @@ async def _run(
     settings: Settings,
     report: Report,
     *,
-    preview: Path | None,
     work: str,
-) -> Video:
+    companion: Path | None,
+) -> RenderedFile:
     one = settings.render.model_copy(update={"children": 1})
     async with RenderPool(work, settings.model_copy(update={"render": one})) as pool:
-        return await pool.render(request, target, preview=preview, on_progress=report)
+        return await pool.render(request, target, companion=companion, on_progress=report)

@@ -26,7 +26,7 @@ from talking_photo.core.errors import (
     StorageError,
     TalkingPhotoError,
 )
-from talking_photo.core.model import Video
+from talking_photo.core.model import RenderedFile
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings, load_settings
 from talking_photo.core.speech.voices import build_voices
@@ -99,8 +99,10 @@ def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
         require_moviepy()
     target = chosen.output or _free_name(chosen.photo.stem, request.options.background.suffix)
     with progress_line.shown_on(console) as report:
-        clip = single_job.run(request, target, settings, report, preview=chosen.preview)
-    return _done(clip, console)
+        video = single_job.make_video(
+            request, target, settings, report, contact_sheet=chosen.preview
+        )
+    return _done(video, console)
 
 
 def _demo(_: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -109,8 +111,8 @@ def _demo(_: argparse.Namespace, settings: Settings, console: Console) -> int:
         progress_line.shown_on(console) as report,
     ):
         request = single_job.of_demo_portrait(Path(folder), texts.chat("demo_words", "en"))
-        clip = single_job.run(request, _DEMO, settings, report)
-    return _done(clip, console)
+        video = single_job.make_video(request, _DEMO, settings, report)
+    return _done(video, console)
 
 
 def _faces(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -184,10 +186,10 @@ def _free_name(stem: str, suffix: str = ".mp4") -> Path:
     return next(path for path in map(Path, names) if not path.exists())
 
 
-def _done(clip: Video, console: Console) -> int:
-    for note in clip.notes:
+def _done(made: RenderedFile, console: Console) -> int:
+    for note in made.notes:
         _tell(console, texts.operator_sentence(note.code, note.facts))
-    print(clip.path)  # noqa: T201 - the only line on the standard output, for scripts
+    print(made.path)  # noqa: T201 - the only line on the standard output, for scripts
     return 0
 
 

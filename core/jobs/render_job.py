@@ -107,14 +107,16 @@ async def _make_film(job: Job, shop: Workshop) -> StoredClip:
     with scratch() as folder:
         request = await _fetch_inputs(job, shop.media, folder)
         async with _reported(job, shop) as told:
-            clip = await shop.pool.render(
+            video = await shop.pool.render(
                 request,
                 folder / f"video{request.options.background.suffix}",
-                preview=folder / "faces.png",
+                companion=folder / "faces.png",
                 job=_name_of(job),
                 on_progress=told.report,
             )
-        return await _store(job, clip, folder / "faces.png", shop.media)
+        if not isinstance(video, Video):
+            raise TypeError("the work of a job makes videos")
+        return await _store(job, video, folder / "faces.png", shop.media)
 
 
 async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakRequest:

@@ -25,16 +25,16 @@ from talking_photo.core.errors import (
     StorageError,
     TalkingPhotoError,
 )
-from talking_photo.core.model import Video
+from talking_photo.core.model import Picture, RenderedFile, Video
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings
 
 MAX_LINE_BYTES = 1_000_000
 
-_RESULTS = (Video,)
+_RESULTS = (Video, Picture)
 _ERRORS = (DependencyError, RenderError, RequestError, SettingsError, StorageError)
 
-Outcome = Video | TalkingPhotoError | JobCancelled
+Outcome = RenderedFile | TalkingPhotoError | JobCancelled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +46,8 @@ class Task:
     request: SpeakRequest
     """Its files lie in the child's folder."""
     target: Path
-    """Inside the child's folder, as is `preview`."""
-    preview: Path | None
+    """Inside the child's folder, as is `companion`."""
+    companion: Path | None
     settings: Settings
 
 

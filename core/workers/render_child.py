@@ -32,7 +32,7 @@ from talking_photo.core.workers import kernel
 from talking_photo.core.workers.sandbox import Allowance, SandboxLimits, apply_sandbox
 
 if TYPE_CHECKING:
-    from talking_photo.core.model import Stage, Video
+    from talking_photo.core.model import RenderedFile, Stage
     from talking_photo.core.progress import Report
     from talking_photo.core.request import SpeakRequest
     from talking_photo.core.settings import Settings
@@ -48,10 +48,13 @@ class Work(Protocol):
         target: Path,
         settings: Settings,
         report: Report,
-        *,
-        preview: Path | None = None,
-    ) -> Video:
-        """Write the video to `target` and, when asked and if there is one, a picture to `preview`."""
+        companion: Path | None = None,
+        /,
+    ) -> RenderedFile:
+        """Write a file to `target` and, when asked, a second one to `companion`.
+
+        Each work names its own fifth parameter by what it writes there.
+        """
         ...
 
 
@@ -113,7 +116,7 @@ def _run(task: Task, connection: socket.socket) -> Outcome:
         do: Work = pkgutil.resolve_name(task.work)
         allowance.begin()
         report = _reporter(connection, allowance)
-        return do(task.request, task.target, task.settings, report, preview=task.preview)
+        return do(task.request, task.target, task.settings, report, task.companion)
     except (RequestError, JobCancelled) as exc:
         return exc
     except TalkingPhotoError as exc:

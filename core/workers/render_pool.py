@@ -28,7 +28,7 @@ from talking_photo.core.errors import (
     TalkingPhotoError,
 )
 from talking_photo.core.intake.files import read_input
-from talking_photo.core.model import Stage, Video
+from talking_photo.core.model import RenderedFile, Stage
 from talking_photo.core.progress import Report
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings, VoiceSettings
@@ -110,16 +110,16 @@ class RenderPool:
         request: SpeakRequest,
         target: Path,
         *,
-        preview: Path | None = None,
+        companion: Path | None = None,
         job: str | None = None,
         on_progress: Report,
-    ) -> Video:
-        """Make a video in a child; `target` appears when it is whole, or not at all.
+    ) -> RenderedFile:
+        """Run the work in a child; `target` appears when it is whole, or not at all.
 
         Args:
             request: What is wished.
             target: Where the video is put; its folder must exist. A file there is replaced.
-            preview: Where the picture beside it is put, if the work makes one.
+            companion: Where the second file is put, if the work writes one.
             job: A name of the caller for `cancel` and for logs.
             on_progress: Called on the event loop; must not raise.
 
@@ -142,7 +142,7 @@ class RenderPool:
             async with self._free_children:
                 with _folder_beside(target) as folder:
                     work = functools.partial(
-                        self._in_child, under_way, request, folder, target, preview
+                        self._in_child, under_way, request, folder, target, companion
                     )
                     try:
                         return await work()
@@ -173,18 +173,18 @@ class RenderPool:
             under_way.task.cancel()
 
     async def _in_child(
-        self, job: _Job, request: SpeakRequest, beside: Path, target: Path, preview: Path | None
-    ) -> Video:
+        self, job: _Job, request: SpeakRequest, beside: Path, target: Path, companion: Path | None
+    ) -> RenderedFile:
         """Do the job in a child; afterwards nothing of it runs any more."""
         child = await self._ready_child(job)
         try:
-            task = await asyncio.to_thread(self._task_for, child, request, target, preview)
+            task = await asyncio.to_thread(self._task_for, child, request, target, companion)
             outcome = await self._ask(child, job, task)
             if isinstance(outcome, RenderError):  # what counts are the frames of the child
                 _log.error("job %s: %s\n%s", job.name, outcome, child.stderr_tail())
             if isinstance(outcome, Exception):
                 raise outcome
-            await asyncio.to_thread(_put_in_place, task, beside, target, preview)
+            await asyncio.to_thread(_put_in_place, task, beside, target, companion)
             return replace(outcome, path=target)
         except asyncio.CancelledError:
             await child.end()
@@ -291,7 +291,7 @@ class RenderPool:
             )
 
     def _task_for(
-        self, child: RenderProcess, request: SpeakRequest, target: Path, preview: Path | None
+        self, child: RenderProcess, request: SpeakRequest, target: Path, companion: Path | None
     ) -> Task:
         """Bring the files of a request to where the child may read them."""
         settings, folder = self._settings, child.folder
@@ -303,7 +303,7 @@ class RenderPool:
             work=self._work,
             request=replace(request, photo=photo, sound=sound),
             target=folder / target.name,
-            preview=None if preview is None else folder / f"preview-{preview.name}",
+            companion=None if companion is None else folder / f"companion-{companion.name}",
             settings=settings.for_render_child(),
         )
 
@@ -361,9 +361,9 @@ def _folder_beside(target: Path) -> Iterator[Path]:
         yield folder
 
 
-def _put_in_place(task: Task, beside: Path, target: Path, preview: Path | None) -> None:
-    if preview is not None and task.preview is not None and task.preview.exists():
-        _move(task.preview, beside / "preview", preview, "preview_not_writable")
+def _put_in_place(task: Task, beside: Path, target: Path, companion: Path | None) -> None:
+    if companion is not None and task.companion is not None and task.companion.exists():
+        _move(task.companion, beside / "companion", companion, "preview_not_writable")
     _move(task.target, beside / "video", target, "output_not_writable")
 
 

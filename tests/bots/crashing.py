@@ -90,7 +90,7 @@ def _tell(word):
     sys.stdout.flush()
 
 
-def make_film(request, target, settings, report, *, preview=None):
+def make_film(request, target, settings, report, companion=None):
     """Work of a render child: the photo is the film and shows two, and the words name the trap.
 
     `in <file>`.
@@ -98,7 +98,7 @@ def make_film(request, target, settings, report, *, preview=None):
     report(Stage.FRAMES, 0.5)
     _spring(Path(request.text.removeprefix("in ")), MID_RENDER, os.getppid)
     shutil.copy(request.photo, target)
-    shutil.copy(request.photo, preview)
+    shutil.copy(request.photo, companion)
     note = Note(code="several_faces", facts={"count": 2, "number": 1})
     size, sha256 = target.stat().st_size, "0" * 64
     return Video(

@@ -28,25 +28,25 @@ def break_the_start():
     raise OSError("the models are gone")
 
 
-def behave(request, target, settings, report, *, preview=None):
+def behave(request, target, settings, report, companion=None):
     """What real work does: report, write, return."""
     report(Stage.PHOTO, 0.1)
     report(Stage.FRAMES, 0.9)
     target.write_bytes(b"clip")
-    if preview is not None:
-        preview.write_bytes(b"sheet")
+    if companion is not None:
+        companion.write_bytes(b"sheet")
     return replace(_VIDEO, path=target)
 
 
-def see_several_people(request, target, settings, report, *, preview=None):
+def see_several_people(request, target, settings, report, companion=None):
     """A video whose note says whom it was asked to film, unless somebody was chosen."""
-    video = behave(request, target, settings, report, preview=preview)
+    video = behave(request, target, settings, report, companion)
     if request.options.face is not None:
         return replace(video, notes=(Note(code="filmed", facts={"face": request.options.face}),))
     return replace(video, notes=(Note(code="several_faces", facts={"count": 2, "number": 1}),))
 
 
-def tell_about_itself(request, target, settings, report, *, preview=None):
+def tell_about_itself(request, target, settings, report, companion=None):
     """A video whose note says what the child found around it."""
     import cv2
 
@@ -76,7 +76,7 @@ def tell_about_itself(request, target, settings, report, *, preview=None):
     return replace(_VIDEO, path=target, notes=(Note(code="found", facts=facts),))
 
 
-def try_to_get_out(request, target, settings, report, *, preview=None):
+def try_to_get_out(request, target, settings, report, companion=None):
     """A video whose note holds the errno of each way out; 0 for one that was open. The text is a secret file's name."""
     report(Stage.PHOTO, 0.1)
     libc = ctypes.CDLL(None, use_errno=True)
@@ -126,66 +126,66 @@ def _run_own(program):
     subprocess.run([program], check=True)
 
 
-def decode_without_end(request, target, settings, report, *, preview=None):
+def decode_without_end(request, target, settings, report, companion=None):
     """As a decoder given a bomb: it computes in C and reports nothing."""
     resource.setrlimit(resource.RLIMIT_CPU, (1, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     while True:
         bytes(10**8).count(b"x")
 
 
-def decode_into_all_memory(request, target, settings, report, *, preview=None):
+def decode_into_all_memory(request, target, settings, report, companion=None):
     """As a decoder given another bomb: much memory before anything is reported."""
     bytearray(2**30)
 
 
-def lead_elsewhere(request, target, settings, report, *, preview=None):
+def lead_elsewhere(request, target, settings, report, companion=None):
     """Return a link to a secret of the parent, as a child that was taken over would. The text is its name."""
     report(Stage.PHOTO, 0.1)
     target.symlink_to(request.text)
     return replace(_VIDEO, path=target)
 
 
-def return_something_else(request, target, settings, report, *, preview=None):
+def return_something_else(request, target, settings, report, companion=None):
     """A value that no job of ours has."""
     report(Stage.PHOTO, 0.1)
     return replace(_VIDEO, path=target, width="wide")
 
 
-def segfault(request, target, settings, report, *, preview=None):
+def segfault(request, target, settings, report, companion=None):
     target.write_bytes(b"half")
     ctypes.string_at(0)
 
 
-def loop_in_python(request, target, settings, report, *, preview=None):
+def loop_in_python(request, target, settings, report, companion=None):
     report(Stage.FRAMES, 0.5)
     while True:
         pass
 
 
-def loop_in_c(request, target, settings, report, *, preview=None):
+def loop_in_c(request, target, settings, report, companion=None):
     """Hold the interpreter's lock in C, so that no handler written in Python ever runs."""
     report(Stage.FRAMES, 0.5)
     ctypes.PyDLL(None).pause()
 
 
-def devour_memory(request, target, settings, report, *, preview=None):
+def devour_memory(request, target, settings, report, companion=None):
     report(Stage.FRAMES, 0.5)
     pieces = []
     while True:
         pieces.append(bytearray(16 * 1024 * 1024))
 
 
-def die_as_if_killed(request, target, settings, report, *, preview=None):
+def die_as_if_killed(request, target, settings, report, companion=None):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def wait_to_be_killed(request, target, settings, report, *, preview=None):
+def wait_to_be_killed(request, target, settings, report, companion=None):
     """Tell the process id and hang, with half a video; for another photo, behave."""
     if request.photo.read_bytes() != b"hang":
         assert [entry.name for entry in target.parent.iterdir()] == ["photo"]
-        return behave(request, target, settings, report, preview=preview)
+        return behave(request, target, settings, report, companion)
     target.write_bytes(b"half a video")
-    return loop_in_c(request, target, settings, report, preview=preview)
+    return loop_in_c(request, target, settings, report, companion)
 
 
 class StubbornError(Exception):
@@ -195,19 +195,19 @@ class StubbornError(Exception):
         super().__init__(message)
 
 
-def raise_something(request, target, settings, report, *, preview=None):
+def raise_something(request, target, settings, report, companion=None):
     raise StubbornError(f"cannot say {request.text}", more=1)
 
 
-def lack_a_library(request, target, settings, report, *, preview=None):
+def lack_a_library(request, target, settings, report, companion=None):
     raise ImportError("libGL.so.1: cannot open shared object file")
 
 
-def refuse(request, target, settings, report, *, preview=None):
+def refuse(request, target, settings, report, companion=None):
     raise RequestError("face_too_small", width=84.0, needed=120)
 
 
-def start_an_encoder_and_hang(request, target, settings, report, *, preview=None):
+def start_an_encoder_and_hang(request, target, settings, report, companion=None):
     """As ffmpeg: a process below the child, and a half written file."""
     target.write_bytes(b"half")
     encoder = subprocess.Popen(["sleep", "600"])
@@ -216,7 +216,7 @@ def start_an_encoder_and_hang(request, target, settings, report, *, preview=None
     loop_in_c(request, target, settings, report)
 
 
-def wait_for_a_file(request, target, settings, report, *, preview=None):
+def wait_for_a_file(request, target, settings, report, companion=None):
     """A neighbour that finishes only after the test has let it: by a file `go` in its folder."""
     report(Stage.FRAMES, 0.5)
     while not target.with_name("go").exists():
@@ -224,6 +224,6 @@ def wait_for_a_file(request, target, settings, report, *, preview=None):
     return behave(request, target, settings, report)
 
 
-def as_the_photo_says(request, target, settings, report, *, preview=None):
+def as_the_photo_says(request, target, settings, report, companion=None):
     """One pool, many kinds of work: the text names it."""
-    return globals()[request.text](request, target, settings, report, preview=preview)
+    return globals()[request.text](request, target, settings, report, companion)

@@ -204,7 +204,7 @@ def test_the_picture_to_choose_from_comes_with_the_clip_if_nobody_chose(
 ):
     request = request_of(photo, language="en", **wishes)
     numbered, alone = tmp_path / "numbered", tmp_path / "alone"
-    make_video_with_choice(request, tmp_path / "clip.mp4", SETTINGS, ignore, preview=numbered)
+    make_video_with_choice(request, tmp_path / "clip.mp4", SETTINGS, ignore, numbered)
     assert numbered.exists() == offered
     if offered:
         show_faces(SpeakRequest(photo=photo), alone, SETTINGS, ignore)

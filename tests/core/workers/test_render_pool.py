@@ -76,7 +76,7 @@ async def test_a_job_reports_its_steps_and_puts_clip_and_sheet_in_place(tmp_path
     steps = Steps()
     target, sheet = tmp_path / "out.mp4", tmp_path / "sheet.png"
     async with RenderPool("tests.core.misbehaving_work:behave", settings()) as pool:
-        video = await pool.render(wish(), target, preview=sheet, on_progress=steps)
+        video = await pool.render(wish(), target, companion=sheet, on_progress=steps)
     assert video.path == target
     assert target.read_bytes() == b"clip"
     assert sheet.read_bytes() == b"sheet"
@@ -437,7 +437,7 @@ async def test_what_cannot_be_put_in_place_is_told(tmp_path, video, sheet, code)
     async with RenderPool("tests.core.misbehaving_work:behave", settings()) as pool:
         with pytest.raises(StorageError) as caught:
             await pool.render(
-                wish(), tmp_path / video, preview=tmp_path / sheet, on_progress=ignore
+                wish(), tmp_path / video, companion=tmp_path / sheet, on_progress=ignore
             )
     assert caught.value.code == code
     assert not (tmp_path / "out.mp4").exists()
