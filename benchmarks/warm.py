@@ -65,7 +65,7 @@ async def timed(pool: RenderPool, photo: Path, words: str) -> Run:
     options = RenderOptions(language="en", voice="espeak", face="all")
     request = SpeakRequest(photo=photo, text=words, options=options)
     began = time.perf_counter()
-    clip = await pool.render(request, target, on_progress=report)
+    clip = await pool.render_video(request, target, on_progress=report)
     ended = time.perf_counter()
     target.unlink()
     photo_done = last.get(Stage.PHOTO, began)

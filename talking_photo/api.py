@@ -137,7 +137,7 @@ class Renderer:
         cancel: threading.Event | None,
     ) -> Video:
         job, reports = uuid.uuid4().hex, queue.SimpleQueue[tuple[Stage, float] | None]()
-        work = self._pool.render(
+        work = self._pool.render_video(
             request, target, job=job, on_progress=lambda stage, done: reports.put((stage, done))
         )
         video = asyncio.run_coroutine_threadsafe(work, self._loop)

@@ -27,36 +27,32 @@ def make_video(
     *,
     contact_sheet: Path | None = None,
 ) -> Video:
-    """Make a video; see `run`.
+    """Make a video. An interrupt ends the child and leaves no incomplete file.
 
     Raises:
         KeyboardInterrupt: By Ctrl-C, and by SIGTERM too.
         TalkingPhotoError: Of any kind; see `RenderPool.render`.
-        TypeError: The work returned another kind of file.
     """
-    work = "talking_photo.core.pipeline:make_video"
-    made = run(request, target, settings, report, work=work, companion=contact_sheet)
-    if not isinstance(made, Video):
-        raise TypeError(work)
-    return made
+
+    async def work() -> Video:
+        async with _pool("make_video", settings) as pool:
+            return await pool.render_video(
+                request, target, companion=contact_sheet, on_progress=report
+            )
+
+    return interruptible(work())
 
 
-def run(
-    request: SpeakRequest,
-    target: Path,
-    settings: Settings,
-    report: Report,
-    *,
-    work: str,
-    companion: Path | None = None,
+def show_faces(
+    request: SpeakRequest, target: Path, settings: Settings, report: Report
 ) -> RenderedFile:
-    """Run a work of the pipeline. An interrupt ends the child and leaves no incomplete file.
+    """Write the photo with a number at each face; interrupts and errors as for `make_video`."""
 
-    Raises:
-        KeyboardInterrupt: By Ctrl-C, and by SIGTERM too.
-        TalkingPhotoError: Of any kind; see `RenderPool.render`.
-    """
-    return interruptible(_run(request, target, settings, report, work=work, companion=companion))
+    async def work() -> RenderedFile:
+        async with _pool("show_faces", settings) as pool:
+            return await pool.render(request, target, on_progress=report)
+
+    return interruptible(work())
 
 
 def interruptible(work: Coroutine[object, object, T]) -> T:
@@ -86,15 +82,8 @@ def of_demo_portrait(folder: Path, words: str) -> SpeakRequest:
     return SpeakRequest(photo=photo, text=words, options=RenderOptions(language="en"))
 
 
-async def _run(
-    request: SpeakRequest,
-    target: Path,
-    settings: Settings,
-    report: Report,
-    *,
-    work: str,
-    companion: Path | None,
-) -> RenderedFile:
+def _pool(work: str, settings: Settings) -> RenderPool:
+    """Return a pool of one child for a work of the pipeline."""
     one = settings.render.model_copy(update={"children": 1})
-    async with RenderPool(work, settings.model_copy(update={"render": one})) as pool:
-        return await pool.render(request, target, companion=companion, on_progress=report)
+    settings = settings.model_copy(update={"render": one})
+    return RenderPool(f"talking_photo.core.pipeline:{work}", settings)

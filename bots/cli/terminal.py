@@ -119,8 +119,7 @@ def _faces(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
     request = SpeakRequest(photo=chosen.photo)
     target = chosen.output or _free_name(f"{chosen.photo.stem}-faces", ".png")
     with progress_line.shown_on(console) as report:
-        work = "talking_photo.core.pipeline:show_faces"
-        picture = single_job.run(request, target, settings, report, work=work)
+        picture = single_job.show_faces(request, target, settings, report)
     return _done(picture, console)
 
 

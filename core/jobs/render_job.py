@@ -107,15 +107,13 @@ async def _make_film(job: Job, shop: Workshop) -> StoredClip:
     with scratch() as folder:
         request = await _fetch_inputs(job, shop.media, folder)
         async with _reported(job, shop) as told:
-            video = await shop.pool.render(
+            video = await shop.pool.render_video(
                 request,
                 folder / f"video{request.options.background.suffix}",
                 companion=folder / "faces.png",
                 job=_name_of(job),
                 on_progress=told.report,
             )
-        if not isinstance(video, Video):
-            raise TypeError("the work of a job makes videos")
         return await _store(job, video, folder / "faces.png", shop.media)
 
 

@@ -28,7 +28,7 @@ from talking_photo.core.errors import (
     TalkingPhotoError,
 )
 from talking_photo.core.intake.files import read_input
-from talking_photo.core.model import RenderedFile, Stage
+from talking_photo.core.model import RenderedFile, Stage, Video
 from talking_photo.core.progress import Report
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings, VoiceSettings
@@ -164,6 +164,27 @@ class RenderPool:
             raise
         finally:
             del self._jobs[under_way.name]
+
+    async def render_video(
+        self,
+        request: SpeakRequest,
+        target: Path,
+        *,
+        companion: Path | None = None,
+        job: str | None = None,
+        on_progress: Report,
+    ) -> Video:
+        """Run a work that makes videos; see `render`.
+
+        Raises:
+            TypeError: The work made something else.
+        """
+        made = await self.render(
+            request, target, companion=companion, job=job, on_progress=on_progress
+        )
+        if not isinstance(made, Video):
+            raise TypeError(self._work)
+        return made
 
     def cancel(self, job: str) -> None:
         """Stop a job, waiting or running: its `render` raises JobCancelled. Unknown names are ignored."""
