@@ -250,7 +250,7 @@ def test_a_fault_of_ours_is_a_sentence_with_exit_code_1(monkeypatch, capsys):
     def break_down(*_arguments, **_more):
         raise KeyError("a bug")
 
-    monkeypatch.setattr(single_job, "run", break_down)
+    monkeypatch.setattr(single_job, "make_video", break_down)
     assert main(["speak", "me.png", "Hello"]) == 1
     told = capsys.readouterr()
     assert "That is our fault" in told.err
