@@ -18,10 +18,10 @@ _EXIT_CODES = """\
 exit codes:
   0    done; the path of the result stands on the standard output
   1    a fault of this program
-  2    the command was not understood
-  3    the photo, the sound or the text must change
+  2    invalid usage
+  3    the photo, the sound or the text cannot be used
   4    a service or a library failed; trying again may help
-  5    the settings, a file or a folder must be mended
+  5    a setting, a file or a folder is wrong
   130  interrupted
 """
 
