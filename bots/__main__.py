@@ -222,7 +222,7 @@ def _options(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> Ren
     try:
         return RenderOptions(**{name: getattr(chosen, name) for name in names})
     except RequestError as exc:
-        parser.error(texts.sentence(exc.code, exc.facts))
+        parser.error(texts.operator_sentence(exc.code, exc.facts))
 
 
 def _photos(name: str) -> list[Path]:

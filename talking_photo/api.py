@@ -196,10 +196,16 @@ def speak(
 
 
 def explain(what: TalkingPhotoError | Note, language: str = "en") -> str:
-    """Return the sentence for people, in a language of the bots: what happened, what helps."""
+    """Return the sentence for people, in a language of the bots: what happened, what helps.
+
+    What an operator has to cure is told in English.
+    """
     from talking_photo.bots import texts
 
-    return texts.sentence(what.code, what.facts, texts.language_of(language))
+    spoken = texts.language_of(language)
+    if spoken == "en" or not texts.is_for_askers(what.code):
+        return texts.operator_sentence(what.code, what.facts)
+    return texts.sentence(what.code, what.facts, spoken)
 
 
 def _next(reports: queue.SimpleQueue[tuple[Stage, float] | None]) -> tuple[Stage, float] | None:

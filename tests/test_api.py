@@ -137,5 +137,5 @@ def test_a_renderer_that_is_not_open_says_so(photo, tmp_path):
 def test_errors_are_explained_in_the_languages_of_the_bots():
     with pytest.raises(tp.RequestError) as told:
         tp.RenderOptions(strength=7)
-    assert tp.explain(told.value) == "“strength” does not take that value. It takes: 0 … 1.5."
+    assert tp.explain(told.value) == "“strength” can’t have that value. It can be: 0 … 1.5."
     assert "Möglich ist" in tp.explain(told.value, "de")

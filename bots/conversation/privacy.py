@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, datetime
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.context import Host
@@ -60,7 +59,8 @@ async def delete(host: Host, pressed: Pressed, person: Person) -> None:
 
 
 def _line(job: Job, language: str) -> str:
-    when = datetime.fromtimestamp(job.created, UTC).strftime("%Y-%m-%d %H:%M")
     words = job.order.text or ""
     said = f" · “{words[:_WORDS]}{'…' if len(words) > _WORDS else ''}”" if words else ""
-    return f"{when} UTC · {texts.chat(f'state_{job.state}', language)}{said}"
+    return (
+        f"{texts.date(job.created, language)} · {texts.chat(f'state_{job.state}', language)}{said}"
+    )

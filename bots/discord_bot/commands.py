@@ -23,7 +23,14 @@ _OF_MESSAGE = 3
 """discord.com/developers/docs/interactions/application-commands: types of options and of commands."""
 _EVERYWHERE: Mapping[str, Sequence[int]] = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
 """In servers, with the bot and among people; added to a server or to oneself."""
-_LOCALES = {"de": ("de",), "es": ("es-ES", "es-419"), "ru": ("ru",)}
+_LOCALES = {
+    "de": ("de",),
+    "es": ("es-ES", "es-419"),
+    "fr": ("fr",),
+    "pt": ("pt-BR",),
+    "ru": ("ru",),
+    "uk": ("uk",),
+}
 _CHOICES = 25
 _NAME_LETTERS = 100
 _TYPED_LETTERS = 60

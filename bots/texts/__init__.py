@@ -4,21 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from talking_photo.bots.texts import discord, english, german, russian, spanish
+from talking_photo.bots.texts import (
+    english,
+    french,
+    german,
+    operators,
+    portuguese,
+    russian,
+    spanish,
+    ukrainian,
+)
+from talking_photo.bots.texts.facts import Written, written_date
 from talking_photo.core.errors import Fact
 from talking_photo.core.model import Stage
 
-_LANGUAGES = {"en": english, "de": german, "es": spanish, "ru": russian}
+_LANGUAGES = {
+    "en": english,
+    "de": german,
+    "es": spanish,
+    "fr": french,
+    "pt": portuguese,
+    "ru": russian,
+    "uk": ukrainian,
+}
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     code: words.SENTENCES for code, words in _LANGUAGES.items()
 }
-"""For each language, the code of an error or a note -> a sentence for whoever asked, in a chat or at the terminal."""
+"""For each language, the code of an error or a note -> a sentence."""
 
-OPERATOR: Mapping[str, Mapping[str, str]] = {
-    code: words.OPERATOR for code, words in _LANGUAGES.items()
-}
-"""For each language, what only an operator can act on: in place of a sentence for askers, or where they get none."""
+OPERATOR: Mapping[str, str] = operators.SENTENCES
+"""The code of what only an operator can act on -> a sentence, in English."""
 
 REASONS: Mapping[str, Mapping[str, str]] = {
     code: words.REASONS for code, words in _LANGUAGES.items()
@@ -33,11 +49,15 @@ STAGES: Mapping[str, Mapping[Stage, str]] = {
 CHAT: Mapping[str, Mapping[str, str]] = {code: words.CHAT for code, words in _LANGUAGES.items()}
 """For each language, what is said in a chat when all is well."""
 
-ON_PLATFORM: Mapping[str, Mapping[str, Mapping[str, str]]] = {"discord": discord.CHAT}
+ON_PLATFORM: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "discord": {code: words.DISCORD for code, words in _LANGUAGES.items()}
+}
 """What is said otherwise on a platform, or only there, such as where it has other commands."""
 
-DISCORD_COMMANDS: Mapping[str, Mapping[str, str]] = discord.COMMANDS
-"""For each language, the commands on Discord and their options, such as `speak photo` -> what they do."""
+DISCORD_COMMANDS: Mapping[str, Mapping[str, str]] = {
+    code: words.DISCORD_COMMANDS for code, words in _LANGUAGES.items()
+}
+"""For each language, the commands on Discord and their options by their path -> what they do; up to 100 letters."""
 
 COMMANDS: Mapping[str, Mapping[str, str]] = {
     code: words.COMMANDS for code, words in _LANGUAGES.items()
@@ -45,77 +65,67 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
 """For each language, the commands of a chat, in the order of the menu -> what they do."""
 
 
-def sentence(code: str, facts: Mapping[str, Fact], language: str = "en") -> str:
-    """Say what an error or a note means, with its facts written for people, and `seconds` also as `time`.
+def sentence(code: str, facts: Mapping[str, Fact], language: str) -> str:
+    """Return what people in a chat read about an error or a note.
 
-    Where a fact is a `face`, the sentence is about that one of several and begins with its number.
+    Where a fact is a `face`, the sentence is about that one of several and begins with its number. Of what only an
+    operator can cure, people read that something went wrong, with the code to report.
     """
-    return _said(SENTENCES[language][code], code, facts, language)
+    if not is_for_askers(code):
+        return chat("fault", language, number=code)
+    return _about_face(_filled(SENTENCES[language][code], facts, language), facts, language)
 
 
-def operator_sentence(code: str, facts: Mapping[str, Fact], language: str = "en") -> str:
-    """Say the same to an operator, who can change the settings and the machine."""
-    known = OPERATOR[language] if code in OPERATOR[language] else SENTENCES[language]
-    return _said(known[code], code, facts, language)
+def operator_sentence(code: str, facts: Mapping[str, Fact]) -> str:
+    """Return what an operator reads, who can change the settings and the machine."""
+    words = OPERATOR[code] if code in OPERATOR else SENTENCES["en"][code]
+    return _about_face(_filled(words, facts, "en"), facts, "en")
 
 
 def is_for_askers(code: str) -> bool:
-    """Whether there is a sentence for people in chats; what has none is a fault of ours, or the operator's to mend."""
+    """Tell whether there is a sentence for people in chats; what has none is a fault of ours, or for the operator to cure."""
     return code in SENTENCES["en"]
 
 
 def reason(code: str, language: str = "en") -> str:
-    """Say in half a sentence why a voice does not speak."""
+    """Return half a sentence that says why a voice does not speak."""
     return REASONS[language][code]
 
 
 def stage(step: Stage, language: str = "en") -> str:
-    """Name a step of a job."""
+    """Return the name of a step of a job."""
     return STAGES[language][step]
 
 
 def chat(key: str, language: str, *, platform: str = "", **facts: Fact) -> str:
-    """Say something in a chat, as it is said on that platform."""
-    told = {name: _for_people(name, fact, language) for name, fact in facts.items()}
+    """Return a sentence of a chat, as it is said on that platform."""
     there = ON_PLATFORM.get(platform, CHAT)[language]
     words = there[key] if key in there else CHAT[language][key]
-    return words.format_map(told)
+    return _filled(words, facts, language)
+
+
+def date(timestamp: float, language: str) -> str:
+    """Return a moment (seconds since 1970) as day and time in UTC."""
+    return written_date(timestamp, language)
 
 
 def language_of(code: str | None) -> str:
-    """The language to talk in with somebody whose program says it is set to `code`, such as `de-AT`."""
+    """Return the language to talk in with somebody whose program is set to `code`, such as `de-AT`."""
     spoken = (code or "").lower().replace("_", "-").split("-")[0]
     return spoken if spoken in _LANGUAGES else "en"
 
 
-def _said(words: str, code: str, facts: Mapping[str, Fact], language: str) -> str:
-    told = {name: _for_people(name, fact, language) for name, fact in facts.items()}
+def _about_face(text: str, facts: Mapping[str, Fact], language: str) -> str:
+    return text if "face" not in facts else chat("about_face", language, face=facts["face"]) + text
+
+
+def _filled(words: str, facts: Mapping[str, Fact], language: str) -> str:
+    """Fill in the facts; `seconds` also as `time`, the code of a voice's fault as its reason."""
+    values = dict(facts)
     if "seconds" in facts:
-        told["time"] = _for_people("time", facts["seconds"], language)
-    if code == "voice_fell_back":
-        told["reason"] = reason(told["reason"], language)
-    said = words.format_map(told)
-    return said if "face" not in facts else chat("about_face", language, face=facts["face"]) + said
-
-
-def _for_people(name: str, fact: Fact, language: str) -> str:
-    if isinstance(fact, str):
-        return fact
-    if name == "time":
-        return _time(float(fact))
-    if name.endswith("bytes"):
-        return _number(f"{fact / 1e6:.3g} MB", language)
-    if float(fact).is_integer():
-        return f"{int(fact):,}".replace(",", "\N{NO-BREAK SPACE}")
-    return _number(f"{fact:.3g}", language)
-
-
-def _time(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"
-
-
-def _number(written: str, language: str) -> str:
-    """Only English has a point where the others have a comma."""
-    return written if language == "en" else written.replace(".", ",")
+        values["time"] = facts["seconds"]
+    if values.get("reason") in REASONS[language]:
+        values["reason"] = reason(str(values["reason"]), language)
+    return words.format_map(
+        {name: Written(name, value, language) for name, value in values.items()}
+    )

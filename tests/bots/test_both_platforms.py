@@ -68,7 +68,7 @@ async def test_one_process_answers_on_both_and_knows_two_people_of_one_number(tm
     ):
         await film_on_telegram(telegram)
         await telegram.send(ANNA, ANNA, photo=tiny_film(), caption="Again!")
-        await telegram.said(ANNA, "You have had 1 video")
+        await telegram.said(ANNA, "You have reached today’s limit of 1 video")
         # Neither the agreement nor the quota of the one counts for the other.
         await film_on_discord(discord)
         assert await readiness(ready) == (200, {})

@@ -139,7 +139,7 @@ def test_help_and_readme_tell_the_same_exit_codes(capsys):
 def test_a_setting_that_does_not_exist_ends_with_5(monkeypatch, capsys):
     monkeypatch.setenv("TALKING_PHOTO_RENDER__COLOUR", "1")
     assert main(["voices"]) == 5
-    assert capsys.readouterr().err.startswith("There is no setting render.colour.")
+    assert capsys.readouterr().err.startswith("There is no setting called render.colour.")
 
 
 def test_settings_are_taken_from_the_working_folder_or_from_the_named_file(workplace, capsys):
@@ -195,7 +195,7 @@ def test_the_faces_of_a_photo_are_numbered_and_told(portrait, workplace, capsys)
 
 def test_a_number_that_no_face_has_ends_with_3_and_both_numbers(portrait, workplace, capsys):
     assert main(["speak", "portrait.png", "Hi.", "--face", "7"]) == 3
-    assert "There is no face number 7; I see 1," in capsys.readouterr().err
+    assert "There is no face number 7: I see 1 face," in capsys.readouterr().err
     assert list(workplace.iterdir()) == [portrait]
 
 
@@ -243,7 +243,7 @@ def test_a_voice_service_that_is_down_ends_with_4_when_no_other_voice_is_left(
 ):
     monkeypatch.setenv("TALKING_PHOTO_VOICE__ORDER", "google")
     assert main(["speak", "portrait.png", "Hello"]) == 4
-    assert "The voice google cannot be reached" in capsys.readouterr().err
+    assert "I can’t reach the voice google" in capsys.readouterr().err
 
 
 def test_a_fault_of_ours_is_a_sentence_with_exit_code_1(monkeypatch, capsys):
@@ -253,7 +253,7 @@ def test_a_fault_of_ours_is_a_sentence_with_exit_code_1(monkeypatch, capsys):
     monkeypatch.setattr(single_job, "make_video", break_down)
     assert main(["speak", "me.png", "Hello"]) == 1
     told = capsys.readouterr()
-    assert "That is our fault" in told.err
+    assert "This is a bug" in told.err
     assert "Traceback" not in told.err
 
 
@@ -269,7 +269,7 @@ def test_the_demo_makes_a_video_and_prints_nothing_but_its_path(workplace, capfd
     assert main(["demo"]) == 0
     told = capfd.readouterr()
     assert told.out == "talking-photo-demo.mp4\n"
-    assert "Filming 100%" in told.err
+    assert "Rendering the video 100%" in told.err
     assert [path.name for path in workplace.iterdir()] == ["talking-photo-demo.mp4"]
     assert (workplace / "talking-photo-demo.mp4").read_bytes()[4:8] == b"ftyp"
 
@@ -289,7 +289,7 @@ def test_the_doctor_says_what_is_broken_and_what_helps(monkeypatch, capsys):
     assert main(["doctor"]) == 1
     told = capsys.readouterr().out
     assert "!!  voices" in told
-    assert "    -> The voice google cannot be reached" in told
+    assert "    -> I can’t reach the voice google" in told
 
 
 @pytest.fixture
@@ -301,7 +301,7 @@ def interruptible():
 
 
 @pytest.mark.parametrize(
-    ("how", "when"), [(signal.SIGTERM, "Getting ready"), (signal.SIGINT, "Filming")]
+    ("how", "when"), [(signal.SIGTERM, "Getting ready"), (signal.SIGINT, "Rendering the video")]
 )
 def test_an_interrupt_stops_everything_within_a_second(portrait, interruptible, how, when):
     words = "This takes a while, and then it goes on and on. " * 6

@@ -29,7 +29,7 @@ async def filmed(rig, **options):
 async def offered(rig, **options):
     """The message with the numbered photo, after the film."""
     await filmed(rig, **options)
-    return await rig.server.said(HALL, "Should somebody else say it?")
+    return await rig.server.said(HALL, "Should someone else say it?")
 
 
 def now(rig, message):
@@ -60,7 +60,7 @@ async def test_pressed_twice_it_is_one_film(rig):
     await rig.server.press(offer, ANNA, ":2")
     await rig.job(2)
     await rig.server.press(offer, ANNA, ":2")
-    await rig.server.said(HALL, "That video is there already")
+    await rig.server.said(HALL, "That video is already here")
     assert len(rig.states()) == 2
 
 
@@ -83,6 +83,6 @@ async def test_the_buttons_go_by_themselves_and_say_why(rig, monkeypatch):
     short = replace(DISCORD, button_seconds=0.01)
     monkeypatch.setattr("talking_photo.bots.discord_bot.bot.DISCORD", short)
     await filmed(rig)
-    offer = await rig.server.said(HALL, "These buttons have timed out.")
+    offer = await rig.server.said(HALL, "These buttons have expired.")
     assert offer["components"] == []
     assert len(rig.server.films(HALL)) == 1

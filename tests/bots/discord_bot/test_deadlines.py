@@ -20,7 +20,7 @@ NOT_ALLOWED = Refused(403, 50013, "Missing Permissions")
 async def ordered(rig, channel=HALL, **options):
     asked = await rig.server.slash(ANNA, channel, "speak", photo=PHOTO, text="Hello!", **options)
     job = await rig.job()
-    await rig.server.said(channel, "Place 1")
+    await rig.server.said(channel, "You are number 1")
     return asked, job
 
 

@@ -22,7 +22,7 @@ PHOTO = b"a photo"
 async def ordered(rig, number=1, user=ANNA):
     asked = await rig.server.slash(user, HALL, "speak", photo=PHOTO, text="Hello!")
     job = await rig.job(number)
-    await rig.server.until(lambda: asked.message and "Place" in asked.message["content"])
+    await rig.server.until(lambda: asked.message and "You are number" in asked.message["content"])
     return asked, job
 
 
@@ -74,7 +74,7 @@ async def test_a_bot_that_starts_anew_gives_the_films_of_the_one_before(film):
             asked, job = await ordered(built)
         async with listening(built):
             await built.work_on(job, 0.6)
-            await server.said(HALL, "▓▓▓▓▓▓░░░░ 60 %")
+            await server.said(HALL, "▓▓▓▓▓▓░░░░ 60%")
         assert server.thinking() == []
         async with listening(built):
             await built.film(job)

@@ -19,7 +19,7 @@ async def goes_on(rig, number=1):
     """Whatever was sent before, the next photo becomes a job."""
     asked = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
     await rig.job(number)
-    await rig.server.until(lambda: asked.message and "Place" in asked.message["content"])
+    await rig.server.until(lambda: asked.message and "You are number" in asked.message["content"])
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ async def test_a_photo_with_words_alone_with_us_comes_back_as_a_film_that_replie
     channel = rig.server.dm(ANNA)
     asked = await rig.server.write(channel, ANNA, "Hello!", files=[PHOTO])
     assert await order_of(rig) == ("Hello!", PHOTO, None)
-    status = await rig.server.said(channel, "Place 1 in the queue")
+    status = await rig.server.said(channel, "You are number 1 in the queue")
     await rig.film(await rig.job())
     film = await rig.server.shown_film(channel)
     assert film["id"] == status["id"]
@@ -102,7 +102,7 @@ async def test_a_reply_that_discord_hides_from_us_gets_a_hint_and_no_job(rig):
     film = await rig.server.shown_film(HALL)
     await rig.delivered()
     await rig.server.write(HALL, ANNA, "And goodbye!", reply_to=film)
-    await rig.server.said(HALL, "Discord does not show me what you wrote here.")
+    await rig.server.said(HALL, "Discord doesn’t show me what you wrote here.")
     assert rig.states() == ["delivered"]
 
 
@@ -130,7 +130,7 @@ async def test_what_bots_write_is_left_alone(rig):
 async def test_a_file_of_another_kind_is_named_and_not_downloaded(rig):
     letter = Upload(b"pdf", "letter.pdf")
     await rig.server.write(rig.server.dm(ANNA), ANNA, files=[letter])
-    await rig.server.said(rig.server.dm(ANNA), "“letter.pdf” is neither a picture nor a recording")
+    await rig.server.said(rig.server.dm(ANNA), "“letter.pdf” as a picture or as a recording")
     assert rig.server.made("download") == []
 
 

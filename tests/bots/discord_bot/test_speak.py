@@ -24,7 +24,7 @@ async def asked_for_a_film(rig, channel=HALL, user=ANNA, number=1, **options):
 
 async def test_a_photo_and_a_text_become_a_film_in_the_answer_to_the_command(rig):
     asked, job = await asked_for_a_film(rig)
-    await rig.server.said(HALL, "Place 1 in the queue, about 12 s to go.")
+    await rig.server.said(HALL, "You are number 1 in the queue, about 12 sec to go.")
     assert (asked.answered, asked.message["flags"] & EPHEMERAL) == (5, 0)
     assert (job.order.text, await rig.media.get(job.order.photo)) == ("Hello!", PHOTO)
     await rig.film(job)
@@ -179,7 +179,7 @@ async def test_a_private_film_is_for_the_askers_eyes_only(rig):
 
 async def test_a_saved_portrait_speaks_and_can_be_removed(rig):
     await rig.server.slash(ANNA, HALL, "portrait save", name="Grandpa", photo=PHOTO)
-    await rig.server.said(HALL, "Saved. Try: /speak portrait:Grandpa")
+    await rig.server.said(HALL, "Saved. Try it: /speak portrait:Grandpa")
     await rig.server.slash(ANNA, HALL, "speak", portrait="Grandpa", text="Well, well.")
     assert await rig.media.get((await rig.job()).order.photo) == PHOTO
     await rig.server.slash(ANNA, HALL, "portrait list")
@@ -191,9 +191,9 @@ async def test_a_saved_portrait_speaks_and_can_be_removed(rig):
     await rig.server.slash(ANNA, HALL, "portrait delete", name="Grandpa")
     removed = await rig.server.said(HALL, "Grandpa is removed.")
     await rig.server.slash(ANNA, HALL, "portrait list")
-    await rig.server.said(HALL, "You have no saved faces.")
+    await rig.server.said(HALL, "You have no portraits yet.")
     await rig.server.slash(ANNA, HALL, "speak", portrait="Grandpa", text="Well, well.")
-    await rig.server.said(HALL, "You have no saved face of that name.")
+    await rig.server.said(HALL, "You have no portrait with that name.")
     await rig.server.press(removed, ANNA, "Undo")
     await rig.server.said(HALL, "Grandpa is back.")
 
@@ -240,7 +240,7 @@ async def test_the_first_film_needs_consent_and_goes_on_by_itself(rig):
     await rig.server.press(question, BORIS, "I agree")
     job = await rig.job()
     assert (job.order.text, job.order.chat.user) == ("Hello!", str(BORIS))
-    await rig.server.said(HALL, "Thank you. Here we go.")
+    await rig.server.said(HALL, "Thank you. Here we go!")
     await rig.film(job)
     await rig.server.shown_film(HALL)
 
@@ -257,7 +257,7 @@ async def test_only_the_askers_buttons_count(rig):
     await asked_for_a_film(rig)
     status = await rig.server.said(HALL, "[Stop]")
     await rig.server.press(status, BORIS, "Stop")
-    told = await rig.server.said(HALL, "Only the person who asked can press this.")
+    told = await rig.server.said(HALL, "Only the person who asked can use this button.")
     assert rig.server.readers[int(told["id"])] == BORIS
     assert rig.states() == ["queued"]
 
@@ -284,7 +284,7 @@ async def test_cancel_stops_what_one_waits_for_in_this_channel_and_says_so(rig):
 
 async def test_why_a_job_failed_is_told_to_the_asker_alone_in_place_of_its_answer(rig):
     _, job = await asked_for_a_film(rig)
-    await rig.server.said(HALL, "Place 1 in the queue")
+    await rig.server.said(HALL, "You are number 1 in the queue")
     await rig.fail(job, "face_too_small", width_pixels=34.0, min_pixels=48)
     reason = await rig.server.said(HALL, "The face is 34 pixels wide; I need about 48.")
     assert rig.server.readers[int(reason["id"])] == ANNA
@@ -310,7 +310,7 @@ async def test_why_a_job_failed_turns_the_answer_into_the_reason_where_nobody_el
             "“notes.docx” is not a recording.",
         ),
         ({"photo": Upload(PHOTO, "big.png", {"size": 30_000_000}), "text": "Hi"}, "has 30 MB"),
-        ({"portrait": "Nobody", "text": "Hi"}, "You have no saved face of that name."),
+        ({"portrait": "Nobody", "text": "Hi"}, "You have no portrait with that name."),
         ({"photo": PHOTO, "text": "Hi", "voice": "Elvis"}, "There is no “Elvis”"),
         ({"text": "Hi"}, "Whose face should say that?"),
     ],
@@ -388,7 +388,7 @@ async def test_the_face_of_a_video_is_kept_under_the_name_of_a_form(rig):
     _, video = await delivered(rig)
     asked = await rig.server.press(video, ANNA, "Save this face")
     await rig.server.submit(asked, words="Grandpa")
-    await rig.server.said(HALL, "Saved. Try: /speak portrait:Grandpa")
+    await rig.server.said(HALL, "Saved. Try it: /speak portrait:Grandpa")
     await rig.server.slash(ANNA, HALL, "speak", portrait="Grandpa", text="Well, well.")
     assert await rig.media.get((await rig.job(2)).order.photo) == PHOTO
 
@@ -397,7 +397,7 @@ async def test_the_face_of_a_video_is_kept_under_the_name_of_a_form(rig):
 async def test_below_a_video_only_the_asker_can_press(rig, button):
     _, video = await delivered(rig)
     asked = await rig.server.press(video, BORIS, button)
-    told = await rig.server.said(HALL, "Only the person who asked can press this.")
+    told = await rig.server.said(HALL, "Only the person who asked can use this button.")
     assert rig.server.readers[int(told["id"])] == BORIS
     assert asked.form is None
 
@@ -423,7 +423,7 @@ async def test_the_buttons_below_a_video_work_after_an_hour_and_a_restart(film):
 async def test_progress_is_shown_in_the_answer_and_never_as_a_new_message(rig):
     _, job = await asked_for_a_film(rig)
     await rig.work_on(job, 0.5)
-    await rig.server.said(HALL, "▓▓▓▓▓░░░░░ 50 %")
+    await rig.server.said(HALL, "▓▓▓▓▓░░░░░ 50%")
     assert len(rig.server.of_bot(HALL)) == 1
 
 

@@ -14,7 +14,7 @@ QUARTER = 15 * 60.0
 async def ordered(rig, channel=HALL, user=ANNA, number=1):
     asked = await rig.server.slash(user, channel, "speak", photo=PHOTO, text="Hello!")
     job = await rig.job(number)
-    await rig.server.until(lambda: asked.message and "Place" in asked.message["content"])
+    await rig.server.until(lambda: asked.message and "You are number" in asked.message["content"])
     return asked, job
 
 
@@ -67,7 +67,7 @@ async def test_a_direct_message_lost_once_leads_to_one_film(rig):
     channel = rig.server.dm(ANNA)
     await rig.server.write(channel, ANNA, "Hello!", files=[PHOTO])
     job = await rig.job()
-    await rig.server.said(channel, "Place")
+    await rig.server.said(channel, "You are number")
     rig.server.fail("edit", "lose")
     await rig.film(job)
     await rig.delivered()
@@ -103,7 +103,7 @@ async def test_a_film_that_must_wait_holds_up_no_other(rig):
 async def test_a_film_too_large_for_the_place_is_told_and_not_tried(rig):
     _, job = await ordered(rig)
     await rig.film(job, bytes=20_000_000)
-    await rig.server.said(HALL, "The video has 20 MB, and only 10.5 MB can be sent here.")
+    await rig.server.said(HALL, "The video is 20 MB, and only 10.5 MB can be sent here.")
     assert not any(call.files for call in rig.server.calls)
 
 

@@ -83,7 +83,7 @@ async def test_another_format_makes_the_same_video_in_that_format(rig):
     second = (await rig.job(2)).order
     assert (second.text, second.options.layout) == (first.order.text, Layout.SQUARE)
     await rig.server.press(question, ANNA, "square")
-    assert await alert(rig) == "That video is there already, or on its way."
+    assert await alert(rig) == "That video is already here, or on its way."
     assert len(rig.states()) == 2
 
 
@@ -132,7 +132,7 @@ async def test_the_face_of_a_video_is_kept_under_the_name_that_is_sent_next(rig)
     await rig.server.press(video, ANNA, "Save this face")
     await rig.server.said(ANNA, "Under which name?")
     await rig.server.send(ANNA, ANNA, text="Aunt Mary")
-    await rig.server.said(ANNA, "Saved. Try: /as Aunt Mary Hello!")
+    await rig.server.said(ANNA, "Saved. Try it: /as Aunt Mary Hello!")
     await rig.server.send(ANNA, ANNA, text="/as Aunt Mary Hi!")
     order = (await rig.job(2)).order
     assert (order.text, await rig.media.get(order.photo)) == ("Hi!", PHOTO)
@@ -145,7 +145,7 @@ async def test_in_a_group_the_questions_lead_to_an_answer_that_we_get_to_see(rig
     question = await rig.server.said(GROUP, "Under which name?")
     assert rig.server.made("sendMessage")[-1].values["reply_markup"].count("force_reply") == 1
     await rig.server.send(GROUP, ANNA, text="Boris", reply_to=question)
-    await rig.server.said(GROUP, "Saved. Try: /as Boris")
+    await rig.server.said(GROUP, "Saved. Try it: /as Boris")
 
 
 @pytest.mark.parametrize("button", ["Again", "Other format", "Save this face"])
@@ -153,7 +153,7 @@ async def test_only_the_asker_can_press(rig, button):
     photo = rig.server.written(GROUP, BORIS, photo=PHOTO)
     _, video = await delivered(rig, GROUP, text="/speak Hi", reply_to=photo)
     await rig.server.press(video, BORIS, button)
-    assert await alert(rig) == "Only the person who asked can press this."
+    assert await alert(rig) == "Only the person who asked can use this button."
 
 
 async def test_a_button_that_was_forged_gives_nobody_the_video_of_others(rig):

@@ -140,7 +140,7 @@ async def test_who_takes_no_round_films_gets_a_square_one_and_is_told(rig):
     await rig.film(await rig.job(), width=80)
     message = await rig.server.video(ANNA)
     assert "video" in message
-    assert "Round videos are not accepted here" in message["caption"]
+    assert "Round videos can’t be sent here" in message["caption"]
 
 
 async def test_a_button_of_former_times_does_no_harm(rig):
@@ -149,7 +149,7 @@ async def test_a_button_of_former_times_does_no_harm(rig):
     rig.server.buttons(menu)[1]["callback_data"] = f"wish|{ANNA}|voice:gone"
     await rig.server.press(menu, ANNA, "robot")
     await rig.server.until(lambda: rig.server.alerts)
-    assert rig.server.alerts[0]["text"] == "This button does not work any more."
+    assert rig.server.alerts[0]["text"] == "This button no longer works."
     assert (await next_order(rig)).options.voice is None
 
 
@@ -157,7 +157,7 @@ async def test_a_saved_face_speaks_by_its_name(rig):
     photo = await rig.server.send(ANNA, ANNA, photo=PHOTO)
     await rig.server.said(ANNA, "What should it say?")
     await rig.server.send(ANNA, ANNA, text="/save Aunt Mary", reply_to=photo)
-    await rig.server.said(ANNA, "Saved. Try: /as Aunt Mary Hello!")
+    await rig.server.said(ANNA, "Saved. Try it: /as Aunt Mary Hello!")
     await rig.server.send(ANNA, ANNA, text="/as aunt mary  Good day\nto you!")
     first = await rig.job()
     assert first.order.text == "Good day\nto you!"
@@ -177,9 +177,9 @@ async def test_a_name_counts_however_it_is_spaced(rig):
     await rig.server.send(ANNA, ANNA, text="/as Aunt   Mary\nHello!")
     assert (await rig.job()).order.text == "Hello!"
     await rig.server.send(ANNA, ANNA, text="/as Aunt Maryland")
-    await rig.server.said(ANNA, "You have no saved face of that name.")
+    await rig.server.said(ANNA, "You have no portrait with that name.")
     await rig.server.send(ANNA, ANNA, text="/remove Aunt  Mary")
-    await rig.server.said(ANNA, "Aunt Mary is removed.")
+    await rig.server.said(ANNA, "Aunt Mary has been removed.")
 
 
 async def saved(rig, *names):
@@ -205,9 +205,9 @@ async def test_removing_a_face_is_a_second_step_and_can_be_undone(rig):
     menu = await rig.server.said(ANNA, "[Remove one …]")
     await rig.server.press(menu, ANNA, "Remove one")
     await rig.server.press(await rig.server.said(ANNA, "[✕ Mary]"), ANNA, "✕ Mary")
-    removed = await rig.server.said(ANNA, "Mary is removed.")
+    removed = await rig.server.said(ANNA, "Mary has been removed.")
     await rig.server.send(ANNA, ANNA, text="/as Mary Hello!")
-    await rig.server.said(ANNA, "You have no saved face of that name.")
+    await rig.server.said(ANNA, "You have no portrait with that name.")
     await rig.server.press(removed, ANNA, "Undo")
     await rig.server.said(ANNA, "Mary is back.")
     await rig.server.send(ANNA, ANNA, text="/as Mary Hello!")
@@ -217,20 +217,20 @@ async def test_removing_a_face_is_a_second_step_and_can_be_undone(rig):
 async def test_a_removed_face_is_deleted_when_it_cannot_be_put_back_any_more(rig):
     await saved(rig, "Mary")
     await rig.server.send(ANNA, ANNA, text="/remove Mary")
-    removed = await rig.server.said(ANNA, "Mary is removed.")
+    removed = await rig.server.said(ANNA, "Mary has been removed.")
     [photo] = await rig.portraits.forget_before(time.time() + 16 * 60)
     assert await rig.media.get(photo) == b"Mary"
     await rig.server.press(removed, ANNA, "Undo")
     await rig.server.until(lambda: any("text" in alert for alert in rig.server.alerts))
-    assert rig.server.alerts[-1]["text"] == "This button does not work any more."
+    assert rig.server.alerts[-1]["text"] == "This button no longer works."
 
 
 async def test_a_saved_face_is_its_owners_alone(rig):
     await saved(rig, "Mary")
     await rig.server.send(BORIS, BORIS, text="/portraits")
-    await rig.server.said(BORIS, "You have no saved faces.")
+    await rig.server.said(BORIS, "You have no portraits yet.")
     await rig.server.send(BORIS, BORIS, text="/remove Mary")
-    await rig.server.said(BORIS, "You have no saved face of that name.")
+    await rig.server.said(BORIS, "You have no portrait with that name.")
 
 
 @pytest.mark.parametrize("words", ["/save", "/save Mary"])
@@ -272,7 +272,7 @@ async def test_delete_asks_and_then_leaves_nothing(rig):
     await rig.server.send(ANNA, ANNA, text="/delete")
     question = await rig.server.said(ANNA, "[Delete everything]")
     await rig.server.press(question, ANNA, "Delete everything")
-    await rig.server.said(ANNA, "Everything is deleted.")
+    await rig.server.said(ANNA, "Everything has been deleted.")
     assert rig.states() == []
     assert rig.media._files == {}
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")

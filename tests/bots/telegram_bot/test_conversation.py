@@ -15,7 +15,7 @@ async def photo_of(rig, job):
 async def test_a_photo_with_a_caption_comes_back_as_a_film(rig):
     asked = await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
     job = await rig.job()
-    status = await rig.server.said(ANNA, "Place 1 in the queue, about 12 s to go.")
+    status = await rig.server.said(ANNA, "You are number 1 in the queue, about 12 sec to go.")
     assert await photo_of(rig, job) == PHOTO
     await rig.film(job)
     video = await rig.server.video(ANNA)
@@ -41,7 +41,7 @@ async def test_the_status_message_comes_before_the_photo_is_fetched(rig):
 @pytest.mark.parametrize("kind", ["voice", "audio", "video_note", "video"])
 async def test_a_recording_after_a_photo_moves_its_lips(rig, kind):
     await rig.server.send(ANNA, ANNA, photo=PHOTO)
-    await rig.server.said(ANNA, "What should it say? Send words or a voice message; I remember")
+    await rig.server.said(ANNA, "What should it say? Send words or a voice message. I’ll remember")
     await rig.server.send(ANNA, ANNA, **{kind: VOICE})
     order = (await rig.job()).order
     assert await rig.media.get(order.photo) == PHOTO
@@ -108,7 +108,7 @@ async def test_a_picture_sent_as_a_file_is_a_photo(rig, said):
 async def test_a_file_of_another_kind_is_named_and_not_downloaded(rig):
     said = {"mime_type": "application/pdf", "file_name": "letter.pdf"}
     await rig.server.send(ANNA, ANNA, document=(b"pdf", said), caption="Hello!")
-    await rig.server.said(ANNA, "“letter.pdf” is neither a picture nor a recording")
+    await rig.server.said(ANNA, "“letter.pdf” as a picture or as a recording")
     assert rig.server.made("getFile") == []
 
 
@@ -137,12 +137,12 @@ async def test_each_photo_of_an_album_says_the_caption_and_the_fourth_is_decline
     await rig.server.send(ANNA, ANNA, photo=b"one", caption="Hello!", album="a1")
     for photo in (b"two", b"three", b"four", b"five"):
         await rig.server.send(ANNA, ANNA, photo=photo, album="a1")
-    await rig.server.said(ANNA, "I take the first 3 photos of an album.")
+    await rig.server.said(ANNA, "From an album I take only the first 3 photos.")
     jobs = [await rig.job(number) for number in (1, 2, 3)]
     assert [job.order.text for job in jobs] == ["Hello!"] * 3
     assert [await photo_of(rig, job) for job in jobs] == [b"one", b"two", b"three"]
     await rig.server.send(ANNA, ANNA, text="/help")
-    await rig.server.said(ANNA, "/settings voice")
+    await rig.server.said(ANNA, "/settings for voice")
     assert len(rig.states()) == 3
     assert sum("first 3" in m.get("text", "") for m in rig.server.of_bot(ANNA)) == 2  # and /help
 
@@ -181,7 +181,7 @@ async def test_the_first_film_needs_consent_and_goes_on_by_itself(rig):
     await rig.server.press(question, BORIS, "I agree")
     job = await rig.job()
     assert (job.order.text, job.order.chat.user) == ("Hello!", str(BORIS))
-    await rig.server.said(BORIS, "Thank you. Here we go.")
+    await rig.server.said(BORIS, "Thank you. Here we go!")
     await rig.server.send(BORIS, BORIS, photo=PHOTO, caption="Again!")
     assert (await rig.job(2)).order.text == "Again!"
 
@@ -216,7 +216,7 @@ async def test_what_is_not_meant_for_us_in_a_group_is_not_answered(rig):
     await rig.server.send(GROUP, BORIS, text="Nice!", reply_to=photo)
     await rig.server.send(GROUP, BORIS, text="/speak@other_bot Hi", reply_to=photo)
     await rig.server.send(GROUP, ANNA, text="/help@talking_bot")
-    await rig.server.said(GROUP, "/settings voice")
+    await rig.server.said(GROUP, "/settings for voice")
     assert len(rig.server.of_bot(GROUP)) == 1
 
 
@@ -254,7 +254,7 @@ async def test_only_the_askers_buttons_count(rig):
     status = await rig.server.said(GROUP, "[Stop]")
     await rig.server.press(status, BORIS, "Stop")
     await rig.server.until(lambda: rig.server.alerts)
-    assert rig.server.alerts[0]["text"] == "Only the person who asked can press this."
+    assert rig.server.alerts[0]["text"] == "Only the person who asked can use this button."
     assert rig.states() == ["queued"]
 
 
@@ -300,9 +300,9 @@ async def test_who_is_not_invited_is_told_so_in_private_and_not_answered_in_grou
     async with new_rig(film, access={"allowed": ("telegram:42",)}) as rig:
         await rig.server.send(GROUP, BORIS, text="/help@talking_bot")
         await rig.server.send(BORIS, BORIS, text="/help")
-        await rig.server.said(BORIS, "This bot works for invited people only.")
+        await rig.server.said(BORIS, "This bot is by invitation only.")
         await rig.server.send(ANNA, ANNA, text="/help")
-        await rig.server.said(ANNA, "/settings voice")
+        await rig.server.said(ANNA, "/settings for voice")
         assert rig.server.of_bot(GROUP) == []
 
 
@@ -310,7 +310,7 @@ async def test_who_is_not_invited_is_told_so_in_private_and_not_answered_in_grou
     ("command", "answer"),
     [
         ("/start", "I make photos speak"),
-        ("/help", "/settings voice"),
+        ("/help", "/settings for voice"),
         ("/privacy", "deleted when the video is in the chat"),
         ("/nonsense", "Send me a photo of a face"),
     ],
@@ -325,5 +325,5 @@ async def test_a_photo_that_telegram_does_not_give_out_is_asked_for_again(rig):
     message = rig.server.written(ANNA, ANNA, photo=PHOTO, caption="Hello!")
     rig.server.files.clear()
     await rig.server.deliver({"message": message})
-    await rig.server.said(ANNA, "I could not fetch that file. Please send it again.")
+    await rig.server.said(ANNA, "I couldn’t download that file. Please send it again.")
     assert rig.states() == []

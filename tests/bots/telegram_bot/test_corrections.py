@@ -89,7 +89,7 @@ async def test_the_words_of_an_album_are_corrected_for_all_its_photos(rig):
 async def test_each_photo_of_an_album_without_words_says_what_comes_next(rig):
     for photo in (b"one", b"two", b"three", b"four"):
         await rig.server.send(ANNA, ANNA, photo=photo, album="a1")
-    await rig.server.said(ANNA, "I take the first 3 photos of an album.")
+    await rig.server.said(ANNA, "From an album I take only the first 3 photos.")
     await rig.server.send(ANNA, ANNA, text="Good morning")
     orders = [(await rig.job(number)).order for number in (1, 2, 3)]
     assert [order.text for order in orders] == ["Good morning"] * 3

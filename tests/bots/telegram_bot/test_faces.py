@@ -41,13 +41,13 @@ async def offered(rig, chat=ANNA, person=ANNA, **message):
 async def test_after_the_film_of_several_people_comes_the_numbered_picture_with_a_button_each(rig):
     asked, job, picture = await offered(rig)
     assert words_of(picture) == (
-        "<photo> Should somebody else say it? Press a number. [1] [2] [Everyone]"
+        "<photo> Should someone else say it? Tap a number. [1] [2] [Everyone]"
     )
     assert rig.server.files[picture["photo"][-1]["file_id"]] == NUMBERED
     assert picture["reply_to_message"]["message_id"] == asked["message_id"]
     video = await rig.server.video(ANNA)
     assert video["message_id"] < picture["message_id"]
-    assert "I see 2 faces; number 1 from the left speaks." in video["caption"]
+    assert "I see 2 faces; number 1 from the left is speaking." in video["caption"]
     assert (await rig.deliveries.find(job.id)).offer == str(picture["message_id"])
 
 
@@ -78,7 +78,7 @@ async def test_the_same_number_pressed_twice_is_one_film_and_another_number_anot
     await rig.job(2)
     await rig.server.press(picture, ANNA, "2")
     await rig.server.until(lambda: any("text" in alert for alert in rig.server.alerts))
-    assert rig.server.alerts[-1]["text"] == "That video is there already, or on its way."
+    assert rig.server.alerts[-1]["text"] == "That video is already here, or on its way."
     await rig.server.press(picture, ANNA, "1")
     assert (await rig.job(3)).order.options.face == 1
     assert len(rig.states()) == 3
@@ -111,7 +111,7 @@ async def test_a_strangers_press_does_nothing(rig):
     )
     await rig.server.press(picture, BORIS, "2")
     await rig.server.until(lambda: rig.server.alerts)
-    assert rig.server.alerts[0]["text"] == "Only the person who asked can press this."
+    assert rig.server.alerts[0]["text"] == "Only the person who asked can use this button."
     assert rig.states() == ["delivered"]
 
 
@@ -148,7 +148,7 @@ async def test_a_press_after_telegram_has_lost_the_photo_says_so(rig):
     _, _, picture = await offered(rig)
     rig.server.files.clear()
     await rig.server.press(picture, ANNA, "2")
-    await rig.server.said(ANNA, "I could not fetch that file. Please send it again.")
+    await rig.server.said(ANNA, "I couldn’t download that file. Please send it again.")
     assert rig.states() == ["delivered"]
 
 
@@ -156,7 +156,7 @@ async def test_a_press_after_everything_was_deleted_says_so(rig):
     _, _, picture = await offered(rig)
     await rig.server.send(ANNA, ANNA, text="/delete")
     await rig.server.press(await rig.server.said(ANNA, "[Keep it]"), ANNA, "Delete everything")
-    await rig.server.said(ANNA, "Everything is deleted.")
+    await rig.server.said(ANNA, "Everything has been deleted.")
     await rig.server.press(picture, ANNA, "2")
     await rig.server.until(lambda: any("text" in alert for alert in rig.server.alerts))
     assert rig.server.alerts[-1]["text"].startswith("I do not have the photo")
@@ -182,7 +182,9 @@ async def test_it_is_offered_in_the_persons_language(rig):
     anna = {"id": ANNA, "is_bot": False, "first_name": "Anna", "language_code": "de"}
     await rig.server.send(ANNA, anna, photo=PHOTO, caption="Hallo!")
     await film_of(rig, await rig.job())
-    await rig.server.said(ANNA, "Soll es jemand anderes sagen? Drück eine Nummer. [1] [2] [Alle]")
+    await rig.server.said(
+        ANNA, "Soll es jemand anderes sagen? Tippe auf eine Nummer. [1] [2] [Alle]"
+    )
 
 
 async def test_words_as_reply_to_the_numbered_picture_are_said_by_the_photo_without_numbers(rig):

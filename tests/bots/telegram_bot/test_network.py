@@ -19,7 +19,7 @@ async def ordered(rig, chat=ANNA, person=ANNA, number=1):
     photo = rig.server.written(chat, person, photo=PHOTO)
     await rig.server.send(chat, person, text="/speak Hello!", reply_to=photo)
     job = await rig.job(number)
-    await rig.server.said(chat, "Place")
+    await rig.server.said(chat, "You are number")
     return job
 
 
@@ -85,7 +85,7 @@ async def test_a_deleted_status_message_is_replaced_by_one_film(rig):
 async def test_a_film_too_large_for_telegram_is_told_and_not_tried(rig):
     job = await ordered(rig)
     await rig.film(job, bytes=60_000_000)
-    await rig.server.said(ANNA, "The video has 60 MB, and only 52.4 MB can be sent here.")
+    await rig.server.said(ANNA, "The video is 60 MB, and only 52.4 MB can be sent here.")
     assert rig.server.made("editMessageMedia", "sendVideo") == []
 
 
@@ -96,7 +96,7 @@ async def test_what_is_not_urgent_keeps_a_pace_in_all_chats_together(rig):
         await rig.server.send(person, person, photo=PHOTO, caption="Hello!")
         await rig.job(number)
     began = rig.server.calls[0].at
-    await rig.server.said(people[-1], "Place")
+    await rig.server.said(people[-1], "You are number")
     spare = rig.server.made("editMessageText", "sendChatAction")
     assert len(spare) <= 15 + 15 * (spare[-1].at - began)
     assert len(rig.server.made("sendMessage")) == len(people)
@@ -140,7 +140,7 @@ async def test_the_status_message_shows_the_last_news_at_telegrams_pace(rig):
     for percent in range(1, 100):
         await rig.jobs.progress(job.id, begun.attempt, "frames", percent / 100)
         await asyncio.sleep(0)
-    await rig.server.said(ANNA, "Filming\n▓▓▓▓▓▓▓▓▓▓ 99 %")
+    await rig.server.said(ANNA, "Rendering the video\n▓▓▓▓▓▓▓▓▓▓ 99%")
     edits = rig.server.made("editMessageText")
     assert len(edits) <= 4
     assert all(b.at - a.at > 1.9 for a, b in itertools.pairwise(edits))
@@ -183,7 +183,7 @@ async def test_what_a_killed_process_had_stored_is_handled_by_the_next_once(film
             await server.video(ANNA)
             await server.deliver({"message": message} | {"update_id": 1})
             await server.send(ANNA, ANNA, text="/help")
-            await server.said(ANNA, "/settings voice")
+            await server.said(ANNA, "/settings for voice")
         assert len(built.states()) == 1
         async with listening(built):
             await server.send(ANNA, ANNA, text="/privacy")
@@ -199,7 +199,7 @@ async def test_the_status_message_goes_on_after_a_restart(film):
             job = await ordered(built)
         async with listening(built):
             await built.work_on(job, 0.6)
-            await server.said(ANNA, "▓▓▓▓▓▓░░░░ 60 %")
+            await server.said(ANNA, "▓▓▓▓▓▓░░░░ 60%")
 
 
 async def test_a_message_handled_twice_is_acknowledged_once_and_filmed_once(rig):
@@ -208,7 +208,7 @@ async def test_a_message_handled_twice_is_acknowledged_once_and_filmed_once(rig)
     await rig.job()
     await rig.server.deliver({"message": message})
     await rig.server.send(ANNA, ANNA, text="/help")
-    await rig.server.said(ANNA, "/settings voice")
+    await rig.server.said(ANNA, "/settings for voice")
     assert len(rig.states()) == 1
     assert len(rig.server.of_bot(ANNA)) == 2
 
@@ -220,7 +220,7 @@ async def test_two_bots_at_once_do_no_harm(rig):
             await rig.server.send(ANNA, ANNA, photo=PHOTO, caption=f"Number {number}")
             await rig.job(number)
         await rig.server.send(ANNA, ANNA, text="/help")
-        await rig.server.said(ANNA, "/settings voice")
+        await rig.server.said(ANNA, "/settings for voice")
     assert sorted(job.order.text for job in rig.jobs._jobs.values()) == [
         f"Number {number}" for number in range(1, 6)
     ]

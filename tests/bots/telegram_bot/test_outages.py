@@ -67,7 +67,7 @@ async def test_an_order_that_meets_a_failing_telegram_becomes_one_film(rig, meth
 
 async def test_a_press_that_cannot_be_confirmed_for_a_while_is_confirmed_once_and_truly(rig):
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
-    status = await rig.server.said(ANNA, "Place 1")
+    status = await rig.server.said(ANNA, "You are number 1")
     rig.server.fail("answerCallbackQuery", "502", times=LONGER_THAN_A_CALL)
     await rig.server.press(status, ANNA, "Stop")
     await rig.server.until(lambda: rig.server.alerts)
@@ -156,7 +156,7 @@ async def test_an_update_that_was_stored_though_the_database_did_not_say_so_is_h
 
 async def test_cancelling_everything_during_an_outage_says_what_was_done(rig):
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
-    status = await rig.server.said(ANNA, "Place 1")
+    status = await rig.server.said(ANNA, "You are number 1")
     rig.server.fail("editMessageText", "502", times=LONGER_THAN_A_CALL)
     await rig.server.send(ANNA, ANNA, text="/cancel")
     await rig.server.until(lambda: "Stopped" in words_of(rig.server.now(status)))

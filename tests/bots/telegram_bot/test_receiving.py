@@ -40,7 +40,7 @@ async def receiving(film, **telegram):
 async def answered(server):
     """Anna asks for help, and gets it."""
     await server.send(ANNA, ANNA, text="/help")
-    await server.said(ANNA, "/settings voice")
+    await server.said(ANNA, "/settings for voice")
 
 
 async def test_a_token_refused_while_polling_is_tried_until_it_is_valid_again(film, caplog):

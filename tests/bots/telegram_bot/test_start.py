@@ -51,7 +51,7 @@ async def test_start_answers_at_once_and_shows_the_example_when_it_is_made(rig):
     rig.demo.go.set()
     video = await rig.server.video(ANNA)
     assert rig.server.files[video["video"]["file_id"]] == rig.demo.film
-    assert video["caption"] == "This is what comes out. Made by AI from a drawing."
+    assert video["caption"] == "This is what you get. Made by AI from a drawing."
 
 
 async def test_an_example_that_was_made_comes_with_the_first_words_and_is_uploaded_once(rig):
@@ -59,7 +59,7 @@ async def test_an_example_that_was_made_comes_with_the_first_words_and_is_upload
     for count in (1, 2):
         await rig.server.send(ANNA, GERMAN, text="/start")
         video = await rig.server.video(ANNA, count)
-        assert "Ich lasse Fotos sprechen" in video["caption"]
+        assert "Ich bringe Fotos zum Sprechen" in video["caption"]
     first, second = rig.server.made("sendVideo")
     assert first.files
     assert not second.files

@@ -1,0 +1,349 @@
+"""What people read in French."""
+
+from __future__ import annotations
+
+from talking_photo.core.model import Stage
+
+SENTENCES = {
+    # the photo
+    "photo_empty": "Le fichier de la photo est vide. Renvoie-le, s’il te plaît.",
+    "photo_too_big": "Le fichier de la photo pèse {bytes} ; je peux prendre jusqu’à {max_bytes}. "
+    "Enregistre-la en plus petit, ou en JPEG.",
+    "photo_unsupported": "Je n’arrive pas à lire ça comme une image (on dirait : {kind}). "
+    "Envoie du JPEG, PNG, WebP, AVIF ou HEIC.",
+    "photo_broken": "L’image ({kind}) est abîmée ou incomplète. Enregistre-la de nouveau, ou renvoie-la.",
+    "photo_too_many_pixels": "L’image fait {megapixels} mégapixels, et son plus grand côté {side_pixels} pixels. "
+    "Je peux prendre jusqu’à {max_megapixels} mégapixels et {max_side_pixels} pixels. Réduis-la, s’il te plaît.",
+    "photo_too_small": "Le plus petit côté de l’image fait {side_pixels} {side_pixels:pixel|pixels} ; il m’en faut au "
+    "moins {min_side_pixels}. Envoie une image plus grande, s’il te plaît.",
+    # the face
+    "no_face": "Je ne trouve aucun visage humain sur la photo. Envoies-en une où l’on voit tout le visage de face, à "
+    "l’endroit, bien éclairé et sans rien devant.",
+    "face_too_small": "Le visage ne fait que {width_pixels} {width_pixels:pixel|pixels} de large ; il m’en faut "
+    "environ {min_pixels}. Envoie une photo prise de plus près, ou celle-ci en taille réelle (comme fichier).",
+    "face_turned_away": "Le visage est tourné d’environ {yaw_degrees}° sur le côté et de {pitch_degrees}° vers le haut "
+    "ou le bas ; ça marche jusqu’à {max_degrees}°. Envoie une photo qui regarde plus vers l’appareil.",
+    "mouth_hidden": "La bouche est cachée ou hors de l’image. Envoie une photo sans rien devant : ni main, ni masque, "
+    "ni micro.",
+    "face_unknown": "Il n’y a pas de visage numéro {number} : je vois {count} {count:visage|visages}, en comptant "
+    "depuis la gauche.",
+    "several_faces": "Je vois {count} {count:visage|visages} ; c’est le numéro {number} en partant de la gauche qui "
+    "parle. Pour en choisir un autre, mets son numéro devant les mots, comme ceci : « 2: Bonjour ! »",
+    "face_found": "Visage {number} : {width_pixels} {width_pixels:pixel|pixels} de large, sûr à {percent}.",
+    "face_small_in_picture": "Le visage ne fait que {width_pixels} {width_pixels:pixel|pixels} de large dans cette "
+    "vidéo. En format vertical, il en ferait {offered_pixels}.",
+    "face_lost_in_picture": "Dans ce format, le visage ferait {width_pixels} {width_pixels:pixel|pixels} de large, "
+    "trop peu pour le voir bouger. Choisis le format vertical, ou recadre la photo.",
+    # the recording
+    "sound_missing": "Il n’y a pas de son dans ce fichier. Envoie un message vocal ou un fichier audio.",
+    "sound_empty": "L’enregistrement est un fichier vide. Renvoie-le, s’il te plaît.",
+    "sound_too_big": "L’enregistrement pèse {bytes} ; je peux prendre jusqu’à {max_bytes}. "
+    "Envoies-en un plus court, ou compressé, en Ogg ou MP3 par exemple.",
+    "sound_unsupported": "Je n’arrive pas à lire ça comme un enregistrement (on dirait : {kind}). "
+    "Envoie du Ogg, MP3, M4A, WAV, FLAC ou WebM.",
+    "sound_broken": "L’enregistrement ({kind}) est abîmé. Refais-le, ou renvoie-le.",
+    "sound_too_short": "L’enregistrement dure {seconds} s ; il me faut au moins {min_seconds} s.",
+    "sound_too_long": "L’enregistrement dure plus de {max_seconds} s. Raccourcis-le, s’il te plaît.",
+    "sound_silent": "Je n’entends rien dans les {seconds} s de cet enregistrement. "
+    "Refais-le, plus fort ou plus près du micro.",
+    "input_too_costly": "Ce fichier demande bien plus de temps ou de mémoire qu’une photo ou un enregistrement. Ouvre-le dans une autre application, enregistre-le de nouveau en JPEG ou MP3, et envoie celui-là.",
+    # the words
+    "text_empty": "Il n’y a encore rien à dire. Écris quelques mots.",
+    "text_only_emoji": "Ce ne sont que des émojis, et ça ne se prononce pas. Ajoute quelques mots.",
+    "text_too_long": "Le texte fait {characters} {characters:caractère|caractères} ; je peux en prendre jusqu’à "
+    "{max_characters}. Raccourcis-le, ou fais-en deux vidéos.",
+    "text_unspeakable": "Aucune voix ne sait prononcer ce texte. Écris-le en toutes lettres.",
+    "script_unreadable": "Aucune voix ici ne sait lire cette écriture ({script}). Écris les mots dans une autre écriture, choisis une autre voix ou envoie un message vocal.",
+    "language_unknown": "Aucune de mes voix ne parle cette langue. Choisis-en une autre dans les réglages.",
+    "voice_unknown": "Je n’ai pas cette voix. Choisis-en une autre dans les réglages.",
+    "option_wrong": "« {option} » ne peut pas prendre cette valeur. Possible : {allowed}.",
+    # voices
+    "voice_not_installed": "La voix {voice} n’est pas installée ici. Choisis-en une autre, s’il te plaît.",
+    "voice_failed": "La voix {voice} a échoué. Choisis une autre voix, ou d’autres mots.",
+    "voice_unreachable": "Je n’arrive pas à joindre la voix {voice}, qui a besoin d’internet. "
+    "Réessaie plus tard, ou choisis une autre voix.",
+    "voice_timeout": "La voix {voice} n’a pas répondu en {seconds} s. Réessaie plus tard, ou choisis une autre voix.",
+    "voice_busy": "La voix {voice} est débordée. Réessaie dans quelques minutes, ou choisis une autre voix.",
+    "voice_refused": "La voix {voice} a refusé la demande ({status}). Réessaie plus tard, ou choisis une autre voix.",
+    "voice_answer_broken": "La voix {voice} a envoyé une réponse inutilisable ({why}). "
+    "Réessaie plus tard, ou choisis une autre voix.",
+    "recogniser_failed": "Je n’ai pas pu comprendre les mots de l’enregistrement, alors les lèvres suivent le son seul.",
+    "words_not_heard": "Je n’entends pas ces mots dans l’enregistrement ; les lèvres suivent donc le son seul. "
+    "Envoie les mots exactement comme ils sont dits.",
+    "voice_fell_back": "{to} a parlé à la place de {from} : {reason}.",
+    "captions_unavailable": "Il n’y a pas de sous-titres : aucune police ici n’a les lettres de cette écriture "
+    "({script}).",
+    # the chat
+    "file_gone": "Je n’ai pas pu récupérer ce fichier. Renvoie-le, s’il te plaît.",
+    "clip_fitted": "Pour tenir dans les {max_bytes} qu’on peut envoyer ici, la vidéo est un peu moins nette.",
+    "clip_too_big": "La vidéo pèse {bytes}, et on ne peut envoyer ici que {max_bytes}. "
+    "Essaie avec moins de mots ou une photo plus petite.",
+    # limits
+    "queue_full": "La file est pleine : {limit} {limit:vidéo attend|vidéos attendent}. "
+    "Réessaie dans quelques minutes, s’il te plaît.",
+    "too_many_waiting": "Tu as déjà {limit} {limit:vidéo|vidéos} dans la file. "
+    "Envoie la suivante dès que l’une d’elles est prête.",
+    "quota_reached": "Tu as atteint la limite de {limit} {limit:vidéo|vidéos} par jour. "
+    "Tu pourras envoyer la suivante dans {time}.",
+    "storage_full": "Tes photos, enregistrements et vidéos occupent ici {bytes} ; il y a de la place pour {max_bytes} par personne. Retire les portraits dont tu n’as plus besoin, ou attends que d’anciennes vidéos soient supprimées.",
+    "job_kills_workers": "J’ai échoué plusieurs fois sur cette photo ou cet enregistrement. "
+    "Essaies-en un autre, s’il te plaît.",
+    "render_timed_out": "La vidéo prenait plus de {seconds} s, alors j’ai abandonné. "
+    "Essaie avec moins de mots ou une photo plus petite.",
+    "render_out_of_memory": "Il n’y avait pas assez de mémoire pour cette vidéo. "
+    "Essaie avec moins de mots ou une photo plus petite.",
+    "media_missing": "Je n’ai plus ce fichier. Renvoie la photo et les mots, s’il te plaît.",
+}
+
+REASONS = {
+    "voice_not_installed": "elle n’est pas installée",
+    "voice_model_missing": "il n’y a pas de voix dans son dossier",
+    "voice_failed": "elle a échoué",
+    "voice_unreachable": "son service est injoignable",
+    "voice_timeout": "son service n’a pas répondu à temps",
+    "voice_busy": "son service est débordé",
+    "voice_refused": "son service a refusé la demande",
+    "voice_answer_broken": "la réponse de son service est inutilisable",
+    "language_missing": "elle ne parle pas cette langue",
+    "script_unreadable": "elle ne sait pas lire cette écriture",
+}
+
+STAGES = {
+    Stage.WAITING: "Je me prépare",
+    Stage.PHOTO: "Je regarde la photo",
+    Stage.VOICE: "Je prépare la voix",
+    Stage.LIPS: "Je synchronise les lèvres",
+    Stage.FRAMES: "Je crée la vidéo",
+}
+
+CHAT = {
+    "about_face": "Visage {face} en partant de la gauche : ",
+    "demo_words": "Bonjour ! Je ne suis qu’un dessin. [happy] Donne-moi ta photo, et je la ferai parler !",
+    "demo_shown": "Voilà ce que ça donne. Fait par une IA à partir d’un dessin.",
+    "try_demo": "Faire parler ce dessin",
+    "how_it_works": "Comment ça marche",
+    "description": "Je fais parler les photos : envoie-moi la photo d’un visage avec quelques mots ou un message vocal, et tu reçois une vidéo où il les dit. Des balises comme [happy] changent l’expression. Tu peux garder des portraits ; les groupes et les albums marchent aussi. Chaque vidéo est faite par une IA et le dit.",
+    "short_description": "Envoie une photo et quelques mots, et reçois une vidéo de cette photo qui parle.",
+    # first words
+    "start": "Bonjour ! Je fais parler les photos.\n\nEnvoie-moi la photo d’un visage avec quelques mots en légende, "
+    "et tu reçois une vidéo où il les dit. Tu peux aussi répondre à la photo par un message vocal.\n\n"
+    "Essaie : ta photo, avec en légende « Bonjour ! [happy] Ravi de te voir. »\n\n/help montre ce que je sais faire "
+    "d’autre.",
+    "help": "Envoie une photo avec quelques mots, et tu reçois une vidéo où elle les dit.\n\n"
+    "• d’abord la photo, puis les mots ou un message vocal\n"
+    "• des mots, un message vocal, un enregistrement ou une vidéo ronde, en réponse à une photo ou à une de mes vidéos\n"
+    "• un album : {most:la première photo dit|les {most} premières photos disent} les mêmes mots\n"
+    "• dans un groupe : réponds à une photo avec /speak et les mots\n\n"
+    "Des balises donnent l’humeur : [happy] [sad] [surprised] [angry] [whisper] [pause 1s]. Les émojis aussi.\n\n"
+    "/settings pour la voix, la langue, l’expression, le format et les sous-titres\n"
+    "/save Anna garde un visage, /portraits montre ceux que tu as gardés, /as Anna Bonjour ! en fait parler un\n"
+    "/cancel arrête une vidéo, /history montre tes vidéos\n"
+    "/export et /delete concernent tes données, /privacy les explique",
+    "privacy": "Je suis un programme. Toutes mes vidéos sont faites par une machine, et elles le disent.\n\n"
+    "Ta photo et ton enregistrement sont supprimés dès que la vidéo est dans le chat, et ma copie de la vidéo un peu "
+    "plus tard. Les portraits que tu gardes avec /save restent jusqu’à ce que tu les retires. Je note qui a demandé "
+    "quoi et quand, pour que rien ne se perde ni ne soit fait deux fois ; au bout d’un certain temps, ton nom en est "
+    "effacé.\n\n"
+    "/export te donne tout, /delete efface tout.",
+    "consent": "Avant ta première vidéo : n’utilise qu’un visage et une voix que tu as le droit d’utiliser, et jamais "
+    "pour tromper ou blesser quelqu’un. La vidéo est faite par une IA et signalée comme telle.",
+    "consent_button": "D’accord",
+    "consent_thanks": "Merci. C’est parti !",
+    "consent_again": "Merci. Renvoie-moi maintenant la photo et les mots, s’il te plaît.",
+    "not_allowed": "Ce bot est réservé aux personnes invitées. Adresse-toi à la personne qui le gère.",
+    "anonymous": "Tu écris au nom du groupe, alors je ne sais pas de qui serait la vidéo ni qui a accepté les règles. Écris en ton nom (sans « Rester anonyme ») et redemande.",
+    # photo and words
+    "what_to_say": "Que doit-il dire ? Envoie des mots ou un message vocal. Je garde la photo en tête {minutes} "
+    "{minutes:minute|minutes}. Pour garder le visage : /save et un nom.",
+    "photo_missing": "Quel visage doit dire ça ? Envoie une photo avec les mots en légende, ou réponds à une photo.",
+    "one_helpful_line": "Envoie-moi la photo d’un visage avec quelques mots, et il les dira. /help en montre plus.",
+    "wrong_file": "Je ne peux utiliser « {name} » ni comme image ni comme enregistrement. Images : JPEG, PNG, WebP, AVIF, HEIC. Enregistrements : Ogg, MP3, M4A, WAV, FLAC, WebM.",
+    "wrong_photo": "« {name} » n’est pas une image. Envoie du JPEG, PNG, WebP, AVIF ou HEIC.",
+    "wrong_sound": "« {name} » n’est pas un enregistrement. Envoie du Ogg, MP3, M4A, WAV, FLAC ou WebM.",
+    "album_cut": "D’un album, je ne prends que {most:la première photo|les {most} premières photos}.",
+    "corrected": "Arrêté. Une vidéo avec les mots corrigés arrive à la place.",
+    "too_many_messages": "Tu as envoyé plus de {most} {most:message|messages} que je n’ai pas encore traités. Je laisse de côté les derniers ; renvoie-les plus tard, s’il te plaît.",
+    # the way of a job
+    "accepted": "Bien reçu. Un instant…",
+    "queued": "Tu es numéro {place} dans la file, encore {time} environ.",
+    "working": "{stage}\n{bar} {percent}",
+    "cancel_button": "Arrêter",
+    "cancelled": "Arrêté.",
+    "cancel_none": "Il n’y a rien à arrêter.",
+    "cancel_late": "Trop tard pour arrêter, c’est déjà fait.",
+    "not_yours": "Seule la personne qui a demandé peut utiliser ce bouton.",
+    "stale": "Ce bouton ne marche plus.",
+    "timed_out": "Ces boutons ont expiré. Il suffit de les redemander.",
+    "made_by_ai": "Fait par une IA à partir d’une photo.",
+    "no_round": "On ne peut pas envoyer de vidéo ronde ici, alors celle-ci est carrée.",
+    "fault": "Quelque chose s’est mal passé de notre côté, pas du tien. Réessaie plus tard, s’il te plaît. "
+    "Si tu le signales, indique {number}.",
+    "given_up": "Je n’ai pas pu le faire pendant longtemps, car quelque chose dont j’ai besoin était en panne. Renvoie-le, s’il te plaît.",
+    # several faces
+    "choose_face": "Quelqu’un d’autre doit le dire ? Appuie sur un numéro.",
+    "everyone": "Tout le monde",
+    "choice_gone": "Je n’ai plus la photo ou l’enregistrement. Renvoie-le, s’il te plaît.",
+    "choice_made": "Cette vidéo est déjà là, ou en route.",
+    "again": "Encore",
+    "other_voice": "Autre voix",
+    "other_format": "Autre format",
+    "save_face": "Garder ce visage",
+    "say_again": "Que doit dire ce visage maintenant ? Envoie des mots ou un message vocal.",
+    "same_words": "Les mêmes mots encore une fois",
+    "which_voice": "Quelle voix ?",
+    "voice_higher": "la même, plus aiguë",
+    "voice_deeper": "la même, plus grave",
+    "voice_slower": "la même, plus lente",
+    "voice_faster": "la même, plus rapide",
+    "which_format": "Quel format ?",
+    "which_name": "Sous quel nom ?",
+    # settings
+    "settings": "Comment tes photos doivent-elles parler ?",
+    "voice": "Voix",
+    "language": "Langue",
+    "expression": "Expression",
+    "format": "Format",
+    "captions": "Sous-titres",
+    "automatic": "automatique",
+    "on": "oui",
+    "off": "non",
+    "neutral": "comme sur la photo",
+    "happy": "joyeuse",
+    "sad": "triste",
+    "surprised": "surprise",
+    "angry": "en colère",
+    "original": "comme la photo",
+    "square": "carré",
+    "portrait": "vertical 9:16",
+    "landscape": "horizontal 16:9",
+    "round": "message vidéo rond",
+    "back": "Retour",
+    "hear": "Écouter {voice}",
+    "sample": "Bonjour ! Voilà ma voix.",
+    "sample_failed": "Cette voix ne répond pas en ce moment.",
+    "language_how": "Dans quelle langue écris-tu ? Pour toute autre : /language et son nom, comme ceci : /language italien",
+    "choose": "Choisis :",
+    "holds": "{kind} : {value}. C’est noté.",
+    "choice_not_known": "« {typed} » ne fait pas partie des choix.",
+    "language_not_known": "Aucune voix ici ne parle « {typed} ».",
+    "did_you_mean": "Tu voulais dire : {names} ?",
+    "voice_espeak": "comme un robot (eSpeak)",
+    "voice_piper": "naturelle (Piper)",
+    "voice_google": "Google, par internet",
+    # portraits
+    "save_how": "Réponds à une photo avec /save et un nom, comme ceci : /save Anna",
+    "saved": "C’est gardé. Essaie : /as {name} Bonjour !",
+    "save_full": "Tu as {most} {most:portrait|portraits}, c’est la limite. Retires-en un d’abord : /portraits",
+    "portraits": "Tes portraits. Appuie sur l’un d’eux pour le faire parler.",
+    "portraits_remove": "En retirer un…",
+    "which_face": "Lequel faut-il retirer ?",
+    "portrait_says": "Que doit dire {name} ? Envoie des mots ou un message vocal.",
+    "portrait_back": "Le portrait {name} est de retour.",
+    "undo": "Annuler",
+    "portraits_none": "Tu n’as pas encore de portrait. Réponds à une photo avec /save et un nom.",
+    "portrait_removed": "Le portrait {name} est retiré.",
+    "portrait_unknown": "Tu n’as pas de portrait de ce nom. /portraits montre les tiens.",
+    "as_how": "Écris /as, le nom d’un portrait et ce qu’il doit dire : /as Anna Bonjour !",
+    # their data
+    "history": "Tes dernières vidéos :",
+    "history_none": "Tu n’as pas encore de vidéo.",
+    "state_queued": "en attente",
+    "state_running": "en cours",
+    "state_rendered": "en route",
+    "state_delivered": "livrée",
+    "state_failed": "échouée",
+    "state_cancelled": "arrêtée",
+    "export": "Voici tout ce que je sais de toi.",
+    "delete_ask": "Supprimer tout ce que je sais de toi : réglages, portraits, demandes et mes copies de tes vidéos ? "
+    "Les messages de ce chat restent ; tu peux les supprimer toi-même. C’est définitif.",
+    "delete_yes": "Tout supprimer",
+    "delete_no": "Garder",
+    "deleted": "Tout est supprimé. Envoie une photo quand tu veux, et on repart de zéro.",
+    "kept": "Rien n’a été supprimé.",
+}
+
+COMMANDS = {
+    "speak": "faire parler la photo à laquelle tu réponds",
+    "settings": "voix, langue, expression, format, sous-titres",
+    "voice": "choisir une voix, et l’écouter d’abord",
+    "language": "choisir la langue",
+    "expression": "choisir l’expression",
+    "format": "choisir la forme de la vidéo",
+    "captions": "afficher les mots dans la vidéo",
+    "save": "garder le visage d’une photo comme portrait",
+    "portraits": "montrer tes portraits",
+    "as": "faire parler un de tes portraits",
+    "cancel": "arrêter la vidéo en cours",
+    "history": "tes dernières vidéos",
+    "export": "recevoir tout ce que je sais de toi",
+    "delete": "supprimer tout ce que je sais de toi",
+    "privacy": "ce que deviennent tes photos",
+    "help": "comment ça marche",
+}
+
+DISCORD = {
+    "help": "Donne-moi une photo avec quelques mots, et tu reçois une vidéo où elle les dit.\n\n"
+    "• /speak avec une photo et un texte ou un enregistrement ; s’il manque les deux, je te les demande\n"
+    "• le menu de tout message avec une image : Applications → Fais-la parler\n"
+    "• en message privé : une photo avec des mots\n\n"
+    "Des balises donnent l’humeur : [happy] [sad] [surprised] [angry] [whisper] [pause 1s]. Les émojis aussi.\n\n"
+    "/settings pour la voix, la langue, l’expression, le format et les sous-titres\n"
+    "/portrait save garde un visage ; /speak portrait: le fait parler\n"
+    "/cancel arrête une vidéo, /mydata concerne tes données, /privacy les explique",
+    "help_replies": "Réponds à une de mes vidéos par des mots ou un message vocal, et le même visage les dit. Répondre à n’importe quelle image par un message vocal marche aussi.",
+    "help_mentions": "Réponds à une de mes vidéos en me mentionnant, et le même visage dit tes mots.",
+    "privacy": "Je suis un programme. Toutes mes vidéos sont faites par une machine, et elles le disent.\n\n"
+    "Ta photo et ton enregistrement sont supprimés dès que la vidéo est dans le chat, et ma copie de la vidéo un peu "
+    "plus tard. Les portraits que tu gardes restent jusqu’à ce que tu les retires. Je note qui a demandé quoi et quand, "
+    "pour que rien ne se perde ni ne soit fait deux fois ; au bout d’un certain temps, ton nom en est effacé.\n\n"
+    "/mydata export te donne tout, /mydata delete efface tout.",
+    "what_to_say": "Que doit-il dire ? Réponds à ceci par des mots ou un message vocal, ou utilise /speak text:. "
+    "Je garde la photo en tête {minutes} {minutes:minute|minutes}. Pour garder le visage : /portrait save.",
+    "what_to_say_next": "Que doit-il dire ? Utilise /speak text: dans les {minutes} {minutes:minute|minutes} ; je garde la photo en tête jusque-là. Pour garder le visage : /portrait save.",
+    "photo_missing": "Quel visage doit dire ça ? Donne-moi une photo avec /speak photo:, ou ouvre le menu d’un message "
+    "avec une image : Applications → Fais-la parler.",
+    "one_helpful_line": "Donne-moi avec /speak la photo d’un visage et quelques mots, et il les dira. "
+    "/help en montre plus.",
+    "not_shown": "Discord ne me montre pas ce que tu as écrit ici. Utilise /speak, ou le menu du message avec "
+    "l’image : Applications → Fais-la parler.",
+    "save_how": "Donne-moi une photo avec /portrait save photo:, ou montre-m’en une d’abord.",
+    "saved": "C’est gardé. Essaie : /speak portrait:{name} text:Bonjour !",
+    "save_full": "Tu as {most} {most:portrait|portraits}, c’est la limite. Retires-en un d’abord : /portrait delete",
+    "portraits_none": "Tu n’as pas encore de portrait. Gardes-en un avec /portrait save.",
+    "portrait_unknown": "Tu n’as pas de portrait de ce nom. /portrait list montre les tiens.",
+    "language_how": "Dans quelle langue écris-tu ? Pour toute autre : /language name:",
+    "make_it_talk": "Fais-la parler",
+    "form": "Que doit-il dire ?",
+    "form_words": "Mots",
+    "form_sound": "ou un enregistrement",
+}
+
+DISCORD_COMMANDS = {
+    "speak": "faire parler une photo",
+    "speak photo": "le visage de qui",
+    "speak text": "ce qu’il dit",
+    "speak sound": "un enregistrement à la place des mots",
+    "speak portrait": "un de tes portraits",
+    "speak voice": "quelle voix",
+    "speak language": "langue du texte, par exemple français",
+    "speak expression": "quel air il prend",
+    "speak format": "la forme de la vidéo",
+    "speak captions": "afficher les mots dans la vidéo",
+    "speak private": "toi seul vois la vidéo",
+    "portrait": "les visages que tu gardes",
+    "portrait save": "garder le visage d’une photo",
+    "portrait list": "montrer tes portraits",
+    "portrait delete": "retirer un portrait",
+    "portrait name": "son nom",
+    "portrait photo": "la photo ; sinon la dernière que tu m’as montrée",
+    "voice": "choisir une voix, et l’écouter d’abord",
+    "language": "choisir la langue de tes mots",
+    "language name": "son nom, par exemple français",
+    "settings": "voix, langue, expression, format, sous-titres",
+    "cancel": "arrêter ta vidéo en cours ici",
+    "mydata": "tout ce que je sais de toi",
+    "mydata export": "le recevoir dans un fichier",
+    "mydata delete": "le supprimer",
+    "help": "comment ça marche",
+    "privacy": "ce que deviennent tes photos",
+}

@@ -1,0 +1,79 @@
+"""What operators read on the command line and in the log: English only, and never sent to a chat."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    # in place of what people read in a chat
+    "voice_unknown": "There is no such voice. Choose one of: {known}.",
+    "language_unknown": "No voice here speaks that language. "
+    "{count} {count:language is|languages are} known, such as {known}.",
+    "voice_not_installed": "The voice {voice} is not installed. Choose another one; `talking-photo voices` lists them.",
+    "recogniser_failed": "{recogniser} could not transcribe the recording, so the lips follow the sound alone. "
+    "Check the model in voice.vosk_folder.",
+    "render_timed_out": "Making the video took longer than {seconds} s and was stopped. "
+    "Use fewer words or a smaller photo, or raise render.deadline_seconds.",
+    "render_out_of_memory": "There was not enough memory for this video. Use a smaller photo or fewer words, "
+    "or raise render.memory_megabytes.",
+    # files
+    "file_unreadable": "{file} does not exist or cannot be read. Check its name and permissions.",
+    "file_not_ordinary": "{file} is not a regular file. Name a file that holds the photo or the recording.",
+    "output_folder_missing": "The folder for the video does not exist. Create it, or name another one.",
+    "output_not_writable": "The video cannot be written there. "
+    "Check the permissions of the folder, or name another file.",
+    "preview_not_writable": "The contact sheet cannot be written there. "
+    "Check the folder and its permissions, or name another file.",
+    "disk_full": "The disk is full. Free some space and try again.",
+    # services
+    "database_unreachable": "Cannot reach the database ({reason}). Check database.url and that the server is running.",
+    "database_url_wrong": "The setting database.url is not a valid SQLite or PostgreSQL URL.",
+    "database_damaged": "The database {file} is damaged. Stop the program, move the file away and restore a backup: "
+    "docs/operations.md, Backup.",
+    "database_not_sqlite": "The file {file} is not a SQLite database. Correct database.url, or restore a backup: "
+    "docs/operations.md, Backup.",
+    "database_not_writable": "The database {file} is read-only. Give the user of this program write access to the "
+    "file and its folder.",
+    "database_not_opened": "The database {file} cannot be opened. Check database.url, and the permissions of the file "
+    "and its folder.",
+    "database_disk_full": "The disk of the database {file} is full. Free some space; waiting jobs then continue.",
+    "disk_low": "Only {free_bytes} are free on the disk of {folder}; at least {min_free_bytes} are needed. "
+    "Free some space, or lower health.min_free_megabytes.",
+    "folder_missing": "The folder {folder} does not exist. Create it, or correct the settings.",
+    "token_refused": "The platform rejected the token in {key}. Create a new one: for Telegram with @BotFather, for "
+    "Discord in the developer portal.",
+    "webhook_refused": "Telegram rejected the webhook {url}. It must be an https address that Telegram can reach; "
+    "correct telegram.webhook_url.",
+    "platform_not_open": "{platform} is not connected. The log says why.",
+    "media_unreachable": "Cannot reach the media store ({reason}). Check media.url and its permissions.",
+    "media_url_wrong": "The setting media.url is neither a folder nor a valid storage URL.",
+    "discord_unreachable": "Cannot reach Discord. Check the network and discord.api_base.",
+    "telegram_unreachable": "Cannot reach Telegram. Check the network and telegram.base_url.",
+    "web_address_taken": "Cannot listen on {host}:{port}: the address is in use. "
+    "Change web.port, or stop the program that uses it.",
+    # settings
+    "settings_file_unreadable": "The settings file {file} cannot be read. Check its name and permissions.",
+    "settings_file_broken": "The settings file {file} is not valid TOML: {problem}.",
+    "setting_unknown": "There is no setting called {key}. Correct or remove it; config.example.toml lists them all.",
+    "setting_wrong": "The value of {key} is not valid ({problem}). See config.example.toml for what is allowed.",
+    "setting_given_twice": "The setting {key} is set both directly and from a file. Keep one of them.",
+    "setting_file_unreadable": "The file that {key} points to cannot be read. Check its name and permissions.",
+    "voice_variant_unknown": "The voice {voice} has no variant called {variant}. "
+    "Correct voice.variant in the settings, or remove it.",
+    # faults of this program or its installation
+    "render_crashed": "The renderer crashed while making the video ({reason}). This is a bug. "
+    "Try again; if the same photo crashes it again, please report it.",
+    "encoder_failed": "The video could not be encoded ({reason}). This is a bug; please report it.",
+    "frames_missing": "Rendering stopped early, at frame {frame} of {count}. This is a bug; please report it.",
+    "frame_shape": "Frame {frame} has the wrong size. This is a bug; please report it.",
+    "lettering_failed": "Text could not be drawn into the video. This is a bug; please report it, "
+    "and try without captions.",
+    "clip_unreadable": "The finished video could not be read back. This is a bug; please report it.",
+    "weights_damaged": "The model file {file} is missing or damaged. Download that file of this program again.",
+    "fonts_missing": "The fonts ({package}) are not installed. Set up again: remove the folder .venv and run "
+    "python3 run.py doctor.",
+    "library_unusable": "A library cannot be loaded: {problem}. “libGL” means that OpenCV needs system libraries "
+    "(Debian: apt install libgl1 libglib2.0-0); otherwise install again, see docs/install.md.",
+    "moviepy_missing": "A contact sheet needs the library moviepy, which is not installed. Add it with: "
+    "python -m pip install --no-deps moviepy==2.2.1 decorator imageio proglog python-dotenv tqdm",
+    "unexpected": "Something unexpected went wrong. This is a bug; please report it with the output of --verbose.",
+}
+"""The code of an error that only an operator can cure, or of which one should read more -> a sentence."""
