@@ -315,6 +315,17 @@ class TelegramServer(Chats):
     async def _do_sendPhoto(self, values, files):
         return self._post(values, photo=self._media("photo", _given(values, files, "photo")))
 
+    async def _do_sendMediaGroup(self, values, files):
+        media = json.loads(values["media"])
+        if not 2 <= len(media) <= 10:
+            raise Refused(400, "Bad Request: wrong number of media in the album")
+        messages = []
+        for part in media:
+            photo = self._media("photo", files[part["media"].removeprefix("attach://")])
+            shown = values | ({"caption": part["caption"]} if "caption" in part else {})
+            messages.append(self._post(shown, photo=photo))
+        return messages
+
     async def _do_sendVoice(self, values, files):
         return self._post(values, voice=self._media("voice", _given(values, files, "voice")))
 

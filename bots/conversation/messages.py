@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -192,6 +192,10 @@ class Room(Protocol):
         self, to: ChatRef, name: str, video: bytes, text: str, rows: Rows = ()
     ) -> None:
         """Send a video that is the same for everybody; `name` tells it from others."""
+        ...
+
+    async def show_pictures(self, to: ChatRef, pictures: Sequence[tuple[str, bytes]]) -> None:
+        """Send pictures, each under its name. Does nothing where the platform does not take them."""
         ...
 
     async def play(self, to: ChatRef, sound: bytes) -> None:

@@ -19,8 +19,11 @@ from talking_photo.bots.conversation.saved_faces import (
     saved_face,
     saved_faces,
 )
-from talking_photo.core.errors import RequestError
+from talking_photo.core.errors import RequestError, StorageError
 from talking_photo.core.jobs.job import Person, PersonId, StoredPortrait
+
+_SHOWN_BYTES = 8_000_000
+"""Of the photos in a list of saved faces, together."""
 
 
 async def save(host: Host, heard: Heard, person: Person) -> None:
@@ -56,7 +59,28 @@ async def show(host: Host, heard: Heard, person: Person) -> None:
         return
     buttons = [Button(face.name or "", "as", mark_of(face)) for face in faces]
     removing = Button(texts.chat("portraits_remove", heard.language), "forget", "")
+    if heard.private:  # what a face looks like is nobody else's business
+        await host.room.show_pictures(heard.ref, await _pictures(host, faces))
     await host.say(heard, "portraits", (*column(buttons), (removing,)))
+
+
+async def _pictures(host: Host, faces: Sequence[StoredPortrait]) -> list[tuple[str, bytes]]:
+    """The photos of saved faces, each with its name, as far as one message has room for them.
+
+    They are passed on as they are: opening what people sent is for the render children.
+    """
+    room, pictures = _SHOWN_BYTES, list[tuple[str, bytes]]()
+    for face in faces:
+        try:
+            contents = await host.desk.media.get(face.photo)
+        except StorageError as exc:
+            if exc.code != "media_missing":
+                raise
+            continue
+        if len(contents) <= room:
+            room -= len(contents)
+            pictures.append((face.name or "", contents))
+    return pictures
 
 
 async def ask_words(host: Host, pressed: Pressed, person: Person) -> None:

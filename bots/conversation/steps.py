@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar, cast
 
 from talking_photo.bots.conversation.messages import File, Pressed, Room, Rows
@@ -96,6 +96,14 @@ class RememberingRoom:
         await self._steps.once(
             ("example", to.chat, to.message, name),
             lambda: self._room.show_example(to, name, video, text, rows),
+        )
+
+    async def show_pictures(self, to: ChatRef, pictures: Sequence[tuple[str, bytes]]) -> None:
+        """Send pictures, once for each choice of them."""
+        names = tuple(name for name, _ in pictures)
+        await self._steps.once(
+            ("pictures", to.chat, to.message, names),
+            lambda: self._room.show_pictures(to, pictures),
         )
 
     async def play(self, to: ChatRef, sound: bytes) -> None:

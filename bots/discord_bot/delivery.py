@@ -36,7 +36,7 @@ class DiscordDelivery:
         film = (name, await asyncio.to_thread(clip.path.read_bytes))
         try:
             rows = remake.rows_after(job)
-            return await self._give(job, Content(told_of(job, clip), rows, film, f"{job.id}f"))
+            return await self._give(job, Content(told_of(job, clip), rows, (film,), f"{job.id}f"))
         except TooLarge:  # it came to another place than it was ordered for
             return await self.refuse(job, _too_big(clip, self.platform.upload_bytes))
 
@@ -52,7 +52,7 @@ class DiscordDelivery:
         content = Content(
             texts.chat("choose_face", language_of(job)),
             faces.choice(job, language_of(job)),
-            file=("faces.png", await asyncio.to_thread(picture.read_bytes)),
+            files=(("faces.png", await asyncio.to_thread(picture.read_bytes)),),
             nonce=f"{job.id}o",
         )
         try:

@@ -31,8 +31,8 @@ class Content:
     """Cut where a message has room for no more."""
     rows: Rows = ()
     """Buttons."""
-    file: Upload | None = None
-    """Shown below the text."""
+    files: tuple[Upload, ...] = ()
+    """Shown below the text; up to ten."""
     nonce: str = ""
     """Up to 25 letters: a message to a channel with the one of a moment ago is not sent twice. If left out, it is made
     of the text and of what is answered."""
@@ -64,9 +64,9 @@ def with_view(to: ChatRef, rows: Rows) -> dict[str, Any]:
     return {} if view is None else {"view": view}
 
 
-def files_of(file: Upload | None) -> list[discord.File]:
+def files_of(content: Content) -> list[discord.File]:
     """Anew for each try: what was sent is read to its end."""
-    return [] if file is None else [discord.File(io.BytesIO(file[1]), filename=file[0])]
+    return [discord.File(io.BytesIO(contents), filename=name) for name, contents in content.files]
 
 
 def cut(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -24,6 +25,8 @@ from talking_photo.bots.discord_bot.parts import (
 from talking_photo.core.errors import TalkingPhotoError, Undeliverable
 from talking_photo.core.jobs.job import ChatRef
 
+_FILES = 10
+"""Of a message (discord.com/developers/docs/resources/message#create-message)."""
 _SPARE_SECONDS = 5.0
 """A token that is over so soon is not begun with."""
 
@@ -152,7 +155,7 @@ class DiscordRoom:
             await tried(
                 lambda: self._message(to, message).edit(
                     content=cut(content.text),
-                    attachments=files_of(content.file),
+                    attachments=files_of(content),
                     view=view_of(to, content.rows),
                 )
             )
@@ -197,7 +200,7 @@ class DiscordRoom:
     async def hand_over(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
         """Send a file."""
         try:
-            await self.give(to, Content(text, file=(name, contents)))
+            await self.give(to, Content(text, files=((name, contents),)))
         except TooLarge as exc:
             raise Undeliverable("discord_refused") from exc
 
@@ -206,9 +209,15 @@ class DiscordRoom:
     ) -> None:
         """Send a video."""
         try:
-            await self.give(to, Content(text, rows, file=(f"{name}.mp4", video)))
+            await self.give(to, Content(text, rows, ((f"{name}.mp4", video),)))
         except TooLarge as exc:
             raise Undeliverable("discord_refused") from exc
+
+    async def show_pictures(self, to: ChatRef, pictures: Sequence[tuple[str, bytes]]) -> None:
+        """Send pictures in one message, each under its name."""
+        files = tuple((f"{name}.jpg", contents) for name, contents in pictures[:_FILES])
+        with contextlib.suppress(TooLarge):
+            await self.give(to, Content("", files=files))
 
     async def play(self, to: ChatRef, sound: bytes) -> None:
         """Send a recording; voice messages are not for bots of this library."""
@@ -225,7 +234,7 @@ class DiscordRoom:
             lambda: self._webhook(to).edit_message(
                 number,
                 content=cut(content.text),
-                attachments=files_of(content.file),
+                attachments=files_of(content),
                 view=view_of(to, content.rows),
             )
         )
@@ -235,7 +244,7 @@ class DiscordRoom:
         message = await tried(
             lambda: self._webhook(to).send(
                 cut(content.text),
-                files=files_of(content.file),
+                files=files_of(content),
                 ephemeral=hidden or "hidden" in to.details,
                 wait=True,
                 **with_view(to, content.rows),
@@ -260,7 +269,7 @@ class DiscordRoom:
         message = await tried(
             lambda: place.send(
                 cut(text),
-                files=files_of(content.file),
+                files=files_of(content),
                 nonce=content.nonce or nonce_of(to, content.text),
                 **about,
                 **with_view(to, content.rows),

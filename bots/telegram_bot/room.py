@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
     ReplyParameters,
 )
 from telegram.constants import ChatAction
@@ -23,6 +27,10 @@ from talking_photo.core.jobs.job import ChatRef
 
 TelegramApi = ExtBot[str]
 
+_log = logging.getLogger(__name__)
+
+_ALBUM = 10
+"""Photos of an album (core.telegram.org/bots/api, sendMediaGroup), two at least."""
 _UPLOAD_SECONDS = 120.0
 """Write time-out of a large file on a slow line; the library's is 20 s."""
 
@@ -128,6 +136,26 @@ class TelegramRoom:
         )
         if message.video is not None:
             self._examples[name] = message.video.file_id
+
+    async def show_pictures(self, to: ChatRef, pictures: Sequence[tuple[str, bytes]]) -> None:
+        """Send photos as albums, each with its name."""
+        for at in range(0, len(pictures), _ALBUM):
+            try:
+                await tried(partial(self._send_photos, to, pictures[at : at + _ALBUM]))
+            except BadRequest as exc:  # such as a picture of a kind that Telegram does not show
+                _log.info("pictures are not shown: %s", exc.message)
+
+    async def _send_photos(self, to: ChatRef, pictures: Sequence[tuple[str, bytes]]) -> None:
+        common: dict[str, Any] = {
+            "reply_parameters": reply_to(to),
+            "write_timeout": _UPLOAD_SECONDS,
+        }
+        if len(pictures) == 1:
+            [(name, contents)] = pictures
+            await self._bot.send_photo(int(to.chat), contents, caption=name, **common)
+            return
+        album = [InputMediaPhoto(contents, caption=name) for name, contents in pictures]
+        await self._bot.send_media_group(int(to.chat), album, **common)
 
     async def play(self, to: ChatRef, sound: bytes) -> None:
         """Send a voice message."""

@@ -184,6 +184,8 @@ async def test_a_saved_portrait_speaks_and_can_be_removed(rig):
     assert await rig.media.get((await rig.job()).order.photo) == PHOTO
     await rig.server.slash(ANNA, HALL, "portrait list")
     menu = await rig.server.said(HALL, "[Grandpa]")
+    shown = await rig.server.said(HALL, "<Grandpa.jpg>")
+    assert rig.server.readers[int(shown["id"])] == ANNA
     asked = await rig.server.press(menu, ANNA, "Grandpa")
     await rig.server.submit(asked, words="Once more.")
     order = (await rig.job(2)).order

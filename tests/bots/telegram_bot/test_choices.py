@@ -188,6 +188,32 @@ async def saved(rig, *names):
         await rig.server.said(ANNA, f"/as {name} Hello!")
 
 
+@pytest.mark.parametrize("names", [("Mary",), ("Mary", "Tom")])
+async def test_saved_faces_are_shown_with_their_names_before_their_buttons(rig, names):
+    await saved(rig, *names)
+    await rig.server.send(ANNA, ANNA, text="/portraits")
+    menu = await rig.server.said(ANNA, "Your saved faces.")
+    shown = [m for m in rig.server.of_bot(ANNA) if "photo" in m]
+    assert [(m["caption"], rig.server.files[m["photo"][-1]["file_id"]]) for m in shown] == [
+        (name, name.encode()) for name in names
+    ]
+    assert shown[-1]["message_id"] < menu["message_id"]
+
+
+async def test_a_picture_that_telegram_does_not_show_is_left_out(rig):
+    await saved(rig, "Mary", "Tom")
+    rig.server.fail("sendMediaGroup", "IMAGE_PROCESS_FAILED")
+    await rig.server.send(ANNA, ANNA, text="/portraits")
+    await rig.server.said(ANNA, "[Mary] [Tom]")
+
+
+async def test_in_a_group_nobody_sees_what_a_saved_face_looks_like(rig):
+    await saved(rig, "Mary")
+    await rig.server.send(-100, ANNA, text="/portraits@talking_bot")
+    await rig.server.said(-100, "[Mary]")
+    assert not any("photo" in m for m in rig.server.of_bot(-100))
+
+
 async def test_a_saved_face_whose_button_is_pressed_says_the_next_words(rig):
     await saved(rig, "Mary", "Tom")
     await rig.server.send(ANNA, ANNA, text="/portraits")
