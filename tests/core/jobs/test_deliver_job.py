@@ -200,6 +200,23 @@ async def test_what_the_platform_does_not_take_now_is_tried_again_when_it_says()
     assert (await office.deliveries.find(job)).tries == 3
 
 
+async def test_a_platform_that_stays_away_is_asked_less_and_less_often(monkeypatch):
+    waits = []
+
+    async def sleep(seconds):
+        waits.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    office = Office(Town(*[DependencyError("platform_down")] * 12))
+    await deliver_job(await office.finished(), office.counter)
+    assert office.town.told == [b"film"]
+    assert len(waits) == 12
+    assert 1 <= waits[0] <= 2
+    # jitter takes up to a half off each
+    assert min(waits[8:]) > 20 * waits[0]
+    assert max(waits) <= 300
+
+
 async def test_after_a_day_of_failures_a_film_is_given_up():
     office = Office(Town(DependencyError("platform_down")))
     job = await office.finished()
