@@ -63,22 +63,37 @@ class QueueByHand:
 
 
 class WatchedInbox(MemoryInbox):
-    """Tells when nothing is left in it."""
+    """Tells when something is in it, and when nothing is left."""
 
     def __init__(self):
         super().__init__()
         self._changed = asyncio.Condition()
+
+    async def add(self, *values):
+        new = await super().add(*values)
+        async with self._changed:
+            self._changed.notify_all()
+        return new
 
     async def handled(self, platform, *update_ids):
         await super().handled(platform, *update_ids)
         async with self._changed:
             self._changed.notify_all()
 
+    async def received(self, platform):
+        """Wait until there is an update that is not handled."""
+        await self._until(lambda: self._left(platform))
+
     async def emptied(self, platform):
         """Wait until every update that came is handled."""
+        await self._until(lambda: not self._left(platform))
+
+    async def _until(self, is_so):
         async with asyncio.timeout(60), self._changed:
-            while await self.unhandled(platform):
-                await self._changed.wait()
+            await self._changed.wait_for(is_so)
+
+    def _left(self, platform):
+        return [key for key in self._updates.keys() - self._handled if key[0] == platform]
 
 
 class Rig:

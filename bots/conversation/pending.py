@@ -61,8 +61,9 @@ class Pending:
 
     async def find(self, number: str, person: PersonId) -> Heard | None:
         """Return what was kept for this person under this number."""
-        if number in self._unstored:
-            return self._unstored[number].heard
+        here = self._unstored.get(number)
+        if here is not None and here.heard.ref.person == person:
+            return here.heard
         async for known, heard in self._of(person):
             if known == number:
                 return heard

@@ -17,9 +17,9 @@ from talking_photo.bots.conversation import flow
 from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.messages import Heard, Pressed
 from talking_photo.bots.conversation.steps import RememberingRoom, Steps
-from talking_photo.core.errors import TalkingPhotoError, Undeliverable
+from talking_photo.core.errors import StorageError, TalkingPhotoError, Undeliverable
 from talking_photo.core.jobs.job import PersonId, StoredUpdate
-from talking_photo.core.retry import Backoff, may_pass, retry
+from talking_photo.core.retry import Backoff, retry
 
 _AT_ONCE = 256
 """Updates that are worked on at the same time; those between two tries do not count."""
@@ -68,7 +68,7 @@ class Updates:
     Args:
         context: What every answer is made with.
         platform: Whose updates, as the inbox names it.
-        meanwhile: Called after the first failed try, to show that the update is not forgotten.
+        meanwhile: Called when a store fails for the first time, to show that the update is not forgotten.
         done: Called when the update is over.
     """
 
@@ -220,7 +220,9 @@ class Updates:
                 await self._answer(update)
         except TalkingPhotoError as exc:
             update.failures += 1
-            if update.failures == 1 and self._meanwhile is not None and may_pass(exc):
+            # Where the platform itself fails, nothing can be shown.
+            stored = isinstance(exc, StorageError)
+            if stored and update.failures == 1 and self._meanwhile is not None:
                 with contextlib.suppress(TalkingPhotoError):
                     await self._meanwhile(update.said)
             raise

@@ -7,39 +7,19 @@ import logging
 
 import pytest
 
-from talking_photo.bots.conversation import updates
 from talking_photo.bots.telegram_bot import errors, pace
 from talking_photo.core.errors import StorageError
-from talking_photo.core.retry import Backoff
+from tests.outages import LONGER_THAN_A_CALL, STORES, fail_for_a_while, quicken
 from tests.telegram_chats import words_of
 from tests.telegram_rig import rig as new_rig
 
 ANNA, BORIS = 42, 43
 PHOTO = b"a photo"
-LONGER_THAN_A_CALL = 5
-"""A call is tried four times before its update is put off."""
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    """Pauses of milliseconds in place of seconds."""
-    monkeypatch.setattr(errors, "_BACKOFF", Backoff(first=0.005, longest=0.01, tries=4))
-    monkeypatch.setattr(updates, "_FIRST_PAUSE_SECONDS", 0.02)
-    monkeypatch.setattr(updates, "_NOTING", Backoff(first=0.02, longest=0.1))
-
-
-def fail_for_a_while(monkeypatch, store, method, times=3):
-    """Let the database or the media store be away for some calls; returns what counts them."""
-    real, failed = getattr(store, method), []
-
-    async def away(*values, **more):
-        if len(failed) < times:
-            failed.append(values)
-            raise StorageError("database_unreachable", reason="test")
-        return await real(*values, **more)
-
-    monkeypatch.setattr(store, method, away)
-    return failed
+    quicken(monkeypatch, errors)
 
 
 def texts_of(rig, chat=ANNA):
@@ -113,15 +93,7 @@ async def test_what_a_person_sends_during_an_outage_is_answered_in_its_order(rig
 
 @pytest.mark.parametrize(
     ("store", "method"),
-    [
-        ("inbox", "add"),
-        ("inbox", "handled"),
-        ("people", "find"),
-        ("deliveries", "find"),
-        ("deliveries", "status_is"),
-        ("media", "put"),
-        ("jobs", "add"),
-    ],
+    STORES,
 )
 async def test_an_order_that_meets_a_failing_store_becomes_one_film(
     rig, monkeypatch, store, method
