@@ -50,9 +50,9 @@ class TextLimits(_Section):
 class VoiceSettings(_Section):
     """Who speaks, and how."""
 
-    order: tuple[Literal["piper", "espeak", "google"], ...] = Field(
-        default=("piper", "espeak"), min_length=1
-    )
+    order: tuple[
+        Literal["piper", "hibari", "hibari-man", "hibari-child", "espeak", "google"], ...
+    ] = Field(default=("piper", "hibari", "espeak"), min_length=1)
     pitch: float = Field(default=1.0, ge=0.5, le=2)
     pace: float = Field(default=1.0, ge=0.5, le=2)
     variant: str = Field(default="", pattern=r"^[A-Za-z0-9_-]*$")

@@ -219,6 +219,9 @@ CHAT = {
     "language_not_known": "No voice here speaks “{typed}”.",
     "did_you_mean": "Did you mean: {names}?",
     "voice_espeak": "robot (eSpeak)",
+    "voice_hibari": "a woman (natural)",
+    "voice_hibari-man": "a man (natural)",
+    "voice_hibari-child": "a child (natural)",
     "voice_piper": "natural (Piper)",
     "voice_google": "Google, over the internet",
     # portraits

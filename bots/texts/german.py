@@ -228,6 +228,9 @@ CHAT = {
     "language_not_known": "„{typed}“ spricht hier keine Stimme.",
     "did_you_mean": "Meinst du: {names}?",
     "voice_espeak": "Roboter (eSpeak)",
+    "voice_hibari": "eine Frau (natürlich)",
+    "voice_hibari-man": "ein Mann (natürlich)",
+    "voice_hibari-child": "ein Kind (natürlich)",
     "voice_piper": "natürlich (Piper)",
     "voice_google": "Google, über das Internet",
     # portraits

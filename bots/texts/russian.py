@@ -221,6 +221,9 @@ CHAT = {
     "language_not_known": "Языка «{typed}» не знает ни один голос.",
     "did_you_mean": "Вы имели в виду: {names}?",
     "voice_espeak": "робот (eSpeak)",
+    "voice_hibari": "женский (естественный)",
+    "voice_hibari-man": "мужской (естественный)",
+    "voice_hibari-child": "детский (естественный)",
     "voice_piper": "естественный (Piper)",
     "voice_google": "Google, через интернет",
     # portraits

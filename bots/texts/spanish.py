@@ -221,6 +221,9 @@ CHAT = {
     "language_not_known": "Ninguna voz de aquí habla «{typed}».",
     "did_you_mean": "¿Querías decir: {names}?",
     "voice_espeak": "como un robot (eSpeak)",
+    "voice_hibari": "una mujer (natural)",
+    "voice_hibari-man": "un hombre (natural)",
+    "voice_hibari-child": "un niño (natural)",
     "voice_piper": "voz natural (Piper)",
     "voice_google": "Google, por internet",
     # portraits

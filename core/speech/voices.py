@@ -17,6 +17,7 @@ from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 from talking_photo.core.settings import VoiceSettings
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.google import Google
+from talking_photo.core.speech.hibari import CHILD, MAN, WOMAN, Hibari
 from talking_photo.core.speech.languages import guess, match
 from talking_photo.core.speech.piper import Piper
 from talking_photo.core.speech.ports import Manner, Voice
@@ -46,6 +47,7 @@ def build_voices(settings: VoiceSettings) -> Voices:
     """Build every voice; nothing is loaded or contacted before one speaks."""
     espeak = Espeak()
     all_voices: dict[str, Voice] = {
+        **{speaker.name: Hibari(speaker, espeak) for speaker in (WOMAN, MAN, CHILD)},
         "piper": Piper(folder=settings.piper_folder, phones=espeak),
         "espeak": espeak,
         "google": Google(
@@ -121,8 +123,6 @@ def synthesize(
                 reason = error.code
             else:
                 return speech if failed is None else _with_note(speech, failed, voice.name)
-        elif offered:
-            reason = "language_missing"
         elif voice.name == preferred_voice:
             reason = voice.availability() or "language_missing"
         else:

@@ -89,11 +89,12 @@ def test_a_failing_voice_hands_over_and_the_note_says_why():
     assert note.facts == {"from": "first", "to": "second", "reason": "voice_busy"}
 
 
-def test_a_voice_without_the_language_hands_over():
+@pytest.mark.parametrize(("wish", "notes"), [("first", ["language_missing"]), (None, [])])
+def test_a_voice_without_the_language_hands_over_and_says_so_if_it_was_asked_for(wish, notes):
     first = Tone("first", languages={"de"})
-    speech = speak("Hello", voices=chain(first, Tone("second")))
+    speech = speak("Hello", voices=chain(first, Tone("second")), preferred_voice=wish)
     assert first.asked == []
-    assert speech.notes[0].facts["reason"] == "language_missing"
+    assert [note.facts["reason"] for note in speech.notes] == notes
 
 
 def test_a_voice_that_is_not_installed_and_not_asked_for_is_no_news():
@@ -200,7 +201,9 @@ def test_the_settings_choose_who_is_tried_and_how_they_speak():
     settings = VoiceSettings(order=("espeak",), pitch=1.2, pace=0.9, variant="f2")
     voices = build_voices(settings)
     assert [voice.name for voice in voices.order] == ["espeak"]
-    assert {voice.name for voice in voices.on_request} == {"piper", "google"}
+    assert {voice.name for voice in voices.on_request} == {
+        "piper", "google", "hibari", "hibari-man", "hibari-child",
+    }  # fmt: skip
     assert manner_of(settings) == Manner(pitch=1.2, pace=0.9, variant="f2")
 
 
