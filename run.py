@@ -27,7 +27,7 @@ The library that finds the face, mediapipe 0.10.21, was built for no other versi
 Install Python 3.12 beside yours, for example from python.org, and run
     python3.12 run.py {arguments}
 or, with the tool uv (docs.astral.sh/uv), which fetches that Python by itself,
-    uv run --python 3.12 --no-dev talking-photo {arguments}
+    uv run --no-project --python 3.12 run.py {arguments}
 """
 
 LAUNCHER = """\
