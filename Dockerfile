@@ -3,7 +3,7 @@ FROM python:3.12-slim-bookworm AS build
 WORKDIR /src
 RUN python -m venv /opt/talking-photo
 ENV PATH=/opt/talking-photo/bin:$PATH PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
-# The locked list changes seldom: this layer is kept when only the program does. Without --no-deps pip would add 0.9 GB
+# The locked list changes seldom: this layer is kept when only the program does. Without --no-deps pip would add 0.5 GB
 # that is never used.
 COPY requirements.lock ./
 RUN pip install --no-deps --only-binary=:all: --require-hashes -r requirements.lock
