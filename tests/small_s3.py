@@ -1,5 +1,6 @@
 """As much of S3 as the media store uses, over HTTP: put, also in parts, get, head, delete and list."""
 
+import contextlib
 import hashlib
 import re
 from datetime import UTC, datetime
@@ -16,8 +17,7 @@ class SmallS3:
 
     def __init__(self):
         self.files: dict[str, bytes] = {}
-        self.away: str | None = None
-        """How every request fails now: `503`, or `cut` for a connection that breaks off."""
+        self._away = None
         self.refused = 0
         self._parts: dict[str, dict[int, bytes]] = {}
         self._began = datetime.now(UTC).replace(microsecond=0)
@@ -36,12 +36,19 @@ class SmallS3:
     async def __aexit__(self, *exc):
         await self._runner.cleanup()
 
+    @contextlib.contextmanager
+    def failing(self, how):
+        """Let every request fail: by a `503`, or by a connection that is `cut`."""
+        self._away = how
+        yield
+        self._away = None
+
     @web.middleware
     async def _fail(self, request, handler):
-        if self.away is None:
+        if self._away is None:
             return await handler(request)
         self.refused += 1
-        if self.away == "503":
+        if self._away == "503":
             return web.Response(status=503)
         request.transport.abort()
         raise ConnectionResetError

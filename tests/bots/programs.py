@@ -29,7 +29,7 @@ class Program:
             "TALKING_PHOTO_WORKER__DEAD_AFTER_SECONDS": "1",
             "TRAP": str(self.trap),
         } | variables
-        self._pid = None
+        self.pid = None
 
     async def __aenter__(self):
         self._launcher = await asyncio.create_subprocess_exec(
@@ -42,23 +42,23 @@ class Program:
         return self
 
     async def __aexit__(self, *_exc):
-        if self._pid is not None:
-            os.kill(self._pid, signal.SIGKILL)
+        if self.pid is not None:
+            os.kill(self.pid, signal.SIGKILL)
         self._launcher.stdin.close()
         await self._launcher.wait()
 
     async def start(self):
         self._launcher.stdin.write(b"start\n")
-        self._pid = await self._number()
+        self.pid = await self._number()
 
     async def over(self):
         """Wait for the end of the process; returns its exit code."""
         code = await self._number()
-        self._pid = None
+        self.pid = None
         return code
 
     async def terminate(self):
-        os.kill(self._pid, signal.SIGTERM)
+        os.kill(self.pid, signal.SIGTERM)
         return await self.over()
 
     async def quiet(self):
