@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 _SECTIONS = ("speed", "latency", "memory", "faces", "chat", "discord", "lips")
-_ON_WISH = ("ear",)
-"""Needs speech that people labelled, which is not in this repository."""
+_ON_WISH = ("ear", "hostile")
+"""The first needs speech that people labelled, which is not in this repository."""
 
 
 def main() -> None:
@@ -54,10 +54,12 @@ def main() -> None:
 
 def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
     # Imported here: numpy is to find the settings of its threads.
-    from benchmarks import chat, discord_chat, ear, faces, latency, lips, memory, speed
+    from benchmarks import chat, discord_chat, ear, faces, hostile, latency, lips, memory, speed
 
     if name == "lips":
         return lips.measure(folder, asked.photos, asked.videos, asked.sounds)
+    if name == "hostile":
+        return hostile.measure()
     if name == "ear":
         return ear.measure(asked.labels, asked.videos, asked.rhubarb)
     parts = {

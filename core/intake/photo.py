@@ -11,6 +11,7 @@ from PIL import ExifTags, Image, ImageChops, ImageCms
 
 from talking_photo.core.errors import RequestError
 from talking_photo.core.intake.kind import kind_of
+from talking_photo.core.intake.structure import check_passes, decoding_passes
 from talking_photo.core.model import Photo
 from talking_photo.core.settings import PhotoLimits
 
@@ -46,7 +47,7 @@ def read_photo(data: bytes, limits: PhotoLimits) -> Photo:
 
     Raises:
         RequestError: photo_empty, photo_too_big, photo_unsupported, photo_too_many_pixels,
-            photo_too_small or photo_broken.
+            photo_too_small, photo_broken or input_too_costly.
     """
     if not data:
         raise RequestError("photo_empty")
@@ -55,11 +56,13 @@ def read_photo(data: bytes, limits: PhotoLimits) -> Photo:
     kind = kind_of(data)
     if kind not in _KINDS:
         raise RequestError("photo_unsupported", kind=kind)
+    passes = decoding_passes(kind, data)
     with warnings.catch_warnings():
         # Pillow warns about each oddity in a file; what matters of them is checked here.
         warnings.simplefilter("ignore")
         image = _open(data, kind)
         _check_size(*image.size, limits)
+        check_passes(passes, image.width * image.height / 1e6)
         try:
             pixels = np.asarray(_upright_rgb(image, limits.max_side))
         except Exception as exc:  # no list of what a decoder raises on hostile bytes is complete

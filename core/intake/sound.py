@@ -30,9 +30,12 @@ _OPTIONS = {
     "protocol_whitelist": "",
     # Of FFmpeg's hundreds of decoders, the old and rare ones are where the holes are found.
     "codec_whitelist": _CODECS,
+    "max_streams": "32",
 }
 _TIMEOUT_SECONDS = 10.0
 _PACKETS_PER_BAD_ONE = 4
+_MAX_PACKETS_PER_SECOND = 500
+"""Opus with its shortest frames has 400, and no other codec that is taken has more."""
 _RATES_HZ = (16_000, 48_000)
 _BELIEVABLE_RATES_HZ = (4_000, 384_000)
 """A header that claims gigahertz makes the resampler build filters for seconds, of a gigabyte."""
@@ -103,13 +106,15 @@ def _decode(data: bytes, max_seconds: float) -> tuple[Float32, int] | None:
             layout = "mono" if stream.channels == 1 else "stereo"
             rate = min(max(stream.rate, _RATES_HZ[0]), _RATES_HZ[1])
             pieces: list[Float32] = [np.zeros((1 if layout == "mono" else 2, 0), np.float32)]
-            count = 0
-            for piece in _resampled(_frames(container, stream), layout, rate):
+            count, packets = 0, round(_MAX_PACKETS_PER_SECOND * max(max_seconds, 1.0))
+            for piece in _resampled(_frames(container, stream, packets), layout, rate):
                 pieces.append(piece)
                 count += piece.shape[1]
                 if count > max_seconds * rate:  # counted: the length in a header can be anything
                     break
             return np.concatenate(pieces, axis=1), rate
+    except RequestError:
+        raise
     except Exception as exc:  # no list of what a decoder raises on hostile bytes is complete
         kind = kind_of(data)
         code = "sound_broken" if kind in _KINDS else "sound_unsupported"
@@ -123,19 +128,23 @@ def _first_track(container: InputContainer) -> AudioStream | None:
     return next((each for each in tracks if each.codec_context.name in allowed), None)
 
 
-def _frames(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
+def _frames(
+    container: InputContainer, stream: AudioStream, max_packets: int
+) -> Iterator[AudioFrame]:
     """Pass over single bad packets, as players do: an MP3 cut out of a longer one begins with some."""
     from av.error import InvalidDataError
 
-    packets, bad = 0, []
+    packets, bad, error = 0, 0, None
     for packet in container.demux(stream):
         packets += 1
+        if packets > max_packets:  # counted, for empty ones never make the recording longer
+            raise RequestError("input_too_costly")
         try:
             yield from packet.decode()
         except InvalidDataError as exc:
-            bad.append(exc)
-    if len(bad) * _PACKETS_PER_BAD_ONE > packets:
-        raise bad[0]
+            bad, error = bad + 1, error or exc
+    if error is not None and bad * _PACKETS_PER_BAD_ONE > packets:
+        raise error
 
 
 def _resampled(frames: Iterator[AudioFrame], layout: str, rate: int) -> Iterator[Float32]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from talking_photo.core.model import RenderedFile, Stage
     from talking_photo.core.progress import Report
     from talking_photo.core.request import SpeakRequest
-    from talking_photo.core.settings import Settings
+    from talking_photo.core.settings import PhotoLimits, Settings
     from talking_photo.core.workers.protocol import Outcome, Task
 
 
@@ -106,12 +106,8 @@ def _run(task: Task, connection: socket.socket) -> Outcome:
     out_of_memory = RenderError("render_out_of_memory")
     too_costly = RequestError("input_too_costly")
     tempfile.tempdir = str(task.target.parent)
-    allowance = Allowance(
-        cpu_seconds=round(_CORES * task.settings.render.deadline_seconds),
-        reading_cpu_seconds=_READING_CPU_SECONDS,
-        reading_bytes=_READING_BYTES
-        + round(_READING_BYTES_PER_PIXEL * task.settings.photo.max_megapixels * 1e6),
-    )
+    deadline = task.settings.render.deadline_seconds
+    allowance = allowance_for(task.settings.photo, cpu_seconds=round(_CORES * deadline))
     try:
         do: Work = pkgutil.resolve_name(task.work)
         allowance.begin()
@@ -132,6 +128,16 @@ def _run(task: Task, connection: socket.socket) -> Outcome:
         return RenderError("render_crashed", reason=type(exc).__name__)
     finally:
         allowance.end()
+
+
+def allowance_for(photo: PhotoLimits, *, cpu_seconds: int) -> Allowance:
+    """Return what a job may use, given the photos that are taken."""
+    pixels = photo.max_megapixels * 1e6
+    return Allowance(
+        cpu_seconds=cpu_seconds,
+        reading_cpu_seconds=_READING_CPU_SECONDS,
+        reading_bytes=_READING_BYTES + round(_READING_BYTES_PER_PIXEL * pixels),
+    )
 
 
 def _reporter(connection: socket.socket, allowance: Allowance) -> Report:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -251,3 +252,27 @@ def test_damaged_files_give_a_photo_or_a_refusal_and_nothing_else(kind):
         except RequestError as error:
             codes.add(error.code)
     assert len(codes) > 1
+
+
+def many_scans(count, **options):
+    """A progressive JPEG whose last scan stands there that often."""
+    whole = encoded(picture(**options), "JPEG", progressive=True)
+    last = whole.rindex(b"\xff\xda")
+    start = whole.rindex(b"\xff\xc4", 0, last)
+    return whole[:-2] + whole[start:-2] * count + whole[-2:]
+
+
+def test_a_jpeg_of_a_usual_number_of_scans_is_read_and_one_of_very_many_is_not():
+    assert read_photo(many_scans(5), LIMITS).pixels.shape == (80, 96, 3)
+    assert refusal(many_scans(200)).code == "input_too_costly"
+
+
+def test_a_large_jpeg_may_have_fewer_scans_than_a_small_one():
+    assert refusal(many_scans(60, width=6000, height=4000)).code == "input_too_costly"
+
+
+def test_a_png_of_very_many_chunks_is_refused_before_it_is_read():
+    whole = encoded(picture(), "PNG")
+    empty = b"\0\0\0\0abCd" + zlib.crc32(b"abCd").to_bytes(4, "big")
+    assert read_photo(whole[:33] + empty * 100 + whole[33:], LIMITS).pixels.shape == (80, 96, 3)
+    assert refusal(whole[:33] + empty * 100_000 + whole[33:]).code == "input_too_costly"

@@ -315,3 +315,10 @@ def test_damaged_files_give_sound_or_a_refusal_and_nothing_else(container, codec
         except RequestError as error:
             outcomes.add(error.code)
     assert len(outcomes) > 1
+
+
+@pytest.mark.parametrize(
+    "flood", [b"#!AMR\n" + b"\x7c" * 200_000, b"\xff\xf1\x60\x40\x00\xff\xfc" * 200_000]
+)
+def test_a_flood_of_empty_packets_is_refused(flood):
+    assert refusal(flood).code == "input_too_costly"
