@@ -26,7 +26,7 @@ _SSFF_TYPES = {"FLOAT": "<f4", "DOUBLE": "<f8", "SHORT": "<i2", "LONG": "<i4", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """One clip: what is heard, and what the lips do."""
+    """One video: what is heard, and what the lips do."""
 
     name: str
     speech: Speech
@@ -37,22 +37,22 @@ class Speaker:
 
 
 def speakers(videos: Sequence[Path], labels: Path | None) -> tuple[Speaker, ...]:
-    """Everyone who can be seen to speak in the films, and whose lips were measured beside the labels."""
-    found = [speaker for film in files_in(videos) if (speaker := _on_video(film)) is not None]
+    """Everyone who can be seen to speak in the videos, and whose lips were measured beside the labels."""
+    found = [speaker for video in files_in(videos) if (speaker := _on_video(video)) is not None]
     coils = sorted(labels.rglob("*.la")) if labels else []
     return (*found, *(_with_coils(track) for track in coils))
 
 
-def _on_video(film: Path) -> Speaker | None:
-    points = watch(film)
-    heard = None if points is None else voice(film)
+def _on_video(video: Path) -> Speaker | None:
+    points = watch(video)
+    heard = None if points is None else voice(video)
     if points is None or heard is None or not np.isfinite(points).all():
         return None
     flat = points[..., :2]
     eyes = np.linalg.norm(flat[:, _EYES[0]] - flat[:, _EYES[1]], axis=1)
     wide = np.linalg.norm(flat[:, _CORNERS[0]] - flat[:, _CORNERS[1]], axis=1) / eyes
     return Speaker(
-        name=film.name,
+        name=video.name,
         speech=heard,
         opening=at_steps(opening(flat), FPS),
         width=at_steps(wide.astype(np.float64), FPS),

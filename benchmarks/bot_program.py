@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from talking_photo.core.settings import Settings
 
 _BYTES = 100_000
-"""Of the film that no work makes; that of a short sentence."""
+"""Of the video that no work makes; that of a short sentence."""
 
 
 def burn(

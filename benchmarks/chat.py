@@ -1,6 +1,6 @@
 """What people in a chat notice.
 
-How soon they are answered, when the film is there, and who waits for whom.
+How soon they are answered, when the video is there, and who waits for whom.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.telegram_server import TOKEN, TelegramServer
 _PEOPLE = range(1, 51)
 _EACH = 4
 _WORK = 1.0
-"""Seconds; a real film of two seconds takes a child as long."""
+"""Seconds; a real video of two seconds takes a child as long."""
 _CHILDREN = 2
 _FEW, _MANY = 100, 1000
 _PATIENCE = 1800.0
@@ -45,77 +45,77 @@ class _Bot:
         return int(line.split()[1]) / 1024
 
     async def ask(self, person: int, words: str, photo: bytes = b"photo") -> None:
-        """Let a person order a film."""
+        """Let a person order a video."""
         await self.server.send(person, person, photo=photo, caption=words)
 
-    async def first_film(self, person: int, words: str, photo: bytes = b"photo") -> None:
-        """Let a person order the first film, which takes the agreement to the rules."""
+    async def first_video(self, person: int, words: str, photo: bytes = b"photo") -> None:
+        """Let a person order the first video, which takes the agreement to the rules."""
         await self.ask(person, words, photo)
         question = await self.server.said(person, "[I agree]")
         await self.server.press(question, person, "I agree")
 
-    def films(self) -> int:
+    def videos(self) -> int:
         """How many have been shown."""
         return len(self.server.made("editMessageMedia"))
 
-    async def until_films(self, count: int) -> None:
+    async def until_videos(self, count: int) -> None:
         """Wait until so many have been shown."""
-        await self.server.until(lambda: self.films() >= count, _PATIENCE)
+        await self.server.until(lambda: self.videos() >= count, _PATIENCE)
 
 
 async def measure(folder: Path, runs: int) -> Section:
     """Take all figures; about five minutes for three runs."""
     async with _bot(folder / "light", "light") as bot:
         for person in _PEOPLE:
-            await bot.first_film(person, "0")
-        await bot.until_films(len(_PEOPLE))
+            await bot.first_video(person, "0")
+        await bot.until_videos(len(_PEOPLE))
         memory = [await _memory_after(bot, count) for count in (_FEW, _MANY)]
         answers = [await _answers(bot) for _ in range(runs)]
         took, last_first = await _queue(bot)
     bare = await _bare(folder)
     async with _bot(folder / "whole", "whole") as bot:
-        await bot.first_film(1, SENTENCE, demo_portrait())
-        await bot.until_films(1)
-        films = [await _film(bot) for _ in range(runs)]
+        await bot.first_video(1, SENTENCE, demo_portrait())
+        await bot.until_videos(1)
+        videos = [await _video(bot) for _ in range(runs)]
     photo = png(portraits()["drawn"], folder / "photo.png")
     async with warm_pool() as pool:
         alone = [run.whole for run in await repeated(pool, photo, SENTENCE, runs)]
-    return _section(memory, answers, (took, last_first, bare), films, alone)
+    return _section(memory, answers, (took, last_first, bare), videos, alone)
 
 
 async def _memory_after(bot: _Bot, count: int) -> float:
-    while bot.films() < count:
-        before = bot.films()
+    while bot.videos() < count:
+        before = bot.videos()
         for person in _PEOPLE:
             await bot.ask(person, "0")
-        await bot.until_films(before + len(_PEOPLE))
+        await bot.until_videos(before + len(_PEOPLE))
     return bot.resident()
 
 
 async def _answers(bot: _Bot) -> float:
     """Everybody asks at the same moment: seconds after which 95 % have an answer."""
-    server, films = bot.server, bot.films()
+    server, videos = bot.server, bot.videos()
     answered = len(server.made("sendMessage"))
     asked = time.monotonic()
     await asyncio.gather(*(bot.ask(person, "0") for person in _PEOPLE))
-    await bot.until_films(films + len(_PEOPLE))
+    await bot.until_videos(videos + len(_PEOPLE))
     calls = server.made("sendMessage")[answered:]
     return quantiles((call.at - asked for call in calls), n=20)[-1]
 
 
 async def _queue(bot: _Bot) -> tuple[float, int]:
-    """Everybody asks for several films.
+    """Everybody asks for several videos.
 
     Returns:
         Seconds until all were shown, and how many had been shown when the last person had the
         first one.
     """
-    server, before = bot.server, bot.films()
+    server, before = bot.server, bot.videos()
     began = time.monotonic()
     for person in _PEOPLE:
         for _ in range(_EACH):
             await bot.ask(person, f"{_WORK}")
-    await bot.until_films(before + len(_PEOPLE) * _EACH)
+    await bot.until_videos(before + len(_PEOPLE) * _EACH)
     took = time.monotonic() - began
     waiting, shown = set(_PEOPLE), 0
     for call in server.made("editMessageMedia")[before:]:
@@ -146,13 +146,13 @@ async def _make(pool: RenderPool, request: SpeakRequest, folder: Path, count: in
     )
 
 
-async def _film(bot: _Bot) -> tuple[float, float, float]:
-    """Seconds from a message to its acknowledgement, to the request for the photo, and to the film."""
-    server, films, photo = bot.server, bot.films(), demo_portrait()
+async def _video(bot: _Bot) -> tuple[float, float, float]:
+    """Seconds from a message to its acknowledgement, to the request for the photo, and to the video."""
+    server, videos, photo = bot.server, bot.videos(), demo_portrait()
     count = len(server.calls)
     asked = time.monotonic()
     await bot.ask(1, SENTENCE, photo)
-    await bot.until_films(films + 1)
+    await bot.until_videos(videos + 1)
     done = time.monotonic()
     first = {call.method: call.at for call in reversed(server.calls[count:])}
     return first["sendMessage"] - asked, first["getFile"] - asked, done - asked
@@ -175,21 +175,22 @@ def _section(
     memory: list[float],
     answers: list[float],
     queue: tuple[float, int, float],
-    films: list[tuple[float, float, float]],
+    videos: list[tuple[float, float, float]],
     alone: list[float],
 ) -> Section:
     took, last_first, bare = queue
     milliseconds = Spread.of([1000 * answer for answer in answers]).text(0)
     jobs = len(_PEOPLE) * _EACH
-    names = ("acknowledged", "photo asked for", "film in the chat (goal: at most 5)")
+    names = ("acknowledged", "photo asked for", "video in the chat (goal: at most 5)")
     waits = [
-        (name, Spread.of([film[part] for film in films]).text()) for part, name in enumerate(names)
+        (name, Spread.of([video[part] for video in videos]).text())
+        for part, name in enumerate(names)
     ]
     rows = (
         (f"{len(_PEOPLE)} people at once: acknowledged, p95", f"{milliseconds} ms", "300 ms"),
         (f"{jobs} jobs of {len(_PEOPLE)} people: shown", f"{jobs} in {took:.1f} s", f"{jobs}"),
         ("against the render children alone", f"{bare / took:.0%} of their pace", "80 %"),
-        ("everybody had a first film after", f"{last_first} films", f"{len(_PEOPLE)}"),
+        ("everybody had a first video after", f"{last_first} videos", f"{len(_PEOPLE)}"),
         (
             f"memory after {_FEW} and after {_MANY} jobs",
             f"{memory[0]:.0f} MB, {memory[1]:.0f} MB ({memory[1] / memory[0] - 1:+.1%})",
@@ -216,9 +217,9 @@ def _section(
         ),
         figures={
             "answers": answers,
-            "queue": {"seconds": took, "alone": bare, "first films": last_first},
+            "queue": {"seconds": took, "alone": bare, "first videos": last_first},
             "memory": memory,
-            "films": films,
+            "videos": videos,
             "alone": alone,
         },
     )

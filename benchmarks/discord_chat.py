@@ -1,6 +1,6 @@
 """What people on Discord notice.
 
-How soon a command is acknowledged while others wait, and when the film is there.
+How soon a command is acknowledged while others wait, and when the video is there.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ async def measure(folder: Path, runs: int) -> Section:
         first = await _ask_all(server, _SECONDS_OF_WORK)
         await server.until(lambda: all(map(_is_queued, first)))
         answers = [await _answers(server) for _ in range(runs)]
-    async with _bot(folder / "film", "whole", 1) as server:
+    async with _bot(folder / "video", "whole", 1) as server:
         await _agree(server, range(1, 2), SENTENCE, demo_portrait())
-        films = [await _film(server) for _ in range(runs)]
-    return _section(answers, films)
+        videos = [await _video(server) for _ in range(runs)]
+    return _section(answers, videos)
 
 
 async def _answers(server: DiscordServer) -> tuple[float, float]:
@@ -55,8 +55,8 @@ async def _answers(server: DiscordServer) -> tuple[float, float]:
     return quantiles(acknowledged, n=20)[-1], quantiles(told.values(), n=20)[-1]
 
 
-async def _film(server: DiscordServer) -> tuple[float, float, float]:
-    """Seconds from the command to its acknowledgement, to the request for the photo, and to the film."""
+async def _video(server: DiscordServer) -> tuple[float, float, float]:
+    """Seconds from the command to its acknowledgement, to the request for the photo, and to the video."""
     photo, count = demo_portrait(), len(server.calls)
     began = time.monotonic()
     asked = await server.slash(1, HALL, "speak", photo=photo, text=SENTENCE)
@@ -69,7 +69,7 @@ async def _film(server: DiscordServer) -> tuple[float, float, float]:
 async def _agree(
     server: DiscordServer, people: Sequence[int], words: str, photo: bytes = b"photo"
 ) -> None:
-    """Let everybody order a first film, which takes the agreement to the rules."""
+    """Let everybody order a first video, which takes the agreement to the rules."""
     await server.until(lambda: server.gateway.listens)
     for person in people:
         alone = server.dm(person)
@@ -98,7 +98,7 @@ async def _bot(folder: Path, kind: str, children: int) -> AsyncIterator[DiscordS
 
 
 def _section(
-    answers: list[tuple[float, float]], films: list[tuple[float, float, float]]
+    answers: list[tuple[float, float]], videos: list[tuple[float, float, float]]
 ) -> Section:
     def milliseconds(part: int) -> str:
         return f"{Spread.of([1000 * answer[part] for answer in answers]).text(0)} ms"
@@ -110,9 +110,10 @@ def _section(
         (f"{asked}: acknowledged, p95", milliseconds(0), allowed),
         ("the same: told their place in the queue, p95", milliseconds(1), ""),
     )
-    names = ("acknowledged", "photo asked for", "film in the chat (goal: at most 5)")
+    names = ("acknowledged", "photo asked for", "video in the chat (goal: at most 5)")
     waits = tuple(
-        (name, Spread.of([film[part] for film in films]).text()) for part, name in enumerate(names)
+        (name, Spread.of([video[part] for video in videos]).text())
+        for part, name in enumerate(names)
     )
     return Section(
         title="Chat on Discord",
@@ -128,5 +129,5 @@ def _section(
             "The local server runs on the same cores and takes its share of them; Discord itself, and the way to it, "
             "add their own time.",
         ),
-        figures={"answers": answers, "films": films},
+        figures={"answers": answers, "videos": videos},
     )

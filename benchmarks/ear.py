@@ -48,7 +48,7 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
 
     Args:
         labels: A folder with labelled speech in the formats of `benchmarks.labels`.
-        videos: Films of real people who speak.
+        videos: Videos of real people who speak.
         program: Rhubarb Lip Sync, if it is on this machine.
     """
     utterances = labelled(labels)
@@ -77,7 +77,7 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
         "the sounds is compared with that of the labels, by one table for all and smoothed by 20 ms; "
         "that of the finished lips is theirs, and for the labels' own sounds and times it is "
         f"{_ceiling(reported):.2f}. Second table: what happens to the "
-        "TIMIT half above. Third table: lips that were filmed (landmarks of the face network) or "
+        "TIMIT half above. Third table: lips that were rendered (landmarks of the face network) or "
         "had coils glued to them, each method at the lag at which it is best. Then ten seconds of each sound without a "
         "voice, and the time that each step takes.",
         tables=(

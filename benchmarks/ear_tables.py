@@ -1,6 +1,6 @@
 """The figures of the ear as tables.
 
-Films from outside stay nameless: the page may be published.
+Videos from outside stay nameless: the page may be published.
 """
 
 from __future__ import annotations
@@ -51,12 +51,15 @@ def people(found: Sequence[Likeness]) -> Table:
     """Real lips, and the mean of those on video."""
     number = itertools.count(1)
     rows = [
-        (f"film {next(number)}" if one.width is not None else "coils on the lips", *_likeness(one))
+        (
+            f"video {next(number)}" if one.width is not None else "coils on the lips",
+            *_likeness(one),
+        )
         for one in found
     ]
-    films = [one for one in found if one.width is not None]
-    if films:
-        rows.append(("films, mean", *_mean(films)))
+    videos = [one for one in found if one.width is not None]
+    if videos:
+        rows.append(("videos, mean", *_mean(videos)))
     return Table(
         header=(
             "lips of",
@@ -109,18 +112,18 @@ def _likeness(one: Likeness) -> tuple[str, ...]:
     )
 
 
-def _mean(films: Sequence[Likeness]) -> tuple[str, ...]:
+def _mean(videos: Sequence[Likeness]) -> tuple[str, ...]:
     def mean(values: Sequence[float | None]) -> str:
         known = [value for value in values if value is not None]
         return f"{np.mean(known):.2f}" if known else "–"
 
     return (
-        mean([one.ours for one in films]),
-        mean([one.loudness for one in films]),
-        mean([one.pocketsphinx for one in films]),
+        mean([one.ours for one in videos]),
+        mean([one.loudness for one in videos]),
+        mean([one.pocketsphinx for one in videos]),
         "",
-        mean([one.width for one in films]),
-        mean([one.width_by_loudness for one in films]),
+        mean([one.width for one in videos]),
+        mean([one.width_by_loudness for one in videos]),
     )
 
 

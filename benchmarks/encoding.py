@@ -32,10 +32,10 @@ _PRESET = "veryfast"
 
 def moviepy_clip(frames: Sequence[UInt8], target: Path) -> None:
     """The way moviepy's manual shows: a VideoClip, asked for each frame by its time."""
-    clip = VideoClip(
+    video = VideoClip(
         lambda t: frames[min(round(t * FPS), len(frames) - 1)], duration=len(frames) / FPS
     )
-    clip.write_videofile(
+    video.write_videofile(
         str(target), fps=FPS, codec="libx264", preset=_PRESET, audio=False, logger=None,
         ffmpeg_params=["-crf", _CRF],
     )  # fmt: skip
@@ -82,7 +82,7 @@ def pyav(frames: Sequence[UInt8], target: Path) -> None:
 
 
 WAYS: dict[str, Callable[[Sequence[UInt8], Path], None]] = {
-    "moviepy clip": moviepy_clip,
+    "moviepy video": moviepy_clip,
     "moviepy writer": moviepy_writer,
     "pipe I420": pipe,
     "PyAV": pyav,
@@ -110,7 +110,7 @@ def measure(
 ) -> dict[str, float]:
     """CPU of this process and its children, and wall time, in ms per frame; size in kB/s."""
     with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "clip.mp4"
+        target = Path(folder) / "video.mp4"
         cpu, wall = _cpu(), time.perf_counter()
         way(frames, target)
         cpu, wall = _cpu() - cpu, time.perf_counter() - wall

@@ -10,7 +10,7 @@ from benchmarks.warm import Run, repeated, warm_pool
 
 _PEOPLE = (1, 2, 6, 10)
 _MOST = 3.0
-"""Times the film of one that the film of ten may take."""
+"""Times the video of one that the video of ten may take."""
 
 
 async def measure(folder: Path, runs: int) -> Section:
@@ -43,11 +43,11 @@ async def measure(folder: Path, runs: int) -> Section:
     return Section(
         title="Several faces",
         how="A warm render child lets all people in a picture of 1280 x 640 say one sentence, 5 s "
-        "of film; each face is some 125 pixels wide. Least / median / most, and the least whole "
+        "of video; each face is some 125 pixels wide. Least / median / most, and the least whole "
         f"job against that of one (goal: ten faces take at most {_MOST:g} times as long).",
         tables=(Table(header=header, rows=rows),),
         caveats=(
-            "The wall around the people is plain, so that the film of one is cheap to encode; in "
+            "The wall around the people is plain, so that the video of one is cheap to encode; in "
             "a photo the ratio is smaller.",
         ),
         figures={

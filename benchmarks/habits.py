@@ -1,6 +1,6 @@
 """How a face moves while it speaks, from its landmarks alone.
 
-Numbers in, numbers out, the same for people and for films.
+Numbers in, numbers out, the same for people and for videos.
 
 Everything is counted in the face's own measure (outer eye corners, width of an eye), in degrees
 and in seconds, so that a large face and a small one can be compared.
@@ -37,10 +37,10 @@ _NOISE_FROM = 8.0
 """Hz above which a head does not move, so that what is seen there is the network's own
 unsteadiness."""
 _WINDOW = 64
-"""Frames (2.56 s) of which a spectrum is made, in long films too: a slow sway counts as much as it
+"""Frames (2.56 s) of which a spectrum is made, in long videos too: a slow sway counts as much as it
 can in a short one."""
 _TOUCH = 0.2
-"""Lips count as shut below this part of the way from the film's own closed mouth (5th percentile)
+"""Lips count as shut below this part of the way from the video's own closed mouth (5th percentile)
 to its wide one (95th)."""
 _LONGEST_CLOSURE = 0.4
 """Seconds; longer ones are pauses."""
@@ -54,7 +54,7 @@ _UPPER_FACE = [33, 133, 362, 263, 168, 6, 197, 195, 5, 4]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
-    """What one film shows; NaN for what it is too short to tell.
+    """What one video shows; NaN for what it is too short to tell.
 
     Openings and widths in eye distances.
     """
@@ -169,7 +169,7 @@ def head_angles(points: Float32) -> Track:
 class Head:
     """How a head turns; the fields are those of Habits.
 
-    Of a film in which only the mouth moves, and no head, the network reads a pitch that swings by
+    Of a video in which only the mouth moves, and no head, the network reads a pitch that swings by
     1 degree (yaw 0.2, roll 0.2), whichever points the pose is fitted to. So pitch is told apart,
     beside what a still head gives.
     """
@@ -183,7 +183,7 @@ class Head:
     def of(cls, angles: Track) -> Head:
         """Of yaw, pitch and roll (T, 3) in degrees.
 
-        NaN in what a film shorter than a window cannot tell.
+        NaN in what a video shorter than a window cannot tell.
         """
         low = butter(4, _HEAD_LIMIT, fs=FPS, output="sos")
         speed = np.diff(sosfiltfilt(low, angles, axis=0), axis=0) * FPS

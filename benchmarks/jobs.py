@@ -70,8 +70,8 @@ def make_video_and_measure(
 ) -> Video:
     """The real job. The note holds the CPU seconds of all its threads, and the peak of memory so far."""
     began = time.process_time()
-    clip = make_video(request, target, settings, report, contact_sheet)
-    return _telling(clip, cpu=time.process_time() - began, peak=_peak_megabytes())
+    video = make_video(request, target, settings, report, contact_sheet)
+    return _telling(video, cpu=time.process_time() - began, peak=_peak_megabytes())
 
 
 def draw_and_encode(
@@ -97,9 +97,9 @@ def draw_and_encode(
     again = time.perf_counter()
     report(Stage.FRAMES, 0.7)
     moving = render_frames([scene.framing.portraits[0]], [scene.performance])
-    clip = _write(scene, moving, target, settings)
+    video = _write(scene, moving, target, settings)
     both = time.perf_counter()
-    return _telling(clip, draw=drawn - began, encode=encoded - drawn, both=both - again)
+    return _telling(video, draw=drawn - began, encode=encoded - drawn, both=both - again)
 
 
 def _write(scene: Scene, frames: Iterator[UInt8], target: Path, settings: Settings) -> Video:
@@ -115,8 +115,8 @@ def _write(scene: Scene, frames: Iterator[UInt8], target: Path, settings: Settin
     )
 
 
-def _telling(clip: Video, **facts: float) -> Video:
-    return replace(clip, notes=(*clip.notes, Note(code=TOLD, facts=facts)))
+def _telling(video: Video, **facts: float) -> Video:
+    return replace(video, notes=(*video.notes, Note(code=TOLD, facts=facts)))
 
 
 def _peak_megabytes() -> float:

@@ -48,10 +48,10 @@ async def measure(folder: Path, runs: int) -> Section:
     warm_rows = [(name, Spread.of(some).text()) for name, some in warm_parts.items()]
     return Section(
         title="Latency",
-        how=f"One sentence, {warm[0].clip.seconds:.1f} s of film at "
-        f"{warm[0].clip.width} x {warm[0].clip.height}. Cold: `speak` as a new process, timed "
+        how=f"One sentence, {warm[0].video.seconds:.1f} s of video at "
+        f"{warm[0].video.width} x {warm[0].video.height}. Cold: `speak` as a new process, timed "
         "from outside by when each line of its progress arrives. Warm: a child that has already "
-        "made a clip. Seconds, least / median / most.",
+        "made a video. Seconds, least / median / most.",
         tables=(
             Table(header=("cold", "s"), rows=tuple(cold_rows)),
             Table(

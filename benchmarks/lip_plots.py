@@ -40,7 +40,7 @@ class Line:
 
 
 def main() -> None:
-    """Draw one picture of labels, one of coils, one of a film."""
+    """Draw one picture of labels, one of coils, one of a video."""
     parser = argparse.ArgumentParser(prog="lip_plots", description=__doc__)
     parser.add_argument("--labels", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--utterance", required=True, metavar="NAME", help="one of those labelled")

@@ -1,4 +1,4 @@
-"""Whether the lips in the finished film do what they were asked to, seen by a network that reads faces."""
+"""Whether the lips in the finished video do what they were asked to, seen by a network that reads faces."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from talking_photo.core.errors import RequestError
 def measure(
     folder: Path, photos: Sequence[Path], videos: Sequence[Path], sounds: Sequence[Path]
 ) -> Section:
-    """Film and read every picture; some 15 s for each.
+    """Video and read every picture; some 15 s for each.
 
     Args:
-        folder: For the films.
+        folder: For the videos.
         photos: Files, or folders of files, beside the drawn portrait and what is made of it.
-        videos: Films of real people who speak, for comparison.
+        videos: Videos of real people who speak, for comparison.
         sounds: Recordings that the drawn portrait speaks with, too.
     """
     drawn = {
@@ -49,7 +49,7 @@ def measure(
     return Section(
         title="Lips read back",
         how=f"{len(pictures)} pictures ({len(refused)} of them were refused) say the same three sentences with two silences; each frame "
-        "of the finished film is looked at on its own by the face network, and the gap between "
+        "of the finished video is looked at on its own by the face network, and the gap between "
         "the inner lips (landmarks 13 and 14 over 33 and 263) is compared with the gap that the "
         "motion fields give the edges of the lips there, which is known before anything is drawn. "
         f"Shut means below {SHUT} eye distances.",
@@ -64,7 +64,7 @@ def measure(
             "the frames asked to open beyond 0.08 are counted, too.",
             "Stray pixels are counted before encoding, which touches every pixel a little. The margin is the soft rim of the "
             "person and a breath, 0.9 cm of a head with 8.9 cm between its eyes, and the way that the "
-            "largest turn of the head in the film carries the crown, 24 cm above the neck. Where nothing lies "
+            "largest turn of the head in the video carries the crown, 24 cm above the neck. Where nothing lies "
             "outside the margin the zero says nothing.",
             "The upper face is compared after a shift, turn and scale; a head that turns leaves 0.01 or so.",
             "Sharpness is the variance of the Laplacian over that of the photo: of the skin about the lips, without what lies "
@@ -73,11 +73,11 @@ def measure(
             "encoder takes grain away.",
             "Recordings are spoken by the drawn portrait; their p, b and m are those that the ear finds, their silences "
             "those of the level.",
-            "Real speakers say other words, and pause for other times; their films are read at 25 frames a second.",
+            "Real speakers say other words, and pause for other times; their videos are read at 25 frames a second.",
         ),
         figures={
             "pictures": [asdict(reading) for reading in readings],
             "refused": refused,
-            "speakers": [{"film": name, **asdict(movement)} for name, movement in speakers],
+            "speakers": [{"video": name, **asdict(movement)} for name, movement in speakers],
         },
     )

@@ -87,7 +87,7 @@ def _picture(names: Sequence[str], readings: Sequence[Reading]) -> Table:
         "jitter seen (asked)",
         "sharpness of the skin about the mouth",
         "of the mouth, too",
-        "in the film, 5 / 50 / 95 %",
+        "in the video, 5 / 50 / 95 %",
     )
     goals = ("goal", "", "", "0", "", "", "< 0.02", "", "0.8 to 1.3", "", "")
     return Table(header=header, rows=(*rows, goals))
@@ -95,8 +95,8 @@ def _picture(names: Sequence[str], readings: Sequence[Reading]) -> Table:
 
 def _movement(readings: Sequence[Reading], speakers: Sequence[Movement]) -> Table:
     rows = [
-        _moves("films, as seen", [r.seen for r in readings]),
-        _moves("films, as asked", [r.asked for r in readings]),
+        _moves("videos, as seen", [r.seen for r in readings]),
+        _moves("videos, as asked", [r.asked for r in readings]),
     ]
     if speakers:
         rows.append(_moves("real speakers", speakers))

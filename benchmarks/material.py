@@ -25,7 +25,7 @@ _STORY = (
     "People have asked me often whether I believe the rest of it, and maybe I do.",
 )
 _SENTENCE_SECONDS = 4.9
-"""What a sentence more adds to the film, on average."""
+"""What a sentence more adds to the video, on average."""
 
 LIPS = (
     "My brother Peter baked a big plum pie. [pause 0.8s] Maybe we should open it by the lamp, "

@@ -1,4 +1,4 @@
-"""How much memory a render child takes at its peak, and whether that grows with the length of the film."""
+"""How much memory a render child takes at its peak, and whether that grows with the length of the video."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ async def measure(folder: Path, runs: int) -> Section:
             async with warm_pool() as pool:
                 run = await timed(pool, photo, words_for(seconds))
             peaks.setdefault((side, seconds), []).append(run.told["peak"])
-            lengths[side, seconds] = run.clip.seconds
+            lengths[side, seconds] = run.video.seconds
     short, long = (Spread.of(peaks[720, seconds]).middle for seconds in (5, 120))
     rows = [
         (
@@ -38,8 +38,8 @@ async def measure(folder: Path, runs: int) -> Section:
         title="Memory",
         how="Peak of resident memory of a render child that did this one job, with its encoder, "
         "which runs inside it. Megabytes, least / median / most. "
-        f"The long film takes {long / short - 1:+.1%} against the short one (goal: within 10 %).",
-        tables=(Table(header=("size", "film", "peak", "at most"), rows=tuple(rows)),),
+        f"The long video takes {long / short - 1:+.1%} against the short one (goal: within 10 %).",
+        tables=(Table(header=("size", "video", "peak", "at most"), rows=tuple(rows)),),
         caveats=(
             "`VmHWM` of the kernel, which starts anew with each program; it counts pages of "
             "libraries that other processes share. Linux only.",

@@ -1,4 +1,4 @@
-"""Our films beside films of people who speak, and of other programs.
+"""Our videos beside videos of people who speak, and of other programs.
 
 `python -m benchmarks.people --videos … --clips …`.
 """
@@ -66,59 +66,61 @@ _FIGURES: tuple[_Figure, ...] = (
 )
 
 
-def compare(people: Sequence[Path], clips: Sequence[Path], others: Sequence[Path] = ()) -> Section:
-    """Watch all films, some 5 s for each 10 s of film, and lay the figures side by side.
+def compare(
+    people: Sequence[Path], videos: Sequence[Path], others: Sequence[Path] = ()
+) -> Section:
+    """Watch all videos, some 5 s for each 10 s of video, and lay the figures side by side.
 
     Args:
-        people: Films, or folders of films, of real people who speak from beginning to end or
+        people: Videos, or folders of videos, of real people who speak from beginning to end or
             nearly.
-        clips: Films of ours.
-        others: Films of other programs.
+        videos: Videos of ours.
+        others: Videos of other programs.
     """
     groups = {
         "people": watched(people),
-        "ours": watched(clips),
+        "ours": watched(videos),
         "others": watched(others),
     }
     fooled = {"still face": of_a_still_face(), "still head": of_a_still_head()}
-    seen = {name: list(films.values()) for name, films in groups.items()}
+    seen = {name: list(videos.values()) for name, videos in groups.items()}
     return Section(
         title="Beside people",
-        how=f"{len(seen['people'])} films of people, {len(seen['ours'])} of ours, {len(seen['others'])} of "
+        how=f"{len(seen['people'])} videos of people, {len(seen['ours'])} of ours, {len(seen['others'])} of "
         "another program. The face network looks at each frame on its own (not in its video mode, which smooths over time "
         "and would hide what trembles), and the mean face laid over its landmarks tells the "
-        "head's turn. Least / median / most of the films; inside counts ours that lie between the "
+        "head's turn. Least / median / most of the videos; inside counts ours that lie between the "
         "least and the most of the people, and says on which side the others are.",
         tables=(_table(seen, fooled), _blinks(seen)),
         caveats=(
             "The people speak for 2 to 6 seconds each, some a single short command. What takes longer than that (a slow "
             "sway, the interval between blinks) is hardly seen, and the least and the most of so "
             "few are not the limits of what people do. Outside means: look there first.",
-            "A spectrum is made of windows of 2.56 s in every film, so that long films are not favoured; bands below 1 Hz "
-            "hold one or two of its lines. Films below that length have none.",
+            "A spectrum is made of windows of 2.56 s in every video, so that long videos are not favoured; bands below 1 Hz "
+            "hold one or two of its lines. Videos below that length have none.",
             "The network is unsteady, more so on small faces. Its power above 8 Hz, where no head moves, is taken off "
             "the spectra, spreads and rms, not off the 95th percentiles. The still face is the drawn portrait, "
             f"{_STILL_SIDE} pixels wide, with new grain in each frame: what it shows is noise.",
             "A mouth that moves and lids that fall bend the whole mesh that the network lays on a face, which reads as a nod "
-            "at the pace of syllables. The still head is our film of the drawn portrait that speaks and does not turn its head "
-            "at all: whatever it shows of the head is the network's doing, in people and in films alike. Most of what is read "
+            "at the pace of syllables. The still head is our video of the drawn portrait that speaks and does not turn its head "
+            "at all: whatever it shows of the head is the network's doing, in people and in videos alike. Most of what is read "
             "of the pitch is of this kind; yaw and roll are to be trusted.",
-            "Openings, speeds and widths are of frames with a voice. Films are read at 25 frames a second; one with another "
+            "Openings, speeds and widths are of frames with a voice. Videos are read at 25 frames a second; one with another "
             "rate is interpolated, which takes a little off its speeds and its trembling.",
-            "Whether lips are together is judged by the film's own range: a fifth of the way from its closed to its wide "
-            "mouth. A film whose mouth hardly moves has closures by this measure, too.",
+            "Whether lips are together is judged by the video's own range: a fifth of the way from its closed to its wide "
+            "mouth. A video whose mouth hardly moves has closures by this measure, too.",
             "The opening of the eyes is the person's own; ours is that of the photo.",
         ),
         figures={
-            name: {film: asdict(habits) for film, habits in films.items()}
-            for name, films in {**groups, "fooled": fooled}.items()
+            name: {video: asdict(habits) for video, habits in videos.items()}
+            for name, videos in {**groups, "fooled": fooled}.items()
         },
     )
 
 
 def watched(places: Iterable[Path]) -> dict[str, Habits]:
-    """The habits of each film in which a face is seen, by the file's name."""
-    films: dict[str, Habits] = {}
+    """The habits of each video in which a face is seen, by the file's name."""
+    videos: dict[str, Habits] = {}
     for file in files_in(places):
         points = watch(file)
         if points is None:
@@ -134,8 +136,8 @@ def watched(places: Iterable[Path]) -> dict[str, Habits]:
             ],
             1,
         )
-        films[file.name] = Habits.of(filled.reshape(points.shape), _speaking(file, len(points)))
-    return films
+        videos[file.name] = Habits.of(filled.reshape(points.shape), _speaking(file, len(points)))
+    return videos
 
 
 def of_a_still_face() -> Habits:
@@ -157,7 +159,7 @@ def of_a_still_face() -> Habits:
 def of_a_still_head() -> Habits:
     """What is read of a head that only speaks and blinks.
 
-    Our own film, its turns taken out, before it is encoded.
+    Our own video, its turns taken out, before it is encoded.
     """
     with tempfile.TemporaryDirectory() as folder:
         photo = png(square(512), Path(folder) / "drawn.png")
@@ -178,7 +180,7 @@ def of_a_still_head() -> Habits:
 def _speaking(file: Path, frames: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """In which frames there is a voice.
 
-    In all of them where the film has no sound or nothing but pauses.
+    In all of them where the video has no sound or nothing but pauses.
     """
     speech = voice(file)
     times = np.arange(frames) / FPS
@@ -192,7 +194,7 @@ def _speaking(file: Path, frames: int) -> np.ndarray[tuple[int], np.dtype[np.boo
 def _table(seen: dict[str, list[Habits]], fooled: dict[str, Habits]) -> Table:
     rows = []
     for name, digits, figure in _FIGURES:
-        values = {group: _known(map(figure, films)) for group, films in seen.items()}
+        values = {group: _known(map(figure, videos)) for group, videos in seen.items()}
         rows.append(
             (
                 name,
@@ -220,11 +222,11 @@ def inside(values: Sequence[float], limits: Sequence[float]) -> str:
 
 def _blinks(seen: dict[str, list[Habits]]) -> Table:
     rows = []
-    for name, films in seen.items():
-        seconds, count = sum(h.seconds for h in films), sum(h.blinks for h in films)
-        rate = f"{60 * count / seconds:.0f}" if films else ""
+    for name, videos in seen.items():
+        seconds, count = sum(h.seconds for h in videos), sum(h.blinks for h in videos)
+        rate = f"{60 * count / seconds:.0f}" if videos else ""
         rows.append((name, f"{seconds:.0f}", f"{count}", rate))
-    return Table(header=("all films", "seconds", "blinks", "a minute"), rows=tuple(rows))
+    return Table(header=("all videos", "seconds", "blinks", "a minute"), rows=tuple(rows))
 
 
 def _known(values: Iterable[float]) -> list[float]:
@@ -238,12 +240,12 @@ def _spread(values: Sequence[float], digits: int) -> str:
 
 
 def main() -> None:
-    """Print the tables; with --json also write every film's figures."""
+    """Print the tables; with --json also write every video's figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.people", description=__doc__)
     for option, what in (
-        ("--videos", "people who speak: films, folders of films"),
-        ("--clips", "films made by this program"),
-        ("--others", "films made by another program"),
+        ("--videos", "people who speak: videos, folders of videos"),
+        ("--clips", "videos made by this program"),
+        ("--others", "videos made by another program"),
     ):
         parser.add_argument(
             option, type=Path, nargs="+", metavar="PATH", help=what,

@@ -1,4 +1,4 @@
-"""Films one picture and reads it back.
+"""Videos one picture and reads it back.
 
 What the lips were asked, and what is seen of it in the finished file.
 """
@@ -88,18 +88,18 @@ class Reading:
     drawn_skin: float
     """The same of the skin about the mouth alone, without lower lip and opening."""
     sharp: tuple[float, float, float]
-    """The same in the film: 5th, 50th and 95th percentile."""
+    """The same in the video: 5th, 50th and 95th percentile."""
     seen: Movement
     asked: Movement
 
 
-def read_back(name: str, file: Path, film: Path, sound: Path | None = None) -> Reading:
-    """Film a picture and read it; `film` is written and removed.
+def read_back(name: str, file: Path, video: Path, sound: Path | None = None) -> Reading:
+    """Render a picture and measure the video; `video` is written and removed.
 
     Args:
         name: What the reading is called.
         file: The picture.
-        film: Where to.
+        video: Where to.
         sound: A recording that it speaks with; None for the benchmark's sentences.
 
     Raises:
@@ -120,15 +120,15 @@ def read_back(name: str, file: Path, film: Path, sound: Path | None = None) -> R
         speech=scene.speech,
         captions=(),
         settings=SETTINGS.clip,
-        target=film,
+        target=video,
         progress=no_progress,
     )
     points, sharp = [], []
-    for pixels in frames_of(film):
+    for pixels in frames_of(video):
         inside = _without_bars(pixels, scene)
         points.append(read(inside, portrait.landmarks))
         sharp.append(watch.mouth.sharpness(inside))
-    film.unlink()
+    video.unlink()
     return _compared(
         name=name,
         scene=scene,

@@ -14,7 +14,7 @@ from talking_photo.core.lipsync.lips import lips
 from talking_photo.core.model import MOUTH, Float32
 
 _REACH = 25
-"""Frames within which the sound of a film may be late."""
+"""Frames within which the sound of a video may be late."""
 _NARROWS = 0.5
 """cm that rounding takes from each side of the mouth, about, for a pucker of 1."""
 _STILL = 0.03
@@ -28,7 +28,7 @@ class Likeness:
     name: str
     ours: float
     late: float
-    """Seconds by which our opening comes late; where the sound of the film is late, so are we."""
+    """Seconds by which our opening comes late; where the sound of the video is late, so are we."""
     loudness: float
     pocketsphinx: float | None
     width: float | None

@@ -85,7 +85,7 @@ def _arguments() -> argparse.Namespace:
     )  # fmt: skip
     parser.add_argument(
         "--videos", type=Path, nargs="+", default=(), metavar="PATH",
-        help="films of real speakers, or folders of them, to compare with",
+        help="videos of real speakers, or folders of them, to compare with",
     )  # fmt: skip
     parser.add_argument(
         "--sounds", type=Path, nargs="+", default=(), metavar="PATH",
@@ -120,7 +120,7 @@ def _about(asked: argparse.Namespace, load: Sequence[float], seconds: float) -> 
         f"Measured on {today} by `{command}` in {seconds / 60:.0f} minutes: "
         f"{_processor()}, {os.cpu_count()} cores, {platform.system()}, Python "
         f"{platform.python_version()}. Others' load before and the load after each part: "
-        f"{', '.join(f'{x:.1f}' for x in load)} (a quiet machine starts below 0.3, and one film "
+        f"{', '.join(f'{x:.1f}' for x in load)} (a quiet machine starts below 0.3, and one video "
         "at a time makes up to 2). Run it again for your machine; the figures of two runs on "
         "different days do not belong in one comparison, the ratios inside a run do.\n"
     )

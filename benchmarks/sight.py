@@ -1,6 +1,6 @@
 """Sees again what was drawn.
 
-Landmarks in each frame of a film, each frame on its own, without smoothing over time.
+Landmarks in each frame of a video, each frame on its own, without smoothing over time.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ _CROP = 512
 _AROUND = 1.7
 """Side of the crop over the size of the face."""
 _LARGEST = 1280
-"""Longest side in pixels at which a film is read."""
+"""Longest side in pixels at which a video is read."""
 _HEARD = 16_000
-"""Samples per second at which the sound of a film is heard: enough to tell voice from silence."""
+"""Samples per second at which the sound of a video is heard: enough to tell voice from silence."""
 _UPPER_LIP, _LOWER_LIP = 13, 14
 _EYES = (33, 263)
 _UPPER_FACE = (33, 133, 362, 263, 168, 6, 197, 195, 5, 4)
 """Corners of the eyes and ridge of the nose: what speech should leave alone."""
 
 
-def frames_of(film: Path) -> Iterator[UInt8]:
-    """Decode a film to RGB frames, shape (H, W, 3)."""
-    with av.open(film) as container:
+def frames_of(video: Path) -> Iterator[UInt8]:
+    """Decode a video to RGB frames, shape (H, W, 3)."""
+    with av.open(video) as container:
         stream = container.streams.video[0]
         reduction = min(1.0, _LARGEST / max(stream.width, stream.height))
         width, height = (round(side * reduction) for side in (stream.width, stream.height))
@@ -150,21 +150,21 @@ class MouthBox:
         return float(detail.var()), float(detail[self.skin[: len(grey), : grey.shape[1]]].var())
 
 
-def speaker(film: Path) -> Track | None:
+def speaker(video: Path) -> Track | None:
     """The opening of a person on video, at FPS.
 
-    None for what is no film, or has no face in its first frame.
+    None for what is no video, or has no face in its first frame.
     """
-    points = watch(film)
+    points = watch(video)
     return None if points is None else opening(points[..., :2])
 
 
-def watch(film: Path) -> Float32 | None:
-    """Landmarks of the face in a film, shape (T, 478, 3), pixels of the film as it is read, at FPS.
+def watch(video: Path) -> Float32 | None:
+    """Landmarks of the face in a video, shape (T, 478, 3), pixels of the video as it is read, at FPS.
 
-    NaN where no face is found; None for what is no film, or has no face in its first frame.
+    NaN where no face is found; None for what is no video, or has no face in its first frame.
     """
-    frames = frames_of(film)
+    frames = frames_of(video)
     try:
         first = next(frames)
         around = find_portraits(Photo(pixels=first))[0].landmarks
@@ -176,13 +176,13 @@ def watch(film: Path) -> Float32 | None:
         seen.append(points)
         if np.isfinite(points).all():
             around = points
-    with av.open(film) as container:
+    with av.open(video) as container:
         rate = float(container.streams.video[0].average_rate or FPS)
     return at_fps(np.stack(seen), rate)
 
 
 def at_fps(points: Float32, rate: float) -> Float32:
-    """Landmarks (T, ...) of a film of `rate` frames a second, between its frames as it takes."""
+    """Landmarks (T, ...) of a video of `rate` frames a second, between its frames as it takes."""
     places = np.arange(0, (len(points) - 1) / rate + 1e-6, 1 / FPS) * rate
     before = np.minimum(places.astype(int), max(len(points) - 2, 0))
     share = (places - before).reshape(-1, *[1] * (points.ndim - 1))
@@ -191,9 +191,9 @@ def at_fps(points: Float32, rate: float) -> Float32:
     return np.where(share < 1e-3, points[before], between).astype(np.float32)
 
 
-def voice(film: Path) -> Speech | None:
-    """The sound of a film, mono; None where it has none."""
-    with av.open(film) as container:
+def voice(video: Path) -> Speech | None:
+    """The sound of a video, mono; None where it has none."""
+    with av.open(video) as container:
         if not container.streams.audio:
             return None
         to_mono = av.AudioResampler(format="flt", layout="mono", rate=_HEARD)

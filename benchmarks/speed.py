@@ -34,7 +34,7 @@ async def measure(folder: Path, runs: int) -> Section:
             alone[side] = await repeated(pool, photo, words_for(10), runs)
     return Section(
         title="Speed",
-        how="A render child that has already made a clip makes the same one again, through the "
+        how="A render child that has already made a video makes the same one again, through the "
         "same pool as in use. The time runs from the finished voice to the file in its place: "
         "lips, performance, preparing the picture, drawing, encoding, label, checksum. The "
         "picture is the drawn portrait, cut square, with the grain of a camera. "
@@ -71,22 +71,22 @@ def _sizes(sizes: dict[int, list[Run]]) -> Table:
         rows.append(
             (
                 f"{side} x {side}",
-                f"{some[0].clip.seconds:.1f} s",
+                f"{some[0].video.seconds:.1f} s",
                 fast.text(1),
                 f"{goal:g} (hoped: {hope:g})",
                 per_frame.text(1),
                 f"{per_frame.least / megapixels:.0f}",
-                Spread.of([run.told["cpu"] / run.clip.seconds for run in some]).text(),
+                Spread.of([run.told["cpu"] / run.video.seconds for run in some]).text(),
             )
         )
     header = (
         "size",
-        "film",
+        "video",
         "times real time",
         "goal",
         "ms for a frame",
         "ms for a megapixel",
-        "CPU s for a second of film, whole job",
+        "CPU s for a second of video, whole job",
     )
     return Table(header=header, rows=tuple(rows))
 
@@ -118,13 +118,13 @@ def _ratios(alone: dict[int, list[Run]]) -> Table:
 def _lengths(lengths: dict[int, list[Run]]) -> Table:
     rows = tuple(
         (
-            f"{lengths[seconds][0].clip.seconds:.1f} s at 720 x 720",
+            f"{lengths[seconds][0].video.seconds:.1f} s at 720 x 720",
             Spread.of([run.times_real_time for run in lengths[seconds]]).text(1),
             _per_frame(lengths[seconds]).text(1),
         )
         for seconds in sorted(lengths)
     )
-    return Table(header=("film", "times real time", "ms for a frame"), rows=rows)
+    return Table(header=("video", "times real time", "ms for a frame"), rows=rows)
 
 
 def _per_frame(some: list[Run]) -> Spread:
@@ -134,7 +134,7 @@ def _per_frame(some: list[Run]) -> Spread:
 def _plain(some: list[Run]) -> list[dict[str, float]]:
     return [
         {
-            "seconds": run.clip.seconds,
+            "seconds": run.video.seconds,
             "photo": run.photo,
             "voice": run.voice,
             "lips": run.lips,

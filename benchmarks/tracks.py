@@ -1,4 +1,4 @@
-"""Compares what the lips were asked to do with what is seen in the film; numbers in, numbers out.
+"""Compares what the lips were asked to do with what is seen in the video; numbers in, numbers out.
 
 A track has shape (T,): the opening of the lips at time t / FPS, in distances between the outer
 corners of the eyes. What was seen is NaN in frames in which no face was found.
@@ -93,7 +93,7 @@ def silences(rests: Iterable[tuple[float, float]], seen: Track) -> Share:
 
     Args:
         rests: Start and end of each silence, seconds.
-        seen: The film.
+        seen: The video.
     """
     times = np.arange(len(seen)) / FPS
     still = np.zeros(len(seen), bool)

@@ -1,4 +1,4 @@
-"""Times jobs in a warm render child, from outside: by when its reports and its clip arrive."""
+"""Times jobs in a warm render child, from outside: by when its reports and its video arrive."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from talking_photo.core.workers.render_pool import RenderPool
 class Run:
     """One job: seconds of wall time, and what the child told."""
 
-    clip: Video
+    video: Video
     whole: float
     photo: float
     """Reading the photo, the face and the mask."""
@@ -37,8 +37,8 @@ class Run:
 
     @property
     def times_real_time(self) -> float:
-        """Seconds of film for a second of drawing and encoding."""
-        return self.clip.seconds / self.picture
+        """Seconds of video for a second of drawing and encoding."""
+        return self.video.seconds / self.picture
 
 
 @asynccontextmanager
@@ -51,7 +51,7 @@ async def warm_pool(
 
 
 async def timed(pool: RenderPool, photo: Path, words: str) -> Run:
-    """Have one clip made in which everybody speaks, and throw it away."""
+    """Have one video made in which everybody speaks, and throw it away."""
     target = photo.with_suffix(".mp4")
     last: dict[Stage, float] = {}
     first_frame: float | None = None
@@ -65,15 +65,15 @@ async def timed(pool: RenderPool, photo: Path, words: str) -> Run:
     options = RenderOptions(language="en", voice="espeak", face="all")
     request = SpeakRequest(photo=photo, text=words, options=options)
     began = time.perf_counter()
-    clip = await pool.render_video(request, target, on_progress=report)
+    video = await pool.render_video(request, target, on_progress=report)
     ended = time.perf_counter()
     target.unlink()
     photo_done = last.get(Stage.PHOTO, began)
     voice_done = last.get(Stage.LIPS, photo_done)
     first_frame = first_frame or voice_done
-    told = next(note.facts for note in clip.notes if note.code == TOLD)
+    told = next(note.facts for note in video.notes if note.code == TOLD)
     return Run(
-        clip=clip,
+        video=video,
         whole=ended - began,
         photo=photo_done - began,
         voice=voice_done - photo_done,

@@ -56,7 +56,7 @@ def test_an_unsteady_network_adds_nothing_to_a_head_that_turns():
     assert noisy.rms["roll"] < 0.35 * noisy.rms["yaw"]
 
 
-def test_a_film_too_short_for_a_spectrum_has_none():
+def test_a_video_too_short_for_a_spectrum_has_none():
     head = Head.of(np.zeros((40, 3)))
     assert np.isnan(head.rms["yaw"])
     assert len(head.bands["roll"]) == len(BANDS)

@@ -21,7 +21,7 @@ def test_what_lies_outside_is_told_with_its_side():
 
 
 @pytest.mark.parametrize("rate", [50.0, 22.13, 25.0])
-def test_a_film_of_another_rate_keeps_its_time(rate):
+def test_a_video_of_another_rate_keeps_its_time(rate):
     seconds = np.arange(round(3 * rate)) / rate
     points = np.repeat(seconds[:, None], 6, 1).reshape(-1, 2, 3).astype(np.float32)
     read = at_fps(points, rate)
@@ -36,12 +36,12 @@ def test_a_frame_without_a_face_stays_unknown_and_spoils_no_other():
 
 
 @pytest.fixture(scope="module")
-def film(tmp_path_factory):
+def video(tmp_path_factory):
     """A face that holds still for 1.2 seconds, with a tone in the second half of it."""
     framing = frame_portraits([*find_portraits(Photo(pixels=square(512)))], Layout.ORIGINAL, 512)
     times = np.arange(round(1.2 * 16_000)) / 16_000
     tone = 0.3 * np.sin(2 * np.pi * 300 * times) * (times > 0.6)
-    target = tmp_path_factory.mktemp("films") / "still.mp4"
+    target = tmp_path_factory.mktemp("videos") / "still.mp4"
     write_video(
         (framing.pixels for _ in range(30)),
         count=30,
@@ -55,18 +55,18 @@ def film(tmp_path_factory):
     return target
 
 
-def test_the_sound_of_a_film_is_heard_in_its_time(film):
-    heard = voice(film)
+def test_the_sound_of_a_video_is_heard_in_its_time(video):
+    heard = voice(video)
     loud = np.abs(heard.samples) > 0.1
     assert np.flatnonzero(loud)[0] / heard.sample_rate == pytest.approx(0.6, abs=0.05)
     assert heard.seconds == pytest.approx(1.2, abs=0.1)
 
 
-def test_a_film_of_a_still_face_is_watched_and_what_is_no_film_is_passed_over(film):
-    (film.parent / "notes.txt").write_text("no film")
-    films = watched([film.parent])
-    assert list(films) == ["still.mp4"]
-    seen = films["still.mp4"]
+def test_a_video_of_a_still_face_is_watched_and_what_is_no_video_is_passed_over(video):
+    (video.parent / "notes.txt").write_text("no video")
+    videos = watched([video.parent])
+    assert list(videos) == ["still.mp4"]
+    seen = videos["still.mp4"]
     assert seen.seconds == pytest.approx(1.2, abs=0.05)
     assert seen.blinks == 0
     assert seen.opening_wide < 0.04

@@ -29,7 +29,7 @@ def test_pictures_from_outside_stay_nameless_and_the_drawn_ones_keep_their_names
     assert "| real speakers " in text
 
 
-def test_without_films_of_people_there_is_no_row_for_them():
+def test_without_videos_of_people_there_is_no_row_for_them():
     text = "\n".join(table.text() for table in tables([reading("drawn")], [], drawn={"drawn"}))
     assert "real speakers" not in text
 

@@ -51,7 +51,7 @@ def speech():
     )
 
 
-def clip_of(photo, target, report=ignore, settings=SETTINGS, **wishes):
+def video_of(photo, target, report=ignore, settings=SETTINGS, **wishes):
     wishes = {"language": "en", **wishes} if "text" in wishes else wishes
     return make_video(request_of(photo, **wishes), target, settings, report)
 
@@ -75,14 +75,14 @@ def told():
 
 
 @pytest.fixture(scope="module")
-def clip(photo, told, tmp_path_factory):
-    target = tmp_path_factory.mktemp("clip") / "spoken.mp4"
-    return clip_of(photo, target, lambda *what: told.append(what), text=WORDS)
+def video(photo, told, tmp_path_factory):
+    target = tmp_path_factory.mktemp("video") / "spoken.mp4"
+    return video_of(photo, target, lambda *what: told.append(what), text=WORDS)
 
 
 @pytest.fixture(scope="module")
-def frames(clip):
-    return decoded(clip.path)
+def frames(video):
+    return decoded(video.path)
 
 
 def onlooker_of(portrait, frames):
@@ -109,29 +109,29 @@ def silent_frames(speech, after=0.12):
     return silent
 
 
-def test_the_file_is_what_the_clip_says(clip, speech, frames):
-    assert clip.path.name == "spoken.mp4"
-    assert clip.bytes == clip.path.stat().st_size
-    assert clip.sha256 == hashlib.sha256(clip.path.read_bytes()).hexdigest()
-    assert (clip.height, clip.width) == frames[0].shape[:2]
-    assert max(clip.height, clip.width) == 512
-    assert clip.width / clip.height == pytest.approx(384 / 480, abs=0.01)
-    assert clip.seconds == len(frames) / FPS
-    assert 0 <= clip.seconds - speech.seconds < 1 / FPS
-    assert not clip.notes
+def test_the_file_is_what_the_video_says(video, speech, frames):
+    assert video.path.name == "spoken.mp4"
+    assert video.bytes == video.path.stat().st_size
+    assert video.sha256 == hashlib.sha256(video.path.read_bytes()).hexdigest()
+    assert (video.height, video.width) == frames[0].shape[:2]
+    assert max(video.height, video.width) == 512
+    assert video.width / video.height == pytest.approx(384 / 480, abs=0.01)
+    assert video.seconds == len(frames) / FPS
+    assert 0 <= video.seconds - speech.seconds < 1 / FPS
+    assert not video.notes
 
 
-def test_picture_and_sound_are_equally_long_at_25_frames_a_second(clip):
-    with av.open(clip.path) as container:
-        video, sound = container.streams.video[0], container.streams.audio[0]
-        assert (video.codec_context.name, video.pix_fmt) == ("h264", "yuv420p")
+def test_picture_and_sound_are_equally_long_at_25_frames_a_second(video):
+    with av.open(video.path) as container:
+        picture, sound = container.streams.video[0], container.streams.audio[0]
+        assert (picture.codec_context.name, picture.pix_fmt) == ("h264", "yuv420p")
         assert sound.codec_context.name == "aac"
-        assert video.average_rate == FPS
-        assert video.duration * video.time_base == sound.duration * sound.time_base
+        assert picture.average_rate == FPS
+        assert picture.duration * picture.time_base == sound.duration * sound.time_base
 
 
-def test_what_is_heard_is_what_was_said(clip, speech):
-    sound, rate = heard(clip.path)
+def test_what_is_heard_is_what_was_said(video, speech):
+    sound, rate = heard(video.path)
     times = np.arange(len(speech.samples)) / speech.sample_rate
     there = np.interp(times, np.arange(len(sound)) / rate, sound)
     # energies of 20 ms: the codec changes phases, not when and how loud it is
@@ -143,7 +143,7 @@ def test_what_is_heard_is_what_was_said(clip, speech):
     assert np.corrcoef(*loud)[0, 1] > 0.98
 
 
-def test_progress_names_the_stages_in_order_and_only_grows(clip, told):
+def test_progress_names_the_stages_in_order_and_only_grows(video, told):
     stages = list(dict.fromkeys(stage for stage, _ in told))
     shares = [share for _, share in told]
     assert stages == [Stage.PHOTO, Stage.VOICE, Stage.LIPS, Stage.FRAMES]
@@ -205,7 +205,7 @@ def test_the_wall_holds_still(frames):
     assert np.abs(corner - corner[0]).max() <= 6  # the encoder's
 
 
-def test_the_clip_begins_and_ends_as_the_photo(portrait, frames):
+def test_the_video_begins_and_ends_as_the_photo(portrait, frames):
     photo = frame_portraits([portrait], Layout.ORIGINAL, 512).portraits[0].pixels
     # a breath is still in the shoulders at the end, and the eyes look where they like
     for frame, least in ((frames[0], 36), (frames[-1], 30)):
@@ -214,12 +214,12 @@ def test_the_clip_begins_and_ends_as_the_photo(portrait, frames):
 
 
 def test_the_same_request_gives_the_same_file_and_another_seed_another(photo, tmp_path):
-    clips = [
-        clip_of(photo, tmp_path / f"{number}.mp4", text=SHORT, seed=seed)
+    videos = [
+        video_of(photo, tmp_path / f"{number}.mp4", text=SHORT, seed=seed)
         for number, seed in enumerate((3, 3, 4))
     ]
-    assert clips[0].sha256 == clips[1].sha256
-    assert clips[0].sha256 != clips[2].sha256
+    assert videos[0].sha256 == videos[1].sha256
+    assert videos[0].sha256 != videos[2].sha256
 
 
 @pytest.mark.parametrize(
@@ -227,10 +227,10 @@ def test_the_same_request_gives_the_same_file_and_another_seed_another(photo, tm
     [(Layout.SQUARE, 1), (Layout.PORTRAIT, 16 / 9), (Layout.LANDSCAPE, 9 / 16)],
 )
 def test_every_layout_has_its_shape_and_the_face_in_it(photo, tmp_path, layout, shape):
-    clip = clip_of(photo, tmp_path / "clip.mp4", text=SHORT, layout=layout)
-    frames = decoded(clip.path)
+    video = video_of(photo, tmp_path / "video.mp4", text=SHORT, layout=layout)
+    frames = decoded(video.path)
     height, width = frames[0].shape[:2]
-    assert (height, width) == (clip.height, clip.width)
+    assert (height, width) == (video.height, video.width)
     assert height % 2 == width % 2 == 0
     assert height / width == pytest.approx(shape, abs=0.01)
     seen = found(frames[0]).landmarks[[33, 263], :2]  # outer corners of the eyes
@@ -239,7 +239,7 @@ def test_every_layout_has_its_shape_and_the_face_in_it(photo, tmp_path, layout, 
 
 
 def test_captions_are_seen_while_the_words_are_said(photo, frames, tmp_path):
-    captioned = decoded(clip_of(photo, tmp_path / "clip.mp4", text=WORDS, captions=True).path)
+    captioned = decoded(video_of(photo, tmp_path / "video.mp4", text=WORDS, captions=True).path)
     assert len(captioned) == len(frames)
     height = frames[0].shape[0]
     lines = np.array(
@@ -260,9 +260,9 @@ def test_a_recording_moves_the_lips(photo, portrait, speech, openings, tmp_path)
     samples = np.concatenate([speech.samples, silence])
     recording = tmp_path / "voice.wav"
     recording.write_bytes(sound_file(samples, speech.sample_rate))
-    clip = clip_of(photo, tmp_path / "clip.mp4", sound=recording)
-    assert clip.seconds == pytest.approx(len(samples) / speech.sample_rate, abs=0.05)
-    frames = decoded(clip.path)
+    video = video_of(photo, tmp_path / "video.mp4", sound=recording)
+    assert video.seconds == pytest.approx(len(samples) / speech.sample_rate, abs=0.05)
+    frames = decoded(video.path)
     onlooker = onlooker_of(portrait, frames)
     by_ear = np.array([onlooker.opening(frame) for frame in frames])
     count = len(openings)
@@ -283,7 +283,7 @@ def test_a_recording_with_its_words_gets_captions_and_closes_for_its_p_b_and_m(
     recording = tmp_path / "voice.wav"
     recording.write_bytes(sound_file(speech.samples, speech.sample_rate))
     plain, captioned = (
-        clip_of(photo, tmp_path / f"{on}.mp4", sound=recording, text=WORDS, captions=on)
+        video_of(photo, tmp_path / f"{on}.mp4", sound=recording, text=WORDS, captions=on)
         for on in (False, True)
     )
     assert plain.notes == captioned.notes == ()
@@ -302,7 +302,9 @@ def test_a_recording_with_its_words_gets_captions_and_closes_for_its_p_b_and_m(
 
 def test_an_expression_is_seen(photo, portrait, tmp_path):
     plain, happy = (
-        decoded(clip_of(photo, tmp_path / f"{look}.mp4", text="Mm, mm, mm.", expression=look).path)
+        decoded(
+            video_of(photo, tmp_path / f"{look}.mp4", text="Mm, mm, mm.", expression=look).path
+        )
         for look in (Expression.NEUTRAL, Expression.HAPPY)
     )
     onlooker = onlooker_of(portrait, plain)
@@ -322,29 +324,29 @@ def test_a_cancelled_job_stops_and_leaves_nothing(photo, tmp_path, stage):
             raise JobCancelled
 
     with pytest.raises(JobCancelled):
-        clip_of(photo, tmp_path / "clip.mp4", report, text=SHORT)
+        video_of(photo, tmp_path / "video.mp4", report, text=SHORT)
     assert told[-1] is stage
     assert not list(tmp_path.iterdir())
 
 
-def test_a_clip_that_is_there_outlives_a_job_that_fails(photo, tmp_path):
-    target = tmp_path / "clip.mp4"
-    target.write_bytes(b"an older clip")
+def test_a_video_that_is_there_outlives_a_job_that_fails(photo, tmp_path):
+    target = tmp_path / "video.mp4"
+    target.write_bytes(b"an older video")
 
     def cancel(stage, done):
         if done > 0.5:
             raise JobCancelled
 
     with pytest.raises(JobCancelled):
-        clip_of(photo, target, cancel, text=SHORT)
-    assert target.read_bytes() == b"an older clip"
+        video_of(photo, target, cancel, text=SHORT)
+    assert target.read_bytes() == b"an older video"
     assert list(tmp_path.iterdir()) == [target]
 
 
 def test_words_that_are_refused_cost_no_look_at_the_photo(photo, tmp_path):
     told = []
     with pytest.raises(RequestError) as refused:
-        clip_of(photo, tmp_path / "clip.mp4", lambda *what: told.append(what), text=" ")
+        video_of(photo, tmp_path / "video.mp4", lambda *what: told.append(what), text=" ")
     assert refused.value.code.startswith("text_")
     assert not told
 
@@ -353,13 +355,13 @@ def test_a_photo_without_a_face_leaves_nothing(tmp_path):
     wall = tmp_path / "wall.png"
     Image.new("RGB", (300, 300), (120, 130, 140)).save(wall)
     with pytest.raises(RequestError, match="no_face"):
-        clip_of(wall, tmp_path / "clip.mp4", text=SHORT)
+        video_of(wall, tmp_path / "video.mp4", text=SHORT)
     assert list(tmp_path.iterdir()) == [wall]
 
 
 def test_a_numbered_list_is_read_out_when_there_is_one_face(photo, tmp_path):
-    listed = clip_of(photo, tmp_path / "list.mp4", text="1: tea 2: ham")
-    plain = clip_of(photo, tmp_path / "plain.mp4", text="one: tea two: ham")
+    listed = video_of(photo, tmp_path / "list.mp4", text="1: tea 2: ham")
+    plain = video_of(photo, tmp_path / "plain.mp4", text="one: tea two: ham")
     assert listed.seconds == plain.seconds
     with pytest.raises(RequestError, match="face_unknown"):
-        clip_of(photo, tmp_path / "two.mp4", text="tea", face=2)
+        video_of(photo, tmp_path / "two.mp4", text="tea", face=2)

@@ -1,4 +1,4 @@
-"""Whole clips of two people in one photo.
+"""Whole videos of two people in one photo.
 
 A dialogue, a chorus, one who is chosen, and the picture to choose from.
 """
@@ -51,13 +51,13 @@ def photo(pair, tmp_path_factory):
     return path
 
 
-def filmed(photo, folder, **wishes):
-    """The clip and its frames."""
+def made(photo, folder, **wishes):
+    """The video and its frames."""
     request = request_of(photo, language="en", **wishes)
-    clip = make_video(request, folder / "clip.mp4", SETTINGS, ignore)
-    with av.open(clip.path) as container:
+    video = make_video(request, folder / "video.mp4", SETTINGS, ignore)
+    with av.open(video.path) as container:
         frames = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
-    return clip, frames
+    return video, frames
 
 
 def seen(pair, frames):
@@ -77,7 +77,7 @@ def openings(landmarks):
 
 @pytest.fixture(scope="module")
 def dialogue(photo, tmp_path_factory):
-    return filmed(photo, tmp_path_factory.mktemp("dialogue"), text=TALK)
+    return made(photo, tmp_path_factory.mktemp("dialogue"), text=TALK)
 
 
 @pytest.fixture(scope="module")
@@ -128,9 +128,9 @@ def test_who_takes_part_in_a_dialogue_is_no_news(dialogue):
 
 
 def test_all_speak_at_once_when_all_are_wished(photo, pair, tmp_path):
-    clip, frames = filmed(photo, tmp_path, text="Mama, papa, bye bye!", face="all")
+    video, frames = made(photo, tmp_path, text="Mama, papa, bye bye!", face="all")
     left, right = openings(seen(pair, frames))
-    assert clip.notes == ()
+    assert video.notes == ()
     assert min(left.max(), right.max()) > 0.07
     assert np.corrcoef(left, right)[0, 1] > 0.9
 
@@ -141,22 +141,22 @@ def test_a_recording_is_spoken_by_all_who_are_wished(photo, pair, tmp_path):
     hum = 0.4 * np.sin(2 * np.pi * 150 * times) * np.sin(2 * np.pi * 2 * times) ** 2
     recording = tmp_path / "hum.wav"
     recording.write_bytes(sound_file(hum.astype(np.float32), rate))
-    _, frames = filmed(photo, tmp_path, sound=recording, face="all")
+    _, frames = made(photo, tmp_path, sound=recording, face="all")
     left, right = openings(seen(pair, frames))
     assert min(left.max(), right.max()) > 0.04
 
 
 def test_of_two_who_were_not_asked_for_one_speaks_and_the_asker_is_told(photo, pair, tmp_path):
-    clip, frames = filmed(photo, tmp_path, text="Bye bye!")
-    (note,) = clip.notes
+    video, frames = made(photo, tmp_path, text="Bye bye!")
+    (note,) = video.notes
     assert (note.code, note.facts["count"]) == ("several_faces", 2)
     moved = [one.max() > 0.06 for one in openings(seen(pair, frames))]
     assert moved == [note.facts["number"] == 1, note.facts["number"] == 2]
 
 
 def test_the_chosen_one_speaks_and_the_other_is_the_photo(photo, pair, tmp_path):
-    clip, frames = filmed(photo, tmp_path, text="Bye bye!", face=2)
-    assert clip.notes == ()
+    video, frames = made(photo, tmp_path, text="Bye bye!", face=2)
+    assert video.notes == ()
     left, right = openings(seen(pair, frames))
     assert right.max() > 0.06
     assert left.max() < 0.03
@@ -172,7 +172,7 @@ def test_a_face_that_is_not_there_is_refused_before_anybody_speaks(
     photo, tmp_path, wishes, number
 ):
     with pytest.raises(RequestError) as refused:
-        filmed(photo, tmp_path, **wishes)
+        made(photo, tmp_path, **wishes)
     assert (refused.value.code, refused.value.facts) == (
         "face_unknown",
         {"number": number, "count": 2},
@@ -199,12 +199,12 @@ def test_the_picture_to_choose_from_has_a_note_for_each_face(photo, pair, tmp_pa
     ("wishes", "offered"),
     [({"text": "Hi."}, True), ({"text": "Hi.", "face": 2}, False), ({"text": "1: Hi."}, False)],
 )
-def test_the_picture_to_choose_from_comes_with_the_clip_if_nobody_chose(
+def test_the_picture_to_choose_from_comes_with_the_video_if_nobody_chose(
     photo, tmp_path, wishes, offered
 ):
     request = request_of(photo, language="en", **wishes)
     numbered, alone = tmp_path / "numbered", tmp_path / "alone"
-    make_video_with_choice(request, tmp_path / "clip.mp4", SETTINGS, ignore, numbered)
+    make_video_with_choice(request, tmp_path / "video.mp4", SETTINGS, ignore, numbered)
     assert numbered.exists() == offered
     if offered:
         show_faces(SpeakRequest(photo=photo), alone, SETTINGS, ignore)

@@ -105,7 +105,7 @@ def test_both_eyes_blink_together(portrait):
 
 @pytest.mark.parametrize("frames", [1, 2, 3, 8, 20, 60])
 def test_the_face_starts_and_ends_at_rest(portrait, frames):
-    # a clip may end with a pause shorter than a blink
+    # a video may end with a pause shorter than a blink
     phones = [Phone(symbol="a", start=0.1, end=max(0.2, frames / FPS - 0.18))]
     speech = speech_of(frames / FPS, phones)
     moving = [name for name in CONTROLS if name not in ("gaze_x", "gaze_y", "breath")]

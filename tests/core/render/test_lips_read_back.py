@@ -168,7 +168,7 @@ def test_a_turned_head_speaks_too(portrait):
 
 
 def test_the_mouth_rests_where_the_jaw_does(portrait):
-    # a clip's silence: the same frame again, to the pixel
+    # a video's silence: the same frame again, to the pixel
     frames = list(render_frames([portrait], [performance_of(6, jaw=[0, 0.7, 0.3, 0, 0, 0])]))
     rows, columns = mouth_area(portrait.landmarks, 0.2)
     assert (frames[4][rows, columns] == frames[5][rows, columns]).all()

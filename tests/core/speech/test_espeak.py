@@ -103,7 +103,7 @@ def test_nothing_to_say_gives_no_phones(espeak):
     assert symbols(espeak.speak("", "en-us", PLAIN)) == []
 
 
-def test_speech_is_level_and_does_not_clip_or_click(espeak):
+def test_speech_is_level_and_does_not_video_or_click(espeak):
     speech = espeak.speak(SENTENCES["en-us"], "en-us", PLAIN)
     blocks = speech.samples[: len(speech.samples) // 1102 * 1102].reshape(-1, 1102)
     levels = np.array([level(block) for block in blocks])

@@ -217,7 +217,7 @@ def dialogue(voice, *segments, manner=PLAIN):
     return speak(*segments, voices=chain(voice), manner=manner)
 
 
-def test_a_turn_begins_with_its_words_and_the_first_one_with_the_clip():
+def test_a_turn_begins_with_its_words_and_the_first_one_with_the_video():
     speech = dialogue(
         Tone(),
         Segment(text="One.", face=2),

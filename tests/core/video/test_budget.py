@@ -1,4 +1,4 @@
-"""A film that must fit is made coarser first, then smaller, and its asker is told."""
+"""A video that must fit is made coarser first, then smaller, and its asker is told."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from talking_photo.core.video.budget import downgrade_notes, plan_budget, side_w
 TEN_MIB = 10 * 1024 * 1024
 
 
-def clip_of(size, seconds):
+def video_of(size, seconds):
     return Video(
         path=Path("a.mp4"), width=640, height=480, seconds=seconds, bytes=size, sha256="0"
     )
@@ -36,15 +36,15 @@ def test_sound_takes_no_more_than_a_quarter_of_few_bits():
     assert 0 < budget.sound_bits <= budget.video_bits / 3
 
 
-def test_only_a_film_that_lost_something_says_so():
+def test_only_a_video_that_lost_something_says_so():
     budget = plan_budget(1_000_000, 10.0)
-    assert downgrade_notes(clip_of(300_000, 10.0), budget, smaller=False) == ()
-    for clip, smaller in ((clip_of(930_000, 10.0), False), (clip_of(300_000, 10.0), True)):
-        (note,) = downgrade_notes(clip, budget, smaller=smaller)
+    assert downgrade_notes(video_of(300_000, 10.0), budget, smaller=False) == ()
+    for video, smaller in ((video_of(930_000, 10.0), False), (video_of(300_000, 10.0), True)):
+        (note,) = downgrade_notes(video, budget, smaller=smaller)
         assert (note.code, note.facts) == ("clip_fitted", {"max_bytes": 1_000_000})
 
 
 def test_without_a_limit_there_is_nothing_to_fit():
     assert plan_budget(None, 10.0) is None
     assert side_within(None, 1280) == 1280
-    assert downgrade_notes(clip_of(10**9, 10.0), None, smaller=False) == ()
+    assert downgrade_notes(video_of(10**9, 10.0), None, smaller=False) == ()

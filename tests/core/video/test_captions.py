@@ -213,7 +213,7 @@ def test_the_label_stands_in_its_corner(corner: str) -> None:
 
 
 @pytest.mark.parametrize("scale", [1, 3])
-def test_the_label_grows_with_the_clip(scale: int) -> None:
+def test_the_label_grows_with_the_video(scale: int) -> None:
     framing = framing_of(300 * scale, 400 * scale)
     label = draw_label(framing, ClipSettings(label="I"))
     assert label is not None

@@ -32,17 +32,17 @@ def numbered(framing: Framing) -> Iterator[UInt8]:
 
 
 def sheet_of(tmp_path: Path, framing: Framing, count: int) -> UInt8:
-    clip = write_video(
+    video = write_video(
         numbered(framing),
         count=count,
         framing=framing,
         speech=Speech(samples=np.zeros(10, np.float32), sample_rate=16_000),
         captions=(),
         settings=ClipSettings(label="", quality_crf=1),
-        target=tmp_path / "clip.mp4",
+        target=tmp_path / "video.mp4",
         progress=no_progress,
     )
-    write_contact_sheet(clip.path, framing, tmp_path / "sheet.png")
+    write_contact_sheet(video.path, framing, tmp_path / "sheet.png")
     with Image.open(tmp_path / "sheet.png") as image:
         assert (image.format, image.mode) == ("PNG", "RGB")
         return np.asarray(image)
@@ -54,7 +54,7 @@ def cells(line: UInt8) -> list[int]:
     return [round((shade - 40) / 10) for shade, length in runs if length > 20 and shade > 28]
 
 
-def test_the_sheet_shows_the_clip_spread_out_and_three_runs_of_the_mouth(tmp_path: Path) -> None:
+def test_the_sheet_shows_the_video_spread_out_and_three_runs_of_the_mouth(tmp_path: Path) -> None:
     framing = framing_of(512, 512, 330)
     sheet = sheet_of(tmp_path, framing, 100)
     assert sheet.shape[1] <= 2400
@@ -91,7 +91,7 @@ def test_a_large_mouth_makes_more_rows_not_a_wider_sheet(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("count", [1, 5, 13])
-def test_a_short_clip_makes_a_short_sheet(tmp_path: Path, count: int) -> None:
+def test_a_short_video_makes_a_short_sheet(tmp_path: Path, count: int) -> None:
     sheet = sheet_of(tmp_path, framing_of(256, 256, 150), count)
     assert len(cells(sheet[60])) == min(count, 12)
 
@@ -103,10 +103,10 @@ def test_each_picture_has_its_time(tmp_path: Path) -> None:
     assert all(titles[start : start + 40].any() for start in starts)
 
 
-def test_a_file_that_is_no_clip_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "clip.mp4").write_bytes(b"nothing of the kind" * 100)
+def test_a_file_that_is_no_video_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "video.mp4").write_bytes(b"nothing of the kind" * 100)
     with pytest.raises(RenderError) as caught:
-        write_contact_sheet(tmp_path / "clip.mp4", framing_of(64, 64, 30), tmp_path / "sheet.png")
+        write_contact_sheet(tmp_path / "video.mp4", framing_of(64, 64, 30), tmp_path / "sheet.png")
     assert caught.value.code == "clip_unreadable"
 
 
@@ -117,21 +117,21 @@ def test_a_sheet_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert caught.value.code == "preview_not_writable"
 
 
-def test_a_transparent_clip_is_shown_over_chequers(tmp_path: Path) -> None:
+def test_a_transparent_video_is_shown_over_chequers(tmp_path: Path) -> None:
     framing = framing_of(512, 512, 330)
     nobody = np.zeros((512, 512, 4), np.uint8)
-    clip = write_video(
+    video = write_video(
         itertools.repeat(nobody),
         count=12,
         framing=framing,
         speech=Speech(samples=np.zeros(10, np.float32), sample_rate=16_000),
         captions=(),
         settings=ClipSettings(label=""),
-        target=tmp_path / "clip.webm",
+        target=tmp_path / "video.webm",
         progress=no_progress,
         transparent=True,
     )
-    write_contact_sheet(clip.path, framing, tmp_path / "sheet.png")
+    write_contact_sheet(video.path, framing, tmp_path / "sheet.png")
     with Image.open(tmp_path / "sheet.png") as image:
         mouths = np.asarray(image)[240:].reshape(-1, 3)
     shades = {int(shade) for shade in mouths[:, 0]}
@@ -140,21 +140,21 @@ def test_a_transparent_clip_is_shown_over_chequers(tmp_path: Path) -> None:
 
 def test_an_index_has_a_row_for_each_photo_and_says_why_one_has_none(tmp_path: Path) -> None:
     framing = framing_of(512, 512, 330)
-    clip = write_video(
+    video = write_video(
         numbered(framing),
         count=100,
         framing=framing,
         speech=Speech(samples=np.zeros(10, np.float32), sample_rate=16_000),
         captions=(),
         settings=ClipSettings(label="", quality_crf=1),
-        target=tmp_path / "clip.mp4",
+        target=tmp_path / "video.mp4",
         progress=no_progress,
     )
     row = tmp_path / "row.png"
-    write_contact_sheet(clip.path, framing, tmp_path / "sheet.png", row=row)
+    write_contact_sheet(video.path, framing, tmp_path / "sheet.png", row=row)
     with Image.open(row) as image:
         shown = np.asarray(image)
-    # the photo is a ramp; after it come three frames of the clip, and the mouth in three
+    # the photo is a ramp; after it come three frames of the video, and the mouth in three
     assert len(set(shown[100, :220, 0].tolist())) > 50
     assert cells(shown[100, 224:]) == [9 * index % 20 for index in (2, 6, 10)] + [
         index % 20 for index in (21, 50, 79)

@@ -84,24 +84,24 @@ def decoded(path: Path) -> list[UInt8]:
         return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
 
 
-def test_the_clip_is_what_every_player_takes(tmp_path: Path) -> None:
-    clip = write(tmp_path / "clip.mp4", count=30)
-    with av.open(clip.path) as container:
-        video, sound = container.streams.video[0], container.streams.audio[0]
-        assert (video.codec_context.name, video.pix_fmt) == ("h264", "yuv420p")
-        assert (video.average_rate, video.frames) == (FPS, 30)
-        assert (video.width, video.height) == (clip.width, clip.height) == (128, 96)
+def test_the_video_is_what_every_player_takes(tmp_path: Path) -> None:
+    video = write(tmp_path / "video.mp4", count=30)
+    with av.open(video.path) as container:
+        picture, sound = container.streams.video[0], container.streams.audio[0]
+        assert (picture.codec_context.name, picture.pix_fmt) == ("h264", "yuv420p")
+        assert (picture.average_rate, picture.frames) == (FPS, 30)
+        assert (picture.width, picture.height) == (video.width, video.height) == (128, 96)
         assert (sound.codec_context.name, sound.sample_rate) == ("aac", 48_000)
-        context = video.codec_context
+        context = picture.codec_context
         assert (context.color_primaries, context.color_trc, context.colorspace) == (1, 1, 1)
         assert context.color_range == 1
-    assert clip.seconds == 30 / FPS
-    assert clip.bytes == clip.path.stat().st_size
-    assert len(clip.sha256) == 64
+    assert video.seconds == 30 / FPS
+    assert video.bytes == video.path.stat().st_size
+    assert len(video.sha256) == 64
 
 
 def test_the_index_stands_before_the_frames(tmp_path: Path) -> None:
-    content = write(tmp_path / "clip.mp4").path.read_bytes()
+    content = write(tmp_path / "video.mp4").path.read_bytes()
     assert 0 < content.index(b"moov") < content.index(b"mdat")
 
 
@@ -110,15 +110,15 @@ def test_the_index_stands_before_the_frames(tmp_path: Path) -> None:
 def test_the_sound_is_exactly_as_long_as_the_picture(
     tmp_path: Path, seconds: float, sample_rate: int
 ) -> None:
-    clip = write(tmp_path / "clip.mp4", count=53, speech=tone(seconds, sample_rate))
-    with av.open(clip.path) as container:
+    video = write(tmp_path / "video.mp4", count=53, speech=tone(seconds, sample_rate))
+    with av.open(video.path) as container:
         durations = [stream.duration * stream.time_base for stream in container.streams]
         assert durations == [Fraction(53, FPS)] * 2
-    with av.open(clip.path) as container:
+    with av.open(video.path) as container:
         heard = sum(frame.samples for frame in container.decode(audio=0))
     # AAC comes in blocks of 1024 samples; the file says how many of the last are meant.
     assert 0 <= heard - 53 * 48_000 // FPS < 1024
-    assert len(decoded(clip.path)) == 53
+    assert len(decoded(video.path)) == 53
 
 
 def test_a_click_is_heard_when_it_is_seen(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_click_is_heard_when_it_is_seen(tmp_path: Path) -> None:
     speech = Speech(samples=samples, sample_rate=22_050)
     frames = (flat(framing, (250, 250, 250) if at == 25 else (5, 5, 5)) for at in range(50))
     path = write(
-        tmp_path / "clip.mp4", frames=frames, framing=framing, count=50, speech=speech
+        tmp_path / "video.mp4", frames=frames, framing=framing, count=50, speech=speech
     ).path
     bright = int(np.argmax([frame.mean() for frame in decoded(path)]))
     with av.open(path) as container:
@@ -144,7 +144,7 @@ def test_a_click_is_heard_when_it_is_seen(tmp_path: Path) -> None:
 def test_colours_come_back_as_they_went_in(tmp_path: Path, colour: tuple[int, int, int]) -> None:
     framing = framing_of()
     frames = itertools.repeat(flat(framing, colour))
-    path = write(tmp_path / "clip.mp4", frames=frames, framing=framing, count=3).path
+    path = write(tmp_path / "video.mp4", frames=frames, framing=framing, count=3).path
     assert np.abs(decoded(path)[1].astype(int) - colour).max() <= 2
 
 
@@ -169,7 +169,7 @@ def test_bars_keep_their_place_and_their_colour(tmp_path: Path) -> None:
     framing = framing_of(120, 300, Layout.LANDSCAPE, 320)
     assert framing.backdrop is not None
     white = itertools.repeat(flat(framing, (255, 255, 255)))
-    path = write(tmp_path / "clip.mp4", frames=white, framing=framing, count=3).path
+    path = write(tmp_path / "video.mp4", frames=white, framing=framing, count=3).path
     seen = decoded(path)[1].astype(int)
     inner = seen[8:-8, framing.left + 8 : framing.left + framing.portraits[0].pixels.shape[1] - 8]
     assert inner.min() >= 250
@@ -182,35 +182,35 @@ def test_captions_appear_and_go_at_their_times(tmp_path: Path) -> None:
     frames = itertools.repeat(flat(framing, (120, 120, 120)))
     captions = (Caption(start=0.4, end=0.8, rows=("Hello",)),)
     path = write(
-        tmp_path / "clip.mp4", frames=frames, framing=framing, captions=captions, count=30
+        tmp_path / "video.mp4", frames=frames, framing=framing, captions=captions, count=30
     ).path
     lit = [index for index, frame in enumerate(decoded(path)) if frame.max() > 200]
     assert lit == list(range(10, 20))
 
 
-def test_a_film_that_would_be_too_large_is_made_coarser_until_it_fits(tmp_path: Path) -> None:
+def test_a_video_that_would_be_too_large_is_made_coarser_until_it_fits(tmp_path: Path) -> None:
     free = write(tmp_path / "a.mp4", frames=noisy(framing_of()), count=75)
     most = free.bytes // 16
-    clip = write(
+    video = write(
         tmp_path / "b.mp4", frames=noisy(framing_of()), count=75, budget=plan_budget(most, 3.0)
     )
-    assert 0.5 * most < clip.bytes <= most
-    assert len(decoded(clip.path)) == 75
+    assert 0.5 * most < video.bytes <= most
+    assert len(decoded(video.path)) == 75
 
 
 def test_a_large_limit_asks_no_more_of_the_player(tmp_path: Path) -> None:
     levels = []
     for name, most in (("a", None), ("b", 50_000_000)):
-        clip = write(tmp_path / f"{name}.mp4", budget=plan_budget(most, 1.2))
-        with av.open(clip.path) as container:
+        video = write(tmp_path / f"{name}.mp4", budget=plan_budget(most, 1.2))
+        with av.open(video.path) as container:
             levels.append(container.streams.video[0].codec_context.extradata[3])
     assert levels[1] <= levels[0]
 
 
-def test_a_film_that_fits_anyway_is_as_good_as_without_a_budget(tmp_path: Path) -> None:
+def test_a_video_that_fits_anyway_is_as_good_as_without_a_budget(tmp_path: Path) -> None:
     free = write(tmp_path / "a.mp4")
-    clip = write(tmp_path / "b.mp4", budget=plan_budget(10_000_000, free.seconds))
-    assert decoded(clip.path)[-1] == pytest.approx(decoded(free.path)[-1], abs=2)
+    video = write(tmp_path / "b.mp4", budget=plan_budget(10_000_000, free.seconds))
+    assert decoded(video.path)[-1] == pytest.approx(decoded(free.path)[-1], abs=2)
 
 
 def test_the_label_is_seen_and_an_empty_one_is_not(tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_the_label_is_seen_and_an_empty_one_is_not(tmp_path: Path) -> None:
 
 def test_progress_tells_each_frame_and_ends_at_one(tmp_path: Path) -> None:
     told: list[float] = []
-    write(tmp_path / "clip.mp4", count=20, progress=told.append)
+    write(tmp_path / "video.mp4", count=20, progress=told.append)
     assert len(told) == 20
     assert told == sorted(told)
     assert told[-1] == 1.0
@@ -269,11 +269,11 @@ def test_whatever_goes_wrong_leaves_no_file_and_nothing_open(
     error: type[Exception],
 ) -> None:
     framing = framing_of()
-    (tmp_path / "clip.mp4").write_bytes(b"an older clip")
+    (tmp_path / "video.mp4").write_bytes(b"an older video")
     with pytest.raises(error):
-        write(tmp_path / "clip.mp4", frames=frames(framing), framing=framing, progress=progress)
-    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
-    assert (tmp_path / "clip.mp4").read_bytes() == b"an older clip"
+        write(tmp_path / "video.mp4", frames=frames(framing), framing=framing, progress=progress)
+    assert [path.name for path in tmp_path.iterdir()] == ["video.mp4"]
+    assert (tmp_path / "video.mp4").read_bytes() == b"an older video"
     links = [Path(f"/proc/self/fd/{number}") for number in range(256)]
     opened = [str(link.readlink()) for link in links if link.is_symlink()]
     assert not [path for path in opened if path.startswith(str(tmp_path))]
@@ -281,23 +281,23 @@ def test_whatever_goes_wrong_leaves_no_file_and_nothing_open(
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
-        write(tmp_path / "nowhere" / "clip.mp4")
+        write(tmp_path / "nowhere" / "video.mp4")
     assert caught.value.code == "output_folder_missing"
 
 
 def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder").write_bytes(b"")
     with pytest.raises(StorageError) as caught:
-        write(tmp_path / "folder" / "clip.mp4")
+        write(tmp_path / "folder" / "video.mp4")
     assert caught.value.code == "output_folder_missing"
 
 
 def test_a_folder_in_place_of_the_file_is_told_and_kept(tmp_path: Path) -> None:
-    (tmp_path / "clip.mp4").mkdir()
+    (tmp_path / "video.mp4").mkdir()
     with pytest.raises(StorageError) as caught:
-        write(tmp_path / "clip.mp4", count=2)
+        write(tmp_path / "video.mp4", count=2)
     assert caught.value.code == "output_not_writable"
-    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
+    assert [path.name for path in tmp_path.iterdir()] == ["video.mp4"]
 
 
 def test_a_folder_that_is_not_ours_is_told() -> None:
@@ -310,7 +310,7 @@ def test_a_folder_that_is_not_ours_is_told() -> None:
             os.seteuid(65_534)
         try:
             with pytest.raises(StorageError) as caught:
-                write(folder / "clip.mp4")
+                write(folder / "video.mp4")
         finally:
             if root:
                 os.seteuid(0)
@@ -323,7 +323,7 @@ def fill_the_disk(folder: Path, limit: int) -> tuple[str, list[str]]:
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     framing = framing_of()
     try:
-        write(folder / "clip.mp4", frames=noisy(framing), framing=framing, count=40)
+        write(folder / "video.mp4", frames=noisy(framing), framing=framing, count=40)
     except StorageError as exc:
         return exc.code, [path.name for path in folder.iterdir()]
     return "written", []
@@ -345,7 +345,7 @@ def test_what_the_encoder_refuses_is_our_fault(tmp_path: Path) -> None:
     framing = framing_of()
     impossible = replace(framing, width=40_000, height=40_000)
     with pytest.raises(RenderError) as caught:
-        write(tmp_path / "clip.mp4", framing=impossible, count=1)
+        write(tmp_path / "video.mp4", framing=impossible, count=1)
     assert caught.value.code == "encoder_failed"
     assert not list(tmp_path.iterdir())
 
@@ -370,7 +370,7 @@ def test_memory_does_not_grow_with_length(tmp_path: Path) -> None:
             del frame
             most = max(most, sum(ref() is not None for ref in alive))
 
-    write(tmp_path / "clip.mp4", frames=frames(), framing=framing, count=100)
+    write(tmp_path / "video.mp4", frames=frames(), framing=framing, count=100)
     assert most <= 2
 
 
@@ -425,19 +425,19 @@ def decoded_with_alpha(path: Path) -> list[UInt8]:
         ]
 
 
-def test_a_transparent_clip_is_a_webm_that_browsers_take(tmp_path: Path) -> None:
-    clip = write_transparent(tmp_path / "clip.webm", framing_of())
-    with av.open(clip.path) as container:
-        video, sound = container.streams.video[0], container.streams.audio[0]
+def test_a_transparent_video_is_a_webm_that_browsers_take(tmp_path: Path) -> None:
+    video = write_transparent(tmp_path / "video.webm", framing_of())
+    with av.open(video.path) as container:
+        picture, sound = container.streams.video[0], container.streams.audio[0]
         assert "webm" in container.format.name
-        assert (video.codec_context.name, video.metadata["alpha_mode"]) == ("vp9", "1")
-        assert (video.average_rate, sound.codec_context.name) == (FPS, "opus")
+        assert (picture.codec_context.name, picture.metadata["alpha_mode"]) == ("vp9", "1")
+        assert (picture.average_rate, sound.codec_context.name) == (FPS, "opus")
         assert float(container.duration) / 1e6 == pytest.approx(12 / FPS, abs=0.05)
 
 
-def test_a_transparent_clip_shows_the_people_and_nothing_else(tmp_path: Path) -> None:
+def test_a_transparent_video_shows_the_people_and_nothing_else(tmp_path: Path) -> None:
     framing = framing_of()
-    frames = decoded_with_alpha(write_transparent(tmp_path / "clip.webm", framing).path)
+    frames = decoded_with_alpha(write_transparent(tmp_path / "video.webm", framing).path)
     assert len(frames) == 12
     wanted = people(framing)
     for frame in frames:
@@ -452,15 +452,15 @@ def test_beside_a_picture_that_does_not_fill_the_canvas_there_is_nothing(tmp_pat
         [portrait_of(120, 160, face=(60, 80, 110))], Layout.LANDSCAPE, 256, Background.TRANSPARENT
     )
     assert framing.left > 0
-    frame = decoded_with_alpha(write_transparent(tmp_path / "clip.webm", framing).path)[5]
+    frame = decoded_with_alpha(write_transparent(tmp_path / "video.webm", framing).path)[5]
     assert frame[:, : framing.left - 2, 3].max() < 5
 
 
 def test_writing_over_nothing_can_be_seen(tmp_path: Path) -> None:
     framing = framing_of(512, 384, max_side=512)
     said = (Caption(start=0.0, end=1.0, rows=("Hello there",)),)
-    clip = write_transparent(tmp_path / "clip.webm", framing, captions=said)
-    frame = decoded_with_alpha(clip.path)[6].astype(int)
+    video = write_transparent(tmp_path / "video.webm", framing, captions=said)
+    frame = decoded_with_alpha(video.path)[6].astype(int)
     written = frame[framing.height // 2 + 10 :]
     there = written[written[..., 3] > 240]
     assert len(there) > 300
@@ -474,7 +474,7 @@ def test_the_same_transparent_input_gives_the_same_bytes(tmp_path: Path) -> None
     assert first.sha256 == second.sha256
 
 
-def test_frames_without_alpha_make_no_transparent_clip(tmp_path: Path) -> None:
+def test_frames_without_alpha_make_no_transparent_video(tmp_path: Path) -> None:
     framing = framing_of()
     with pytest.raises(RenderError) as caught:
         write_video(
@@ -484,7 +484,7 @@ def test_frames_without_alpha_make_no_transparent_clip(tmp_path: Path) -> None:
             speech=tone(0.2),
             captions=(),
             settings=PLAIN,
-            target=tmp_path / "clip.webm",
+            target=tmp_path / "video.webm",
             progress=no_progress,
             transparent=True,
         )
