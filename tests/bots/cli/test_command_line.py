@@ -127,6 +127,13 @@ def test_a_contact_sheet_without_moviepy_says_how_to_add_it_before_anything_is_m
     assert "pip install --no-deps moviepy==2.2.1" in capsys.readouterr().err
 
 
+def test_an_opencv_that_lacks_system_libraries_is_named_with_its_cure(monkeypatch, capsys):
+    monkeypatch.delitem(sys.modules, "talking_photo.core.demo.portrait", raising=False)
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    assert main(["demo"]) == 4
+    assert "apt install libgl1" in capsys.readouterr().err
+
+
 def test_help_and_readme_tell_the_same_exit_codes(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
