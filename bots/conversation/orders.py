@@ -16,7 +16,9 @@ from talking_photo.bots.conversation.messages import DEMO_FILE, Button, File, He
 from talking_photo.bots.conversation.saved_faces import saved_face
 from talking_photo.bots.conversation.status_line import cancel_rows
 from talking_photo.core.errors import RequestError
+from talking_photo.core.intake.text import read_text
 from talking_photo.core.jobs.job import JobOrder, MediaKey, Person, StoredPortrait
+from talking_photo.core.model import Expression
 from talking_photo.core.request import RenderOptions
 
 _NAME_LETTERS = 60
@@ -321,7 +323,7 @@ async def _album(host: Host, heard: Heard) -> tuple[str, int]:
 
 
 def _refusal(host: Host, wish: Wish) -> RequestError | None:
-    """What the messages say of their files is enough to refuse them without a download."""
+    """Return why it cannot be made, as far as the messages alone tell: nothing is fetched for it."""
     settings, most = host.desk.settings, host.platform.download_bytes
     if isinstance(wish.photo, File):
         most_photo = min(settings.photo.max_bytes, most)
@@ -333,6 +335,11 @@ def _refusal(host: Host, wish: Wish) -> RequestError | None:
         most_sound = min(settings.sound.max_bytes, most)
         if (size := wish.sound.bytes or 0) > most_sound:
             return RequestError("sound_too_big", bytes=size, max_bytes=most_sound)
+    elif wish.words:
+        try:  # as the render child will, a minute later
+            read_text(wish.words, settings.text, Expression.NEUTRAL)
+        except RequestError as exc:
+            return exc
     return None
 
 

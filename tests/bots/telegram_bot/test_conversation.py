@@ -133,6 +133,16 @@ async def test_what_is_too_large_is_refused_by_what_the_message_says(rig, messag
     assert rig.server.made("getFile") == []
 
 
+@pytest.mark.parametrize(("words", "answer"), [("Hello! " * 60, "characters"), ("🎈🎈", "emoji")])
+async def test_words_that_cannot_be_spoken_are_refused_before_anything_is_fetched(
+    rig, words, answer
+):
+    await rig.server.send(ANNA, ANNA, photo=PHOTO, caption=words)
+    await rig.server.said(ANNA, answer)
+    assert rig.server.made("getFile") == []
+    assert rig.states() == []
+
+
 async def test_each_photo_of_an_album_says_the_caption_and_the_fourth_is_declined(rig):
     await rig.server.send(ANNA, ANNA, photo=b"one", caption="Hello!", album="a1")
     for photo in (b"two", b"three", b"four", b"five"):
