@@ -188,9 +188,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
                 jobs_per_day=settings.limits.jobs_per_day,
                 waiting_per_person=settings.limits.waiting_per_person,
                 queue_length=settings.limits.queue_length,
+                queue_share=settings.limits.queue_share,
                 bytes_per_person=settings.limits.stored_megabytes * 1_000_000,
             ),
             clock=time.time,
+            wipe=database.wipe,
         )
         try:
             yield House(
@@ -212,6 +214,7 @@ async def _render_errand(
     pool = RenderPool(film_work, settings) if film_work else _real_pool(settings)
     shop = Workshop(
         jobs=house.studio.jobs,
+        portraits=house.studio.portraits,
         media=house.studio.media,
         pool=await stack.enter_async_context(pool),
         enqueue_delivery=house.queue.enqueue_delivery,
@@ -265,6 +268,8 @@ async def _sweeping(house: House) -> AsyncIterator[None]:
         deliveries=studio.deliveries,
         media=studio.media,
         forget=house.queue.forget,
+        forget_ended=house.queue.forget_ended,
+        wipe=studio.wipe,
     )
     sweeping = asyncio.create_task(
         keep_sweeping(cellar, house.settings.retention, time.time), name="sweep"

@@ -115,6 +115,7 @@ class Limits(_Section):
     jobs_per_day: int = Field(default=50, ge=1)
     waiting_per_person: int = Field(default=20, ge=1)
     queue_length: int = Field(default=200, ge=1)
+    queue_share: float = Field(default=0.125, gt=0, le=1)
     stored_megabytes: int = Field(default=1000, ge=1)
     waiting_messages: int = Field(default=30, ge=1)
     answer_minutes: float = Field(default=60, gt=0, le=24 * 60)
@@ -126,7 +127,7 @@ class Retention(_Section):
     photo_minutes: float = Field(default=15, gt=0)
     clip_hours: float = Field(default=24, gt=0)
     job_days: float = Field(default=30, gt=0)
-    sweep_minutes: float = Field(default=10, gt=0)
+    sweep_minutes: float = Field(default=1, gt=0)
 
 
 class WebSettings(_Section):

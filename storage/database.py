@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -30,6 +31,8 @@ from talking_photo.core.errors import SettingsError, StorageError
 from talking_photo.storage.tables import UPDATES
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_log = logging.getLogger(__name__)
+
 _MIGRATION_LOCK = 0x7461_6C6B  # any number that nobody else takes; says "talk"
 _OWNER_ONLY = 0o600
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
@@ -101,6 +104,24 @@ class Database:
             await connection.execute(insert(UPDATES).values(row | {"body": "", "received": 0.0}))
             mine = (UPDATES.c.platform == row["platform"], UPDATES.c.id == row["id"])
             await connection.execute(delete(UPDATES).where(*mine))
+
+    async def wipe(self) -> None:
+        """Let nothing that was deleted be read from the files of SQLite any more.
+
+        Deleted rows are overwritten as they go (`secure_delete`); here the write-ahead log, which still has them as
+        they were, is emptied. PostgreSQL does both in its own time (vacuum, recycling of its log).
+        """
+        if self.kind != "sqlite":
+            return
+        with _translated(self._file):
+            async with self._write_lock, self._engine.connect() as connection:
+                # Past SQLAlchemy, which would begin a transaction; it waits for those who read, as long as a writer.
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy, *_ = await cursor.fetchone()
+                await cursor.close()
+        if busy:
+            _log.warning("the write-ahead log could not be emptied: it was read all the time")
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -183,6 +204,7 @@ def _prepare(engine: AsyncEngine, file: Path) -> None:
         cursor = raw.cursor()
         try:
             _write_ahead(cursor)
+            cursor.execute("PRAGMA secure_delete=ON")
             # Safe against a killed process; a power cut may take the last moments, never the file.
             cursor.execute("PRAGMA synchronous=NORMAL")
         except sqlite3.Error:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from talking_photo.core.jobs.job import ChatRef, DeliveryRecord, JobId, Receipt
 from talking_photo.storage.database import Database
+from talking_photo.storage.rows import batches
 from talking_photo.storage.tables import DELIVERIES
 
 
@@ -51,7 +52,8 @@ class SqlDeliveryStore:
     async def erase(self, jobs: Collection[JobId]) -> None:
         """Forget the messages of these jobs."""
         async with self._database.writing() as connection:
-            await connection.execute(delete(DELIVERIES).where(DELIVERIES.c.job.in_(jobs)))
+            for some in batches(jobs):
+                await connection.execute(delete(DELIVERIES).where(DELIVERIES.c.job.in_(some)))
 
     async def _note(self, job: JobId, chat: ChatRef, **values: object) -> DeliveryRecord:
         change = update(DELIVERIES).where(DELIVERIES.c.job == job).values(**values)

@@ -4,34 +4,41 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
 
 from sqlalchemy import Executable, Update, case, delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from talking_photo.core.jobs.job import (
-    UNFINISHED,
+    UNDELIVERED as UNDELIVERED_STATES,
+)
+from talking_photo.core.jobs.job import (
     Failure,
     Job,
     JobId,
     JobOrder,
+    JobProgress,
     JobState,
     MediaKey,
     PersonId,
+    QueueHead,
     Quota,
     StoredClip,
+    WaitingJob,
 )
-from talking_photo.core.jobs.quota import DAY_SECONDS, Standing, check
+from talking_photo.core.jobs.quota import DAY_SECONDS, Standing, admit
 from talking_photo.core.jobs.stores import Enqueue
 from talking_photo.core.model import Stage
 from talking_photo.storage.database import Database
-from talking_photo.storage.rows import job_of, new_row, to_json
-from talking_photo.storage.tables import JOBS
+from talking_photo.storage.rows import batches, job_of, new_row, progress_of, to_json
+from talking_photo.storage.tables import JOBS, QUEUED, RUNNING, UNDELIVERED, UNFINISHED
 
 _PACE_OF = 20
 """How many films the mean is taken of; enough to even out long and short ones, few enough to follow the load."""
 
-_UNDELIVERED = (*UNFINISHED, JobState.RENDERED)
-_unfinished = JOBS.c.state.in_(UNFINISHED)
+_COUNTED = 5000
+"""Up to so many unfinished jobs are counted one by one."""
+_PROGRESS = [JOBS.c[field.name] for field in fields(JobProgress)]
 
 
 class SqlJobStore:
@@ -48,16 +55,9 @@ class SqlJobStore:
             known = await _first(connection, select(JOBS).where(JOBS.c.id == order.job_id))
             if known is not None:
                 return known
-            standing = await _standing(connection, person, now)
-            check(quota, standing, now)
-            job = Job(
-                id=order.job_id,
-                order=order,
-                state=JobState.QUEUED,
-                priority=standing.own_unfinished + 1,
-                created=now,
-            )
-            await connection.execute(insert(JOBS).values(new_row(job)))
+            standing = await _standing(connection, person, now, quota.queue_length)
+            job, ticket = admit(order, quota, standing, now)
+            await connection.execute(insert(JOBS).values(new_row(job, ticket)))
             await connection.run_sync(enqueue, job)
             return job
 
@@ -66,16 +66,21 @@ class SqlJobStore:
         async with self._database.reading() as connection:
             return await _first(connection, select(JOBS).where(JOBS.c.id == job))
 
-    async def find_all(self, jobs: Collection[JobId]) -> Sequence[Job]:
-        """Read many jobs at once."""
+    async def look(self, jobs: Collection[JobId]) -> Sequence[JobProgress]:
+        """Read how far many jobs are."""
+        found: list[JobProgress] = []
         async with self._database.reading() as connection:
-            return await _all(connection, select(JOBS).where(JOBS.c.id.in_(jobs)))
+            for some in batches(jobs):
+                query = select(*_PROGRESS).where(JOBS.c.id.in_(some))
+                rows = (await connection.execute(query)).mappings()
+                found += [progress_of(row) for row in rows]
+        return found
 
     async def begin(self, job: JobId, now: float) -> Job | None:
         """A worker takes it: one more attempt."""
         change = (
             update(JOBS)
-            .where(JOBS.c.id == job, _unfinished)
+            .where(JOBS.c.id == job, UNFINISHED)
             .values(
                 state=JobState.RUNNING,
                 attempt=JOBS.c.attempt + 1,
@@ -129,7 +134,7 @@ class SqlJobStore:
 
     async def cancel(self, job: JobId, now: float) -> bool:
         """Stop it if it is unfinished."""
-        change = update(JOBS).where(JOBS.c.id == job, _unfinished)
+        change = update(JOBS).where(JOBS.c.id == job, UNFINISHED)
         async with self._database.writing() as connection:
             changed = await connection.execute(
                 change.values(state=JobState.CANCELLED, finished=now).returning(JOBS.c.id)
@@ -158,19 +163,23 @@ class SqlJobStore:
                 order = to_json(found.order.without_secret())
                 await connection.execute(update(JOBS).where(this).values(order=order))
 
-    async def waiting(self) -> Sequence[JobId]:
-        """The queued jobs, the next one first."""
-        query = (
-            select(JOBS.c.id)
-            .where(JOBS.c.state == JobState.QUEUED)
+    async def head(self, limit: int) -> QueueHead:
+        """Read the first jobs that wait, and how much the running ones have still to do."""
+        first = (
+            select(JOBS.c.id, JOBS.c.priority, JOBS.c.length)
+            .where(QUEUED)
             .order_by(JOBS.c.priority, JOBS.c.created, JOBS.c.id)
+            .limit(limit)
         )
+        to_do = select(func.sum(JOBS.c.length * (1.0 - JOBS.c.done))).where(RUNNING)
         async with self._database.reading() as connection:
-            return [JobId(job) for job in (await connection.execute(query)).scalars()]
+            waiting = [WaitingJob(**row) for row in (await connection.execute(first)).mappings()]
+            running = await connection.scalar(to_do) or 0.0
+        return QueueHead(waiting=tuple(waiting), running=running)
 
     async def unfinished(self) -> Sequence[Job]:
         """The queued and the running jobs, oldest first."""
-        query = select(JOBS).where(_unfinished).order_by(JOBS.c.created, JOBS.c.id)
+        query = select(JOBS).where(UNFINISHED).order_by(JOBS.c.created, JOBS.c.id)
         async with self._database.reading() as connection:
             return await _all(connection, query)
 
@@ -186,36 +195,45 @@ class SqlJobStore:
             return await _all(connection, query)
 
     async def pace(self) -> float | None:
-        """Mean seconds that the last films took."""
+        """Return the seconds that each second of length took of late."""
         last = (
-            select((JOBS.c.finished - JOBS.c.started).label("seconds"))
-            .where(JOBS.c.clip.is_not(None), JOBS.c.finished.is_not(None))
+            select((JOBS.c.finished - JOBS.c.started).label("seconds"), JOBS.c.length)
+            .where(JOBS.c.clip.is_not(None))
             .order_by(JOBS.c.finished.desc())
             .limit(_PACE_OF)
             .subquery()
         )
         async with self._database.reading() as connection:
-            return await connection.scalar(select(func.avg(last.c.seconds)))
+            return await connection.scalar(
+                select(func.sum(last.c.seconds) / func.sum(last.c.length))
+            )
 
     async def tally(self) -> Mapping[JobState, int]:
-        """How many jobs there are in each state."""
-        query = select(JOBS.c.state, func.count()).group_by(JOBS.c.state)
+        """Count the jobs in each state that is not an end."""
+        query = select(JOBS.c.state, func.count()).where(UNDELIVERED).group_by(JOBS.c.state)
         async with self._database.reading() as connection:
             counted = {row[0]: row[1] for row in await connection.execute(query)}
-        return {state: counted.get(state, 0) for state in JobState}
+        return {state: counted.get(state, 0) for state in UNDELIVERED_STATES}
 
-    async def uses(self, media: MediaKey) -> bool:
-        """Whether an undelivered job needs this file."""
-        query = select(JOBS.c.id).where(
-            JOBS.c.state.in_(_UNDELIVERED), (JOBS.c.photo == media) | (JOBS.c.sound == media)
-        )
+    async def used(self, media: Collection[MediaKey]) -> Collection[MediaKey]:
+        """Return those of these files that undelivered jobs need."""
+        found: set[MediaKey] = set()
         async with self._database.reading() as connection:
-            return (await connection.execute(query.limit(1))).first() is not None
+            for some in batches(media):
+                for column in (JOBS.c.photo, JOBS.c.sound):
+                    query = select(column).where(UNDELIVERED, column.in_(some))
+                    found |= {MediaKey(key) for key in await connection.scalars(query)}
+        return found
 
-    async def clips_before(self, then: float) -> Sequence[Job]:
-        """Jobs that finished before `then` and still have a film that nobody waits for."""
-        query = select(JOBS).where(
-            JOBS.c.finished < then, JOBS.c.clip.is_not(None), JOBS.c.state != JobState.RENDERED
+    async def clips_before(self, then: float, limit: int) -> Sequence[Job]:
+        """Return old jobs that still have a video that nobody waits for."""
+        query = (
+            select(JOBS)
+            .where(
+                JOBS.c.finished < then, JOBS.c.clip.is_not(None), JOBS.c.state != JobState.RENDERED
+            )
+            .order_by(JOBS.c.finished)
+            .limit(limit)
         )
         async with self._database.reading() as connection:
             return await _all(connection, query)
@@ -225,19 +243,19 @@ class SqlJobStore:
         async with self._database.writing() as connection:
             await connection.execute(update(JOBS).where(JOBS.c.id == job).values(clip=None))
 
-    async def anonymise_before(self, then: float) -> Sequence[JobId]:
-        """Take person, words and chat out of old jobs."""
-        old = (JOBS.c.finished < then, JOBS.c.person != "", JOBS.c.state != JobState.RENDERED)
+    async def delete_before(self, then: float, limit: int) -> Sequence[JobId]:
+        """Delete old jobs that have no video any more."""
+        old = (
+            select(JOBS.c.id)
+            .where(
+                JOBS.c.finished < then, JOBS.c.clip.is_(None), JOBS.c.state != JobState.RENDERED
+            )
+            .order_by(JOBS.c.finished)
+            .limit(limit)
+        )
+        gone = delete(JOBS).where(JOBS.c.id.in_(old)).returning(JOBS.c.id)
         async with self._database.writing() as connection:
-            jobs = await _all(connection, select(JOBS).where(*old))
-            for job in jobs:
-                nobody = {"person": "", "photo": "", "sound": None}
-                await connection.execute(
-                    update(JOBS)
-                    .where(JOBS.c.id == job.id)
-                    .values(order=to_json(job.order.anonymous()), **nobody)
-                )
-            return [job.id for job in jobs]
+            return [JobId(job) for job in (await connection.execute(gone)).scalars()]
 
     async def erase(self, person: PersonId) -> Sequence[JobId]:
         """Delete all jobs of someone."""
@@ -277,24 +295,36 @@ def _when_rendered(job: JobId) -> Update:
     return update(JOBS).where(JOBS.c.id == job, JOBS.c.state == JobState.RENDERED)
 
 
-async def _standing(connection: AsyncConnection, person: PersonId, now: float) -> Standing:
+async def _standing(
+    connection: AsyncConnection, person: PersonId, now: float, queue_length: int
+) -> Standing:
     mine = JOBS.c.person == person
-    lost = JOBS.c.state.in_((JobState.FAILED, JobState.CANCELLED))
-    today = mine & (JOBS.c.created > now - DAY_SECONDS) & ~lost
-    of_all = select(func.count()).where(_unfinished).scalar_subquery()
-    query = select(
-        of_all,
-        func.count(case((_unfinished, 1))),
-        func.count(case((today, 1))),
-        func.min(case((today, JOBS.c.created))),
-    ).where(mine)
-    counts = (await connection.execute(query)).one()
-    return Standing(
-        unfinished=counts[0],
-        own_unfinished=counts[1],
-        own_today=counts[2],
-        own_first_today=counts[3],
+    unbegun = (JOBS.c.state == JobState.CANCELLED) & (JOBS.c.attempt == 0)
+    own_unfinished = select(func.count(), func.max(JOBS.c.priority)).where(mine, UNFINISHED)
+    own_today = select(func.count(), func.min(JOBS.c.created)).where(
+        mine, JOBS.c.created > now - DAY_SECONDS, ~unbegun
     )
+    last_ticket = await connection.scalar(select(func.max(JOBS.c.ticket))) or 0
+    unfinished, own_last_turn = (await connection.execute(own_unfinished)).one()
+    today, first_today = (await connection.execute(own_today)).one()
+    return Standing(
+        unfinished=await _unfinished_of_all(connection, min(queue_length, _COUNTED), last_ticket),
+        own_unfinished=unfinished,
+        own_last_turn=own_last_turn or 0,
+        own_today=today,
+        own_first_today=first_today,
+        last_ticket=last_ticket,
+    )
+
+
+async def _unfinished_of_all(connection: AsyncConnection, most: int, last_ticket: int) -> int:
+    """Count as far as that; a longer queue is estimated by the tickets drawn since its oldest job."""
+    some = select(JOBS.c.id).where(UNFINISHED).limit(most).subquery()
+    counted: int = await connection.scalar(select(func.count()).select_from(some)) or 0
+    if counted < _COUNTED:
+        return counted
+    oldest = select(JOBS.c.ticket).where(UNFINISHED).order_by(JOBS.c.created, JOBS.c.id).limit(1)
+    return max(counted, last_ticket - (await connection.scalar(oldest) or 0) + 1)
 
 
 async def _first(connection: AsyncConnection, statement: Executable) -> Job | None:

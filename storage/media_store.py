@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from talking_photo.core.errors import SettingsError, StorageError
 from talking_photo.core.jobs.job import MediaKey
+from talking_photo.core.jobs.ports import StoredFile
 
 _PIECE_BYTES = 4 * 1024 * 1024
 _CALL_SECONDS = timedelta(seconds=10)
 """After which a call to S3 is given up: whoever calls tries again. The library by itself goes on for minutes."""
+_FILE_MODE, _FOLDER_MODE = 0o600, 0o700
 
 
 class ObjectMediaStore:
@@ -43,6 +47,7 @@ class ObjectMediaStore:
                 )
             else:
                 self.folder = Path(url.removeprefix("file://")).absolute()
+                _make_private(self.folder)
                 self._store = LocalStore(self.folder, automatic_cleanup=True, mkdir=True)
         except OSError as exc:
             raise StorageError("media_unreachable", reason=type(exc).__name__) from exc
@@ -54,7 +59,11 @@ class ObjectMediaStore:
         import obstore
 
         with self._translated():
+            if self.folder is not None:
+                await asyncio.to_thread(_make_private_folders, self.folder, key)
             await obstore.put_async(self._store, key, contents)
+            if self.folder is not None:
+                await asyncio.to_thread((self.folder / key).chmod, _FILE_MODE)
 
     async def get(self, key: MediaKey) -> bytes:
         """Read a file."""
@@ -108,16 +117,25 @@ class ObjectMediaStore:
                 total += sum(entry["size"] for entry in entries)
         return total
 
-    async def older_than(self, then: float) -> AsyncIterator[MediaKey]:
-        """Every file that was stored before `then`."""
+    async def page(self, after: str, least: int) -> Sequence[StoredFile]:
+        """Return the next files behind a key."""
         import obstore
 
-        moment = datetime.fromtimestamp(then, UTC)
         with self._translated():
-            async for entries in obstore.list(self._store):
-                for entry in entries:
-                    if entry["last_modified"] < moment:
-                        yield MediaKey(entry["path"])
+            if self.folder is not None:
+                return await asyncio.to_thread(_page_of_folder, self.folder, after, least)
+            found: list[StoredFile] = []
+            async for entries in obstore.list(self._store, offset=after or None):
+                found += [
+                    StoredFile(
+                        key=MediaKey(entry["path"]), stored=entry["last_modified"].timestamp()
+                    )
+                    for entry in entries
+                    if entry["path"] > after  # not every server heeds the offset
+                ]
+                if len(found) >= least:
+                    break
+            return found
 
     async def _remove(self, keys: list[MediaKey]) -> None:
         import obstore
@@ -141,3 +159,35 @@ class ObjectMediaStore:
         except (BaseError, OSError) as exc:
             self._on_error()
             raise StorageError("media_unreachable", reason=type(exc).__name__) from exc
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder that nobody else may enter, or close it; what somebody else owns is left as it is."""
+    folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    with contextlib.suppress(PermissionError):
+        folder.chmod(_FOLDER_MODE)
+
+
+def _make_private_folders(root: Path, key: str) -> None:
+    *names, _ = key.split("/")
+    if not {"..", "."} & set(names):  # obstore refuses such a key
+        for depth in range(1, len(names) + 1):
+            root.joinpath(*names[:depth]).mkdir(mode=_FOLDER_MODE, exist_ok=True)
+
+
+def _page_of_folder(root: Path, after: str, least: int) -> list[StoredFile]:
+    """Return the files of the next folders below that of all people, each folder whole."""
+    found: list[StoredFile] = []
+    last = "/".join(after.split("/")[:2])
+    folders = (
+        f"{top.name}/{one.name}" for top in root.iterdir() if top.is_dir() for one in top.iterdir()
+    )
+    for folder in sorted(name for name in folders if name > last):
+        for path in sorted((root / folder).rglob("*")):
+            with contextlib.suppress(FileNotFoundError):  # removed in this moment
+                if path.is_file():
+                    key = MediaKey(path.relative_to(root).as_posix())
+                    found.append(StoredFile(key=key, stored=path.stat().st_mtime))
+        if len(found) >= least:
+            break
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from talking_photo.core.jobs.job import (
     StoredPortrait,
     StoredUpdate,
 )
+from talking_photo.core.jobs.ports import StoredFile
 from talking_photo.core.jobs.stores import BURIAL_SECONDS, Heartbeat
 
 
@@ -82,9 +83,10 @@ class MemoryPortraitStore:
         gone = self._portraits.pop((person, name, ""), None) if name else None
         return None if gone is None else gone.photo
 
-    async def uses(self, media: MediaKey, now: float) -> bool:
-        """Whether a photo is still remembered."""
-        return any(p.photo == media and _remembered(p, now) for p in self._portraits.values())
+    async def used(self, media: Collection[MediaKey], now: float) -> Collection[MediaKey]:
+        """Return those of these files that are remembered photos."""
+        remembered = {p.photo for p in self._portraits.values() if _remembered(p, now)}
+        return remembered & set(media)
 
     async def forget_before(self, then: float) -> Sequence[MediaKey]:
         """Remove those whose time is over."""
@@ -295,11 +297,10 @@ class MemoryMediaStore:
         folder = prefix.rstrip("/") + "/"
         return sum(len(file) for key, file in self._files.items() if key.startswith(folder))
 
-    async def older_than(self, then: float) -> AsyncIterator[MediaKey]:
-        """Every file that was stored before `then`."""
-        if then > 0:
-            for key in list(self._files):
-                yield key
+    async def page(self, after: str, least: int) -> Sequence[StoredFile]:
+        """Return the next files behind a key."""
+        behind = sorted(key for key in self._files if key > after)
+        return [StoredFile(key=key, stored=0.0) for key in behind[:least]]
 
 
 def _remembered(portrait: StoredPortrait, now: float) -> bool:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from talking_photo.core.jobs.job import (
+    UNDELIVERED,
     UNFINISHED,
     Failure,
     Job,
     JobId,
     JobOrder,
+    JobProgress,
     JobState,
     MediaKey,
     PersonId,
+    QueueHead,
     Quota,
     StoredClip,
+    WaitingJob,
 )
-from talking_photo.core.jobs.quota import DAY_SECONDS, Standing, check
+from talking_photo.core.jobs.quota import DAY_SECONDS, Standing, admit
 from talking_photo.core.jobs.stores import Enqueue
 from talking_photo.core.model import Stage
 
@@ -27,6 +31,7 @@ class MemoryJobStore:
 
     def __init__(self) -> None:
         self._jobs: dict[JobId, Job] = {}
+        self._tickets: dict[JobId, int] = {}
 
     async def add(self, order: JobOrder, quota: Quota, now: float, enqueue: Enqueue) -> Job:
         """Store a new job and hand it to the queue, both or neither."""
@@ -34,25 +39,20 @@ class MemoryJobStore:
         if known is not None:
             return known
         standing = self._standing(order.chat.person, now)
-        check(quota, standing, now)
-        job = Job(
-            id=order.job_id,
-            order=order,
-            state=JobState.QUEUED,
-            priority=standing.own_unfinished + 1,
-            created=now,
-        )
+        job, ticket = admit(order, quota, standing, now)
         enqueue(None, job)
-        self._jobs[job.id] = job
+        self._jobs[job.id], self._tickets[job.id] = job, ticket
         return job
 
     async def find(self, job: JobId) -> Job | None:
         """Read a job."""
         return self._jobs.get(job)
 
-    async def find_all(self, jobs: Collection[JobId]) -> Sequence[Job]:
-        """Read many jobs at once."""
-        return [self._jobs[job] for job in jobs if job in self._jobs]
+    async def look(self, jobs: Collection[JobId]) -> Sequence[JobProgress]:
+        """Read how far many jobs are."""
+        found = [self._jobs[job] for job in jobs if job in self._jobs]
+        names = [field.name for field in fields(JobProgress)]
+        return [JobProgress(**{name: getattr(job, name) for name in names}) for job in found]
 
     async def begin(self, job: JobId, now: float) -> Job | None:
         """A worker takes it: one more attempt."""
@@ -140,12 +140,17 @@ class MemoryJobStore:
         if found is not None:
             self._jobs[job] = replace(found, order=found.order.without_secret())
 
-    async def waiting(self) -> Sequence[JobId]:
-        """The queued jobs, the next one first."""
-        queued = (job for job in self._jobs.values() if job.state == JobState.QUEUED)
-        return [
-            job.id for job in sorted(queued, key=lambda job: (job.priority, job.created, job.id))
+    async def head(self, limit: int) -> QueueHead:
+        """Read the first jobs that wait, and how much the running ones have still to do."""
+        queued = [job for job in self._jobs.values() if job.state == JobState.QUEUED]
+        queued.sort(key=lambda job: (job.priority, job.created, job.id))
+        running = [job for job in self._jobs.values() if job.state == JobState.RUNNING]
+        waiting = [
+            WaitingJob(id=job.id, priority=job.priority, length=job.length)
+            for job in queued[:limit]
         ]
+        to_do = sum(job.length * (1 - job.done) for job in running)
+        return QueueHead(waiting=tuple(waiting), running=to_do)
 
     async def unfinished(self) -> Sequence[Job]:
         """The queued and the running jobs, oldest first."""
@@ -157,40 +162,40 @@ class MemoryJobStore:
         return sorted(self._of(person), key=lambda job: (-job.created, job.id))[:limit]
 
     async def pace(self) -> float | None:
-        """Mean seconds that the last films took."""
+        """Return the seconds that each second of length took of late."""
         done = [job for job in self._jobs.values() if job.clip and job.finished and job.started]
         last = sorted(done, key=lambda job: -(job.finished or 0.0))[:20]
-        took = [(job.finished or 0.0) - (job.started or 0.0) for job in last]
-        return sum(took) / len(took) if took else None
+        took = sum((job.finished or 0.0) - (job.started or 0.0) for job in last)
+        return took / sum(job.length for job in last) if last else None
 
     async def tally(self) -> Mapping[JobState, int]:
-        """How many jobs there are in each state."""
+        """Count the jobs in each state that is not an end."""
         states = [job.state for job in self._jobs.values()]
-        return {state: states.count(state) for state in JobState}
+        return {state: states.count(state) for state in UNDELIVERED}
 
-    async def uses(self, media: MediaKey) -> bool:
-        """Whether an undelivered job needs this file."""
-        undelivered = (*UNFINISHED, JobState.RENDERED)
-        return any(
-            media in (job.order.photo, job.order.sound) and job.state in undelivered
-            for job in self._jobs.values()
-        )
+    async def used(self, media: Collection[MediaKey]) -> Collection[MediaKey]:
+        """Return those of these files that undelivered jobs need."""
+        needed: set[MediaKey] = set()
+        for job in self._jobs.values():
+            if job.state in UNDELIVERED:
+                needed |= {key for key in (job.order.photo, job.order.sound) if key}
+        return needed & set(media)
 
-    async def clips_before(self, then: float) -> Sequence[Job]:
-        """Jobs that finished before `then` and still have a film that nobody waits for."""
-        return [job for job in self._finished_before(then) if job.clip is not None]
+    async def clips_before(self, then: float, limit: int) -> Sequence[Job]:
+        """Return old jobs that still have a video that nobody waits for."""
+        return [job for job in self._finished_before(then) if job.clip is not None][:limit]
 
     async def clip_gone(self, job: JobId) -> None:
         """The film was deleted."""
         if job in self._jobs:
             self._jobs[job] = replace(self._jobs[job], clip=None)
 
-    async def anonymise_before(self, then: float) -> Sequence[JobId]:
-        """Take person, words and chat out of old jobs."""
-        old = [job for job in self._finished_before(then) if job.order.chat.user]
+    async def delete_before(self, then: float, limit: int) -> Sequence[JobId]:
+        """Delete old jobs that have no video any more."""
+        old = [job.id for job in self._finished_before(then) if job.clip is None][:limit]
         for job in old:
-            self._jobs[job.id] = replace(job, order=job.order.anonymous())
-        return [job.id for job in old]
+            del self._jobs[job]
+        return old
 
     async def erase(self, person: PersonId) -> Sequence[JobId]:
         """Delete all jobs of someone."""
@@ -203,11 +208,9 @@ class MemoryJobStore:
         return [job for job in self._jobs.values() if job.order.chat.person == person]
 
     def _finished_before(self, then: float) -> list[Job]:
-        return [
-            job
-            for job in self._jobs.values()
-            if job.finished is not None and job.finished < then and job.state != JobState.RENDERED
-        ]
+        ended = [job for job in self._jobs.values() if job.state not in UNDELIVERED]
+        ended.sort(key=lambda job: job.finished or 0.0)
+        return [job for job in ended if (job.finished or 0.0) < then]
 
     def _worked_on(self, job: JobId, attempt: int) -> Job | None:
         found = self._jobs.get(job)
@@ -222,13 +225,18 @@ class MemoryJobStore:
 
     def _standing(self, person: PersonId, now: float) -> Standing:
         own = self._of(person)
-        lost = (JobState.FAILED, JobState.CANCELLED)
+        own_unfinished = [job.priority for job in own if job.state in UNFINISHED]
         today = [
-            job.created for job in own if job.created > now - DAY_SECONDS and job.state not in lost
+            job.created
+            for job in own
+            if job.created > now - DAY_SECONDS
+            and not (job.state == JobState.CANCELLED and job.attempt == 0)
         ]
         return Standing(
             unfinished=sum(job.state in UNFINISHED for job in self._jobs.values()),
-            own_unfinished=sum(job.state in UNFINISHED for job in own),
+            own_unfinished=len(own_unfinished),
+            own_last_turn=max(own_unfinished, default=0),
             own_today=len(today),
             own_first_today=min(today, default=None),
+            last_ticket=max((self._tickets[job] for job in self._jobs), default=0),
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
 from talking_photo.core.jobs.job import MediaKey, PersonId, StoredPortrait
 from talking_photo.storage.database import Database
+from talking_photo.storage.rows import batches
 from talking_photo.storage.tables import PORTRAITS
 
 _saved = PORTRAITS.c.name != ""
@@ -69,10 +70,15 @@ class SqlPortraitStore:
             )
         return None if photo is None else MediaKey(photo)
 
-    async def uses(self, media: MediaKey, now: float) -> bool:
-        """Whether a photo is still remembered."""
+    async def used(self, media: Collection[MediaKey], now: float) -> Collection[MediaKey]:
+        """Return those of these files that are remembered photos."""
         remembered = PORTRAITS.c.until.is_(None) | (PORTRAITS.c.until > now)
-        return await self._one((PORTRAITS.c.photo == media) & remembered) is not None
+        found: set[MediaKey] = set()
+        async with self._database.reading() as connection:
+            for some in batches(media):
+                query = select(PORTRAITS.c.photo).where(PORTRAITS.c.photo.in_(some), remembered)
+                found |= {MediaKey(key) for key in await connection.scalars(query)}
+        return found
 
     async def forget_before(self, then: float) -> Sequence[MediaKey]:
         """Remove those whose time is over."""

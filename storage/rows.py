@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
-from talking_photo.core.jobs.job import Failure, Job, JobId, JobOrder, JobState, StoredClip
+from talking_photo.core.jobs.job import (
+    Failure,
+    Job,
+    JobId,
+    JobOrder,
+    JobProgress,
+    JobState,
+    StoredClip,
+)
 from talking_photo.core.model import Stage
 
 Value = TypeVar("Value")
+
+_BATCH = 1000
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 
@@ -35,6 +46,7 @@ def job_of(row: RowMapping) -> Job:
         attempt=row["attempt"],
         deaths=row["deaths"],
         priority=row["priority"],
+        length=row["length"],
         created=row["created"],
         started=row["started"],
         finished=row["finished"],
@@ -45,7 +57,21 @@ def job_of(row: RowMapping) -> Job:
     )
 
 
-def new_row(job: Job) -> dict[str, object]:
+def progress_of(row: RowMapping) -> JobProgress:
+    """Read as much of a row as a look needs."""
+    return JobProgress(
+        id=JobId(row["id"]),
+        state=JobState(row["state"]),
+        priority=row["priority"],
+        length=row["length"],
+        stage=Stage(row["stage"]),
+        done=row["done"],
+        clip=None if row["clip"] is None else from_json(StoredClip, row["clip"]),
+        failure=None if row["failure"] is None else from_json(Failure, row["failure"]),
+    )
+
+
+def new_row(job: Job, ticket: int) -> dict[str, object]:
     """Write a row of that table, of a job that nobody has begun."""
     return {
         "id": job.id,
@@ -53,6 +79,8 @@ def new_row(job: Job) -> dict[str, object]:
         "state": job.state,
         "attempt": job.attempt,
         "priority": job.priority,
+        "ticket": ticket,
+        "length": job.length,
         "created": job.created,
         "stage": job.stage,
         "done": job.done,
@@ -60,6 +88,13 @@ def new_row(job: Job) -> dict[str, object]:
         "sound": job.order.sound,
         "order": to_json(job.order),
     }
+
+
+def batches(values: Collection[Value]) -> Iterator[list[Value]]:
+    """Yield as many at a time as either database takes in one statement."""
+    listed = list(values)
+    for start in range(0, len(listed), _BATCH):
+        yield listed[start : start + _BATCH]
 
 
 def _adapter(kind: type) -> TypeAdapter[Any]:

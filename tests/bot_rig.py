@@ -96,6 +96,10 @@ class WatchedInbox(MemoryInbox):
         return [key for key in self._updates.keys() - self._handled if key[0] == platform]
 
 
+async def nothing():
+    """There are no files to wipe."""
+
+
 class Rig:
     """Everything around one bot; survives `listening`, as a database does.
 
@@ -136,6 +140,7 @@ class Rig:
                 queue_length=limits.queue_length,
             ),
             clock=time.time,
+            wipe=nothing,
         )
 
     async def agree(self, *people):

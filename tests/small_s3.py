@@ -85,11 +85,12 @@ class SmallS3:
 
     async def _list(self, request):
         beginning = request.query.get("prefix", "")
+        after = request.query.get("start-after", "")
         entries = "".join(
             f"<Contents><Key>{escape(key)}</Key><Size>{len(contents)}</Size>"
             f"<LastModified>{self._began.isoformat()}</LastModified><ETag>e</ETag></Contents>"
             for key, contents in sorted(self.files.items())
-            if key.startswith(beginning)
+            if key.startswith(beginning) and key > after
         )
         return _xml(f"<ListBucketResult>{entries}</ListBucketResult>")
 

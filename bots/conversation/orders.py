@@ -289,7 +289,8 @@ async def _with_files(host: Host, person: Person, wish: Wish, draft: JobOrder) -
         if sound is not None:
             await host.desk.media.remove(sound)
         raise
-    return replace(draft, photo=photo, sound=sound)
+    seconds = None if wish.sound is None else wish.sound.seconds
+    return replace(draft, photo=photo, sound=sound, sound_seconds=seconds)
 
 
 async def _face_of_our_film(

@@ -78,6 +78,7 @@ SENTENCES = {
     "queue_full": "The queue is full: {limit} {limit:video is|videos are} waiting. Please try again in a few minutes.",
     "too_many_waiting": "You already have {limit} {limit:video|videos} in the queue. "
     "Send the next one when one of them is done.",
+    "queue_busy": "There is a lot to do: {taken} of {places} places in the queue are taken. Until that changes you can have {limit} {limit:video|videos} waiting.",
     "quota_reached": "You have reached today’s limit of {limit} {limit:video|videos}. "
     "You can send the next one in {time}.",
     "storage_full": "Your photos, recordings and videos take up {bytes} here; there is room for {max_bytes} per person. Remove portraits that you no longer need, or wait until older videos are deleted.",

@@ -83,6 +83,7 @@ SENTENCES = {
     "Réessaie dans quelques minutes, s’il te plaît.",
     "too_many_waiting": "Tu as déjà {limit} {limit:vidéo|vidéos} dans la file. "
     "Envoie la suivante dès que l’une d’elles est prête.",
+    "queue_busy": "Il y a beaucoup à faire : {taken} des {places} places de la file sont prises. En attendant, tu peux avoir {limit} {limit:vidéo|vidéos} en attente.",
     "quota_reached": "Tu as atteint la limite de {limit} {limit:vidéo|vidéos} par jour. "
     "Tu pourras envoyer la suivante dans {time}.",
     "storage_full": "Tes photos, enregistrements et vidéos occupent ici {bytes} ; il y a de la place pour {max_bytes} par personne. Retire les portraits dont tu n’as plus besoin, ou attends que d’anciennes vidéos soient supprimées.",

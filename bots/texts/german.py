@@ -85,6 +85,7 @@ SENTENCES = {
     "Versuch es bitte in ein paar Minuten noch einmal.",
     "too_many_waiting": "Von dir {limit:wartet schon {limit} Video|warten schon {limit} Videos}. "
     "Schick das nächste, sobald eines fertig ist.",
+    "queue_busy": "Gerade ist viel los: {taken} von {places} Plätzen in der Warteschlange sind belegt. Solange das so ist, {limit:kann von dir {limit} Video|können von dir {limit} Videos} warten.",
     "quota_reached": "Dein Tageslimit von {limit} {limit:Video|Videos} ist erreicht. Das nächste geht in {time}.",
     "storage_full": "Deine Fotos, Aufnahmen und Videos belegen hier {bytes}; pro Person ist Platz für {max_bytes}. Entferne Porträts, die du nicht mehr brauchst, oder warte, bis ältere Videos gelöscht sind.",
     "job_kills_workers": "An diesem Foto oder dieser Aufnahme bin ich mehrmals gescheitert. "

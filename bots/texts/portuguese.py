@@ -79,6 +79,7 @@ SENTENCES = {
     "Tente de novo daqui a alguns minutos, por favor.",
     "too_many_waiting": "Você já tem {limit} {limit:vídeo|vídeos} na fila. Envie o próximo quando um deles ficar "
     "pronto.",
+    "queue_busy": "Há muito para fazer: {taken} dos {places} lugares da fila estão ocupados. Enquanto for assim, você pode ter {limit} {limit:vídeo|vídeos} esperando.",
     "quota_reached": "Você chegou ao limite de {limit} {limit:vídeo|vídeos} por dia. "
     "Dá para enviar o próximo em {time}.",
     "storage_full": "As suas fotos, gravações e vídeos ocupam {bytes} aqui; há espaço para {max_bytes} por pessoa. Remova retratos de que não precisa mais, ou espere até que vídeos mais antigos sejam apagados.",

@@ -79,6 +79,7 @@ SENTENCES = {
     "queue_full": "La cola está llena: {limit:espera {limit} vídeo|esperan {limit} vídeos}. "
     "Inténtalo dentro de unos minutos, por favor.",
     "too_many_waiting": "Ya tienes {limit} {limit:vídeo|vídeos} en la cola. Envía el siguiente cuando uno esté listo.",
+    "queue_busy": "Hay mucho que hacer: {taken} de {places} puestos de la cola están ocupados. Mientras siga así, puedes tener {limit} {limit:vídeo|vídeos} en espera.",
     "quota_reached": "Has llegado al límite de {limit} {limit:vídeo|vídeos} al día. "
     "Podrás enviar el siguiente en {time}.",
     "storage_full": "Tus fotos, grabaciones y vídeos ocupan aquí {bytes}; hay sitio para {max_bytes} por persona. Quita los retratos que ya no necesites o espera a que se borren los vídeos más antiguos.",

@@ -20,6 +20,8 @@ from talking_photo.core.workers.scratch import scratch
 _BACKOFF = Backoff(first=2.0, longest=300.0)
 _GIVE_UP_SECONDS = 24 * 3600.0
 """A film that could not be given for so long is not waited for any more."""
+_LEAST_TRIES = 20
+"""With the growing pauses between them, these take more than half an hour."""
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +71,7 @@ async def _try(job: Job, counter: Counter) -> float | None:
     except DependencyError as exc:
         counter.meter.delivery_failed()
         _log.warning("job %s: not delivered, %s", job.id, exc, extra={"job": job.id})
-        if counter.clock() - (job.finished or job.created) < _GIVE_UP_SECONDS:
+        if not _is_over(job, record.tries, counter):
             return _pause(exc, record.tries)
         await _end_quietly(job, exc.code, counter)
     except Undeliverable as exc:
@@ -102,7 +104,7 @@ async def _offer(job: Job, counter: Counter) -> float | None:
             platform = counter.platforms[job.order.chat.platform]
             receipt = await platform.offer(job, picture)
     except DependencyError as exc:
-        if counter.clock() - (job.finished or job.created) < _GIVE_UP_SECONDS:
+        if not _is_over(job, record.tries, counter):
             record = await counter.deliveries.trying(job.id, job.order.chat)
             return _pause(exc, record.tries)
     except Undeliverable as exc:
@@ -123,6 +125,14 @@ async def _tell(job: Job, counter: Counter) -> Receipt:
         path = folder / f"video{PurePosixPath(job.clip.key).suffix}"
         await counter.media.fetch(job.clip.key, path)
         return await platform.deliver(job, _local(job.clip, path))
+
+
+def _is_over(job: Job, tries: int, counter: Counter) -> bool:
+    """Whether it was tried for long enough. The clock alone does not say so: it may be set, or the machine asleep."""
+    return (
+        tries >= _LEAST_TRIES
+        and counter.clock() - (job.finished or job.created) > _GIVE_UP_SECONDS
+    )
 
 
 async def _end_quietly(job: Job, code: str, counter: Counter) -> None:

@@ -13,19 +13,19 @@ from talking_photo.core.jobs.job import (
     Event,
     Failed,
     Failure,
-    Job,
     JobId,
+    JobProgress,
     JobState,
-    Queued,
     Rendered,
     Working,
 )
+from talking_photo.core.jobs.length import FIRST_PACE, QueuePlaces
 from talking_photo.core.jobs.stores import JobStore, WorkerStore
 
 _LOOK_SECONDS = 0.5
 """Between two looks while somebody follows a job; nobody following, nobody looks."""
-_FIRST_GUESS_SECONDS = 8.0
-"""How long a film takes, before the first was made; about that of a sentence on two cores."""
+_HEAD = 500
+"""Places of the queue that are told exactly; those behind are estimated."""
 
 _log = logging.getLogger(__name__)
 
@@ -96,28 +96,24 @@ class News:
         self._events = {}
 
     async def _look(self, followed: Sequence[JobId]) -> Mapping[JobId, Event]:
-        found = {job.id: job for job in await self._jobs.find_all(followed)}
-        waiting = await self._jobs.waiting()
-        pace = await self._jobs.pace() or _FIRST_GUESS_SECONDS
-        slots = await self._workers.slots(self._alive_seconds)
-        places = {job: place for place, job in enumerate(waiting, start=1)}
-        return {
-            job: _event_of(found.get(job), places.get(job, 1), pace, max(slots, 1))
-            for job in followed
-        }
+        found = {job.id: job for job in await self._jobs.look(followed)}
+        head = await self._jobs.head(_HEAD)
+        pace = await self._jobs.pace() or FIRST_PACE
+        slots = max(await self._workers.slots(self._alive_seconds), 1)
+        places = QueuePlaces(head, pace, slots)
+        return {job: _event_of(found.get(job), places, pace) for job in followed}
 
 
-def _event_of(job: Job | None, place: int, pace: float, slots: int) -> Event:
-    """What a job looks like from outside; `place` counts for a queued one."""
+def _event_of(job: JobProgress | None, places: QueuePlaces, pace: float) -> Event:
+    """What a job looks like from outside."""
     if job is None:
         return Cancelled()
     match job.state:
         case JobState.QUEUED:
-            # Of the films before it, and the ones under way, half done on average.
-            seconds = pace * ((place - 1) / slots + 1.5)
-            return Queued(place=place, seconds=seconds)
+            return places.of(job.id, job.priority, job.length)
         case JobState.RUNNING:
-            return Working(stage=job.stage, done=job.done, seconds=pace * (1 - job.done))
+            seconds = pace * job.length * (1 - job.done)
+            return Working(stage=job.stage, done=job.done, seconds=seconds)
         case JobState.CANCELLED:
             return Cancelled()
         case JobState.FAILED:

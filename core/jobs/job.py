@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -36,6 +37,9 @@ class JobState(StrEnum):
 
 UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 """The states in which a job can be cancelled and counts as waiting."""
+
+UNDELIVERED = (*UNFINISHED, JobState.RENDERED)
+"""The states that are not an end."""
 
 
 class Who(StrEnum):
@@ -79,6 +83,8 @@ class JobOrder:
     text: str | None = None
     """At least one of `text` and `sound` is given; both as in `SpeakRequest`."""
     sound: MediaKey | None = None
+    sound_seconds: float | None = None
+    """Length of the recording, if the platform told it; for estimates alone."""
     options: RenderOptions = DEFAULT_OPTIONS
     max_bytes: int | None = None
     """As in `SpeakRequest`."""
@@ -86,12 +92,6 @@ class JobOrder:
     def without_secret(self) -> JobOrder:
         """The same without what only the adapter may see."""
         return replace(self, chat=replace(self.chat, secret={}))
-
-    def anonymous(self) -> JobOrder:
-        """The same without who asked, where, and for what."""
-        nobody = ChatRef(platform=self.chat.platform, chat="", user="", message="")
-        nothing = MediaKey("")
-        return replace(self, key="", chat=nobody, photo=nothing, text=None, sound=None)
 
     @property
     def job_id(self) -> JobId:
@@ -136,7 +136,9 @@ class Job:
     deaths: int = 0
     """How often a worker that had begun it fell silent for good."""
     priority: int = 1
-    """1 is best: how many unfinished jobs the asker had when this one came, itself included."""
+    """Its turn (`talking_photo.core.jobs.turns`): of two waiting jobs, the one with the smaller is begun first."""
+    length: float = 8.0
+    """How much work it is, about the seconds of its video."""
     created: float
     started: float | None = None
     """When the attempt that counts was begun."""
@@ -147,6 +149,39 @@ class Job:
     """Share of the work that is done, 0..1."""
     clip: StoredClip | None = None
     failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobProgress:
+    """As much of a job as a look at it needs."""
+
+    id: JobId
+    state: JobState
+    priority: int
+    length: float
+    stage: Stage
+    done: float
+    clip: StoredClip | None
+    failure: Failure | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingJob:
+    """A place in the queue."""
+
+    id: JobId
+    priority: int
+    length: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueHead:
+    """The beginning of the queue."""
+
+    waiting: tuple[WaitingJob, ...]
+    """The next one first."""
+    running: float
+    """What the jobs under way have still to do, in seconds of length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +241,8 @@ class Quota:
     """Unfinished jobs of one person at a time."""
     queue_length: int
     """Unfinished jobs of everybody."""
+    queue_share: float = math.inf
+    """Of the places that are still free, the part that one person may have taken."""
     bytes_per_person: int = 10**12
     """Files of one person at a time: inputs, videos and saved portraits."""
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from talking_photo.core.jobs.job import Failure, Job, JobState, MediaKey, Receipt
 from talking_photo.core.model import Video
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A file in the media store."""
+
+    key: MediaKey
+    stored: float
+    """When, seconds since 1970."""
 
 
 class MediaStore(Protocol):
@@ -53,8 +63,13 @@ class MediaStore(Protocol):
         """Return how many bytes the files of a folder have; 0 when there is none."""
         ...
 
-    def older_than(self, then: float) -> AsyncIterator[MediaKey]:
-        """Every file that was stored before `then` (seconds since 1970)."""
+    async def page(self, after: str, least: int) -> Sequence[StoredFile]:
+        """Return the next files behind a key, in an order that stays the same; empty at the end.
+
+        Args:
+            after: The last key of the page before; empty for the first.
+            least: Files of a page, if there are so many; all of one person's folder belong to one page.
+        """
         ...
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from talking_photo.core.errors import RequestError
-from talking_photo.core.jobs.job import Quota
+from talking_photo.core.jobs.job import Job, JobOrder, JobState, Quota
+from talking_photo.core.jobs.length import length_of
+from talking_photo.core.jobs.turns import turn
 
 DAY_SECONDS = 24 * 3600.0
 
@@ -17,23 +19,59 @@ class Standing:
     unfinished: int
     """Jobs of everybody."""
     own_unfinished: int
+    own_last_turn: int
+    """The largest turn among these; 0 when there is none."""
     own_today: int
-    """Jobs of the asker within the last 24 hours, without those that failed or were cancelled."""
+    """Jobs of the asker within the last 24 hours, whatever became of them; only those that were cancelled before
+    anybody had worked on them do not count."""
     own_first_today: float | None
     """When the oldest of these was submitted, seconds since 1970."""
+    last_ticket: int
+    """Of all jobs; 0 when there is none."""
+
+
+def admit(order: JobOrder, quota: Quota, standing: Standing, now: float) -> tuple[Job, int]:
+    """Return the new job and its ticket.
+
+    Raises:
+        RequestError: As `check`.
+    """
+    check(quota, standing, now)
+    ticket = standing.last_ticket + 1
+    priority = turn(
+        ticket=ticket,
+        own_unfinished=standing.own_unfinished,
+        own_last=standing.own_last_turn,
+    )
+    job = Job(
+        id=order.job_id,
+        order=order,
+        state=JobState.QUEUED,
+        priority=priority,
+        length=length_of(order),
+        created=now,
+    )
+    return job, ticket
 
 
 def check(quota: Quota, standing: Standing, now: float) -> None:
     """Refuse what is too much.
 
     Raises:
-        RequestError: queue_full(limit), too_many_waiting(limit), or quota_reached(limit, seconds)
-            with the time after which another job would be taken.
+        RequestError: queue_full(limit), too_many_waiting(limit), queue_busy(taken, places, limit), or
+            quota_reached(limit, seconds) with the time after which another job would be taken.
     """
     if standing.unfinished >= quota.queue_length:
         raise RequestError("queue_full", limit=quota.queue_length)
     if standing.own_unfinished >= quota.waiting_per_person:
         raise RequestError("too_many_waiting", limit=quota.waiting_per_person)
+    # A first job is always taken, so that whoever comes new is heard beside those who have many.
+    free = quota.queue_length - standing.unfinished
+    share = max(1, int(min(quota.queue_share * free, quota.queue_length)))
+    if standing.own_unfinished >= share:
+        raise RequestError(
+            "queue_busy", taken=standing.unfinished, places=quota.queue_length, limit=share
+        )
     if standing.own_today >= quota.jobs_per_day:
         first = now if standing.own_first_today is None else standing.own_first_today
         seconds = max(0.0, first + DAY_SECONDS - now)

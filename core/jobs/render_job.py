@@ -21,7 +21,8 @@ from talking_photo.core.errors import (
 from talking_photo.core.jobs.job import Failure, Job, JobId, JobState, StoredClip, Who
 from talking_photo.core.jobs.media_keys import clip_key, faces_key
 from talking_photo.core.jobs.ports import MediaStore, Meter
-from talking_photo.core.jobs.stores import Enqueue, JobStore
+from talking_photo.core.jobs.retention import release_inputs
+from talking_photo.core.jobs.stores import Enqueue, JobStore, PortraitStore
 from talking_photo.core.model import Stage, Video
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.retry import Backoff, retry
@@ -50,6 +51,7 @@ class Workshop:
     """What a worker works with."""
 
     jobs: JobStore
+    portraits: PortraitStore
     media: MediaStore
     pool: RenderPool
     enqueue_delivery: Enqueue
@@ -179,6 +181,8 @@ async def _give_up(job: Job, failure: Failure, shop: Workshop) -> None:
         lambda: shop.jobs.failed(job.id, job.attempt, failure, now, shop.enqueue_delivery)
     ):
         shop.meter.ended(JobState.FAILED)
+        with contextlib.suppress(StorageError):  # a sweep removes what is left
+            await release_inputs(job.order, shop.jobs, shop.portraits, shop.media, now)
         shop.meter.failed("job", failure.code)
         _log.info("job %s: failed, %s", job.id, failure.code, extra={"job": job.id})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from talking_photo.core.errors import StorageError
@@ -16,6 +16,12 @@ from talking_photo.core.settings import Retention
 
 _UNUSED_SECONDS = 3600.0
 """A file that nothing refers to is left alone so long: its order may be on the way."""
+_BATCH = 500
+"""Rows that are deleted in one transaction, so that nobody waits long for it."""
+_PAGE = 1000
+"""Files that one sweep looks through for those that nothing refers to."""
+_ENDED_SECONDS = 3600.0
+"""What ended is known to the queue's own tables for so long; the job knows it for longer."""
 _DAY_SECONDS = 24 * 3600.0
 _UPDATE_DAYS = 2
 """Telegram repeats an update for a day; its number must be known so long, and some more."""
@@ -34,33 +40,73 @@ class Cellar:
     media: MediaStore
     forget: Callable[[Collection[JobId]], Awaitable[None]]
     """Removes jobs from the queue's own tables."""
+    forget_ended: Callable[[float], Awaitable[None]]
+    """Removes from them what ended before that time (seconds since 1970)."""
+    wipe: Callable[[], Awaitable[None]]
+    """Makes sure that what was deleted cannot be read from the database's files."""
 
 
 async def keep_sweeping(cellar: Cellar, retention: Retention, clock: Callable[[], float]) -> None:
     """Sweep now and then, for as long as the process lives; the next process goes on with it."""
+    after = ""
     while True:
         try:
-            await sweep(cellar, retention, clock())
+            after = await sweep(cellar, retention, clock(), after)
         except StorageError as exc:
             _log.warning("sweeping was broken off: %s", exc)
         await asyncio.sleep(60 * retention.sweep_minutes)
 
 
-async def sweep(cellar: Cellar, retention: Retention, now: float) -> None:
-    """Forget what is due at `now` (seconds since 1970). Broken off anywhere, the next sweep ends it."""
+async def sweep(cellar: Cellar, retention: Retention, now: float, after: str = "") -> str:
+    """Forget what is due. Broken off anywhere, the next sweep ends it.
+
+    Each query goes by the age of what it looks for, and of the files only a page is looked through, so that a sweep
+    takes as long with many people as with few.
+
+    Args:
+        cellar: What is swept.
+        retention: How long things are kept.
+        now: Seconds since 1970.
+        after: What the sweep before returned.
+
+    Returns:
+        Up to which file this one has come.
+    """
     for photo in await cellar.portraits.forget_before(now):
         await remove_unused(photo, cellar.jobs, cellar.portraits, cellar.media, now)
-    for job in await cellar.jobs.clips_before(now - 3600 * retention.clip_hours):
-        if job.clip is not None:
-            await cellar.media.remove(job.clip.key)
-        await cellar.jobs.clip_gone(job.id)
-    nameless = await cellar.jobs.anonymise_before(now - _DAY_SECONDS * retention.job_days)
-    await cellar.deliveries.erase(nameless)
-    await cellar.forget(nameless)
+    while jobs := await cellar.jobs.clips_before(now - 3600 * retention.clip_hours, _BATCH):
+        for job in jobs:
+            if job.clip is not None:
+                await cellar.media.remove(job.clip.key)
+            await cellar.jobs.clip_gone(job.id)
+    while gone := await cellar.jobs.delete_before(now - _DAY_SECONDS * retention.job_days, _BATCH):
+        await cellar.deliveries.erase(gone)
+        await cellar.forget(gone)
+    await cellar.forget_ended(now - _ENDED_SECONDS)
     await cellar.inbox.forget_before(now - _DAY_SECONDS * _UPDATE_DAYS)
-    async for key in cellar.media.older_than(now - _UNUSED_SECONDS):
-        if not is_shared(key) and not await _is_needed_by_a_job(key, cellar.jobs):
-            await remove_unused(key, cellar.jobs, cellar.portraits, cellar.media, now)
+    await cellar.wipe()
+    page = await cellar.media.page(after, _PAGE)
+    old = [file.key for file in page if file.stored < now - _UNUSED_SECONDS]
+    needed = await _needed(old, cellar, now)
+    for key in old:
+        if key not in needed:
+            await cellar.media.remove(key)
+    return page[-1].key if len(page) >= _PAGE else ""
+
+
+async def _needed(files: Sequence[MediaKey], cellar: Cellar, now: float) -> Collection[MediaKey]:
+    """Return those that an undelivered job or a portrait refers to, or that are a job's video or numbered faces."""
+    shared = [key for key in files if is_shared(key)]
+    used = {*shared, *await cellar.jobs.used(files), *await cellar.portraits.used(files, now)}
+    owners = {key: job_of_clip(key) or job_of_faces(key) for key in files}
+    jobs = {job.id: job for job in await cellar.jobs.look([job for job in owners.values() if job])}
+    for key, owner in owners.items():
+        job = None if owner is None else jobs.get(owner)
+        if job is None or job.clip is None:
+            continue
+        if job_of_faces(key) is None or job.state == JobState.RENDERED:
+            used.add(key)
+    return used
 
 
 async def release_inputs(
@@ -76,15 +122,5 @@ async def remove_unused(
     key: MediaKey, jobs: JobStore, portraits: PortraitStore, media: MediaStore, now: float
 ) -> None:
     """Delete a file, unless an undelivered job or a portrait needs it."""
-    if not await jobs.uses(key) and not await portraits.uses(key, now):
+    if not await jobs.used([key]) and not await portraits.used([key], now):
         await media.remove(key)
-
-
-async def _is_needed_by_a_job(key: MediaKey, jobs: JobStore) -> bool:
-    """Whether it is a job's film, or numbered faces that are still to be shown."""
-    of_faces = job_of_faces(key)
-    job_id = of_faces or job_of_clip(key)
-    job = None if job_id is None else await jobs.find(job_id)
-    if job is None or job.clip is None:
-        return False
-    return of_faces is None or job.state == JobState.RENDERED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 from talking_photo.core.errors import RequestError
@@ -50,6 +50,8 @@ class Studio:
     quota: Quota
     clock: Callable[[], float]
     """Seconds since 1970."""
+    wipe: Callable[[], Awaitable[None]]
+    """Makes sure that what was deleted cannot be read from the database's files."""
 
     async def submit(self, order: JobOrder) -> Job:
         """Take an order on. When this returns, no crash can lose it.
@@ -58,8 +60,8 @@ class Studio:
         whatever state it is by now.
 
         Raises:
-            RequestError: quota_reached(limit, seconds), too_many_waiting(limit) or
-                queue_full(limit). The files of the order are then deleted.
+            RequestError: quota_reached(limit, seconds), too_many_waiting(limit),
+                queue_busy(taken, places, limit) or queue_full(limit). The files of the order are then deleted.
             StorageError: database_unreachable.
         """
         try:
@@ -172,6 +174,7 @@ class Studio:
         await self.media.remove_all(folder_of(person))
         await self.people.erase(person)
         await self.inbox.erase(person)
+        await self.wipe()
 
     async def _remove_unused(self, key: MediaKey) -> None:
         await remove_unused(key, self.jobs, self.portraits, self.media, self.clock())

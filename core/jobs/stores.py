@@ -17,10 +17,12 @@ from talking_photo.core.jobs.job import (
     Job,
     JobId,
     JobOrder,
+    JobProgress,
     JobState,
     MediaKey,
     Person,
     PersonId,
+    QueueHead,
     Quota,
     Receipt,
     StoredClip,
@@ -63,7 +65,7 @@ class JobStore(Protocol):
             enqueue: Called once inside the transaction, with the store's connection.
 
         Raises:
-            RequestError: quota_reached, too_many_waiting or queue_full, with the numbers.
+            RequestError: quota_reached, too_many_waiting, queue_busy or queue_full, with the numbers.
         """
         ...
 
@@ -71,8 +73,8 @@ class JobStore(Protocol):
         """Read a job."""
         ...
 
-    async def find_all(self, jobs: Collection[JobId]) -> Sequence[Job]:
-        """Read many jobs at once; those that do not exist are left out."""
+    async def look(self, jobs: Collection[JobId]) -> Sequence[JobProgress]:
+        """Read how far many jobs are; those that do not exist are left out."""
         ...
 
     async def begin(self, job: JobId, now: float) -> Job | None:
@@ -132,8 +134,8 @@ class JobStore(Protocol):
         """Nobody needs to be answered any more: `ChatRef.secret` is emptied."""
         ...
 
-    async def waiting(self) -> Sequence[JobId]:
-        """The queued jobs, the next one first."""
+    async def head(self, limit: int) -> QueueHead:
+        """Read the first jobs that wait, and how much the running ones have still to do."""
         ...
 
     async def unfinished(self) -> Sequence[Job]:
@@ -145,27 +147,27 @@ class JobStore(Protocol):
         ...
 
     async def pace(self) -> float | None:
-        """Mean seconds that the last films took from begin to end; None when there were none."""
+        """Return the seconds that each second of length took of late; None when nothing was made yet."""
         ...
 
     async def tally(self) -> Mapping[JobState, int]:
-        """How many jobs there are in each state."""
+        """Count the jobs in each state that is not an end: queued, running, rendered."""
         ...
 
-    async def uses(self, media: MediaKey) -> bool:
-        """Whether an undelivered job needs this file."""
+    async def used(self, media: Collection[MediaKey]) -> Collection[MediaKey]:
+        """Return those of these files that undelivered jobs need as photo or recording."""
         ...
 
-    async def clips_before(self, then: float) -> Sequence[Job]:
-        """Jobs that finished before `then` and still have a film."""
+    async def clips_before(self, then: float, limit: int) -> Sequence[Job]:
+        """Return jobs that finished before `then` and still have a video that nobody waits for, oldest first."""
         ...
 
     async def clip_gone(self, job: JobId) -> None:
         """The film was deleted."""
         ...
 
-    async def anonymise_before(self, then: float) -> Sequence[JobId]:
-        """Take person, words and chat out of the jobs that finished before `then`; returns which."""
+    async def delete_before(self, then: float, limit: int) -> Sequence[JobId]:
+        """Delete jobs that finished before `then` and have no video any more, oldest first; returns which."""
         ...
 
     async def erase(self, person: PersonId) -> Sequence[JobId]:
@@ -220,8 +222,8 @@ class PortraitStore(Protocol):
         """Forget a saved one; returns its photo, None when there is none."""
         ...
 
-    async def uses(self, media: MediaKey, now: float) -> bool:
-        """Whether a photo is still remembered."""
+    async def used(self, media: Collection[MediaKey], now: float) -> Collection[MediaKey]:
+        """Return those of these files that are remembered photos."""
         ...
 
     async def forget_before(self, then: float) -> Sequence[MediaKey]:

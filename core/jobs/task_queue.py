@@ -19,6 +19,7 @@ import socket
 import traceback
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
 from talking_photo.core.errors import StorageError, TalkingPhotoError
@@ -37,6 +38,8 @@ _VERSION = "1"
 upgrade all that waited would be stranded. Raise it only when old jobs must not be taken up."""
 _RENDER = "render"
 _DELIVER = "deliver"
+_ENDED = ("SUCCESS", "ERROR", "CANCELLED")
+_BATCH = 500
 _LOOKS = 4
 """So often a worker shows that it is alive, and others look, within `dead_after_seconds`."""
 _BACKOFF = Backoff(first=1.0, longest=60.0)
@@ -118,6 +121,18 @@ class TaskQueue:
         if jobs:
             traces = [trace for job in jobs for trace in (job, _delivery_of(job))]
             await self._client.delete_workflows_async(traces)
+
+    async def forget_ended(self, before: float) -> None:
+        """Remove every trace of jobs that ended before that time (seconds since 1970)."""
+        moment = datetime.fromtimestamp(before, UTC).isoformat()
+        while ended := await self._client.list_workflows_async(
+            status=list(_ENDED),
+            completed_before=moment,
+            limit=_BATCH,
+            load_input=False,
+            load_output=False,
+        ):
+            await self._client.delete_workflows_async([one.workflow_id for one in ended])
 
     async def start(
         self,

@@ -15,9 +15,19 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from talking_photo.core.errors import SettingsError, StorageError
-from talking_photo.core.jobs.job import JobId, PersonId, Preferences
+from talking_photo.core.jobs.job import (
+    ChatRef,
+    JobId,
+    JobOrder,
+    MediaKey,
+    PersonId,
+    Preferences,
+    Quota,
+    StoredUpdate,
+)
 from talking_photo.core.request import RenderOptions
 from talking_photo.storage.database import Database
+from talking_photo.storage.inbox import SqlInbox
 from talking_photo.storage.job_store import SqlJobStore
 from talking_photo.storage.person_store import SqlPersonStore
 from talking_photo.storage.tables import METADATA
@@ -210,3 +220,28 @@ def insert_into(table, row):
     return text(
         f"INSERT INTO {table} ({columns}) VALUES ({', '.join(f':{name}' for name in row)})"
     )
+
+
+async def test_erased_words_are_not_in_the_files_of_the_database(tmp_path):
+    secret = "what-nobody-shall-read-" * 500  # also on pages of its own
+    async with Database(f"sqlite:///{tmp_path}/bot.db") as database:
+        jobs, inbox = SqlJobStore(database), SqlInbox(database)
+        chat = ChatRef(platform="town", chat="square", user="anna", message="1")
+        quota = Quota(jobs_per_day=9, waiting_per_person=9, queue_length=9)
+        for number, words in enumerate((secret, "nobody-shall-read", secret)):
+            order = JobOrder(key=str(number), chat=chat, photo=MediaKey("p"), text=words)
+            await jobs.add(order, quota, 0.0, lambda *_: None)
+            update = StoredUpdate(platform="t", id=str(number), body=words, person=chat.person)
+            await inbox.add([update], 0.0)
+        await inbox.handled("t", "0")
+        assert await said_in(tmp_path)
+        await jobs.erase(chat.person)
+        await inbox.erase(chat.person)
+        await database.wipe()
+        assert not await said_in(tmp_path)
+
+
+async def said_in(folder):
+    files = [path.read_bytes() for path in folder.iterdir()]
+    assert len(files) == 3
+    return any(b"nobody-shall-read" in contents for contents in files)

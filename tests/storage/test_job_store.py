@@ -1,6 +1,7 @@
 """What every store of jobs promises."""
 
 import asyncio
+import random
 from dataclasses import replace
 
 import pytest
@@ -20,6 +21,7 @@ from talking_photo.core.jobs.job import (
 )
 from talking_photo.core.model import Expression, Layout, Note, Stage
 from talking_photo.core.request import RenderOptions
+from talking_photo.storage import job_store
 
 PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
 NOON = 1_800_000_000.0
@@ -94,7 +96,8 @@ async def test_a_job_is_found_as_it_was_ordered(stores):
     assert (job.state, job.created, job.attempt) == (JobState.QUEUED, NOON, 0)
     assert await stores.jobs.find(job.id) == job
     assert await stores.jobs.find(JobId("unknown")) is None
-    assert await stores.jobs.find_all([job.id, JobId("unknown")]) == [job]
+    (look,) = await stores.jobs.look([job.id, JobId("unknown")])
+    assert (look.id, look.state, look.priority) == (job.id, JobState.QUEUED, job.priority)
 
 
 async def test_what_only_the_adapter_may_see_is_forgotten_when_told_and_nothing_else(stores):
@@ -130,12 +133,74 @@ async def test_a_film_whose_delivery_is_not_queued_is_not_stored(stores):
     assert await stores.jobs.find(job.id) == begun
 
 
-async def test_those_who_wait_for_little_come_before_those_who_wait_for_much(stores):
-    await add(stores, 0, 3, 4, 5, user="a")
-    await add(stores, 1, 6, user="b")
-    await add(stores, 2, user="c")
-    waiting = [(await stores.jobs.find(job)).order.key for job in await stores.jobs.waiting()]
-    assert waiting == ["a:0", "b:1", "c:2", "a:3", "b:6", "a:4", "a:5"]
+async def waiting(stores):
+    return [
+        (await stores.jobs.find(job.id)).order.key for job in (await stores.jobs.head(100)).waiting
+    ]
+
+
+async def test_each_job_of_somebody_lets_at_most_three_later_ones_pass_for_each_before_it(stores):
+    album = await add(stores, 0, 1, 2, user="a")
+    for number in range(3, 19):
+        await add(stores, number, user=f"late{number}")
+    order = await waiting(stores)
+    assert [order.index(job.order.key) for job in album] == [0, 2, 7]
+
+
+async def test_whoever_comes_after_somebody_with_twenty_jobs_is_soon_served(stores):
+    await add(stores, *range(20), user="a")
+    await add(stores, 20, user="b")
+    assert (await waiting(stores)).index("b:20") == 6
+
+
+async def test_nobody_waits_for_more_than_four_times_what_was_there_and_own_jobs_keep_their_order(
+    stores,
+):
+    dice, before, begun = random.Random(7), {}, []
+    for number in range(150):
+        user = dice.choice(("greedy", "greedy", f"guest{number}"))
+        job = await add_one(stores, number, user=user)
+        unfinished = len((await stores.jobs.head(1000)).waiting)
+        mine = [other for other in before if other.startswith(f"{user}:")]
+        waits = [before[other] for other in mine if other not in begun]
+        before[job.order.key] = (len(begun), max([unfinished, *(limit for _, limit in waits)]))
+        if number % 3:
+            await begin_next(stores, begun)
+    while (await stores.jobs.head(1)).waiting:
+        await begin_next(stores, begun)
+    for key, (came, limit) in before.items():
+        assert begun.index(key) - came < 4 * limit
+    for user in ("greedy",):
+        own = [int(key.partition(":")[2]) for key in begun if key.startswith(f"{user}:")]
+        assert own == sorted(own)
+
+
+async def begin_next(stores, begun):
+    """Begin the next job and end it."""
+    (next_one,) = (await stores.jobs.head(1)).waiting
+    job = await stores.jobs.begin(next_one.id, NOON)
+    await stores.jobs.cancel(job.id, NOON)
+    begun.append(job.order.key)
+
+
+async def test_a_few_people_cannot_fill_the_queue_for_all(stores):
+    quota = Quota(jobs_per_day=100, waiting_per_person=20, queue_length=80, queue_share=0.125)
+    refusals = []
+    for number in range(20):
+        for user in range(10):
+            try:
+                await add_one(stores, number, user=f"user{user}", quota=quota)
+            except RequestError as refusal:
+                refusals.append(refusal)
+    taken = (await stores.jobs.tally())[JobState.QUEUED]
+    assert taken <= 50
+    assert {refusal.code for refusal in refusals} == {"queue_busy"}
+    assert refusals[-1].facts == {"taken": taken, "places": 80, "limit": int((80 - taken) / 8)}
+    for user in range(80 - taken):
+        await add_one(stores, 0, user=f"new{user}", quota=quota)
+    with pytest.raises(RequestError) as refusal:
+        await add_one(stores, 0, user="one too many", quota=quota)
+    assert refusal.value.code == "queue_full"
 
 
 async def test_a_full_queue_refuses_and_says_how_long_it_is(stores):
@@ -158,18 +223,27 @@ async def test_one_person_does_not_fill_the_queue(stores):
     await add(stores, 2, user="b", quota=quota)
 
 
-async def test_a_days_quota_says_when_there_is_more_and_does_not_count_what_failed(stores):
-    quota = replace(PLENTY, jobs_per_day=2)
+async def test_a_days_quota_says_when_there_is_more_and_counts_all_that_was_worked_on(stores):
+    quota = replace(PLENTY, jobs_per_day=3)
     await add_rendered(stores, 0)
     failing = await add_one(stores, 1, quota=quota)
     begun = await stores.jobs.begin(failing.id, NOON)
-    await stores.jobs.failed(failing.id, begun.attempt, Failure(code="no_face"), NOON, Queue())
-    await add(stores, 2, quota=quota)
+    await stores.jobs.failed(failing.id, begun.attempt, Failure(code="x"), NOON, Queue())
+    stopped = await add_one(stores, 2, quota=quota)
+    await stores.jobs.begin(stopped.id, NOON)
+    await stores.jobs.cancel(stopped.id, NOON)
     with pytest.raises(RequestError) as refusal:
-        await add(stores, 3, now=NOON + 3600, quota=quota)
+        await add(stores, 100, quota=quota)
     assert refusal.value.code == "quota_reached"
-    assert refusal.value.facts == {"limit": 2, "seconds": 23 * 3600.0 - 3}
-    await add(stores, 4, now=NOON + 24 * 3600, quota=quota)
+    assert refusal.value.facts == {"limit": 3, "seconds": 24 * 3600 - 100}
+    await add_one(stores, 24 * 3600 + 0.5, quota=quota)
+
+
+async def test_a_job_that_was_cancelled_before_anybody_worked_on_it_costs_nothing(stores):
+    quota = replace(PLENTY, jobs_per_day=1)
+    unwanted = await add_one(stores, 0, quota=quota)
+    await stores.jobs.cancel(unwanted.id, NOON)
+    await add_one(stores, 1, quota=quota)
 
 
 async def test_of_two_orders_at_once_one_gets_the_last_place(stores):
@@ -263,12 +337,10 @@ async def test_a_file_is_used_until_the_film_is_delivered(stores):
     job = await add_one(stores, text=None, sound=sound)
     begun = await stores.jobs.begin(job.id, NOON)
     await stores.jobs.rendered(job.id, begun.attempt, CLIP, NOON, Queue())
-    assert await stores.jobs.uses(job.order.photo)
-    assert await stores.jobs.uses(sound)
-    assert not await stores.jobs.uses(MediaKey("people/x/inputs/other"))
+    files = [job.order.photo, sound, MediaKey("people/x/inputs/other")]
+    assert await stores.jobs.used(files) == {job.order.photo, sound}
     await stores.jobs.delivered(job.id)
-    assert not await stores.jobs.uses(job.order.photo)
-    assert not await stores.jobs.uses(sound)
+    assert await stores.jobs.used(files) == set()
 
 
 async def test_films_are_due_by_age_but_not_before_they_were_delivered(stores):
@@ -277,23 +349,27 @@ async def test_films_are_due_by_age_but_not_before_they_were_delivered(stores):
     ]
     await stores.jobs.delivered(old.id)
     await stores.jobs.delivered(new.id)
-    due = await stores.jobs.clips_before(NOON + 50)
+    due = await stores.jobs.clips_before(NOON + 50, 10)
     assert [job.id for job in due] == [old.id]
     await stores.jobs.clip_gone(old.id)
-    assert await stores.jobs.clips_before(NOON + 50) == []
+    assert await stores.jobs.clips_before(NOON + 50, 10) == []
     assert (await stores.jobs.find(older_but_waiting.id)).clip == CLIP
 
 
-async def test_old_jobs_lose_person_words_and_chat(stores):
-    job = await add_rendered(stores)
-    await stores.jobs.delivered(job.id)
-    assert await stores.jobs.anonymise_before(NOON) == []
-    assert await stores.jobs.anonymise_before(NOON + 100) == [job.id]
-    assert await stores.jobs.anonymise_before(NOON + 100) == []
-    found = await stores.jobs.find(job.id)
-    assert "anna" not in repr(found)
-    assert found.order.text is None
-    assert await stores.jobs.of_person(ANNA, 10) == []
+async def test_old_jobs_are_deleted_oldest_first_once_their_video_is_gone(stores):
+    jobs = [await add_rendered(stores, n, at=NOON - 10 * n) for n in range(3)]
+    undelivered = await add_rendered(stores, 9, at=NOON - 1000)
+    for job in jobs:
+        await stores.jobs.delivered(job.id)
+    assert await stores.jobs.delete_before(NOON + 100, 10) == []
+    for job in jobs[1:]:
+        await stores.jobs.clip_gone(job.id)
+    assert await stores.jobs.delete_before(NOON - 100, 10) == []
+    assert await stores.jobs.delete_before(NOON + 100, 1) == [jobs[2].id]
+    assert await stores.jobs.delete_before(NOON + 100, 10) == [jobs[1].id]
+    assert await stores.jobs.find(jobs[1].id) is None
+    assert await stores.jobs.find(jobs[0].id) is not None
+    assert await stores.jobs.find(undelivered.id) is not None
 
 
 async def test_the_newest_jobs_of_somebody_come_first(stores):
@@ -310,13 +386,35 @@ async def test_erasing_removes_the_jobs_of_one_person(stores):
     assert await stores.jobs.find(other.id) == other
 
 
-async def test_the_pace_is_the_mean_of_the_last_films(stores):
+async def test_the_pace_is_that_of_the_last_videos_for_each_second_of_length(stores):
     assert await stores.jobs.pace() is None
+    length = 3 + len("Hi.") / 14
     for number in range(25):
         begin = NOON + 2000 * number
         took = 1000.0 if number < 5 else 4.0 + number % 2
         job = await add_one(stores, number)
         begun = await stores.jobs.begin(job.id, begin)
         await stores.jobs.rendered(job.id, begun.attempt, CLIP, begin + took, Queue())
-    assert await stores.jobs.pace() == pytest.approx(4.5)
+    assert await stores.jobs.pace() == pytest.approx(4.5 / length)
     assert (await stores.jobs.tally())[JobState.RENDERED] == 25
+
+
+async def test_the_head_of_the_queue_knows_what_is_still_to_do(stores):
+    first, second = await add(stores, 0, 1)
+    third = await add_one(stores, 2, user="bert")
+    begun = await stores.jobs.begin(first.id, NOON)
+    await stores.jobs.progress(first.id, begun.attempt, Stage.FRAMES, 0.75)
+    head = await stores.jobs.head(1)
+    assert [job.id for job in head.waiting] == [third.id]
+    assert head.running == pytest.approx(first.length / 4)
+    assert [job.id for job in (await stores.jobs.head(2)).waiting] == [third.id, second.id]
+
+
+async def test_a_long_queue_is_not_counted_one_by_one(stores, monkeypatch):
+    monkeypatch.setattr(job_store, "_COUNTED", 3)
+    quota = replace(PLENTY, queue_length=6)
+    for number in range(6):
+        await add_one(stores, number, user=f"user{number}", quota=quota)
+    with pytest.raises(RequestError) as refusal:
+        await add_one(stores, 7, user="late", quota=quota)
+    assert refusal.value.code == "queue_full"

@@ -61,14 +61,42 @@ async def test_a_folder_goes_with_all_that_is_in_it_and_nothing_else(media):
     assert not await media.has(KEY)
     await media.put(KEY, b"1")
     await media.remove_all("people/x/")
-    left = [key async for key in media.older_than(time.time() + 10)]
-    assert left == ["people/xy/inputs/other"]
+    assert [file.key for file in await media.page("", 10)] == ["people/xy/inputs/other"]
 
 
-async def test_files_are_told_by_age(media):
-    await media.put(KEY, b"1")
-    assert [key async for key in media.older_than(time.time() + 10)] == [KEY]
-    assert [key async for key in media.older_than(0.0)] == []
+async def test_pages_go_through_all_files_and_tell_when_each_was_stored(media):
+    keys = [
+        f"people/{person}/{kind}/1" for person in ("a", "b", "c") for kind in ("clips", "inputs")
+    ]
+    for key in keys:
+        await media.put(MediaKey(key), b"1")
+    seen, after = [], ""
+    while page := await media.page(after, 2):
+        seen += page
+        after = page[-1].key
+    assert [file.key for file in seen] == keys
+    assert all(file.stored < time.time() + 10 for file in seen)
+
+
+async def test_the_bytes_of_a_folder_are_counted(media):
+    for key in (KEY, "people/x/clips/1.mp4", "people/xy/inputs/other"):
+        await media.put(MediaKey(key), bytes(10))
+    assert await media.bytes_below("people/x/") == 20
+    assert await media.bytes_below("people/nobody/") == 0
+
+
+async def test_nobody_but_their_owner_reads_files_and_folders(tmp_path):
+    root = tmp_path / "media"
+    root.mkdir(mode=0o755)
+    media = ObjectMediaStore(str(root))
+    (tmp_path / "film").write_bytes(b"film")
+    await media.put(KEY, b"photo")
+    await media.put(MediaKey("people/x/clips/1.mp4"), tmp_path / "film")
+    await media.put(KEY, b"another photo")
+    modes = {path: path.stat().st_mode & 0o777 for path in (root, *root.rglob("*"))}
+    assert len(modes) == 7
+    assert {mode for path, mode in modes.items() if path.is_file()} == {0o600}
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o700}
 
 
 async def test_nothing_is_written_outside_the_folder(tmp_path):

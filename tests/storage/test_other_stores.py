@@ -95,9 +95,9 @@ async def test_the_photo_that_another_replaces_is_told(stores):
 async def test_a_photo_is_used_while_it_is_remembered(stores):
     await stores.portraits.keep(portrait("passing"))
     await stores.portraits.keep(portrait("saved", name="aunt", until=None))
-    assert await stores.portraits.uses(MediaKey("passing"), NOON)
-    assert not await stores.portraits.uses(MediaKey("passing"), NOON + 900)
-    assert await stores.portraits.uses(MediaKey("saved"), NOON + 1e9)
+    photos = [MediaKey(name) for name in ("passing", "saved", "unknown")]
+    assert await stores.portraits.used(photos, NOON) == {"passing", "saved"}
+    assert await stores.portraits.used(photos, NOON + 900) == {"saved"}
     assert await stores.portraits.forget_before(NOON + 900) == ["passing"]
     assert await stores.portraits.forget_before(NOON + 900) == []
     await stores.portraits.erase(ANNA)

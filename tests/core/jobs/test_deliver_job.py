@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from talking_photo.core.errors import DependencyError, StorageError, Undeliverable
+from talking_photo.core.jobs import deliver_job as deliver_job_module
 from talking_photo.core.jobs.deliver_job import Counter, deliver_job
 from talking_photo.core.jobs.job import (
     ChatRef,
@@ -17,6 +18,7 @@ from talking_photo.core.jobs.job import (
     Receipt,
     StoredClip,
 )
+from talking_photo.core.retry import Backoff
 from talking_photo.storage.memory import MemoryDeliveryStore, MemoryMediaStore, MemoryPortraitStore
 from talking_photo.storage.memory_jobs import MemoryJobStore
 
@@ -220,11 +222,22 @@ async def test_a_platform_that_stays_away_is_asked_less_and_less_often(monkeypat
 async def test_after_a_day_of_failures_a_film_is_given_up():
     office = Office(Town(DependencyError("platform_down")))
     job = await office.finished()
+    for _ in range(19):
+        await office.deliveries.trying(job, CHAT)
     office.now = NOON + 25 * 3600
     await deliver_job(job, office.counter)
     found = await office.jobs.find(job)
     assert (found.state, found.failure.code) == (JobState.FAILED, "platform_down")
     assert office.town.told == []
+
+
+async def test_a_machine_that_slept_for_a_day_tries_again(monkeypatch):
+    monkeypatch.setattr(deliver_job_module, "_BACKOFF", Backoff(first=0.0, longest=0.0))
+    office = Office(Town(DependencyError("platform_down")))
+    job = await office.finished()
+    office.now = NOON + 25 * 3600
+    await deliver_job(job, office.counter)
+    assert office.town.told == [b"film"]
 
 
 async def test_a_chat_that_is_closed_ends_the_job_quietly():

@@ -12,7 +12,7 @@ from talking_photo.core.jobs.render_job import Workshop, render_job
 from talking_photo.core.request import RenderOptions
 from talking_photo.core.settings import RenderSettings, Settings
 from talking_photo.core.workers.render_pool import RenderPool
-from talking_photo.storage.memory import MemoryMediaStore
+from talking_photo.storage.memory import MemoryMediaStore, MemoryPortraitStore
 from talking_photo.storage.memory_jobs import MemoryJobStore
 
 PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
@@ -58,6 +58,7 @@ class Bench:
         self.to_deliver = []
         self.shop = Workshop(
             jobs=self.jobs,
+            portraits=MemoryPortraitStore(),
             media=self.media,
             pool=pool,
             enqueue_delivery=lambda _connection, job: self.to_deliver.append(job),
@@ -130,6 +131,7 @@ async def test_a_job_without_a_film_is_refused_with_its_reason(bench, behaviour,
     await render_job(job.id, bench.shop)
     (told,) = bench.to_deliver
     assert (told.state, told.failure.code, told.failure.who) == (JobState.FAILED, code, who)
+    assert not await bench.media.has(job.order.photo)
     assert bench.meter.failures == [("job", code)]
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from talking_photo.core.errors import StorageError
+from talking_photo.core.jobs import retention
 from talking_photo.core.jobs.job import (
     ChatRef,
     JobOrder,
-    JobState,
     MediaKey,
     PersonId,
     Quota,
@@ -49,7 +49,13 @@ class House:
     async def forget(self, jobs):
         self.forgotten += jobs
 
-    async def sweep(self, now, media=None):
+    async def forget_ended(self, before):
+        self.ended_before = before
+
+    async def wipe(self):
+        self.wiped = True
+
+    async def sweep(self, now, media=None, after=""):
         cellar = Cellar(
             jobs=self.jobs,
             portraits=self.portraits,
@@ -57,8 +63,10 @@ class House:
             deliveries=self.deliveries,
             media=media or self.media,
             forget=self.forget,
+            forget_ended=self.forget_ended,
+            wipe=self.wipe,
         )
-        await sweep(cellar, RETENTION, now)
+        return await sweep(cellar, RETENTION, now, after)
 
     async def photo(self, contents=b"photo", **portrait):
         key = input_key(ANNA, contents, "a job")
@@ -69,12 +77,12 @@ class House:
             )
         return key
 
-    async def order(self, photo):
-        order = JobOrder(key="1", chat=CHAT, photo=photo, text="Hi.")
+    async def order(self, photo, number=1):
+        order = JobOrder(key=str(number), chat=CHAT, photo=photo, text="Hi.")
         return await self.jobs.add(order, PLENTY, NOON, lambda *_: None)
 
-    async def delivered(self):
-        job = await self.order(await self.photo())
+    async def delivered(self, number=1):
+        job = await self.order(await self.photo(), number)
         begun = await self.jobs.begin(job.id, NOON)
         key = clip_key(ANNA, job.id)
         await self.media.put(key, b"film")
@@ -117,15 +125,38 @@ async def test_a_film_goes_after_its_time_and_its_job_says_so():
     assert (await house.jobs.find(job.id)).clip is None
 
 
-async def test_after_a_month_nothing_of_a_person_is_left_in_an_old_job():
+async def test_after_a_month_an_old_job_is_deleted_with_all_that_belongs_to_it():
     house = House()
     job = await house.delivered()
+    await house.sweep(NOON + 30 * DAY)
+    assert await house.jobs.find(job.id) is not None
     await house.sweep(NOON + 30 * DAY + 1)
-    found = await house.jobs.find(job.id)
-    assert "anna" not in repr(found)
-    assert found.state == JobState.DELIVERED
+    assert await house.jobs.find(job.id) is None
     assert (await house.deliveries.find(job.id)).status is None
     assert house.forgotten == [job.id]
+    assert house.ended_before == NOON + 30 * DAY + 1 - HOUR
+    assert house.wiped
+
+
+async def test_many_old_jobs_go_in_one_sweep(monkeypatch):
+    monkeypatch.setattr(retention, "_BATCH", 2)
+    house = House()
+    for number in range(5):
+        await house.delivered(number)
+    await house.sweep(NOON + 30 * DAY + 1)
+    assert len(house.forgotten) == 5
+
+
+async def test_each_sweep_looks_through_a_page_of_the_files_and_then_begins_again(monkeypatch):
+    monkeypatch.setattr(retention, "_PAGE", 2)
+    house = House()
+    orphans = [await house.photo(bytes([number])) for number in range(5)]
+    after, left = "", []
+    for _ in range(3):
+        after = await house.sweep(NOON + HOUR, after=after)
+        left.append(sum([await house.has(key) for key in orphans]))
+    assert left == [3, 1, 0]
+    assert after == ""
 
 
 async def test_files_that_nothing_refers_to_are_removed():

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from talking_photo.core.errors import RequestError, StorageError
+from talking_photo.core.jobs import events as events_module
 from talking_photo.core.jobs.events import News
 from talking_photo.core.jobs.job import (
     Cancelled,
@@ -73,12 +74,26 @@ class House:
             news=self.news,
             quota=Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100),
             clock=lambda: NOON,
+            wipe=self.wipe,
         )
+        self.wiped = 0
 
-    async def order(self, number=0, user="anna", photo=PHOTO):
+    async def wipe(self):
+        self.wiped += 1
+
+    async def order(
+        self, number=0, user="anna", photo=PHOTO, text="Secret words", sound_seconds=None
+    ):
         chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
         key = await self.studio.keep_input(chat.person, photo, "a job")
-        order = JobOrder(key=f"{user}{number}", chat=chat, photo=key, text="Secret words")
+        order = JobOrder(
+            key=f"{user}{number}",
+            chat=chat,
+            photo=key,
+            text=text,
+            sound=None if sound_seconds is None else MediaKey("people/x/inputs/sound"),
+            sound_seconds=sound_seconds,
+        )
         return await self.studio.submit(order)
 
     async def film(self, job):
@@ -95,26 +110,48 @@ def house():
     return House()
 
 
+LENGTH = 3 + len("Secret words") / 14
+
+
 async def test_a_follower_sees_place_progress_and_end(house):
     first, job = await house.order(0), await house.order(1)
     events = house.studio.follow(job.id)
-    assert await anext(events) == Queued(place=2, seconds=pytest.approx(20.0))
+    assert await anext(events) == Queued(place=2, seconds=pytest.approx(2 * LENGTH))
     await house.studio.cancel(first.id)
     assert (await anext(events)).place == 1
     begun = await house.jobs.begin(job.id, NOON)
     await house.jobs.progress(job.id, begun.attempt, Stage.FRAMES, 0.5)
-    assert await anext(events) == Working(stage=Stage.FRAMES, done=0.5, seconds=4.0)
+    seen = await anext(events)
+    assert seen == Working(stage=Stage.FRAMES, done=0.5, seconds=pytest.approx(LENGTH / 2))
     clip = await house.film(job)
     assert [event async for event in events] == [Rendered(clip=clip)]
 
 
-async def test_more_slots_and_faster_films_make_a_shorter_wait(house):
-    await house.film(await house.order(0))
+async def test_more_slots_and_a_better_pace_make_a_shorter_wait(house):
+    await house.film(await house.order(0))  # within 4 s
     await house.workers.beat("a", 2)
     *_, last = [await house.order(number) for number in range(1, 6)]
     events = house.studio.follow(last.id)
-    assert await anext(events) == Queued(place=5, seconds=4.0 * (4 / 2 + 1.5))
+    assert await anext(events) == Queued(place=5, seconds=pytest.approx(4.0 * (4 / 2 + 1)))
     await events.aclose()
+
+
+async def test_time_to_go_counts_the_lengths_of_the_jobs_and_not_their_number(house):
+    short, long = await house.order(0, text="Hi."), await house.order(1, text="word " * 60)
+    recorded = await house.order(2, sound_seconds=60.0)
+    events = [house.studio.follow(job.id) for job in (short, long, recorded)]
+    seconds = [(await anext(follow)).seconds for follow in events]
+    assert seconds == pytest.approx([3.2, 3.2 + 24.4, 3.2 + 24.4 + 63], abs=0.1)
+    for follow in events:
+        await follow.aclose()
+
+
+async def test_places_far_behind_are_estimated(house, monkeypatch):
+    monkeypatch.setattr(events_module, "_HEAD", 5)
+    jobs = [await house.order(0, user=f"user{number}") for number in range(20)]
+    follow = house.studio.follow(jobs[-1].id)
+    assert await anext(follow) == Queued(place=20, seconds=pytest.approx(20 * LENGTH))
+    await follow.aclose()
 
 
 async def test_many_may_follow_at_once_and_one_again_after_the_end(house):
@@ -140,14 +177,14 @@ async def test_a_failed_job_tells_why_and_an_unknown_one_ends_at_once(house):
 
 async def test_a_database_that_fails_for_a_moment_only_delays_the_news(house):
     job = await house.order()
-    find_all, failures = house.jobs.find_all, [StorageError("database_unreachable")]
+    look, failures = house.jobs.look, [StorageError("database_unreachable")]
 
     async def fail_once(jobs):
         if failures:
             raise failures.pop()
-        return await find_all(jobs)
+        return await look(jobs)
 
-    house.jobs.find_all = fail_once
+    house.jobs.look = fail_once
     events = house.studio.follow(job.id)
     assert (await anext(events)).place == 1
     await events.aclose()
@@ -260,13 +297,14 @@ async def test_erasing_somebody_stops_their_jobs_and_leaves_nothing(house):
     assert await house.studio.people.find(person) == Person(id=person)
     assert await house.studio.portraits.of_person(person) == []
     assert [left.person for left in await house.studio.inbox.unhandled("town")] == [other]
+    assert house.wiped == 1
     files = await files_of(house)
     assert len(files) == 2
     assert all(not key.startswith(done.order.photo.rpartition("inputs")[0]) for key in files)
 
 
 async def files_of(house):
-    return [key async for key in house.studio.media.older_than(NOON)]
+    return [file.key for file in await house.studio.media.page("", 1000)]
 
 
 async def collected(events):
