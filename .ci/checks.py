@@ -21,7 +21,9 @@ CHECKS = (
 def main() -> int:
     """Return 0 when all is well, else 1."""
     passed = [passes(*check) for check in CHECKS]
-    tests = [sys.executable, "-m", "pytest", "--quiet", *sys.argv[1:]]
+    # A process for each core; the slow modules are shared out again when one runs dry.
+    parallel = ["--numprocesses", "auto", "--dist", "worksteal"]
+    tests = [sys.executable, "-m", "pytest", "--quiet", *parallel, *sys.argv[1:]]
     return 0 if subprocess.run(tests, cwd=ROOT, check=False).returncode == 0 and all(passed) else 1
 
 

@@ -67,8 +67,14 @@ class Mesh:
     mask (0.039)."""
 
 
-def read_mesh(pixels: UInt8, face: FaceBox, models: FaceModels) -> Mesh | None:
-    """Fit the mesh to a detected face; return None when the network finds no face there."""
+def read_mesh(
+    pixels: UInt8, face: FaceBox, models: FaceModels, *, mirrored: bool = False
+) -> Mesh | None:
+    """Fit the mesh to a detected face; return None when the network finds no face there.
+
+    The network reads a head turned to the left otherwise than one turned to the right. With
+    `mirrored` it sees the mirror image; the mesh is the photo's all the same.
+    """
     reduction = min(1.0, 1.3 * CROP / (1.7 * face.width))
     if reduction < 0.75:  # Reduce once with an area filter: the warp alone would alias.
         pixels = cv2.resize(pixels, None, fx=reduction, fy=reduction, interpolation=cv2.INTER_AREA)
@@ -77,8 +83,9 @@ def read_mesh(pixels: UInt8, face: FaceBox, models: FaceModels) -> Mesh | None:
     centre = np.array([face.x, face.y - 0.06 * face.width]) * reduction
     size = 1.7 * face.width * reduction
     run = partial(_run_at, pixels, models, side=_SMALL_CROP if size <= _SMALL_CROP_LIMIT else CROP)
+    sign = -1 if mirrored else 1
     for turn in _TURNS:
-        mesh = run(centre, size, turn)
+        mesh = run(centre, size, sign * turn, mirrored=mirrored)
         if mesh is not None:
             break
     else:
@@ -86,15 +93,15 @@ def read_mesh(pixels: UInt8, face: FaceBox, models: FaceModels) -> Mesh | None:
     # Refine: level the eyes and centre the mesh, not the detector's box.
     for _ in range(2):
         centre, size, turn = _square_around(mesh)
-        refined = run(centre, size, turn)
+        refined = run(centre, size, turn, mirrored=mirrored)
         if refined is None:
             return None
         mesh = refined
     centre, size, turn = _square_around(mesh)
     variants = []
-    for dx, dy, scale, rotation, mirrored in _TTA_VARIANTS:
-        moved = centre + np.array([dx, dy]) * size
-        points = run(moved, size * scale, turn + rotation, mirrored=mirrored)
+    for dx, dy, scale, rotation, flipped in _TTA_VARIANTS:
+        moved = centre + np.array([sign * dx, dy]) * size
+        points = run(moved, size * scale, turn + sign * rotation, mirrored=flipped is not mirrored)
         if points is not None:
             variants.append(points)
     if len(variants) < len(_TTA_VARIANTS) // 2:

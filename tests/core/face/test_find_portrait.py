@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from talking_photo.core.errors import JobCancelled, RequestError
 from talking_photo.core.face import find_portraits
+from talking_photo.core.face.landmarks import Mesh
 from talking_photo.core.face.mean_face import mean_face
-from talking_photo.core.face.portrait import MIN_FACE, _quarter_turns
+from talking_photo.core.face.portrait import MIN_FACE, _Detection, _is_human, _quarter_turns
 from talking_photo.core.face.topology import LOWER_OUTER, OVAL, UPPER_OUTER
 from talking_photo.core.model import MouthState, Photo, Pose
 from talking_photo.core.render.face_metrics import project, to_head_frame
@@ -24,6 +27,15 @@ def refusal(pixels):
     with pytest.raises(RequestError) as refused:
         found(pixels)
     return refused.value
+
+
+def verdict(pixels):
+    """The code of the refusal, or that there is none."""
+    try:
+        found(pixels)
+    except RequestError as exc:
+        return exc.code
+    return "portrait"
 
 
 def off(landmarks, expected):
@@ -178,6 +190,12 @@ def test_a_photo_on_its_side_is_turned_upright(drawn, whole, quarters):
     assert (portrait.pixels == drawn).all()
     assert off(portrait.landmarks, whole.landmarks)[1] < 0.02
     assert portrait.subject.shape == drawn.shape[:2]
+
+
+def test_a_photo_upside_down_is_turned_upright(drawn, whole):
+    portrait = found(np.rot90(drawn, 2))
+    assert (portrait.pixels == drawn).all()
+    assert off(portrait.landmarks, whole.landmarks)[1] < 0.02
 
 
 def test_a_grey_photo_shows_the_same_face(drawn, whole):
@@ -385,6 +403,26 @@ def test_a_head_turned_far_away_is_refused_with_its_angles(whole, angles):
     assert error.code == "face_turned_away"
     name = next(iter(angles))
     assert error.facts[f"{name}_degrees"] > error.facts["max_degrees"] - 10
+
+
+@pytest.mark.parametrize("yaw", [50, 56, 70])
+def test_left_and_right_are_judged_alike_and_no_turned_head_is_taken_for_none(whole, yaw):
+    left, right = turned_head(whole, yaw=-yaw), turned_head(whole, yaw=yaw)
+    verdicts = {verdict(view) for view in (left, right, left[:, ::-1], right[:, ::-1])}
+    assert len(verdicts) == 1
+    assert verdicts <= {"portrait", "face_turned_away"}
+
+
+@pytest.mark.parametrize(
+    ("score", "human"), [(0.6, False), (0.9, True)], ids=["detector unsure", "detector sure"]
+)
+def test_eyes_that_fit_without_a_mouth_are_a_person_only_if_the_detector_is_sure(
+    whole, score, human
+):
+    mesh = Mesh(points=whole.landmarks, jitter=0.0137, mouth_jitter=0.0363)  # a cat's
+    box = replace(whole.faces[0], score=score)
+    one = _Detection(box=box, mesh=mesh, pose=whole.pose, yaw=0.3, jitter=mesh.jitter)
+    assert _is_human(one) is human
 
 
 @pytest.mark.parametrize("angles", [{"yaw": 35}, {"yaw": -35}, {"pitch": 30}, {"pitch": -30}])
