@@ -231,6 +231,9 @@ CHAT = {
     "voice_espeak": "comme un robot (eSpeak)",
     "voice_piper": "naturelle (Piper)",
     "voice_google": "Google, par internet",
+    "voice_hibari": "une femme (naturelle)",
+    "voice_hibari-child": "un enfant (naturel)",
+    "voice_hibari-man": "un homme (naturel)",
     # portraits
     "save_how": "Réponds à une photo avec /save et un nom, comme ceci : /save Anna",
     "saved": "C’est gardé. Essaie : /as {name} Bonjour !",

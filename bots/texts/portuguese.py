@@ -223,6 +223,9 @@ CHAT = {
     "voice_espeak": "de robô (eSpeak)",
     "voice_piper": "voz natural (Piper)",
     "voice_google": "Google, pela internet",
+    "voice_hibari": "uma mulher (natural)",
+    "voice_hibari-child": "uma criança (natural)",
+    "voice_hibari-man": "um homem (natural)",
     # portraits
     "save_how": "Responda a uma foto com /save e um nome, assim: /save Ana",
     "saved": "Guardado. Experimente: /as {name} Olá!",

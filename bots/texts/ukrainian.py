@@ -221,6 +221,9 @@ CHAT = {
     "voice_espeak": "робот (eSpeak)",
     "voice_piper": "природний (Piper)",
     "voice_google": "Google, через інтернет",
+    "voice_hibari": "жіночий (природний)",
+    "voice_hibari-child": "дитячий (природний)",
+    "voice_hibari-man": "чоловічий (природний)",
     # portraits
     "save_how": "Відповідайте на фото командою /save та іменем, наприклад: /save Анна",
     "saved": "Збережено. Спробуйте: /as {name} Привіт!",
