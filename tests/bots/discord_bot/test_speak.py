@@ -24,7 +24,7 @@ async def asked_for_a_film(rig, channel=HALL, user=ANNA, number=1, **options):
 
 async def test_a_photo_and_a_text_become_a_film_in_the_answer_to_the_command(rig):
     asked, job = await asked_for_a_film(rig)
-    await rig.server.said(HALL, "You are number 1 in the queue, about 12 sec to go.")
+    await rig.server.said(HALL, "You are number 1 in the queue, about 3 sec to go.")
     assert (asked.answered, asked.message["flags"] & EPHEMERAL) == (5, 0)
     assert (job.order.text, await rig.media.get(job.order.photo)) == ("Hello!", PHOTO)
     await rig.film(job)

@@ -15,7 +15,7 @@ async def photo_of(rig, job):
 async def test_a_photo_with_a_caption_comes_back_as_a_film(rig):
     asked = await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
     job = await rig.job()
-    status = await rig.server.said(ANNA, "You are number 1 in the queue, about 12 sec to go.")
+    status = await rig.server.said(ANNA, "You are number 1 in the queue, about 3 sec to go.")
     assert await photo_of(rig, job) == PHOTO
     await rig.film(job)
     video = await rig.server.video(ANNA)
