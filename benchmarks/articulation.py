@@ -26,7 +26,7 @@ _SSFF_TYPES = {"FLOAT": "<f4", "DOUBLE": "<f8", "SHORT": "<i2", "LONG": "<i4", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """One video: what is heard, and what the lips do."""
+    """One video: its speech, and the motion of the lips."""
 
     name: str
     speech: Speech
@@ -45,15 +45,15 @@ def speakers(videos: Sequence[Path], labels: Path | None) -> tuple[Speaker, ...]
 
 def _on_video(video: Path) -> Speaker | None:
     points = watch(video)
-    heard = None if points is None else voice(video)
-    if points is None or heard is None or not np.isfinite(points).all():
+    recognised = None if points is None else voice(video)
+    if points is None or recognised is None or not np.isfinite(points).all():
         return None
     flat = points[..., :2]
     eyes = np.linalg.norm(flat[:, _EYES[0]] - flat[:, _EYES[1]], axis=1)
     wide = np.linalg.norm(flat[:, _CORNERS[0]] - flat[:, _CORNERS[1]], axis=1) / eyes
     return Speaker(
         name=video.name,
-        speech=heard,
+        speech=recognised,
         opening=at_steps(opening(flat), FPS),
         width=at_steps(wide.astype(np.float64), FPS),
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 async def bot_process(
     folder: Path, kind: str, children: int, variables: Mapping[str, str]
 ) -> AsyncIterator[int]:
-    """Run `benchmarks.bot_program`, told to stop at the end.
+    """Run `benchmarks.bot_program`, stopped at the end.
 
     Args:
         folder: For its database and media; is made.

@@ -43,7 +43,7 @@ def burn(
 
 
 def main() -> None:
-    """Run it until it is told to stop."""
+    """Run it until it is stopped."""
     from talking_photo.bots import app
     from talking_photo.core.settings import load_settings
 

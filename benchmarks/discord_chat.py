@@ -41,18 +41,18 @@ async def measure(folder: Path, runs: int) -> Section:
 async def _answers(server: DiscordServer) -> tuple[float, float]:
     """Everybody uses the command at one moment.
 
-    Seconds after which 95 % are acknowledged, and told their place.
+    Seconds after which 95 % are acknowledged, and shown their place.
     """
     asked_at = time.monotonic()
     asked = await _ask_all(server, _SECONDS_OF_WORK)
     await server.until(lambda: all(map(_is_queued, asked)))
     acknowledged = [one.answered_after or 0.0 for one in asked]
     tokens = {one.token for one in asked}
-    told: dict[str, float] = {}
+    answered: dict[str, float] = {}
     for call in server.made("original"):
         if call.where in tokens:
-            told.setdefault(call.where, call.at - asked_at)
-    return quantiles(acknowledged, n=20)[-1], quantiles(told.values(), n=20)[-1]
+            answered.setdefault(call.where, call.at - asked_at)
+    return quantiles(acknowledged, n=20)[-1], quantiles(answered.values(), n=20)[-1]
 
 
 async def _video(server: DiscordServer) -> tuple[float, float, float]:
@@ -108,7 +108,7 @@ def _section(
     allowed = f"{1000 * SOON:.0f} ms"
     rows = (
         (f"{asked}: acknowledged, p95", milliseconds(0), allowed),
-        ("the same: told their place in the queue, p95", milliseconds(1), ""),
+        ("the same: place in the queue shown, p95", milliseconds(1), ""),
     )
     names = ("acknowledged", "photo asked for", "video in the chat (goal: at most 5)")
     waits = tuple(

@@ -20,7 +20,7 @@ _LIMITS = SoundLimits(max_bytes=40_000_000, min_seconds=0.05, max_seconds=900)
 _BABBLE = 8
 """Voices of a babble."""
 _DROPS = 60
-"""Drops of rain per second that are heard one by one."""
+"""Drops of rain per second that are audible one by one."""
 
 Distortion = Callable[[Float32, Sequence[Float32], np.random.Generator], Float32]
 

@@ -170,7 +170,7 @@ class Head:
     """How a head turns; the fields are those of Habits.
 
     Of a video in which only the mouth moves, and no head, the network reads a pitch that swings by
-    1 degree (yaw 0.2, roll 0.2), whichever points the pose is fitted to. So pitch is told apart,
+    1 degree (yaw 0.2, roll 0.2), whichever points the pose is fitted to. So pitch is shown apart,
     beside what a still head gives.
     """
 

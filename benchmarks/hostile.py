@@ -82,10 +82,10 @@ def _read_apart(file: HostileFile) -> Reading:
         _in_copy(file, sender)
     os.close(sender)
     with open(receiver, "rb") as pipe:  # noqa: PTH123 - of a descriptor
-        told = pipe.read().decode()
+        answer = pipe.read().decode()
     _, status, used = os.wait4(child, 0)
     exit_code = os.waitstatus_to_exitcode(status)
-    code, _, before = told.partition(" ")
+    code, _, before = answer.partition(" ")
     fault = exit_code not in {_FINE, _REFUSED}
     if exit_code < 0:
         code = signal.Signals(-exit_code).name

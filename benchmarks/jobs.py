@@ -1,4 +1,4 @@
-"""What a render child does for the benchmark: a job as always, and it tells what it took."""
+"""Works of a render child for the benchmark: a normal job that also measures itself."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
 from talking_photo.core.video.encode import write_video
 from talking_photo.core.video.layout import Framing, frame_portraits
 
-TOLD = "benchmark"
+MEASURED = "benchmark"
 """Code of the note that carries what was measured inside the child."""
 
 
@@ -116,7 +116,7 @@ def _write(scene: Scene, frames: Iterator[UInt8], target: Path, settings: Settin
 
 
 def _telling(video: Video, **facts: float) -> Video:
-    return replace(video, notes=(*video.notes, Note(code=TOLD, facts=facts)))
+    return replace(video, notes=(*video.notes, Note(code=MEASURED, facts=facts)))
 
 
 def _peak_megabytes() -> float:
@@ -124,4 +124,4 @@ def _peak_megabytes() -> float:
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024
-    raise OSError("this system does not tell the peak of a process")
+    raise OSError("this system does not report the peak of a process")

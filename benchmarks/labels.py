@@ -1,6 +1,6 @@
 """Reads speech that people labelled by hand.
 
-Which sound is heard when, in the notations of four collections.
+Which phone is spoken when, in the notations of four collections.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _SAMPA = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """One utterance and what is heard in it."""
+    """One utterance and its phones."""
 
     name: str
     collection: str
@@ -58,7 +58,7 @@ class Labelled:
     """By hand (Arctic: by a machine), without gaps from 0 to the end; symbols are IPA, empty for
     silence."""
     text: str | None
-    """What is said, where the collection tells."""
+    """The words, where the collection has them."""
 
 
 def labelled(folder: Path) -> tuple[Labelled, ...]:

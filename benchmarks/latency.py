@@ -26,7 +26,7 @@ _COLD = {
     Stage.VOICE: "landmarks, mask, and the voice",
     Stage.FRAMES: "lips, performance, picture prepared, first frame",
 }
-"""What was finished when the command told that this stage had begun."""
+"""What was finished when the command reported the start of this stage."""
 
 
 async def measure(folder: Path, runs: int) -> Section:
@@ -111,7 +111,7 @@ def _speak(photo: Path) -> dict[str, float]:
     ended = time.perf_counter()
     missing = [name for name in _COLD.values() if name not in parts]
     if missing:
-        raise RuntimeError(f"speak never told: {missing}")
+        raise RuntimeError(f"speak never reported: {missing}")
     parts["all frames, file, end of child and command"] = ended - last
     parts["whole"] = ended - began
     return parts

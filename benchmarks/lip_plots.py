@@ -17,15 +17,15 @@ from PIL import Image, ImageDraw, ImageFont
 from benchmarks.agreement import STEP, Answer, Curve, Spans, answer_of
 from benchmarks.articulation import speakers
 from benchmarks.labels import labelled
-from benchmarks.listeners import envelope, ours, ours_with_labels, parted
 from benchmarks.real_lips import best
+from benchmarks.recognisers import envelope, ours, ours_with_labels, parted
 from talking_photo.core.lipsync.lips import lips
 from talking_photo.core.model import Phone
 
 _WIDTH, _HEIGHT = 1100, 300
 _LEFT, _TOP, _BOTTOM = 14, 58, 62
 """Pixels about the curves."""
-_INK, _REAL, _OURS, _TOLD, _LOUD = "#222222", "#c9c9c9", "#1f66c1", "#d2691e", "#7a9a3a"
+_INK, _REAL, _OURS, _WITH_WORDS, _LOUD = "#222222", "#c9c9c9", "#1f66c1", "#d2691e", "#7a9a3a"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,18 +49,23 @@ def main() -> None:
     asked = parser.parse_args()
     one = next(each for each in labelled(asked.labels) if each.name == asked.utterance)
     truth = answer_of(one.phones, round(one.speech.seconds / STEP))
-    alone, told = ours(one.speech), ours_with_labels(one)
+    alone, with_words = ours(one.speech), ours_with_labels(one)
     lines = [
         Line(name="labels", curve=truth.opening, colour=_REAL, closures=truth.closures),
         Line(name="loudness", curve=envelope(one.speech).opening, colour=_LOUD),
         Line(name="ours, sound alone", curve=_jaw(alone), colour=_OURS, closures=alone.closures),
-        Line(name="ours, sounds told", curve=_jaw(told), colour=_TOLD, closures=told.closures),
+        Line(
+            name="ours, with the words",
+            curve=_jaw(with_words),
+            colour=_WITH_WORDS,
+            closures=with_words.closures,
+        ),
     ]
     draw(lines, one.phones).save(asked.out / "lips-labels.png", optimize=True)
     for name, person in zip(
         ("lips-film.png", "lips-coils.png"), speakers([asked.video], asked.labels), strict=True
     ):
-        heard, loud = ours(person.speech), envelope(person.speech)
+        recognised, loud = ours(person.speech), envelope(person.speech)
         gap = parted(lips(person.speech).values, len(person.opening))
         late = best(person.opening, gap)[1]
         lines = [
@@ -70,7 +75,7 @@ def main() -> None:
                 name=f"ours, sound alone, {round(1000 * late)} ms earlier",
                 curve=shifted(gap, late),
                 colour=_OURS,
-                closures=tuple((a - late, b - late) for a, b in heard.closures),
+                closures=tuple((a - late, b - late) for a, b in recognised.closures),
             ),
         ]
         draw(lines).save(asked.out / name, optimize=True)

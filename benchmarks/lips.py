@@ -71,7 +71,7 @@ def measure(
             "below their seam and so between them in some frame, and of all of the mouth. A photo that shows teeth or a dark "
             "gap loses these edges whenever its mouth is shut; teeth and the seam between closed lips add edges. The "
             "encoder takes grain away.",
-            "Recordings are spoken by the drawn portrait; their p, b and m are those that the ear finds, their silences "
+            "Recordings are spoken by the drawn portrait; their p, b and m are those that the acoustic model finds, their silences "
             "those of the level.",
             "Real speakers say other words, and pause for other times; their videos are read at 25 frames a second.",
         ),

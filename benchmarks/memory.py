@@ -22,7 +22,7 @@ async def measure(folder: Path, runs: int) -> Section:
             # A new child each time: its peak never comes down again.
             async with warm_pool() as pool:
                 run = await timed(pool, photo, words_for(seconds))
-            peaks.setdefault((side, seconds), []).append(run.told["peak"])
+            peaks.setdefault((side, seconds), []).append(run.measured["peak"])
             lengths[side, seconds] = run.video.seconds
     short, long = (Spread.of(peaks[720, seconds]).middle for seconds in (5, 120))
     rows = [

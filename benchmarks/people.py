@@ -1,4 +1,4 @@
-"""Our videos beside videos of people who speak, and of other programs.
+"""Our videos compared with videos of people who speak, and of other programs.
 
 `python -m benchmarks.people --videos … --clips …`.
 """
@@ -215,9 +215,9 @@ def inside(values: Sequence[float], limits: Sequence[float]) -> str:
         return ""
     low, high = min(limits), max(limits)
     below, above = sum(x < low for x in values), sum(x > high for x in values)
-    told = [f"{n} {side}" for n, side in ((below, "below"), (above, "above")) if n]
+    outside = [f"{n} {side}" for n, side in ((below, "below"), (above, "above")) if n]
     fit = len(values) - below - above
-    return ", ".join([f"{fit} of {len(values)}", *told])
+    return ", ".join([f"{fit} of {len(values)}", *outside])
 
 
 def _blinks(seen: dict[str, list[Habits]]) -> Table:

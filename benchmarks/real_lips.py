@@ -1,4 +1,4 @@
-"""Our lips beside those of the people who speak: how far both open, and how wide they are."""
+"""Our lips compared with those of the people who speak: how far both open, and how wide they are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.agreement import STEP, Curve
 from benchmarks.articulation import Speaker
-from benchmarks.listeners import envelope, parted, pocketsphinx, stepped
+from benchmarks.recognisers import envelope, parted, pocketsphinx, stepped
 from talking_photo.core.lipsync.lips import lips
 from talking_photo.core.model import MOUTH, Float32
 
@@ -47,14 +47,14 @@ def _likeness(person: Speaker) -> Likeness:
     count = len(person.opening)
     values = lips(person.speech).values
     loud = envelope(person.speech).opening
-    heard = pocketsphinx(person.speech)
+    recognised = pocketsphinx(person.speech)
     opening, late = best(person.opening, parted(values, count))
     return Likeness(
         name=person.name,
         ours=opening,
         late=late,
         loudness=best(person.opening, loud)[0],
-        pocketsphinx=None if heard is None else best(person.opening, heard.opening)[0],
+        pocketsphinx=None if recognised is None else best(person.opening, recognised.opening)[0],
         width=None if person.width is None else best(person.width, widened(values, count))[0],
         width_by_loudness=None if person.width is None else best(person.width, loud)[0],
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 _SECTIONS = ("speed", "latency", "memory", "faces", "chat", "discord", "lips")
-_ON_WISH = ("ear", "hostile")
+_ON_REQUEST = ("recognition", "hostile")
 """The first needs speech that people labelled, which is not in this repository."""
 
 
@@ -54,14 +54,24 @@ def main() -> None:
 
 def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
     # Imported here: numpy is to find the settings of its threads.
-    from benchmarks import chat, discord_chat, ear, faces, hostile, latency, lips, memory, speed
+    from benchmarks import (
+        chat,
+        discord_chat,
+        faces,
+        hostile,
+        latency,
+        lips,
+        memory,
+        recognition,
+        speed,
+    )
 
     if name == "lips":
         return lips.measure(folder, asked.photos, asked.videos, asked.sounds)
     if name == "hostile":
         return hostile.measure()
-    if name == "ear":
-        return ear.measure(asked.labels, asked.videos, asked.rhubarb)
+    if name == "recognition":
+        return recognition.measure(asked.labels, asked.videos, asked.rhubarb)
     parts = {
         "speed": speed,
         "latency": latency,
@@ -76,7 +86,7 @@ def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=3, help="how often each time is taken (3)")
-    parser.add_argument("--only", nargs="+", choices=(*_SECTIONS, *_ON_WISH), default=_SECTIONS)
+    parser.add_argument("--only", nargs="+", choices=(*_SECTIONS, *_ON_REQUEST), default=_SECTIONS)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures here")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the tables here")
     parser.add_argument(
@@ -93,17 +103,17 @@ def _arguments() -> argparse.Namespace:
     )  # fmt: skip
     parser.add_argument(
         "--labels", type=Path, metavar="FOLDER",
-        help="speech labelled by hand, for `--only ear`: TIMIT (.phn), EMU (_annot.json), Arctic (_phone.lab), MAUS (.MAU)",
+        help="speech labelled by hand, for `--only recognition`: TIMIT (.phn), EMU (_annot.json), Arctic (_phone.lab), MAUS (.MAU)",
     )  # fmt: skip
     parser.add_argument(
         "--rhubarb",
         type=Path,
         metavar="PROGRAM",
-        help="Rhubarb Lip Sync, to compare with in `--only ear`",
+        help="Rhubarb Lip Sync, to compare with in `--only recognition`",
     )
     asked = parser.parse_args()
-    if "ear" in asked.only and asked.labels is None:
-        parser.error("--only ear needs --labels")
+    if "recognition" in asked.only and asked.labels is None:
+        parser.error("--only recognition needs --labels")
     return asked
 
 

@@ -33,7 +33,7 @@ _AROUND = 1.7
 _LARGEST = 1280
 """Longest side in pixels at which a video is read."""
 _HEARD = 16_000
-"""Samples per second at which the sound of a video is heard: enough to tell voice from silence."""
+"""Samples per second at which the sound of a video is analysed: enough to tell voice from silence."""
 _UPPER_LIP, _LOWER_LIP = 13, 14
 _EYES = (33, 263)
 _UPPER_FACE = (33, 133, 362, 263, 168, 6, 197, 195, 5, 4)
@@ -197,12 +197,12 @@ def voice(video: Path) -> Speech | None:
         if not container.streams.audio:
             return None
         to_mono = av.AudioResampler(format="flt", layout="mono", rate=_HEARD)
-        heard = [
+        recognised = [
             part.to_ndarray().ravel()
             for frame in [*container.decode(audio=0), None]
             for part in to_mono.resample(frame)
         ]
-    return Speech(samples=np.concatenate(heard), sample_rate=_HEARD)
+    return Speech(samples=np.concatenate(recognised), sample_rate=_HEARD)
 
 
 def _with(first: UInt8, rest: Iterable[UInt8]) -> Iterator[UInt8]:

@@ -56,7 +56,7 @@ async def measure(folder: Path, runs: int) -> Section:
         figures={
             "sizes": {side: _plain(some) for side, some in sizes.items()},
             "lengths": {seconds: _plain(lengths[seconds]) for seconds in sorted(lengths)},
-            "alone": {side: [run.told for run in some] for side, some in alone.items()},
+            "alone": {side: [run.measured for run in some] for side, some in alone.items()},
         },
     )
 
@@ -76,7 +76,7 @@ def _sizes(sizes: dict[int, list[Run]]) -> Table:
                 f"{goal:g} (hoped: {hope:g})",
                 per_frame.text(1),
                 f"{per_frame.least / megapixels:.0f}",
-                Spread.of([run.told["cpu"] / run.video.seconds for run in some]).text(),
+                Spread.of([run.measured["cpu"] / run.video.seconds for run in some]).text(),
             )
         )
     header = (
@@ -94,15 +94,15 @@ def _sizes(sizes: dict[int, list[Run]]) -> Table:
 def _ratios(alone: dict[int, list[Run]]) -> Table:
     rows = []
     for side, some in alone.items():
-        told = [run.told for run in some]
+        measured = [run.measured for run in some]
         rows.append(
             (
                 f"{side} x {side}",
                 *(
-                    Spread.of([t[name] for t in told]).text()
+                    Spread.of([t[name] for t in measured]).text()
                     for name in ("draw", "encode", "both")
                 ),
-                Spread.of([t["both"] / t["encode"] for t in told]).text(),
+                Spread.of([t["both"] / t["encode"] for t in measured]).text(),
             )
         )
     header = (
@@ -141,7 +141,7 @@ def _plain(some: list[Run]) -> list[dict[str, float]]:
             "frames": run.frames,
             "whole": run.whole,
             "times_real_time": run.times_real_time,
-            **run.told,
+            **run.measured,
         }
         for run in some
     ]

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.jobs import TOLD
+from benchmarks.jobs import MEASURED
 from benchmarks.material import SETTINGS
 from talking_photo.core.model import Stage, Video
 from talking_photo.core.request import RenderOptions, SpeakRequest
@@ -17,7 +17,7 @@ from talking_photo.core.workers.render_pool import RenderPool
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One job: seconds of wall time, and what the child told."""
+    """One job: seconds of wall time, and what the child measured."""
 
     video: Video
     whole: float
@@ -28,7 +28,7 @@ class Run:
     """Lips, performance, and preparing the picture up to the first frame."""
     frames: float
     """All frames drawn and encoded, the file put in place."""
-    told: dict[str, float]
+    measured: dict[str, float]
 
     @property
     def picture(self) -> float:
@@ -71,7 +71,7 @@ async def timed(pool: RenderPool, photo: Path, words: str) -> Run:
     photo_done = last.get(Stage.PHOTO, began)
     voice_done = last.get(Stage.LIPS, photo_done)
     first_frame = first_frame or voice_done
-    told = next(note.facts for note in video.notes if note.code == TOLD)
+    measured = next(note.facts for note in video.notes if note.code == MEASURED)
     return Run(
         video=video,
         whole=ended - began,
@@ -79,7 +79,7 @@ async def timed(pool: RenderPool, photo: Path, words: str) -> Run:
         voice=voice_done - photo_done,
         lips=first_frame - voice_done,
         frames=ended - first_frame,
-        told={name: float(fact) for name, fact in told.items()},
+        measured={name: float(fact) for name, fact in measured.items()},
     )
 
 

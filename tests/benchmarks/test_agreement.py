@@ -30,7 +30,7 @@ def test_the_right_answer_is_all_right():
     assert found.late == 0
 
 
-def test_an_answer_that_comes_late_is_told_by_how_much():
+def test_an_answer_that_comes_late_is_measured():
     late = answer_of(phones(shift=0.03), COUNT)
     found = agreement([TRUTH], [late])
     assert found.late == pytest.approx(0.03)

@@ -18,7 +18,7 @@ def test_a_case_is_the_same_each_time_and_never_an_exception():
     assert again.code == "drawn"
 
 
-def test_what_is_no_refusal_is_told_with_its_place(monkeypatch):
+def test_what_is_no_refusal_is_reported_with_its_place(monkeypatch):
     def break_down(_data, _dice):
         raise ZeroDivisionError
 

@@ -87,11 +87,11 @@ def test_a_blink_is_timed_at_half_of_its_depth_and_a_glance_down_is_none():
 def test_openings_are_counted_in_eye_distances_and_only_while_there_is_a_voice():
     frames = [face(gap=0.889 if i % 2 else 0.0) for i in range(70)]
     speaking = np.arange(70) < 40
-    heard = Habits.of(np.stack(frames), speaking)
-    assert heard.opening_wide == pytest.approx(0.1, rel=0.05)
-    assert heard.opening_speed == pytest.approx(0.1 * FPS, rel=0.05)
+    recognised = Habits.of(np.stack(frames), speaking)
+    assert recognised.opening_wide == pytest.approx(0.1, rel=0.05)
+    assert recognised.opening_speed == pytest.approx(0.1 * FPS, rel=0.05)
     mute = Habits.of(np.stack(frames[:40] + [face()] * 30), speaking)
-    assert mute.opening_middle == heard.opening_middle
+    assert mute.opening_middle == recognised.opening_middle
 
 
 def test_a_face_that_turns_as_a_whole_does_not_tremble_and_one_that_shakes_does():

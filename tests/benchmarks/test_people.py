@@ -14,7 +14,7 @@ from talking_photo.core.video.encode import write_video
 from talking_photo.core.video.layout import frame_portraits
 
 
-def test_what_lies_outside_is_told_with_its_side():
+def test_what_lies_outside_is_reported_with_its_side():
     assert inside([1.0, 2.0, 3.0], [0.5, 3.5]) == "3 of 3"
     assert inside([0.0, 2.0, 9.0], [1.0, 3.0]) == "1 of 3, 1 below, 1 above"
     assert inside([], [1.0]) == ""
@@ -55,11 +55,11 @@ def video(tmp_path_factory):
     return target
 
 
-def test_the_sound_of_a_video_is_heard_in_its_time(video):
-    heard = voice(video)
-    loud = np.abs(heard.samples) > 0.1
-    assert np.flatnonzero(loud)[0] / heard.sample_rate == pytest.approx(0.6, abs=0.05)
-    assert heard.seconds == pytest.approx(1.2, abs=0.1)
+def test_the_sound_of_a_video_is_read_in_its_time(video):
+    recognised = voice(video)
+    loud = np.abs(recognised.samples) > 0.1
+    assert np.flatnonzero(loud)[0] / recognised.sample_rate == pytest.approx(0.6, abs=0.05)
+    assert recognised.seconds == pytest.approx(1.2, abs=0.1)
 
 
 def test_a_video_of_a_still_face_is_watched_and_what_is_no_video_is_passed_over(video):

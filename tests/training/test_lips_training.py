@@ -96,20 +96,20 @@ def test_versions_keep_closures_where_the_sound_is_weak():
 def test_versions_of_unlabelled_sound_know_which_of_its_frames_is_theirs():
     clips = [clip(), clip("Mama made more marmalade.")]
     with ThreadPoolExecutor(1) as pool:
-        heard = corpus.unlabelled(clips, 4, 5, pool)
+        recognised = corpus.unlabelled(clips, 4, 5, pool)
     counts = [corpus.frames(one.sound) for one in clips]
     truth = np.concatenate(
         [frame_labels(one.spans, count) for one, count in zip(clips, counts, strict=True)]
     )
-    lived = corpus.answered(heard, np.eye(len(PHONES), dtype=np.float32)[truth])
-    assert len(lived.starts) == 9
-    rows = lived.answers[lived.starts[4] : lived.starts[5]]
+    real = corpus.answered(recognised, np.eye(len(PHONES), dtype=np.float32)[truth])
+    assert len(real.starts) == 9
+    rows = real.answers[real.starts[4] : real.starts[5]]
     inside = rows[rows < len(truth)]
     # the fifth version is the first of the second clip, in order and to its end
     assert inside.min() == counts[0]
     assert sum(counts) - 2 <= inside.max() < sum(counts)
     assert (np.diff(inside) >= 0).all()
-    seen, answers = lived.cut(np.random.default_rng(0))
+    seen, answers = real.cut(np.random.default_rng(0))
     assert seen.shape == (corpus.CUT, 40)
     assert np.allclose(answers.sum(axis=1), 1)
 

@@ -26,15 +26,15 @@ from training.lips.clips import Clip
 from training.lips.export import export
 from training.lips.figures import figures
 from training.lips.fit import fit
-from training.lips.network import Ear
-from training.lips.teachers import believed, listened
+from training.lips.network import AcousticModel
+from training.lips.teachers import combined_posteriors, pseudo_labels
 
 _ESPEAK, _OTHERS = 4500, 110
 """Sentences by espeak-ng, and by each voice of festival and flite."""
 _VERSIONS, _REAL_VERSIONS = 3, 8
 _ROUNDS = {"first": 2500, "second": 4000, "last": 11000}
 """Steps of each round. The first learns from synthesisers alone, each later one also from what the
-one before it heard."""
+one before it recognised."""
 _REAL = 0.45
 """Share of real speech in the later rounds."""
 _SEED = 1
@@ -43,7 +43,7 @@ Made = TypeVar("Made")
 
 
 def main() -> None:
-    """Speak, listen, learn; then listen to real speech and learn from that, too."""
+    """Train on synthesised speech, then label real speech and train on both."""
     options = _options()
     options.work.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
@@ -51,31 +51,34 @@ def main() -> None:
     def stage(name: str, make: Callable[[], Made]) -> Made:
         return kept(options.work / f"{name}.pickle", make)
 
-    with ProcessPoolExecutor(2) as pool, ProcessPoolExecutor(1) as listener:
+    with ProcessPoolExecutor(2) as pool, ProcessPoolExecutor(1) as recogniser:
         spoken = stage("spoken", lambda: spoken_by_all(pool))
-        known = stage("known", lambda: corpus.labelled(spoken, _VERSIONS, _SEED, pool))
+        labelled = stage("labelled", lambda: corpus.labelled(spoken, _VERSIONS, _SEED, pool))
         people = list(pool.map(real.read, real.recordings(options.speech), chunksize=8))
-        heard = stage("heard", lambda: corpus.unlabelled(people, _REAL_VERSIONS, _SEED, pool))
-        # the recogniser listens on one core while the first network learns on the other
-        pending = () if (options.work / "told.pickle").exists() else listener.map(listened, people)
-        ear = stage("first", partial(learnt, "first", [(known, 1.0)]))
-        told = stage("told", lambda: list(pending))
+        unlabelled = stage(
+            "unlabelled", lambda: corpus.unlabelled(people, _REAL_VERSIONS, _SEED, pool)
+        )
+        # the recogniser runs on one core while the first network is trained on the other
+        stored = (options.work / "labels.pickle").exists()
+        pending = () if stored else recogniser.map(pseudo_labels, people)
+        model = stage("first", partial(learnt, "first", [(labelled, 1.0)]))
+        labels = stage("labels", lambda: list(pending))
     for name in list(_ROUNDS)[1:]:
-        lived = corpus.answered(heard, believed(ear, people, told))
-        shares = [(known, 1 - _REAL), (lived, _REAL)]
-        ear = stage(name, partial(learnt, name, shares))
-    export(ear, options.out)
-    print(figures(ear))
+        answered = corpus.answered(unlabelled, combined_posteriors(model, people, labels))
+        shares = [(labelled, 1 - _REAL), (answered, _REAL)]
+        model = stage(name, partial(learnt, name, shares))
+    export(model, options.out)
+    print(figures(model))
 
 
-def learnt(name: str, shares: list[tuple[corpus.Corpus, float]]) -> Ear:
-    """A new network after a round."""
+def learnt(name: str, shares: list[tuple[corpus.Corpus, float]]) -> AcousticModel:
+    """Return a new network after a round of training."""
     torch.manual_seed(_SEED)
-    return fit(Ear(), shares, steps=_ROUNDS[name], seed=_SEED)
+    return fit(AcousticModel(), shares, steps=_ROUNDS[name], seed=_SEED)
 
 
 def spoken_by_all(pool: Executor) -> list[Clip]:
-    """Everything that the synthesisers say."""
+    """Return all synthesised speech."""
     voices = festival.installed()
     print(f"besides espeak-ng: {', '.join(voices) or 'no festival, no flite'}")
     clips: Iterable[Clip] = pool.map(espeak.say, range(_ESPEAK), chunksize=16)

@@ -68,7 +68,7 @@ class Corpus:
         return seen, answers
 
 
-Listened = tuple[list[npt.NDArray[np.float16]], list[npt.NDArray[np.int32]]]
+PseudoLabelled = tuple[list[npt.NDArray[np.float16]], list[npt.NDArray[np.int32]]]
 
 
 def labelled(clips: Sequence[Clip], versions: int, seed: int, pool: Executor) -> Corpus:
@@ -82,7 +82,7 @@ def labelled(clips: Sequence[Clip], versions: int, seed: int, pool: Executor) ->
     return _joined(made, table)
 
 
-def unlabelled(clips: Sequence[Clip], versions: int, seed: int, pool: Executor) -> Listened:
+def unlabelled(clips: Sequence[Clip], versions: int, seed: int, pool: Executor) -> PseudoLabelled:
     """Versions of clips without phones.
 
     Their features, and which frame of all clips' frames each of theirs is (-1: none).
@@ -95,7 +95,7 @@ def unlabelled(clips: Sequence[Clip], versions: int, seed: int, pool: Executor) 
     ]
 
 
-def answered(parts: Listened, answers: Float32) -> Corpus:
+def answered(parts: PseudoLabelled, answers: Float32) -> Corpus:
     """A corpus of `unlabelled` versions and the probabilities of the phones in all clips' frames, shape (K, P)."""
     silence = np.eye(len(PHONES), dtype=np.float32)[:1]
     table = np.concatenate([answers, silence])

@@ -15,7 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from talking_photo.core.hearing.features import BANDS
-from training.lips.network import Ear
+from training.lips.network import AcousticModel
 
 _SMALL = 1024
 """Tensors with fewer numbers stay as they are."""
@@ -24,19 +24,19 @@ _SMALL = 1024
 class _Answers(nn.Module):
     """Probabilities instead of logits."""
 
-    def __init__(self, ear: Ear) -> None:
+    def __init__(self, model: AcousticModel) -> None:
         super().__init__()
-        self.ear = ear
+        self.model = model
 
     def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
-        logits, shapes = self.ear(features)
+        logits, shapes = self.model(features)
         return torch.softmax(logits, dim=-1), shapes
 
 
-def export(ear: Ear, path: Path) -> None:
+def export(model: AcousticModel, path: Path) -> None:
     """Write the network, and its checksum beside it."""
     torch.onnx.export(
-        _Answers(ear).eval(),
+        _Answers(model).eval(),
         (torch.zeros(1, 400, BANDS),),
         str(path),
         input_names=["features"],

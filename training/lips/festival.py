@@ -114,12 +114,12 @@ def _flite(
 ) -> Iterator[tuple[Float32, list[tuple[str, float]]]]:
     sound = folder / "said.wav"
     for text, stretch in zip(texts, stretches, strict=True):
-        told = subprocess.run(
+        output = subprocess.run(
             ["flite", "-voice", voice, "--setf", f"duration_stretch={stretch:.2f}", "-psdur",
              "-t", text.encode("ascii", "ignore").decode(), "-o", str(sound)],
             check=True, capture_output=True, text=True,
         ).stdout  # fmt: skip
-        pairs = (one.rpartition(":") for one in told.split())
+        pairs = (one.rpartition(":") for one in output.split())
         yield _sound(sound), [(name, float(end)) for name, _, end in pairs]
 
 

@@ -14,7 +14,7 @@ from torch import Tensor
 from talking_photo.core.hearing.features import BANDS
 from talking_photo.core.model import Float32
 from training.lips.corpus import CUT, Corpus
-from training.lips.network import Ear
+from training.lips.network import AcousticModel
 from training.lips.targets import SMOOTH, group_table, shape_table
 
 _BATCH = 24
@@ -28,29 +28,31 @@ _SHARPER = 0.25
 """Rare groups weigh more, by this power of their share."""
 
 
-def fit(ear: Ear, corpora: Sequence[tuple[Corpus, float]], *, steps: int, seed: int) -> Ear:
+def fit(
+    model: AcousticModel, corpora: Sequence[tuple[Corpus, float]], *, steps: int, seed: int
+) -> AcousticModel:
     """Train in place and return the running mean of the weights.
 
     Each corpus fills its share of every batch.
     """
     rng = np.random.default_rng(seed)
     loss_of = Loss(corpora)
-    mean = copy.deepcopy(ear)
-    optimiser = torch.optim.AdamW(ear.parameters(), lr=_RATE, weight_decay=_DECAY)
+    mean = copy.deepcopy(model)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=_RATE, weight_decay=_DECAY)
     rate = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _schedule(step, steps))
     began, shown = time.monotonic(), 0.0
-    ear.train()
+    model.train()
     for step in range(1, steps + 1):
         features, answers = _batch(corpora, rng)
         with torch.autocast("cpu", torch.bfloat16):
-            logits, shapes = ear(features)
+            logits, shapes = model(features)
         loss = loss_of(logits.float(), shapes.float(), answers)
         optimiser.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(ear.parameters(), 2.0)
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
         optimiser.step()
         rate.step()
-        _follow(mean, ear, min(_AVERAGE, step / (step + 10)))
+        _follow(mean, model, min(_AVERAGE, step / (step + 10)))
         shown += loss.item()
         if step % 100 == 0:
             print(
@@ -128,8 +130,8 @@ def _schedule(step: int, steps: int) -> float:
 
 
 @torch.no_grad()
-def _follow(mean: Ear, ear: Ear, keep: float) -> None:
-    for old, new in zip(mean.state_dict().values(), ear.state_dict().values(), strict=True):
+def _follow(mean: AcousticModel, model: AcousticModel, keep: float) -> None:
+    for old, new in zip(mean.state_dict().values(), model.state_dict().values(), strict=True):
         if old.dtype.is_floating_point:
             old.mul_(keep).add_(new, alpha=1 - keep)
         else:

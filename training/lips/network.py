@@ -35,7 +35,7 @@ class Block(nn.Module):
         return x + self.layers(x)
 
 
-class Ear(nn.Module):
+class AcousticModel(nn.Module):
     """Features (B, N, BANDS), N even, to logits of the phones (B, N, P) and shapes of the mouth (B, N, 5)."""
 
     def __init__(self, channels: int = 160) -> None:
@@ -67,9 +67,9 @@ class Ear(nn.Module):
 
 
 @torch.no_grad()
-def posteriors(ear: Ear, features: Float32) -> Float32:
+def posteriors(model: AcousticModel, features: Float32) -> Float32:
     """Probabilities of the phones in each frame of a sound, shape (N, P)."""
     even = np.pad(features, ((0, len(features) % 2), (0, 0)))
-    logits, _ = ear.eval()(torch.from_numpy(even[None]))
+    logits, _ = model.eval()(torch.from_numpy(even[None]))
     found: Float32 = torch.softmax(logits[0, : len(features)], dim=-1).numpy()
     return found

@@ -17,7 +17,7 @@ from talking_photo.core.hearing.phone_set import PHONES
 from talking_photo.core.model import Float32, Phone
 from training.lips.clips import Clip, frame_labels, spans
 from training.lips.corpus import frames
-from training.lips.network import Ear, posteriors
+from training.lips.network import AcousticModel, posteriors
 
 if TYPE_CHECKING:
     from pocketsphinx import Decoder
@@ -42,7 +42,7 @@ _ARPABET = {
 }  # fmt: skip
 
 
-def listened(clip: Clip) -> list[npt.NDArray[np.uint8]]:
+def pseudo_labels(clip: Clip) -> list[npt.NDArray[np.uint8]]:
     """By ear and by words, each of shape (frames,) uint8.
 
     The second is missing where no words were found.
@@ -67,8 +67,8 @@ def listened(clip: Clip) -> list[npt.NDArray[np.uint8]]:
     return [_labels(answer, frames(clip.sound)) for answer in answers]
 
 
-def believed(
-    ear: Ear, clips: Sequence[Clip], told: Sequence[list[npt.NDArray[np.uint8]]]
+def combined_posteriors(
+    model: AcousticModel, clips: Sequence[Clip], recognised: Sequence[list[npt.NDArray[np.uint8]]]
 ) -> Float32:
     """What the network and the recogniser together take for true in all frames of all clips, shape (K, P).
 
@@ -76,12 +76,12 @@ def believed(
     of .7 whatever it says. On hand-labelled sentences the three together made nearly a quarter fewer errors than the network alone.
     """
     return np.concatenate(
-        [_mixed(ear, clip, found) for clip, found in zip(clips, told, strict=True)]
+        [_mixed(model, clip, found) for clip, found in zip(clips, recognised, strict=True)]
     )
 
 
-def _mixed(ear: Ear, clip: Clip, found: list[npt.NDArray[np.uint8]]) -> Float32:
-    mixed = np.maximum(posteriors(ear, log_mel_spectrogram(clip.sound)), _LEAST)
+def _mixed(model: AcousticModel, clip: Clip, found: list[npt.NDArray[np.uint8]]) -> Float32:
+    mixed = np.maximum(posteriors(model, log_mel_spectrogram(clip.sound)), _LEAST)
     by_ear, by_words = found[0], found[-1]
     for one, weight in ((by_ear, _BY_EAR), (by_words, _BY_WORDS)):
         certain = np.eye(len(PHONES), dtype=np.float32)[one]

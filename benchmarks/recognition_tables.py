@@ -1,4 +1,4 @@
-"""The figures of the ear as tables.
+"""The figures of phone recognition as tables.
 
 Videos from outside stay nameless: the page may be published.
 """
@@ -16,15 +16,15 @@ from benchmarks.table import Table
 
 
 def agreements(sets: Mapping[str, Mapping[str, Agreement]]) -> Table:
-    """One row for each set and listener."""
+    """One row for each set and recogniser."""
     rows = [
-        (name, listener, *_cells(found))
+        (name, recogniser, *_cells(found))
         for name, answers in sets.items()
-        for listener, found in answers.items()
+        for recogniser, found in answers.items()
     ]
     return Table(
         header=(
-            "speech", "listener", "frames right", "macro F1", "p b m: found", "true", "F1",
+            "speech", "recogniser", "frames right", "macro F1", "p b m: found", "true", "F1",
             "opening r", "late, ms", "finished jaw r",
         ),
         rows=tuple(rows),
@@ -37,9 +37,9 @@ def graceful(found: Mapping[str, tuple[Agreement, Agreement]]) -> Table:
         (
             name,
             *(f"{x:.2f}" for x in (alone.f1, alone.closures, alone.opening)),
-            *(f"{x:.2f}" for x in (told.f1, told.closures, told.opening)),
+            *(f"{x:.2f}" for x in (known.f1, known.closures, known.opening)),
         )
-        for name, (alone, told) in found.items()
+        for name, (alone, known) in found.items()
     ]
     return Table(
         header=("sound", "macro F1", "p b m F1", "opening r", "with words: F1", "p b m F1", "r"),

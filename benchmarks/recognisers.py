@@ -63,7 +63,7 @@ def ours(speech: Speech) -> Answer:
 
 
 def ours_with_labels(utterance: Labelled) -> Answer:
-    """This program, told by the labels which sounds there are and in which order, not when."""
+    """This program, given the phones and their order by the labels, not their times."""
     speech = utterance.speech
     known = replace(speech, phones=utterance.phones)
     said = force_align(known, speech)
@@ -143,11 +143,11 @@ def rhubarb(speech: Speech, program: Path | None) -> Answer | None:
         with wave.open(str(sound), "wb") as file:
             file.setparams((1, 2, _RATE, 0, "NONE", ""))
             file.writeframes(_pcm(speech))
-        told = subprocess.run(
+        completed = subprocess.run(
             [program, "--quiet", "--recognizer", "phonetic", "--exportFormat", "json", sound],
             check=True, capture_output=True,
         )  # fmt: skip
-    cues = [(c["value"], c["start"], c["end"]) for c in json.loads(told.stdout)["mouthCues"]]
+    cues = [(c["value"], c["start"], c["end"]) for c in json.loads(completed.stdout)["mouthCues"]]
     return _of_cues(cues, round(speech.seconds / STEP))
 
 

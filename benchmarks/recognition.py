@@ -17,9 +17,9 @@ import numpy as np
 from benchmarks.agreement import STEP, VISEMES, Agreement, Answer, agreement, answer_of
 from benchmarks.articulation import speakers
 from benchmarks.distortions import DISTORTIONS, NO_VOICES, NoVoice, distorted, without_voice
-from benchmarks.ear_tables import agreements, graceful, people, restlessness, speeds
 from benchmarks.labels import Labelled, halves, labelled
-from benchmarks.listeners import (
+from benchmarks.real_lips import compared
+from benchmarks.recognisers import (
     envelope,
     ours,
     ours_with_labels,
@@ -28,7 +28,7 @@ from benchmarks.listeners import (
     rhubarb,
     shown,
 )
-from benchmarks.real_lips import compared
+from benchmarks.recognition_tables import agreements, graceful, people, restlessness, speeds
 from benchmarks.table import Section
 from talking_photo.core.hearing.align import align
 from talking_photo.core.hearing.decode import decode
@@ -36,7 +36,7 @@ from talking_photo.core.hearing.network import infer
 from talking_photo.core.lipsync.lips import lips
 from talking_photo.core.model import MOUTH, Speech
 
-Listener = Callable[[Labelled], Answer | None]
+Recogniser = Callable[[Labelled], Answer | None]
 _OPEN, _TURN = 0.1, 0.08
 """cm of jaw that count as open, and as a turn from one frame to the next."""
 _LONG = 600.0
@@ -44,7 +44,7 @@ _LONG = 600.0
 
 
 def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Section:
-    """Ask every listener about every utterance; some three minutes.
+    """Ask every recogniser about every utterance; some three minutes.
 
     Args:
         labels: A folder with labelled speech in the formats of `benchmarks.labels`.
@@ -56,7 +56,7 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
     sets = {"TIMIT, for choosing": chosen, "TIMIT": reported}
     for name in ("Australian", "Arctic", "German"):
         sets[name] = tuple(one for one in utterances if one.collection == name)
-    heard = {name: _by_all(some, program) for name, some in sets.items() if some}
+    recognised = {name: _by_all(some, program) for name, some in sets.items() if some}
     noisy = {name: _in_noise(reported, chosen, name) for name in DISTORTIONS}
     real = compared(speakers(videos, labels))
     still = {name: _restless(sound) for name, sound in NO_VOICES.items()}
@@ -81,7 +81,7 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
         "had coils glued to them, each method at the lag at which it is best. Then ten seconds of each sound without a "
         "voice, and the time that each step takes.",
         tables=(
-            agreements(heard),
+            agreements(recognised),
             graceful(noisy),
             people(real),
             restlessness(still),
@@ -94,11 +94,11 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
             "differ. Compare the rows with each other, not with 1.",
             "Labels of Arctic and of the German utterance were made by a machine; Arctic's voice is one that festival learnt "
             "from.",
-            "With the labels' sounds means: their order is told, their times are not.",
+            "With the labels' sounds means: their order is known, their times are not.",
             *left_out,
         ),
         figures={
-            "labels": {name: _plain(rows) for name, rows in heard.items()},
+            "labels": {name: _plain(rows) for name, rows in recognised.items()},
             "noise": {name: [asdict(one) for one in pair] for name, pair in noisy.items()},
             "people": [asdict(one) for one in real],
             "no voice": still,
@@ -108,8 +108,8 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
 
 
 def _by_all(utterances: Sequence[Labelled], program: Path | None) -> dict[str, Agreement]:
-    """What each listener makes of a set; who is not here, or has nothing to go by, is left out."""
-    listeners: dict[str, Listener] = {
+    """What each recogniser makes of a set; who is not here, or has nothing to go by, is left out."""
+    recognisers: dict[str, Recogniser] = {
         "loudness": lambda one: envelope(one.speech),
         "pocketsphinx": lambda one: pocketsphinx(one.speech),
         "Rhubarb": lambda one: rhubarb(one.speech, program),
@@ -119,8 +119,8 @@ def _by_all(utterances: Sequence[Labelled], program: Path | None) -> dict[str, A
     }
     truths = [_truth(one) for one in utterances]
     rows: dict[str, Agreement] = {}
-    for name, listener in listeners.items():
-        answers = [answer for one in utterances if (answer := listener(one)) is not None]
+    for name, recogniser in recognisers.items():
+        answers = [answer for one in utterances if (answer := recogniser(one)) is not None]
         if len(answers) == len(truths):
             rows[name] = agreement(truths, answers)
             if name == "ours, sound alone" and len(truths) > 1:
@@ -129,10 +129,10 @@ def _by_all(utterances: Sequence[Labelled], program: Path | None) -> dict[str, A
 
 
 def _ceiling(utterances: Sequence[Labelled]) -> float:
-    """How well the finished jaw agrees with the labels' opening when it is told everything."""
-    told = [replace(one.speech, phones=one.phones) for one in utterances]
+    """How well the finished jaw agrees with the labels' opening given everything."""
+    known = [replace(one.speech, phones=one.phones) for one in utterances]
     return agreement(
-        [_truth(one) for one in utterances], [shown(one.phones or (), one) for one in told]
+        [_truth(one) for one in utterances], [shown(one.phones or (), one) for one in known]
     ).jaw
 
 
@@ -168,11 +168,11 @@ def _speeds(utterances: Sequence[Labelled]) -> dict[str, tuple[float, float]]:
     speech = Speech(samples=np.resize(once, round(_LONG * rate)), sample_rate=rate)
     symbols = [phone.symbol for one in utterances for phone in one.phones]
     rounds = int(_LONG * rate / len(once))
-    heard = infer(speech)
+    recognised = infer(speech)
     steps: dict[str, Callable[[], object]] = {
         "network, with what it looks at": lambda: infer(speech),
-        "decoding": lambda: decode(heard.posteriors),
-        "alignment": lambda: align(heard.posteriors, symbols * rounds),
+        "decoding": lambda: decode(recognised.posteriors),
+        "alignment": lambda: align(recognised.posteriors, symbols * rounds),
         "lips of a recording, all of it": lambda: lips(speech),
     }
     return {name: _timed(step) for name, step in steps.items()}

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.agreement import VISEMES
 from benchmarks.distortions import DISTORTIONS, RATE, distorted
-from benchmarks.listeners import envelope, ours, pocketsphinx, rhubarb
+from benchmarks.recognisers import envelope, ours, pocketsphinx, rhubarb
 from talking_photo.core.model import Speech
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.ports import Manner
@@ -42,16 +42,16 @@ def test_what_rhubarb_writes_is_read(tmp_path, speech):
 
 
 def test_everybody_finds_the_lips_of_a_plain_voice(speech):
-    listeners = [ours, envelope, *([pocketsphinx] if find_spec("pocketsphinx") else [])]
-    for listener in listeners:
-        answer = listener(speech)
+    recognisers = [ours, envelope, *([pocketsphinx] if find_spec("pocketsphinx") else [])]
+    for recogniser in recognisers:
+        answer = recogniser(speech)
         assert len(answer.opening) == pytest.approx(100 * speech.seconds, abs=2)
         assert answer.opening.max() > 0.3
         assert answer.closures
 
 
 def test_without_pocketsphinx_its_row_is_left_out(speech, monkeypatch):
-    monkeypatch.setattr("benchmarks.listeners.find_spec", lambda _: None)
+    monkeypatch.setattr("benchmarks.recognisers.find_spec", lambda _: None)
     assert pocketsphinx(speech) is None
 
 
