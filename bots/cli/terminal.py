@@ -164,14 +164,14 @@ def _serve(program: Callable[[Settings], Coroutine[Any, Any, None]], settings: S
 
 def _voices(_: argparse.Namespace, settings: Settings, __: Console) -> int:
     voices = build_voices(settings.voice)
-    table = Table("voice", "works now", "languages", "why not", box=None, pad_edge=False)
+    table = Table("voice", "works now", box=None, pad_edge=False)
+    table.add_column("languages, or why not", ratio=1)
     for voice in (*voices.order, *voices.on_request):
         reason = voice.availability()
         table.add_row(
             voice.name,
             "yes" if reason is None else "no",
-            "" if reason else ", ".join(sorted(voice.languages())),
-            "" if reason is None else texts.reason(reason),
+            ", ".join(sorted(voice.languages())) if reason is None else texts.reason(reason),
         )
     Console().print(table, highlight=False, markup=False)
     return 0

@@ -87,7 +87,7 @@ def test_a_port_that_is_in_use(ended):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         sentence = ended(WEB__PORT=str(port))
-    assert f"cannot listen on 127.0.0.1:{port}" in sentence
+    assert f"Cannot listen on 127.0.0.1:{port}" in sentence
     assert "web.port" in sentence
 
 
@@ -104,8 +104,8 @@ async def test_a_token_or_a_webhook_that_telegram_refuses(settings, fault):
             telegram |= {"TELEGRAM__MODE": "webhook", "TELEGRAM__WEBHOOK_URL": url}
         sentence = await process_ended(settings, **telegram)
     told = {
-        "token": "refuses the token in telegram.token",
-        "webhook": "refuses the webhook http://bot.example/telegram",
+        "token": "rejected the token in telegram.token",
+        "webhook": "rejected the webhook http://bot.example/telegram",
     }
     assert told[fault] in sentence
     assert TOKEN not in sentence
