@@ -16,7 +16,12 @@ hold a user's words or a token.
 
 from __future__ import annotations
 
+import errno
+
 Fact = str | int | float
+
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""The `errno` of an OSError when there is no more room, by the disk, a quota or a limit."""
 
 
 class TalkingPhotoError(Exception):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import secrets
 from collections.abc import Iterator, Sequence
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from talking_photo.core.errors import RenderError, StorageError
+from talking_photo.core.errors import DISK_FULL, RenderError, StorageError
 from talking_photo.core.model import FPS, Speech, UInt8, Video
 from talking_photo.core.progress import Progress
 from talking_photo.core.settings import ClipSettings
@@ -47,7 +46,6 @@ _BT709 = 1
 _LIMITED = 1
 """ITU-T H.273: 1 is BT.709 for primaries, transfer and matrix; libav's AVCOL_RANGE_MPEG is also
 1."""
-_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def write_video(
@@ -142,7 +140,7 @@ def _atomic_target(target: Path) -> Iterator[Path]:
 def _storage_code(exc: OSError) -> str:
     if isinstance(exc, (FileNotFoundError, NotADirectoryError)):
         return "output_folder_missing"
-    return "disk_full" if exc.errno in _DISK_FULL else "output_not_writable"
+    return "disk_full" if exc.errno in DISK_FULL else "output_not_writable"
 
 
 @contextmanager
@@ -158,7 +156,7 @@ def _encoder_errors() -> Iterator[None]:
     try:
         yield
     except av.FFmpegError as exc:
-        if exc.errno in _DISK_FULL:
+        if exc.errno in DISK_FULL:
             raise StorageError("disk_full") from exc
         raise RenderError("encoder_failed", reason=type(exc).__name__) from exc
 

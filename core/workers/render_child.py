@@ -22,10 +22,12 @@ from typing import TYPE_CHECKING, Protocol
 from pydantic import TypeAdapter
 
 from talking_photo.core.errors import (
+    DISK_FULL,
     DependencyError,
     JobCancelled,
     RenderError,
     RequestError,
+    StorageError,
     TalkingPhotoError,
 )
 from talking_photo.core.workers import kernel
@@ -113,21 +115,26 @@ def _run(task: Task, connection: socket.socket) -> Outcome:
         allowance.begin()
         report = _reporter(connection, allowance)
         return do(task.request, task.target, task.settings, report, task.companion)
-    except (RequestError, JobCancelled) as exc:
-        return exc
-    except TalkingPhotoError as exc:
-        _print_frames(exc)
-        return exc
     except MemoryError:
         return too_costly if allowance.reading else out_of_memory
-    except ImportError as exc:
-        _print_frames(exc)
-        return DependencyError("library_unusable", problem=str(exc))
-    except Exception as exc:  # noqa: BLE001 - whatever it is, it is our fault and ends this job only
-        _print_frames(exc)
-        return RenderError("render_crashed", reason=type(exc).__name__)
+    except Exception as exc:  # noqa: BLE001 - whatever it is, it ends this job only
+        return _error_of(exc)
     finally:
         allowance.end()
+
+
+def _error_of(exc: Exception) -> TalkingPhotoError | JobCancelled:
+    """Return what the pool is told of an exception, and print the rest."""
+    if isinstance(exc, RequestError | JobCancelled):
+        return exc
+    _print_frames(exc)
+    if isinstance(exc, TalkingPhotoError):
+        return exc
+    if isinstance(exc, ImportError):
+        return DependencyError("library_unusable", problem=str(exc))
+    if isinstance(exc, OSError) and exc.errno in DISK_FULL:
+        return StorageError("disk_full")
+    return RenderError("render_crashed", reason=type(exc).__name__)
 
 
 def allowance_for(photo: PhotoLimits, *, cpu_seconds: int) -> Allowance:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import functools
 import logging
 import shutil
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from talking_photo.core.errors import (
+    DISK_FULL,
     JobCancelled,
     RenderError,
     RequestError,
@@ -43,7 +43,6 @@ _START_SECONDS = 120.0
 """A child that is not ready by then never will be; importing mediapipe takes 2 to 7 s."""
 _FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
 """A process that breaks down ends by none of these; somebody sends them."""
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 _log = logging.getLogger(__name__)
 
@@ -207,6 +206,8 @@ class RenderPool:
                 raise outcome
             await asyncio.to_thread(_put_in_place, task, beside, target, companion)
             return replace(outcome, path=target)
+        except OSError as exc:  # the files of the request cannot be copied to the child
+            raise _storage_error(exc, "output_not_writable") from exc
         except asyncio.CancelledError:
             await child.end()
             raise
@@ -402,4 +403,4 @@ def _move(made: Path, beside: Path, target: Path, code: str) -> None:
 
 
 def _storage_error(exc: OSError, code: str) -> StorageError:
-    return StorageError("disk_full" if exc.errno in _FULL else code)
+    return StorageError("disk_full" if exc.errno in DISK_FULL else code)

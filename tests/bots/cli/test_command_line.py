@@ -6,6 +6,7 @@ Sentences, exit codes, files, and what an interrupt leaves.
 import io
 import os
 import re
+import resource
 import select
 import signal
 import subprocess
@@ -346,3 +347,39 @@ def descendants(pid):
         for child in map(int, (task / "children").read_text().split()):
             found += [child, *descendants(child)]
     return found
+
+
+@pytest.mark.parametrize("kind", ["pipe", "endless", "folder"])
+@pytest.mark.parametrize("role", ["photo", "recording"])
+def test_what_is_no_ordinary_file_is_refused_at_once(portrait, kind, role, capsys):
+    odd = {"pipe": Path("pipe"), "endless": Path("/dev/zero"), "folder": Path("/")}[kind]
+    if kind == "pipe":
+        os.mkfifo(odd)
+    inputs = [str(odd), "Hi."] if role == "photo" else [str(portrait), "--sound", str(odd)]
+    assert main(["speak", *inputs, "-o", "out.mp4"]) == 5
+    assert "is not a regular file" in capsys.readouterr().err
+    assert not Path("out.mp4").exists()
+
+
+def test_a_full_disk_is_told_as_that(portrait):
+    """No file can grow above half of the photo's size, which ends writing as a full disk does."""
+    room = portrait.stat().st_size // 2
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "talking_photo",
+            "speak",
+            "portrait.png",
+            "Hi there.",
+            "-o",
+            "o.mp4",
+        ],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (said.returncode, "disk is full" in said.stderr) == (5, True), said.stderr
+    assert sorted(path.name for path in Path().iterdir()) == ["portrait.png"]

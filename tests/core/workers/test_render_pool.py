@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import itertools
 import json
 import logging
@@ -441,3 +442,15 @@ async def test_what_cannot_be_put_in_place_is_told(tmp_path, video, sheet, code)
             )
     assert caught.value.code == code
     assert not (tmp_path / "out.mp4").exists()
+
+
+async def test_a_full_disk_of_the_target_is_told(tmp_path, monkeypatch):
+    def move(_made, _place):
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(render_pool.shutil, "move", move)
+    async with RenderPool("tests.core.misbehaving_work:behave", settings()) as pool:
+        with pytest.raises(StorageError) as caught:
+            await pool.render(wish(), tmp_path / "out.mp4", on_progress=ignore)
+    assert caught.value.code == "disk_full"
+    assert list(tmp_path.iterdir()) == []
