@@ -65,7 +65,7 @@ def build_adapters(desk: Desk) -> Sequence[Adapter]:
 
         built.append(DiscordBot(desk))
     if not built:
-        _log.warning("no platform has a token, so nobody can talk to this process")
+        _log.warning("no chat platform is configured: no token")
     return built
 
 

@@ -98,7 +98,7 @@ async def _forgiving(work: Coroutine[object, object, None]) -> None:
     try:
         await work
     except TalkingPhotoError as exc:
-        _log.info("left undone: %s", exc)
+        _log.info("optional call failed: %s", exc)
 
 
 def _number_of(chat: str, message: str) -> str:

@@ -86,7 +86,7 @@ class StatusLines:
         except* TalkingPhotoError as errors:
             # The film comes all the same; only nobody is told how far it is.
             for exc in errors.exceptions:
-                _log.info("status not shown: %s", exc, extra={"job": job.id})
+                _log.info("status message failed: %s", exc, extra={"job": job.id})
 
     async def _show(self, job: Job, news: _News) -> None:
         chat = job.order.chat

@@ -116,7 +116,7 @@ class Updates:
         if not self.is_full(person):
             self._lane_of(said).waiting.append(update)
         elif person not in self._told_full:
-            _log.warning("update %s refused: too many of one person are waiting", number)
+            _log.warning("update %s refused: waiting_messages exceeded", number)
             self._told_full.add(person)
             update.is_refused = True
             self._lane_of(said).waiting.appendleft(update)
@@ -155,7 +155,7 @@ class Updates:
             await asyncio.wait([self._noting], timeout=1.0)
             self._noting.cancel()
         if left:
-            _log.warning("%d updates wait for the next start", len(left))
+            _log.warning("%d updates deferred to the next start", len(left))
         return left
 
     async def _finish(self) -> None:
@@ -203,7 +203,7 @@ class Updates:
         )
 
         def log(error: BaseException, pause: float) -> None:
-            _log.warning("update %s: %s, again in %.0f s", update.number, error, pause)
+            _log.warning("update %s: %s, next attempt in %.0f s", update.number, error, pause)
 
         try:
             await retry(lambda: self._try(update), backoff, on_retry=log)
@@ -259,7 +259,9 @@ class Updates:
         """Note what was handled, as soon as the database takes it."""
 
         def log(error: BaseException, pause: float) -> None:
-            _log.warning("handled updates not noted: %s, again in %.0f s", error, pause)
+            _log.warning(
+                "storing handled updates failed: %s, next attempt in %.0f s", error, pause
+            )
 
         while self._handled:
             numbers = list(itertools.islice(self._handled, _NOTED_TOGETHER))

@@ -106,4 +106,4 @@ def _may_pass(error: BaseException) -> bool:
 
 
 def _log_retry(error: BaseException, pause: float) -> None:
-    _log.info("download failed: %s, again in %.1f s", type(error).__name__, pause)
+    _log.info("download failed: %s, next attempt in %.1f s", type(error).__name__, pause)

@@ -120,7 +120,7 @@ class DiscordBot(Teller):
         # Commands that cannot be told now are told at the next start.
         with contextlib.suppress(DependencyError, Undeliverable, Gone):
             if await synchronise(self._line.client, self._desk.settings):
-                _log.info("told Discord the commands")
+                _log.info("commands registered")
 
     async def take_in(self) -> None:
         """Take up what a former process left: its jobs and its inbox; then listen."""
@@ -138,7 +138,7 @@ class DiscordBot(Teller):
         if self._events:
             _, late = await asyncio.wait(self._events, timeout=STOP_SECONDS)
             for task in late:
-                _log.warning("an event was not stored in time")
+                _log.warning("shutdown: an event was not stored in time")
                 task.cancel()
         left = await self._updates.stop(max(until - asyncio.get_running_loop().time(), 0.0))
         await asyncio.gather(*(self._put_off(said) for said in left))
@@ -226,7 +226,7 @@ class DiscordBot(Teller):
         kept = self._pending.keep(heard.ref.message, heard)
         _, problem = await asyncio.gather(opened, kept, return_exceptions=True)
         if problem is not None:
-            _log.warning("what a form was opened for is not stored: %s", type(problem).__name__)
+            _log.warning("context of a form not stored: %s", type(problem).__name__)
 
     async def _take_form(self, event: discord.Interaction) -> None:
         """Answer a form that was filled in."""
@@ -277,7 +277,7 @@ class DiscordBot(Teller):
         except Gone as exc:
             return exc.code == ACKNOWLEDGED
         except TalkingPhotoError as exc:
-            _log.warning("not acknowledged: %s", exc)
+            _log.warning("acknowledgement failed: %s", exc)
             return False
         return True
 

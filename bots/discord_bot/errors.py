@@ -72,7 +72,7 @@ def _helps_to_retry(error: BaseException) -> bool:
 
 
 def _log_retry(error: BaseException, pause: float) -> None:
-    _log.info("Discord failed: %s, again in %.1f s", type(error).__name__, pause)
+    _log.info("Discord failed: %s, next attempt in %.1f s", type(error).__name__, pause)
 
 
 def _translated(error: Exception) -> TalkingPhotoError | Gone | TooLarge:

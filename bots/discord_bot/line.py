@@ -165,7 +165,7 @@ class Line:
                 await asyncio.sleep(self.connection.next_pause())
             # Such as an event that is no JSON; nobody else would listen on.
             except Exception as exc:  # noqa: BLE001
-                _log.exception("the gateway of Discord is not understood")
+                _log.exception("unexpected gateway payload")
                 self.connection.lost("unreachable", type(exc).__name__)
                 await asyncio.sleep(self.connection.next_pause())
             await self._log_in_again()

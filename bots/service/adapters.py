@@ -61,7 +61,7 @@ class AdapterManager:
             try:
                 await adapter.take_in()
             except (SettingsError, DependencyError) as exc:  # it tries again by itself
-                _log.warning("%s: not receiving: %s", adapter.platform, exc)
+                _log.warning("%s: adapter failed: %s", adapter.platform, exc)
                 errors.append(exc)
         if errors and len(errors) == len(self._open):
             raise errors[0]
@@ -97,7 +97,7 @@ class AdapterManager:
         try:
             await adapter.take_in()
         except (SettingsError, DependencyError) as exc:
-            _log.warning("%s: not receiving: %s", adapter.platform, exc)
+            _log.warning("%s: adapter failed: %s", adapter.platform, exc)
 
 
 class _NotOpen:

@@ -81,7 +81,7 @@ class DemoVideos:
                 made = await self._render(language)
                 await self._media.put(_video_key(language), made)
             except (TalkingPhotoError, OSError) as exc:
-                _log.warning("the demo video in %s could not be made: %s", language, exc)
+                _log.warning("demo video in %s failed: %s", language, exc)
         return made
 
     async def _render(self, language: str) -> bytes:

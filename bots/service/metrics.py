@@ -19,55 +19,58 @@ class Metrics:
         within = (0.1, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 900, 3600)
         self._waited = Histogram(
             "talking_photo_queue_wait_seconds",
-            "From order to begin of a job",
+            "Queue wait: from submission to start of a job",
             buckets=within,
             registry=self._registry,
         )
         self._worked = Histogram(
             "talking_photo_render_seconds",
-            "From begin to end of a film",
+            "Render time: from start to end of a job",
             buckets=within,
             registry=self._registry,
         )
         self._ended = Counter(
-            "talking_photo_jobs", "Jobs that came so far here", ["state"], registry=self._registry
+            "talking_photo_jobs",
+            "Jobs by final state in this process",
+            ["state"],
+            registry=self._registry,
         )
         self._taken_over = Counter(
             "talking_photo_jobs_taken_over",
-            "Jobs that dead workers had begun",
+            "Jobs requeued because their worker died",
             registry=self._registry,
         )
         self._retries = Counter(
             "talking_photo_delivery_retries",
-            "Deliveries that must be tried again",
+            "Failed delivery attempts that are retried",
             registry=self._registry,
         )
         self._failures = Counter(
             "talking_photo_failures",
-            "What failed in this process, by kind (job, update, delivery) and code",
+            "Failures in this process, by kind (job, update, delivery) and code",
             ["kind", "code"],
             registry=self._registry,
         )
         self._media_errors = Counter(
             "talking_photo_media_errors",
-            "Accesses to the media store that failed in this process",
+            "Failed accesses to the media store in this process",
             registry=self._registry,
         )
         self._stored = Gauge(
             "talking_photo_jobs_stored",
-            "Jobs in the database",
+            "Jobs in the database, by state",
             ["state"],
             registry=self._registry,
         )
         self._updates = Gauge(
             "talking_photo_updates_waiting",
-            "Updates that were received and are not handled yet",
+            "Updates received and not handled yet",
             ["platform"],
             registry=self._registry,
         )
         self._oldest = Gauge(
             "talking_photo_updates_oldest_seconds",
-            "Age of the oldest update that is not handled yet",
+            "Age of the oldest unhandled update",
             ["platform"],
             registry=self._registry,
         )
@@ -79,29 +82,29 @@ class Metrics:
         )
         self._healthy = Gauge(
             "talking_photo_healthy",
-            "1 while a check of /readyz finds nothing wrong, else 0",
+            "1 while this check of /readyz passes, else 0",
             ["check"],
             registry=self._registry,
         )
 
     def waited(self, seconds: float) -> None:
-        """A job was begun so long after it was submitted."""
+        """Record the queue wait of a job."""
         self._waited.observe(seconds)
 
     def worked(self, seconds: float) -> None:
-        """A film took so long."""
+        """Record the render time of a job."""
         self._worked.observe(seconds)
 
     def ended(self, state: JobState) -> None:
-        """A job came to an end here."""
+        """Count a job by its final state."""
         self._ended.labels(state).inc()
 
     def taken_over(self, jobs: int) -> None:
-        """So many jobs of a dead worker were handed on."""
+        """Count the jobs requeued from a dead worker."""
         self._taken_over.inc(jobs)
 
     def delivery_failed(self) -> None:
-        """A delivery has to be tried again."""
+        """Count a delivery that is retried."""
         self._retries.inc()
 
     def failed(self, kind: str, code: str) -> None:

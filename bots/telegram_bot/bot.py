@@ -133,7 +133,7 @@ class TelegramBot(Teller):
                 if self._application.running:
                     await self._application.stop()
         except TimeoutError:
-            _log.warning("receiving updates did not end in time")
+            _log.warning("shutdown: polling did not stop in time")
         await self._updates.stop(until - asyncio.get_running_loop().time())
 
     async def close(self) -> None:
@@ -148,7 +148,7 @@ class TelegramBot(Teller):
         try:
             said = read(update, self._bot)
         except Exception:  # noqa: BLE001 - it would fail again at each try
-            _log.exception("update %s is not understood", number)
+            _log.exception("update %s cannot be parsed", number)
             said = None
         if said is None:
             self._updates.note_handled(number)

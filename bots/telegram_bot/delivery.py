@@ -156,7 +156,7 @@ class TelegramDelivery:
                 )
             )
         except BadRequest as exc:
-            _log.info("no round film: %s", exc.message, extra={"job": job.id})
+            _log.info("round video refused: %s", exc.message, extra={"job": job.id})
             return None
         status = (await self.desk.deliveries.find(job.id)).status
         if status is not None:

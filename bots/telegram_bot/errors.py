@@ -121,7 +121,7 @@ def _is_gone(error: BadRequest) -> bool:
 
 
 def _log_retry(error: BaseException, pause: float) -> None:
-    _log.info("Telegram failed: %s, again in %.1f s", type(error).__name__, pause)
+    _log.info("Telegram failed: %s, next attempt in %.1f s", type(error).__name__, pause)
 
 
 def _helps_to_retry(error: BaseException) -> bool:

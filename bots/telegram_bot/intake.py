@@ -112,10 +112,10 @@ def webhook(bot: Bot, queue: DurableUpdateQueue, secret: str) -> web.RouteDef:
             _log.warning("webhook: %s", exc)
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
         except web.HTTPRequestEntityTooLarge:
-            _log.warning("webhook: a body of more than %d bytes was refused", _MOST_BYTES)
+            _log.warning("webhook: body of more than %d bytes refused", _MOST_BYTES)
             return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         except _NOT_AN_UPDATE as exc:
-            _log.warning("webhook: a body that is no update was refused: %s", type(exc).__name__)
+            _log.warning("webhook: body is not an update: %s", type(exc).__name__)
             return web.Response(status=HTTPStatus.BAD_REQUEST)
         await queue.put(parsed)
         return web.Response()

@@ -143,7 +143,7 @@ class TelegramRoom:
             try:
                 await tried(partial(self._send_photos, to, pictures[at : at + _ALBUM]))
             except BadRequest as exc:  # such as a picture of a kind that Telegram does not show
-                _log.info("pictures are not shown: %s", exc.message)
+                _log.info("pictures not sent: %s", exc.message)
 
     async def _send_photos(self, to: ChatRef, pictures: Sequence[tuple[str, bytes]]) -> None:
         common: dict[str, Any] = {

@@ -70,7 +70,7 @@ async def _try(job: Job, counter: Counter) -> float | None:
         receipt = await _tell(job, counter)
     except DependencyError as exc:
         counter.meter.delivery_failed()
-        _log.warning("job %s: not delivered, %s", job.id, exc, extra={"job": job.id})
+        _log.warning("job %s: delivery failed, %s", job.id, exc, extra={"job": job.id})
         if not _is_over(job, record.tries, counter):
             return _pause(exc, record.tries)
         await _end_quietly(job, exc.code, counter)
@@ -108,7 +108,7 @@ async def _offer(job: Job, counter: Counter) -> float | None:
             record = await counter.deliveries.trying(job.id, job.order.chat)
             return _pause(exc, record.tries)
     except Undeliverable as exc:
-        _log.info("job %s: no faces offered, %s", job.id, exc, extra={"job": job.id})
+        _log.info("job %s: choice of faces not sent, %s", job.id, exc, extra={"job": job.id})
     except StorageError as exc:
         if exc.code != "media_missing":
             raise

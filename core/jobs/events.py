@@ -84,7 +84,7 @@ class News:
             try:
                 events = await self._look(list(self._followed))
             except StorageError as exc:
-                _log.warning("cannot see what becomes of jobs: %s", exc)
+                _log.warning("polling job states failed: %s", exc)
             else:
                 async with self._looked:
                     self._events = events

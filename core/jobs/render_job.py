@@ -78,7 +78,7 @@ async def render_job(job_id: JobId, shop: Workshop) -> None:
         else:
             await _finish(job, await _make_film(job, shop), shop)
     except JobCancelled:
-        _log.info("job %s: not wanted any more", job.id, extra={"job": job.id})
+        _log.info("job %s: cancelled before it was stored", job.id, extra={"job": job.id})
         # Perhaps another worker has begun it, because this one was taken for dead.
         await _insist(lambda: shop.jobs.survived(job.id, job.attempt))
     except asyncio.CancelledError:

@@ -53,7 +53,7 @@ async def keep_sweeping(cellar: Cellar, retention: Retention, clock: Callable[[]
         try:
             after = await sweep(cellar, retention, clock(), after)
         except StorageError as exc:
-            _log.warning("sweeping was broken off: %s", exc)
+            _log.warning("retention sweep aborted: %s", exc)
         await asyncio.sleep(60 * retention.sweep_minutes)
 
 

@@ -245,7 +245,7 @@ class TaskQueue:
                 await self._workers.beat(self._name, self._slots)
                 await self._take_over()
             except StorageError as exc:
-                _log.warning("cannot show that this process is alive: %s", exc)
+                _log.warning("heartbeat failed: %s", exc)
             await asyncio.sleep(self._settings.dead_after_seconds / _LOOKS)
 
     async def _take_over(self) -> None:
@@ -261,7 +261,7 @@ class TaskQueue:
                 await self._client.resume_workflows_async(ids, queue_name=queue)
             await self._workers.buried(dead.worker)
             self._meter.taken_over(len(begun))
-            _log.warning("worker %s is gone; %d jobs queued again", dead.worker, len(begun))
+            _log.warning("worker %s is dead; %d jobs requeued", dead.worker, len(begun))
 
     def _silent(self, heartbeats: Sequence[Heartbeat]) -> Sequence[Heartbeat]:
         """Return the workers that have left, or whose count stood still at this look and those before.
@@ -285,7 +285,9 @@ async def _see_through(errand: Errand, job: JobId) -> None:
 
     def log(error: BaseException, pause: float) -> None:
         # Not the message of a foreign exception, which may quote a user.
-        _log.error("job %s: %s, again in %.0f s", job, _in_short(error), pause, extra={"job": job})
+        _log.error(
+            "job %s: %s, next attempt in %.0f s", job, _in_short(error), pause, extra={"job": job}
+        )
 
     # DBOS would take any exception for the end of the job.
     await retry(
