@@ -1,4 +1,4 @@
-"""The command line: reads the arguments, and turns what happened into a sentence and an exit code."""
+"""The command line: reads the arguments and runs the command."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         "make the built-in portrait speak, into talking-photo-demo.mp4 of the working folder",
     )
     _add_faces(command("faces", "number the faces of a photo, to choose who speaks"))
-    _add_sheet(command("sheet", "let all photos of a folder speak, to compare them"))
+    _add_sheet(command("sheet", "make contact sheets of all photos of a folder"))
     command("run", "start the bots for which the settings have a token, and make their videos")
     command("worker", "only make videos, for a `run` with the same database and media")
     command("voices", "list the voices")
@@ -87,12 +87,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_speak(speak: argparse.ArgumentParser) -> None:
     speak.add_argument("photo", type=Path, metavar="PHOTO")
-    speak.add_argument("words", nargs="?", metavar="WORDS", help="what to say; - reads them")
+    speak.add_argument(
+        "words", nargs="?", metavar="WORDS", help="what to say; - reads it from the standard input"
+    )
     speak.add_argument(
         "--sound",
         type=Path,
         metavar="FILE",
-        help="a recording that is heard instead; words beside it are those that it says",
+        help="a recording that replaces the voice; WORDS are then what it says",
     )
     speak.add_argument(
         "-o",
@@ -112,7 +114,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     """Add an argument for each of the `RenderOptions`."""
     from talking_photo.core.model import Background, Expression, Layout
 
-    command.add_argument("--voice", help="one of those that `voices` lists")
+    command.add_argument("--voice", help="one of those that the command `voices` lists")
     command.add_argument(
         "--pitch", type=float, metavar="FACTOR", help="of the voice, 0.5 to 2; 1 is its own"
     )
@@ -201,7 +203,7 @@ def _ending(*suffixes: str) -> Callable[[str], Path]:
 
 
 def _checked(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> argparse.Namespace:
-    """Refuse what cannot be refused while a single argument is read, and put the options together."""
+    """Refuse arguments that do not go together, and build the options."""
     if chosen.command == "speak" and chosen.words is None and chosen.sound is None:
         parser.error("one of the arguments WORDS --sound is required")
     if chosen.command in _WITH_OPTIONS:
@@ -229,7 +231,7 @@ def _photos(name: str) -> list[Path]:
     try:
         files = sorted(file for file in Path(name).iterdir() if file.is_file())
     except OSError as exc:
-        raise argparse.ArgumentTypeError(f"{name} is no folder that can be read") from exc
+        raise argparse.ArgumentTypeError(f"{name} is not a readable folder") from exc
     if not files:
         raise argparse.ArgumentTypeError(f"there are no files in {name}")
     return files
@@ -239,7 +241,7 @@ def _percent(text: str) -> float:
     number = text.removesuffix("%").strip()
     if number.isdecimal() and int(number) <= 150:
         return int(number) / 100
-    raise argparse.ArgumentTypeError(f"{text} is no percentage from 0 to 150")
+    raise argparse.ArgumentTypeError(f"{text} is not a percentage from 0 to 150")
 
 
 def _face(text: str) -> int | Literal["all"]:

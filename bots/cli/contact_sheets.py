@@ -1,4 +1,4 @@
-"""Lets every photo of a folder say the same words, so that one can look at all of them at once."""
+"""Makes a contact sheet for each photo of a folder, and an index of all of them."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ def make(
     words: str,
     folder: Path,
     settings: Settings,
-    tell: Callable[[str], None],
+    on_line: Callable[[str], None],
     *,
     options: RenderOptions,
 ) -> Path:
     """Write a contact sheet for each photo, and `index.png` with a row for each.
 
     Args:
-        photos: The files; one that cannot speak gets a line that says why.
+        photos: The files; for one that cannot be used, the line says why.
         words: What all of them say.
         folder: Where the sheets are put, each named after its photo.
         settings: The operator's.
-        tell: Takes a line when a photo is done.
+        on_line: Receives a line when a photo is done.
         options: How the videos are made.
 
     Returns:
@@ -48,7 +48,7 @@ def make(
         raise StorageError("output_not_writable") from exc
     with tempfile.TemporaryDirectory() as rows:
         index = folder / "index.png"
-        told = single_job.interruptible(
+        entries = single_job.interruptible(
             _all(
                 photos,
                 words,
@@ -56,10 +56,10 @@ def make(
                 folder=folder,
                 rows=Path(rows),
                 settings=settings,
-                tell=tell,
+                on_line=on_line,
             )
         )
-        write_index(told, index)
+        write_index(entries, index)
     return index
 
 
@@ -71,12 +71,12 @@ async def _all(
     folder: Path,
     rows: Path,
     settings: Settings,
-    tell: Callable[[str], None],
+    on_line: Callable[[str], None],
 ) -> list[tuple[str, Path | None]]:
-    """One photo after the other; what stands in the index for each."""
+    """Make the sheets one after the other; return the entries of the index."""
     one = settings.render.model_copy(update={"children": 1})
     settings = settings.model_copy(update={"render": one})
-    told: list[tuple[str, Path | None]] = []
+    entries: list[tuple[str, Path | None]] = []
     async with RenderPool(
         "talking_photo.core.pipeline:make_contact_sheet",
         settings,
@@ -89,14 +89,14 @@ async def _all(
                 made = await pool.render(request, sheet, companion=row, on_progress=_silent)
             except TalkingPhotoError as exc:
                 line = texts.operator_sentence(exc.code, exc.facts)
-                told.append((f"{photo.name}: {line}", None))
+                entries.append((f"{photo.name}: {line}", None))
             else:
                 notes = (texts.operator_sentence(note.code, note.facts) for note in made.notes)
                 line = " ".join([str(sheet), *notes])
-                told.append((photo.name, row))
-            tell(f"{number}/{len(photos)} {photo.name}: {line}")
-    return told
+                entries.append((photo.name, row))
+            on_line(f"{number}/{len(photos)} {photo.name}: {line}")
+    return entries
 
 
 def _silent(_stage: Stage, _done: float) -> None:
-    """A line for each photo is enough."""
+    """Ignore progress: a line for each photo is enough."""

@@ -196,7 +196,7 @@ def _self_test(settings: Settings) -> Finding:
 
     try:
         with tempfile.TemporaryDirectory() as folder:
-            request = single_job.of_demo_portrait(Path(folder), _TEST_WORDS)
+            request = single_job.demo_request(Path(folder), _TEST_WORDS)
             video = single_job.make_video(request, Path(folder) / "test.mp4", settings, report)
     except TalkingPhotoError as exc:
         cure = f"{texts.operator_sentence(exc.code, exc.facts)} Details: doctor --verbose."

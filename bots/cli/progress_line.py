@@ -1,4 +1,4 @@
-"""Shows how far a job is: a bar with the time left on a terminal, plain lines anywhere else."""
+"""Shows progress: a bar with the time left on a terminal, plain lines anywhere else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from talking_photo.core.progress import Report
 
 @contextlib.contextmanager
 def shown_on(console: Console) -> Iterator[Report]:
-    """Give a report that draws on this console; the bar is wiped when the job is over."""
+    """Yield a report that draws on this console; the bar is removed at the end."""
     if not console.is_terminal:
         yield _lines_on(console)
         return
@@ -35,7 +35,7 @@ def shown_on(console: Console) -> Iterator[Report]:
 
 
 def _lines_on(console: Console) -> Report:
-    """One line when a stage begins and at each quarter of the whole: a log is not to be flooded."""
+    """Return a report that prints a line for each new stage and each quarter of the whole."""
     last: tuple[Stage, int] | None = None
 
     def report(stage: Stage, done: float) -> None:

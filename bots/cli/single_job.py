@@ -1,4 +1,4 @@
-"""Runs one work in one render child, for a program that waits for it."""
+"""Runs one job in one render process, for a command that waits for it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def make_video(
     *,
     contact_sheet: Path | None = None,
 ) -> Video:
-    """Make a video. An interrupt ends the child and leaves no incomplete file.
+    """Make a video; an interrupt ends the process and leaves no incomplete file.
 
     Raises:
         KeyboardInterrupt: By Ctrl-C, and by SIGTERM too.
@@ -56,13 +56,13 @@ def show_faces(
 
 
 def interruptible(work: Coroutine[object, object, T]) -> T:
-    """Run to the end, or until Ctrl-C or SIGTERM, after which everything that it opened is closed.
+    """Run to the end, or until Ctrl-C or SIGTERM; then everything that it opened is closed.
 
     Raises:
         KeyboardInterrupt: By either.
     """
 
-    async def heeding() -> T:
+    async def cancelled_by_sigterm() -> T:
         this = asyncio.current_task()
         if this is None:
             raise JobCancelled
@@ -70,20 +70,20 @@ def interruptible(work: Coroutine[object, object, T]) -> T:
         return await work
 
     try:
-        return asyncio.run(heeding())
+        return asyncio.run(cancelled_by_sigterm())
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
 
 
-def of_demo_portrait(folder: Path, words: str) -> SpeakRequest:
-    """Let the built-in portrait, which is put into the folder, say these words."""
+def demo_request(folder: Path, words: str) -> SpeakRequest:
+    """Return a request for the built-in portrait, written into the folder, to say these words."""
     photo = folder / "portrait.png"
     photo.write_bytes(demo_portrait())
     return SpeakRequest(photo=photo, text=words, options=RenderOptions(language="en"))
 
 
 def _pool(work: str, settings: Settings) -> RenderPool:
-    """Return a pool of one child for a work of the pipeline."""
+    """Return a pool of one process for a function of the pipeline."""
     one = settings.render.model_copy(update={"children": 1})
     settings = settings.model_copy(update={"render": one})
     return RenderPool(f"talking_photo.core.pipeline:{work}", settings)

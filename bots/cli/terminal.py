@@ -1,4 +1,4 @@
-"""The commands of the terminal: what was asked for is done, shown and told."""
+"""Runs the commands of the terminal, prints results, and turns errors into sentences."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ from talking_photo.core.speech.voices import build_voices
 from talking_photo.core.video.contact_sheet import require_moviepy
 from talking_photo.core.workers import kernel
 
-_MOST_TYPED = 1_000_000
-"""Characters read from the standard input; far above any limit of the settings."""
+_MAX_STDIN_CHARACTERS = 1_000_000
+"""Far above any limit of the settings."""
 
 _DEMO = Path("talking-photo-demo.mp4")
 
@@ -49,7 +49,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Run the chosen command.
 
     Returns:
-        The exit code. Whatever goes wrong is told in a sentence; only the log has a traceback.
+        The exit code. An error becomes a sentence; only the log has its traceback.
     """
     console = Console(stderr=True)
     # Without a handler of its own, logging would print faults between the sentences.
@@ -62,11 +62,11 @@ def run(chosen: argparse.Namespace) -> int:
         return _COMMANDS[chosen.command](chosen, settings, console)
     except TalkingPhotoError as exc:
         _log.info("refused", exc_info=exc)
-        _tell(console, texts.operator_sentence(exc.code, exc.facts))
+        _print_sentence(console, texts.operator_sentence(exc.code, exc.facts))
         return _exit_code(exc)
     except Exception:  # noqa: BLE001 - nobody above would do better than a sentence and the log
         _log.exception("unexpected")
-        _tell(console, texts.operator_sentence("unexpected", {}))
+        _print_sentence(console, texts.operator_sentence("unexpected", {}))
         return 1
 
 
@@ -91,7 +91,7 @@ def _settings(file: Path | None) -> Settings:
 def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
     request = SpeakRequest(
         photo=chosen.photo,
-        text=sys.stdin.read(_MOST_TYPED) if chosen.words == "-" else chosen.words,
+        text=sys.stdin.read(_MAX_STDIN_CHARACTERS) if chosen.words == "-" else chosen.words,
         sound=chosen.sound,
         options=chosen.options,
     )
@@ -102,7 +102,7 @@ def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
         video = single_job.make_video(
             request, target, settings, report, contact_sheet=chosen.preview
         )
-    return _done(video, console)
+    return _print_result(video, console)
 
 
 def _demo(_: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -110,9 +110,9 @@ def _demo(_: argparse.Namespace, settings: Settings, console: Console) -> int:
         tempfile.TemporaryDirectory() as folder,
         progress_line.shown_on(console) as report,
     ):
-        request = single_job.of_demo_portrait(Path(folder), texts.chat("demo_words", "en"))
+        request = single_job.demo_request(Path(folder), texts.chat("demo_words", "en"))
         video = single_job.make_video(request, _DEMO, settings, report)
-    return _done(video, console)
+    return _print_result(video, console)
 
 
 def _faces(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -120,23 +120,23 @@ def _faces(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
     target = chosen.output or _free_name(f"{chosen.photo.stem}-faces", ".png")
     with progress_line.shown_on(console) as report:
         picture = single_job.show_faces(request, target, settings, report)
-    return _done(picture, console)
+    return _print_result(picture, console)
 
 
 def _sheet(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
-    def tell(line: str) -> None:
-        _tell(console, line)
+    def print_line(line: str) -> None:
+        _print_sentence(console, line)
 
     require_moviepy()
     index = contact_sheets.make(
-        chosen.photos, chosen.words, chosen.output, settings, tell, options=chosen.options
+        chosen.photos, chosen.words, chosen.output, settings, print_line, options=chosen.options
     )
     print(index)  # noqa: T201 - the only line on the standard output, for scripts
     return 0
 
 
 def _run(_: argparse.Namespace, settings: Settings, __: Console) -> int:
-    """Be a bot until a signal says stop."""
+    """Run the bots until a signal arrives."""
     # Imported here: the database and the queue take a second that the other commands do not need.
     from talking_photo.bots import app
 
@@ -144,14 +144,14 @@ def _run(_: argparse.Namespace, settings: Settings, __: Console) -> int:
 
 
 def _work(_: argparse.Namespace, settings: Settings, __: Console) -> int:
-    """Be a worker until a signal says stop."""
+    """Run a worker until a signal arrives."""
     from talking_photo.bots import app  # imported here as in _run
 
     return _serve(app.work, settings)
 
 
 def _serve(program: Callable[[Settings], Coroutine[Any, Any, None]], settings: Settings) -> int:
-    """Run a service. What ends it before a signal is one line of its log."""
+    """Run a service; an error that ends it is one line of its log."""
     log_as_json(_secrets(settings))
     kernel.forbid_inspection()  # variables and memory hold tokens
     try:
@@ -178,21 +178,21 @@ def _voices(_: argparse.Namespace, settings: Settings, __: Console) -> int:
 
 
 def _free_name(stem: str, suffix: str = ".mp4") -> Path:
-    """A name in the working folder that is not taken, so that no file is replaced unasked."""
+    """Return a name in the working folder that no file has."""
     names = itertools.chain(
         [f"{stem}{suffix}"], (f"{stem}-{n}{suffix}" for n in itertools.count(2))
     )
     return next(path for path in map(Path, names) if not path.exists())
 
 
-def _done(made: RenderedFile, console: Console) -> int:
+def _print_result(made: RenderedFile, console: Console) -> int:
     for note in made.notes:
-        _tell(console, texts.operator_sentence(note.code, note.facts))
+        _print_sentence(console, texts.operator_sentence(note.code, note.facts))
     print(made.path)  # noqa: T201 - the only line on the standard output, for scripts
     return 0
 
 
-def _tell(console: Console, sentence: str) -> None:
+def _print_sentence(console: Console, sentence: str) -> None:
     console.print(sentence, highlight=False, markup=False, soft_wrap=True)
 
 
