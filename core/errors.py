@@ -10,7 +10,7 @@
 * JobCancelled         not a fault: somebody asked to stop
 
 Every error carries a code and the facts (numbers, names) that a sentence about it needs. The
-sentences live in `bots/texts.py`; `str(error)` is for logs and never reaches a user. Facts never
+sentences live in `bots/texts/`; `str(error)` is for logs and never reaches a user. Facts never
 hold a user's words or a token.
 """
 

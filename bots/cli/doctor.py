@@ -44,7 +44,7 @@ _SET_UP_AGAIN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     name: str
     state: str
@@ -54,7 +54,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> int:
-    """Look at everything, and print each finding as soon as it is known.
+    """Run every check, and print each finding as soon as it is known.
 
     Returns:
         0 when all is well, 1 when something is broken.
@@ -111,7 +111,9 @@ def _requirements() -> Sequence[str]:
 
 def _disk(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free
-    cure = "Make room on this disk, or work in another folder." if free < _LEAST_DISK else None
+    cure = (
+        "Free some space on this disk, or work in another folder." if free < _LEAST_DISK else None
+    )
     return Finding(name="free disk", state=f"{free / 1e9:.1f} GB", cure=cure)
 
 
@@ -120,7 +122,7 @@ def _memory() -> Finding:
         free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
         free = max(free, _reclaimable())
     except ValueError:  # macOS does not tell
-        return Finding(name="free memory", state="not told by this system")
+        return Finding(name="free memory", state="unknown on this system")
     cure = (
         "Close other programs: making a clip takes up to 0.9 GB." if free < _LEAST_MEMORY else None
     )
@@ -145,11 +147,11 @@ def _voices(settings: Settings) -> Iterator[Finding]:
         else:
             yield Finding(name=f"voice {name}", state=texts.reason(reason), mark="--")
     if not works:
-        yield Finding(name="voices", state="none of the voice.order works", cure=_SET_UP_AGAIN)
+        yield Finding(name="voices", state="no voice of voice.order works", cure=_SET_UP_AGAIN)
 
 
 async def discord_finding(settings: DiscordSettings) -> Finding:
-    """Ask Discord whether it lets the bot in, and whether it may read what people write.
+    """Ask Discord whether the token is valid, and whether the bot may read messages.
 
     Args:
         settings: With a token.
@@ -172,19 +174,19 @@ async def discord_finding(settings: DiscordSettings) -> Finding:
         cure = texts.operator_sentence("discord_unreachable", {})
         return Finding(name="discord", state=type(exc).__name__, cure=cure)
     if answer.status != HTTPStatus.OK:
-        cure = "Make a new token in the developer portal (Bot, Reset Token), and set it as discord.token."
-        return Finding(name="discord", state=f"not let in (answer {answer.status})", cure=cure)
+        cure = "Create a new token in the developer portal (Bot, Reset Token), and set it as discord.token."
+        return Finding(name="discord", state=f"token rejected (HTTP {answer.status})", cure=cure)
     if not settings.message_content:
-        state = "lets the bot in; it reads only what is meant for it (message_content = false)"
+        state = "token valid; the bot reads only messages meant for it (message_content = false)"
         return Finding(name="discord", state=state)
     if not application.get("flags", 0) & _READS_MESSAGES:
         return Finding(
             name="discord",
-            state="lets the bot in, but not read messages",
+            state="token valid, but the bot may not read messages",
             cure="Turn on Message Content Intent in the developer portal (Bot), or set "
-            "discord.message_content to false. Until then all works that does without.",
+            "discord.message_content to false. Everything else works until then.",
         )
-    return Finding(name="discord", state="lets the bot in, and read messages")
+    return Finding(name="discord", state="token valid, and the bot may read messages")
 
 
 def _self_test(settings: Settings) -> Finding:
