@@ -15,9 +15,11 @@ from pathlib import Path
 
 from talking_photo.bots.conversation.adapter import Adapter, Desk
 from talking_photo.bots.service.adapters import AdapterManager
+from talking_photo.bots.service.announcements import announcing
 from talking_photo.bots.service.demo import DemoVideos
 from talking_photo.bots.service.health import Check, Health
 from talking_photo.bots.service.metrics import Metrics
+from talking_photo.bots.service.reports import FaultReports
 from talking_photo.bots.service.web import serving
 from talking_photo.core.jobs.deliver_job import Counter, deliver_job
 from talking_photo.core.jobs.events import News
@@ -34,6 +36,7 @@ from talking_photo.storage.delivery_store import SqlDeliveryStore
 from talking_photo.storage.inbox import SqlInbox
 from talking_photo.storage.job_store import SqlJobStore
 from talking_photo.storage.media_store import ObjectMediaStore
+from talking_photo.storage.operator_store import SqlOperatorStore
 from talking_photo.storage.person_store import SqlPersonStore
 from talking_photo.storage.portrait_store import SqlPortraitStore
 from talking_photo.storage.worker_store import SqlWorkerStore
@@ -91,7 +94,8 @@ async def run(
         house = await stack.enter_async_context(open_house(settings))
         demo = DemoVideos(house.studio.media, settings, film_work)
         stack.push_async_callback(demo.close)
-        manager = AdapterManager(tuple(adapters(_desk_of(house, demo))))
+        desk = _desk_of(house, demo)
+        manager = AdapterManager(tuple(adapters(desk)))
         house.health.connections.extend(adapter.connection for adapter in manager.adapters)
         taking_jobs = asyncio.Event()
 
@@ -114,12 +118,33 @@ async def run(
             try:
                 await manager.take_in()
                 taking_jobs.set()
+                if await house.studio.operator.draining():
+                    _log.warning("new jobs are refused: the operator drains the queue")
                 _log.info("ready on port %d", port)
-                await stop.wait()
+                async with _speaking_for_operator(house, manager.adapters, desk.wake_announcer):
+                    await stop.wait()
                 _log.info("stopping")
             finally:
                 await manager.stop_taking_in()
     _log.info("stopped")
+
+
+@contextlib.asynccontextmanager
+async def _speaking_for_operator(
+    house: House, adapters: Sequence[Adapter], wake: asyncio.Event
+) -> AsyncIterator[None]:
+    """Report faults to the operator, and send what the operator announces."""
+    store = house.studio.operator
+    reports = FaultReports(
+        house.settings.operator,
+        health=house.health,
+        store=store,
+        adapters=adapters,
+        failed_updates=lambda: house.metrics.failed_updates,
+        clock=time.time,
+    )
+    async with reports.running(), announcing(store, adapters, wake):
+        yield
 
 
 async def work(settings: Settings, *, film_work: str | None = None) -> None:
@@ -182,6 +207,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             inbox=SqlInbox(database),
             deliveries=SqlDeliveryStore(database),
             media=media,
+            operator=SqlOperatorStore(database),
             queue=queue,
             news=news,
             quota=Quota(
@@ -291,4 +317,6 @@ def _desk_of(house: House, demo: DemoVideos) -> Desk:
         media=studio.media,
         settings=house.settings,
         demo=demo,
+        health=house.health,
+        meter=house.metrics,
     )

@@ -167,6 +167,32 @@ class AccessSettings(_Section):
         return _between_commas(people)
 
 
+class OperatorSettings(_Section):
+    """Who runs the bots, and where they are told of faults and give commands."""
+
+    name: str = Field(default="", max_length=100)
+    """Shown in /help and /privacy, as is `contact`."""
+    contact: str = Field(default="", max_length=200)
+    chats: tuple[str, ...] = ()
+    """Such as `telegram:-1001234` or `discord:4711`; whoever may write there may command."""
+    language: str = Field(default="en", pattern=r"^[a-z]{2}$")
+    """Of the reports."""
+    report_minutes: float = Field(default=15.0, ge=0.01)
+    """The least time between two reports."""
+
+    @field_validator("chats", mode="before")
+    @classmethod
+    def _split(cls, chats: object) -> object:
+        return _between_commas(chats)
+
+    @field_validator("chats")
+    @classmethod
+    def _are_chats(cls, chats: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"telegram:-?\d+|discord:\d+", chat) for chat in chats):
+            raise ValueError("such as telegram:-1001234 or discord:4711")
+        return chats
+
+
 class TelegramSettings(_Section):
     """The bot on Telegram; without a token there is none."""
 
@@ -218,6 +244,7 @@ class Settings(_Section):
     health: HealthSettings = HealthSettings()
     worker: WorkerSettings = WorkerSettings()
     access: AccessSettings = AccessSettings()
+    operator: OperatorSettings = OperatorSettings()
     telegram: TelegramSettings = TelegramSettings()
     discord: DiscordSettings = DiscordSettings()
 

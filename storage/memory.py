@@ -35,8 +35,13 @@ class MemoryPersonStore:
         return self._people.get(person, Person(id=person))
 
     async def keep(self, person: Person) -> None:
-        """Replace what is known."""
-        self._people[person.id] = person
+        """Replace what is known; whether somebody known is blocked stays."""
+        known = self._people.get(person.id, person)
+        self._people[person.id] = replace(person, blocked=known.blocked)
+
+    async def block(self, person: PersonId, *, blocked: bool) -> None:
+        """Block someone, or let them in again."""
+        self._people[person] = replace(await self.find(person), blocked=blocked)
 
     async def erase(self, person: PersonId) -> None:
         """Forget everything, except that someone is blocked."""

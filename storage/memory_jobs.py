@@ -33,6 +33,10 @@ class MemoryJobStore:
         self._jobs: dict[JobId, Job] = {}
         self._tickets: dict[JobId, int] = {}
 
+    def all(self) -> Collection[Job]:
+        """Return every job."""
+        return self._jobs.values()
+
     async def add(self, order: JobOrder, quota: Quota, now: float, enqueue: Enqueue) -> Job:
         """Store a new job and hand it to the queue, both or neither."""
         known = self._jobs.get(order.job_id)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select
+from dataclasses import replace
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from talking_photo.core.jobs.job import Person, PersonId
 from talking_photo.storage.database import Database
@@ -18,16 +21,30 @@ class SqlPersonStore:
 
     async def find(self, person: PersonId) -> Person:
         """What is known; the defaults for somebody new."""
-        query = select(PEOPLE.c.person).where(PEOPLE.c.id == person)
+        query = select(PEOPLE).where(PEOPLE.c.id == person)
         async with self._database.reading() as connection:
-            known = await connection.scalar(query)
-        return Person(id=person) if known is None else from_json(Person, known)
+            row = (await connection.execute(query)).first()
+        if row is None:
+            return Person(id=person)
+        return replace(from_json(Person, row.person), blocked=row.blocked)
 
     async def keep(self, person: Person) -> None:
-        """Replace what is known."""
+        """Replace what is known; whether somebody known is blocked stays."""
         row = {"id": person.id, "person": to_json(person), "blocked": person.blocked}
         async with self._database.writing() as connection:
-            await connection.execute(delete(PEOPLE).where(PEOPLE.c.id == person.id))
+            await self._put(connection, row, {"person": row["person"]})
+
+    async def block(self, person: PersonId, *, blocked: bool) -> None:
+        """Block someone, or let them in again."""
+        row = {"id": person, "person": to_json(Person(id=person)), "blocked": blocked}
+        async with self._database.writing() as connection:
+            await self._put(connection, row, {"blocked": blocked})
+
+    async def _put(
+        self, connection: AsyncConnection, row: dict[str, object], changes: dict[str, object]
+    ) -> None:
+        change = update(PEOPLE).where(PEOPLE.c.id == row["id"]).values(changes)
+        if (await connection.execute(change)).rowcount == 0:
             await connection.execute(insert(PEOPLE).values(row))
 
     async def erase(self, person: PersonId) -> None:

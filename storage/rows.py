@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -10,6 +11,7 @@ from sqlalchemy import RowMapping
 
 from talking_photo.core.jobs.job import (
     Failure,
+    FailureCount,
     Job,
     JobId,
     JobOrder,
@@ -95,6 +97,14 @@ def batches(values: Collection[Value]) -> Iterator[list[Value]]:
     listed = list(values)
     for start in range(0, len(listed), _BATCH):
         yield listed[start : start + _BATCH]
+
+
+def count_failures(failures: Iterable[Failure]) -> list[FailureCount]:
+    """Count failures by code, the most frequent first."""
+    counts = Counter((failure.code, failure.who) for failure in failures)
+    return [
+        FailureCount(code=code, who=who, jobs=jobs) for (code, who), jobs in counts.most_common()
+    ]
 
 
 def _adapter(kind: type) -> TypeAdapter[Any]:

@@ -120,3 +120,30 @@ WORKERS = Table(
     Column("claimed", Float(53)),  # since when another worker buries this one
     Column("beats", Integer, nullable=False, server_default="0"),  # -1: it has left
 )
+
+SWITCHES = Table(
+    "switches",
+    METADATA,
+    Column("name", Text, primary_key=True),  # a row is there while the switch is on
+)
+
+ANNOUNCEMENTS = Table(
+    "announcements",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("announcement", Text, nullable=False),  # JSON of an Announcement
+    Column("people", Integer, nullable=False),
+    Column("reached", Integer, nullable=False),
+    Column("unreachable", Integer, nullable=False),
+)
+
+RECIPIENTS = Table(
+    "recipients",
+    METADATA,
+    Column("announcement", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Index("recipients_by_platform", "platform"),
+    Index("recipients_by_person", "person"),
+)
+"""Who is still to be told; a row goes when a process takes it on."""

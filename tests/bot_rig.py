@@ -13,6 +13,7 @@ import time
 
 from talking_photo.bots.conversation.access import CONSENT
 from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.service.health import Check
 from talking_photo.bots.service.metrics import Metrics
 from talking_photo.core.jobs.deliver_job import Counter, deliver_job
 from talking_photo.core.jobs.events import News
@@ -39,6 +40,7 @@ from talking_photo.storage.memory import (
     MemoryWorkerStore,
 )
 from talking_photo.storage.memory_jobs import MemoryJobStore
+from talking_photo.storage.memory_operator import MemoryOperatorStore
 
 
 class QueueByHand:
@@ -100,6 +102,17 @@ async def nothing():
     """There are no files to wipe."""
 
 
+class AllIsWell:
+    """In place of the checks of a process; a test may put something else into `found`."""
+
+    def __init__(self):
+        self.connections = []
+        self.found = {"database": Check(), "media": Check(), "disk": Check()}
+
+    async def checks(self):
+        return self.found
+
+
 class Rig:
     """Everything around one bot; survives `listening`, as a database does.
 
@@ -121,6 +134,9 @@ class Rig:
         self.inbox = WatchedInbox()
         self.deliveries = MemoryDeliveryStore()
         self.media = MemoryMediaStore()
+        self.operator = MemoryOperatorStore(self.jobs, self.people)
+        self.health = AllIsWell()
+        self.metrics = Metrics()
         self.queue = QueueByHand()
         self.demo = None
         self.news = News(self.jobs, MemoryWorkerStore(), 10.0)
@@ -132,6 +148,7 @@ class Rig:
             inbox=self.inbox,
             deliveries=self.deliveries,
             media=self.media,
+            operator=self.operator,
             queue=self.queue,
             news=self.news,
             quota=Quota(
@@ -160,7 +177,10 @@ class Rig:
             media=self.media,
             settings=self.settings,
             demo=self.demo,
+            health=self.health,
+            meter=self.metrics,
         )
+        self.wake_announcer = desk.wake_announcer
         bot = self._adapter(desk)
         counter = Counter(
             jobs=self.jobs,

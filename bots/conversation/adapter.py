@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from talking_photo.bots.conversation.connection import Connection
-from talking_photo.core.jobs.ports import Delivery, MediaStore
+from talking_photo.core.errors import Fact
+from talking_photo.core.jobs.ports import Delivery, MediaStore, Meter
 from talking_photo.core.jobs.service import Studio
 from talking_photo.core.jobs.stores import DeliveryStore, Inbox, PersonStore, PortraitStore
 from talking_photo.core.settings import Settings
@@ -32,6 +34,30 @@ class Demo(Protocol):
         ...
 
 
+class Check(Protocol):
+    """What was found."""
+
+    @property
+    def problem(self) -> str | None:
+        """The code of what is wrong; None when nothing is."""
+        ...
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """Numbers and names."""
+        ...
+
+
+class Health(Protocol):
+    """Whether this process can do its work; `talking_photo.bots.service.health` fulfils it."""
+
+    connections: list[Connection]
+
+    async def checks(self) -> Mapping[str, Check]:
+        """Return what was found, by what was looked at."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """Everything that an adapter works with."""
@@ -43,8 +69,12 @@ class Desk:
     deliveries: DeliveryStore
     media: MediaStore
     settings: Settings
+    health: Health
+    meter: Meter
     demo: Demo | None = None
     """Where there is none, newcomers see no example."""
+    wake_announcer: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when there is a new announcement to send."""
 
 
 class Adapter(Delivery, Protocol):
@@ -75,6 +105,19 @@ class Adapter(Delivery, Protocol):
 
     async def take_in(self) -> None:
         """Handle what was left in the inbox, then receive; returns when receiving has begun."""
+        ...
+
+    async def write_in(self, chat: str, text: str) -> None:
+        """Write into a chat of the operator's, as an answer to nothing.
+
+        Raises:
+            Undeliverable: The chat is closed to us.
+            DependencyError: The platform did not answer in spite of all tries.
+        """
+        ...
+
+    async def write_to(self, user: str, text: str) -> None:
+        """Write to somebody alone, as an answer to nothing. Raises as `write_in`."""
         ...
 
     async def stop_taking_in(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation import faces, menus, orders, portraits, remake
+from talking_photo.bots.conversation import faces, menus, operator, orders, portraits, remake
 from talking_photo.bots.conversation import privacy as records
 from talking_photo.bots.conversation.access import CONSENT, is_let_in
 from talking_photo.bots.conversation.adapter import Demo
@@ -59,6 +59,7 @@ async def answer(host: Host, said: Heard | Pressed | None, number: str) -> None:
             raise
         # It would fail again at each try, so it counts as handled.
         _log.exception("update %s failed", number)
+        host.desk.meter.failed("update", type(exc).__name__)
         if isinstance(said, Heard):
             with contextlib.suppress(Undeliverable):
                 await host.say(said, "fault", number=number)
@@ -66,6 +67,8 @@ async def answer(host: Host, said: Heard | Pressed | None, number: str) -> None:
 
 async def hear(host: Host, heard: Heard) -> None:
     """Answer a message. Hearing the same one again, after a crash, orders nothing twice."""
+    if await operator.hear(host, heard):
+        return
     person = await host.desk.people.find(heard.ref.person)
     if not is_let_in(person, host.desk.settings.access):
         if heard.private:
@@ -98,6 +101,9 @@ async def press(host: Host, pressed: Pressed) -> None:
     """Do what a button promises, to the person it was shown to."""
     if pressed.owner != pressed.ref.user:
         await host.room.receipt(pressed, texts.chat("not_yours", pressed.language))
+        return
+    if pressed.verb == "announce":
+        await operator.press(host, pressed)
         return
     person = await host.desk.people.find(pressed.ref.person)
     action = _BUTTONS.get(pressed.verb)
@@ -167,13 +173,18 @@ async def _press_help(host: Host, pressed: Pressed, person: Person) -> None:
 
 
 async def _help(host: Host, heard: Heard, _person: Person) -> None:
+    settings = host.desk.settings.operator
     said = [host.words(heard, "help", most=ALBUM_PHOTOS)]
     said += [host.words(heard, hint) for hint in host.hints()]
+    if operator.is_operator_chat(heard.ref, settings):
+        said.append(texts.operator_chat("operator_help", heard.language))
+    said.append(operator.who_runs_it(settings, heard.language))
     await host.room.say(heard.ref, "\n\n".join(said), quiet=True)
 
 
 async def _privacy(host: Host, heard: Heard, _person: Person) -> None:
-    await host.say(heard, "privacy")
+    who = operator.who_runs_it(host.desk.settings.operator, heard.language)
+    await host.room.say(heard.ref, f"{host.words(heard, 'privacy')}\n\n{who}")
 
 
 async def _cancel(host: Host, heard: Heard, person: Person) -> None:

@@ -201,3 +201,15 @@ class Room(Protocol):
     async def play(self, to: ChatRef, sound: bytes) -> None:
         """Send a voice message; `sound` is Ogg with Opus."""
         ...
+
+
+class Writer(Protocol):
+    """What a platform lets us do unasked. Raises as `Room`."""
+
+    async def write_in(self, chat: str, text: str) -> None:
+        """Write into a chat, as an answer to nothing."""
+        ...
+
+    async def write_to(self, user: str, text: str) -> None:
+        """Write to somebody alone, as an answer to nothing."""
+        ...

@@ -170,6 +170,11 @@ async def take_wish(host: Host, heard: Heard, person: Person, wish: Wish) -> Non
     if refusal is not None:
         await host.explain(heard, refusal)
         return
+    try:
+        await host.desk.studio.check_not_draining()
+    except RequestError as exc:
+        await host.explain(heard, exc)
+        return
     options = await options_of(host, heard, person)
     if options is None:
         return

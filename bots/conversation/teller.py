@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from talking_photo.bots.conversation.messages import Writer
 from talking_photo.bots.conversation.status_line import StatusLines
 from talking_photo.core.jobs.job import Failure, Job, Receipt
 from talking_photo.core.jobs.ports import Delivery
@@ -11,10 +12,19 @@ from talking_photo.core.model import Video
 
 
 class Teller:
-    """The calls of `talking_photo.core.jobs.ports.Delivery` for an adapter, which sets both of these."""
+    """The calls of `talking_photo.core.jobs.ports.Delivery` for an adapter, which sets all of these."""
 
     _lines: StatusLines
     _delivery: Delivery
+    _room: Writer
+
+    async def write_in(self, chat: str, text: str) -> None:
+        """Write into a chat of the operator's."""
+        await self._room.write_in(chat, text)
+
+    async def write_to(self, user: str, text: str) -> None:
+        """Write to somebody alone."""
+        await self._room.write_to(user, text)
 
     async def deliver(self, job: Job, clip: Video) -> Receipt:
         """Give the film to the asker."""

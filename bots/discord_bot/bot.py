@@ -72,6 +72,7 @@ class DiscordBot(Teller):
     """Fulfils `talking_photo.bots.conversation.adapter.Adapter`."""
 
     platform = PLATFORM
+    _room: DiscordRoom
 
     def __init__(self, desk: Desk) -> None:
         settings = desk.settings

@@ -193,6 +193,23 @@ class DiscordRoom:
             with contextlib.suppress(Gone, Undeliverable):
                 await self._follow_up(pressed.ref, Content(text), hidden=True)
 
+    async def write_in(self, chat: str, text: str) -> None:
+        """Write into a channel, as an answer to nothing."""
+        try:
+            await tried(
+                lambda: self._line.client.get_partial_messageable(int(chat)).send(cut(text))
+            )
+        except Gone as exc:
+            raise Undeliverable("chat_closed") from exc
+
+    async def write_to(self, user: str, text: str) -> None:
+        """Write a direct message."""
+        try:
+            private = await tried(lambda: self._line.client.create_dm(discord.Object(int(user))))
+        except Gone as exc:
+            raise Undeliverable("chat_closed") from exc
+        await self.write_in(str(private.id), text)
+
     async def fetch(self, file: File) -> bytes:
         """Download an attachment."""
         return await self._attachments.fetch(file)

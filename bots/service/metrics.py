@@ -16,6 +16,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        self.failed_updates = 0
         within = (0.1, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 900, 3600)
         self._waited = Histogram(
             "talking_photo_queue_wait_seconds",
@@ -109,6 +110,7 @@ class Metrics:
 
     def failed(self, kind: str, code: str) -> None:
         """Count a failure."""
+        self.failed_updates += kind == "update"
         self._failures.labels(kind, code).inc()
 
     def media_failed(self) -> None:

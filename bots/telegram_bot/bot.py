@@ -66,7 +66,7 @@ class TelegramBot(Teller):
         self._polling = WatchedRequest(self._queue, self.connection)
         self._application = _application(self._settings, self._queue, self._polling)
         self._bot: TelegramApi = self._application.bot
-        room = TelegramRoom(self._bot)
+        self._room = room = TelegramRoom(self._bot)
         self._lines = StatusLines(desk, room, TELEGRAM)
         host = self._host = Host(
             desk=desk,

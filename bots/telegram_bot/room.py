@@ -33,6 +33,8 @@ _ALBUM = 10
 """Photos of an album (core.telegram.org/bots/api, sendMediaGroup), two at least."""
 _UPLOAD_SECONDS = 120.0
 """Write time-out of a large file on a slow line; the library's is 20 s."""
+_TEXT_LETTERS = 4096
+"""Of a message, core.telegram.org/bots/api#sendmessage."""
 
 
 class TelegramRoom:
@@ -96,6 +98,14 @@ class TelegramRoom:
         """Confirm that a button was pressed; too late for that, after a crash, is no fault."""
         with contextlib.suppress(BadRequest):
             await tried(partial(self._bot.answer_callback_query, pressed.id, text or None))
+
+    async def write_in(self, chat: str, text: str) -> None:
+        """Write into a chat, as an answer to nothing."""
+        await expected(partial(self._bot.send_message, int(chat), text[:_TEXT_LETTERS]))
+
+    async def write_to(self, user: str, text: str) -> None:
+        """Write to somebody alone; their chat has their number."""
+        await self.write_in(user, text)
 
     async def fetch(self, file: File) -> bytes:
         """Download a file."""

@@ -14,6 +14,9 @@ from talking_photo.bots.texts import (
     spanish,
     ukrainian,
 )
+from talking_photo.bots.texts import (
+    operator_chat as operator_texts,
+)
 from talking_photo.bots.texts.facts import Written, written_date
 from talking_photo.core.errors import Fact
 from talking_photo.core.model import Stage
@@ -58,6 +61,9 @@ DISCORD_COMMANDS: Mapping[str, Mapping[str, str]] = {
     code: words.DISCORD_COMMANDS for code, words in _LANGUAGES.items()
 }
 """For each language, the commands on Discord and their options by their path -> what they do; up to 100 letters."""
+
+OPERATOR_CHAT: Mapping[str, Mapping[str, str]] = operator_texts.CHAT
+"""For each language, what is said in the operator's own chat, and who runs the bot."""
 
 COMMANDS: Mapping[str, Mapping[str, str]] = {
     code: words.COMMANDS for code, words in _LANGUAGES.items()
@@ -107,6 +113,23 @@ def chat(key: str, language: str, *, platform: str = "", **facts: Fact) -> str:
 def date(timestamp: float, language: str) -> str:
     """Return a moment (seconds since 1970) as day and time in UTC."""
     return written_date(timestamp, language)
+
+
+def operator_chat(key: str, language: str, **facts: Fact) -> str:
+    """Return a sentence of the operator's own chat, or who runs the bot."""
+    return _filled(OPERATOR_CHAT[language][key], facts, language)
+
+
+def checked(name: str, language: str) -> str:
+    """Return the name of what a health check looks at: a part of this program, or a platform."""
+    return OPERATOR_CHAT[language].get(name, name.capitalize())
+
+
+def problem(name: str, code: str, facts: Mapping[str, Fact], language: str) -> str:
+    """Return what the operator reads of something that a health check found wrong."""
+    known = OPERATOR_CHAT[language]
+    said = _filled(known[code], facts, language) if code in known else code
+    return operator_chat("report_wrong", language, what=checked(name, language), problem=said)
 
 
 def language_of(code: str | None) -> str:

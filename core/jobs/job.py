@@ -304,6 +304,31 @@ class StoredUpdate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What the operator tells everybody who used the bot, and how many of them have it."""
+
+    id: str
+    text: str
+    chat: ChatRef
+    """Where the operator ordered it, and is told how it went."""
+    language: str
+    """In which the operator is spoken to."""
+    people: int = 0
+    """All that it is for."""
+    reached: int = 0
+    unreachable: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureCount:
+    """How often jobs failed by one code."""
+
+    code: str
+    who: Who
+    jobs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
     """Updates of a platform that were received and are not handled yet."""
 

@@ -26,6 +26,7 @@ from talking_photo.core.jobs.stores import (
     DeliveryStore,
     Inbox,
     JobStore,
+    OperatorStore,
     PersonStore,
     PortraitStore,
 )
@@ -45,6 +46,7 @@ class Studio:
     inbox: Inbox
     deliveries: DeliveryStore
     media: MediaStore
+    operator: OperatorStore
     queue: TaskQueue
     news: News
     quota: Quota
@@ -61,14 +63,25 @@ class Studio:
 
         Raises:
             RequestError: quota_reached(limit, seconds), too_many_waiting(limit),
-                queue_busy(taken, places, limit) or queue_full(limit). The files of the order are then deleted.
+                queue_busy(taken, places, limit), queue_full(limit) or draining. The files of the
+                order are then deleted.
             StorageError: database_unreachable.
         """
         try:
+            await self.check_not_draining(order.job_id)
             return await self.jobs.add(order, self.quota, self.clock(), self.queue.enqueue_render)
         except RequestError:
             await release_inputs(order, self.jobs, self.portraits, self.media, self.clock())
             raise
+
+    async def check_not_draining(self, job: JobId | None = None) -> None:
+        """Refuse new work while the operator drains the queue; a job that is known already is none.
+
+        Raises:
+            RequestError: draining.
+        """
+        if await self.operator.draining() and (job is None or await self.jobs.find(job) is None):
+            raise RequestError("draining")
 
     async def keep_input(self, person: PersonId, contents: bytes, purpose: str) -> MediaKey:
         """Store a photo or a recording of someone, who has agreed to that.
@@ -174,6 +187,7 @@ class Studio:
         await self.media.remove_all(folder_of(person))
         await self.people.erase(person)
         await self.inbox.erase(person)
+        await self.operator.erase(person)
         await self.wipe()
 
     async def _remove_unused(self, key: MediaKey) -> None:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from talking_photo.core.jobs.job import (
+    Announcement,
     Backlog,
     ChatRef,
     DeliveryRecord,
     Failure,
+    FailureCount,
     Job,
     JobId,
     JobOrder,
@@ -183,7 +185,11 @@ class PersonStore(Protocol):
         ...
 
     async def keep(self, person: Person) -> None:
-        """Replace what is known."""
+        """Replace what is known; whether somebody known is blocked stays, for only `block` changes it."""
+        ...
+
+    async def block(self, person: PersonId, *, blocked: bool) -> None:
+        """Block someone, or let them in again."""
         ...
 
     async def erase(self, person: PersonId) -> None:
@@ -336,4 +342,44 @@ class WorkerStore(Protocol):
 
     async def buried(self, worker: str) -> None:
         """All jobs of a dead worker were handed on."""
+        ...
+
+
+class OperatorStore(Protocol):
+    """Keeps what the operator wants, and answers what only the operator asks."""
+
+    async def draining(self) -> bool:
+        """Return whether new jobs are refused."""
+        ...
+
+    async def drain(self, *, on: bool) -> None:
+        """Refuse new jobs in every process, or take them again; a restart does not change it."""
+        ...
+
+    async def people_since(self, then: float) -> Sequence[PersonId]:
+        """Return everybody who asked for a video after `then` and is not blocked."""
+        ...
+
+    async def failures_between(self, since: float, until: float) -> Sequence[FailureCount]:
+        """Return how often jobs failed from `since` on and before `until`, the most frequent first."""
+        ...
+
+    async def announce(self, announcement: Announcement, people: Collection[PersonId]) -> bool:
+        """Store an announcement and all that it is for, both or neither; False when it is known."""
+        ...
+
+    async def claim(self, platform: str) -> tuple[Announcement, PersonId] | None:
+        """Take the next person of a platform who is to be told something; no other process gets them."""
+        ...
+
+    async def unclaim(self, announcement: Announcement, person: PersonId) -> None:
+        """Put someone back who could not be told."""
+        ...
+
+    async def told(self, announcement: Announcement, *, reached: bool) -> Announcement | None:
+        """Count someone as told; returns the announcement when that was the last one."""
+        ...
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget that someone is to be told anything."""
         ...

@@ -16,7 +16,7 @@ from tests.discord_server import DiscordServer
 from tests.discord_world import HALL
 from tests.telegram_server import TOKEN, TelegramServer
 
-ANNA = 42
+ANNA, DESK = 42, -500
 
 
 @contextlib.asynccontextmanager
@@ -79,12 +79,17 @@ async def test_one_process_answers_on_both_and_knows_two_people_of_one_number(tm
 async def test_a_platform_that_refuses_the_token_does_not_stop_the_other_and_is_back_by_itself(
     tmp_path, refused
 ):
-    async with both(tmp_path, refused) as (telegram, discord, ready):
+    desk = {"TALKING_PHOTO_OPERATOR__CHATS": f"telegram:{DESK},discord:{HALL}"}
+    async with both(tmp_path, refused, **desk) as (telegram, discord, ready):
         if refused == "telegram":
             await film_on_discord(discord)
         else:
             await film_on_telegram(telegram)
         assert await readiness(ready) == (503, {refused: "token_refused"})
+        if refused == "telegram":
+            await discord.said(HALL, "Telegram: refuses the token")
+        else:
+            await telegram.said(DESK, "Discord: refuses the token")
         telegram.token_revoked = discord.token_revoked = False
         if refused == "telegram":
             await film_on_telegram(telegram)

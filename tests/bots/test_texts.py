@@ -185,6 +185,9 @@ def test_nothing_is_left_that_nobody_says_in_a_chat():
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     assert texts.CHAT["en"].keys() - made - said == set()
+    made = {key for key in texts.OPERATOR_CHAT["en"] if key.startswith(("does_", "option_"))}
+    made |= texts.OPERATOR.keys()  # what a check of health found, by its code
+    assert texts.OPERATOR_CHAT["en"].keys() - made - said == set()
 
 
 @pytest.mark.parametrize("language", texts.REASONS)
@@ -219,6 +222,7 @@ CATALOGUES = (
     texts.REASONS,
     texts.STAGES,
     texts.CHAT,
+    texts.OPERATOR_CHAT,
     texts.COMMANDS,
     texts.ON_PLATFORM["discord"],
     texts.DISCORD_COMMANDS,
@@ -239,7 +243,12 @@ def test_every_language_says_all_that_english_says_with_the_same_facts(catalogue
 
 @pytest.mark.parametrize("catalogue", CATALOGUES)
 def test_no_language_has_an_untranslated_sentence(catalogue):
-    same_everywhere = {"working", "format", "expression"}  # French has many of our words
+    same_everywhere = {
+        "working",
+        "format",
+        "expression",
+        "report_wrong",
+    }  # French has many of our words
     for language in catalogue.keys() - {"en"}:
         left = {
             code for code, words in catalogue[language].items() if words == catalogue["en"][code]

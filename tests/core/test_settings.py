@@ -80,6 +80,8 @@ def test_every_key_can_come_from_a_file_of_its_own(section, tmp_path):
         "webhook_secret": "a_b-c",
         "metrics_token": "sixteen-letters-and-more",
     }
+    changed |= {"name": "Anna", "contact": "anna@example.org", "chats": "telegram:-1"}
+    changed["language"] = "de"
     for key, default in getattr(Settings(), section):
         another = default + 1 if isinstance(default, int) else None
         path = tmp_path / key

@@ -9,6 +9,7 @@ from talking_photo.core.jobs.stores import (
     DeliveryStore,
     Inbox,
     JobStore,
+    OperatorStore,
     PersonStore,
     PortraitStore,
     WorkerStore,
@@ -19,6 +20,8 @@ from talking_photo.storage.delivery_store import SqlDeliveryStore
 from talking_photo.storage.inbox import SqlInbox
 from talking_photo.storage.job_store import SqlJobStore
 from talking_photo.storage.memory_jobs import MemoryJobStore
+from talking_photo.storage.memory_operator import MemoryOperatorStore
+from talking_photo.storage.operator_store import SqlOperatorStore
 from talking_photo.storage.person_store import SqlPersonStore
 from talking_photo.storage.portrait_store import SqlPortraitStore
 from talking_photo.storage.worker_store import SqlWorkerStore
@@ -33,22 +36,25 @@ class Stores:
     inbox: Inbox
     deliveries: DeliveryStore
     workers: WorkerStore
+    operator: OperatorStore
 
 
 def in_memory():
+    jobs, people = MemoryJobStore(), memory.MemoryPersonStore()
     return Stores(
-        MemoryJobStore(),
-        memory.MemoryPersonStore(),
+        jobs,
+        people,
         memory.MemoryPortraitStore(),
         memory.MemoryInbox(),
         memory.MemoryDeliveryStore(),
         memory.MemoryWorkerStore(),
+        MemoryOperatorStore(jobs, people),
     )
 
 
 def on(database: Database):
     kinds: list[Any] = [SqlJobStore, SqlPersonStore, SqlPortraitStore]
-    kinds += [SqlInbox, SqlDeliveryStore, SqlWorkerStore]
+    kinds += [SqlInbox, SqlDeliveryStore, SqlWorkerStore, SqlOperatorStore]
     return Stores(*(kind(database) for kind in kinds))
 
 

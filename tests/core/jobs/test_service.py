@@ -36,6 +36,7 @@ from talking_photo.core.model import Stage
 from talking_photo.core.request import RenderOptions
 from talking_photo.storage import memory
 from talking_photo.storage.memory_jobs import MemoryJobStore
+from talking_photo.storage.memory_operator import MemoryOperatorStore
 
 NOON = 1_800_000_000.0
 PHOTO, FILM = b"\xff\xd8\xff photo", b"\0\0\0\x20ftypisom film"
@@ -63,13 +64,15 @@ class House:
     def __init__(self):
         self.jobs, self.workers, self.queue = MemoryJobStore(), memory.MemoryWorkerStore(), Queue()
         self.news = News(self.jobs, self.workers, 10.0)
+        people = memory.MemoryPersonStore()
         self.studio = Studio(
             jobs=self.jobs,
-            people=memory.MemoryPersonStore(),
+            people=people,
             portraits=memory.MemoryPortraitStore(),
             inbox=memory.MemoryInbox(),
             deliveries=memory.MemoryDeliveryStore(),
             media=memory.MemoryMediaStore(),
+            operator=MemoryOperatorStore(self.jobs, people),
             queue=self.queue,
             news=self.news,
             quota=Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100),
@@ -309,3 +312,15 @@ async def files_of(house):
 
 async def collected(events):
     return [event async for event in events]
+
+
+async def test_while_the_queue_is_drained_new_jobs_are_refused_and_known_ones_go_on(house):
+    known = await house.order()
+    await house.studio.operator.drain(on=True)
+    assert (await house.order()).id == known.id
+    with pytest.raises(RequestError) as refused:
+        await house.order(1, photo=b"another photo")
+    assert refused.value.code == "draining"
+    assert b"another photo" not in house.studio.media._files.values()
+    await house.studio.operator.drain(on=False)
+    assert (await house.order(1)).id != known.id
