@@ -60,6 +60,8 @@ def sound_file(samples, rate=16_000, container="wav", codec="pcm_s16le"):
     file = BytesIO()
     with av.open(file, "w", format=container) as output:
         stream = output.add_stream(codec, rate=rate, layout=layout)
+        if codec.startswith("wma"):  # has no rate of its own
+            stream.bit_rate = 96_000
         frame = av.AudioFrame.from_ndarray(
             np.ascontiguousarray(samples, np.float32), format="fltp", layout=layout
         )

@@ -33,6 +33,7 @@ SENTENCES = {
     "face_lost_in_picture": "In this format the face would be {width_pixels} {width_pixels:pixel|pixels} wide, too "
     "small to see it move. Choose the upright format, or crop the photo.",
     # the recording
+    "sound_codec_unsupported": "There is sound in that file, but of a kind I can’t read ({codec}). Save it as MP3, M4A or WAV, and send that.",
     "sound_missing": "There is no sound in that file. Send a voice message or an audio file.",
     "sound_empty": "The recording is an empty file. Please send it again.",
     "sound_too_big": "The recording is {bytes}; I can take up to {max_bytes}. "

@@ -35,6 +35,7 @@ SENTENCES = {
     "face_lost_in_picture": "Dans ce format, le visage ferait {width_pixels} {width_pixels:pixel|pixels} de large, "
     "trop peu pour le voir bouger. Choisis le format vertical, ou recadre la photo.",
     # the recording
+    "sound_codec_unsupported": "Il y a du son dans ce fichier, mais d’un type que je ne sais pas lire ({codec}). Enregistre-le en MP3, M4A ou WAV et envoie-le.",
     "sound_missing": "Il n’y a pas de son dans ce fichier. Envoie un message vocal ou un fichier audio.",
     "sound_empty": "L’enregistrement est un fichier vide. Renvoie-le, s’il te plaît.",
     "sound_too_big": "L’enregistrement pèse {bytes} ; je peux prendre jusqu’à {max_bytes}. "

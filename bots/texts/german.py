@@ -35,6 +35,7 @@ SENTENCES = {
     "face_lost_in_picture": "In diesem Format wäre das Gesicht nur {width_pixels} Pixel breit, zu klein, um die "
     "Bewegung zu sehen. Nimm das Hochformat oder schneide das Foto zu.",
     # the recording
+    "sound_codec_unsupported": "In dieser Datei ist Ton, aber in einer Art, die ich nicht lesen kann ({codec}). Speichere ihn als MP3, M4A oder WAV und schick das.",
     "sound_missing": "In dieser Datei ist kein Ton. Schick eine Sprachnachricht oder eine Audiodatei.",
     "sound_empty": "Die Aufnahme ist eine leere Datei. Schick sie bitte noch einmal.",
     "sound_too_big": "Die Aufnahme ist {bytes} groß; bis {max_bytes} nehme ich an. "

@@ -32,6 +32,7 @@ SENTENCES = {
     "face_lost_in_picture": "Neste formato o rosto teria {width_pixels} {width_pixels:pixel|pixels} de largura, pouco "
     "demais para ver o movimento. Escolha o formato vertical, ou recorte a foto.",
     # the recording
+    "sound_codec_unsupported": "Há som nesse arquivo, mas de um tipo que não consigo ler ({codec}). Salve-o como MP3, M4A ou WAV e envie.",
     "sound_missing": "Esse arquivo não tem som. Envie uma mensagem de voz ou um arquivo de áudio.",
     "sound_empty": "A gravação é um arquivo vazio. Envie de novo, por favor.",
     "sound_too_big": "A gravação tem {bytes}; aceito até {max_bytes}. "

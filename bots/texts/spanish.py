@@ -34,6 +34,7 @@ SENTENCES = {
     "face_lost_in_picture": "En este formato la cara mediría {width_pixels} {width_pixels:píxel|píxeles} de ancho, "
     "demasiado poco para ver cómo se mueve. Elige el formato vertical o recorta la foto.",
     # the recording
+    "sound_codec_unsupported": "En ese archivo hay sonido, pero de un tipo que no puedo leer ({codec}). Guárdalo como MP3, M4A o WAV y envíalo.",
     "sound_missing": "Ese archivo no tiene sonido. Envía un mensaje de voz o un archivo de audio.",
     "sound_empty": "La grabación es un archivo vacío. Envíala otra vez, por favor.",
     "sound_too_big": "La grabación pesa {bytes}; puedo aceptar hasta {max_bytes}. "

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import InputContainer
 
-_KINDS = {"ogg", "mp4", "mp3", "wav", "flac", "matroska", "amr"}
-_FORMATS = "ogg,mov,mp4,m4a,3gp,mp3,wav,flac,matroska,webm,aac,amr"
+_KINDS = {
+    "ogg", "mp4", "mp3", "mp2", "aac", "wav", "flac", "matroska", "amr", "aiff", "caf", "wma", "ac-3", "au",
+}  # fmt: skip
+_FORMATS = "ogg,mov,mp4,m4a,3gp,mp3,wav,flac,matroska,webm,aac,amr,aiff,caf,asf,ac3,eac3,gsm,au"
 _CODECS = (
-    "opus,vorbis,flac,alac,mp3,mp3float,aac,amrnb,amrwb,pcm_u8,pcm_s16le,pcm_s16be,pcm_s24le,"
-    "pcm_s32le,pcm_f32le,pcm_f64le,pcm_alaw,pcm_mulaw,adpcm_ms,adpcm_ima_wav"
+    "opus,vorbis,flac,alac,mp3,mp3float,mp2,mp2float,aac,ac3,eac3,amrnb,amrwb,gsm,gsm_ms,wmav1,wmav2,"
+    "pcm_u8,pcm_s8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,"
+    "pcm_f64le,pcm_f64be,pcm_alaw,pcm_mulaw,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt"
 )
 _OPTIONS = {
     # Without this list FFmpeg follows a text file that names other files or addresses (ffconcat, HLS).
@@ -52,7 +55,8 @@ _KNEE = 0.8
 def read_sound(data: bytes, limits: SoundLimits) -> Speech:
     """Check and decode a recording, or the first sound track of a film.
 
-    Taken are Ogg (Opus, Vorbis, FLAC), MP4/M4A/3GP, MP3, WAV, FLAC, Matroska/WebM, AAC and AMR.
+    Taken are Ogg (Opus, Vorbis, FLAC), MP4/M4A/3GP, MP3, MP2, WAV, AIFF, CAF, AU, FLAC, Matroska/WebM, AAC, AC-3 and
+    E-AC-3, WMA (1 and 2), AMR and GSM.
 
     Args:
         data: The whole file, whatever its name says.
@@ -63,8 +67,8 @@ def read_sound(data: bytes, limits: SoundLimits) -> Speech:
         recordings made louder; no phones.
 
     Raises:
-        RequestError: sound_empty, sound_too_big, sound_unsupported, sound_broken, sound_missing (no
-            sound track that can be taken), sound_too_short, sound_too_long or sound_silent.
+        RequestError: sound_empty, sound_too_big, sound_unsupported, sound_codec_unsupported (there is
+            sound, of another kind), sound_broken, sound_missing (no sound track), sound_too_short, sound_too_long or sound_silent.
     """
     if not data:
         raise RequestError("sound_empty")
@@ -89,7 +93,7 @@ def read_sound(data: bytes, limits: SoundLimits) -> Speech:
 
 
 def _decode(data: bytes, max_seconds: float) -> tuple[Float32, int] | None:
-    """Decode until just over `max_seconds`: shape (1 or 2, N), and Hz. None when no track can be taken."""
+    """Decode until just over `max_seconds`: shape (1 or 2, N), and Hz. None when there is no sound track."""
     import av
 
     try:
@@ -125,7 +129,15 @@ def _first_track(container: InputContainer) -> AudioStream | None:
     # `codec_whitelist` binds FFmpeg's own probing; the decoder that PyAV opens must be checked as well.
     allowed = _CODECS.split(",")
     tracks = container.streams.audio
-    return next((each for each in tracks if each.codec_context.name in allowed), None)
+    if not tracks:
+        return None
+    for track in tracks:
+        if track.codec_context is not None and track.codec_context.name in allowed:
+            return track
+    context = tracks[0].codec_context
+    raise RequestError(
+        "sound_codec_unsupported", codec="unknown" if context is None else context.name
+    )
 
 
 def _frames(

@@ -41,6 +41,16 @@ def hertz(speech):
         ("mp4", "aac", 44_100),
         ("adts", "aac", 22_050),
         ("flac", "flac", 24_000),
+        ("aiff", "pcm_s16be", 44_100),
+        ("aiff", "pcm_s24be", 48_000),
+        ("caf", "pcm_s16le", 44_100),
+        ("caf", "alac", 44_100),
+        ("au", "pcm_s16be", 16_000),
+        ("asf", "wmav2", 44_100),
+        ("ac3", "ac3", 48_000),
+        ("eac3", "eac3", 48_000),
+        ("mp4", "eac3", 48_000),
+        ("mp2", "mp2", 44_100),
     ],
 )
 def test_each_format_of_the_list_is_read_at_its_own_rate(container, codec, rate):
@@ -102,10 +112,19 @@ def film(samples):
 
 
 def test_a_codec_off_the_list_is_not_decoded():
-    data = sound_file(tone(rate=48_000), 48_000, "mp4", "ac3")
+    data = sound_file(tone(rate=48_000), 48_000, "matroska", "wavpack")
     with av.open(BytesIO(data)) as container:
         assert next(container.decode(audio=0)).samples
-    assert refusal(data).code == "sound_missing"
+    error = refusal(data)
+    assert (error.code, error.facts) == ("sound_codec_unsupported", {"codec": "wavpack"})
+
+
+def test_gsm_of_a_telephone_is_read():
+    random = np.random.default_rng(1)
+    frames = random.integers(0, 256, (100, 33), np.uint8)
+    frames[:, 0] = 0xD0 | (frames[:, 0] & 0xF)
+    speech = read_sound(frames.tobytes(), LIMITS)
+    assert (speech.sample_rate, speech.seconds) == (16_000, pytest.approx(2, abs=0.05))
 
 
 def test_nothing_is_no_sound():
