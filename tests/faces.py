@@ -52,7 +52,7 @@ def performance_of(frames, **controls):
     return Performance(values=values)
 
 
-class Onlooker:
+class FaceReader:
     """Looks at frames of one portrait where its face is, with the network that found it."""
 
     def __init__(self, portrait, *, factor=1.0):

@@ -15,7 +15,7 @@ from talking_photo.core.progress import no_progress
 from talking_photo.core.settings import ClipSettings, RenderSettings, Settings, VoiceSettings
 from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
 from talking_photo.core.video.layout import frame_portraits
-from tests.faces import Onlooker, found, mouth_area, resized
+from tests.faces import FaceReader, found, mouth_area, resized
 from tests.makers import request_of, sound_file
 
 SETTINGS = Settings(
@@ -51,9 +51,9 @@ def speech():
     )
 
 
-def video_of(photo, target, report=ignore, settings=SETTINGS, **wishes):
-    wishes = {"language": "en", **wishes} if "text" in wishes else wishes
-    return make_video(request_of(photo, **wishes), target, settings, report)
+def video_of(photo, target, report=ignore, settings=SETTINGS, **options):
+    options = {"language": "en", **options} if "text" in options else options
+    return make_video(request_of(photo, **options), target, settings, report)
 
 
 def decoded(path):
@@ -61,7 +61,7 @@ def decoded(path):
         return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
 
 
-def heard(path):
+def recognised(path):
     """The sound at its own rate, and that rate."""
     with av.open(path) as container:
         rate = container.streams.audio[0].rate
@@ -70,14 +70,14 @@ def heard(path):
 
 
 @pytest.fixture(scope="module")
-def told():
+def reports():
     return []
 
 
 @pytest.fixture(scope="module")
-def video(photo, told, tmp_path_factory):
+def video(photo, reports, tmp_path_factory):
     target = tmp_path_factory.mktemp("video") / "spoken.mp4"
-    return video_of(photo, target, lambda *what: told.append(what), text=WORDS)
+    return video_of(photo, target, lambda *what: reports.append(what), text=WORDS)
 
 
 @pytest.fixture(scope="module")
@@ -86,13 +86,13 @@ def frames(video):
 
 
 def onlooker_of(portrait, frames):
-    return Onlooker(portrait, factor=frames[0].shape[0] / portrait.pixels.shape[0])
+    return FaceReader(portrait, factor=frames[0].shape[0] / portrait.pixels.shape[0])
 
 
 @pytest.fixture(scope="module")
 def openings(portrait, frames):
-    onlooker = onlooker_of(portrait, frames)
-    return np.array([onlooker.opening(frame) for frame in frames])
+    reader = onlooker_of(portrait, frames)
+    return np.array([reader.opening(frame) for frame in frames])
 
 
 def silent_frames(speech, after=0.12):
@@ -131,7 +131,7 @@ def test_picture_and_sound_are_equally_long_at_25_frames_a_second(video):
 
 
 def test_what_is_heard_is_what_was_said(video, speech):
-    sound, rate = heard(video.path)
+    sound, rate = recognised(video.path)
     times = np.arange(len(speech.samples)) / speech.sample_rate
     there = np.interp(times, np.arange(len(sound)) / rate, sound)
     # energies of 20 ms: the codec changes phases, not when and how loud it is
@@ -143,17 +143,17 @@ def test_what_is_heard_is_what_was_said(video, speech):
     assert np.corrcoef(*loud)[0, 1] > 0.98
 
 
-def test_progress_names_the_stages_in_order_and_only_grows(video, told):
-    stages = list(dict.fromkeys(stage for stage, _ in told))
-    shares = [share for _, share in told]
+def test_progress_names_the_stages_in_order_and_only_grows(video, reports):
+    stages = list(dict.fromkeys(stage for stage, _ in reports))
+    shares = [share for _, share in reports]
     assert stages == [Stage.PHOTO, Stage.VOICE, Stage.LIPS, Stage.FRAMES]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
 
 
 def test_the_face_is_found_in_every_frame(portrait, frames):
-    onlooker = onlooker_of(portrait, frames)
-    assert all(onlooker.landmarks(frame) is not None for frame in frames[::10])
+    reader = onlooker_of(portrait, frames)
+    assert all(reader.landmarks(frame) is not None for frame in frames[::10])
 
 
 def closures_seen(speech, openings):
@@ -263,8 +263,8 @@ def test_a_recording_moves_the_lips(photo, portrait, speech, openings, tmp_path)
     video = video_of(photo, tmp_path / "video.mp4", sound=recording)
     assert video.seconds == pytest.approx(len(samples) / speech.sample_rate, abs=0.05)
     frames = decoded(video.path)
-    onlooker = onlooker_of(portrait, frames)
-    by_ear = np.array([onlooker.opening(frame) for frame in frames])
+    reader = onlooker_of(portrait, frames)
+    by_ear = np.array([reader.opening(frame) for frame in frames])
     count = len(openings)
     assert (by_ear[count + 1 :] < 0.03).all()
     assert by_ear.max() > 0.08
@@ -295,8 +295,8 @@ def test_a_recording_with_its_words_gets_captions_and_closes_for_its_p_b_and_m(
         ]
     )
     assert changed[10:-15].mean() > 0.8
-    onlooker = onlooker_of(portrait, frames)
-    met, labials = closures_seen(speech, np.array([onlooker.opening(f) for f in frames]))
+    reader = onlooker_of(portrait, frames)
+    met, labials = closures_seen(speech, np.array([reader.opening(f) for f in frames]))
     assert met >= 0.9 * labials
 
 
@@ -307,25 +307,25 @@ def test_an_expression_is_seen(photo, portrait, tmp_path):
         )
         for look in (Expression.NEUTRAL, Expression.HAPPY)
     )
-    onlooker = onlooker_of(portrait, plain)
+    reader = onlooker_of(portrait, plain)
     at = min(len(plain), len(happy)) - 4
-    corners = [onlooker.landmarks(look[at])[[61, 291]] for look in (plain, happy)]
+    corners = [reader.landmarks(look[at])[[61, 291]] for look in (plain, happy)]
     assert corners[1][:, 1].mean() < corners[0][:, 1].mean() - 1  # higher
     assert np.ptp(corners[1][:, 0]) > np.ptp(corners[0][:, 0]) + 1  # wider
 
 
 @pytest.mark.parametrize("stage", [Stage.PHOTO, Stage.VOICE, Stage.LIPS, Stage.FRAMES])
 def test_a_cancelled_job_stops_and_leaves_nothing(photo, tmp_path, stage):
-    told = []
+    reports = []
 
     def report(now, done):
-        told.append(now)
+        reports.append(now)
         if now is stage and (stage is not Stage.FRAMES or done > 0.6):
             raise JobCancelled
 
     with pytest.raises(JobCancelled):
         video_of(photo, tmp_path / "video.mp4", report, text=SHORT)
-    assert told[-1] is stage
+    assert reports[-1] is stage
     assert not list(tmp_path.iterdir())
 
 
@@ -344,11 +344,11 @@ def test_a_video_that_is_there_outlives_a_job_that_fails(photo, tmp_path):
 
 
 def test_words_that_are_refused_cost_no_look_at_the_photo(photo, tmp_path):
-    told = []
+    reports = []
     with pytest.raises(RequestError) as refused:
-        video_of(photo, tmp_path / "video.mp4", lambda *what: told.append(what), text=" ")
+        video_of(photo, tmp_path / "video.mp4", lambda *what: reports.append(what), text=" ")
     assert refused.value.code.startswith("text_")
-    assert not told
+    assert not reports
 
 
 def test_a_photo_without_a_face_leaves_nothing(tmp_path):

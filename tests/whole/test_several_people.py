@@ -21,7 +21,7 @@ from talking_photo.core.progress import no_progress
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import ClipSettings, RenderSettings, Settings, VoiceSettings
 from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
-from tests.faces import Onlooker, eye_distance, pasted, resized
+from tests.faces import FaceReader, eye_distance, pasted, resized
 from tests.makers import request_of, sound_file
 
 SETTINGS = Settings(
@@ -51,9 +51,9 @@ def photo(pair, tmp_path_factory):
     return path
 
 
-def made(photo, folder, **wishes):
+def made(photo, folder, **options):
     """The video and its frames."""
-    request = request_of(photo, language="en", **wishes)
+    request = request_of(photo, language="en", **options)
     video = make_video(request, folder / "video.mp4", SETTINGS, ignore)
     with av.open(video.path) as container:
         frames = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
@@ -66,8 +66,8 @@ def seen(pair, frames):
     (2, T, 478, 2), pixels of the frames.
     """
     factor = frames[0].shape[0] / HEIGHT
-    onlookers = [Onlooker(portrait, factor=factor) for portrait in pair]
-    return np.array([[one.landmarks(frame) for frame in frames[::2]] for one in onlookers])
+    readers = [FaceReader(portrait, factor=factor) for portrait in pair]
+    return np.array([[one.landmarks(frame) for frame in frames[::2]] for one in readers])
 
 
 def openings(landmarks):
@@ -165,14 +165,14 @@ def test_the_chosen_one_speaks_and_the_other_is_the_photo(photo, pair, tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("wishes", "number"),
+    ("options", "number"),
     [({"text": "Bye.", "face": 3}, 3), ({"text": "1: Bye. 4: Bye."}, 4)],
 )
 def test_a_face_that_is_not_there_is_refused_before_anybody_speaks(
-    photo, tmp_path, wishes, number
+    photo, tmp_path, options, number
 ):
     with pytest.raises(RequestError) as refused:
-        made(photo, tmp_path, **wishes)
+        made(photo, tmp_path, **options)
     assert (refused.value.code, refused.value.facts) == (
         "face_unknown",
         {"number": number, "count": 2},
@@ -196,13 +196,13 @@ def test_the_picture_to_choose_from_has_a_note_for_each_face(photo, pair, tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("wishes", "offered"),
+    ("options", "offered"),
     [({"text": "Hi."}, True), ({"text": "Hi.", "face": 2}, False), ({"text": "1: Hi."}, False)],
 )
 def test_the_picture_to_choose_from_comes_with_the_video_if_nobody_chose(
-    photo, tmp_path, wishes, offered
+    photo, tmp_path, options, offered
 ):
-    request = request_of(photo, language="en", **wishes)
+    request = request_of(photo, language="en", **options)
     numbered, alone = tmp_path / "numbered", tmp_path / "alone"
     make_video_with_choice(request, tmp_path / "video.mp4", SETTINGS, ignore, numbered)
     assert numbered.exists() == offered

@@ -82,12 +82,12 @@ def test_finding_leaves_the_photo_as_it_is(drawn):
 
 @pytest.mark.parametrize("quarters", [0, 1])
 def test_progress_only_grows_and_ends_at_one(drawn, quarters):
-    told = []
+    reports = []
     find_portraits(
-        Photo(pixels=np.ascontiguousarray(np.rot90(drawn, quarters))), progress=told.append
+        Photo(pixels=np.ascontiguousarray(np.rot90(drawn, quarters))), progress=reports.append
     )[0]
-    assert told == sorted(told)
-    assert told[-1] == 1.0
+    assert reports == sorted(reports)
+    assert reports[-1] == 1.0
 
 
 def test_a_cancelled_job_stops_between_faces(drawn):

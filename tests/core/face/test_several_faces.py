@@ -44,9 +44,9 @@ def masked(person):
     return worn
 
 
-def refusal(photo, wish):
+def refusal(photo, selection):
     with pytest.raises(RequestError) as refused:
-        find_portraits(photo, wish)
+        find_portraits(photo, selection)
     return refused.value
 
 
@@ -60,7 +60,7 @@ def side_by_side(*people):
     ]))  # fmt: skip
 
 
-def test_all_speak_when_all_are_wished(two, pair):
+def test_all_speak_when_all_are_selected(two, pair):
     assert numbers(pair) == [1, 2]
     for number, portrait in enumerate(pair):
         assert portrait.pixels is pair[0].pixels
@@ -79,19 +79,19 @@ def test_a_number_chooses_one_and_numbers_choose_those(two):
     assert numbers(find_portraits(two, (2, 1))) == [1, 2]
 
 
-@pytest.mark.parametrize(("wish", "number"), [((3,), 3), ((1, 9), 9), ((0,), 0), ((-1,), -1)])
-def test_a_face_that_is_not_there_is_refused_with_both_numbers(two, wish, number):
-    error = refusal(two, wish)
+@pytest.mark.parametrize(("selection", "number"), [((3,), 3), ((1, 9), 9), ((0,), 0), ((-1,), -1)])
+def test_a_face_that_is_not_there_is_refused_with_both_numbers(two, selection, number):
+    error = refusal(two, selection)
     assert (error.code, error.facts) == ("face_unknown", {"number": number, "count": 2})
 
 
-def test_faces_are_told_from_left_to_right(two):
+def test_faces_are_listed_from_left_to_right(two):
     photo, faces = find_faces(two)
     assert (photo.pixels == two.pixels).all()
     assert [face.x // WIDTH for face in faces] == [0, 1]
 
 
-def test_faces_are_told_of_the_photo_as_it_stands_upright(two):
+def test_faces_are_listed_of_the_upright_photo(two):
     on_its_side = Photo(pixels=np.ascontiguousarray(np.rot90(two.pixels)))
     photo, faces = find_faces(on_its_side)
     assert (photo.pixels == two.pixels).all()
@@ -133,9 +133,9 @@ def test_who_was_asked_for_and_cannot_speak_is_named(person, masked):
     assert "face" not in refusal(side_by_side(masked), (1,)).facts
 
 
-@pytest.mark.parametrize("wish", [None, "all"])
-def test_when_nobody_can_speak_the_reason_is_told(masked, wish):
-    assert refusal(side_by_side(masked, masked), wish).code == "mouth_hidden"
+@pytest.mark.parametrize("selection", [None, "all"])
+def test_when_nobody_can_speak_the_reason_is_given(masked, selection):
+    assert refusal(side_by_side(masked, masked), selection).code == "mouth_hidden"
 
 
 def test_people_who_touch_do_not_share_pixels_and_each_holds_the_own_face(person):
@@ -175,7 +175,7 @@ def test_faces_that_are_read_at_once_are_read_as_one_after_the_other(two, pair):
 
 
 def test_progress_only_grows_when_several_speak(two):
-    told = []
-    find_portraits(two, "all", progress=told.append)
-    assert told == sorted(told)
-    assert told[-1] == 1.0
+    reports = []
+    find_portraits(two, "all", progress=reports.append)
+    assert reports == sorted(reports)
+    assert reports[-1] == 1.0

@@ -73,6 +73,6 @@ def test_a_tone_is_seen_at_its_time_and_its_pitch():
 @pytest.mark.parametrize("rate", [8000, 11025, 22050, 44100, 48000])
 def test_any_rate_comes_to_16_khz(rate):
     tone = np.sin(2 * np.pi * 440 * np.arange(rate) / rate).astype(np.float32)
-    heard = resample_to_16k(tone, rate)
-    assert len(heard) == RATE
-    assert np.abs(np.fft.rfft(heard)).argmax() == 440
+    recognised = resample_to_16k(tone, rate)
+    assert len(recognised) == RATE
+    assert np.abs(np.fft.rfft(recognised)).argmax() == 440

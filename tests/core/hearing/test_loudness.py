@@ -8,7 +8,7 @@ from talking_photo.core.model import Speech
 
 
 @pytest.mark.parametrize("rate", [16_000, 22_050, 44_100, 48_000])
-def test_a_click_after_a_minute_is_heard_after_a_minute(rate):
+def test_a_click_after_a_minute_is_found_after_a_minute(rate):
     samples = np.zeros(61 * rate, np.float32)
     samples[60 * rate : 60 * rate + rate // 100] = 0.5
     loud = levels(Speech(samples=samples, sample_rate=rate))

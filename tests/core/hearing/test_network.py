@@ -50,33 +50,33 @@ def truth(speech, count):
     return labels, inside
 
 
-def test_sounds_of_ten_languages_and_three_voices_are_heard_where_espeak_says_them():
+def test_sounds_of_ten_languages_and_three_voices_are_recognised_where_espeak_puts_them():
     right = total = opening = 0
     labials = [PHONES.index(name) for name in "pbm"]
     hits, real, shown = 0, 0, 0
     for language, text in SENTENCES.items():
         for variant, pitch in VOICES.items():
             said = spoken(text, language, variant, pitch)
-            heard = infer(said)
-            labels, inside = truth(said, len(heard.posteriors))
-            guess = heard.posteriors.argmax(axis=1)
+            recognised = infer(said)
+            labels, inside = truth(said, len(recognised.posteriors))
+            guess = recognised.posteriors.argmax(axis=1)
             right += (guess == labels)[inside].sum()
             total += inside.sum()
             closed = np.isin(labels, labials)
             hits += (closed & np.isin(guess, labials)).sum()
             real, shown = real + closed.sum(), shown + np.isin(guess, labials).sum()
             vowels = np.isin(labels, [PHONES.index(name) for name in "aæʌɛ"])
-            opening += heard.shapes[vowels, 0].mean() - heard.shapes[closed, 0].mean()
+            opening += recognised.shapes[vowels, 0].mean() - recognised.shapes[closed, 0].mean()
     assert right / total > 0.8
     assert 2 * hits / (real + shown) > 0.8
     assert opening / len(SENTENCES) / len(VOICES) > 0.4
 
 
 def test_there_is_a_row_for_every_hop(speech):
-    heard = infer(speech)
-    assert heard.posteriors.shape == (np.ceil(speech.seconds / HOP), len(PHONES))
-    assert heard.shapes.shape == (len(heard.posteriors), len(SHAPES))
-    assert np.allclose(heard.posteriors.sum(axis=1), 1, atol=1e-4)
+    recognised = infer(speech)
+    assert recognised.posteriors.shape == (np.ceil(speech.seconds / HOP), len(PHONES))
+    assert recognised.shapes.shape == (len(recognised.posteriors), len(SHAPES))
+    assert np.allclose(recognised.posteriors.sum(axis=1), 1, atol=1e-4)
 
 
 @pytest.mark.parametrize("samples", [0, 1, 159, 160, 161, 3200])
@@ -99,10 +99,10 @@ def test_ten_minutes_take_no_more_memory_than_their_own_numbers(speech):
         times = int(minutes * 60 / speech.seconds)
         long = replace(speech, samples=np.tile(speech.samples, times))
         tracemalloc.start()
-        heard = infer(long)
+        recognised = infer(long)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-        return peak - heard.posteriors.nbytes - heard.shapes.nbytes, long.samples.nbytes
+        return peak - recognised.posteriors.nbytes - recognised.shapes.nbytes, long.samples.nbytes
 
     (short, short_sound), (long, long_sound) = needed(1), needed(10)
     # the sound at another rate and its features grow with it, and nothing else
@@ -120,10 +120,10 @@ def test_ten_minutes_take_no_more_memory_than_their_own_numbers(speech):
     ],
     ids=["digital silence", "faint hiss", "loud hiss", "hum", "direct current"],
 )
-def test_nobody_is_heard_where_nobody_speaks(nothing):
-    heard = infer(Speech(samples=nothing.astype(np.float32), sample_rate=16000))
-    assert (heard.posteriors.argmax(axis=1) == 0).mean() > 0.95
-    assert heard.shapes[:, 0].mean() < 0.1
+def test_no_speech_is_recognised_where_there_is_none(nothing):
+    recognised = infer(Speech(samples=nothing.astype(np.float32), sample_rate=16000))
+    assert (recognised.posteriors.argmax(axis=1) == 0).mean() > 0.95
+    assert recognised.shapes[:, 0].mean() < 0.1
 
 
 @pytest.mark.parametrize("change", ["quiet", "direct current", "telephone"])
@@ -138,16 +138,16 @@ def test_a_bad_line_changes_little(speech, change):
 
         low = resample_poly(speech.samples, 8000, speech.sample_rate).astype(np.float32)
         worse = replace(speech, samples=low, sample_rate=8000)
-    heard = infer(worse).posteriors.argmax(axis=1)
-    count = min(len(plain), len(heard))
-    assert (plain[:count] == heard[:count]).mean() > (0.7 if change == "telephone" else 0.9)
+    recognised = infer(worse).posteriors.argmax(axis=1)
+    count = min(len(plain), len(recognised))
+    assert (plain[:count] == recognised[:count]).mean() > (0.7 if change == "telephone" else 0.9)
 
 
 def test_the_weights_are_small_and_are_those_of_the_checksum():
     weights = WEIGHTS.read_bytes()
     assert len(weights) <= 2_000_000
-    told = WEIGHTS.with_suffix(".sha256").read_text().split()
-    assert told == [hashlib.sha256(weights).hexdigest(), WEIGHTS.name]
+    stored = WEIGHTS.with_suffix(".sha256").read_text().split()
+    assert stored == [hashlib.sha256(weights).hexdigest(), WEIGHTS.name]
 
 
 @pytest.mark.parametrize("harm", ["broken", "missing"])
@@ -158,6 +158,6 @@ def test_damaged_weights_are_refused(tmp_path, monkeypatch, speech, harm):
         copy.write_bytes(WEIGHTS.read_bytes().replace(b"\n", b"\r\n"))
     monkeypatch.setattr(network, "WEIGHTS", copy)
     network._session.cache_clear()
-    with pytest.raises(SettingsError) as told:
+    with pytest.raises(SettingsError) as caught:
         infer(speech)
-    assert (told.value.code, told.value.facts) == ("weights_damaged", {"file": WEIGHTS.name})
+    assert (caught.value.code, caught.value.facts) == ("weights_damaged", {"file": WEIGHTS.name})

@@ -1,4 +1,4 @@
-"""Accents and pauses, by phones and by ear."""
+"""Accents and pauses, from phones and from sound."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -38,7 +38,7 @@ def test_a_recording_has_accents_where_it_is_loud(spoken):
     assert np.median(near) < 0.1
 
 
-def test_a_language_without_stress_is_heard_for_accents(spoken):
+def test_a_language_without_stress_gets_accents_from_its_level(spoken):
     phones = tuple(replace(phone, stress=0) for phone in spoken.phones)
     assert accents(replace(spoken, phones=phones)) == accents(replace(spoken, phones=None))
 
@@ -56,9 +56,9 @@ def test_pauses_of_a_recording_agree_with_those_of_its_phones(spoken):
     by_phones = [pause for pause in pauses(framed) if pause.start > 0]
     by_ear = [pause for pause in pauses(replace(framed, phones=None)) if pause.start > 0]
     assert len(by_ear) == len(by_phones) == 2
-    for heard, known in zip(by_ear, by_phones, strict=True):
-        assert heard.start == pytest.approx(known.start, abs=0.1)
-        assert heard.end == pytest.approx(known.end, abs=0.1)
+    for recognised, known in zip(by_ear, by_phones, strict=True):
+        assert recognised.start == pytest.approx(known.start, abs=0.1)
+        assert recognised.end == pytest.approx(known.end, abs=0.1)
 
 
 def test_silence_is_one_pause_without_accents(spoken):

@@ -1,4 +1,4 @@
-"""Lips by ear: on synthetic speech whose phones are then forgotten, on what is no speech, and on
+"""Lips from audio: on synthetic speech whose phones are removed, on what is no speech, and on
 bad files.
 """
 
@@ -44,7 +44,7 @@ def spoken():
 
 
 @pytest.fixture(scope="module")
-def heard(spoken):
+def recognised(spoken):
     return lips(replace(spoken, phones=None)).values
 
 
@@ -98,7 +98,7 @@ def test_open_vowels_open_more_than_closed_ones():
 
 
 @pytest.mark.parametrize("language", ["en-us", "de", "es", "ru", "fi", "hi"])
-def test_most_closures_are_heard_and_few_are_made_up(language):
+def test_most_closures_are_recognised_and_few_are_false(language):
     speech = Espeak().speak(SENTENCES[language], language, Manner(variant="f2"))
     values = lips(replace(speech, phones=None)).values
     pressed = np.flatnonzero(values[:, PRESS] > 0.1) / FPS
@@ -113,8 +113,8 @@ def test_most_closures_are_heard_and_few_are_made_up(language):
     assert true >= 0.7 * len(pressed)
 
 
-def test_it_agrees_with_the_lips_by_phones(spoken, heard):
-    assert agreement(lips(spoken).values, heard) > 0.8
+def test_it_agrees_with_the_lips_by_phones(spoken, recognised):
+    assert agreement(lips(spoken).values, recognised) > 0.8
 
 
 @pytest.mark.parametrize("samples", [0, 1, 100, 3000])
@@ -146,9 +146,9 @@ def spoiled(spoken):
 @pytest.mark.parametrize(
     "damage", ["clipped", "direct current", "8 kHz", "dead channel", "quiet", "Opus"]
 )
-def test_bad_recordings_of_the_same_words_move_the_same_lips(spoken, heard, damage):
+def test_bad_recordings_of_the_same_words_move_the_same_lips(spoken, recognised, damage):
     speech = read_sound(spoiled(spoken)[damage], LIMITS)
-    assert agreement(heard, lips(speech).values) > 0.85
+    assert agreement(recognised, lips(speech).values) > 0.85
 
 
 @pytest.mark.parametrize(

@@ -137,8 +137,8 @@ def test_the_irises_stay_where_they_can_be_drawn(portrait):
         assert np.abs(performance.column("gaze_y")).max() < 0.13
 
 
-def test_the_eyes_hold_on_to_the_viewer_while_the_head_turns(portrait):
-    # The darts are chance; over many performances only the holding on is left.
+def test_the_gaze_stays_on_the_viewer_while_the_head_turns(portrait):
+    # Saccades are random; over many performances only the vestibulo-ocular reflex is left.
     yaws, gazes = [], []
     for seed in range(30):
         performance = acted(portrait, seed=seed)
@@ -288,18 +288,18 @@ def test_a_performance_names_its_columns(portrait):
 
 
 @pytest.mark.parametrize("strength", [0.0, 0.3, 1.5])
-def test_an_expression_is_shown_as_strongly_as_it_is_wished(portrait, strength):
-    plain, full, wished = (
+def test_an_expression_is_shown_as_strongly_as_requested(portrait, strength):
+    plain, full, requested = (
         acted(portrait, 6.0, moods=(Mood(start=0.0, expression=Expression.HAPPY, strength=s),))
         for s in (0.0, 1.0, strength)
     )
     for name in ("smile", "cheek", "squint"):
         whole = full.column(name) - plain.column(name)
-        assert wished.column(name) - plain.column(name) == pytest.approx(
+        assert requested.column(name) - plain.column(name) == pytest.approx(
             strength * whole, abs=1e-5
         )
     for name in ("yaw", "pitch", "blink_left", "jaw"):
-        assert (wished.column(name) == plain.column(name)).all(), name
+        assert (requested.column(name) == plain.column(name)).all(), name
 
 
 def test_one_strength_gives_way_to_another_within_600_ms_and_without_a_jump(portrait):

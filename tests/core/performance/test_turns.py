@@ -68,8 +68,10 @@ def test_a_speech_without_turns_is_everybodys(talk):
 
 def test_each_part_has_the_sound_and_the_phones_of_its_turns_only(talk):
     first, second = speech_of_face(talk, 1), speech_of_face(talk, 2)
-    heard = [{int(at // RATE) for at in np.flatnonzero(part.samples)} for part in (first, second)]
-    assert heard == [{0, 1, 4, 5}, {2, 3}]
+    recognised = [
+        {int(at // RATE) for at in np.flatnonzero(part.samples)} for part in (first, second)
+    ]
+    assert recognised == [{0, 1, 4, 5}, {2, 3}]
     assert len(first.samples) == len(second.samples) == len(talk.samples)
     assert sorted((*first.phones, *second.phones), key=lambda p: p.start) == list(talk.phones)
     assert {int(phone.start + 1e-6) for phone in second.phones} == {2, 3}
@@ -100,7 +102,7 @@ def test_the_lips_of_a_listener_rest(talk):
         assert values[speaking, MOUTH.index("jaw")].max() > 0.3
 
 
-def test_a_recorded_dialogue_moves_only_the_lips_of_the_one_who_is_heard():
+def test_a_recorded_dialogue_moves_only_the_lips_of_the_current_speaker():
     voice = Espeak()
     first, second = (
         voice.speak(words, "en", Manner()) for words in ("Papa may call.", "We go for a walk.")

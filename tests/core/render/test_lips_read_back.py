@@ -5,7 +5,7 @@ import pytest
 
 from talking_photo.core.model import FPS, MouthState
 from talking_photo.core.render import render_frames
-from tests.faces import Onlooker, eye_distance, found, mouth_area, performance_of, resized
+from tests.faces import FaceReader, eye_distance, found, mouth_area, performance_of, resized
 
 SECONDS = 3
 TIMES = np.arange(SECONDS * FPS) / FPS
@@ -24,8 +24,8 @@ def track():
 
 
 @pytest.fixture(scope="module")
-def onlooker(portrait):
-    return Onlooker(portrait)
+def reader(portrait):
+    return FaceReader(portrait)
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,8 @@ def spoken(portrait):
 
 
 @pytest.fixture(scope="module")
-def openings(spoken, onlooker):
-    return np.array([onlooker.opening(frame) for frame in spoken])
+def openings(spoken, reader):
+    return np.array([reader.opening(frame) for frame in spoken])
 
 
 def test_the_opening_that_is_seen_follows_the_jaw_without_lag(openings):
@@ -59,9 +59,9 @@ def test_every_closure_is_seen_as_one(openings):
     assert (openings[CLOSED_AT] < 0.02).all()
 
 
-def test_the_upper_face_stays_while_the_jaw_moves(portrait, onlooker):
+def test_the_upper_face_stays_while_the_jaw_moves(portrait, reader):
     rest, opened = (
-        onlooker.landmarks(frame)
+        reader.landmarks(frame)
         for frame in render_frames([portrait], [performance_of(2, jaw=[0, 1])])
     )
     steady = [33, 133, 362, 263, 6, 168, 105, 334, 10, 151]
@@ -69,10 +69,10 @@ def test_the_upper_face_stays_while_the_jaw_moves(portrait, onlooker):
     assert drift.mean() < 0.02 * eye_distance(rest)
 
 
-def test_lids_close_evenly_over_a_blink(portrait, onlooker):
+def test_lids_close_evenly_over_a_blink(portrait, reader):
     shut = np.linspace(0, 1, 6)
     frames = render_frames([portrait], [performance_of(6, blink_left=shut, blink_right=shut)])
-    seen = np.array([onlooker.eyes(frame) for frame in frames])
+    seen = np.array([reader.eyes(frame) for frame in frames])
     assert (np.diff(seen, axis=0) < 0.02).all()  # never opens again
     assert (seen[-1] < 0.3 * seen[0]).all()
     assert (seen[2] > 0.5 * seen[0]).all()
@@ -102,19 +102,18 @@ RIGHT, LEFT, DOWN, UP = (0, 1), (0, -1), (1, 1), (1, -1)
         ({"gaze_x": 0.1}, [468, 473], RIGHT),
     ],
 )
-def test_what_moves_is_seen_to_move_the_right_way(portrait, onlooker, controls, points, way):
+def test_what_moves_is_seen_to_move_the_right_way(portrait, reader, controls, points, way):
     both = performance_of(2, **{name: [0, value] for name, value in controls.items()})
     axis, sign = way
     rest, moved = (
-        onlooker.landmarks(frame)[points, axis].mean()
-        for frame in render_frames([portrait], [both])
+        reader.landmarks(frame)[points, axis].mean() for frame in render_frames([portrait], [both])
     )
     assert sign * (moved - rest) > 0.008 * eye_distance(portrait.landmarks)
 
 
-def test_a_tilt_is_seen_as_one(portrait, onlooker):
+def test_a_tilt_is_seen_as_one(portrait, reader):
     (frame,) = render_frames([portrait], [performance_of(1, roll=0.1)])
-    points = onlooker.landmarks(frame)
+    points = reader.landmarks(frame)
     eyes = points[263] - points[33]
     assert -np.arctan2(eyes[1], eyes[0]) == pytest.approx(0.1 + portrait.pose.roll, abs=0.02)
 
@@ -130,12 +129,12 @@ OPEN = {
 def test_a_mouth_that_is_open_in_the_photo_closes_and_opens_again(portrait, kind):
     (photo,) = render_frames([portrait], [performance_of(1, **OPEN[kind])])
     opened = found(photo)
-    onlooker = Onlooker(opened)
+    reader = FaceReader(opened)
     assert opened.mouth is not MouthState.CLOSED
     rest, spoken = render_frames([opened], [performance_of(2, jaw=[0, 0.8])])
-    assert onlooker.opening(photo) > 0.03
-    assert onlooker.opening(rest) < 0.02
-    assert onlooker.opening(spoken) > 0.05
+    assert reader.opening(photo) > 0.03
+    assert reader.opening(rest) < 0.02
+    assert reader.opening(spoken) > 0.05
     assert found(rest).mouth is MouthState.CLOSED
     # the eyes and all above stay the photo
     rows = slice(0, int(opened.landmarks[[145, 374], 1].max()))
@@ -149,19 +148,19 @@ def test_teeth_in_the_photo_are_known_as_teeth(portrait):
 
 def test_a_small_face_speaks_too(drawn):
     small = found(resized(drawn, 0.25))
-    onlooker = Onlooker(small)
+    reader = FaceReader(small)
     shut, opened = render_frames([small], [performance_of(2, jaw=[0, 1])])
-    assert onlooker.opening(shut) < 0.03
-    assert onlooker.opening(opened) > 0.07
+    assert reader.opening(shut) < 0.03
+    assert reader.opening(opened) > 0.07
 
 
 def test_a_turned_head_speaks_too(portrait):
     (photo,) = render_frames([portrait], [performance_of(1, yaw=0.3)])
     aside = found(photo)
     assert aside.pose.yaw > 0.15
-    onlooker = Onlooker(aside)
+    reader = FaceReader(aside)
     seen = [
-        onlooker.opening(frame)
+        reader.opening(frame)
         for frame in render_frames([aside], [performance_of(3, jaw=[0, 0.6, 1.2])])
     ]
     assert seen[0] < 0.03 < seen[1] < seen[2]

@@ -11,7 +11,7 @@ from talking_photo.core.face.topology import OVAL
 from talking_photo.core.model import Photo
 from talking_photo.core.render import render_frames
 from talking_photo.core.render.layers import _FEATHER_CM, _OPAQUE_CM
-from tests.faces import Onlooker, pasted, performance_of, resized
+from tests.faces import FaceReader, pasted, performance_of, resized
 
 WIDTH, HEIGHT = 231, 288
 
@@ -25,20 +25,20 @@ def trio(drawn):
 
 
 @pytest.fixture(scope="module")
-def onlookers(trio):
-    return [Onlooker(portrait) for portrait in trio]
+def readers(trio):
+    return [FaceReader(portrait) for portrait in trio]
 
 
-def openings(onlookers, frame):
-    return [onlooker.opening(frame) for onlooker in onlookers]
+def openings(readers, frame):
+    return [reader.opening(frame) for reader in readers]
 
 
-def test_each_mouth_opens_with_its_own_performance(trio, onlookers):
+def test_each_mouth_opens_with_its_own_performance(trio, readers):
     performances = [performance_of(3, jaw=jaw) for jaw in ([1, 0, 0], [0, 1, 0], [0, 1, 0])]
     first, others, nobody = render_frames(trio, performances)
-    assert [opening > 0.06 for opening in openings(onlookers, first)] == [True, False, False]
-    assert [opening > 0.06 for opening in openings(onlookers, others)] == [False, True, True]
-    assert max(openings(onlookers, nobody)) < 0.03
+    assert [opening > 0.06 for opening in openings(readers, first)] == [True, False, False]
+    assert [opening > 0.06 for opening in openings(readers, others)] == [False, True, True]
+    assert max(openings(readers, nobody)) < 0.03
 
 
 def away_from(portrait):

@@ -1,4 +1,4 @@
-"""The upper teeth that a photo shows: told from all else in a mouth, and used again."""
+"""The upper teeth that a photo shows: detected, and used again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from talking_photo.core.render import render_frames
 from talking_photo.core.render.face_metrics import LIP_ABOVE_EDGE, curve, to_head_frame
 from talking_photo.core.render.face_profile import FaceProfile
 from talking_photo.core.render.teeth import detect_teeth
-from tests.faces import Onlooker, found, mouth_area, performance_of
+from tests.faces import FaceReader, found, mouth_area, performance_of
 
 SMILE = {"smile": 0.8, "upper_up": 0.5}
 
@@ -24,13 +24,13 @@ def photo_of(portrait, **controls):
     return photo
 
 
-def sitter_of(pixels):
+def profile_of(pixels):
     return FaceProfile.of(found(pixels))
 
 
 @pytest.fixture(scope="module")
 def laughing(portrait):
-    return sitter_of(photo_of(portrait, jaw=0.5, **SMILE))
+    return profile_of(photo_of(portrait, jaw=0.5, **SMILE))
 
 
 def luma_down(profile):
@@ -66,13 +66,15 @@ def test_what_is_covered_is_bright_and_lies_in_the_mouth(laughing):
 
 
 def test_upper_teeth_stay_with_the_skull_however_far_the_jaw_opens(portrait):
-    edges = [sitter_of(photo_of(portrait, jaw=jaw, **SMILE)).teeth.edge for jaw in (0.3, 0.5, 0.7)]
+    edges = [
+        profile_of(photo_of(portrait, jaw=jaw, **SMILE)).teeth.edge for jaw in (0.3, 0.5, 0.7)
+    ]
     assert np.ptp(edges) <= 1.5
 
 
 def test_the_teeth_of_a_grey_photo_are_found(laughing):
     grey = cv2.cvtColor(laughing.portrait.pixels, cv2.COLOR_RGB2GRAY)
-    profile = sitter_of(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB))
+    profile = profile_of(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB))
     assert profile.teeth.edge == pytest.approx(laughing.teeth.edge, abs=1.5)
     assert np.ptp(profile.teeth.colour) == 0
 
@@ -87,7 +89,7 @@ def test_the_teeth_of_a_grey_photo_are_found(laughing):
     ids=["closed", "rounded", "tongue"],
 )
 def test_where_no_upper_teeth_are_seen_none_are_found(portrait, controls):
-    assert sitter_of(photo_of(portrait, **controls)).teeth is None
+    assert profile_of(photo_of(portrait, **controls)).teeth is None
 
 
 def test_half_a_row_is_not_used(laughing):
@@ -107,7 +109,7 @@ def test_lower_teeth_alone_are_not_taken_for_upper_ones(portrait):
     half[:, 1] = np.minimum(half[:, 1], middle + 2)
     dark = photo.copy()
     cv2.fillPoly(dark, [np.round(half).astype(np.int32)], (45, 22, 22))
-    profile = sitter_of(dark)
+    profile = profile_of(dark)
     rows, columns = mouth_area(profile.portrait.landmarks)
     lower = profile.portrait.pixels[rows, columns].mean(2)[int(middle) + 3 - rows.start :]
     assert lower.max() > 110  # they do shine
@@ -116,12 +118,12 @@ def test_lower_teeth_alone_are_not_taken_for_upper_ones(portrait):
 
 def test_a_mouth_hides_its_teeth_when_it_closes_and_shows_the_same_ones_again(laughing):
     photo = laughing.portrait.pixels
-    onlooker = Onlooker(laughing.portrait)
+    reader = FaceReader(laughing.portrait)
     shut, again = render_frames(
         [laughing.portrait], [performance_of(2, jaw=[0, 0.8], upper_up=[0, 0.4])]
     )
-    assert onlooker.opening(shut) < 0.02
-    assert onlooker.opening(again) > 0.08
+    assert reader.opening(shut) < 0.02
+    assert reader.opening(again) > 0.08
     # the two front teeth, gap and all, wherever the lip has left room for them
     x, edge = int(laughing.portrait.landmarks[13, 0]), int(laughing.teeth.edge)
     teeth = photo[edge - 4 : edge + 3, x - 14 : x + 15]
@@ -135,14 +137,14 @@ def test_a_mouth_hides_its_teeth_when_it_closes_and_shows_the_same_ones_again(la
 
 
 def test_a_smile_closes_with_the_upper_lip_and_an_open_jaw_with_the_jaw(portrait):
-    smile = sitter_of(photo_of(portrait, jaw=0.3, smile=0.8, upper_up=0.5)).metrics
-    jaw = sitter_of(photo_of(portrait, jaw=1.2)).metrics
+    smile = profile_of(photo_of(portrait, jaw=0.3, smile=0.8, upper_up=0.5)).metrics
+    jaw = profile_of(photo_of(portrait, jaw=1.2)).metrics
     assert smile.upper_lip_share > 0.25
     assert jaw.upper_lip_share <= 0.2
 
 
 def test_the_upper_lip_of_a_smile_comes_down_to_the_edge_of_the_teeth(portrait):
-    profile = sitter_of(photo_of(portrait, jaw=0.6, smile=0.6, upper_up=0.5))
+    profile = profile_of(photo_of(portrait, jaw=0.6, smile=0.6, upper_up=0.5))
     metrics, landmarks = profile.metrics, profile.portrait.landmarks
     edge = np.array([[landmarks[13, 0], profile.teeth.edge, landmarks[13, 2]]], np.float32)
     lip = metrics.points[13, 1] - metrics.upper_lip_share * metrics.gap
@@ -151,11 +153,11 @@ def test_the_upper_lip_of_a_smile_comes_down_to_the_edge_of_the_teeth(portrait):
 
 def test_a_rounded_mouth_in_the_photo_closes_and_speaks(portrait):
     # its mesh folds back at the corners, where a curve over x has no value of its own
-    profile = sitter_of(photo_of(portrait, jaw=0.9, pucker=0.9))
-    onlooker = Onlooker(profile.portrait)
+    profile = profile_of(photo_of(portrait, jaw=0.9, pucker=0.9))
+    reader = FaceReader(profile.portrait)
     shut, spoken = render_frames([profile.portrait], [performance_of(2, jaw=[0, 0.9])])
-    assert onlooker.opening(shut) < 0.03
-    assert onlooker.opening(spoken) > 0.06
+    assert reader.opening(shut) < 0.03
+    assert reader.opening(spoken) > 0.06
 
 
 def test_a_curve_through_points_that_turn_back_still_runs_from_left_to_right():

@@ -72,12 +72,12 @@ def test_the_closure_of_a_stop_belongs_to_it(espeak):
         )
     ]
     assert len(closure) > 0.02 * speech.sample_rate
-    assert level(closure) < -60  # the lips are closed: nothing is heard
+    assert level(closure) < -60  # the lips are closed: silence
     vowel = next(phone for phone in speech.phones if phone.symbol == "a")
     assert vowel.end - vowel.start > 0.08  # and its neighbour keeps its time
 
 
-def test_words_are_told_as_written_with_their_times(espeak):
+def test_words_are_reported_as_written_with_their_times(espeak):
     speech = espeak.speak("“Oh no!” I am Ann, it costs $3.50 — really.", "en-us", PLAIN)
     assert " ".join(word.text for word in speech.words) == (
         "“Oh no!” I am Ann, it costs $3.50 — really."

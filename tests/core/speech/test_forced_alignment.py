@@ -48,7 +48,7 @@ def test_the_sounds_of_another_voice_are_found_at_their_times(language):
     assert all(a.end <= b.start + 1e-9 for a, b in pairwise(found))
 
 
-def test_words_keep_their_order_and_lie_where_they_are_heard():
+def test_words_keep_their_order_and_lie_where_they_are_spoken():
     other = spoken("en-us", pace=0.8)
     speech = force_align(spoken("en-us"), recording(other))
     assert [word.text for word in speech.words] == [word.text for word in other.words]

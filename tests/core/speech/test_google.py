@@ -162,7 +162,7 @@ def test_punctuation_alone_is_not_sent(google, service):
 @pytest.mark.parametrize(
     ("status", "code"), [(429, "voice_busy"), (403, "voice_refused"), (503, "voice_refused")]
 )
-def test_a_refusal_is_told_by_its_code(google, service, status, code):
+def test_a_refusal_has_its_code(google, service, status, code):
     service.status = status
     with pytest.raises(DependencyError) as raised:
         google.speak("Hello", "en", PLAIN)
@@ -195,7 +195,7 @@ def test_it_does_not_wait_longer_than_it_may(service):
     assert raised.value.code == "voice_timeout"
 
 
-def test_nobody_there_is_told_apart_from_a_refusal(service):
+def test_an_unreachable_service_differs_from_a_refusal(service):
     port = service.server.server_port
     service.server.socket.close()
     google = Google(timeout_seconds=5, base_url=f"http://127.0.0.1:{port}", phones=Espeak())

@@ -79,7 +79,7 @@ def share_of_right_guesses(hints):
     return right / len(MESSAGES)
 
 
-def test_short_messages_are_told_apart_without_any_hint():
+def test_short_messages_are_distinguished_without_any_hint():
     assert share_of_right_guesses(lambda _language: ()) >= 0.92
 
 

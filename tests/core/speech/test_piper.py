@@ -137,7 +137,7 @@ def test_a_voice_without_alignments_gets_the_phones_of_espeak(piper, tmp_path):
     assert speech.phones[-1].end <= speech.seconds
 
 
-def test_what_piper_raises_is_told_as_a_failing_voice(piper, tmp_path):
+def test_what_piper_raises_is_reported_as_a_failing_voice(piper, tmp_path):
     put_voice(tmp_path, "amy", "en_US")
     put_voice(tmp_path, "broken", "fr_FR")
     for text, language in (("fail", "en-us"), ("Bonjour.", "fr-fr")):

@@ -42,7 +42,7 @@ def script(*segments):
 
 
 class Clerk:
-    """A recogniser that writes down what it was told to."""
+    """A recogniser with fixed words."""
 
     name = "clerk"
 
@@ -59,9 +59,9 @@ class Clerk:
         )
 
 
-def assert_heard_where_spoken(heard, spoken):
+def assert_aligned_where_spoken(recognised, spoken):
     """espeak runs "too many" together; words that it keeps apart begin where it says."""
-    starts = {word.text: word.start for word in heard}
+    starts = {word.text: word.start for word in recognised}
     alone = [word for word in spoken if " " not in word.text]
     assert len(alone) > len(WORDS.split()) / 2
     assert [starts[word.text] for word in alone] == pytest.approx(
@@ -69,14 +69,14 @@ def assert_heard_where_spoken(heard, spoken):
     )
 
 
-def test_words_and_moods_lie_where_they_are_heard_and_the_sound_stays(recording, spoken):
+def test_words_and_moods_lie_where_they_are_spoken_and_the_sound_stays(recording, spoken):
     first, second = WORDS.split(". ")
     speech = align_words(
         recording, script((first + ".", Expression.HAPPY), (second, Expression.ANGRY)), "en"
     )
     assert speech.samples is recording.samples
     assert [word.text for word in speech.words] == WORDS.split()
-    assert_heard_where_spoken(speech.words, spoken.words)
+    assert_aligned_where_spoken(speech.words, spoken.words)
     assert [mood.expression for mood in speech.moods] == [Expression.HAPPY, Expression.ANGRY]
     assert speech.moods[1].start == pytest.approx(speech.words[6].start, abs=0.02)
     assert speech.notes == ()
@@ -104,7 +104,7 @@ def test_other_words_than_those_that_are_said_leave_the_recording_as_it_is(recor
 def test_what_a_recogniser_understands_is_found_and_keeps_the_mood(recording, spoken):
     speech = transcribe_and_align(recording, Clerk(*WORDS.split()), "en")
     assert speech.phones
-    assert_heard_where_spoken(speech.words, spoken.words)
+    assert_aligned_where_spoken(speech.words, spoken.words)
     assert {mood.expression for mood in speech.moods} == {Expression.SAD}
 
 

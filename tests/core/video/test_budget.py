@@ -1,4 +1,4 @@
-"""A video that must fit is made coarser first, then smaller, and its asker is told."""
+"""A video with a size limit is made coarser first, then smaller, with a note."""
 
 from pathlib import Path
 

@@ -67,10 +67,10 @@ def test_all_words_are_shown_in_order_in_short_rows(size: tuple[int, int], each:
 def test_each_caption_is_there_when_its_words_are_heard() -> None:
     words = spoken(STORY)
     captions, _ = make_captions(words, framing_of(720, 720))
-    heard = iter(words)
+    recognised = iter(words)
     for caption in captions:
         for _ in " ".join(caption.rows).split():
-            word = next(heard)
+            word = next(recognised)
             assert caption.start <= word.start
             assert word.end <= caption.end
 

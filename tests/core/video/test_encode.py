@@ -115,9 +115,9 @@ def test_the_sound_is_exactly_as_long_as_the_picture(
         durations = [stream.duration * stream.time_base for stream in container.streams]
         assert durations == [Fraction(53, FPS)] * 2
     with av.open(video.path) as container:
-        heard = sum(frame.samples for frame in container.decode(audio=0))
+        recognised = sum(frame.samples for frame in container.decode(audio=0))
     # AAC comes in blocks of 1024 samples; the file says how many of the last are meant.
-    assert 0 <= heard - 53 * 48_000 // FPS < 1024
+    assert 0 <= recognised - 53 * 48_000 // FPS < 1024
     assert len(decoded(video.path)) == 53
 
 
@@ -228,11 +228,11 @@ def test_the_label_is_seen_and_an_empty_one_is_not(tmp_path: Path) -> None:
 
 
 def test_progress_tells_each_frame_and_ends_at_one(tmp_path: Path) -> None:
-    told: list[float] = []
-    write(tmp_path / "video.mp4", count=20, progress=told.append)
-    assert len(told) == 20
-    assert told == sorted(told)
-    assert told[-1] == 1.0
+    reports: list[float] = []
+    write(tmp_path / "video.mp4", count=20, progress=reports.append)
+    assert len(reports) == 20
+    assert reports == sorted(reports)
+    assert reports[-1] == 1.0
 
 
 def cancelling(done: float) -> None:
