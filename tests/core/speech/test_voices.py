@@ -92,7 +92,9 @@ def test_a_failing_voice_hands_over_and_the_note_says_why():
 @pytest.mark.parametrize(
     ("preferred_voice", "notes"), [("first", ["language_missing"]), (None, [])]
 )
-def test_a_voice_without_the_language_hands_over_and_says_so_if_it_was_asked_for(preferred_voice, notes):
+def test_a_voice_without_the_language_hands_over_and_says_so_if_it_was_asked_for(
+    preferred_voice, notes
+):
     first = Tone("first", languages={"de"})
     speech = speak("Hello", voices=chain(first, Tone("second")), preferred_voice=preferred_voice)
     assert first.asked == []
