@@ -41,7 +41,8 @@ from talking_photo.bots.discord_bot.reading import (
     read_message,
     read_press,
 )
-from talking_photo.bots.discord_bot.room import DiscordRoom, beside, seconds_left
+from talking_photo.bots.discord_bot.room import DiscordRoom, beside
+from talking_photo.bots.discord_bot.tokens import seconds_left
 from talking_photo.core.errors import (
     DependencyError,
     StorageError,

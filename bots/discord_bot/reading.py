@@ -12,6 +12,7 @@ import discord
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.menus import KINDS
 from talking_photo.bots.conversation.messages import File, Heard, Kind, Pressed
+from talking_photo.bots.discord_bot.tokens import secret_of
 from talking_photo.core.jobs.job import ChatRef
 
 PLATFORM = "discord"
@@ -199,11 +200,7 @@ def _ref(interaction: discord.Interaction, message: str, *, hidden: bool) -> Cha
         user=str(interaction.user.id),
         message=message,
         details=details,
-        secret={
-            "application": str(interaction.application_id),
-            "token": interaction.token,
-            "until": str(interaction.expires_at.timestamp()),
-        },
+        secret=secret_of(interaction),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -22,13 +21,12 @@ from talking_photo.bots.discord_bot.parts import (
     view_of,
     with_view,
 )
+from talking_photo.bots.discord_bot.tokens import is_open
 from talking_photo.core.errors import TalkingPhotoError, Undeliverable
 from talking_photo.core.jobs.job import ChatRef
 
 _FILES = 10
 """Of a message (discord.com/developers/docs/resources/message#create-message)."""
-_SPARE_SECONDS = 5.0
-"""A token that is over so soon is not begun with."""
 
 
 class DiscordRoom:
@@ -311,16 +309,6 @@ class DiscordRoom:
 def beside(to: ChatRef) -> ChatRef:
     """The way to a message that was added to the answer, rather than to the answer itself."""
     return replace(to, secret={**to.secret, "original": "taken"}) if to.secret else to
-
-
-def is_open(to: ChatRef) -> bool:
-    """Whether there is a token that can still be used to answer."""
-    return "until" in to.secret and seconds_left(to) > 0
-
-
-def seconds_left(to: ChatRef) -> float:
-    """How long the token can still be used; for ever where none is needed."""
-    return float(to.secret.get("until", "inf")) - _SPARE_SECONDS - time.time()
 
 
 def _owns_answer(to: ChatRef) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from talking_photo.bots.discord_bot.room import seconds_left
+from talking_photo.bots.discord_bot.tokens import seconds_left
 from talking_photo.core.jobs.job import JobState
 from tests.discord_rules import Refused
 from tests.discord_world import FOREIGN, HALL
