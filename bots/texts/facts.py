@@ -1,4 +1,4 @@
-"""Writes numbers, sizes, times and plurals as a language writes them; the only importer of babel."""
+"""Writes numbers, sizes, times and plurals as a language writes them."""
 
 from __future__ import annotations
 
