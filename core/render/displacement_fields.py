@@ -23,6 +23,64 @@ both in one mesh."""
 _MIN_VISIBLE_LENGTH = 0.7
 """Share of its visible length to which a control may shorten a stretch of skin at most."""
 
+# The constants below were tuned by eye on a prototype, in cm of the mean face unless they say
+# otherwise. Gaussians are exp(-(distance / width)^2).
+_CORNER = 2.4
+"""Coordinate `across` of the corners of the mouth: every mouth is scaled to it."""
+_SIZE_EXPONENT, _SIZE_LIMITS = 0.7, (0.6, 1.2)
+"""The jaw opens small mouths less: the width's ratio to the mean, within limits, to this power."""
+_LIP_REACH = 0.6
+"""Width of the Gaussian by which lip rows fade beyond the lips' outer edge."""
+_LOWER_LIP_REACH = 1.3
+"""The same of `lower_down`, which also moves the skin below the lip."""
+_WIDE_BEYOND, _WIDE_HEIGHT = 2.8, 2.6
+"""Widths of the Gaussians of sideways motion, beyond the corners and in height."""
+_JAW_CORNER_SHARE, _JAW_BELL_EXPONENT = 0.34, 2.4
+"""Share of the jaw's motion at the corners of the mouth, and the exponent of its rise to it."""
+_JAW_ABOVE, _JAW_BELOW = 1.3, 1.5
+"""Widths of the Gaussians by which that share fades above and below the lip line."""
+_JAW_JOINT, _JAW_LEVER, _JAW_LEVER_MAX = 2.6, 7.2, 1.05
+"""Depth of the jaw's joint behind the origin, its distance to the chin, and the longest lever over
+that: the side of the jaw, nearer to the joint, moves less."""
+_JAW_NECK = -0.2, 5.3
+"""Below the chin, where the jaw's motion starts to fade and where it ends."""
+_JAW_BACK, _JAW_IN, _JAW_LIFTS_LIP = 0.45, 0.10, 0.10
+"""Per cm of jaw opening: the chin's motion back, the corners' motion inwards, the upper lip's
+rise."""
+_WIDE_BACK = 0.35
+"""Motion back per cm of a corner's motion sideways."""
+_PUCKER_ROWS = 0.16, 0.12, 0.05, -0.02
+"""Motion of four rows of each lip, outer to inner, towards the other lip where lips are
+rounded."""
+_PUCKER_FORWARD, _PUCKER_FORWARD_WIDTHS = 0.9, (2.6, 1.5)
+"""Protrusion of rounded lips, and its extent across and in height (exponent 4)."""
+_PUCKER_IN = 0.68
+"""Motion of each corner inwards where lips are fully rounded; less in broad mouths."""
+_PRESS_ROWS, _TUCK_ROWS = (1, 0.75, 0.4, 0), (1, 0.95, 0.8, 0.55)
+"""Share of `press` and `tuck` in four rows of a lip, outer to inner."""
+_TUCK_BACK = 0.4
+"""Motion back of a lower lip under the teeth, per cm of its rise."""
+_SMILE_OUT, _SMILE_UP, _SMILE_CENTRE, _SMILE_CHEEK = 0.62, 0.65, 0.10, 0.22
+"""A full smile: corners outwards and up, the centre of the lips down, the cheeks up."""
+_CHEEK_UP, _CHEEK_FORWARD = 0.6, 0.3
+"""A fully raised cheek."""
+_BROW_IN = 0.35
+"""Motion of lowered brows towards each other, per cm down."""
+_BREATH_UP = 0.12
+"""Rise of the shoulders with full lungs."""
+_CHEST_FROM, _CHEST_TO = 9.0, 16.0
+"""Below the chin, where the chest starts to be fixed and where it is; see STILL_BELOW_CHIN_CM."""
+_HEAD_SHARE, _CHEST_SHARE = 0.82, 0.18
+"""Share of the head's rotation that ends in the neck, and that the chest takes part in."""
+_CLOSED_ROWS = 0.12, 0.35, 0.7, 1.0
+"""Share of four lip rows, outer to inner, in what is missing to close a mouth open in the
+photo."""
+_BROAD_FROM, _BROAD_RANGE, _RELAX_WIDE, _RELAX_SMILE = 1.06, 0.35, 0.30, 0.34
+"""Ratio of a smiling mouth's width to the mean's from which it relaxes when it closes, the range
+up to full relaxation, and how much of `wide` and `smile` that takes back."""
+_PROFILE_DEGREES = 8, 18
+"""Yaw at which a face starts to count as seen from the side, and does fully."""
+
 
 @dataclass(frozen=True, slots=True)
 class DisplacementFields:
@@ -60,17 +118,21 @@ def displacement_fields(
     zero = np.zeros_like(x)
     sign = np.sign(x - metrics.centre_x)
     across, yv = lips.across, lips.height
-    size = float(np.clip(metrics.mouth_width_ratio, 0.6, 1.2) ** 0.7)
+    size = float(np.clip(metrics.mouth_width_ratio, *_SIZE_LIMITS) ** _SIZE_EXPONENT)
     jaw, bell = _jaw_field(z, y, lips, falloff, metrics)
     upper_up = lips.middle * np.exp(-(np.maximum(lips.above, 0) ** 2)) * (1 - lips.side)
-    lower_down = lips.middle * np.exp(-((np.maximum(lips.below, 0) / 1.3) ** 2)) * lips.side
-    hx = np.where(
-        across <= 2.4, sign * across / 2.4, sign * np.exp(-(((across - 2.4) / 2.8) ** 2))
+    lower_down = (
+        lips.middle * np.exp(-((np.maximum(lips.below, 0) / _LOWER_LIP_REACH) ** 2)) * lips.side
     )
-    hx = hx * np.exp(-((yv / 2.6) ** 2)) * falloff
-    lip = np.clip(1 - (across / 2.4) ** 2, 0, 1)
-    near = np.exp(-((np.maximum(lips.outside_lip, 0) / 0.6) ** 2))
-    to_seam = np.where(lips.side < 0.5, -1.0, 1.0)
+    hx = np.where(
+        across <= _CORNER,
+        sign * across / _CORNER,
+        sign * np.exp(-(((across - _CORNER) / _WIDE_BEYOND) ** 2)),
+    )
+    hx = hx * np.exp(-((yv / _WIDE_HEIGHT) ** 2)) * falloff
+    lip = np.clip(1 - (across / _CORNER) ** 2, 0, 1)
+    near = np.exp(-((np.maximum(lips.outside_lip, 0) / _LIP_REACH) ** 2))
+    to_lip_line = np.where(lips.side < 0.5, -1.0, 1.0)
     corner = np.exp(-(((across - 2.6) / 1.7) ** 2) - (yv / 1.6) ** 2)
     # The corners rise progressively towards the ends of the lips: a curve, where an even slope
     # would be a V.
@@ -88,46 +150,50 @@ def displacement_fields(
     brow = _brow_field(y, falloff, metrics)
     inner = np.exp(-(((ax - 1.7) / 1.6) ** 2))
     whole = np.exp(-((np.maximum(np.maximum(1.2 - ax, ax - 5.4), 0) / 1.3) ** 2))
-    rows_off = lips.rows(0.16, 0.12, 0.05, -0.02) * np.clip(1.1 - (across / 2.4) ** 2, 0, 1)
+    rows_off = lips.rows(*_PUCKER_ROWS) * np.clip(1.1 - (across / _CORNER) ** 2, 0, 1)
     fields = {
         "jaw": stack(
-            -0.10 * sign * bell * np.exp(-((yv / 1.5) ** 2)) * facing_weights * size,
-            (-jaw + 0.10 * upper_up) * size,
-            -0.45 * jaw * size,
+            -_JAW_IN * sign * bell * np.exp(-((yv / 1.5) ** 2)) * facing_weights * size,
+            (-jaw + _JAW_LIFTS_LIP * upper_up) * size,
+            -_JAW_BACK * jaw * size,
         ),
-        "wide": stack(hx * facing_weights, zero, -0.35 * np.abs(hx)),
+        "wide": stack(hx * facing_weights, zero, -_WIDE_BACK * np.abs(hx)),
         "pucker": stack(
             -_rounding_limit(metrics) * hx * facing_weights,
-            -to_seam * rows_off * near,
-            0.9
-            * np.exp(-((across / 2.6) ** 4) - (yv / 1.5) ** 4)
+            -to_lip_line * rows_off * near,
+            _PUCKER_FORWARD
+            * np.exp(
+                -((across / _PUCKER_FORWARD_WIDTHS[0]) ** 4)
+                - (yv / _PUCKER_FORWARD_WIDTHS[1]) ** 4
+            )
             * falloff
             * (1 - _profile_factor(metrics)),
         ),
-        "press": stack(zero, to_seam * lips.rows(1, 0.75, 0.4, 0) * lip * near, zero),
+        "press": stack(zero, to_lip_line * lips.rows(*_PRESS_ROWS) * lip * near, zero),
         "tuck": stack(
             zero,
-            lips.side * lips.rows(1, 0.95, 0.8, 0.55) * lip * near,
-            -0.4 * lips.side * lip * near,
+            lips.side * lips.rows(*_TUCK_ROWS) * lip * near,
+            -_TUCK_BACK * lips.side * lip * near,
         ),
         "upper_up": stack(zero, upper_up, zero),
         "lower_down": stack(zero, -lower_down, zero),
         "smile": stack(
-            0.62 * sign * corner * facing_weights * falloff,
-            (0.65 * bow * facing_weights - 0.10 * centre) * falloff + 0.22 * cheek,
+            _SMILE_OUT * sign * corner * facing_weights * falloff,
+            (_SMILE_UP * bow * facing_weights - _SMILE_CENTRE * centre) * falloff
+            + _SMILE_CHEEK * cheek,
             zero,
         ),
         "frown": stack(zero, -corner * falloff * facing_weights, zero),
         "sneer": stack(zero, sneer * falloff, zero),
-        "cheek": stack(zero, 0.6 * cheek, 0.3 * cheek),
+        "cheek": stack(zero, _CHEEK_UP * cheek, _CHEEK_FORWARD * cheek),
         "brow_up": stack(zero, brow * whole, zero),
         "brow_inner": stack(zero, brow * inner, zero),
-        "brow_down": stack(-0.35 * sign * brow * inner, -brow * inner, zero),
+        "brow_down": stack(-_BROW_IN * sign * brow * inner, -brow * inner, zero),
         "breath": stack(
             zero,
-            0.12
+            _BREATH_UP
             * smoothstep(-0.9, 5, metrics.chin - y)
-            * (1 - smoothstep(9.0, 16.0, metrics.chin - y)),
+            * (1 - smoothstep(_CHEST_FROM, _CHEST_TO, metrics.chin - y)),
             zero,
         ),
     }
@@ -145,7 +211,7 @@ class _LipCoordinates:
     """Coordinates about the mouth."""
 
     across: Float32
-    """|x| from the centre of the mouth, scaled so that the corner of this mouth is at 2.4."""
+    """|x| from the centre of the mouth, scaled so that the corner of this mouth is at _CORNER."""
     height: Float32
     """y from the lip line, cm."""
     side: Float32
@@ -164,7 +230,7 @@ class _LipCoordinates:
     @classmethod
     def of(cls, points: Float32, metrics: FaceMetrics, region: str) -> _LipCoordinates:
         x, y = points[:, 0], points[:, 1]
-        across = np.abs(x - metrics.centre_x) / metrics.half_width * 2.4
+        across = np.abs(x - metrics.centre_x) / metrics.half_width * _CORNER
         height = y - metrics.lip_line(x)
         # Beyond the corners the skin changes from "above" to "below" over a widening band that
         # rises to the ear.
@@ -190,7 +256,7 @@ class _LipCoordinates:
             outside_lip=np.where(is_lower, below, above),
             above=above,
             below=below,
-            middle=np.maximum(0, 1 - (across / 2.4) ** 2),
+            middle=np.maximum(0, 1 - (across / _CORNER) ** 2),
         )
 
     def rows(self, outer: float, second: float, third: float, inner: float) -> Float32:
@@ -208,14 +274,16 @@ def _jaw_field(
 ) -> tuple[Float32, Float32]:
     """Return the downward field of a jaw open by 1 cm, and the bell over the mouth's width."""
     across = lips.across
-    bell = np.where(across <= 2.4, (across / 2.4) ** 2.4, np.exp(-((across - 2.4) ** 2)))
-    share = 0.34  # of the jaw's movement at the corners
-    above = share * bell * np.exp(-((np.maximum(lips.height, 0) / 1.3) ** 2))
-    below = 1 - (1 - share) * bell * np.exp(-((np.maximum(-lips.height, 0) / 1.5) ** 2))
-    lever = np.clip(
-        (z + 2.6) / 7.2, 0, 1.05
-    )  # the joint is far back: the side of the jaw moves less
-    neck = 1 - smoothstep(-0.2, 5.3, metrics.chin - y)
+    bell = np.where(
+        across <= _CORNER,
+        (across / _CORNER) ** _JAW_BELL_EXPONENT,
+        np.exp(-((across - _CORNER) ** 2)),
+    )
+    share = _JAW_CORNER_SHARE
+    above = share * bell * np.exp(-((np.maximum(lips.height, 0) / _JAW_ABOVE) ** 2))
+    below = 1 - (1 - share) * bell * np.exp(-((np.maximum(-lips.height, 0) / _JAW_BELOW) ** 2))
+    lever = np.clip((z + _JAW_JOINT) / _JAW_LEVER, 0, _JAW_LEVER_MAX)
+    neck = 1 - smoothstep(*_JAW_NECK, metrics.chin - y)
     return (above * (1 - lips.side) + below * lips.side * lever * neck) * falloff, bell
 
 
@@ -225,8 +293,8 @@ def _skinning_weights(below: Float32, outside: Float32) -> Float32:
     Shoulders move a little. What is far beside the head is an object in a hand, or another person.
     """
     aside = smoothstep(5.5, 10.5, outside)
-    neck, chest = 1 - smoothstep(-0.9, 7.1, below), 1 - smoothstep(9.0, 16.0, below)
-    return (0.82 * neck * (1 - aside) + 0.18 * chest).astype(np.float32)
+    neck, chest = 1 - smoothstep(-0.9, 7.1, below), 1 - smoothstep(_CHEST_FROM, _CHEST_TO, below)
+    return (_HEAD_SHARE * neck * (1 - aside) + _CHEST_SHARE * chest).astype(np.float32)
 
 
 def _falloff(x: Float32, y: Float32, outside: Float32, metrics: FaceMetrics) -> Float32:
@@ -249,7 +317,8 @@ def _brow_field(y: Float32, falloff: Float32, metrics: FaceMetrics) -> Float32:
 def _profile_factor(metrics: FaceMetrics) -> float:
     """Return 0 for a frontal face, up to 1 for one seen from the side."""
     turn = np.array(metrics.turn, np.float32)
-    return float(smoothstep(np.radians(8), np.radians(18), turn))
+    low, high = np.radians(_PROFILE_DEGREES)
+    return float(smoothstep(low, high, turn))
 
 
 def _rounding_limit(metrics: FaceMetrics) -> float:
@@ -258,7 +327,7 @@ def _rounding_limit(metrics: FaceMetrics) -> float:
     Less where the far side of the mouth is so foreshortened that it would fold: what remains of
     its visible length must stay above 0.
     """
-    most = 0.68 * float(np.clip(1.7 - 0.7 * metrics.mouth_width_ratio, 0.6, 1.0))
+    most = _PUCKER_IN * float(np.clip(1.7 - 0.7 * metrics.mouth_width_ratio, 0.6, 1.0))
     across, _, along = metrics.pose.rotation[0]  # in the image's x
     edge = metrics.upper_inner
     bend = np.polyfit(edge.x, edge.z, 2)
@@ -300,21 +369,23 @@ def _neutralize_open_mouth(
     edge = metrics.upper_inner.x
     off = np.minimum(np.abs(edge - metrics.centre_x) / metrics.half_width, 1)
     up, down = (1 - metrics.upper_lip_share) * metrics.gap, metrics.upper_lip_share * metrics.gap
-    # where jaw and upper lip alone bring the two edges (0.66: see the bell in _jaw_field)
+    # where jaw and upper lip alone bring the two edges (see the bell in _jaw_field)
     upper_edge = metrics.upper_inner(edge) - down * (1 - off**2)
-    lower_edge = metrics.lower_inner(edge) + up * (1 - 0.66 * off**2.4)
+    lower_edge = metrics.lower_inner(edge) + up * (
+        1 - (1 - _JAW_CORNER_SHARE) * off**_JAW_BELL_EXPONENT
+    )
     meet = (upper_edge + lower_edge) / 2
     missing_upper = np.interp(x, edge, meet - upper_edge)
     missing_lower = np.interp(x, edge, meet - lower_edge)
-    rows = lips.rows(0.12, 0.35, 0.7, 1.0) * np.exp(
-        -((np.maximum(lips.outside_lip, 0) / 0.6) ** 2)
+    rows = lips.rows(*_CLOSED_ROWS) * np.exp(
+        -((np.maximum(lips.outside_lip, 0) / _LIP_REACH) ** 2)
     )
     inside = np.clip((2.6 - lips.across) / 0.2, 0, 1)
     rest_offset[1] += lips.side * (up * jaw + missing_lower * rows * inside)
     rest_offset[1] += (1 - lips.side) * (-down * upper_up + missing_upper * rows * inside)
-    rest_offset[2] += 0.45 * up * jaw * lips.side
+    rest_offset[2] += _JAW_BACK * up * jaw * lips.side
     # A broad smile relaxes a little when the lips meet; otherwise it closes to a smirk.
-    relax = float(np.clip((metrics.mouth_width_ratio - 1.06) / 0.35, 0, 1))
-    rest_offset[0] -= 0.30 * relax * hx
-    rest_offset -= 0.34 * relax * smile
+    relax = float(np.clip((metrics.mouth_width_ratio - _BROAD_FROM) / _BROAD_RANGE, 0, 1))
+    rest_offset[0] -= _RELAX_WIDE * relax * hx
+    rest_offset -= _RELAX_SMILE * relax * smile
     return rest_offset
