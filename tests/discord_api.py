@@ -55,16 +55,24 @@ class Api(Messages):
         return [_as_listed(command, told) for command in self.commands]
 
     async def _do_register(self, match, body, files, request):
+        self.commands = self._registered(match, body)
+        return self.commands
+
+    async def _do_register_in_guild(self, match, body, files, request):
+        assert int(match["guild"]) in self.guilds
+        self.guild_commands[int(match["guild"])] = self._registered(match, body)
+        return self.guild_commands[int(match["guild"])]
+
+    def _registered(self, match, body):
         assert match["app"] == str(APPLICATION)
         check_commands(body)
-        self.commands = [
+        return [
             {"id": str(self.snowflake()), "application_id": str(APPLICATION), "type": 1}
             | {"version": str(self.snowflake()), "nsfw": False, "dm_permission": True}
             | {"default_member_permissions": None, "description": ""}
             | command
             for command in body
         ]
-        return self.commands
 
     async def _do_refresh(self, match, body, files, request):
         assert set(body) == {"attachment_urls"}

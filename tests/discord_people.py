@@ -24,7 +24,7 @@ COMMAND, COMPONENT, AUTOCOMPLETE, FORM = 2, 3, 4, 5
 """Kinds of interaction."""
 SOON = 3.0
 """Seconds for the first answer to one."""
-_STRING, _ATTACHMENT = 3, 11
+_STRING, _INTEGER, _ATTACHMENT = 3, 4, 11
 
 
 @dataclass
@@ -62,6 +62,7 @@ class People(World):
         super().__init__()
         self.gateway = Gateway(self, token, self._change)
         self.commands: list[dict] = []
+        self.guild_commands: dict[int, list[dict]] = {}
         self.interactions: dict[str, Interaction] = {}
         self._tokens = itertools.count(1)
         self._changing = asyncio.Condition()
@@ -224,9 +225,11 @@ class People(World):
             self._changing.notify_all()
 
     def _command(self, name, kind, channel):
-        known = next((c for c in self.commands if (c["name"], c["type"]) == (name, kind)), None)
-        assert known is not None, f"no command {name!r} is registered"
         guild = self.guild_of(channel)
+        here = [] if guild is None else self.guild_commands.get(int(guild["id"]), [])
+        commands = [*self.commands, *here]
+        known = next((c for c in commands if (c["name"], c["type"]) == (name, kind)), None)
+        assert known is not None, f"no command {name!r} is registered"
         context = 0 if guild is not None else 1
         install = 1 if guild is not None and not guild["bot_is_in"] else 0
         assert context in (known.get("contexts") or (0, 1, 2))
@@ -242,6 +245,9 @@ class People(World):
             choices = [choice["value"] for choice in described.get("choices") or ()]
             assert not choices or value in choices
             assert len(value) <= described.get("max_length", 6000)
+        elif described["type"] == _INTEGER:
+            assert isinstance(value, int)
+            assert value >= described.get("min_value", value)
         else:
             assert isinstance(value, bool)
         return {"type": described["type"], "name": described["name"], "value": value}

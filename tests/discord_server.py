@@ -228,6 +228,7 @@ _ROUTES = (
     ("GET", "/gateway/bot", "gateway"),
     ("GET", "/applications/{app}/commands", "commands"),
     ("PUT", "/applications/{app}/commands", "register"),
+    ("PUT", "/applications/{app}/guilds/{guild}/commands", "register in guild"),
     ("POST", "/attachments/refresh-urls", "refresh"),
     ("POST", "/users/@me/channels", "dm"),
     ("GET", "/channels/{channel}", "channel"),

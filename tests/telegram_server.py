@@ -382,13 +382,13 @@ class TelegramServer(Chats):
         return True
 
     async def _do_getMyCommands(self, values, files):
-        return self.commands.get(values.get("language_code", ""), [])
+        return self.commands.get(_place_of_menu(values), [])
 
     async def _do_setMyCommands(self, values, files):
         commands = json.loads(values["commands"])
         assert len(commands) <= 100
         assert all(1 <= len(command["description"]) <= 256 for command in commands)
-        self.commands[values.get("language_code", "")] = commands
+        self.commands[_place_of_menu(values)] = commands
         return True
 
     async def _do_getMyDescription(self, values, files):
@@ -407,6 +407,12 @@ class TelegramServer(Chats):
         check_text(values["short_description"], 120, "short description is too long")
         self.short_descriptions[values.get("language_code", "")] = values["short_description"]
         return True
+
+
+def _place_of_menu(values):
+    """The language of a menu for all, or the chat that it is for."""
+    scope = json.loads(values.get("scope", "{}"))
+    return str(scope.get("chat_id", "")) or values.get("language_code", "")
 
 
 def _given(values, files, name):

@@ -240,3 +240,8 @@ COMMANDS: Mapping[str, Action] = {
     "drain": _drain,
     "undrain": _undrain,
 }
+
+
+def described(language: str) -> dict[str, str]:
+    """Return what each command does, for a menu."""
+    return {name: texts.operator_chat(f"does_{name}", language) for name in COMMANDS}

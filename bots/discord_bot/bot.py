@@ -26,7 +26,7 @@ from talking_photo.bots.conversation.status_line import StatusLines
 from talking_photo.bots.conversation.teller import Teller
 from talking_photo.bots.conversation.updates import Updates
 from talking_photo.bots.discord_bot.attachments import Attachments
-from talking_photo.bots.discord_bot.commands import offers, synchronise
+from talking_photo.bots.discord_bot.commands import offers, register_operator_commands, synchronise
 from talking_photo.bots.discord_bot.delivery import DiscordDelivery
 from talking_photo.bots.discord_bot.errors import ACKNOWLEDGED, Gone, tried
 from talking_photo.bots.discord_bot.form import form_for
@@ -123,6 +123,7 @@ class DiscordBot(Teller):
         with contextlib.suppress(DependencyError, Undeliverable, Gone):
             if await synchronise(self._line.client, self._desk.settings):
                 _log.info("commands registered")
+            await register_operator_commands(self._line.client, self._desk.settings.operator)
 
     async def take_in(self) -> None:
         """Take up what a former process left: its jobs and its inbox; then listen."""

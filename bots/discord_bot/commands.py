@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import discord
 from discord.http import Route
@@ -13,12 +14,14 @@ from talking_photo.bots import texts
 from talking_photo.bots.conversation import languages, menus, portraits
 from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.limits import DISCORD, NAME_LETTERS, most_letters
+from talking_photo.bots.conversation.operator import ANNOUNCE_LETTERS
+from talking_photo.bots.conversation.operator import COMMANDS as OPERATOR_COMMANDS
 from talking_photo.bots.discord_bot.errors import tried
 from talking_photo.bots.discord_bot.reading import PLATFORM, typing
 from talking_photo.core.jobs.job import PersonId
-from talking_photo.core.settings import Settings
+from talking_photo.core.settings import OperatorSettings, Settings
 
-_TEXT, _YES_OR_NO, _FILE, _PART = 3, 5, 11, 1
+_TEXT, _NUMBER, _YES_OR_NO, _FILE, _PART = 3, 4, 5, 11, 1
 _OF_MESSAGE = 3
 """discord.com/developers/docs/interactions/application-commands: types of options and of commands."""
 _EVERYWHERE: Mapping[str, Sequence[int]] = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
@@ -114,6 +117,53 @@ async def synchronise(client: discord.Client, settings: Settings) -> bool:
         return False
     await tried(lambda: client.http.bulk_upsert_global_commands(application or 0, ours))
     return True
+
+
+async def register_operator_commands(client: discord.Client, settings: OperatorSettings) -> None:
+    """Offer the operator's commands in the servers of the operator's channels, to their administrators."""
+    servers = set()
+    for chat in settings.chats:
+        platform, _, channel = chat.partition(":")
+        if platform == PLATFORM:
+            found = await tried(functools.partial(client.http.get_channel, int(channel)))
+            servers.add(int(cast("Mapping[str, Any]", found).get("guild_id") or 0))
+    application = client.application_id or 0
+    for server in servers - {0}:  # alone with somebody there are none of this kind
+        put = client.http.bulk_upsert_guild_commands
+        await tried(functools.partial(put, application, server, operator_payload()))
+
+
+def operator_payload() -> list[dict[str, Any]]:
+    """Return the operator's commands, as the API takes them."""
+    options: dict[str, list[dict[str, Any]]] = {
+        "block": [_operator_option("person", _TEXT)],
+        "unblock": [_operator_option("person", _TEXT)],
+        "announce": [
+            _operator_option("days", _NUMBER, min_value=1),
+            _operator_option("text", _TEXT, max_length=ANNOUNCE_LETTERS),
+        ],
+    }
+    return [
+        {
+            "name": name,
+            "description": texts.OPERATOR_CHAT["en"][f"does_{name}"],
+            "description_localizations": _translated(texts.OPERATOR_CHAT, f"does_{name}"),
+            "default_member_permissions": "0",
+            "options": options.get(name, []),
+        }
+        for name in OPERATOR_COMMANDS
+    ]
+
+
+def _operator_option(name: str, kind: int, **more: object) -> dict[str, Any]:
+    return {
+        "type": kind,
+        "name": name,
+        "description": texts.OPERATOR_CHAT["en"][f"option_{name}"],
+        "description_localizations": _translated(texts.OPERATOR_CHAT, f"option_{name}"),
+        "required": True,
+        **more,
+    }
 
 
 async def offers(interaction: discord.Interaction, host: Host) -> list[Choice]:

@@ -12,6 +12,7 @@ import discord
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.menus import KINDS
 from talking_photo.bots.conversation.messages import File, Heard, Kind, Pressed
+from talking_photo.bots.conversation.operator import COMMANDS as OPERATOR_COMMANDS
 from talking_photo.bots.discord_bot.tokens import secret_of
 from talking_photo.core.jobs.job import ChatRef
 
@@ -55,6 +56,9 @@ def read_command(interaction: discord.Interaction) -> Heard:
     wishes = {kind: given[kind] for kind in KINDS if kind in given}
     if "captions" in options:
         wishes["captions"] = "on" if options["captions"] else "off"
+    if name in OPERATOR_COMMANDS:
+        order = (given[part] for part in ("person", "days", "text") if part in given)
+        return replace(heard, command=name, words=" ".join(order))
     return replace(
         heard,
         command=_COMMANDS.get(name, name),
@@ -210,7 +214,7 @@ def _key(interaction: discord.Interaction) -> str:
 
 def _is_hidden(interaction: discord.Interaction, name: str, options: Mapping[str, object]) -> bool:
     """Whether the answer is for the asker's eyes only: settings always, films if they wish so."""
-    if _is_alone(interaction):
+    if _is_alone(interaction) or name in OPERATOR_COMMANDS:
         return False
     return bool(options.get("private")) if name == "speak" else True
 

@@ -11,11 +11,12 @@ import time
 from collections.abc import Iterable, Mapping
 
 from aiohttp.web import RouteDef
-from telegram import Update
+from telegram import BotCommandScope, BotCommandScopeChat, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from talking_photo.bots import texts
+from talking_photo.bots.conversation import operator
 from talking_photo.bots.conversation.adapter import Desk
 from talking_photo.bots.conversation.connection import Connection
 from talking_photo.bots.conversation.context import Host
@@ -56,6 +57,7 @@ class TelegramBot(Teller):
         # The library reads this when an object is made; without it each duration is a warning.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         self._settings = desk.settings.telegram
+        self._operator = desk.settings.operator
         if self._settings.mode == "webhook" and self._settings.webhook_url is None:
             raise SettingsError("setting_wrong", key="telegram.webhook_url", problem="missing")
         self._webhook_url = f"{(self._settings.webhook_url or '').rstrip('/')}/{PLATFORM}"
@@ -166,11 +168,20 @@ class TelegramBot(Teller):
                 code = "" if language == "en" else language
                 await self._set_commands(code, commands)
                 await self._describe(code, language)
+        for chat in self._operator.chats:
+            platform, _, number = chat.partition(":")
+            if platform == PLATFORM:
+                language = texts.language_of(self._operator.language)
+                commands = {**operator.described(language), **texts.COMMANDS[language]}
+                with contextlib.suppress(TelegramError):
+                    await self._set_commands("", commands, BotCommandScopeChat(int(number)))
 
-    async def _set_commands(self, code: str, commands: Mapping[str, str]) -> None:
-        known = await self._bot.get_my_commands(language_code=code)
+    async def _set_commands(
+        self, code: str, commands: Mapping[str, str], scope: BotCommandScope | None = None
+    ) -> None:
+        known = await self._bot.get_my_commands(scope, language_code=code)
         if {command.command: command.description for command in known} != dict(commands):
-            await self._bot.set_my_commands(list(commands.items()), language_code=code)
+            await self._bot.set_my_commands(list(commands.items()), scope, language_code=code)
 
     async def _describe(self, code: str, language: str) -> None:
         description = texts.chat("description", language)

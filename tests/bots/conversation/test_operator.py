@@ -5,6 +5,7 @@ import contextlib
 import pytest
 
 from talking_photo.bots import texts
+from talking_photo.bots.conversation import operator
 from talking_photo.bots.conversation.connection import Connection
 from talking_photo.bots.service import announcements
 from talking_photo.bots.service.announcements import announcing
@@ -306,3 +307,34 @@ async def test_help_on_discord_says_who_runs_it(film):
     async with chatting(OnDiscord, film, operator={"name": "Anna A."}) as chat:
         await chat.server.slash(ANNA, HALL, "help")
         await chat.told("This bot is run by Anna A.")
+
+
+async def test_telegram_offers_the_operators_commands_in_the_operators_chat_alone(film):
+    async with chatting(OnTelegram, film, operator={"language": "de"}) as chat:
+        await chat.server.until(lambda: str(DESK) in chat.server.commands)
+        menu = {one["command"]: one["description"] for one in chat.server.commands[str(DESK)]}
+        assert menu["drain"] == texts.operator_chat("does_drain", "de")
+        assert "speak" in menu
+        everybody = {one["command"] for one in chat.server.commands[""]}
+        assert not everybody & operator.COMMANDS.keys()
+
+
+async def test_discord_offers_the_operators_commands_to_administrators_of_their_server(film):
+    async with chatting(OnDiscord, film) as chat:
+        [registered] = chat.server.guild_commands.values()
+        assert {one["name"] for one in registered} == operator.COMMANDS.keys()
+        assert all(one["default_member_permissions"] == "0" for one in registered)
+        await chat.ask(ANNA, 1)
+        await chat.server.slash(OPERATOR, HALL, "announce", days=30, text="We are back.")
+        await chat.press("Recipients: 1, ", "Send it")
+        await chat.alone(ANNA, "We are back.")
+        await chat.server.slash(OPERATOR, HALL, "block", person=f"discord:{ANNA}")
+        await chat.told(f"discord:{ANNA} is blocked")
+        await chat.server.slash(OPERATOR, HALL, "drain")
+        await chat.told("New videos are refused from now on")
+
+
+async def test_a_channel_that_does_not_exist_keeps_nobody_from_starting(film):
+    async with chatting(OnDiscord, film, operator={"chats": ["discord:1"]}) as chat:
+        assert chat.server.guild_commands == {}
+        await chat.ask(ANNA, 1)
