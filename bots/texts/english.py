@@ -76,7 +76,7 @@ SENTENCES = {
     "clip_fitted": "To fit into the {max_bytes} that can be sent here, the video is a little less sharp.",
     "clip_too_big": "The video is {bytes}, and only {max_bytes} can be sent here. Try fewer words or a smaller photo.",
     # limits
-    "draining": "I take no new videos for a while, because work is being done on me. The ones in the queue will still be finished; please try again later.",
+    "draining": "I’m under maintenance and take no new videos for a while. The ones in the queue will still be finished; please try again later.",
     "queue_full": "The queue is full: {limit} {limit:video is|videos are} waiting. Please try again in a few minutes.",
     "too_many_waiting": "You already have {limit} {limit:video|videos} in the queue. "
     "Send the next one when one of them is done.",

@@ -80,7 +80,7 @@ SENTENCES = {
     "clip_too_big": "La vidéo pèse {bytes}, et on ne peut envoyer ici que {max_bytes}. "
     "Essaie avec moins de mots ou une photo plus petite.",
     # limits
-    "draining": "Pendant un moment, je ne prends pas de nouvelles vidéos : on travaille sur moi. Celles qui attendent seront terminées ; réessaie plus tard, s’il te plaît.",
+    "draining": "Je suis en maintenance et ne prends pas de nouvelles vidéos pour le moment. Celles de la file seront terminées ; réessaie plus tard, s’il te plaît.",
     "queue_full": "La file est pleine : {limit} {limit:vidéo attend|vidéos attendent}. "
     "Réessaie dans quelques minutes, s’il te plaît.",
     "too_many_waiting": "Tu as déjà {limit} {limit:vidéo|vidéos} dans la file. "

@@ -82,7 +82,7 @@ SENTENCES = {
     "clip_too_big": "Das Video ist {bytes} groß, und hier lassen sich nur {max_bytes} schicken. "
     "Versuch es mit weniger Worten oder einem kleineren Foto.",
     # limits
-    "draining": "Ich nehme eine Weile keine neuen Videos an, weil an mir gearbeitet wird. Die wartenden werden noch fertig; versuch es bitte später wieder.",
+    "draining": "Ich werde gerade gewartet und nehme eine Weile keine neuen Videos an. Die in der Warteschlange werden noch fertig; versuch es bitte später noch einmal.",
     "queue_full": "Die Warteschlange ist voll: {limit} {limit:Video wartet|Videos warten} schon. "
     "Versuch es bitte in ein paar Minuten noch einmal.",
     "too_many_waiting": "Von dir {limit:wartet schon {limit} Video|warten schon {limit} Videos}. "

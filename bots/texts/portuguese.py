@@ -76,7 +76,7 @@ SENTENCES = {
     "clip_too_big": "O vídeo tem {bytes}, e aqui só dá para enviar {max_bytes}. "
     "Tente com menos palavras ou uma foto menor.",
     # limits
-    "draining": "Por um tempo não aceito vídeos novos, porque estou em manutenção. Os que já estão na fila ainda serão terminados; tente de novo mais tarde, por favor.",
+    "draining": "Estou em manutenção e não aceito vídeos novos por um tempo. Os que já estão na fila serão concluídos; tente mais tarde, por favor.",
     "queue_full": "A fila está cheia: {limit} {limit:vídeo esperando|vídeos esperando}. "
     "Tente de novo daqui a alguns minutos, por favor.",
     "too_many_waiting": "Você já tem {limit} {limit:vídeo|vídeos} na fila. Envie o próximo quando um deles ficar "

@@ -77,7 +77,7 @@ SENTENCES = {
     "clip_too_big": "El vídeo pesa {bytes}, y aquí solo se pueden enviar {max_bytes}. "
     "Prueba con menos palabras o una foto más pequeña.",
     # limits
-    "draining": "Durante un rato no acepto vídeos nuevos, porque me están haciendo arreglos. Los que esperan se terminarán; inténtalo más tarde, por favor.",
+    "draining": "Estoy en mantenimiento y durante un rato no acepto vídeos nuevos. Los que están en la cola se terminarán; inténtalo más tarde, por favor.",
     "queue_full": "La cola está llena: {limit:espera {limit} vídeo|esperan {limit} vídeos}. "
     "Inténtalo dentro de unos minutos, por favor.",
     "too_many_waiting": "Ya tienes {limit} {limit:vídeo|vídeos} en la cola. Envía el siguiente cuando uno esté listo.",
