@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from talking_photo.core.errors import RequestError, StorageError, TalkingPhotoError
 from talking_photo.core.face import FaceSelection, find_faces, find_portraits
 from talking_photo.core.face.models import face_models
@@ -19,6 +21,7 @@ from talking_photo.core.lipsync.lips import frame_count, lips
 from talking_photo.core.model import (
     FPS,
     Background,
+    Layout,
     Mood,
     Note,
     Performance,
@@ -48,6 +51,7 @@ from talking_photo.core.video.contact_sheet import write_contact_sheet
 from talking_photo.core.video.encode import write_video
 from talking_photo.core.video.face_numbers import annotate_faces
 from talking_photo.core.video.layout import Framing, frame_portraits, small_face_notes
+from talking_photo.core.video.loudness import at_loudness, loudness_of
 
 
 def make_video(
@@ -170,11 +174,13 @@ def _make(
     report(Stage.LIPS, 0.20)
     performances = _perform_all(speech, framing, options)
     captions, notes = make_captions(speech.words, framing) if options.captions else ((), ())
+    loudness = loudness_of(options.layout)
+    sound = at_loudness(speech.samples, speech.sample_rate, loudness)
     video = write_video(
         render_frames(framing.portraits, performances, options.background),
         count=frame_count(speech),
         framing=framing,
-        speech=speech,
+        speech=replace(speech, samples=sound),
         captions=captions,
         settings=settings.clip,
         target=target,
@@ -232,6 +238,7 @@ def show_faces(
 def warm_up() -> None:
     """Import what every job needs and load the networks, so that the first job need not."""
     face_models()
+    at_loudness(np.ones(100, np.float32), 16_000, loudness_of(Layout.ORIGINAL))  # scipy.signal
 
 
 def _read_words(
