@@ -10,7 +10,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 
 from benchmarks.bot_process import bot_process
 from benchmarks.material import SENTENCE, png, portraits
@@ -23,6 +23,7 @@ from talking_photo.core.workers.render_pool import RenderPool
 from tests.telegram_server import TOKEN, TelegramServer
 
 _PEOPLE = range(1, 51)
+_CROWD = range(1001, 1201)
 _EACH = 4
 _WORK = 1.0
 """Seconds; a real video of two seconds takes a child as long."""
@@ -71,6 +72,7 @@ async def measure(folder: Path, runs: int) -> Section:
         await bot.until_videos(len(_PEOPLE))
         memory = [await _memory_after(bot, count) for count in (_FEW, _MANY)]
         answers = [await _answers(bot) for _ in range(runs)]
+        crowd = await _crowd(bot)
         took, last_first = await _queue(bot)
     bare = await _bare(folder)
     async with _bot(folder / "whole", "whole") as bot:
@@ -80,7 +82,7 @@ async def measure(folder: Path, runs: int) -> Section:
     photo = png(portraits()["drawn"], folder / "photo.png")
     async with warm_pool() as pool:
         alone = [run.whole for run in await repeated(pool, photo, SENTENCE, runs)]
-    return _section(memory, answers, (took, last_first, bare), videos, alone)
+    return _section(memory, answers, crowd, (took, last_first, bare), videos, alone)
 
 
 async def _memory_after(bot: _Bot, count: int) -> float:
@@ -101,6 +103,28 @@ async def _answers(bot: _Bot) -> float:
     await bot.until_videos(videos + len(_PEOPLE))
     calls = server.made("sendMessage")[answered:]
     return quantiles((call.at - asked for call in calls), n=20)[-1]
+
+
+async def _crowd(bot: _Bot) -> tuple[float, float, int, int]:
+    """A crowd asks at the same moment: so many at once that Telegram's own limit delays some answers.
+
+    Returns:
+        Seconds after which half and all of them have an answer, how many have a video in the end, and how many
+        calls Telegram refused because there were too many.
+    """
+    server, shown = bot.server, bot.videos()
+    for person in _CROWD:
+        await bot.first_video(person, "0")
+    shown += len(_CROWD)
+    await bot.until_videos(shown)
+    answered, refused = len(server.made("sendMessage")), len(server.too_fast)
+    asked = time.monotonic()
+    await asyncio.gather(*(bot.ask(person, "0") for person in _CROWD))
+    await bot.until_videos(shown + len(_CROWD))
+    calls = server.made("sendMessage")[answered:]
+    seconds = sorted(call.at - asked for call in calls if call.answer == 200)
+    with_video = sum(len(server.videos(person)) == 2 for person in _CROWD)
+    return median(seconds), seconds[-1], with_video, len(server.too_fast) - refused
 
 
 async def _queue(bot: _Bot) -> tuple[float, int]:
@@ -171,9 +195,10 @@ async def _bot(folder: Path, kind: str) -> AsyncIterator[_Bot]:
             yield _Bot(server, pid)
 
 
-def _section(
+def _section(  # noqa: PLR0917 - each table's figures
     memory: list[float],
     answers: list[float],
+    crowd: tuple[float, float, int, int],
     queue: tuple[float, int, float],
     videos: list[tuple[float, float, float]],
     alone: list[float],
@@ -188,6 +213,13 @@ def _section(
     ]
     rows = (
         (f"{len(_PEOPLE)} people at once: acknowledged, p95", f"{milliseconds} ms", "300 ms"),
+        (
+            f"{len(_CROWD)} people at once: acknowledged, half and last",
+            f"{crowd[0]:.1f} s, {crowd[1]:.1f} s",
+            "-",
+        ),
+        ("of them with a video in the end", f"{crowd[2]}", f"{len(_CROWD)}"),
+        ("calls that Telegram refused as too many", f"{crowd[3]}", "0"),
         (f"{jobs} jobs of {len(_PEOPLE)} people: shown", f"{jobs} in {took:.1f} s", f"{jobs}"),
         ("against the render children alone", f"{bare / took:.0%} of their pace", "80 %"),
         ("everybody had a first video after", f"{last_first} videos", f"{len(_PEOPLE)}"),
@@ -211,12 +243,16 @@ def _section(
             ),
         ),
         caveats=(
+            "The local server keeps Telegram's limits: 30 calls a second in all chats. Of a crowd, the last are "
+            "therefore answered after seconds: each needs a call for the answer, one for the photo and one for "
+            "the video, and answers go first.",
             "The local server runs on the same cores and takes its share of them; Telegram itself, and "
             "the way to it, add their own time.",
             "Resident memory of the bot process alone; its render children are measured under Memory.",
         ),
         figures={
             "answers": answers,
+            "crowd": crowd,
             "queue": {"seconds": took, "alone": bare, "first videos": last_first},
             "memory": memory,
             "videos": videos,

@@ -65,7 +65,7 @@ TELEGRAM_PACES = Paces(
     spare=Pace(burst=15, seconds=1 / 15),
     # "30 messages per second or so" in all chats (the same page). How large a burst may be is not published; one
     # that is too large costs a 429, after which this becomes slower by itself.
-    overall=Pace(burst=45, seconds=1 / 28, spared=15),
+    overall=Pace(burst=50, seconds=1 / 28, spared=45),
 )
 DISCORD = Platform(
     # Of the highest boost; what is taken is decided by talking_photo.core.settings.
