@@ -163,6 +163,7 @@ class People(World):
             upload = Upload(voice.contents, "voice-message.ogg", said | voice.said)
             kept, more["flags"] = [self.keep(channel, upload)], VOICE_MESSAGE
         mentions = [shown(BOT)] if f"<@{APPLICATION}>" in content else []
+        mentions += [shown(u) for n, u in self.users.items() if f"<@{n}>" in content]
         if reply_to is not None:
             # A ping by a reply counts as a mention, but not of an answer to an interaction:
             # developers/events/gateway/you-might-not-need-a-privileged-intent.

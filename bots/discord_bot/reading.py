@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -13,6 +12,7 @@ from talking_photo.bots import texts
 from talking_photo.bots.conversation.menus import KINDS
 from talking_photo.bots.conversation.messages import File, Heard, Kind, Pressed
 from talking_photo.bots.conversation.operator import COMMANDS as OPERATOR_COMMANDS
+from talking_photo.bots.discord_bot.markup import names_in, names_told, said_in
 from talking_photo.bots.discord_bot.tokens import secret_of
 from talking_photo.core.jobs.job import ChatRef
 
@@ -62,7 +62,8 @@ def read_command(interaction: discord.Interaction) -> Heard:
     return replace(
         heard,
         command=_COMMANDS.get(name, name),
-        words=(given.get("text") or given.get("name") or "").strip(),
+        words=said_in(given.get("text", ""), names_told(resolved))
+        or given.get("name", "").strip(),
         file=photo or sound,
         replied=sound if photo else None,
         portrait=given.get("portrait"),
@@ -76,7 +77,7 @@ def read_form(interaction: discord.Interaction, asked: Heard, ref: ChatRef) -> H
     fields = {field["custom_id"]: field for field in _fields(data.get("components", ()))}
     uploads: Sequence[str] = fields.get("sound", {}).get("values") or ()
     sound = _attached(data.get("resolved", {}), next(iter(uploads), None), Kind.SOUND)
-    words = str(fields.get("words", {}).get("value") or "").strip()
+    words = said_in(str(fields.get("words", {}).get("value") or ""), {})
     photo = asked.file if asked.file is not None else asked.replied
     return replace(
         asked,
@@ -128,7 +129,7 @@ def read_message(message: discord.Message, me: int, language: str) -> Heard | No
     spoken = sound is not None and picture is not None
     if not (private or ours or spoken or any(user.id == me for user in message.mentions)):
         return None
-    words = re.sub(rf"<@!?{me}>", "", message.content).strip()
+    words = said_in(message.content, names_in(message), me=me)
     others = [_file(attached) for attached in _told(message.attachments)]
     other = next(iter(others), File(kind=Kind.OTHER, id="") if message.stickers else None)
     return Heard(
