@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -129,11 +129,24 @@ def fitting(
 def _ranked(
     typed: str, offered: frozenset[str], spoken: tuple[str, ...]
 ) -> list[tuple[str, float]]:
-    """Languages by how well their names fit: 0 the name, 1 its beginning, 2 a word in it, 3 and more alike."""
-    names = _names(offered, spoken)
-    ranks: dict[str, float] = {}
+    """Rank languages by their names: 0 the name, 1 its beginning, 2 a word in it, 3 and more alike."""
     if len(typed) < _PREFIX:
         return []
+    # What each language is called in itself takes a file for each to know, and a second in all.
+    for own in (False, True):
+        ranks = _ranks(typed, _names(offered, spoken, own=own))
+        if ranks:
+            break
+    else:
+        called = _names(offered, spoken, own=True)
+        by_name = {name: code for code, names in called.items() for name in names}
+        close = difflib.get_close_matches(typed, by_name, n=8, cutoff=_CLOSE)
+        ranks = {by_name[name]: 3 for name in close}
+    return sorted(ranks.items(), key=lambda item: item[1])
+
+
+def _ranks(typed: str, names: Mapping[str, frozenset[str]]) -> dict[str, float]:
+    ranks: dict[str, float] = {}
     for code, called in names.items():
         if typed in called:
             ranks[code] = 0
@@ -141,11 +154,7 @@ def _ranked(
             ranks[code] = 1
         elif any(f" {typed}" in name for name in called):
             ranks[code] = 2
-    if not ranks:
-        by_name = {name: code for code, called in names.items() for name in called}
-        for name in difflib.get_close_matches(typed, by_name, n=8, cutoff=_CLOSE):
-            ranks.setdefault(by_name[name], 3)
-    return sorted(ranks.items(), key=lambda item: item[1])
+    return ranks
 
 
 def _without_regions(codes: Sequence[str]) -> list[str]:
@@ -155,11 +164,13 @@ def _without_regions(codes: Sequence[str]) -> list[str]:
 
 
 @cache
-def _names(offered: frozenset[str], spoken: tuple[str, ...]) -> dict[str, frozenset[str]]:
+def _names(
+    offered: frozenset[str], spoken: tuple[str, ...], *, own: bool
+) -> dict[str, frozenset[str]]:
     """All names of the offered languages, folded. Languages without a name are left out."""
     locales = [locale for locale in map(_locale, {*spoken, "en"}) if locale is not None]
     found = {
-        code: frozenset(map(folded, filter(None, _called(code, locales))))
+        code: frozenset(map(folded, filter(None, _called(code, locales, own=own))))
         for code in sorted(offered)
     }
     # One language can be offered under several codes, such as zh and cmn; the shortest stands for it.
@@ -169,9 +180,9 @@ def _names(offered: frozenset[str], spoken: tuple[str, ...]) -> dict[str, frozen
     return {code: names for code, names in found.items() if names and shortest[names] == code}
 
 
-def _called(code: str, locales: Sequence[Locale]) -> Iterator[str | None]:
-    own = _locale(code)
-    yield None if own is None else _name(code, own)
+def _called(code: str, locales: Sequence[Locale], *, own: bool) -> Iterator[str | None]:
+    if own and (itself := _locale(code)) is not None:
+        yield _name(code, itself)
     for locale in locales:
         yield _name(code, locale)
 

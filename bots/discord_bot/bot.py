@@ -26,7 +26,12 @@ from talking_photo.bots.conversation.status_line import StatusLines
 from talking_photo.bots.conversation.teller import Teller
 from talking_photo.bots.conversation.updates import Updates
 from talking_photo.bots.discord_bot.attachments import Attachments
-from talking_photo.bots.discord_bot.commands import offers, register_operator_commands, synchronise
+from talking_photo.bots.discord_bot.commands import (
+    offers,
+    prepare,
+    register_operator_commands,
+    synchronise,
+)
 from talking_photo.bots.discord_bot.delivery import DiscordDelivery
 from talking_photo.bots.discord_bot.errors import ACKNOWLEDGED, Gone, tried
 from talking_photo.bots.discord_bot.form import form_for
@@ -127,6 +132,7 @@ class DiscordBot(Teller):
 
     async def take_in(self) -> None:
         """Take up what a former process left: its jobs and its inbox; then listen."""
+        self._host.later(prepare(self._host))
         await self._pending.forget_old()
         for job in await self._desk.studio.unfinished(PLATFORM):
             self._lines.follow(job)

@@ -166,6 +166,11 @@ def _operator_option(name: str, kind: int, **more: object) -> dict[str, Any]:
     }
 
 
+async def prepare(host: Host) -> None:
+    """Load the names of the languages: the first who types one has to be answered within three seconds."""
+    await asyncio.to_thread(_named_languages, "zz", (await menus.offer_of(host)).languages, "en")
+
+
 async def offers(interaction: discord.Interaction, host: Host) -> list[Choice]:
     """What fits to what somebody has typed so far."""
     command, option, typed = typing(interaction)

@@ -137,10 +137,10 @@ async def test_a_file_of_another_kind_is_named_and_not_downloaded(rig):
 @pytest.mark.parametrize(
     ("file", "answer"),
     [
-        (Upload(PHOTO, "big.png", {"size": 30_000_000}), "The photo's file has 30 MB"),
+        (Upload(PHOTO, "big.png", {"size": 30_000_000}), "The photo file is 30 MB"),
         (
             Upload(VOICE, "long.ogg", {"size": 30_000_000}),
-            "The recording's file has 30 MB",
+            "The recording is 30 MB",
         ),
         (
             Upload(VOICE, "voice-message.ogg", {"duration_secs": 500.0, "waveform": "AAAA"}),

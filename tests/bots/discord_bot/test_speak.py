@@ -191,7 +191,7 @@ async def test_a_saved_portrait_speaks_and_can_be_removed(rig):
     order = (await rig.job(2)).order
     assert (order.text, await rig.media.get(order.photo)) == ("Once more.", PHOTO)
     await rig.server.slash(ANNA, HALL, "portrait delete", name="Grandpa")
-    removed = await rig.server.said(HALL, "Grandpa is removed.")
+    removed = await rig.server.said(HALL, "Grandpa has been removed.")
     await rig.server.slash(ANNA, HALL, "portrait list")
     await rig.server.said(HALL, "You have no portraits yet.")
     await rig.server.slash(ANNA, HALL, "speak", portrait="Grandpa", text="Well, well.")
@@ -214,7 +214,7 @@ async def test_what_is_chosen_in_the_settings_holds_from_then_on(rig):
 async def test_a_voice_can_be_heard_before_it_is_chosen(rig):
     await rig.server.slash(ANNA, HALL, "voice")
     menu = await rig.server.said(HALL, "[robot (eSpeak)]")
-    await rig.server.press(menu, ANNA, "▶")
+    await rig.server.press(menu, ANNA, "Hear robot")
     heard = await rig.server.said(HALL, "<voice.ogg>")
     assert rig.server.files[heard["attachments"][0]["id"]][:4] == b"OggS"
 
@@ -311,7 +311,7 @@ async def test_why_a_job_failed_turns_the_answer_into_the_reason_where_nobody_el
             {"photo": PHOTO, "text": "Hi", "sound": Upload(b"doc", "notes.docx")},
             "“notes.docx” is not a recording.",
         ),
-        ({"photo": Upload(PHOTO, "big.png", {"size": 30_000_000}), "text": "Hi"}, "has 30 MB"),
+        ({"photo": Upload(PHOTO, "big.png", {"size": 30_000_000}), "text": "Hi"}, "is 30 MB"),
         ({"portrait": "Nobody", "text": "Hi"}, "You have no portrait with that name."),
         ({"photo": PHOTO, "text": "Hi", "voice": "Elvis"}, "There is no “Elvis”"),
         ({"text": "Hi"}, "Whose face should say that?"),
@@ -341,7 +341,7 @@ async def test_the_question_for_consent_is_seen_by_the_asker_alone_and_the_video
 async def test_help_says_what_works_with_the_rights_of_the_bot(rig):
     await rig.server.slash(ANNA, HALL, "help")
     told = await rig.server.said(HALL, "Apps → Make it talk")
-    assert "name me in the reply" in told["content"]
+    assert "mention me in the reply" in told["content"]
 
 
 async def test_a_bot_that_reads_along_says_in_its_help_that_replies_are_enough(film):
@@ -350,8 +350,8 @@ async def test_a_bot_that_reads_along_says_in_its_help_that_replies_are_enough(f
     async with new_rig(film, may_see_content=True, discord={"message_content": True}) as rig:
         await rig.server.slash(ANNA, HALL, "help")
         told = await rig.server.said(HALL, "Apps → Make it talk")
-        assert "a voice message as a reply to anybody's picture works too" in told["content"]
-        assert "name me" not in told["content"]
+        assert "Replying to anyone’s picture with a voice message works too" in told["content"]
+        assert "mention me" not in told["content"]
 
 
 async def delivered(rig, **options):

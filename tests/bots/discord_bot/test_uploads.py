@@ -145,7 +145,7 @@ async def test_old_buttons_say_that_they_have_timed_out_and_go(rig):
     menu = await rig.server.said(HALL, "[Expression: ")
     rig.server.later(QUARTER + 60)
     await rig.server.press(menu, ANNA, "Expression")
-    await rig.server.until(lambda: "timed out" in menu["content"])
+    await rig.server.until(lambda: "expired" in menu["content"])
     assert menu["components"] == []
 
 

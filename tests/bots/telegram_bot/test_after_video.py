@@ -91,7 +91,9 @@ async def test_another_voice_is_offered_where_there_is_one(rig, monkeypatch):
     from talking_photo.core.speech import voice_sample
 
     spoken = {"piper": GERMAN, "espeak": GERMAN, "google": frozenset({"fr"})}
-    monkeypatch.setattr(voice_sample, "_spoken_by", lambda voice: spoken[voice.name])
+    monkeypatch.setattr(
+        voice_sample, "_spoken_by", lambda voice: spoken.get(voice.name, frozenset())
+    )
     await rig.server.send(ANNA, ANNA, text="/language de")
     await rig.server.said(ANNA, "Language: Deutsch")
     _, video = await delivered(rig)
@@ -162,7 +164,7 @@ async def test_a_button_that_was_forged_gives_nobody_the_video_of_others(rig):
     button = {"text": "x", "callback_data": f"other|{BORIS}|{job.id}:format:square"}
     rig.server.now(video)["reply_markup"] = {"inline_keyboard": [[button]]}
     await rig.server.press(video, BORIS, "x")
-    assert (await alert(rig)).startswith("I do not have the photo")
+    assert (await alert(rig)).startswith("I no longer have the photo")
     assert len(rig.states()) == 1
 
 

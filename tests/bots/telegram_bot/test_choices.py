@@ -192,7 +192,7 @@ async def saved(rig, *names):
 async def test_saved_faces_are_shown_with_their_names_before_their_buttons(rig, names):
     await saved(rig, *names)
     await rig.server.send(ANNA, ANNA, text="/portraits")
-    menu = await rig.server.said(ANNA, "Your saved faces.")
+    menu = await rig.server.said(ANNA, "Your portraits.")
     shown = [m for m in rig.server.of_bot(ANNA) if "photo" in m]
     assert [(m["caption"], rig.server.files[m["photo"][-1]["file_id"]]) for m in shown] == [
         (name, name.encode()) for name in names

@@ -117,7 +117,7 @@ async def test_a_file_of_another_kind_is_named_and_not_downloaded(rig):
     [
         (
             {"document": (PHOTO, {"mime_type": "image/png", "file_size": 30_000_000})},
-            "The photo's file has 30 MB; up to 20 MB are taken.",
+            "The photo file is 30 MB; up to 20 MB are taken.",
         ),
         (
             {"audio": (VOICE, {"file_size": 45_000_000})},

@@ -12,7 +12,7 @@ async def test_words_that_are_corrected_within_a_minute_are_said_in_place_of_the
     await rig.server.edit(message, caption="Hello!")
     second = await rig.job(2)
     assert (second.order.text, await rig.media.get(second.order.photo)) == ("Hello!", PHOTO)
-    await rig.server.said(ANNA, "Stopped; the corrected words come instead.")
+    await rig.server.said(ANNA, "Stopped. A video with the corrected words comes instead.")
     assert rig.states() == ["cancelled", "queued"]
     await rig.film(second)
     await rig.server.video(ANNA)
@@ -29,7 +29,7 @@ async def test_words_are_corrected_once_more_and_also_after_the_video(rig):
     await rig.job(2)
     await rig.server.edit(message, caption="Three", after=30)
     assert (await rig.job(3)).order.text == "Three"
-    await rig.server.said(ANNA, "Stopped; the corrected words come instead.")
+    await rig.server.said(ANNA, "Stopped. A video with the corrected words comes instead.")
     assert rig.states() == ["delivered", "cancelled", "queued"]
 
 
@@ -41,7 +41,7 @@ async def test_an_edit_that_is_late_or_changes_no_words_makes_no_video(rig, chan
     await rig.job()
     await rig.server.edit(message, **({"caption": "Other words"} | change))
     await rig.server.send(ANNA, ANNA, text="/help")
-    await rig.server.said(ANNA, "/settings voice")
+    await rig.server.said(ANNA, "/settings for voice")
     assert len(rig.states()) == 1
 
 
@@ -72,8 +72,10 @@ async def test_a_command_in_a_group_can_be_corrected_but_no_other_is_done_twice(
     await rig.server.said(ANNA, "[Delete everything]")
     await rig.server.edit(message, text="/delete all")
     await rig.server.send(ANNA, ANNA, text="/help")
-    await rig.server.said(ANNA, "/settings voice")
-    assert sum("Delete all" in m.get("text", "") for m in rig.server.of_bot(ANNA)) == 1
+    await rig.server.said(ANNA, "/settings for voice")
+    assert (
+        sum("Delete everything I know" in m.get("text", "") for m in rig.server.of_bot(ANNA)) == 1
+    )
 
 
 async def test_the_words_of_an_album_are_corrected_for_all_its_photos(rig):
@@ -110,9 +112,9 @@ async def test_a_voice_message_after_an_album_moves_all_its_lips(rig):
 async def test_an_anonymous_administrator_is_told_why_nothing_comes(rig):
     photo = rig.server.written(GROUP, BORIS, photo=PHOTO)
     await rig.server.send(GROUP, ANNA, text="/speak Hello", reply_to=photo, anonymous=True)
-    await rig.server.said(GROUP, "You write as the group")
+    await rig.server.said(GROUP, "You are writing as the group")
     await rig.server.send(GROUP, ANNA, text="Good morning, everybody", anonymous=True)
     await rig.server.send(GROUP, ANNA, text="/help@talking_bot")
-    await rig.server.said(GROUP, "/settings voice")
+    await rig.server.said(GROUP, "/settings for voice")
     assert len(rig.server.of_bot(GROUP)) == 2
     assert rig.states() == []

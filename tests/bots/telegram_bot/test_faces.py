@@ -126,7 +126,7 @@ async def test_a_button_that_says_it_was_shown_to_a_stranger_orders_nothing_of_o
     rig.server.messages[ANNA, picture["message_id"]] = forged
     await rig.server.press(forged, BORIS, "2")
     await rig.server.until(lambda: rig.server.alerts)
-    assert rig.server.alerts[0]["text"].startswith("I do not have the photo")
+    assert rig.server.alerts[0]["text"].startswith("I no longer have the photo")
     assert rig.states() == ["delivered"]
 
 
@@ -139,7 +139,7 @@ async def test_a_press_after_the_remembered_photo_is_forgotten_says_so(rig):
     await rig.server.press(picture, ANNA, "2")
     await rig.server.until(lambda: rig.server.alerts)
     assert rig.server.alerts[0]["text"] == (
-        "I do not have the photo or the recording any more. Please send it once more."
+        "I no longer have the photo or the recording. Please send it again."
     )
     assert rig.states() == ["delivered"]
 
@@ -159,7 +159,7 @@ async def test_a_press_after_everything_was_deleted_says_so(rig):
     await rig.server.said(ANNA, "Everything has been deleted.")
     await rig.server.press(picture, ANNA, "2")
     await rig.server.until(lambda: any("text" in alert for alert in rig.server.alerts))
-    assert rig.server.alerts[-1]["text"].startswith("I do not have the photo")
+    assert rig.server.alerts[-1]["text"].startswith("I no longer have the photo")
 
 
 async def test_who_is_in_the_dialogue_is_chosen_already_and_nothing_is_offered(rig):

@@ -67,13 +67,13 @@ async def test_an_example_that_was_made_comes_with_the_first_words_and_is_upload
 
 async def test_the_drawing_of_the_example_says_what_is_sent_next(rig):
     await rig.server.send(ANNA, ANNA, text="/start")
-    welcome = await rig.server.said(ANNA, "[Let this drawing speak]")
-    await rig.server.press(welcome, ANNA, "Let this drawing speak")
+    welcome = await rig.server.said(ANNA, "[Make this drawing speak]")
+    await rig.server.press(welcome, ANNA, "Make this drawing speak")
     await rig.server.said(ANNA, "What should this face say now?")
     await rig.server.send(ANNA, ANNA, text="Good morning!")
     order = (await rig.job()).order
     assert (order.text, await rig.media.get(order.photo)) == ("Good morning!", DRAWING)
-    await rig.server.press(welcome, ANNA, "Let this drawing speak")
+    await rig.server.press(welcome, ANNA, "Make this drawing speak")
     await rig.server.said(ANNA, "What should this face say now?", after=welcome["message_id"] + 3)
     await rig.server.send(ANNA, ANNA, voice=VOICE)
     assert await rig.media.get((await rig.job(2)).order.sound) == VOICE
@@ -81,8 +81,8 @@ async def test_the_drawing_of_the_example_says_what_is_sent_next(rig):
 
 async def test_a_newcomer_who_tries_the_drawing_agrees_first(rig):
     await rig.server.send(BORIS, BORIS, text="/start")
-    welcome = await rig.server.said(BORIS, "[Let this drawing speak]")
-    await rig.server.press(welcome, BORIS, "Let this drawing speak")
+    welcome = await rig.server.said(BORIS, "[Make this drawing speak]")
+    await rig.server.press(welcome, BORIS, "Make this drawing speak")
     await rig.server.said(BORIS, "What should this face say now?")
     await rig.server.send(BORIS, BORIS, text="Good morning!")
     await rig.server.press(await rig.server.said(BORIS, "[I agree]"), BORIS, "I agree")
@@ -92,14 +92,14 @@ async def test_a_newcomer_who_tries_the_drawing_agrees_first(rig):
 async def test_how_it_works_is_a_press_away(rig):
     await rig.server.send(ANNA, ANNA, text="/start")
     await rig.server.press(await rig.server.said(ANNA, "[How it works]"), ANNA, "How it works")
-    await rig.server.said(ANNA, "/settings voice")
+    await rig.server.said(ANNA, "/settings for voice")
 
 
 async def test_telegram_is_told_in_each_language_what_the_bot_is_for_and_its_commands(rig):
     languages = {"" if language == "en" else language for language in texts.CHAT}
     shown = (rig.server.commands, rig.server.descriptions, rig.server.short_descriptions)
     await rig.server.until(lambda: all(languages == set(what) for what in shown))
-    speak = {"command": "speak", "description": "let the photo you reply to speak"}
+    speak = {"command": "speak", "description": "make the photo you reply to speak"}
     assert speak in rig.server.commands[""]
     assert rig.server.short_descriptions["de"].startswith("Schick ein Foto")
 
