@@ -88,7 +88,7 @@ PERSON = 42
 
 @contextlib.asynccontextmanager
 async def running(on, folder, **variables):
-    """The program, and somebody who has agreed to the rules and got a first film."""
+    """The program, and somebody who has agreed to the rules and got a first video."""
     async with (
         on.server_class() as server,
         Program(on.name, folder, on.variables(server) | variables) as program,
@@ -122,7 +122,7 @@ def stopped(server):
         server.start()
 
 
-async def one_film_comes_of_what_is_sent_during(outage, on, server):
+async def one_video_comes_of_what_is_sent_during(outage, on, server):
     before = len(on.videos(server, PERSON))
     with outage:
         await on.ask(server, PERSON)
@@ -132,16 +132,16 @@ async def one_film_comes_of_what_is_sent_during(outage, on, server):
 
 
 @PLATFORMS
-async def test_what_is_sent_while_postgresql_is_away_becomes_one_film(
+async def test_what_is_sent_while_postgresql_is_away_becomes_one_video(
     on, postgres_server, tmp_path
 ):
     url = postgres.new_database(postgres_server)
     async with running(on, tmp_path, TALKING_PHOTO_DATABASE__URL=url) as (server, _):
-        await one_film_comes_of_what_is_sent_during(stopped(postgres_server), on, server)
+        await one_video_comes_of_what_is_sent_during(stopped(postgres_server), on, server)
 
 
 @PLATFORMS
-async def test_what_is_sent_while_the_disk_is_full_or_s3_is_away_becomes_one_film(on, tmp_path):
+async def test_what_is_sent_while_the_disk_is_full_or_s3_is_away_becomes_one_video(on, tmp_path):
     s3 = SmallS3()
     async with s3 as address:
         variables = {
@@ -158,5 +158,5 @@ async def test_what_is_sent_while_the_disk_is_full_or_s3_is_away_becomes_one_fil
                 s3.failing("503"),
                 s3.failing("cut"),
             ):
-                await one_film_comes_of_what_is_sent_during(outage, on, server)
+                await one_video_comes_of_what_is_sent_during(outage, on, server)
         assert s3.refused >= 2

@@ -39,7 +39,7 @@ async def ordered(rig):
     return await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
 
 
-async def one_film_comes(rig):
+async def one_video_comes(rig):
     await rig.film(await rig.job())
     await rig.server.shown_film(HALL)
     await rig.delivered()
@@ -50,10 +50,10 @@ async def one_film_comes(rig):
 
 @pytest.mark.parametrize("kind", ["502", "503", "drop"])
 @pytest.mark.parametrize("name", ["callback", "original", "download"])
-async def test_an_order_that_meets_a_failing_discord_becomes_one_film(rig, name, kind):
+async def test_an_order_that_meets_a_failing_discord_becomes_one_video(rig, name, kind):
     fault = rig.server.fail(name, kind, times=LONGER_THAN_A_CALL)
     await ordered(rig)
-    await one_film_comes(rig)
+    await one_video_comes(rig)
     assert fault.met.is_set()
 
 
@@ -70,18 +70,18 @@ async def test_a_message_that_meets_a_failing_discord_is_answered_once(film):
 async def test_a_bot_that_is_banned_for_a_while_answers_afterwards(rig):
     rig.server.fail("original", "429", banned=True, retry_after=1.0)
     await ordered(rig)
-    await one_film_comes(rig)
+    await one_video_comes(rig)
     refused, answered, *_ = rig.server.made("original")
     assert answered.at - refused.at >= 1.0
 
 
 @pytest.mark.parametrize(("store", "method"), STORES)
-async def test_an_order_that_meets_a_failing_store_becomes_one_film(
+async def test_an_order_that_meets_a_failing_store_becomes_one_video(
     rig, monkeypatch, store, method
 ):
     failed = fail_for_a_while(monkeypatch, getattr(rig, store), method)
     await ordered(rig)
-    await one_film_comes(rig)
+    await one_video_comes(rig)
     assert failed
 
 
@@ -91,7 +91,7 @@ async def test_while_an_order_is_tried_again_its_answer_does_not_say_thinking(ri
     await rig.server.said(HALL, "Got it")
     assert rig.server.thinking() == []
     monkeypatch.undo()
-    await one_film_comes(rig)
+    await one_video_comes(rig)
 
 
 async def test_a_form_that_is_opened_and_sent_while_the_database_is_away_is_answered(
@@ -100,7 +100,7 @@ async def test_a_form_that_is_opened_and_sent_while_the_database_is_away_is_answ
     failed = fail_for_a_while(monkeypatch, rig.inbox, "add")
     asked = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO)
     await rig.server.submit(asked, words="Hello!")
-    await one_film_comes(rig)
+    await one_video_comes(rig)
     assert failed
 
 
@@ -109,7 +109,7 @@ async def test_a_form_that_is_sent_while_the_database_is_away_is_answered(rig, m
     await rig.inbox.received("discord.pending")
     failed = fail_for_a_while(monkeypatch, rig.inbox, "of_person")
     await rig.server.submit(asked, words="Hello!")
-    await one_film_comes(rig)
+    await one_video_comes(rig)
     assert failed
 
 

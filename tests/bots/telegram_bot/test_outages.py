@@ -26,7 +26,7 @@ def texts_of(rig, chat=ANNA):
     return [words_of(message) for message in rig.server.of_bot(chat)]
 
 
-async def one_film_comes(rig):
+async def one_video_comes(rig):
     job = await rig.job()
     await rig.film(job)
     await rig.server.video(ANNA)
@@ -38,10 +38,10 @@ async def one_film_comes(rig):
 
 @pytest.mark.parametrize("kind", ["502", "500", "drop"])
 @pytest.mark.parametrize("method", ["sendMessage", "getFile", "download"])
-async def test_an_order_that_meets_a_failing_telegram_becomes_one_film(rig, method, kind):
+async def test_an_order_that_meets_a_failing_telegram_becomes_one_video(rig, method, kind):
     fault = rig.server.fail(method, kind, times=LONGER_THAN_A_CALL)
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
-    await one_film_comes(rig)
+    await one_video_comes(rig)
     assert fault.times == 0
 
 
@@ -95,12 +95,12 @@ async def test_what_a_person_sends_during_an_outage_is_answered_in_its_order(rig
     ("store", "method"),
     STORES,
 )
-async def test_an_order_that_meets_a_failing_store_becomes_one_film(
+async def test_an_order_that_meets_a_failing_store_becomes_one_video(
     rig, monkeypatch, store, method
 ):
     failed = fail_for_a_while(monkeypatch, getattr(rig, store), method)
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
-    await one_film_comes(rig)
+    await one_video_comes(rig)
     assert failed
     assert len(rig.server.made("sendMessage")) == 1
 
