@@ -2,7 +2,7 @@
 
 As it is started for people, or with work that only burns time.
 
-Run as `python -m benchmarks.bot_program whole|<seconds>`; settings come from the environment. A
+Run as `python -m benchmarks.bot_program whole|work|<seconds>`; settings come from the environment. A
 render child reads this module again, so it imports as little as the work needs.
 """
 
@@ -42,6 +42,20 @@ def burn(
     return Video(path=target, width=16, height=16, seconds=1.0, bytes=_BYTES, sha256="0" * 64)
 
 
+def rest(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,  # noqa: ARG001 - as all work is called
+    report: Report,
+    _companion: Path | None = None,
+) -> Video:
+    """Work that takes the seconds which the words name, and no core."""
+    report(Stage.FRAMES, 0.5)
+    time.sleep(float((request.text or "0").split()[0]))
+    target.write_bytes(bytes(_BYTES))
+    return Video(path=target, width=16, height=16, seconds=1.0, bytes=_BYTES, sha256="0" * 64)
+
+
 def main() -> None:
     """Run it until it is stopped."""
     from talking_photo.bots import app
@@ -50,6 +64,8 @@ def main() -> None:
     settings = load_settings(None, os.environ)
     if sys.argv[1] == "whole":
         asyncio.run(app.run(settings))
+    elif sys.argv[1] == "work":
+        asyncio.run(app.work(settings, film_work="benchmarks.bot_program:rest"))
     else:
         asyncio.run(app.run(settings, film_work="benchmarks.bot_program:burn"))
 

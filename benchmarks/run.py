@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 _SECTIONS = ("speed", "latency", "memory", "faces", "chat", "discord", "lips")
-_ON_REQUEST = ("recognition", "hostile")
+_ON_REQUEST = ("recognition", "hostile", "scale")
 """The first needs speech that people labelled, which is not in this repository."""
 
 
@@ -72,6 +72,10 @@ def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
         return hostile.measure()
     if name == "recognition":
         return recognition.measure(asked.labels, asked.videos, asked.rhubarb)
+    if name == "scale":
+        from benchmarks import scale
+
+        return asyncio.run(scale.measure(folder))
     parts = {
         "speed": speed,
         "latency": latency,

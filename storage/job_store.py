@@ -6,12 +6,20 @@ import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 
-from sqlalchemy import Executable, Update, case, delete, func, insert, select, text, update
+from sqlalchemy import (
+    Executable,
+    ScalarSelect,
+    Update,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from talking_photo.core.jobs.job import (
-    UNDELIVERED as UNDELIVERED_STATES,
-)
 from talking_photo.core.jobs.job import (
     Failure,
     Job,
@@ -31,7 +39,7 @@ from talking_photo.core.jobs.stores import Enqueue
 from talking_photo.core.model import Stage
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import batches, job_of, new_row, progress_of, to_json
-from talking_photo.storage.tables import JOBS, QUEUED, RUNNING, UNDELIVERED, UNFINISHED
+from talking_photo.storage.tables import JOBS, QUEUED, RENDERED, RUNNING, UNDELIVERED, UNFINISHED
 
 _PACE_OF = 20
 """How many films the mean is taken of; enough to even out long and short ones, few enough to follow the load."""
@@ -210,10 +218,21 @@ class SqlJobStore:
 
     async def tally(self) -> Mapping[JobState, int]:
         """Count the jobs in each state that is not an end."""
-        query = select(JOBS.c.state, func.count()).where(UNDELIVERED).group_by(JOBS.c.state)
+        query = select(
+            _counted(_COUNTED),
+            select(func.max(JOBS.c.ticket)).scalar_subquery(),
+            select(func.count()).select_from(JOBS).where(RUNNING).scalar_subquery(),
+            select(func.count()).select_from(JOBS).where(RENDERED).scalar_subquery(),
+        )
         async with self._database.reading() as connection:
-            counted = {row[0]: row[1] for row in await connection.execute(query)}
-        return {state: counted.get(state, 0) for state in UNDELIVERED_STATES}
+            row = (await connection.execute(query)).one()
+            counted, last_ticket, running, rendered = row
+            unfinished = await _unfinished(connection, counted, last_ticket or 0)
+        return {
+            JobState.QUEUED: max(unfinished - running, 0),
+            JobState.RUNNING: running,
+            JobState.RENDERED: rendered,
+        }
 
     async def used(self, media: Collection[MediaKey]) -> Collection[MediaKey]:
         """Return those of these files that undelivered jobs need."""
@@ -298,29 +317,39 @@ def _when_rendered(job: JobId) -> Update:
 async def _standing(
     connection: AsyncConnection, person: PersonId, now: float, queue_length: int
 ) -> Standing:
+    """Read it in one statement."""
     mine = JOBS.c.person == person
     unbegun = (JOBS.c.state == JobState.CANCELLED) & (JOBS.c.attempt == 0)
-    own_unfinished = select(func.count(), func.max(JOBS.c.priority)).where(mine, UNFINISHED)
-    own_today = select(func.count(), func.min(JOBS.c.created)).where(
-        mine, JOBS.c.created > now - DAY_SECONDS, ~unbegun
+    today = (mine, JOBS.c.created > now - DAY_SECONDS, ~unbegun)
+    query = select(
+        _counted(min(queue_length, _COUNTED)),
+        select(func.max(JOBS.c.ticket)).scalar_subquery(),
+        select(func.count()).where(mine, UNFINISHED).scalar_subquery(),
+        select(func.max(JOBS.c.priority)).where(mine, UNFINISHED).scalar_subquery(),
+        select(func.count()).where(*today).scalar_subquery(),
+        select(func.min(JOBS.c.created)).where(*today).scalar_subquery(),
     )
-    last_ticket = await connection.scalar(select(func.max(JOBS.c.ticket))) or 0
-    unfinished, own_last_turn = (await connection.execute(own_unfinished)).one()
-    today, first_today = (await connection.execute(own_today)).one()
+    counted, last_ticket, own, own_last_turn, own_today, first_today = (
+        await connection.execute(query)
+    ).one()
     return Standing(
-        unfinished=await _unfinished_of_all(connection, min(queue_length, _COUNTED), last_ticket),
-        own_unfinished=unfinished,
+        unfinished=await _unfinished(connection, counted, last_ticket or 0),
+        own_unfinished=own,
         own_last_turn=own_last_turn or 0,
-        own_today=today,
+        own_today=own_today,
         own_first_today=first_today,
-        last_ticket=last_ticket,
+        last_ticket=last_ticket or 0,
     )
 
 
-async def _unfinished_of_all(connection: AsyncConnection, most: int, last_ticket: int) -> int:
-    """Count as far as that; a longer queue is estimated by the tickets drawn since its oldest job."""
+def _counted(most: int) -> ScalarSelect[int]:
+    """Count the unfinished jobs, as far as that."""
     some = select(JOBS.c.id).where(UNFINISHED).limit(most).subquery()
-    counted: int = await connection.scalar(select(func.count()).select_from(some)) or 0
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+async def _unfinished(connection: AsyncConnection, counted: int, last_ticket: int) -> int:
+    """Return how many jobs are unfinished; of a long queue, the tickets drawn since its oldest job."""
     if counted < _COUNTED:
         return counted
     oldest = select(JOBS.c.ticket).where(UNFINISHED).order_by(JOBS.c.created, JOBS.c.id).limit(1)

@@ -11,6 +11,8 @@ METADATA = MetaData()
 # Written out, for with a bound value neither database knows that a partial index covers the query.
 QUEUED = text("jobs.state = 'queued'")
 RUNNING = text("jobs.state = 'running'")
+# In these words, for the index of undelivered jobs to be known to cover it.
+RENDERED = text("jobs.state IN ('queued', 'running', 'rendered') AND jobs.state = 'rendered'")
 _UNFINISHED = "state IN ('queued', 'running')"
 _UNDELIVERED = "state IN ('queued', 'running', 'rendered')"
 UNFINISHED, UNDELIVERED = text(f"jobs.{_UNFINISHED}"), text(f"jobs.{_UNDELIVERED}")

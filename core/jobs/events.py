@@ -24,7 +24,7 @@ from talking_photo.core.jobs.stores import JobStore, WorkerStore
 
 _LOOK_SECONDS = 0.5
 """Between two looks while somebody follows a job; nobody following, nobody looks."""
-_HEAD = 500
+_HEAD = 200
 """Places of the queue that are told exactly; those behind are estimated."""
 
 _log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class News:
         while self._followed:
             self._wanted.clear()
             try:
-                events = await self._look(list(self._followed))
+                events = await self.look(list(self._followed))
             except StorageError as exc:
                 _log.warning("polling job states failed: %s", exc)
             else:
@@ -95,7 +95,8 @@ class News:
                 continue
         self._events = {}
 
-    async def _look(self, followed: Sequence[JobId]) -> Mapping[JobId, Event]:
+    async def look(self, followed: Sequence[JobId]) -> Mapping[JobId, Event]:
+        """Return what can be said of these jobs now."""
         found = {job.id: job for job in await self._jobs.look(followed)}
         head = await self._jobs.head(_HEAD)
         pace = await self._jobs.pace() or FIRST_PACE

@@ -153,7 +153,7 @@ class JobStore(Protocol):
         ...
 
     async def tally(self) -> Mapping[JobState, int]:
-        """Count the jobs in each state that is not an end: queued, running, rendered."""
+        """Count the jobs in each state that is not an end: queued, running, rendered; a long queue is estimated."""
         ...
 
     async def used(self, media: Collection[MediaKey]) -> Collection[MediaKey]:

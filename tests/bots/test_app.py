@@ -279,7 +279,7 @@ async def test_a_database_that_is_away_for_a_while_costs_no_film(town, postgres_
     await asyncio.to_thread(postgres_server.stop)
     try:
         gate.open()
-        await program.says("cannot note what became of a job")
+        await program.says("storing the result of a job failed")
     finally:
         await asyncio.to_thread(postgres_server.start)
     assert await town.delivered() == f"{job.id} film"
