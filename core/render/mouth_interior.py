@@ -31,6 +31,26 @@ _EDGE_SAMPLES = 256
 _ARCH_CURVATURE = 0.20
 """The rows of teeth curve back by this times x squared, cm."""
 
+# Brightness and shape of the interior, tuned by eye beside photos of open mouths. Brightness is a
+# factor on the colour of lips or teeth; lengths are cm.
+_CAVITY, _CAVITY_DEEP = 0.27, 0.16
+"""Brightness of the cavity at the lips, and how much of it is lost deep inside."""
+_LOWER_TEETH_PER_JAW = 0.93
+"""Descent of the lower teeth per cm of jaw opening: they are nearer to the joint than the lip."""
+_TONGUE_REST, _TONGUE_PER_JAW, _TONGUE_RAISED, _TONGUE_ARCH = -0.13, 0.48, 0.80, 0.20
+"""Height of the tongue's top over the lower teeth's line: at rest, per cm of jaw, by `tongue`, and
+its fall to the sides times x squared."""
+_TONGUE, _TONGUE_TIP, _GUM = 0.74, 0.80, 0.85
+"""Brightness of the tongue, of its tip between the teeth, and of the gums."""
+_UPPER_TEETH, _LOWER_TEETH = 0.92, 0.88
+"""Brightness of both rows of teeth where nothing shades them."""
+_SIDE_LIGHT = 2.0
+"""Distance from the centre over which light reaches teeth at the sides, scaled with the mouth."""
+_ROUNDED_SHADE = 0.5
+"""Brightness that protruding lips take from the teeth."""
+_NARROW_LIGHT, _NARROW_GAP = 0.80, (0.02, 0.55)
+"""Brightness in a narrow opening, and the gaps between which it rises to 1."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
@@ -158,22 +178,27 @@ class MouthInterior:
     ) -> Float32:
         appearance, jaw = self._appearance, controls.jaw
         across = x - self._metrics.centre_x
-        inwards = np.exp(-((across / (2.0 * self._size)) ** 4))  # 1 in front, 0 far to the sides
+        inwards = np.exp(
+            -((across / (_SIDE_LIGHT * self._size)) ** 4)
+        )  # 1 in front, 0 far to the sides
         # protruding lips shade the teeth
-        rounded = 1 - 0.5 * min(max(controls.pucker, 0.0), 1.0)
+        rounded = 1 - _ROUNDED_SHADE * min(max(controls.pucker, 0.0), 1.0)
 
         depth = smoothstep(0, 0.5, under_upper) * smoothstep(0, 0.35, over_lower)
-        colour = appearance.shade(appearance.lip, 0.27 - 0.16 * depth)
+        colour = appearance.shade(appearance.lip, _CAVITY - _CAVITY_DEEP * depth)
 
-        y_jaw = y - self._lip_line_y + 0.93 * jaw
+        y_jaw = y - self._lip_line_y + _LOWER_TEETH_PER_JAW * jaw
         tongue_top = (
-            -0.13 + 0.48 * jaw + 0.80 * controls.tongue * min(1.0, 0.3 + jaw) - 0.20 * across**2
+            _TONGUE_REST
+            + _TONGUE_PER_JAW * jaw
+            + _TONGUE_RAISED * controls.tongue * min(1.0, 0.3 + jaw)
+            - _TONGUE_ARCH * across**2
         )
         on_tongue = np.clip((tongue_top - y_jaw) / 0.12 + 0.5, 0, 1)
         groove = 1 - 0.10 * np.exp(-((across / 0.12) ** 2))
         brightness = (0.48 + 0.50 * smoothstep(0.0, 0.9, tongue_top - y_jaw)) * groove
         brightness = brightness * (0.6 + 0.4 * smoothstep(0, 0.7, under_upper))
-        _alpha_blend(colour, appearance.shade(0.74 * appearance.lip, brightness), on_tongue)
+        _alpha_blend(colour, appearance.shade(_TONGUE * appearance.lip, brightness), on_tongue)
 
         lower = self._lower.sample(across, -(y_jaw + _OVERBITE_CM))
         under_teeth = np.maximum(self._cutting_edge - y, 0)
@@ -182,7 +207,7 @@ class MouthInterior:
             * (0.5 + 0.5 * smoothstep(0, 0.6, under_upper))
             * (0.5 + 0.5 * inwards)
             * (0.6 + 0.4 * smoothstep(0, 0.25, over_lower))
-            * (0.88 * rounded**2)
+            * (_LOWER_TEETH * rounded**2)
         )
         self._blend_teeth(colour, lower, shade)
 
@@ -190,7 +215,7 @@ class MouthInterior:
         shade = (
             (0.80 + 0.20 * smoothstep(-0.02, 0.30, under_upper))
             * (0.40 + 0.60 * inwards)
-            * (0.92 * rounded)
+            * (_UPPER_TEETH * rounded)
         )
         self._blend_teeth(colour, upper, shade)
         if self._photo_teeth is not None:
@@ -201,13 +226,13 @@ class MouthInterior:
             amount = np.clip((1 - tip) * 2.5, 0, 1) * min(1.0, controls.tongue_out)
             _alpha_blend(
                 colour,
-                appearance.shade(0.80 * appearance.lip, 0.72 + 0.2 * (1 - tip).clip(0, 1)),
+                appearance.shade(_TONGUE_TIP * appearance.lip, 0.72 + 0.2 * (1 - tip).clip(0, 1)),
                 amount,
             )
 
         # Narrow openings admit little light.
-        least = 0.80
-        brightness = least + (1 - least) * float(smoothstep(0.02, 0.55, np.array(gap, np.float32)))
+        light = float(smoothstep(*_NARROW_GAP, np.array(gap, np.float32)))
+        brightness = _NARROW_LIGHT + (1 - _NARROW_LIGHT) * light
         near_lips = (
             (0.84 + 0.16 * smoothstep(0, 0.07, under_upper))
             * (0.78 + 0.22 * smoothstep(0, 0.09, over_lower))
@@ -221,7 +246,7 @@ class MouthInterior:
 
     def _blend_teeth(self, colour: Float32, row: Float32, shade: Float32) -> None:
         tooth = self._appearance.shade(self._teeth, row[..., 0] * shade)
-        gum = self._appearance.shade(0.85 * self._appearance.lip, 0.8 * shade)
+        gum = self._appearance.shade(_GUM * self._appearance.lip, 0.8 * shade)
         tooth += (gum - tooth) * row[..., 2:]
         _alpha_blend(colour, tooth, row[..., 1])
 
