@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import languages
@@ -14,13 +16,21 @@ from talking_photo.bots.conversation.limits import Platform
 from talking_photo.bots.conversation.messages import Button, Heard, Pressed, Rows
 from talking_photo.core.errors import DependencyError, TalkingPhotoError
 from talking_photo.core.jobs.job import Person
-from talking_photo.core.model import Expression, Layout
+from talking_photo.core.model import Background, Expression, Layout
 from talking_photo.core.request import RenderOptions
 from talking_photo.core.speech.languages import match
 from talking_photo.core.speech.voice_sample import sample
 
 KINDS = ("voice", "language", "expression", "format", "captions")
 """What can be chosen; each is also a command."""
+MORE_KINDS = ("strength", "background", "pitch", "pace")
+"""What can be chosen in the settings only."""
+PITCHES = {"deeper": 0.77, "higher": 1.3}
+"""Factors on the voice's own pitch."""
+PACES = {"slower": 0.8, "faster": 1.25}
+"""Factors on the voice's own speed."""
+_STRENGTHS = ("50", "100", "150")
+"""Percent of an expression."""
 
 _AUTOMATIC = ""
 _PAGE = 10
@@ -29,6 +39,24 @@ _NEAR = 4
 """Of the names that come near to a mistyped one, so many are offered."""
 _TYPED_LETTERS = 40
 """Of what somebody typed, so many are repeated in an answer."""
+
+
+def _name_of(factors: Mapping[str, float], factor: float | None) -> str:
+    return next((name for name, known in factors.items() if known == factor), _AUTOMATIC)
+
+
+_FIELDS: Mapping[str, tuple[str, Callable[[str], Any], Callable[[Any], str]]] = {
+    "voice": ("voice", lambda value: value or None, lambda voice: voice or _AUTOMATIC),
+    "language": ("language", lambda value: value or None, lambda code: code or _AUTOMATIC),
+    "expression": ("expression", Expression, str),
+    "format": ("layout", Layout, str),
+    "captions": ("captions", lambda value: value == "on", lambda on: "on" if on else "off"),
+    "strength": ("strength", lambda value: int(value) / 100, lambda part: f"{part * 100:.0f}"),
+    "background": ("background", Background, str),
+    "pitch": ("pitch", PITCHES.get, partial(_name_of, PITCHES)),
+    "pace": ("pace", PACES.get, partial(_name_of, PACES)),
+}
+"""Of each kind: the field of the options, from a value to what it holds, and back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,32 +88,14 @@ async def offer_of(host: Host) -> Offer:
 
 def with_choice(options: RenderOptions, kind: str, value: str) -> RenderOptions:
     """Return the options with one of them changed; `value` as in `values_of`."""
-    match kind:
-        case "voice":
-            return replace(options, voice=value or None)
-        case "language":
-            return replace(options, language=value or None)
-        case "expression":
-            return replace(options, expression=Expression(value))
-        case "format":
-            return replace(options, layout=Layout(value))
-        case _:
-            return replace(options, captions=value == "on")
+    field, parse, _ = _FIELDS[kind]
+    return replace(options, **{field: parse(value)})
 
 
 def chosen(options: RenderOptions, kind: str) -> str:
     """Return the value that holds now."""
-    match kind:
-        case "voice":
-            return options.voice or _AUTOMATIC
-        case "language":
-            return options.language or _AUTOMATIC
-        case "expression":
-            return options.expression
-        case "format":
-            return options.layout
-        case _:
-            return "on" if options.captions else "off"
+    field, _, name = _FIELDS[kind]
+    return name(getattr(options, field))
 
 
 def fixed_values(kind: str, platform: Platform) -> tuple[str, ...]:
@@ -97,6 +107,12 @@ def fixed_values(kind: str, platform: Platform) -> tuple[str, ...]:
             return tuple(
                 layout for layout in Layout if layout is not Layout.ROUND or platform.round_notes
             )
+        case "strength":
+            return _STRENGTHS
+        case "background":
+            return tuple(Background)
+        case "pitch" | "pace":
+            return (_AUTOMATIC, *(PITCHES if kind == "pitch" else PACES))
         case _:
             return ("on", "off")
 
@@ -121,7 +137,7 @@ def overview(options: RenderOptions, language: str) -> Rows:
                 "menu",
                 kind,
             )
-            for kind in KINDS
+            for kind in (*KINDS, *MORE_KINDS)
         ],
         width=1,
     )
@@ -200,7 +216,7 @@ async def open_menu(host: Host, pressed: Pressed, person: Person) -> None:
     """Turn the message into the menu of a kind, or into the overview."""
     await host.room.receipt(pressed)
     kind, _, page = pressed.value.partition(":")
-    if kind in KINDS:
+    if kind in (*KINDS, *MORE_KINDS):
         text = texts.chat(
             "language_how" if kind == "language" else kind,
             pressed.language,
@@ -219,7 +235,7 @@ async def open_menu(host: Host, pressed: Pressed, person: Person) -> None:
 async def choose(host: Host, pressed: Pressed, person: Person) -> None:
     """Take a choice and mark it."""
     kind, _, value = pressed.value.partition(":")
-    if kind not in KINDS or not _is_offered(kind, value, await offer_of(host)):
+    if kind not in (*KINDS, *MORE_KINDS) or not _is_offered(kind, value, await offer_of(host)):
         await host.room.receipt(pressed, texts.chat("stale", pressed.language))
         return
     person = _with(person, kind, value)
@@ -267,6 +283,8 @@ def label(kind: str, value: str, language: str) -> str:
         return texts.chat("automatic", language)
     if kind == "language":
         return languages.own_name(value)
+    if kind == "strength":
+        return f"{value} %"
     key = f"voice_{value}" if kind == "voice" else value
     return texts.chat(key, language) if key in texts.CHAT[language] else value
 

@@ -22,10 +22,8 @@ _TAKE, _VOICE, _FORMAT = "take", "voice", "format"
 _LOOKED_THROUGH = 20
 """Of a person's newest jobs, looked through for those of a message that was edited."""
 MANNERS: Mapping[str, Mapping[str, Any]] = {
-    "higher": {"pitch": 1.3},
-    "deeper": {"pitch": 0.77},
-    "slower": {"pace": 0.8},
-    "faster": {"pace": 1.25},
+    **{name: {"pitch": factor} for name, factor in menus.PITCHES.items()},
+    **{name: {"pace": factor} for name, factor in menus.PACES.items()},
 }
 """Other manners of the same voice: factors on its pitch and its speed."""
 

@@ -15,7 +15,7 @@ from talking_photo.bots.conversation import remake
 from talking_photo.bots.conversation.answers import why_not
 from talking_photo.core import errors
 from talking_photo.core.jobs.job import ChatRef, Failure, Job, JobOrder, JobState, MediaKey
-from talking_photo.core.model import Expression, Layout, Stage
+from talking_photo.core.model import Background, Expression, Layout, Stage
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech.voices import build_voices
 
@@ -173,7 +173,7 @@ def test_no_sentence_stands_for_a_code_that_nobody_raises(language):
 
 
 def test_nothing_is_left_that_nobody_says_in_a_chat():
-    made = {*Expression, *Layout, *(f"state_{state}" for state in JobState)}
+    made = {*Expression, *Layout, *Background, *(f"state_{state}" for state in JobState)}
     voices = build_voices(Settings().voice)
     made |= {f"voice_{voice.name}" for voice in (*voices.order, *voices.on_request)}
     made |= {f"voice_{manner}" for manner in remake.MANNERS}

@@ -56,6 +56,24 @@ async def test_settings_show_what_holds_and_lead_to_each_kind_and_back(rig):
 
 
 @pytest.mark.parametrize(
+    ("kind", "button", "what", "value"),
+    [
+        ("Strength: 100 %", "150 %", "strength", 1.5),
+        ("Background: as in the photo", "green screen", "background", "green"),
+        ("Pitch: automatic", "higher", "pitch", 1.3),
+        ("Pace: automatic", "slower", "pace", 0.8),
+    ],
+)
+async def test_what_has_no_command_is_chosen_in_the_settings(rig, kind, button, what, value):
+    await rig.server.send(ANNA, ANNA, text="/settings")
+    menu = await rig.server.said(ANNA, f"[{kind}]")
+    await rig.server.press(menu, ANNA, kind)
+    await rig.server.press(await rig.server.said(ANNA, f"[{button}]"), ANNA, button)
+    await rig.server.said(ANNA, f"[✓ {button}]")
+    assert getattr((await next_order(rig)).options, what) == value
+
+
+@pytest.mark.parametrize(
     ("command", "answer", "what", "value"),
     [
         ("/language pt-BR", "Language: Português (Brasil).", "language", "pt-br"),
@@ -146,7 +164,8 @@ async def test_who_takes_no_round_films_gets_a_square_one_and_is_told(rig):
 async def test_a_button_of_former_times_does_no_harm(rig):
     await rig.server.send(ANNA, ANNA, text="/voice")
     menu = await rig.server.said(ANNA, "[robot (eSpeak)]")
-    rig.server.buttons(menu)[1]["callback_data"] = f"wish|{ANNA}|voice:gone"
+    robot = next(one for one in rig.server.buttons(menu) if one["text"].startswith("robot"))
+    robot["callback_data"] = f"wish|{ANNA}|voice:gone"
     await rig.server.press(menu, ANNA, "robot")
     await rig.server.until(lambda: rig.server.alerts)
     assert rig.server.alerts[0]["text"] == "This button no longer works."
