@@ -31,6 +31,12 @@ class Pause:
 _MIN_PAUSE = 0.15
 """Shorter gaps are closures and word boundaries (seconds)."""
 
+_PRIMARY, _SECONDARY = (0.6, 0.4), (0.3, 0.2)
+"""Strength of stressed syllables, and what their level adds at most."""
+_SYLLABLE_SECONDS, _PROMINENCE_DB = 0.25, 4.0
+"""Peaks of the level: people stress at most about four syllables a second, and less is the ripple
+inside a syllable."""
+
 
 def accents(speech: Speech) -> tuple[Accent, ...]:
     """Return the prominent syllables, in order of time.
@@ -46,7 +52,7 @@ def accents(speech: Speech) -> tuple[Accent, ...]:
     for phone in stressed:
         window = loud[int(phone.start / HOP) : int(phone.end / HOP) + 1]
         emphasis = _above_speech(float(window.max(initial=-100.0)), loud)
-        base, span = (0.6, 0.4) if phone.stress == 2 else (0.3, 0.2)
+        base, span = _PRIMARY if phone.stress == 2 else _SECONDARY
         found.append(Accent(time=(phone.start + phone.end) / 2, strength=base + span * emphasis))
     return tuple(found)
 
@@ -71,10 +77,10 @@ def _silent_runs(speech: Speech) -> list[tuple[float, float]]:
 def _loud_syllables(loud: Float32) -> tuple[Accent, ...]:
     from scipy.signal import find_peaks
 
-    # 0.25 s apart: people stress at most about four syllables a second. 4 dB: less is the ripple
-    # inside a syllable.
     smooth = np.convolve(loud, np.hanning(11) / np.hanning(11).sum(), "same")
-    peaks, _ = find_peaks(smooth, distance=round(0.25 / HOP), prominence=4.0)
+    peaks, _ = find_peaks(
+        smooth, distance=round(_SYLLABLE_SECONDS / HOP), prominence=_PROMINENCE_DB
+    )
     ranked = [(int(p), _above_speech(float(smooth[p]), loud)) for p in peaks]
     return tuple(Accent(time=p * HOP, strength=s) for p, s in ranked if s > 0)
 

@@ -53,6 +53,16 @@ _MAX_CHANGE_PER_FRAME = {
 """Largest change of jaw and lips from one frame to the next. The opening is in cm: together 1.45
 eye distances a second. People on video reach 1.1 to 2.3 at their 95th percentile, but a camera
 blurs such motion: sharp frames that far apart look like a jump."""
+_DOMINANCE_EDGE = 0.2
+"""Share of a phone's interval at each end over which its dominance is already below 1."""
+_NEUTRAL_JAW = 0.85
+"""Opening of h and its like, relative to the phone whose shape they take."""
+_STRESS_OPENING = 1.0, 1.1, 1.2
+"""Factor on a vowel's opening by stress: none, secondary, primary. About 1.1 on average."""
+_MIN_UNDERSHOOT = 0.7
+"""Least factor on the opening of a short vowel."""
+_MAX_INSET = 0.35
+"""Share of a closure's interval by which it is shortened at each end at most."""
 _OPENING = [MOUTH.index(name) for name in ("jaw", "upper_up", "lower_down")]
 _JAW = MOUTH.index("jaw")
 _LIPS = [MOUTH.index(name) for name in ("wide", "pucker")]
@@ -131,8 +141,8 @@ def _opening(viseme: Viseme, phone: Phone, seconds: float) -> float:
     """
     if not viseme.vowel:
         return 1.0
-    reach = float(np.clip(np.sqrt(seconds / _FULL_VOWEL_SECONDS), 0.7, 1.0))
-    return reach * (1.0, 1.1, 1.2)[phone.stress]
+    reach = float(np.clip(np.sqrt(seconds / _FULL_VOWEL_SECONDS), _MIN_UNDERSHOOT, 1.0))
+    return reach * _STRESS_OPENING[phone.stress]
 
 
 def _resolve_neutral_visemes(targets: list[Target]) -> list[Target]:
@@ -147,7 +157,9 @@ def _resolve_neutral_visemes(targets: list[Target]) -> list[Target]:
                 and neighbour.viseme is not None
                 and not neighbour.viseme.closed
             ):
-                shape = replace(neighbour.viseme, jaw=0.85 * neighbour.viseme.jaw, vowel=True)
+                shape = replace(
+                    neighbour.viseme, jaw=_NEUTRAL_JAW * neighbour.viseme.jaw, vowel=True
+                )
                 target = replace(target, viseme=shape, scale=neighbour.scale)  # noqa: PLW2901
         shaped.append(target)
     return shaped
@@ -161,7 +173,7 @@ def _blend(targets: Sequence[Target], seconds: float) -> Float32:
     for target in targets:
         near = slice(max(int((target.start - 0.5) * RATE), 0), int((target.end + 0.5) * RATE) + 1)
         # Dominance is full in the middle 60 % of an interval and falls at its edges.
-        edge = 0.2 * (target.end - target.start)
+        edge = _DOMINANCE_EDGE * (target.end - target.start)
         before = np.maximum(target.start + edge - times[near], 0)
         after = np.maximum(times[near] - target.end + edge, 0)
         tau = _TAU_LABIAL_SECONDS if target.viseme and target.viseme.labial else _TAU_SECONDS
@@ -216,7 +228,7 @@ def _closure_envelope(target: Target, times: Times, free: npt.NDArray[np.bool_])
 
     1 on at least one frame, 0 in silence.
     """
-    edge = min(_CLOSURE_INSET_SECONDS, 0.35 * (target.end - target.start))
+    edge = min(_CLOSURE_INSET_SECONDS, _MAX_INSET * (target.end - target.start))
     outside = np.maximum(np.maximum(target.start + edge - times, times - target.end + edge), 0)
     envelope: Times = (1 - _smooth_step(outside / _RELEASE_SECONDS)) * free
     distance = np.abs(times - (target.start + target.end) / 2)

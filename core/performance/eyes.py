@@ -26,21 +26,32 @@ _VOR_GAIN_CM = 0.6
 """cm of iris movement per radian of head rotation (the vestibulo-ocular reflex): half of an
 eyeball's radius, because the eyes compensate half of the rotation."""
 
+_FIRST_BLINK_SECONDS = 0.6, 1.8
+"""Earliest and latest first blink."""
+_PAUSE_REACH_SECONDS = 0.6
+"""Distance within which a blink moves to the start of a pause."""
+_DOUBLE_BLINK_SHARE, _DOUBLE_BLINK_SECONDS = 0.08, 0.45
+"""Probability of a second blink right after one, and the time between the two."""
+_SACCADE_FIRST_FRAME = 0.6
+"""Share of a saccade in its first frame."""
+_RETURN_PROBABILITY = 0.5
+"""Probability that a saccade returns to the viewer."""
+
 
 def blinks(frames: int, pauses: tuple[Pause, ...], rng: np.random.Generator) -> Float32:
     """Return the closure of the lids, 0..1, shape (frames,). Blinks are more likely at pauses."""
     times = np.arange(frames) / FPS
     closure = np.zeros(frames, np.float32)
-    at = float(rng.uniform(0.6, 1.8))
+    at = float(rng.uniform(*_FIRST_BLINK_SECONDS))
     last = (frames - 1) / FPS - _LID_SECONDS[-1]  # the eyes are open again when the video ends
     while at < last:
-        near = [pause.start for pause in pauses if abs(pause.start - at) < 0.6]
+        near = [pause.start for pause in pauses if abs(pause.start - at) < _PAUSE_REACH_SECONDS]
         if near:
             at = min(max(near[0], 0.3), last)
         start = int((at + _CLOSED_AFTER) * FPS) / FPS - _CLOSED_AFTER
         closure = np.maximum(closure, np.interp(times - start, _LID_SECONDS, _LID_CLOSURE))
-        twice = rng.random() < 0.08
-        at += 0.45 if twice else float(rng.uniform(*_BLINK_INTERVAL_SECONDS))
+        twice = rng.random() < _DOUBLE_BLINK_SHARE
+        at += _DOUBLE_BLINK_SECONDS if twice else float(rng.uniform(*_BLINK_INTERVAL_SECONDS))
     return closure.astype(np.float32)
 
 
@@ -59,10 +70,11 @@ def gaze(frames: int, turns: Float32, rng: np.random.Generator) -> Float32:
         end = start + max(2, round(float(rng.uniform(*_FIXATION_SECONDS)) * FPS))
         movement[start:end] = target
         if start:  # a saccade takes a frame and a half
-            movement[start] = 0.6 * target + 0.4 * movement[start - 1]
+            first = _SACCADE_FIRST_FRAME
+            movement[start] = first * target + (1 - first) * movement[start - 1]
         start = end
         # Every other saccade returns to the centre: the viewer.
-        returns = rng.random() < 0.5
+        returns = rng.random() < _RETURN_PROBABILITY
         target = np.zeros(2) if returns else rng.uniform(-1, 1, 2) * _SACCADE_AMPLITUDE_CM
     movement[:, 0] -= _VOR_GAIN_CM * turns[:, 0]
     movement[:, 1] += _VOR_GAIN_CM * turns[:, 1]

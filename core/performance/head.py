@@ -32,6 +32,19 @@ end."""
 _BREATH_SECONDS = 3.6
 """Seconds of a breath."""
 
+_SWAY_SIGMA_SECONDS = 0.25
+"""Standard deviation with which the sway follows speech and silence."""
+_PHRASE_END_PITCH, _PHRASE_END_SIGMA_SECONDS = np.radians(0.9), 0.25
+"""How far the chin lowers at the end of a phrase, and the standard deviation of the bump."""
+_BROW_INTERVAL_SECONDS, _BROW_PROBABILITY = 0.9, 0.45
+"""Least time between two raises of the brows, and the probability of one on a strong accent."""
+_BROW_RAISE, _BROW_SIGMA_SECONDS = 0.3, 0.17
+"""Raise on the strongest accent, and the standard deviation of its bump."""
+_REGULAR_BREATH, _PAUSE_BREATH = 0.6, 0.4
+"""Shares of the breath's regular rhythm and of the speaker's pauses."""
+_PAUSE_SIGMA_SECONDS, _BREATH_SIGMA_SECONDS = 0.15, 0.3
+"""Standard deviations with which pauses, and then the breath, are smoothed."""
+
 
 def head_turns(
     frames: int, accents: tuple[Accent, ...], pauses: tuple[Pause, ...], rng: np.random.Generator
@@ -41,7 +54,9 @@ def head_turns(
     They start and end at rest.
     """
     times = np.arange(frames) / FPS
-    speaking = gaussian_filter1d(1 - _pause_mask(times, pauses), 0.25 * FPS, mode="nearest")
+    speaking = gaussian_filter1d(
+        1 - _pause_mask(times, pauses), _SWAY_SIGMA_SECONDS * FPS, mode="nearest"
+    )
     slow, quick = (
         share * _smoothed_noise(frames, seconds, rng)
         for share, seconds in (_SLOW_SWAY, _QUICK_SWAY)
@@ -58,7 +73,9 @@ def head_turns(
             bump = np.exp(-(((times - last) / _ACCENT_SIGMA_SECONDS) ** 2) / 2)
             sway += np.outer(bump, (turn, nod, tilt))
     for pause in pauses:  # the chin lowers a little at the end of a phrase
-        sway[:, 1] += np.radians(0.9) * np.exp(-(((times - pause.start) / 0.25) ** 2) / 2)
+        sway[:, 1] += _PHRASE_END_PITCH * np.exp(
+            -(((times - pause.start) / _PHRASE_END_SIGMA_SECONDS) ** 2) / 2
+        )
     return (sway * eased(frames)[:, None]).astype(np.float32)
 
 
@@ -68,18 +85,32 @@ def brow_beats(accents: tuple[Accent, ...], frames: int, rng: np.random.Generato
     beats = np.zeros(frames, np.float32)
     last = -2.0
     for accent in accents:
-        if accent.strength >= _MIN_STRENGTH and accent.time - last > 0.9 and rng.random() < 0.45:
+        if (
+            accent.strength >= _MIN_STRENGTH
+            and accent.time - last > _BROW_INTERVAL_SECONDS
+            and rng.random() < _BROW_PROBABILITY
+        ):
             last = accent.time
-            beats += 0.3 * accent.strength * np.exp(-(((times - last) / 0.17) ** 2) / 2)
+            beats += (
+                _BROW_RAISE
+                * accent.strength
+                * np.exp(-(((times - last) / _BROW_SIGMA_SECONDS) ** 2) / 2)
+            )
     return (beats * eased(frames)).astype(np.float32)
 
 
 def breath(frames: int, pauses: tuple[Pause, ...]) -> Float32:
     """Return the lung volume, 0..1, shape (frames,): it rises in pauses and falls in speech."""
     times = np.arange(frames) / FPS
-    resting = gaussian_filter1d(_pause_mask(times, pauses), 0.15 * FPS, mode="nearest")
+    resting = gaussian_filter1d(
+        _pause_mask(times, pauses), _PAUSE_SIGMA_SECONDS * FPS, mode="nearest"
+    )
     even = 0.5 - 0.5 * np.cos(2 * np.pi * times / _BREATH_SECONDS)
-    full = gaussian_filter1d(0.6 * even + 0.4 * resting, 0.3 * FPS, mode="nearest")
+    full = gaussian_filter1d(
+        _REGULAR_BREATH * even + _PAUSE_BREATH * resting,
+        _BREATH_SIGMA_SECONDS * FPS,
+        mode="nearest",
+    )
     return np.clip(full - full[0], 0, 1).astype(np.float32)
 
 

@@ -30,6 +30,11 @@ _REDUCED_CONTROLS = ("jaw", "lower_down", "upper_up", "wide", "pucker")
 _LISTENING_YAW, _LISTENING_GAZE_CM = np.radians(4), 0.09
 """Head (radians) and irises (cm) of a listener, turned to the speaker beside."""
 
+_TURNED_REDUCTION = 0.45
+"""Share of its motion that a head turned far away loses."""
+_PUCKER_AGAINST_SMILE = 0.5
+"""Share of the smile that fully rounded lips suppress."""
+
 
 def perform(
     speech: Speech,
@@ -60,7 +65,8 @@ def perform(
     for name in _REDUCED_CONTROLS:
         columns[name] *= motion_scale
     columns |= expressions(speech.moods, frames)
-    columns["smile"] *= 1 - 0.5 * np.clip(columns["pucker"], 0, 1)  # an "oo" cannot be smiled
+    # an "oo" cannot be smiled
+    columns["smile"] *= 1 - _PUCKER_AGAINST_SMILE * np.clip(columns["pucker"], 0, 1)
     columns["brow_up"] += brow_beats(prominences, frames, brow_rng)
 
     lids = blinks(frames, silent, blink_rng)
@@ -88,4 +94,4 @@ def _motion_scale_for_yaw(portrait: Portrait) -> float:
     """Return 1 for a frontal head, down to 0.55 for one that is turned far away."""
     near, far = _FADE_YAW
     t = float(np.clip((abs(portrait.pose.yaw) - near) / (far - near), 0, 1))
-    return 1 - 0.45 * t
+    return 1 - _TURNED_REDUCTION * t

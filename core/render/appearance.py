@@ -29,6 +29,19 @@ _SHADOW_TINT = np.array([-0.22, 0.10, 0.10], np.float32)
 """What a shadow in the mouth adds to the exponent 1 of R, G and B: it is warmer than its
 surroundings."""
 
+_TEETH_LUMA = 1.10
+"""Luma of teeth over the 85th percentile of the skin's; measured on photos that show teeth."""
+_TEETH_MAX_OVER_SKIN, _TEETH_MAX_OVER_WHITE = 1.55, 0.97
+"""Upper limits of that luma over the skin's mean, and over the image's 99.5th percentile."""
+_MOUTH_SHADE_EXPONENT, _MOUTH_SHADE_LIMITS = 0.7, (0.65, 1.05)
+"""Teeth are darker where the skin around the mouth is: its luma over the face's to this power."""
+_LOW_CONTRAST, _FULL_CONTRAST = 0.82, 0.25
+"""Factor on teeth where lips and skin have one tone, and the contrast from which it is 1."""
+_SKIN_TINT, _LIGHT_TINT, _IVORY = 0.40, 0.25, np.array([4, 0, -7], np.float32)
+"""Tint of teeth: shares of the skin's and of the light's, and ivory in 0..255."""
+_MAX_GREEN = 0.955
+"""Largest green of teeth over the larger of red and blue: they never look green."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoAppearance:
@@ -64,16 +77,17 @@ class PhotoAppearance:
         brighter teeth would stand out.
         """
         skin, mouth = float(self.skin @ LUMA_WEIGHTS), float(self.mouth_skin @ LUMA_WEIGHTS)
-        luma = 1.10 * self.bright * np.clip((mouth / max(skin, 1)) ** 0.7, 0.65, 1.05)
-        luma = min(luma, 1.55 * skin, 0.97 * self.white)
+        luma = _TEETH_LUMA * self.bright
+        luma *= np.clip((mouth / max(skin, 1)) ** _MOUTH_SHADE_EXPONENT, *_MOUTH_SHADE_LIMITS)
+        luma = min(luma, _TEETH_MAX_OVER_SKIN * skin, _TEETH_MAX_OVER_WHITE * self.white)
         contrast = float(np.abs(self.lip - self.mouth_skin).max()) / max(mouth, 1)
-        luma *= 0.82 + 0.18 * min(1.0, contrast / 0.25)
+        luma *= _LOW_CONTRAST + (1 - _LOW_CONTRAST) * min(1.0, contrast / _FULL_CONTRAST)
         if self.is_grayscale:
             return np.full(3, luma, np.float32)
-        hue = 0.40 * (self.skin / max(skin, 1) - 1)
-        hue += 0.25 * (self.shine / max(float(self.shine @ LUMA_WEIGHTS), 1) - 1)
-        colour = luma * (1 + hue) + np.array([4, 0, -7], np.float32)
-        colour[1] = min(colour[1], 0.955 * max(colour[0], colour[2]))
+        hue = _SKIN_TINT * (self.skin / max(skin, 1) - 1)
+        hue += _LIGHT_TINT * (self.shine / max(float(self.shine @ LUMA_WEIGHTS), 1) - 1)
+        colour = luma * (1 + hue) + _IVORY
+        colour[1] = min(colour[1], _MAX_GREEN * max(colour[0], colour[2]))
         return np.clip(colour, 0, 255).astype(np.float32)
 
     def shade(self, colour: Float32, amount: Float32) -> Float32:

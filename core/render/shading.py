@@ -21,6 +21,14 @@ _RECTANGLE_LIMIT = 0.002
 _JUST_NOTICEABLE = 0.012
 """Change of brightness below the just-noticeable difference, which is not drawn."""
 
+_FOLD, _FOLD_WIDTH_CM, _CHEEK_LIGHT = 0.07, 0.30, 0.05
+"""A smile: darkening of the fold beside the mouth, its width, and lightening of the cheek. By
+eye."""
+_FOREHEAD_LINES, _LINE_SPACING_CM = 0.035, 0.95
+"""Raised brows: contrast and spacing of the lines on the forehead. By eye."""
+_FROWN_LINES, _FROWN_LINE_X_CM, _FROWN_LINE_WIDTH_CM = 0.07, 0.5, 0.2
+"""Lowered brows: darkening, distance from the centre and width of the lines between. By eye."""
+
 
 class Shading:
     """Shade maps over the head's grid, one for each control that has one."""
@@ -86,22 +94,22 @@ def _smile(x: Float32, y: Float32, metrics: FaceMetrics) -> Float32:
             ((x - start[0]) * along[0] + (y - start[1]) * along[1]) / (along @ along), 0, 1
         )
         away = np.hypot(x - start[0] - t * along[0], y - start[1] - t * along[1])
-        shade -= 0.07 * np.exp(-((away / 0.30) ** 2)) * np.sin(np.pi * (0.15 + 0.7 * t))
+        shade -= _FOLD * np.exp(-((away / _FOLD_WIDTH_CM) ** 2)) * np.sin(np.pi * (0.15 + 0.7 * t))
         across, up = x - start[0] - 1.5 * side, y - start[1] - 0.6  # from the centre of the cheek
-        shade += 0.05 * np.exp(-((across / 1.3) ** 2) - up**2)
+        shade += _CHEEK_LIGHT * np.exp(-((across / 1.3) ** 2) - up**2)
     return shade
 
 
 def _forehead(x: Float32, y: Float32, metrics: FaceMetrics, half: float) -> Float32:
     """Return horizontal lines above the brows, `half` cm to each side."""
     height = y - metrics.brow
-    lines = np.cos(2 * np.pi * (height - 1.3) / 0.95)
+    lines = np.cos(2 * np.pi * (height - 1.3) / _LINE_SPACING_CM)
     fade = np.exp(-((x / half) ** 4)) * np.exp(-(((height - 2.0) / 1.1) ** 4))
-    return -0.035 * lines * fade
+    return -_FOREHEAD_LINES * lines * fade
 
 
 def _glabella(x: Float32, y: Float32, metrics: FaceMetrics) -> Float32:
     """Return two vertical lines between lowered brows."""
     height = y - metrics.brow
-    lines = np.exp(-(((np.abs(x) - 0.5) / 0.2) ** 2))
-    return -0.07 * lines * np.exp(-(((height + 0.1) / 0.75) ** 4))
+    lines = np.exp(-(((np.abs(x) - _FROWN_LINE_X_CM) / _FROWN_LINE_WIDTH_CM) ** 2))
+    return -_FROWN_LINES * lines * np.exp(-(((height + 0.1) / 0.75) ** 4))

@@ -21,6 +21,16 @@ _MIN_WIDTH_SHARE, _MIN_AREA_SHARE, _MAX_OFF_CENTRE = 0.5, 0.1, 0.12
 used, and the largest offset from its centre. A partial row beside drawn teeth looks irregular
 and differs with each opening."""
 
+_JITTER_CM = 0.012
+"""Difference between the cutting edges of left and right teeth, which no mouth has exactly
+alike."""
+_EDGE_ARCH, _EDGE_ROUNDING_CM = 0.012, 0.09
+"""The cutting edges' rise to the sides times x squared, and each tooth's at its corners."""
+_TOOTH_ROUNDING, _EDGE_TRANSLUCENCY, _GAP_SHADE = 0.13, 0.10, 0.24
+"""Darkening of a tooth towards its sides, at its cutting edge and in the gap to the next."""
+_GAP_WIDTH_CM = 0.028
+"""Width of the Gaussian shade of a gap."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeethTexture:
@@ -97,13 +107,14 @@ def _draw(shape: _TeethShape, pixels_per_cm: float, size: float, blur: float) ->
     which = np.minimum(np.searchsorted(ends, ax), len(ends) - 1)
     t = (2 * ax - starts[which] - ends[which]) / (ends[which] - starts[which])
     # Jitter for asymmetry: the left and right of a pair differ slightly.
-    jitter = 0.012 * np.sin(7.3 * which + 2.1 * np.sign(x) + 0.8)
-    edge = np.array(shape.edges)[which] + 0.012 * ax**2 + 0.09 * np.abs(t) ** 5 + jitter
+    jitter = _JITTER_CM * np.sin(7.3 * which + 2.1 * np.sign(x) + 0.8)
+    edge = np.array(shape.edges)[which] + _EDGE_ARCH * ax**2
+    edge = edge + _EDGE_ROUNDING_CM * np.abs(t) ** 5 + jitter
     alpha = (y > edge) & (ax < ends[-1])
-    shade = np.array(shape.shades)[which] * (1 - 0.13 * np.abs(t) ** 2.2)
-    shade = shade * (1 - 0.10 * np.exp(-np.maximum(y - edge, 0) / 0.10))  # translucent edge
+    shade = np.array(shape.shades)[which] * (1 - _TOOTH_ROUNDING * np.abs(t) ** 2.2)
+    shade = shade * (1 - _EDGE_TRANSLUCENCY * np.exp(-np.maximum(y - edge, 0) / 0.10))
     gap = np.minimum(ax - starts[which], ends[which] - ax)
-    shade = shade * (1 - 0.24 * np.exp(-((gap / 0.028) ** 2)))
+    shade = shade * (1 - _GAP_SHADE * np.exp(-((gap / _GAP_WIDTH_CM) ** 2)))
     arch = _CROWN_HEIGHT_CM - 0.10 * np.abs(t) ** 2 + 0.03 * ax
     gum = np.clip((y - arch) / 0.06 + 0.5, 0, 1)
     texels = np.stack(np.broadcast_arrays(shade * alpha, alpha * 1.0, gum * alpha), 2)
