@@ -19,6 +19,7 @@ class MemoryOperatorStore:
         self._people = people
         self._draining = False
         self._announcements: dict[str, Announcement] = {}
+        self._over: set[str] = set()
         self._recipients: list[tuple[str, PersonId]] = []
 
     async def draining(self) -> bool:
@@ -72,7 +73,10 @@ class MemoryOperatorStore:
         )
         self._announcements[announcement.id] = now
         left = any(waiting == announcement.id for waiting, _ in self._recipients)
-        return None if left else self._announcements.pop(announcement.id)
+        if left or announcement.id in self._over:
+            return None
+        self._over.add(announcement.id)
+        return now
 
     async def erase(self, person: PersonId) -> None:
         """Forget that someone is to be told anything."""

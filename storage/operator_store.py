@@ -71,7 +71,7 @@ class SqlOperatorStore:
         async with self._database.writing() as connection:
             if (await connection.execute(this)).first() is not None:
                 return False
-            # What a killed process was about to end.
+            # Those that are over, and what a killed process was about to end.
             left = select(RECIPIENTS.c.announcement)
             await connection.execute(delete(ANNOUNCEMENTS).where(ANNOUNCEMENTS.c.id.not_in(left)))
             await connection.execute(
@@ -117,9 +117,12 @@ class SqlOperatorStore:
         left = select(RECIPIENTS.c.person).where(RECIPIENTS.c.announcement == announcement.id)
         async with self._database.writing() as connection:
             row = (await connection.execute(change.returning(ANNOUNCEMENTS))).first()
-            if row is None or (await connection.execute(left.limit(1))).first() is not None:
+            if row is None or not row.announcement:
                 return None
-            await connection.execute(delete(ANNOUNCEMENTS).where(this))
+            if (await connection.execute(left.limit(1))).first() is not None:
+                return None
+            # Its id stays, so that a command that is handled twice does not send it twice.
+            await connection.execute(update(ANNOUNCEMENTS).where(this).values(announcement=""))
         return _announcement(row)
 
     async def erase(self, person: PersonId) -> None:

@@ -133,7 +133,7 @@ ANNOUNCEMENTS = Table(
     "announcements",
     METADATA,
     Column("id", Text, primary_key=True),
-    Column("announcement", Text, nullable=False),  # JSON of an Announcement
+    Column("announcement", Text, nullable=False),  # JSON of an Announcement; empty when it is over
     Column("people", Integer, nullable=False),
     Column("reached", Integer, nullable=False),
     Column("unreachable", Integer, nullable=False),

@@ -60,6 +60,23 @@ async def readiness(address):
         return answer.status, {name: check["problem"] for name, check in wrong.items()}
 
 
+async def media_taken_away_and_back(folder, ready):
+    """Readiness says what is true of the media, a few seconds later at most."""
+    elsewhere = folder.with_name("elsewhere")
+    folder.rename(elsewhere)
+    folder.write_text("no folder")
+    await until_readiness_is(ready, (503, {"media": "media_unreachable"}))
+    folder.unlink()
+    elsewhere.rename(folder)
+    await until_readiness_is(ready, (200, {}))
+
+
+async def until_readiness_is(ready, expected):
+    async with asyncio.timeout(30):
+        while await readiness(ready) != expected:  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.2)
+
+
 async def test_one_process_answers_on_both_and_knows_two_people_of_one_number(tmp_path):
     async with both(tmp_path, TALKING_PHOTO_LIMITS__JOBS_PER_DAY="1") as (
         telegram,
@@ -72,6 +89,7 @@ async def test_one_process_answers_on_both_and_knows_two_people_of_one_number(tm
         # Neither the agreement nor the quota of the one counts for the other.
         await film_on_discord(discord)
         assert await readiness(ready) == (200, {})
+        await media_taken_away_and_back(tmp_path / "media", ready)
         assert len(telegram.videos(ANNA)) == len(discord.films(HALL)) == 1
 
 

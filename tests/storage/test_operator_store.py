@@ -79,6 +79,8 @@ async def test_each_person_is_claimed_once_by_their_platform_and_the_last_one_en
     end = await stores.operator.told(announcement, reached=True)
     assert (person, end) == (PEOPLE[5], replace(NEWS, people=6, reached=5, unreachable=1))
     assert await stores.operator.claim("discord") is None
+    assert not await stores.operator.announce(NEWS, PEOPLE)
+    assert await stores.operator.announce(replace(NEWS, id="a2"), PEOPLE)
 
 
 async def test_two_processes_never_get_the_same_person(stores):
