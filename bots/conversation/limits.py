@@ -12,7 +12,7 @@ _MARKS_LETTERS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class RateLimit:
     """Calls that say or show something: so many at once, then one in so many seconds."""
 
     burst: int
@@ -41,14 +41,14 @@ class Platform:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paces:
+class RateLimits:
     """How often somebody may be told something."""
 
-    private: Pace
-    group: Pace
-    spare: Pace
+    private: RateLimit
+    group: RateLimit
+    spare: RateLimit
     """Of what is not urgent, in all chats together."""
-    overall: Pace
+    overall: RateLimit
     """Of all calls in all chats together; `spared` is for answers."""
 
 
@@ -58,14 +58,14 @@ TELEGRAM = Platform(
     status_seconds=2.0,
     busy_seconds=4.5,  # the sign lasts 5 s
 )
-TELEGRAM_PACES = Paces(
+TELEGRAM_RATE_LIMITS = RateLimits(
     # core.telegram.org/bots/faq: one a second in a chat, "short bursts" more; 20 a minute in a group.
-    private=Pace(burst=4, seconds=1.0, spared=1),
-    group=Pace(burst=8, seconds=5.5, spared=4),
-    spare=Pace(burst=15, seconds=1 / 15),
+    private=RateLimit(burst=4, seconds=1.0, spared=1),
+    group=RateLimit(burst=8, seconds=5.5, spared=4),
+    spare=RateLimit(burst=15, seconds=1 / 15),
     # "30 messages per second or so" in all chats (the same page). How large a burst may be is not published; one
     # that is too large costs a 429, after which this becomes slower by itself.
-    overall=Pace(burst=50, seconds=1 / 28, spared=45),
+    overall=RateLimit(burst=50, seconds=1 / 28, spared=45),
 )
 DISCORD = Platform(
     # Of the highest boost; what is taken is decided by talking_photo.core.settings.

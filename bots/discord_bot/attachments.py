@@ -9,7 +9,7 @@ import yarl
 from discord.http import Route
 
 from talking_photo.bots.conversation.messages import File
-from talking_photo.bots.discord_bot.errors import Gone, tried
+from talking_photo.bots.discord_bot.errors import Gone, with_retries
 from talking_photo.bots.discord_bot.line import Line
 from talking_photo.core.errors import DependencyError, RequestError, Undeliverable
 from talking_photo.core.retry import Backoff, retry
@@ -88,7 +88,7 @@ class Attachments:
         """The same file by a link that works; ours is signed for a day."""
         route = Route("POST", "/attachments/refresh-urls")
         try:
-            told = await tried(
+            told = await with_retries(
                 lambda: self._line.client.http.request(route, json={"attachment_urls": [link]})
             )
             return str(told["refreshed_urls"][0]["refreshed"] or link)

@@ -33,7 +33,7 @@ from talking_photo.bots.discord_bot.commands import (
     synchronise,
 )
 from talking_photo.bots.discord_bot.delivery import DiscordDelivery
-from talking_photo.bots.discord_bot.errors import ACKNOWLEDGED, Gone, tried
+from talking_photo.bots.discord_bot.errors import ACKNOWLEDGED, Gone, with_retries
 from talking_photo.bots.discord_bot.form import form_for
 from talking_photo.bots.discord_bot.line import Line
 from talking_photo.bots.discord_bot.reading import (
@@ -190,7 +190,7 @@ class DiscordBot(Teller):
             case discord.InteractionType.autocomplete:
                 with contextlib.suppress(Gone, TalkingPhotoError):
                     fitting = await offers(event, self._host)
-                    await tried(lambda: event.response.autocomplete(fitting))
+                    await with_retries(lambda: event.response.autocomplete(fitting))
             case discord.InteractionType.application_command:
                 heard = read_command(event)
                 if lacks_words(heard):
@@ -282,7 +282,7 @@ class DiscordBot(Teller):
     async def _acknowledge(self, call: Callable[[], Awaitable[object]]) -> bool:
         """Whether there is now an answer that can be written into."""
         try:
-            await tried(call)
+            await with_retries(call)
         except Gone as exc:
             return exc.code == ACKNOWLEDGED
         except TalkingPhotoError as exc:

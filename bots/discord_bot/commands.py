@@ -16,7 +16,7 @@ from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.limits import DISCORD, NAME_LETTERS, most_letters
 from talking_photo.bots.conversation.operator import ANNOUNCE_LETTERS
 from talking_photo.bots.conversation.operator import COMMANDS as OPERATOR_COMMANDS
-from talking_photo.bots.discord_bot.errors import tried
+from talking_photo.bots.discord_bot.errors import with_retries
 from talking_photo.bots.discord_bot.reading import PLATFORM, typing
 from talking_photo.core.jobs.job import PersonId
 from talking_photo.core.settings import OperatorSettings, Settings
@@ -107,7 +107,7 @@ async def synchronise(client: discord.Client, settings: Settings) -> bool:
     known_route = Route(
         "GET", "/applications/{application_id}/commands", application_id=application
     )
-    known = await tried(
+    known = await with_retries(
         lambda: client.http.request(known_route, params={"with_localizations": "true"})
     )
     ours = payload(settings)
@@ -115,7 +115,7 @@ async def synchronise(client: discord.Client, settings: Settings) -> bool:
         any(_says(theirs, command) for theirs in known) for command in ours
     ):
         return False
-    await tried(lambda: client.http.bulk_upsert_global_commands(application or 0, ours))
+    await with_retries(lambda: client.http.bulk_upsert_global_commands(application or 0, ours))
     return True
 
 
@@ -125,12 +125,12 @@ async def register_operator_commands(client: discord.Client, settings: OperatorS
     for chat in settings.chats:
         platform, _, channel = chat.partition(":")
         if platform == PLATFORM:
-            found = await tried(functools.partial(client.http.get_channel, int(channel)))
+            found = await with_retries(functools.partial(client.http.get_channel, int(channel)))
             servers.add(int(cast("Mapping[str, Any]", found).get("guild_id") or 0))
     application = client.application_id or 0
     for server in servers - {0}:  # alone with somebody there are none of this kind
         put = client.http.bulk_upsert_guild_commands
-        await tried(functools.partial(put, application, server, operator_payload()))
+        await with_retries(functools.partial(put, application, server, operator_payload()))
 
 
 def operator_payload() -> list[dict[str, Any]]:

@@ -49,7 +49,7 @@ class TooLarge(Exception):
     """The file is larger than this place takes."""
 
 
-async def tried(call: Callable[[], Awaitable[_T]]) -> _T:
+async def with_retries(call: Callable[[], Awaitable[_T]]) -> _T:
     """Make a call, again when the network or the server fails.
 
     The library itself repeats neither an upload that broke off nor, with the bot's own token, a 503

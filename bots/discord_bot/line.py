@@ -13,7 +13,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from talking_photo.bots.conversation.connection import Connection
-from talking_photo.bots.discord_bot.errors import Gone, tried
+from talking_photo.bots.discord_bot.errors import Gone, with_retries
 from talking_photo.bots.discord_bot.reading import PLATFORM
 from talking_photo.core.errors import DependencyError, SettingsError, Undeliverable
 from talking_photo.core.settings import DiscordSettings
@@ -122,7 +122,7 @@ class Line:
             DependencyError: discord_unreachable.
         """
         try:
-            await tried(self._enter)
+            await with_retries(self._enter)
         except discord.LoginFailure as exc:
             raise SettingsError("token_refused", key="discord.token") from exc
         except (Gone, Undeliverable) as exc:  # what answers there is not Discord

@@ -11,7 +11,7 @@ import discord
 
 from talking_photo.bots.conversation.messages import File, Pressed, Rows
 from talking_photo.bots.discord_bot.attachments import Attachments
-from talking_photo.bots.discord_bot.errors import Gone, TooLarge, tried
+from talking_photo.bots.discord_bot.errors import Gone, TooLarge, with_retries
 from talking_photo.bots.discord_bot.line import Line
 from talking_photo.bots.discord_bot.parts import (
     Content,
@@ -80,7 +80,7 @@ class DiscordRoom:
                 slot = "@original" if _owns_answer(to) else instead_of
                 self._answered.add(to.secret["token"])
                 with contextlib.suppress(Gone):
-                    await tried(lambda: self._webhook(to).delete_message(cast("int", slot)))
+                    await with_retries(lambda: self._webhook(to).delete_message(cast("int", slot)))
             return await self._follow_up(to, content, hidden=True)
         return None
 
@@ -111,7 +111,7 @@ class DiscordRoom:
             with contextlib.suppress(Undeliverable, Gone):
                 return await self._send(int(to.chat), to, content)
         try:
-            private = await tried(
+            private = await with_retries(
                 lambda: self._line.client.create_dm(discord.Object(int(to.user)))
             )
             return await self._send(private.id, to, content)
@@ -150,7 +150,7 @@ class DiscordRoom:
         if "hidden" in to.details or (to.secret and last):
             return False
         with contextlib.suppress(Gone, Undeliverable):
-            await tried(
+            await with_retries(
                 lambda: self._message(to, message).edit(
                     content=cut(content.text),
                     attachments=files_of(content),
@@ -163,7 +163,7 @@ class DiscordRoom:
     async def remove(self, to: ChatRef, message: str) -> None:
         """Take a message of ours away, if that is possible."""
         with contextlib.suppress(Gone, TalkingPhotoError):
-            await tried(lambda: self._message(to, message).delete())
+            await with_retries(lambda: self._message(to, message).delete())
 
     async def promise(self, to: ChatRef, text: str) -> None:
         """Write into an answer that is not used yet; what is said first takes its place."""
@@ -175,7 +175,9 @@ class DiscordRoom:
         """Take an answer away that was promised and not used."""
         if self._is_unused(to):
             with contextlib.suppress(Gone, TalkingPhotoError):
-                await tried(lambda: self._webhook(to).delete_message(cast("int", "@original")))
+                await with_retries(
+                    lambda: self._webhook(to).delete_message(cast("int", "@original"))
+                )
         self._answered.discard(to.secret.get("token", ""))
 
     async def busy(self, to: ChatRef) -> None:
@@ -183,7 +185,7 @@ class DiscordRoom:
         if to.secret or "hidden" in to.details:
             return
         with contextlib.suppress(Gone, TalkingPhotoError):
-            await tried(lambda: self._line.client.http.send_typing(int(to.chat)))
+            await with_retries(lambda: self._line.client.http.send_typing(int(to.chat)))
 
     async def receipt(self, pressed: Pressed, text: str = "") -> None:
         """Say something to the one who pressed; that it was pressed is confirmed already."""
@@ -194,7 +196,7 @@ class DiscordRoom:
     async def write_in(self, chat: str, text: str) -> None:
         """Write into a channel, as an answer to nothing."""
         try:
-            await tried(
+            await with_retries(
                 lambda: self._line.client.get_partial_messageable(int(chat)).send(cut(text))
             )
         except Gone as exc:
@@ -203,7 +205,9 @@ class DiscordRoom:
     async def write_to(self, user: str, text: str) -> None:
         """Write a direct message."""
         try:
-            private = await tried(lambda: self._line.client.create_dm(discord.Object(int(user))))
+            private = await with_retries(
+                lambda: self._line.client.create_dm(discord.Object(int(user)))
+            )
         except Gone as exc:
             raise Undeliverable("chat_closed") from exc
         await self.write_in(str(private.id), text)
@@ -245,7 +249,7 @@ class DiscordRoom:
     async def _edit(self, to: ChatRef, slot: str, content: Content) -> str:
         # The library takes the number of a message; the API takes this name as well.
         number = cast("int", slot)
-        message = await tried(
+        message = await with_retries(
             lambda: self._webhook(to).edit_message(
                 number,
                 content=cut(content.text),
@@ -256,7 +260,7 @@ class DiscordRoom:
         return str(message.id)
 
     async def _follow_up(self, to: ChatRef, content: Content, *, hidden: bool = False) -> str:
-        message = await tried(
+        message = await with_retries(
             lambda: self._webhook(to).send(
                 cut(content.text),
                 files=files_of(content),
@@ -281,7 +285,7 @@ class DiscordRoom:
             asker = discord.Object(int(to.user))
             text = f"<@{to.user}> {text}"
             about["allowed_mentions"] = discord.AllowedMentions(users=[asker])
-        message = await tried(
+        message = await with_retries(
             lambda: place.send(
                 cut(text),
                 files=files_of(content),

@@ -20,15 +20,15 @@ from talking_photo.bots.conversation import operator
 from talking_photo.bots.conversation.adapter import Desk
 from talking_photo.bots.conversation.connection import Connection
 from talking_photo.bots.conversation.context import Host
-from talking_photo.bots.conversation.limits import STOP_SECONDS, TELEGRAM, TELEGRAM_PACES
+from talking_photo.bots.conversation.limits import STOP_SECONDS, TELEGRAM, TELEGRAM_RATE_LIMITS
 from talking_photo.bots.conversation.pending import Pending
 from talking_photo.bots.conversation.status_line import StatusLines
 from talking_photo.bots.conversation.teller import Teller
 from talking_photo.bots.conversation.updates import Updates
 from talking_photo.bots.telegram_bot.delivery import TelegramDelivery
-from talking_photo.bots.telegram_bot.errors import tried
+from talking_photo.bots.telegram_bot.errors import with_retries
 from talking_photo.bots.telegram_bot.intake import DurableUpdateQueue, id_of, webhook
-from talking_photo.bots.telegram_bot.pace import ChatPace
+from talking_photo.bots.telegram_bot.rate_limiter import RateLimiter
 from talking_photo.bots.telegram_bot.reading import PLATFORM, read
 from talking_photo.bots.telegram_bot.receiving import Receiving, WatchedRequest
 from talking_photo.bots.telegram_bot.room import TelegramApi, TelegramRoom
@@ -101,7 +101,7 @@ class TelegramBot(Teller):
             DependencyError: telegram_unreachable.
         """
         try:
-            await tried(self._application.initialize)
+            await with_retries(self._application.initialize)
         except DependencyError as exc:
             if not isinstance(exc.__cause__, InvalidToken):
                 raise
@@ -222,7 +222,7 @@ def _application(
         .token(settings.token.get_secret_value())
         .base_url(f"{settings.base_url}/bot")
         .base_file_url(f"{settings.base_file_url}/file/bot")
-        .rate_limiter(ChatPace(TELEGRAM_PACES))
+        .rate_limiter(RateLimiter(TELEGRAM_RATE_LIMITS))
         .update_queue(queue)
         .get_updates_request(polling)
         .read_timeout(15)

@@ -19,7 +19,7 @@ from talking_photo.bots.conversation.adapter import Desk
 from talking_photo.bots.conversation.answers import language_of, told_of, why_not
 from talking_photo.bots.conversation.limits import Platform
 from talking_photo.bots.conversation.messages import Rows
-from talking_photo.bots.telegram_bot.errors import edited, expected, tried
+from talking_photo.bots.telegram_bot.errors import edited, with_retries, with_retries_strict
 from talking_photo.bots.telegram_bot.room import TelegramApi, TelegramRoom, keyboard, reply_to
 from talking_photo.core.errors import TalkingPhotoError
 from talking_photo.core.jobs.job import Failure, Job, Receipt
@@ -68,7 +68,7 @@ class TelegramDelivery:
     async def offer(self, job: Job, picture: Path) -> Receipt:
         """Show the numbered faces, with a button each."""
         chat, language = job.order.chat, language_of(job)
-        message = await expected(
+        message = await with_retries_strict(
             partial(
                 self.bot.send_photo,
                 int(chat.chat),
@@ -135,14 +135,14 @@ class TelegramDelivery:
             )
         else:
             send = partial(self.bot.send_document, int(chat.chat), clip.path, **common)
-        message = await expected(send)
+        message = await with_retries_strict(send)
         return Receipt(message=str(message.message_id))
 
     async def _round(self, job: Job, clip: Video, caption: str) -> Receipt | None:
         """A round film in place of the status message; None where people take none."""
         chat = job.order.chat
         try:
-            message = await tried(
+            message = await with_retries(
                 partial(
                     self.bot.send_video_note,
                     int(chat.chat),
@@ -175,7 +175,7 @@ class TelegramDelivery:
     async def _remove(self, job: Job, message: str) -> None:
         chat = int(job.order.chat.chat)
         with contextlib.suppress(BadRequest, TalkingPhotoError):
-            await tried(partial(self.bot.delete_message, chat, int(message)))
+            await with_retries(partial(self.bot.delete_message, chat, int(message)))
 
 
 async def _media(clip: Video, caption: str) -> InputMediaVideo | InputMediaDocument:

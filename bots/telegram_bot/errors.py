@@ -49,7 +49,7 @@ _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 
-async def tried(call: Callable[[], Awaitable[_T]]) -> _T:
+async def with_retries(call: Callable[[], Awaitable[_T]]) -> _T:
     """Make a call, again when the network or the server fails.
 
     Raises:
@@ -65,23 +65,23 @@ async def tried(call: Callable[[], Awaitable[_T]]) -> _T:
         raise _translated(exc) from exc
 
 
-async def expected(call: Callable[[], Awaitable[_T]]) -> _T:
-    """As `tried`, for a call that there is no reason to refuse.
+async def with_retries_strict(call: Callable[[], Awaitable[_T]]) -> _T:
+    """As `with_retries`, for a call that there is no reason to refuse.
 
     Raises:
         Undeliverable: chat_closed or telegram_refused.
         DependencyError: telegram_unreachable.
     """
     try:
-        return await tried(call)
+        return await with_retries(call)
     except BadRequest as exc:
         raise _translated(exc) from exc
 
 
 async def edited(call: Callable[[], Awaitable[object]]) -> bool:
-    """As `expected`, for a change of a message of ours; False when it is gone, or cannot become this."""
+    """As `with_retries_strict`, for a change of a message of ours; False when it is gone, or cannot become this."""
     try:
-        await tried(call)
+        await with_retries(call)
     except BadRequest as exc:
         if _is_unchanged(exc):
             return True

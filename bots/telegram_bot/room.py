@@ -20,8 +20,8 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from talking_photo.bots.conversation.messages import File, Pressed, Rows, Yielded
-from talking_photo.bots.telegram_bot.errors import edited, expected, tried
-from talking_photo.bots.telegram_bot.pace import SPARE
+from talking_photo.bots.telegram_bot.errors import edited, with_retries, with_retries_strict
+from talking_photo.bots.telegram_bot.rate_limiter import SPARE
 from talking_photo.core.errors import RequestError, Undeliverable
 from talking_photo.core.jobs.job import ChatRef
 
@@ -60,7 +60,7 @@ class TelegramRoom:
         if question and not rows and int(to.chat) < 0:
             # In a group we are not told what people say, unless they reply to us.
             markup = ForceReply(selective=True)
-        message = await expected(
+        message = await with_retries_strict(
             partial(
                 self._bot.send_message,
                 int(to.chat),
@@ -97,11 +97,11 @@ class TelegramRoom:
     async def receipt(self, pressed: Pressed, text: str = "") -> None:
         """Confirm that a button was pressed; too late for that, after a crash, is no fault."""
         with contextlib.suppress(BadRequest):
-            await tried(partial(self._bot.answer_callback_query, pressed.id, text or None))
+            await with_retries(partial(self._bot.answer_callback_query, pressed.id, text or None))
 
     async def write_in(self, chat: str, text: str) -> None:
         """Write into a chat, as an answer to nothing."""
-        await expected(partial(self._bot.send_message, int(chat), text[:_TEXT_LETTERS]))
+        await with_retries_strict(partial(self._bot.send_message, int(chat), text[:_TEXT_LETTERS]))
 
     async def write_to(self, user: str, text: str) -> None:
         """Write to somebody alone; their chat has their number."""
@@ -110,13 +110,13 @@ class TelegramRoom:
     async def fetch(self, file: File) -> bytes:
         """Download a file."""
         try:
-            return await tried(partial(self._download, file.id))
+            return await with_retries(partial(self._download, file.id))
         except (BadRequest, Undeliverable) as exc:
             raise RequestError("file_gone") from exc
 
     async def hand_over(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
         """Send a document."""
-        await expected(
+        await with_retries_strict(
             partial(
                 self._bot.send_document,
                 int(to.chat),
@@ -132,7 +132,7 @@ class TelegramRoom:
         self, to: ChatRef, name: str, video: bytes, text: str, rows: Rows = ()
     ) -> None:
         """Send a video, from the second time on as the file that Telegram has already."""
-        message = await expected(
+        message = await with_retries_strict(
             partial(
                 self._bot.send_video,
                 int(to.chat),
@@ -151,7 +151,7 @@ class TelegramRoom:
         """Send photos as albums, each with its name."""
         for at in range(0, len(pictures), _ALBUM):
             try:
-                await tried(partial(self._send_photos, to, pictures[at : at + _ALBUM]))
+                await with_retries(partial(self._send_photos, to, pictures[at : at + _ALBUM]))
             except BadRequest as exc:  # such as a picture of a kind that Telegram does not show
                 _log.info("pictures not sent: %s", exc.message)
 
@@ -169,7 +169,7 @@ class TelegramRoom:
 
     async def play(self, to: ChatRef, sound: bytes) -> None:
         """Send a voice message."""
-        await expected(
+        await with_retries_strict(
             partial(self._bot.send_voice, int(to.chat), sound, reply_parameters=reply_to(to))
         )
 

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from talking_photo.bots.telegram_bot import errors, pace
+from talking_photo.bots.telegram_bot import errors, rate_limiter
 from talking_photo.core.errors import StorageError
 from tests.outages import LONGER_THAN_A_CALL, STORES, fail_for_a_while, quicken
 from tests.telegram_chats import words_of
@@ -59,7 +59,7 @@ async def test_a_press_that_cannot_be_confirmed_for_a_while_is_confirmed_once_an
 async def test_a_chat_told_to_wait_for_long_is_answered_then_and_the_others_at_once(
     rig, monkeypatch
 ):
-    monkeypatch.setattr(pace, "_LONGEST_WAIT", 1.0)  # for 60 s, as 3 s stand for 120
+    monkeypatch.setattr(rate_limiter, "_LONGEST_WAIT", 1.0)  # for 60 s, as 3 s stand for 120
     await rig.agree(BORIS)
     rig.server.fail("sendMessage", "429", retry_after=3, chat=ANNA)
     await rig.server.send(ANNA, ANNA, text="/help")

@@ -6,13 +6,13 @@ import itertools
 import pytest
 from telegram.error import RetryAfter
 
-from talking_photo.bots.conversation.limits import TELEGRAM_PACES, Pace, Paces
+from talking_photo.bots.conversation.limits import TELEGRAM_RATE_LIMITS, RateLimit, RateLimits
 from talking_photo.bots.conversation.messages import Yielded
-from talking_photo.bots.telegram_bot.pace import SPARE, ChatPace
+from talking_photo.bots.telegram_bot.rate_limiter import SPARE, RateLimiter
 from tests.telegram_limits import Limits
 
 PHOTO = b"a photo"
-WIDE = Pace(burst=1000, seconds=0.001)
+WIDE = RateLimit(burst=1000, seconds=0.001)
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,7 @@ def _durations(monkeypatch):
 
 
 def new_pace(overall):
-    return ChatPace(Paces(private=WIDE, group=WIDE, spare=WIDE, overall=overall))
+    return RateLimiter(RateLimits(private=WIDE, group=WIDE, spare=WIDE, overall=overall))
 
 
 class Calls:
@@ -71,7 +71,7 @@ async def test_where_a_telegram_allows_less_a_crowd_is_answered_all_the_same(rig
 
 
 async def test_answers_go_before_files_and_files_before_what_is_not_urgent():
-    calls = Calls(new_pace(Pace(burst=1, seconds=0.02)))
+    calls = Calls(new_pace(RateLimit(burst=1, seconds=0.02)))
     await calls.make(chat=0)  # takes the only token
     with pytest.raises(Yielded):
         await calls.make("sendChatAction", spare=True)
@@ -84,7 +84,7 @@ async def test_answers_go_before_files_and_files_before_what_is_not_urgent():
 
 
 async def test_fifty_people_at_once_do_not_wait_for_one_anothers_photos():
-    calls = Calls(ChatPace(TELEGRAM_PACES))
+    calls = Calls(RateLimiter(TELEGRAM_RATE_LIMITS))
 
     async def order(person):
         await calls.make(chat=person)
@@ -101,7 +101,7 @@ async def test_fifty_people_at_once_do_not_wait_for_one_anothers_photos():
 
 
 async def test_no_more_calls_are_made_than_the_burst_and_the_pace_allow():
-    calls = Calls(new_pace(Pace(burst=5, seconds=0.01)))
+    calls = Calls(new_pace(RateLimit(burst=5, seconds=0.01)))
     began = asyncio.get_running_loop().time()
     await asyncio.gather(*(calls.make(chat=chat) for chat in range(40)))
     for number, (_, _, at) in enumerate(calls.made, 1):
@@ -109,8 +109,8 @@ async def test_no_more_calls_are_made_than_the_burst_and_the_pace_allow():
 
 
 async def test_a_file_does_not_wait_for_ever_behind_answers(monkeypatch):
-    monkeypatch.setattr("talking_photo.bots.telegram_bot.pace._PATIENCE", 0.05)
-    calls = Calls(new_pace(Pace(burst=1, seconds=0.01)))
+    monkeypatch.setattr("talking_photo.bots.telegram_bot.rate_limiter._PATIENCE", 0.05)
+    calls = Calls(new_pace(RateLimit(burst=1, seconds=0.01)))
     tasks = [asyncio.create_task(calls.make("getFile", chat=None))]
     chats = itertools.count()
     while not any(endpoint == "getFile" for endpoint, _, _ in calls.made):
@@ -130,7 +130,7 @@ async def test_a_chat_that_is_refused_slows_no_other():
 
 
 async def test_when_several_chats_are_refused_all_wait_and_then_go_on_more_slowly():
-    pace = Pace(burst=20, seconds=0.005)
+    pace = RateLimit(burst=20, seconds=0.005)
     calls = Calls(new_pace(pace))
     calls.refusals = 2
     began = asyncio.get_running_loop().time()
@@ -144,7 +144,7 @@ async def test_when_several_chats_are_refused_all_wait_and_then_go_on_more_slowl
 
 
 async def test_a_call_that_is_given_up_takes_no_token_with_it():
-    calls = Calls(new_pace(Pace(burst=1, seconds=0.02)))
+    calls = Calls(new_pace(RateLimit(burst=1, seconds=0.02)))
     await calls.make(chat=0)
     given_up = asyncio.create_task(calls.make(chat=1))
     await asyncio.sleep(0)

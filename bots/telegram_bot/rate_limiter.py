@@ -12,7 +12,7 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from talking_photo.bots.conversation.limits import Pace, Paces
+from talking_photo.bots.conversation.limits import RateLimit, RateLimits
 from talking_photo.bots.conversation.messages import Yielded
 from talking_photo.bots.telegram_bot.errors import seconds_of
 
@@ -44,7 +44,7 @@ _Answer = bool | dict[str, Any] | list[dict[str, Any]]
 class _Bucket:
     """A token bucket: `level` calls may be made at once; below 0, so many wait."""
 
-    pace: Pace
+    pace: RateLimit
     level: float
     at: float
     silent_until: float = 0.0
@@ -75,10 +75,10 @@ class _Bucket:
 
 # The library's own limiter counts chat actions in a chat, and stops every chat when one is told to wait
 # (measured with 22.8).
-class ChatPace(BaseRateLimiter[str]):
+class RateLimiter(BaseRateLimiter[str]):
     """Lets each call wait for its chat's bucket, and then for the ceiling over all chats."""
 
-    def __init__(self, paces: Paces) -> None:
+    def __init__(self, paces: RateLimits) -> None:
         self._paces = paces
         self._chats: dict[int, _Bucket] = {}
         self._spare = _Bucket(pace=paces.spare, level=paces.spare.burst, at=0.0)
@@ -171,7 +171,7 @@ class ChatPace(BaseRateLimiter[str]):
 class _Ceiling:
     """The bucket of all calls. Answers go first; after refusals in several chats it becomes slower, and recovers."""
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: RateLimit) -> None:
         self.bucket = _Bucket(pace=pace, level=pace.burst, at=0.0)
         self._share = 1.0
         """Of the pace that is used now."""
