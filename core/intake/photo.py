@@ -10,6 +10,7 @@ import numpy as np
 from PIL import ExifTags, Image, ImageChops, ImageCms
 
 from talking_photo.core.errors import RequestError
+from talking_photo.core.intake.colour import ColourSpace, colour_space_of, to_srgb
 from talking_photo.core.intake.kind import kind_of
 from talking_photo.core.intake.structure import check_passes, decoding_passes
 from talking_photo.core.model import Photo
@@ -64,7 +65,8 @@ def read_photo(data: bytes, limits: PhotoLimits) -> Photo:
         _check_size(*image.size, limits)
         check_passes(passes, image.width * image.height / 1e6)
         try:
-            pixels = np.asarray(_upright_rgb(image, limits.max_side))
+            space = colour_space_of(image, kind, data)
+            pixels = np.asarray(_upright_rgb(image, limits.max_side, space))
         except Exception as exc:  # no list of what a decoder raises on hostile bytes is complete
             raise RequestError("photo_broken", kind=kind) from exc
     return Photo(pixels=pixels)
@@ -100,7 +102,7 @@ def _check_size(width: int, height: int, limits: PhotoLimits) -> None:
         )
 
 
-def _upright_rgb(image: Image.Image, max_side: int) -> Image.Image:
+def _upright_rgb(image: Image.Image, max_side: int, space: ColourSpace | None) -> Image.Image:
     scale = min(1.0, max_side / max(image.size))
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     image.draft(None, size)  # JPEG: decodes at 1/2, 1/4 or 1/8 when that is enough
@@ -109,7 +111,10 @@ def _upright_rgb(image: Image.Image, max_side: int) -> Image.Image:
     image = _eight_bits(image)
     if image.size != size:
         image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    image = _to_srgb(image, profile)
+    if space is not None and image.mode in {"RGB", "RGBA", "L"}:
+        image = to_srgb(image, space)
+    else:
+        image = _to_srgb(image, profile)
     if image.mode == "RGBA":
         ground = Image.new("RGBA", image.size, (*_BACKGROUND, 255))
         image = Image.alpha_composite(ground, image)
@@ -149,12 +154,20 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     if not profile:
         return image
     try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        alpha = None
+        if image.mode == "RGBA" and source.profile.xcolor_space.strip() == "GRAY":
+            # Grey with alpha was made RGBA; its colours are equal, and the profile knows one only.
+            alpha = image.getchannel("A")
+            image = image.getchannel("R")
         converted = ImageCms.profileToProfile(
             image,
-            ImageCms.ImageCmsProfile(BytesIO(profile)),
+            source,
             ImageCms.createProfile("sRGB"),
             outputMode="RGBA" if image.mode == "RGBA" else "RGB",
         )
+        if converted is not None and alpha is not None:
+            converted.putalpha(alpha)
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return image
     return image if converted is None else converted

@@ -276,3 +276,58 @@ def test_a_png_of_very_many_chunks_is_refused_before_it_is_read():
     empty = b"\0\0\0\0abCd" + zlib.crc32(b"abCd").to_bytes(4, "big")
     assert read_photo(whole[:33] + empty * 100 + whole[33:], LIMITS).pixels.shape == (80, 96, 3)
     assert refusal(whole[:33] + empty * 100_000 + whole[33:]).code == "input_too_costly"
+
+
+def with_png_chunk(data, name, body):
+    chunk = len(body).to_bytes(4, "big") + name + body
+    return data[:33] + chunk + zlib.crc32(name + body).to_bytes(4, "big") + data[33:]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "stored", "seen"),
+    [
+        ((12, 13), (234, 51, 35), (255, 0, 0)),  # the red of sRGB in Display P3
+        ((1, 13), (234, 51, 35), (234, 51, 35)),
+        ((2, 2), (234, 51, 35), (234, 51, 35)),
+        ((1, 8), (55, 55, 55), (128, 128, 128)),
+        ((9, 16), (109, 109, 109), (128, 128, 128)),  # PQ: .2158 of 203 nits
+        ((9, 16), (255, 255, 255), (255, 255, 255)),
+        ((9, 18), (191, 191, 191), (253, 253, 253)),  # HLG: paper is at 75 %
+    ],
+)
+def test_colours_that_a_png_names_by_numbers_are_applied(numbers, stored, seen):
+    data = encoded(picture(colour=stored), "PNG")
+    data = with_png_chunk(data, b"cICP", bytes((*numbers, 0, 1)))
+    assert colour(data) == pytest.approx(seen, abs=3)
+
+
+@pytest.mark.parametrize("kind", ["AVIF", "HEIF"])
+def test_display_p3_without_a_profile_is_applied(kind):
+    data = bytearray(encoded(picture(colour=(234, 51, 35)), kind, quality=95))
+    at = data.index(b"colrnclx") + 8
+    assert colour(bytes(data)) == pytest.approx((234, 51, 35), abs=4)
+    data[at : at + 4] = bytes((0, 12, 0, 13))
+    assert colour(bytes(data)) == pytest.approx((255, 0, 0), abs=6)
+
+
+def test_the_gamma_of_a_png_is_applied_unless_it_says_srgb():
+    plain = encoded(picture(colour=(217, 156, 121)), "PNG")
+    old_mac = with_png_chunk(plain, b"gAMA", (55_556).to_bytes(4, "big"))
+    assert colour(old_mac) == pytest.approx((224, 172, 140), abs=1)
+    usual = with_png_chunk(plain, b"gAMA", (45_455).to_bytes(4, "big"))
+    assert colour(usual) == pytest.approx((217, 156, 121), abs=1)
+    assert colour(with_png_chunk(old_mac, b"sRGB", b"\0")) == pytest.approx((217, 156, 121), abs=1)
+
+
+@pytest.mark.parametrize("gamma", [0, 1, 2**31 - 1])
+def test_an_absurd_gamma_is_ignored(gamma):
+    data = with_png_chunk(encoded(picture(), "PNG"), b"gAMA", gamma.to_bytes(4, "big"))
+    assert colour(data) == pytest.approx(BROWN, abs=1)
+
+
+def test_a_grey_profile_is_applied_beside_transparency():
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    profile = linear_srgb_profile(srgb.tobytes()).replace(b"rTRC", b"kTRC")
+    grey = profile[:16] + b"GRAY" + profile[20:]
+    image = Image.new("LA", (96, 80), (55, 255))
+    assert colour(encoded(image, "PNG", icc_profile=grey)) == pytest.approx((128, 128, 128), abs=3)
