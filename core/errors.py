@@ -1,13 +1,13 @@
-"""What can go wrong, and who can do something about it.
+"""Errors, by who can act on them.
 
 * TalkingPhotoError
-  + RequestError       the asker: another photo, sound or text is needed
-  + DependencyError    the world: a service or a library failed; trying again may help
+  + RequestError       the user: another photo, sound or text is needed
+  + DependencyError    a service or a library failed; retrying may help
   + RenderError        us: a fault of this program
   + SettingsError      the operator: the configuration is wrong
   + StorageError       the operator: a folder, a disk or a database is wrong
-  + Undeliverable      nobody: the chat is closed to us, and the job ends quietly
-* JobCancelled         not a fault: somebody asked to stop
+  + Undeliverable      nobody: the chat is closed, and the job ends quietly
+* JobCancelled         not a fault: the job was cancelled
 
 Every error carries a code and the facts (numbers, names) that a sentence about it needs. The
 sentences live in `bots/texts/`; `str(error)` is for logs and never reaches a user. Facts never
@@ -21,11 +21,11 @@ import errno
 Fact = str | int | float
 
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""The `errno` of an OSError when there is no more room, by the disk, a quota or a limit."""
+"""`errno` values of an OSError for a full disk, a quota or a file size limit."""
 
 
 class TalkingPhotoError(Exception):
-    """Root of everything this program raises on purpose."""
+    """Root of all errors that this program raises on purpose."""
 
     def __init__(self, code: str, **facts: Fact) -> None:
         super().__init__(code, facts)
@@ -33,20 +33,20 @@ class TalkingPhotoError(Exception):
         self.facts = facts
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Survive the way from a child process with code and facts."""
+        """Pickle with code and facts, for the way from a child process."""
         return _rebuild, (type(self), self.code, self.facts)
 
     def __str__(self) -> str:
-        """Code and facts, for logs."""
+        """Return code and facts, for logs."""
         return " ".join([self.code, *(f"{key}={value}" for key, value in self.facts.items())])
 
 
 class RequestError(TalkingPhotoError):
-    """The asker can mend it: another photo, another sound, other words."""
+    """The user must change the photo, the sound or the words."""
 
 
 class DependencyError(TalkingPhotoError):
-    """Something outside failed; trying again later may help."""
+    """An external service or library failed; retrying later may help."""
 
 
 class RenderError(TalkingPhotoError):
@@ -58,15 +58,15 @@ class SettingsError(TalkingPhotoError):
 
 
 class StorageError(TalkingPhotoError):
-    """Something cannot be read or written where it should be."""
+    """A file or a database cannot be read or written."""
 
 
 class Undeliverable(TalkingPhotoError):
-    """There is no way to the asker: blocked, thrown out of the group, the chat is gone."""
+    """The chat cannot be reached any more: the bot was blocked or removed, or the chat is gone."""
 
 
 class JobCancelled(Exception):
-    """Somebody asked this job to stop."""
+    """The job was cancelled."""
 
 
 def _rebuild(

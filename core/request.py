@@ -1,4 +1,4 @@
-"""What is asked for: a photo, words or a recording, and how the video is made."""
+"""The request: a photo, words or a recording, and the options of the video."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from talking_photo.core.errors import RequestError
 from talking_photo.core.model import Background, Expression, Layout
 
 STRENGTH_LIMITS = (0.0, 1.5)
-"""How much of an expression; 1 is clear but not theatrical."""
+"""Limits of an expression's strength; 1 is clear but not theatrical."""
 PITCH_LIMITS = PACE_LIMITS = (0.5, 2.0)
 """Factors on the voice's own pitch and speed."""
 SEED_LIMITS = (0, 2**32 - 1)
@@ -21,7 +21,7 @@ _MAX_NAME = 100
 
 
 def _set_member(options: RenderOptions, name: str, kind: type[StrEnum]) -> None:
-    """Turn the string of a field into the member of its enum."""
+    """Convert the string of a field to the member of its enum."""
     try:
         object.__setattr__(options, name, kind(getattr(options, name)))
     except ValueError as exc:
@@ -44,9 +44,10 @@ def _range(limits: tuple[float, float]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderOptions:
-    """How a video is made; the same value in a request, a stored job and a person's preferences.
+    """Options of a video; the same value in a request, a stored job and a person's preferences.
 
-    Values are checked, and a plain string may stand for a member of an enum: `expression="happy"`.
+    Values are validated, and a plain string may stand for a member of an enum:
+    `expression="happy"`.
 
     Raises:
         RequestError: option_wrong(option, allowed).
@@ -55,28 +56,28 @@ class RenderOptions:
 
     expression: Expression = Expression.NEUTRAL
     strength: float = 1.0
-    """How much of the expression, 0..1.5; 1 is clear but not theatrical."""
+    """Strength of the expression, 0..1.5; 1 is clear but not theatrical."""
     layout: Layout = Layout.ORIGINAL
     background: Background = Background.KEEP
     captions: bool = False
     voice: str | None = None
-    """Name of a voice such as `espeak` or `google`; None takes the first of the settings that
+    """Name of a voice such as `espeak` or `google`; None takes the first in the settings that
     works."""
     pitch: float | None = None
     """Factor on the voice's own pitch, 0.5..2; None takes that of the settings."""
     pace: float | None = None
     """Factor on the voice's own speed, 0.5..2, more is faster; None takes that of the settings."""
     language: str | None = None
-    """BCP 47 code such as `en` or `pt-br`; None guesses it from the text."""
+    """BCP 47 code such as `en` or `pt-br`; None detects it from the text."""
     face: int | Literal["all"] | None = None
-    """Who speaks, counted from the left, from 1; None takes the most prominent one. A dialogue
-    names its own."""
+    """The face that speaks, counted from the left, from 1; None takes the most prominent one. A
+    dialogue names its own."""
     seed: int = 0
     """Same request, same seed and same version give the same frames."""
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
-    if TYPE_CHECKING:  # what may be given is more than what is kept
+    if TYPE_CHECKING:  # more types are accepted than are stored
 
         def __init__(
             self,
@@ -123,11 +124,12 @@ class SpeakRequest:
 
     photo: Path
     text: str | None = None
-    """Words to speak; beside a `sound`, the words that are said in it. At least one of the two is
+    """Words to speak; with a `sound`, the words that are said in it. At least one of the two is
     given."""
     sound: Path | None = None
     options: RenderOptions = DEFAULT_OPTIONS
     max_bytes: int | None = None
     """Size limit of the video file; None for no limit."""
     language_hints: tuple[str, ...] = ()
-    """BCP 47 codes of languages that the asker is known to use, the likeliest first; they help to guess."""
+    """BCP 47 codes of languages that the user is known to use, the likeliest first; they help
+    detection."""

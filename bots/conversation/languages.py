@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from talking_photo.core.speech.languages import match
+from talking_photo.core.speech.languages import match_language
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -73,7 +73,7 @@ class Found:
 def likely(offered: Collection[str], first: str) -> tuple[str, ...]:
     """Return the offered languages that people choose most, `first` before the others."""
     known = frozenset(offered)
-    codes = dict.fromkeys(match(code, known) for code in (first, *_LIKELY))
+    codes = dict.fromkeys(match_language(code, known) for code in (first, *_LIKELY))
     return tuple(code for code in codes if code is not None)
 
 
@@ -102,7 +102,7 @@ def find(typed: str, offered: Collection[str], spoken: Sequence[str]) -> Found:
         offered: The codes of the languages that can be spoken.
         spoken: The languages that people are spoken to in.
     """
-    code = match(typed, frozenset(offered))
+    code = match_language(typed, frozenset(offered))
     if code is not None:
         return Found(code)
     ranked = _ranked(folded(typed), frozenset(offered), tuple(spoken))
@@ -121,7 +121,7 @@ def fitting(
     if not typed.strip():
         return likely(offered, first)
     known = frozenset(offered)
-    exact = match(typed, known)
+    exact = match_language(typed, known)
     ranked = [code for code, _ in _ranked(folded(typed), known, tuple(spoken))]
     return tuple(dict.fromkeys([*([] if exact is None else [exact]), *ranked]))
 

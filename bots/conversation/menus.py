@@ -18,7 +18,7 @@ from talking_photo.core.errors import DependencyError, TalkingPhotoError
 from talking_photo.core.jobs.job import Person
 from talking_photo.core.model import Background, Expression, Layout
 from talking_photo.core.request import RenderOptions
-from talking_photo.core.speech.languages import match
+from talking_photo.core.speech.languages import match_language
 from talking_photo.core.speech.voice_sample import sample
 
 KINDS = ("voice", "language", "expression", "format", "captions")
@@ -77,7 +77,7 @@ class Offer:
         return tuple(
             voice
             for voice, spoken in self.voices.items()
-            if language is None or match(language, spoken) is not None
+            if language is None or match_language(language, spoken) is not None
         )
 
 

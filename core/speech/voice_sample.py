@@ -1,7 +1,4 @@
-"""A sentence said by a voice, to be heard before the voice is chosen.
-
-Run as a program, it says it.
-"""
+"""Samples of a voice, for choosing one; run as a program, it synthesises a sentence."""
 
 from __future__ import annotations
 
@@ -24,17 +21,17 @@ from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
 
 _SECONDS = 20.0
 _KNOWN_SECONDS = 60.0
-"""A network voice is not asked more often whether it is there."""
+"""Seconds for which the availability of a voice is cached."""
 _OPUS_RATE = 48_000
-"""Hz; Opus knows no other that every player takes (RFC 7845)."""
+"""Hz; the rate of Opus that every player supports (RFC 7845)."""
 
 
 class WorkingVoices:
-    """Which voices of the operator's order work, and which languages each of them speaks.
+    """Working voices in the operator's order, with their languages.
 
     Args:
         settings: The operator's.
-        clock: Seconds that only go forward.
+        clock: A monotonic clock in seconds.
     """
 
     def __init__(self, settings: VoiceSettings, clock: Callable[[], float]) -> None:
@@ -70,7 +67,7 @@ async def sample(
     words: str,
     options: RenderOptions = DEFAULT_OPTIONS,
 ) -> bytes:
-    """Let a voice speak, in a process of its own: a voice's library may block, crash or be large.
+    """Synthesise a sample in a process of its own: a voice's library may block, crash or be large.
 
     Returns:
         Ogg with Opus, mono.
@@ -125,7 +122,7 @@ def _opus(speech: Speech) -> bytes:
 def _main() -> int:
     request = json.loads(sys.stdin.read())
     settings = VoiceSettings.model_validate_json(json.dumps(request["settings"]))
-    # Only this voice: a stand-in would make a false sample.
+    # Only this voice: a fallback would make a false sample.
     alone = settings.model_copy(update={"order": (request["voice"],)})
     try:
         speech = synthesize(

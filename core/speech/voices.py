@@ -18,7 +18,7 @@ from talking_photo.core.settings import VoiceSettings
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.google import Google
 from talking_photo.core.speech.hibari import CHILD, MAN, WOMAN, Hibari
-from talking_photo.core.speech.languages import guess, match
+from talking_photo.core.speech.languages import detect_language, match_language
 from talking_photo.core.speech.piper import Piper
 from talking_photo.core.speech.ports import Manner, Voice
 
@@ -105,13 +105,15 @@ def synthesize(
     known = _all_languages(chain)
     if not known:
         raise DependencyError("voice_not_installed", voice=chain[0].name)
-    chosen = language or guess(" ".join(segment.text for segment in script.segments), known, hints)
+    chosen = language or detect_language(
+        " ".join(segment.text for segment in script.segments), known, hints
+    )
     failed: tuple[str, str] | None = None
     script_name: str | None = None
     first_error: DependencyError | None = None
     for voice in chain:
         offered = voice.languages()
-        spoken_in = match(chosen, offered)
+        spoken_in = match_language(chosen, offered)
         if spoken_in is not None and (unread := _unreadable(script, voice, spoken_in)):
             script_name = script_name or unread
             reason = "script_unreadable"
