@@ -14,7 +14,7 @@ from dbos import DBOS
 
 from benchmarks.table import Section, Spread, Table
 from talking_photo.bots.service.health import Health
-from talking_photo.core.jobs.events import News
+from talking_photo.core.jobs.events import JobEvents
 from talking_photo.core.jobs.job import (
     ChatRef,
     Job,
@@ -38,8 +38,9 @@ _CALLS = 25
 """Of each kind; the goal is a median."""
 _GOALS = {"submit": 50, "look of a follower": 50, "readiness": 20}
 """Milliseconds."""
-_JOBS_PER_WORKER = 20
-_SECONDS_PER_JOB = 1.0
+_JOBS_PER_WORKER = 6
+_SECONDS_PER_JOB = 5.0
+"""About as long as a sentence takes."""
 _PLENTY = Quota(jobs_per_day=10**9, waiting_per_person=10**9, queue_length=10**9)
 
 _JOBS = """
@@ -122,7 +123,7 @@ async def _calls(url: str, folder: Path) -> dict[str, Spread]:
             _order("template", 0), _PLENTY, time.time(), queue.enqueue_render
         )
         await _fill(database, template.id)
-        news = News(jobs, workers, 10.0)
+        news = JobEvents(jobs, workers, 10.0)
         media = ObjectMediaStore(str(folder / "media"))
         newest = [
             await jobs.add(_order("new", n), _PLENTY, time.time(), queue.enqueue_render)
@@ -148,7 +149,7 @@ async def _calls(url: str, folder: Path) -> dict[str, Spread]:
             "begin of a job": lambda n: jobs.begin(newest[n].id, time.time()),
             "jobs of a person": lambda _n: jobs.of_person(PersonId("town:7"), 10),
             "finished jobs that are due": lambda _n: jobs.delete_before(old, 500),
-            "counts for the metrics": lambda _n: jobs.tally(),
+            "counts for the metrics": lambda _n: jobs.count_by_state(),
         }
         return {name: await _timed(call) for name, call in calls.items()}
 

@@ -21,14 +21,14 @@ from talking_photo.bots.service.health import Check, Health
 from talking_photo.bots.service.metrics import Metrics
 from talking_photo.bots.service.reports import FaultReports
 from talking_photo.bots.service.web import serving
-from talking_photo.core.jobs.deliver_job import Counter, deliver_job
-from talking_photo.core.jobs.events import News
+from talking_photo.core.jobs.deliver_job import DeliveryContext, deliver_job
+from talking_photo.core.jobs.events import JobEvents
 from talking_photo.core.jobs.job import Quota
 from talking_photo.core.jobs.ports import Delivery
-from talking_photo.core.jobs.render_job import Workshop, render_job
-from talking_photo.core.jobs.retention import Cellar, keep_sweeping
+from talking_photo.core.jobs.render_job import RenderContext, render_job
+from talking_photo.core.jobs.retention import RetentionContext, keep_sweeping
 from talking_photo.core.jobs.service import Studio
-from talking_photo.core.jobs.task_queue import Errand, TaskQueue
+from talking_photo.core.jobs.task_queue import JobHandler, TaskQueue
 from talking_photo.core.settings import Settings
 from talking_photo.core.workers.render_pool import RenderPool
 from talking_photo.storage.database import Database, sync_url
@@ -112,7 +112,7 @@ async def run(
                 routes=[route for adapter in manager.adapters for route in adapter.routes()],
             )
         )
-        render = await _render_errand(stack, house, film_work)
+        render = await _render_handler(stack, house, film_work)
         await manager.open(stack)
         async with _taking_jobs(house, render, manager.platforms), _sweeping(house):
             try:
@@ -152,7 +152,7 @@ async def work(settings: Settings, *, film_work: str | None = None) -> None:
     stop = _told_to_stop()
     async with contextlib.AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(settings))
-        render = await _render_errand(stack, house, film_work)
+        render = await _render_handler(stack, house, film_work)
         async with _taking_jobs(house, render, {}):
             _log.info("ready")
             await stop.wait()
@@ -173,7 +173,7 @@ async def _metrics_page(house: House) -> bytes:
     """Return all metrics: what this process counted, and what the database and the checks show now."""
     metrics, inbox = house.metrics, house.studio.inbox
     platforms = [connection.platform for connection in house.health.connections]
-    metrics.show_jobs(await house.studio.jobs.tally())
+    metrics.show_jobs(await house.studio.jobs.count_by_state())
     now = time.time()
     for platform, backlog in (await inbox.backlog(platforms, now)).items():
         metrics.show_updates(platform, backlog)
@@ -191,7 +191,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     async with Database(url) as database:
         jobs, workers = SqlJobStore(database), SqlWorkerStore(database)
         queue = TaskQueue(sync_url(url), workers, settings.worker, metrics)
-        news = News(jobs, workers, settings.worker.dead_after_seconds)
+        news = JobEvents(jobs, workers, settings.worker.dead_after_seconds)
         media = ObjectMediaStore(settings.media.url, metrics.media_failed)
         folders = (database.folder, media.folder, Path(tempfile.gettempdir()))
         health = Health(
@@ -230,15 +230,15 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             queue.close()
 
 
-async def _render_errand(
+async def _render_handler(
     stack: contextlib.AsyncExitStack, house: House, film_work: str | None
-) -> Errand | None:
+) -> JobHandler | None:
     """Open the render children, and tell what is done with a job; None when there are to be none."""
     settings = house.settings.for_render_child()
     if settings.render.children == 0:
         return None
     pool = RenderPool(film_work, settings) if film_work else _real_pool(settings)
-    shop = Workshop(
+    context = RenderContext(
         jobs=house.studio.jobs,
         portraits=house.studio.portraits,
         media=house.studio.media,
@@ -247,7 +247,7 @@ async def _render_errand(
         meter=house.metrics,
         clock=time.time,
     )
-    return functools.partial(render_job, shop=shop)
+    return functools.partial(render_job, context=context)
 
 
 def _real_pool(settings: Settings) -> RenderPool:
@@ -260,10 +260,10 @@ def _real_pool(settings: Settings) -> RenderPool:
 
 @contextlib.asynccontextmanager
 async def _taking_jobs(
-    house: House, render: Errand | None, platforms: Mapping[str, Delivery]
+    house: House, render: JobHandler | None, platforms: Mapping[str, Delivery]
 ) -> AsyncIterator[None]:
     studio = house.studio
-    counter = Counter(
+    context = DeliveryContext(
         jobs=studio.jobs,
         deliveries=studio.deliveries,
         portraits=studio.portraits,
@@ -275,7 +275,7 @@ async def _taking_jobs(
     await house.queue.start(
         render=render,
         slots=house.settings.render.children,
-        deliver=functools.partial(deliver_job, counter=counter),
+        deliver=functools.partial(deliver_job, context=context),
         platforms=list(platforms),
     )
     try:
@@ -287,7 +287,7 @@ async def _taking_jobs(
 @contextlib.asynccontextmanager
 async def _sweeping(house: House) -> AsyncIterator[None]:
     studio = house.studio
-    cellar = Cellar(
+    context = RetentionContext(
         jobs=studio.jobs,
         portraits=studio.portraits,
         inbox=studio.inbox,
@@ -298,7 +298,7 @@ async def _sweeping(house: House) -> AsyncIterator[None]:
         wipe=studio.wipe,
     )
     sweeping = asyncio.create_task(
-        keep_sweeping(cellar, house.settings.retention, time.time), name="sweep"
+        keep_sweeping(context, house.settings.retention, time.time), name="sweep"
     )
     try:
         yield

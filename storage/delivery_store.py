@@ -20,12 +20,12 @@ class SqlDeliveryStore:
         self._database = database
 
     async def find(self, job: JobId) -> DeliveryRecord:
-        """The record; an empty one when nothing is known."""
+        """Return the record; an empty one when nothing is known."""
         async with self._database.reading() as connection:
             return await _find(connection, job)
 
     async def status_is(self, job: JobId, chat: ChatRef, message: str) -> None:
-        """This message shows how far the job is."""
+        """Note which message shows the progress of the job."""
         await self._note(job, chat, status=message)
 
     async def trying(self, job: JobId, chat: ChatRef) -> DeliveryRecord:
@@ -33,15 +33,15 @@ class SqlDeliveryStore:
         return await self._note(job, chat, tries=DELIVERIES.c.tries + 1)
 
     async def sent(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
-        """This message holds the film or the refusal."""
+        """Note which message holds the video or the refusal."""
         await self._note(job, chat, sent=receipt.message)
 
     async def offered(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
-        """This message lets the asker choose another face."""
+        """Note which message offers the choice of another face."""
         await self._note(job, chat, offer=receipt.message)
 
     async def job_of(self, platform: str, chat: str, message: str) -> JobId | None:
-        """Whose status, film or offer a message of ours is."""
+        """Return the job to which a message of ours belongs."""
         ours = (DELIVERIES.c.platform == platform, DELIVERIES.c.chat == chat)
         places = (DELIVERIES.c.status, DELIVERIES.c.sent, DELIVERIES.c.offer)
         this = or_(*(place == message for place in places))

@@ -47,7 +47,7 @@ class SqlInbox:
             return (await connection.execute(query)).scalars().all()
 
     async def unhandled(self, platform: str) -> Sequence[StoredUpdate]:
-        """Those to be handled (again), oldest first."""
+        """Return those to be handled (again), oldest first."""
         query = (
             select(UPDATES)
             .where(UPDATES.c.platform == platform, ~UPDATES.c.handled)

@@ -42,7 +42,7 @@ from talking_photo.storage.rows import batches, job_of, new_row, progress_of, to
 from talking_photo.storage.tables import JOBS, QUEUED, RENDERED, RUNNING, UNDELIVERED, UNFINISHED
 
 _PACE_OF = 20
-"""How many films the mean is taken of; enough to even out long and short ones, few enough to follow the load."""
+"""Videos that the pace is taken of; enough to even out the noise, few enough to follow the load."""
 
 _COUNTED = 5000
 """Up to so many unfinished jobs are counted one by one."""
@@ -85,7 +85,7 @@ class SqlJobStore:
         return found
 
     async def begin(self, job: JobId, now: float) -> Job | None:
-        """A worker takes it: one more attempt."""
+        """Start an attempt."""
         change = (
             update(JOBS)
             .where(JOBS.c.id == job, UNFINISHED)
@@ -102,7 +102,7 @@ class SqlJobStore:
             return await _first(connection, change.returning(JOBS))
 
     async def survived(self, job: JobId, attempt: int) -> None:
-        """The worker of this attempt was taken for dead and is not."""
+        """Take back the death of the worker of this attempt."""
         overtaken = (JOBS.c.id == job, JOBS.c.attempt > attempt, JOBS.c.deaths > 0)
         async with self._database.writing() as connection:
             await connection.execute(
@@ -110,14 +110,14 @@ class SqlJobStore:
             )
 
     async def hand_back(self, job: JobId, attempt: int) -> None:
-        """Queued again, and the attempt does not count."""
+        """Queue the job again; the attempt does not count."""
         async with self._database.writing() as connection:
             await connection.execute(
                 _by_worker(job, attempt).values(state=JobState.QUEUED, attempt=attempt - 1)
             )
 
     async def progress(self, job: JobId, attempt: int, stage: Stage, done: float) -> bool:
-        """Note how far it is; False when this attempt is not wanted any more."""
+        """Store the progress; False when this attempt is no longer wanted."""
         async with self._database.writing() as connection:
             changed = await connection.execute(
                 _by_worker(job, attempt).values(stage=stage, done=done).returning(JOBS.c.id)
@@ -127,7 +127,7 @@ class SqlJobStore:
     async def rendered(
         self, job: JobId, attempt: int, clip: StoredClip, now: float, enqueue: Enqueue
     ) -> bool:
-        """The film is stored, and its delivery enqueued."""
+        """Store the video and enqueue its delivery."""
         return await self._finish(
             job, attempt, enqueue, state=JobState.RENDERED, finished=now, clip=to_json(clip)
         )
@@ -135,7 +135,7 @@ class SqlJobStore:
     async def failed(
         self, job: JobId, attempt: int, failure: Failure, now: float, enqueue: Enqueue
     ) -> bool:
-        """There will be no film, and telling so is enqueued."""
+        """Store the failure and enqueue its delivery."""
         return await self._finish(
             job, attempt, enqueue, state=JobState.FAILED, finished=now, failure=to_json(failure)
         )
@@ -150,13 +150,13 @@ class SqlJobStore:
             return changed.first() is not None
 
     async def delivered(self, job: JobId) -> bool:
-        """The asker has the film."""
+        """Mark the video as delivered."""
         change = _when_rendered(job).values(state=JobState.DELIVERED).returning(JOBS.c.id)
         async with self._database.writing() as connection:
             return (await connection.execute(change)).first() is not None
 
     async def undeliverable(self, job: JobId, failure: Failure) -> None:
-        """The film cannot be given to anybody."""
+        """Mark the video as undeliverable."""
         async with self._database.writing() as connection:
             await connection.execute(
                 _when_rendered(job).values(state=JobState.FAILED, failure=to_json(failure))
@@ -186,13 +186,13 @@ class SqlJobStore:
         return QueueHead(waiting=tuple(waiting), running=running)
 
     async def unfinished(self) -> Sequence[Job]:
-        """The queued and the running jobs, oldest first."""
+        """Return the queued and the running jobs, oldest first."""
         query = select(JOBS).where(UNFINISHED).order_by(JOBS.c.created, JOBS.c.id)
         async with self._database.reading() as connection:
             return await _all(connection, query)
 
     async def of_person(self, person: PersonId, limit: int) -> Sequence[Job]:
-        """The newest jobs of someone, newest first."""
+        """Return the newest jobs of a person, newest first."""
         query = (
             select(JOBS)
             .where(JOBS.c.person == person)
@@ -216,7 +216,7 @@ class SqlJobStore:
                 select(func.sum(last.c.seconds) / func.sum(last.c.length))
             )
 
-    async def tally(self) -> Mapping[JobState, int]:
+    async def count_by_state(self) -> Mapping[JobState, int]:
         """Count the jobs in each state that is not an end."""
         query = select(
             _counted(_COUNTED),
@@ -258,7 +258,7 @@ class SqlJobStore:
             return await _all(connection, query)
 
     async def clip_gone(self, job: JobId) -> None:
-        """The film was deleted."""
+        """Note that the video was deleted."""
         async with self._database.writing() as connection:
             await connection.execute(update(JOBS).where(JOBS.c.id == job).values(clip=None))
 

@@ -1,4 +1,4 @@
-"""Photos, recordings and films as files: in a local folder, or in S3 and what speaks like it."""
+"""Photos, recordings and videos as files: in a local folder, or in S3 and what speaks like it."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from talking_photo.core.jobs.job import (
     StoredUpdate,
 )
 from talking_photo.core.jobs.ports import StoredFile
-from talking_photo.core.jobs.stores import BURIAL_SECONDS, Heartbeat
+from talking_photo.core.jobs.stores import TAKEOVER_LEASE_SECONDS, Heartbeat
 
 
 class MemoryPersonStore:
@@ -31,7 +31,7 @@ class MemoryPersonStore:
         self._people: dict[PersonId, Person] = {}
 
     async def find(self, person: PersonId) -> Person:
-        """What is known; the defaults for somebody new."""
+        """Return what is known; the defaults for somebody new."""
         return self._people.get(person, Person(id=person))
 
     async def keep(self, person: Person) -> None:
@@ -65,16 +65,16 @@ class MemoryPortraitStore:
         return None if replaced is None or replaced.photo in ("", kept.photo) else replaced.photo
 
     async def last(self, person: PersonId, chat: str, now: float) -> StoredPortrait | None:
-        """The nameless photo that someone sent last in a chat."""
+        """Return the nameless photo that a person sent last in a chat."""
         found = self._portraits.get((person, "", chat))
         return found if found is not None and _remembered(found, now) else None
 
     async def named(self, person: PersonId, name: str) -> StoredPortrait | None:
-        """The photo that someone saved by this name."""
+        """Return the photo that a person saved by this name."""
         return self._portraits.get((person, name, "")) if name else None
 
     async def of_person(self, person: PersonId) -> Sequence[StoredPortrait]:
-        """All that someone saved, by name."""
+        """Return all that a person saved, by name."""
         saved = [p for p in self._portraits.values() if p.person == person and p.name]
         return sorted(saved, key=lambda portrait: portrait.name or "")
 
@@ -118,7 +118,7 @@ class MemoryInbox:
         return [update.id for update in new]
 
     async def unhandled(self, platform: str) -> Sequence[StoredUpdate]:
-        """Those to be handled (again), oldest first."""
+        """Return those to be handled (again), oldest first."""
         waiting = [
             (received, update)
             for key, (update, received) in self._updates.items()
@@ -177,11 +177,11 @@ class MemoryDeliveryStore:
         self._places: dict[JobId, tuple[str, str]] = {}
 
     async def find(self, job: JobId) -> DeliveryRecord:
-        """The record; an empty one when nothing is known."""
+        """Return the record; an empty one when nothing is known."""
         return self._records.get(job, DeliveryRecord(job=job))
 
     async def status_is(self, job: JobId, chat: ChatRef, message: str) -> None:
-        """This message shows how far the job is."""
+        """Note which message shows the progress of the job."""
         self._note(replace(await self.find(job), status=message), chat)
 
     async def trying(self, job: JobId, chat: ChatRef) -> DeliveryRecord:
@@ -190,15 +190,15 @@ class MemoryDeliveryStore:
         return self._note(replace(record, tries=record.tries + 1), chat)
 
     async def sent(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
-        """This message holds the film or the refusal."""
+        """Note which message holds the video or the refusal."""
         self._note(replace(await self.find(job), sent=receipt.message), chat)
 
     async def offered(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
-        """This message lets the asker choose another face."""
+        """Note which message offers the choice of another face."""
         self._note(replace(await self.find(job), offer=receipt.message), chat)
 
     async def job_of(self, platform: str, chat: str, message: str) -> JobId | None:
-        """Whose status, film or offer a message of ours is."""
+        """Return the job to which a message of ours belongs."""
         for job, record in self._records.items():
             ours = (record.status, record.sent, record.offer)
             if self._places[job] == (platform, chat) and message in ours:
@@ -226,7 +226,7 @@ class MemoryWorkerStore:
         self._claimed: dict[str, float] = {}
 
     async def beat(self, worker: str, slots: int) -> None:
-        """This worker is alive."""
+        """Count a heartbeat."""
         before = self._beats.get(worker)
         count = 1 if before is None or before.left else before.count + 1
         self._beats[worker] = Heartbeat(worker=worker, count=count)
@@ -234,13 +234,13 @@ class MemoryWorkerStore:
         self._claimed.pop(worker, None)
 
     async def leave(self, worker: str) -> None:
-        """This worker stopped in order."""
+        """Note an orderly stop."""
         if worker in self._beats:
             self._beats[worker] = Heartbeat(worker=worker, count=-1, left=True)
             del self._slots[worker]
 
     async def slots(self, seconds: float) -> int:
-        """How many videos can be made at a time."""
+        """Return how many videos can be made at a time."""
         since = time.monotonic() - seconds
         return sum(slots for slots, beat in self._slots.values() if beat > since)
 
@@ -249,16 +249,18 @@ class MemoryWorkerStore:
         return list(self._beats.values())
 
     async def claim(self, dead: Heartbeat) -> bool:
-        """Take on to hand over what a silent worker had begun."""
+        """Claim the jobs of a silent worker."""
         now = time.monotonic()
         taken = self._claimed.get(dead.worker)
-        if self._beats.get(dead.worker) != dead or (taken and taken > now - BURIAL_SECONDS):
+        if self._beats.get(dead.worker) != dead or (
+            taken and taken > now - TAKEOVER_LEASE_SECONDS
+        ):
             return False
         self._claimed[dead.worker] = now
         return True
 
-    async def buried(self, worker: str) -> None:
-        """All jobs of a dead worker were handed on. One that came back to life stays."""
+    async def confirm_takeover(self, worker: str) -> None:
+        """Remove a dead worker, all of whose jobs were handed on."""
         if self._claimed.pop(worker, None) is not None:
             self._beats.pop(worker)
             self._slots.pop(worker, None)

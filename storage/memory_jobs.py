@@ -59,7 +59,7 @@ class MemoryJobStore:
         return [JobProgress(**{name: getattr(job, name) for name in names}) for job in found]
 
     async def begin(self, job: JobId, now: float) -> Job | None:
-        """A worker takes it: one more attempt."""
+        """Start an attempt."""
         found = self._jobs.get(job)
         if found is None or found.state not in UNFINISHED:
             return None
@@ -76,19 +76,19 @@ class MemoryJobStore:
         return begun
 
     async def survived(self, job: JobId, attempt: int) -> None:
-        """The worker of this attempt was taken for dead and is not."""
+        """Take back the death of the worker of this attempt."""
         found = self._jobs.get(job)
         if found is not None and found.attempt > attempt and found.deaths:
             self._jobs[job] = replace(found, deaths=found.deaths - 1)
 
     async def hand_back(self, job: JobId, attempt: int) -> None:
-        """Queued again, and the attempt does not count."""
+        """Queue the job again; the attempt does not count."""
         found = self._worked_on(job, attempt)
         if found is not None:
             self._jobs[job] = replace(found, state=JobState.QUEUED, attempt=attempt - 1)
 
     async def progress(self, job: JobId, attempt: int, stage: Stage, done: float) -> bool:
-        """Note how far it is; False when this attempt is not wanted any more."""
+        """Store the progress; False when this attempt is no longer wanted."""
         found = self._worked_on(job, attempt)
         if found is not None:
             self._jobs[job] = replace(found, stage=stage, done=done)
@@ -97,7 +97,7 @@ class MemoryJobStore:
     async def rendered(
         self, job: JobId, attempt: int, clip: StoredClip, now: float, enqueue: Enqueue
     ) -> bool:
-        """The film is stored, and its delivery enqueued."""
+        """Store the video and enqueue its delivery."""
         found = self._worked_on(job, attempt)
         if found is None:
             return False
@@ -108,7 +108,7 @@ class MemoryJobStore:
     async def failed(
         self, job: JobId, attempt: int, failure: Failure, now: float, enqueue: Enqueue
     ) -> bool:
-        """There will be no film, and telling so is enqueued."""
+        """Store the failure and enqueue its delivery."""
         found = self._worked_on(job, attempt)
         if found is None:
             return False
@@ -125,7 +125,7 @@ class MemoryJobStore:
         return True
 
     async def delivered(self, job: JobId) -> bool:
-        """The asker has the film."""
+        """Mark the video as delivered."""
         found = self._jobs.get(job)
         if found is None or found.state != JobState.RENDERED:
             return False
@@ -133,7 +133,7 @@ class MemoryJobStore:
         return True
 
     async def undeliverable(self, job: JobId, failure: Failure) -> None:
-        """The film cannot be given to anybody."""
+        """Mark the video as undeliverable."""
         found = self._jobs.get(job)
         if found is not None and found.state == JobState.RENDERED:
             self._jobs[job] = replace(found, state=JobState.FAILED, failure=failure)
@@ -157,12 +157,12 @@ class MemoryJobStore:
         return QueueHead(waiting=tuple(waiting), running=to_do)
 
     async def unfinished(self) -> Sequence[Job]:
-        """The queued and the running jobs, oldest first."""
+        """Return the queued and the running jobs, oldest first."""
         found = (job for job in self._jobs.values() if job.state in UNFINISHED)
         return sorted(found, key=lambda job: (job.created, job.id))
 
     async def of_person(self, person: PersonId, limit: int) -> Sequence[Job]:
-        """The newest jobs of someone, newest first."""
+        """Return the newest jobs of a person, newest first."""
         return sorted(self._of(person), key=lambda job: (-job.created, job.id))[:limit]
 
     async def pace(self) -> float | None:
@@ -172,7 +172,7 @@ class MemoryJobStore:
         took = sum((job.finished or 0.0) - (job.started or 0.0) for job in last)
         return took / sum(job.length for job in last) if last else None
 
-    async def tally(self) -> Mapping[JobState, int]:
+    async def count_by_state(self) -> Mapping[JobState, int]:
         """Count the jobs in each state that is not an end."""
         states = [job.state for job in self._jobs.values()]
         return {state: states.count(state) for state in UNDELIVERED}
@@ -190,7 +190,7 @@ class MemoryJobStore:
         return [job for job in self._finished_before(then) if job.clip is not None][:limit]
 
     async def clip_gone(self, job: JobId) -> None:
-        """The film was deleted."""
+        """Note that the video was deleted."""
         if job in self._jobs:
             self._jobs[job] = replace(self._jobs[job], clip=None)
 

@@ -20,7 +20,7 @@ class SqlPersonStore:
         self._database = database
 
     async def find(self, person: PersonId) -> Person:
-        """What is known; the defaults for somebody new."""
+        """Return what is known; the defaults for somebody new."""
         query = select(PEOPLE).where(PEOPLE.c.id == person)
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).first()

@@ -41,16 +41,16 @@ class SqlPortraitStore:
         return MediaKey(replaced) if replaced and replaced != portrait.photo else None
 
     async def last(self, person: PersonId, chat: str, now: float) -> StoredPortrait | None:
-        """The nameless photo that someone sent last in a chat."""
+        """Return the nameless photo that a person sent last in a chat."""
         remembered = PORTRAITS.c.until.is_(None) | (PORTRAITS.c.until > now)
         return await self._one(_mine(person) & ~_saved & (PORTRAITS.c.chat == chat) & remembered)
 
     async def named(self, person: PersonId, name: str) -> StoredPortrait | None:
-        """The photo that someone saved by this name."""
+        """Return the photo that a person saved by this name."""
         return await self._one(_mine(person) & _saved & (PORTRAITS.c.name == name))
 
     async def of_person(self, person: PersonId) -> Sequence[StoredPortrait]:
-        """All that someone saved, by name."""
+        """Return all that a person saved, by name."""
         query = select(PORTRAITS).where(_mine(person), _saved).order_by(PORTRAITS.c.name)
         async with self._database.reading() as connection:
             return [_portrait(row) for row in await connection.execute(query)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
-from talking_photo.core.jobs.stores import BURIAL_SECONDS, Heartbeat
+from talking_photo.core.jobs.stores import TAKEOVER_LEASE_SECONDS, Heartbeat
 from talking_photo.storage.database import Database, clock_of
 from talking_photo.storage.tables import WORKERS
 
@@ -21,7 +21,7 @@ class SqlWorkerStore:
         self._now = clock_of(database.kind)
 
     async def beat(self, worker: str, slots: int) -> None:
-        """This worker is alive."""
+        """Count a heartbeat."""
         alive = {"slots": slots, "beat": self._now, "claimed": None}
         count = func.greatest if self._database.kind == "postgresql" else func.max
         async with self._database.writing() as connection:
@@ -34,14 +34,14 @@ class SqlWorkerStore:
                 await connection.execute(insert(WORKERS).values(name=worker, beats=1, **alive))
 
     async def leave(self, worker: str) -> None:
-        """This worker stopped in order."""
+        """Note an orderly stop."""
         async with self._database.writing() as connection:
             await connection.execute(
                 update(WORKERS).where(WORKERS.c.name == worker).values(beat=0.0, beats=_LEFT)
             )
 
     async def slots(self, seconds: float) -> int:
-        """How many videos can be made at a time."""
+        """Return how many videos can be made at a time."""
         lately = WORKERS.c.beat > self._now - seconds
         query = select(func.sum(WORKERS.c.slots)).where(lately)
         async with self._database.reading() as connection:
@@ -57,17 +57,17 @@ class SqlWorkerStore:
         ]
 
     async def claim(self, dead: Heartbeat) -> bool:
-        """Take on to hand over what a silent worker had begun."""
+        """Claim the jobs of a silent worker."""
         unclaimed = or_(
-            WORKERS.c.claimed.is_(None), WORKERS.c.claimed < self._now - BURIAL_SECONDS
+            WORKERS.c.claimed.is_(None), WORKERS.c.claimed < self._now - TAKEOVER_LEASE_SECONDS
         )
         still = (WORKERS.c.name == dead.worker, WORKERS.c.beats == dead.count)
         claim = update(WORKERS).where(*still, unclaimed).values(claimed=self._now)
         async with self._database.writing() as connection:
             return (await connection.execute(claim)).rowcount == 1
 
-    async def buried(self, worker: str) -> None:
-        """All jobs of a dead worker were handed on. One that came back to life stays."""
+    async def confirm_takeover(self, worker: str) -> None:
+        """Remove a dead worker, all of whose jobs were handed on."""
         dead = (WORKERS.c.name == worker, WORKERS.c.claimed.is_not(None))
         async with self._database.writing() as connection:
             await connection.execute(delete(WORKERS).where(*dead))

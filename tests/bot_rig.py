@@ -15,8 +15,8 @@ from talking_photo.bots.conversation.access import CONSENT
 from talking_photo.bots.conversation.adapter import Desk
 from talking_photo.bots.service.health import Check
 from talking_photo.bots.service.metrics import Metrics
-from talking_photo.core.jobs.deliver_job import Counter, deliver_job
-from talking_photo.core.jobs.events import News
+from talking_photo.core.jobs.deliver_job import DeliveryContext, deliver_job
+from talking_photo.core.jobs.events import JobEvents
 from talking_photo.core.jobs.job import (
     Consent,
     Failure,
@@ -139,7 +139,7 @@ class Rig:
         self.metrics = Metrics()
         self.queue = QueueByHand()
         self.demo = None
-        self.news = News(self.jobs, MemoryWorkerStore(), 10.0)
+        self.news = JobEvents(self.jobs, MemoryWorkerStore(), 10.0)
         limits = self.settings.limits
         self.studio = Studio(
             jobs=self.jobs,
@@ -182,7 +182,7 @@ class Rig:
         )
         self.wake_announcer = desk.wake_announcer
         bot = self._adapter(desk)
-        counter = Counter(
+        context = DeliveryContext(
             jobs=self.jobs,
             deliveries=self.deliveries,
             portraits=self.portraits,
@@ -191,7 +191,7 @@ class Rig:
             meter=Metrics(),
             clock=time.time,
         )
-        self.queue.deliver = lambda job: deliver_job(job, counter)
+        self.queue.deliver = lambda job: deliver_job(job, context)
         return bot
 
     async def job(self, number=1):

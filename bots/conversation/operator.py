@@ -88,7 +88,7 @@ async def press(host: Host, pressed: Pressed) -> None:
 async def _statistics(host: Host, heard: Heard, _words: str) -> None:
     studio, language = host.desk.studio, heard.language
     now = studio.clock()
-    jobs = await studio.jobs.tally()
+    jobs = await studio.jobs.count_by_state()
     day, month = [
         len(await studio.operator.people_since(now - days * _DAY_SECONDS)) for days in (1, 30)
     ]
@@ -183,7 +183,7 @@ async def _announce(host: Host, heard: Heard, words: str) -> None:
 
 async def _drain(host: Host, heard: Heard, _words: str) -> None:
     await host.desk.studio.operator.drain(on=True)
-    jobs = await host.desk.studio.jobs.tally()
+    jobs = await host.desk.studio.jobs.count_by_state()
     left = sum(jobs[state] for state in UNFINISHED)
     await host.room.say(heard.ref, _say("drained", heard.language, count=left))
 

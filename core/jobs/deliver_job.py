@@ -1,4 +1,4 @@
-"""One finished job in the process that speaks for its platform: give the film, or say why there is none."""
+"""Delivers one finished job in the process of its platform: the video, or the refusal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from talking_photo.core.workers.scratch import scratch
 
 _BACKOFF = Backoff(first=2.0, longest=300.0)
 _GIVE_UP_SECONDS = 24 * 3600.0
-"""A film that could not be given for so long is not waited for any more."""
+"""A delivery that failed for so long is given up."""
 _LEAST_TRIES = 20
 """With the growing pauses between them, these take more than half an hour."""
 
@@ -27,8 +27,8 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counter:
-    """What a delivery works with."""
+class DeliveryContext:
+    """What a delivery needs."""
 
     jobs: JobStore
     deliveries: DeliveryStore
@@ -40,72 +40,72 @@ class Counter:
     """Seconds since 1970."""
 
 
-async def deliver_job(job_id: JobId, counter: Counter) -> None:
-    """Bring a finished job to an end. A delivery that fails is tried again, for a day.
+async def deliver_job(job_id: JobId, context: DeliveryContext) -> None:
+    """Deliver a finished job, retrying for up to a day.
 
     Raises:
         StorageError: database_unreachable or media_unreachable; to be called again later.
     """
-    while (job := await counter.jobs.find(job_id)) is not None:
+    while (job := await context.jobs.find(job_id)) is not None:
         if job.state not in (JobState.RENDERED, JobState.FAILED):
             return
-        record = await counter.deliveries.find(job.id)
-        pause = await _try(job, counter) if record.sent is None else None
+        record = await context.deliveries.find(job.id)
+        pause = await _try(job, context) if record.sent is None else None
         if pause is None:
-            pause = await _offer(job, counter)
+            pause = await _offer(job, context)
         if pause is None:
-            await _close(job, counter)
+            await _close(job, context)
             return
         await asyncio.sleep(pause)
 
 
-async def _try(job: Job, counter: Counter) -> float | None:
-    """Tell the asker once.
+async def _try(job: Job, context: DeliveryContext) -> float | None:
+    """Try to deliver once.
 
     Returns:
         Seconds to wait before the next try; None when there is nothing left to try.
     """
-    record = await counter.deliveries.trying(job.id, job.order.chat)
+    record = await context.deliveries.trying(job.id, job.order.chat)
     try:
-        receipt = await _tell(job, counter)
+        receipt = await _tell(job, context)
     except DependencyError as exc:
-        counter.meter.delivery_failed()
+        context.meter.delivery_failed()
         _log.warning("job %s: delivery failed, %s", job.id, exc, extra={"job": job.id})
-        if not _is_over(job, record.tries, counter):
+        if not _is_over(job, record.tries, context):
             return _pause(exc, record.tries)
-        await _end_quietly(job, exc.code, counter)
+        await _end_quietly(job, exc.code, context)
     except Undeliverable as exc:
-        await _end_quietly(job, exc.code, counter)
+        await _end_quietly(job, exc.code, context)
     except StorageError as exc:
         if exc.code != "media_missing":
             raise
-        await _end_quietly(job, exc.code, counter)
+        await _end_quietly(job, exc.code, context)
     else:
-        await counter.deliveries.sent(job.id, job.order.chat, receipt)
+        await context.deliveries.sent(job.id, job.order.chat, receipt)
     return None
 
 
-async def _offer(job: Job, counter: Counter) -> float | None:
-    """Let the asker of a film that is in the chat choose another face, if there is a choice.
+async def _offer(job: Job, context: DeliveryContext) -> float | None:
+    """Offer the choice of another face after the video, if there is one.
 
-    It is noted apart from the film, so that a crash between the two repeats neither.
+    It is noted apart from the video, so that a crash between the two repeats neither.
 
     Returns:
         As `_try`.
     """
     faces = None if job.clip is None else job.clip.faces
-    record = await counter.deliveries.find(job.id)
+    record = await context.deliveries.find(job.id)
     if faces is None or record.sent is None or record.offer is not None:
         return None
     try:
         with scratch() as folder:
             picture = folder / "faces.png"
-            await counter.media.fetch(faces, picture)
-            platform = counter.platforms[job.order.chat.platform]
+            await context.media.fetch(faces, picture)
+            platform = context.platforms[job.order.chat.platform]
             receipt = await platform.offer(job, picture)
     except DependencyError as exc:
-        if not _is_over(job, record.tries, counter):
-            record = await counter.deliveries.trying(job.id, job.order.chat)
+        if not _is_over(job, record.tries, context):
+            record = await context.deliveries.trying(job.id, job.order.chat)
             return _pause(exc, record.tries)
     except Undeliverable as exc:
         _log.info("job %s: choice of faces not sent, %s", job.id, exc, extra={"job": job.id})
@@ -113,43 +113,43 @@ async def _offer(job: Job, counter: Counter) -> float | None:
         if exc.code != "media_missing":
             raise
     else:
-        await counter.deliveries.offered(job.id, job.order.chat, receipt)
+        await context.deliveries.offered(job.id, job.order.chat, receipt)
     return None
 
 
-async def _tell(job: Job, counter: Counter) -> Receipt:
-    platform = counter.platforms[job.order.chat.platform]
+async def _tell(job: Job, context: DeliveryContext) -> Receipt:
+    platform = context.platforms[job.order.chat.platform]
     if job.clip is None:
         return await platform.refuse(job, job.failure or Failure(code="unexpected"))
     with scratch() as folder:
         path = folder / f"video{PurePosixPath(job.clip.key).suffix}"
-        await counter.media.fetch(job.clip.key, path)
+        await context.media.fetch(job.clip.key, path)
         return await platform.deliver(job, _local(job.clip, path))
 
 
-def _is_over(job: Job, tries: int, counter: Counter) -> bool:
+def _is_over(job: Job, tries: int, context: DeliveryContext) -> bool:
     """Whether it was tried for long enough. The clock alone does not say so: it may be set, or the machine asleep."""
     return (
         tries >= _LEAST_TRIES
-        and counter.clock() - (job.finished or job.created) > _GIVE_UP_SECONDS
+        and context.clock() - (job.finished or job.created) > _GIVE_UP_SECONDS
     )
 
 
-async def _end_quietly(job: Job, code: str, counter: Counter) -> None:
+async def _end_quietly(job: Job, code: str, context: DeliveryContext) -> None:
     _log.info("job %s: cannot be delivered, %s", job.id, code, extra={"job": job.id})
-    counter.meter.failed("delivery", code)
-    await counter.jobs.undeliverable(job.id, Failure(code=code, who=Who.WORLD))
+    context.meter.failed("delivery", code)
+    await context.jobs.undeliverable(job.id, Failure(code=code, who=Who.WORLD))
 
 
-async def _close(job: Job, counter: Counter) -> None:
-    """What was only there for this job may go. Broken off by a crash, a sweep removes the rest."""
-    if await counter.jobs.delivered(job.id):
-        counter.meter.ended(JobState.DELIVERED)
-    await counter.jobs.forget_secret(job.id)
+async def _close(job: Job, context: DeliveryContext) -> None:
+    """Release what only this job needed. After a crash in between, a sweep removes the rest."""
+    if await context.jobs.delivered(job.id):
+        context.meter.ended(JobState.DELIVERED)
+    await context.jobs.forget_secret(job.id)
     if job.clip is not None and job.clip.faces is not None:
-        await counter.media.remove(job.clip.faces)
+        await context.media.remove(job.clip.faces)
     await release_inputs(
-        job.order, counter.jobs, counter.portraits, counter.media, counter.clock()
+        job.order, context.jobs, context.portraits, context.media, context.clock()
     )
 
 

@@ -1,4 +1,4 @@
-"""Tells followers what becomes of their jobs, with one look at the store for all of them."""
+"""Publishes the progress of jobs to their followers, by one poll of the store for all of them."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from talking_photo.core.jobs.length import FIRST_PACE, QueuePlaces
 from talking_photo.core.jobs.stores import JobStore, WorkerStore
 
 _LOOK_SECONDS = 0.5
-"""Between two looks while somebody follows a job; nobody following, nobody looks."""
+"""Between two polls; polling stops when there are no followers."""
 _HEAD = 200
 """Places of the queue that are told exactly; those behind are estimated."""
 
 _log = logging.getLogger(__name__)
 
 
-class News:
-    """What becomes of jobs. A look costs the same for one follower and for a thousand.
+class JobEvents:
+    """Events of jobs, by polling. A poll costs about the same for one follower and for a thousand.
 
     Args:
         jobs: Where to look.
@@ -106,7 +106,7 @@ class News:
 
 
 def _event_of(job: JobProgress | None, places: QueuePlaces, pace: float) -> Event:
-    """What a job looks like from outside."""
+    """Return the event that stands for the state of a job."""
     if job is None:
         return Cancelled()
     match job.state:
@@ -120,5 +120,5 @@ def _event_of(job: JobProgress | None, places: QueuePlaces, pace: float) -> Even
         case JobState.FAILED:
             return Failed(failure=job.failure or Failure(code="unexpected"))
         case JobState.RENDERED | JobState.DELIVERED:
-            # The film of a delivered job may have been forgotten; then there is nothing to tell.
+            # The video of a delivered job may have been forgotten; then there is nothing to tell.
             return Cancelled() if job.clip is None else Rendered(clip=job.clip)

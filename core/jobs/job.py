@@ -1,4 +1,4 @@
-"""The values of a job: what was asked for, by whom, and what became of it. Frozen, and without work of their own."""
+"""The values of a job: what was asked for, by whom, and its result. Frozen, without behaviour."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class ChatRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobOrder:
-    """One wish as it is submitted: a `SpeakRequest` whose files lie in the media store."""
+    """A request as it is submitted: a `SpeakRequest` whose files lie in the media store."""
 
     key: str
     """Idempotency key, such as `tg:<bot>:<chat>:<message>`; submitted again, it is the same job."""
@@ -102,7 +102,7 @@ class JobOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredClip:
-    """A finished film in the media store."""
+    """A finished video in the media store."""
 
     key: MediaKey
     width: int
@@ -117,7 +117,7 @@ class StoredClip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Why there is no film; `bots/texts.py` has the sentence for the code."""
+    """Why there is no video; `talking_photo.bots.texts` has the sentence for the code."""
 
     code: str
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -186,7 +186,7 @@ class QueueHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queued:
-    """The job waits: `place` 1 is the next, `seconds` is an estimate until its film is done."""
+    """The job waits: `place` 1 is the next, `seconds` is an estimate until its video is done."""
 
     place: int
     seconds: float
@@ -194,7 +194,7 @@ class Queued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Working:
-    """A worker makes the film; `done` is 0..1 of the whole job, `seconds` an estimate of the rest."""
+    """A worker makes the video; `done` is 0..1 of the whole job, `seconds` an estimate of the rest."""
 
     stage: Stage
     done: float
@@ -203,14 +203,14 @@ class Working:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """The film is made; delivery is under way or over."""
+    """The video is made; delivery is under way or over."""
 
     clip: StoredClip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """There will be no film."""
+    """There will be no video."""
 
     failure: Failure
 
@@ -226,14 +226,14 @@ Event = Queued | Working | Rendered | Failed | Cancelled
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """Proof of a delivery: the message in the chat that holds the film, or the refusal."""
+    """Proof of a delivery: the message in the chat that holds the video, or the refusal."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quota:
-    """How much is taken on."""
+    """How much is accepted."""
 
     jobs_per_day: int
     """By one person within 24 hours."""
@@ -266,7 +266,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """What is known about someone who asks for films."""
+    """What is known about a person who asks for videos."""
 
     id: PersonId
     preferences: Preferences = Preferences()
@@ -344,7 +344,7 @@ class DeliveryRecord:
     status: str | None = None
     """The message that shows how far the job is."""
     sent: str | None = None
-    """The message that holds the film or the refusal; may be the same one."""
+    """The message that holds the video or the refusal; may be the same one."""
     offer: str | None = None
     """The message that lets the asker choose another face."""
     tries: int = 0

@@ -19,7 +19,7 @@ def input_key(person: PersonId, contents: bytes, purpose: str) -> MediaKey:
 
 
 def clip_key(person: PersonId, job: JobId, suffix: str = ".mp4") -> MediaKey:
-    """The place of a job's film; a job that is rendered again replaces it."""
+    """The place of a job's video; a job that is rendered again replaces it."""
     return MediaKey(f"{folder_of(person)}clips/{job}{suffix}")
 
 
@@ -44,7 +44,7 @@ def folder_of(person: PersonId) -> str:
 
 
 def job_of_clip(key: MediaKey) -> JobId | None:
-    """Whose film lies there; None when it is no film's place."""
+    """Whose video lies there; None when it is no video's place."""
     *folders, name = key.split("/")
     return JobId(name.partition(".")[0]) if folders[-1:] == ["clips"] else None
 

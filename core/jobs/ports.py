@@ -77,15 +77,15 @@ class Delivery(Protocol):
     """What an adapter does with a finished job. Called in the process that holds the platform's token.
 
     The calls may be repeated after a crash or a failure, with the same job, and must then not show
-    the film or the refusal twice; `DeliveryStore` helps. They run on the event loop.
+    the video or the refusal twice; `DeliveryStore` helps. They run on the event loop.
     """
 
     async def deliver(self, job: Job, clip: Video) -> Receipt:
-        """Give the film to the asker.
+        """Give the video to the asker.
 
         Args:
             job: In the state rendered, `job.order.chat` says where to.
-            clip: The film as a local file, which is gone after the call.
+            clip: The video as a local file, which is gone after the call.
 
         Raises:
             DependencyError: The platform does not take it now; tried again later, after
@@ -95,11 +95,11 @@ class Delivery(Protocol):
         ...
 
     async def refuse(self, job: Job, failure: Failure) -> Receipt:
-        """Tell the asker why there is no film. Raises as `deliver`."""
+        """Tell the asker why there is no video. Raises as `deliver`."""
         ...
 
     async def offer(self, job: Job, picture: Path) -> Receipt:
-        """After the film, let the asker choose another face.
+        """After the video, let the asker choose another face.
 
         Args:
             job: Its clip has the note several_faces.
@@ -118,7 +118,7 @@ class Meter(Protocol):
         ...
 
     def worked(self, seconds: float) -> None:
-        """A film took so long from begin to end."""
+        """A video took so long from begin to end."""
         ...
 
     def ended(self, state: JobState) -> None:

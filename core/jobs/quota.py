@@ -1,4 +1,4 @@
-"""Decides whether another job is taken on."""
+"""Decides whether another job is accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One stored job in a worker: fetch its files, let a render child make the film, store it."""
+"""Renders one stored job in a worker: fetch its files, render in a child, store the video."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ circle that nobody foresaw. A child that dies alone is noticed by its worker, an
 _LOOK_SECONDS = 0.4
 """How often progress is stored, and whether the job is still wanted; cancelling takes a second at most."""
 _NOTING = Backoff(first=1.0, longest=10.0)
-"""For what became of a job, while the database is away."""
+"""Of storing a result while the database is away."""
 
 Outcome = TypeVar("Outcome")
 
@@ -47,8 +47,8 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workshop:
-    """What a worker works with."""
+class RenderContext:
+    """What rendering a stored job needs."""
 
     jobs: JobStore
     portraits: PortraitStore
@@ -60,35 +60,35 @@ class Workshop:
     """Seconds since 1970."""
 
 
-async def render_job(job_id: JobId, shop: Workshop) -> None:
-    """Make the film of a stored job, or note why there is none; a job that is not wanted is left alone.
+async def render_job(job_id: JobId, context: RenderContext) -> None:
+    """Render a stored job, or store why there is no video; a job that is not wanted is left alone.
 
     Cancelled from outside, because this process stops, it hands the job back.
 
     Raises:
         StorageError: database_unreachable or media_unreachable; to be called again later.
     """
-    job = await shop.jobs.begin(job_id, shop.clock())
+    job = await context.jobs.begin(job_id, context.clock())
     if job is None:
         return
-    shop.meter.waited(shop.clock() - job.created)
+    context.meter.waited(context.clock() - job.created)
     try:
         if job.deaths >= _MOST_DEATHS:
-            await _give_up(job, Failure(code="job_kills_workers", who=Who.US), shop)
+            await _give_up(job, Failure(code="job_kills_workers", who=Who.US), context)
         else:
-            await _finish(job, await _make_film(job, shop), shop)
+            await _finish(job, await _make_film(job, context), context)
     except JobCancelled:
         _log.info("job %s: cancelled before it was stored", job.id, extra={"job": job.id})
         # Perhaps another worker has begun it, because this one was taken for dead.
-        await _insist(lambda: shop.jobs.survived(job.id, job.attempt))
+        await _retry_until_stored(lambda: context.jobs.survived(job.id, job.attempt))
     except asyncio.CancelledError:
-        await asyncio.shield(shop.jobs.hand_back(job.id, job.attempt))
+        await asyncio.shield(context.jobs.hand_back(job.id, job.attempt))
         raise
     except TalkingPhotoError as exc:
         if exc.code == "media_unreachable":  # not the fault of the job
-            await _insist(lambda: shop.jobs.hand_back(job.id, job.attempt))
+            await _retry_until_stored(lambda: context.jobs.hand_back(job.id, job.attempt))
             raise
-        await _give_up(job, failure_of(exc), shop)
+        await _give_up(job, failure_of(exc), context)
 
 
 def failure_of(error: TalkingPhotoError) -> Failure:
@@ -105,18 +105,18 @@ def failure_of(error: TalkingPhotoError) -> Failure:
     return Failure(code=error.code, facts=error.facts, who=who)
 
 
-async def _make_film(job: Job, shop: Workshop) -> StoredClip:
+async def _make_film(job: Job, context: RenderContext) -> StoredClip:
     with scratch() as folder:
-        request = await _fetch_inputs(job, shop.media, folder)
-        async with _reported(job, shop) as told:
-            video = await shop.pool.render_video(
+        request = await _fetch_inputs(job, context.media, folder)
+        async with _reported(job, context) as latest:
+            video = await context.pool.render_video(
                 request,
                 folder / f"video{request.options.background.suffix}",
                 companion=folder / "faces.png",
                 job=_name_of(job),
-                on_progress=told.report,
+                on_progress=latest.report,
             )
-        return await _store(job, video, folder / "faces.png", shop.media)
+        return await _store(job, video, folder / "faces.png", context.media)
 
 
 async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakRequest:
@@ -162,33 +162,33 @@ def _has_choice(clip: Video, numbered: Path) -> bool:
     return any(note.code == "several_faces" for note in clip.notes) and numbered.exists()
 
 
-async def _finish(job: Job, clip: StoredClip, shop: Workshop) -> None:
-    now = shop.clock()
-    if await _insist(
-        lambda: shop.jobs.rendered(job.id, job.attempt, clip, now, shop.enqueue_delivery)
+async def _finish(job: Job, clip: StoredClip, context: RenderContext) -> None:
+    now = context.clock()
+    if await _retry_until_stored(
+        lambda: context.jobs.rendered(job.id, job.attempt, clip, now, context.enqueue_delivery)
     ):
-        shop.meter.worked(now - (job.started or now))
-        shop.meter.ended(JobState.RENDERED)
+        context.meter.worked(now - (job.started or now))
+        context.meter.ended(JobState.RENDERED)
         _log.info("job %s: rendered", job.id, extra={"job": job.id})
-    elif (known := await shop.jobs.find(job.id)) is None or known.state == JobState.CANCELLED:
+    elif (known := await context.jobs.find(job.id)) is None or known.state == JobState.CANCELLED:
         for key in filter(None, (clip.key, clip.faces)):
-            await shop.media.remove(key)
+            await context.media.remove(key)
 
 
-async def _give_up(job: Job, failure: Failure, shop: Workshop) -> None:
-    now = shop.clock()
-    if await _insist(
-        lambda: shop.jobs.failed(job.id, job.attempt, failure, now, shop.enqueue_delivery)
+async def _give_up(job: Job, failure: Failure, context: RenderContext) -> None:
+    now = context.clock()
+    if await _retry_until_stored(
+        lambda: context.jobs.failed(job.id, job.attempt, failure, now, context.enqueue_delivery)
     ):
-        shop.meter.ended(JobState.FAILED)
+        context.meter.ended(JobState.FAILED)
         with contextlib.suppress(StorageError):  # a sweep removes what is left
-            await release_inputs(job.order, shop.jobs, shop.portraits, shop.media, now)
-        shop.meter.failed("job", failure.code)
+            await release_inputs(job.order, context.jobs, context.portraits, context.media, now)
+        context.meter.failed("job", failure.code)
         _log.info("job %s: failed, %s", job.id, failure.code, extra={"job": job.id})
 
 
-async def _insist(change: Callable[[], Awaitable[Outcome]]) -> Outcome:
-    """Wait for a database that is away: what a child has worked for is not thrown away."""
+async def _retry_until_stored(change: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    """Retry until the database is back: a rendered video is not thrown away."""
     return await retry(
         change,
         _NOTING,
@@ -199,8 +199,8 @@ async def _insist(change: Callable[[], Awaitable[Outcome]]) -> Outcome:
     )
 
 
-class _Told:
-    """The last that a render child said."""
+class _LatestProgress:
+    """The latest progress of a render child."""
 
     stage = Stage.WAITING
     done = 0.0
@@ -210,24 +210,26 @@ class _Told:
 
 
 @contextlib.asynccontextmanager
-async def _reported(job: Job, shop: Workshop) -> AsyncIterator[_Told]:
+async def _reported(job: Job, context: RenderContext) -> AsyncIterator[_LatestProgress]:
     """Store what is reported, and stop the child when the job is not wanted any more."""
-    told = _Told()
+    latest = _LatestProgress()
 
     async def look() -> None:
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
             try:
-                wanted = await shop.jobs.progress(job.id, job.attempt, told.stage, told.done)
+                wanted = await context.jobs.progress(
+                    job.id, job.attempt, latest.stage, latest.done
+                )
             except StorageError as exc:
                 _log.warning("job %s: %s", job.id, exc, extra={"job": job.id})
                 continue
             if not wanted:
-                return shop.pool.cancel(_name_of(job))
+                return context.pool.cancel(_name_of(job))
 
     looking = asyncio.create_task(look(), name=f"look after {job.id}")
     try:
-        yield told
+        yield latest
     finally:
         looking.cancel()
 

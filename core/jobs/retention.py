@@ -1,4 +1,4 @@
-"""Forgets in time: inputs when they were used, films after a while, names and words later still."""
+"""Applies the retention policy: deletes inputs after use, then videos, then jobs with their words."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cellar:
+class RetentionContext:
     """What is swept."""
 
     jobs: JobStore
@@ -46,25 +46,29 @@ class Cellar:
     """Makes sure that what was deleted cannot be read from the database's files."""
 
 
-async def keep_sweeping(cellar: Cellar, retention: Retention, clock: Callable[[], float]) -> None:
+async def keep_sweeping(
+    context: RetentionContext, retention: Retention, clock: Callable[[], float]
+) -> None:
     """Sweep now and then, for as long as the process lives; the next process goes on with it."""
     after = ""
     while True:
         try:
-            after = await sweep(cellar, retention, clock(), after)
+            after = await sweep(context, retention, clock(), after)
         except StorageError as exc:
             _log.warning("retention sweep aborted: %s", exc)
         await asyncio.sleep(60 * retention.sweep_minutes)
 
 
-async def sweep(cellar: Cellar, retention: Retention, now: float, after: str = "") -> str:
+async def sweep(
+    context: RetentionContext, retention: Retention, now: float, after: str = ""
+) -> str:
     """Forget what is due. Broken off anywhere, the next sweep ends it.
 
     Each query goes by the age of what it looks for, and of the files only a page is looked through, so that a sweep
     takes as long with many people as with few.
 
     Args:
-        cellar: What is swept.
+        context: What is swept.
         retention: How long things are kept.
         now: Seconds since 1970.
         after: What the sweep before returned.
@@ -72,34 +76,40 @@ async def sweep(cellar: Cellar, retention: Retention, now: float, after: str = "
     Returns:
         Up to which file this one has come.
     """
-    for photo in await cellar.portraits.forget_before(now):
-        await remove_unused(photo, cellar.jobs, cellar.portraits, cellar.media, now)
-    while jobs := await cellar.jobs.clips_before(now - 3600 * retention.clip_hours, _BATCH):
+    for photo in await context.portraits.forget_before(now):
+        await remove_unused(photo, context.jobs, context.portraits, context.media, now)
+    while jobs := await context.jobs.clips_before(now - 3600 * retention.clip_hours, _BATCH):
         for job in jobs:
             if job.clip is not None:
-                await cellar.media.remove(job.clip.key)
-            await cellar.jobs.clip_gone(job.id)
-    while gone := await cellar.jobs.delete_before(now - _DAY_SECONDS * retention.job_days, _BATCH):
-        await cellar.deliveries.erase(gone)
-        await cellar.forget(gone)
-    await cellar.forget_ended(now - _ENDED_SECONDS)
-    await cellar.inbox.forget_before(now - _DAY_SECONDS * _UPDATE_DAYS)
-    await cellar.wipe()
-    page = await cellar.media.page(after, _PAGE)
+                await context.media.remove(job.clip.key)
+            await context.jobs.clip_gone(job.id)
+    while gone := await context.jobs.delete_before(
+        now - _DAY_SECONDS * retention.job_days, _BATCH
+    ):
+        await context.deliveries.erase(gone)
+        await context.forget(gone)
+    await context.forget_ended(now - _ENDED_SECONDS)
+    await context.inbox.forget_before(now - _DAY_SECONDS * _UPDATE_DAYS)
+    await context.wipe()
+    page = await context.media.page(after, _PAGE)
     old = [file.key for file in page if file.stored < now - _UNUSED_SECONDS]
-    needed = await _needed(old, cellar, now)
+    needed = await _needed(old, context, now)
     for key in old:
         if key not in needed:
-            await cellar.media.remove(key)
+            await context.media.remove(key)
     return page[-1].key if len(page) >= _PAGE else ""
 
 
-async def _needed(files: Sequence[MediaKey], cellar: Cellar, now: float) -> Collection[MediaKey]:
+async def _needed(
+    files: Sequence[MediaKey], context: RetentionContext, now: float
+) -> Collection[MediaKey]:
     """Return those that an undelivered job or a portrait refers to, or that are a job's video or numbered faces."""
     shared = [key for key in files if is_shared(key)]
-    used = {*shared, *await cellar.jobs.used(files), *await cellar.portraits.used(files, now)}
+    used = {*shared, *await context.jobs.used(files), *await context.portraits.used(files, now)}
     owners = {key: job_of_clip(key) or job_of_faces(key) for key in files}
-    jobs = {job.id: job for job in await cellar.jobs.look([job for job in owners.values() if job])}
+    jobs = {
+        job.id: job for job in await context.jobs.look([job for job in owners.values() if job])
+    }
     for key, owner in owners.items():
         job = None if owner is None else jobs.get(owner)
         if job is None or job.clip is None:

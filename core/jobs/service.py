@@ -1,4 +1,4 @@
-"""The one door for adapters: order a film, follow it, stop it, take away what is known of someone."""
+"""The service for adapters: submit a job, follow it, cancel it, export and erase a person's data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 from talking_photo.core.errors import RequestError
-from talking_photo.core.jobs.events import News
+from talking_photo.core.jobs.events import JobEvents
 from talking_photo.core.jobs.export import PersonalData, personal_files
 from talking_photo.core.jobs.job import (
     Event,
@@ -38,7 +38,7 @@ _ALL = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Studio:
-    """Takes orders and tells what becomes of them. Everything runs on the event loop."""
+    """Accepts requests and reports their progress. Everything runs on the event loop."""
 
     jobs: JobStore
     people: PersonStore
@@ -48,7 +48,7 @@ class Studio:
     media: MediaStore
     operator: OperatorStore
     queue: TaskQueue
-    news: News
+    news: JobEvents
     quota: Quota
     clock: Callable[[], float]
     """Seconds since 1970."""
@@ -56,7 +56,7 @@ class Studio:
     """Makes sure that what was deleted cannot be read from the database's files."""
 
     async def submit(self, order: JobOrder) -> Job:
-        """Take an order on. When this returns, no crash can lose it.
+        """Accept a request. When this returns, no crash can lose it.
 
         Submitting an order with the same key again returns the job of the first time, in
         whatever state it is by now.
@@ -146,16 +146,16 @@ class Studio:
         return True
 
     async def status(self, job: JobId) -> Job | None:
-        """The job as it is now; None when it is unknown."""
+        """Return the job as it is now; None when it is unknown."""
         return await self.jobs.find(job)
 
     async def unfinished(self, platform: str) -> tuple[Job, ...]:
-        """The jobs of a platform that are still to come, oldest first: what to follow after a restart."""
+        """Return the unfinished jobs of a platform, oldest first: what to follow after a restart."""
         jobs = await self.jobs.unfinished()
         return tuple(job for job in jobs if job.order.chat.platform == platform)
 
     async def history(self, person: PersonId, limit: int = 10) -> tuple[Job, ...]:
-        """The newest jobs of someone, newest first."""
+        """Return the newest jobs of a person, newest first."""
         return tuple(await self.jobs.of_person(person, limit))
 
     async def export(self, person: PersonId) -> AsyncIterator[tuple[str, bytes]]:

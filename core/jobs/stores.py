@@ -1,4 +1,4 @@
-"""What the studio must remember between two moments, as protocols; `storage` fulfils them.
+"""Protocols of the stores; `talking_photo.storage` implements them.
 
 Every method may raise StorageError(database_unreachable).
 """
@@ -33,8 +33,8 @@ from talking_photo.core.jobs.job import (
 )
 from talking_photo.core.model import Stage
 
-BURIAL_SECONDS = 60.0
-"""Whoever claimed a dead worker so long ago and has not buried it is taken for dead itself."""
+TAKEOVER_LEASE_SECONDS = 60.0
+"""A claim on a dead worker expires after so long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,22 +80,22 @@ class JobStore(Protocol):
         ...
 
     async def begin(self, job: JobId, now: float) -> Job | None:
-        """A worker takes it: running, one more attempt. None when there is nothing left to render.
+        """Start an attempt: the job is running. None when there is nothing left to render.
 
         If it was running already, its worker has died.
         """
         ...
 
     async def survived(self, job: JobId, attempt: int) -> None:
-        """The worker of this attempt was taken for dead and is not: that death does not count."""
+        """Take back the death of the worker of this attempt, which was taken for dead and is not."""
         ...
 
     async def hand_back(self, job: JobId, attempt: int) -> None:
-        """The worker was told to stop: queued again, and the attempt does not count."""
+        """Queue the job again when its worker is told to stop; the attempt does not count."""
         ...
 
     async def progress(self, job: JobId, attempt: int, stage: Stage, done: float) -> bool:
-        """Note how far it is; False when this attempt is not wanted any more."""
+        """Store the progress; False when this attempt is no longer wanted."""
         ...
 
     async def rendered(
@@ -106,7 +106,7 @@ class JobStore(Protocol):
         now: float,
         enqueue: Enqueue,
     ) -> bool:
-        """The film is stored, and its delivery is enqueued in the same transaction; False when unwanted."""
+        """Store the video and enqueue its delivery in one transaction; False when unwanted."""
         ...
 
     async def failed(
@@ -117,7 +117,7 @@ class JobStore(Protocol):
         now: float,
         enqueue: Enqueue,
     ) -> bool:
-        """There will be no film; telling so is enqueued in the same transaction. False when unwanted."""
+        """Store the failure and enqueue its delivery in one transaction; False when unwanted."""
         ...
 
     async def cancel(self, job: JobId, now: float) -> bool:
@@ -125,15 +125,15 @@ class JobStore(Protocol):
         ...
 
     async def delivered(self, job: JobId) -> bool:
-        """The asker has the film. False, and without effect, unless the job is rendered."""
+        """Mark the video as delivered. False, and without effect, unless the job is rendered."""
         ...
 
     async def undeliverable(self, job: JobId, failure: Failure) -> None:
-        """The film cannot be given to anybody. Without effect unless the job is rendered."""
+        """Mark the video as undeliverable. Without effect unless the job is rendered."""
         ...
 
     async def forget_secret(self, job: JobId) -> None:
-        """Nobody needs to be answered any more: `ChatRef.secret` is emptied."""
+        """Empty `ChatRef.secret`, when nobody needs to be answered any more."""
         ...
 
     async def head(self, limit: int) -> QueueHead:
@@ -141,18 +141,18 @@ class JobStore(Protocol):
         ...
 
     async def unfinished(self) -> Sequence[Job]:
-        """The queued and the running jobs, oldest first."""
+        """Return the queued and the running jobs, oldest first."""
         ...
 
     async def of_person(self, person: PersonId, limit: int) -> Sequence[Job]:
-        """The newest jobs of someone, newest first."""
+        """Return the newest jobs of a person, newest first."""
         ...
 
     async def pace(self) -> float | None:
         """Return the seconds that each second of length took of late; None when nothing was made yet."""
         ...
 
-    async def tally(self) -> Mapping[JobState, int]:
+    async def count_by_state(self) -> Mapping[JobState, int]:
         """Count the jobs in each state that is not an end: queued, running, rendered; a long queue is estimated."""
         ...
 
@@ -165,7 +165,7 @@ class JobStore(Protocol):
         ...
 
     async def clip_gone(self, job: JobId) -> None:
-        """The film was deleted."""
+        """Note that the video was deleted."""
         ...
 
     async def delete_before(self, then: float, limit: int) -> Sequence[JobId]:
@@ -173,7 +173,7 @@ class JobStore(Protocol):
         ...
 
     async def erase(self, person: PersonId) -> Sequence[JobId]:
-        """Delete all jobs of someone; returns which."""
+        """Delete all jobs of a person; returns which."""
         ...
 
 
@@ -181,7 +181,7 @@ class PersonStore(Protocol):
     """Keeps what people chose."""
 
     async def find(self, person: PersonId) -> Person:
-        """What is known; the defaults for somebody new."""
+        """Return what is known; the defaults for somebody new."""
         ...
 
     async def keep(self, person: Person) -> None:
@@ -209,15 +209,15 @@ class PortraitStore(Protocol):
         ...
 
     async def last(self, person: PersonId, chat: str, now: float) -> StoredPortrait | None:
-        """The nameless photo that someone sent last in a chat, if it is not forgotten yet."""
+        """Return the nameless photo that a person sent last in a chat, if it is not expired."""
         ...
 
     async def named(self, person: PersonId, name: str) -> StoredPortrait | None:
-        """The photo that someone saved by this name."""
+        """Return the photo that a person saved by this name."""
         ...
 
     async def of_person(self, person: PersonId) -> Sequence[StoredPortrait]:
-        """All that someone saved, by name."""
+        """Return all that a person saved, by name."""
         ...
 
     async def nameless(self, person: PersonId) -> Sequence[StoredPortrait]:
@@ -253,7 +253,7 @@ class Inbox(Protocol):
         ...
 
     async def unhandled(self, platform: str) -> Sequence[StoredUpdate]:
-        """Those to be handled (again) after a crash, oldest first."""
+        """Return those to be handled (again) after a crash, oldest first."""
         ...
 
     async def backlog(self, platforms: Collection[str], now: float) -> Mapping[str, Backlog]:
@@ -281,11 +281,11 @@ class DeliveryStore(Protocol):
     """Remembers which message of a chat belongs to which job."""
 
     async def find(self, job: JobId) -> DeliveryRecord:
-        """The record; an empty one when nothing is known."""
+        """Return the record; an empty one when nothing is known."""
         ...
 
     async def status_is(self, job: JobId, chat: ChatRef, message: str) -> None:
-        """This message shows how far the job is."""
+        """Note which message shows the progress of the job."""
         ...
 
     async def trying(self, job: JobId, chat: ChatRef) -> DeliveryRecord:
@@ -293,15 +293,15 @@ class DeliveryStore(Protocol):
         ...
 
     async def sent(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
-        """This message holds the film or the refusal."""
+        """Note which message holds the video or the refusal."""
         ...
 
     async def offered(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
-        """This message lets the asker choose another face."""
+        """Note which message offers the choice of another face."""
         ...
 
     async def job_of(self, platform: str, chat: str, message: str) -> JobId | None:
-        """Whose status, film or offer a message of ours is."""
+        """Return the job to which a message of ours belongs."""
         ...
 
     async def erase(self, jobs: Collection[JobId]) -> None:
@@ -317,11 +317,11 @@ class WorkerStore(Protocol):
     """
 
     async def beat(self, worker: str, slots: int) -> None:
-        """This worker is alive and makes up to `slots` videos at a time."""
+        """Count a heartbeat of a worker that makes up to `slots` videos at a time."""
         ...
 
     async def leave(self, worker: str) -> None:
-        """This worker stopped in order; what it has not finished may be taken over at once."""
+        """Note an orderly stop: what the worker has not finished may be taken over at once."""
         ...
 
     async def slots(self, seconds: float) -> int:
@@ -333,15 +333,15 @@ class WorkerStore(Protocol):
         ...
 
     async def claim(self, dead: Heartbeat) -> bool:
-        """Take on to hand over what a silent worker had begun, within BURIAL_SECONDS.
+        """Claim the jobs of a silent worker, to hand them over within TAKEOVER_LEASE_SECONDS.
 
         Returns:
             False when it has shown since that it is alive, or when another has taken it on.
         """
         ...
 
-    async def buried(self, worker: str) -> None:
-        """All jobs of a dead worker were handed on."""
+    async def confirm_takeover(self, worker: str) -> None:
+        """Remove a dead worker, all of whose jobs were handed on; one that shows up again stays."""
         ...
 
 

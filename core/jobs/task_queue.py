@@ -2,7 +2,7 @@
 
 It is DBOS (https://docs.dbos.dev), whose tables lie beside ours in the same database, so that a job
 and its place in the queue are stored in one transaction. Its payloads are written as JSON, not as pickle. What a job is, and whether it is still
-wanted, our own table says; an errand therefore begins by asking it, and may be run twice without harm.
+wanted, our own table says; an handler therefore begins by asking it, and may be run twice without harm.
 
 The next job is the one of the best priority, which is how many unfinished jobs its asker had, and
 then the oldest. Partitions of DBOS would be fair as well, but when a worker has little room DBOS 3.4 draws the
@@ -29,7 +29,7 @@ from talking_photo.core.jobs.stores import Heartbeat, WorkerStore
 from talking_photo.core.retry import Backoff, retry
 from talking_photo.core.settings import WorkerSettings
 
-Errand = Callable[[JobId], Awaitable[None]]
+JobHandler = Callable[[JobId], Awaitable[None]]
 """What is done with a job. Cancelled when the process stops: it will then be run again elsewhere."""
 
 _APPLICATION = "talking-photo"
@@ -86,7 +86,7 @@ class TaskQueue:
         """For each worker its count, and at how many looks in a row that stood still."""
 
     def enqueue_render(self, connection: Any, job: Job) -> None:  # noqa: ANN401 - of the store
-        """Let a worker make the film. To be called inside the transaction that stores the job."""
+        """Enqueue the rendering, inside the transaction that stores the job."""
         self._client.enqueue_in_transaction(
             connection,
             {
@@ -100,7 +100,7 @@ class TaskQueue:
         )
 
     def enqueue_delivery(self, connection: Any, job: Job) -> None:  # noqa: ANN401 - of the store
-        """Let the process of the platform tell the asker. Inside the transaction that ends the job."""
+        """Enqueue the delivery, inside the transaction that ends the job."""
         self._client.enqueue_in_transaction(
             connection,
             {
@@ -137,16 +137,16 @@ class TaskQueue:
     async def start(
         self,
         *,
-        render: Errand | None,
+        render: JobHandler | None,
         slots: int,
-        deliver: Errand,
+        deliver: JobHandler,
         platforms: Collection[str],
     ) -> None:
         """Begin to take jobs.
 
         Args:
-            render: Makes a film; None when this process makes none.
-            slots: How many films at a time. The same in every process, for DBOS keeps one number for
+            render: Makes a video; None when this process makes none.
+            slots: How many videos at a time. The same in every process, for DBOS keeps one number for
                 the queue: that of the process which started last. A larger machine runs more processes.
             deliver: Tells the asker.
             platforms: Those that this process speaks for; may be none.
@@ -177,7 +177,7 @@ class TaskQueue:
             queues.append(_RENDER)
         DBOS.listen_queues(queues)
         try:
-            DBOS.launch()  # on the loop's thread, so that errands run on this loop
+            DBOS.launch()  # on the loop's thread, so that handlers run on this loop
         except Exception as exc:
             raise StorageError("database_unreachable", reason=type(exc).__name__) from exc
         for queue in queues:
@@ -215,7 +215,7 @@ class TaskQueue:
         await self._workers.leave(self._name)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the connections to the database."""
         self._client.destroy()
 
     def _hand_back(self) -> set[asyncio.Task[Any]]:
@@ -224,22 +224,22 @@ class TaskQueue:
             task.cancel()
         return set(self._running)
 
-    def _register(self, name: str, errand: Errand) -> None:
+    def _register(self, name: str, handler: JobHandler) -> None:
         from dbos import DBOS
 
-        # Without steps: what an errand did is in our own tables, and it starts by reading them.
+        # Without steps: what an handler did is in our own tables, and it starts by reading them.
         @DBOS.workflow(name=name, max_recovery_attempts=None)
         async def run(job: str) -> None:
             task = asyncio.current_task()
             assert task is not None  # noqa: S101 - a coroutine is run by a task
             self._running.add(task)
             try:
-                await _see_through(errand, JobId(job))
+                await _run_with_retry(handler, JobId(job))
             finally:
                 self._running.discard(task)
 
     async def _stay_alive(self) -> None:
-        """Show that this process is alive, and look for others that are not."""
+        """Send heartbeats, and take over from workers that are silent."""
         while True:
             try:
                 await self._workers.beat(self._name, self._slots)
@@ -259,7 +259,7 @@ class TaskQueue:
             for queue in {one.queue_name for one in begun}:
                 ids = [one.workflow_id for one in begun if one.queue_name == queue]
                 await self._client.resume_workflows_async(ids, queue_name=queue)
-            await self._workers.buried(dead.worker)
+            await self._workers.confirm_takeover(dead.worker)
             self._meter.taken_over(len(begun))
             _log.warning("worker %s is dead; %d jobs requeued", dead.worker, len(begun))
 
@@ -280,8 +280,8 @@ class TaskQueue:
         ]
 
 
-async def _see_through(errand: Errand, job: JobId) -> None:
-    """Run an errand until it ends: whatever fails in between, the job must not be lost."""
+async def _run_with_retry(handler: JobHandler, job: JobId) -> None:
+    """Run a handler until it ends: whatever fails in between, the job must not be lost."""
 
     def log(error: BaseException, pause: float) -> None:
         # Not the message of a foreign exception, which may quote a user.
@@ -291,7 +291,7 @@ async def _see_through(errand: Errand, job: JobId) -> None:
 
     # DBOS would take any exception for the end of the job.
     await retry(
-        lambda: errand(job), _BACKOFF, when=lambda exc: isinstance(exc, Exception), on_retry=log
+        lambda: handler(job), _BACKOFF, when=lambda exc: isinstance(exc, Exception), on_retry=log
     )
 
 

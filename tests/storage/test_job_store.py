@@ -192,7 +192,7 @@ async def test_a_few_people_cannot_fill_the_queue_for_all(stores):
                 await add_one(stores, number, user=f"user{user}", quota=quota)
             except RequestError as refusal:
                 refusals.append(refusal)
-    taken = (await stores.jobs.tally())[JobState.QUEUED]
+    taken = (await stores.jobs.count_by_state())[JobState.QUEUED]
     assert taken <= 50
     assert {refusal.code for refusal in refusals} == {"queue_busy"}
     assert refusals[-1].facts == {"taken": taken, "places": 80, "limit": int((80 - taken) / 8)}
@@ -396,7 +396,7 @@ async def test_the_pace_is_that_of_the_last_videos_for_each_second_of_length(sto
         begun = await stores.jobs.begin(job.id, begin)
         await stores.jobs.rendered(job.id, begun.attempt, CLIP, begin + took, Queue())
     assert await stores.jobs.pace() == pytest.approx(4.5 / length)
-    assert (await stores.jobs.tally())[JobState.RENDERED] == 25
+    assert (await stores.jobs.count_by_state())[JobState.RENDERED] == 25
 
 
 async def test_the_head_of_the_queue_knows_what_is_still_to_do(stores):

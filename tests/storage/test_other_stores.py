@@ -195,7 +195,7 @@ async def test_a_silent_worker_is_claimed_by_one_alone(stores):
     (dead,) = await stores.workers.heartbeats()
     assert await stores.workers.claim(dead)
     assert not await stores.workers.claim(dead)
-    await stores.workers.buried("dead")
+    await stores.workers.confirm_takeover("dead")
     assert await stores.workers.heartbeats() == []
     assert not await stores.workers.claim(dead)
 
@@ -204,7 +204,7 @@ async def test_a_claim_lapses_when_the_claiming_worker_dies_too(stores, monkeypa
     await stores.workers.beat("dead", 1)
     (dead,) = await stores.workers.heartbeats()
     for module in (memory, worker_store):
-        monkeypatch.setattr(module, "BURIAL_SECONDS", -1.0)
+        monkeypatch.setattr(module, "TAKEOVER_LEASE_SECONDS", -1.0)
     assert await stores.workers.claim(dead)
     assert await stores.workers.claim(dead)
 
@@ -217,7 +217,7 @@ async def test_a_worker_that_shows_up_is_not_claimed_or_buried(stores):
     (silent,) = await stores.workers.heartbeats()
     assert await stores.workers.claim(silent)
     await stores.workers.beat("a", 1)
-    await stores.workers.buried("a")
+    await stores.workers.confirm_takeover("a")
     assert await stores.workers.slots(60) == 1
 
 

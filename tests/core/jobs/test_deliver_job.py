@@ -7,7 +7,7 @@ import pytest
 
 from talking_photo.core.errors import DependencyError, StorageError, Undeliverable
 from talking_photo.core.jobs import deliver_job as deliver_job_module
-from talking_photo.core.jobs.deliver_job import Counter, deliver_job
+from talking_photo.core.jobs.deliver_job import DeliveryContext, deliver_job
 from talking_photo.core.jobs.job import (
     ChatRef,
     Failure,
@@ -74,7 +74,7 @@ class Office:
     def __init__(self, town):
         self.jobs, self.media, self.meter = MemoryJobStore(), MemoryMediaStore(), Meter()
         self.deliveries, self.town, self.now = MemoryDeliveryStore(), town, NOON
-        self.counter = Counter(
+        self.context = DeliveryContext(
             jobs=self.jobs,
             deliveries=self.deliveries,
             portraits=MemoryPortraitStore(),
@@ -104,8 +104,8 @@ class Office:
 async def test_a_film_is_given_once_and_what_was_sent_in_is_deleted():
     office = Office(Town())
     job = await office.finished()
-    await deliver_job(job, office.counter)
-    await deliver_job(job, office.counter)  # as after a crash before it was noted
+    await deliver_job(job, office.context)
+    await deliver_job(job, office.context)  # as after a crash before it was noted
     assert office.town.told == [b"film"]
     assert await office.state(job) == JobState.DELIVERED
     assert (await office.deliveries.find(job)).sent == "100"
@@ -118,7 +118,7 @@ async def test_after_a_crash_between_sending_and_closing_nothing_is_sent_again()
     office = Office(Town())
     job = await office.finished()
     await office.deliveries.sent(job, CHAT, Receipt(message="99"))
-    await deliver_job(job, office.counter)
+    await deliver_job(job, office.context)
     assert office.town.told == []
     assert await office.state(job) == JobState.DELIVERED
 
@@ -126,8 +126,8 @@ async def test_after_a_crash_between_sending_and_closing_nothing_is_sent_again()
 async def test_after_the_film_of_several_people_their_faces_are_offered_once_and_deleted():
     office = Office(Town())
     job = await office.finished(clip=OF_SEVERAL)
-    await deliver_job(job, office.counter)
-    await deliver_job(job, office.counter)
+    await deliver_job(job, office.context)
+    await deliver_job(job, office.context)
     assert office.town.told == [b"film", b"faces"]
     assert (await office.deliveries.find(job)).offer == "100"
     assert not await office.media.has(FACES)
@@ -138,7 +138,7 @@ async def test_after_a_crash_between_film_and_faces_only_the_faces_are_sent():
     office = Office(Town())
     job = await office.finished(clip=OF_SEVERAL)
     await office.deliveries.sent(job, CHAT, Receipt(message="99"))
-    await deliver_job(job, office.counter)
+    await deliver_job(job, office.context)
     assert office.town.told == [b"faces"]
     assert (await office.deliveries.find(job)).sent == "99"
 
@@ -148,7 +148,7 @@ async def test_after_a_crash_between_faces_and_closing_neither_is_sent_again():
     job = await office.finished(clip=OF_SEVERAL)
     await office.deliveries.sent(job, CHAT, Receipt(message="99"))
     await office.deliveries.offered(job, CHAT, Receipt(message="100"))
-    await deliver_job(job, office.counter)
+    await deliver_job(job, office.context)
     assert office.town.told == []
     assert not await office.media.has(FACES)
 
@@ -158,7 +158,7 @@ async def test_faces_that_the_platform_does_not_take_now_are_tried_again_without
     job = await office.finished(clip=OF_SEVERAL)
     await office.deliveries.sent(job, CHAT, Receipt(message="99"))
     office.town.failures = [DependencyError("platform_busy", retry_after=0.01)]
-    await deliver_job(job, office.counter)
+    await deliver_job(job, office.context)
     assert office.town.told == [b"faces"]
     assert await office.state(job) == JobState.DELIVERED
 
@@ -169,7 +169,7 @@ async def test_faces_that_cannot_be_shown_leave_the_film_delivered(why):
     job = await office.finished(clip=OF_SEVERAL)
     await office.deliveries.sent(job, CHAT, Receipt(message="99"))
     office.now = NOON + 25 * 3600
-    await deliver_job(job, office.counter)
+    await deliver_job(job, office.context)
     assert await office.state(job) == JobState.DELIVERED
     assert not await office.media.has(FACES)
 
@@ -178,7 +178,7 @@ async def test_faces_that_are_gone_are_not_offered():
     office = Office(Town())
     job = await office.finished(clip=OF_SEVERAL)
     await office.media.remove(FACES)
-    await deliver_job(job, office.counter)
+    await deliver_job(job, office.context)
     assert office.town.told == [b"film"]
     assert await office.state(job) == JobState.DELIVERED
 
@@ -186,7 +186,7 @@ async def test_faces_that_are_gone_are_not_offered():
 async def test_the_asker_is_told_why_there_is_no_film():
     office = Office(Town())
     job = await office.finished(Failure(code="no_face"))
-    await deliver_job(job, office.counter)
+    await deliver_job(job, office.context)
     assert office.town.told == ["no_face"]
     assert await office.state(job) == JobState.FAILED
     assert not await office.media.has(PHOTO)
@@ -196,7 +196,7 @@ async def test_what_the_platform_does_not_take_now_is_tried_again_when_it_says()
     busy = DependencyError("platform_busy", retry_after=0.01)
     office = Office(Town(busy, busy))
     job = await office.finished()
-    await deliver_job(job, office.counter)
+    await deliver_job(job, office.context)
     assert office.town.told == [b"film"]
     assert office.meter.retries == 2
     assert (await office.deliveries.find(job)).tries == 3
@@ -210,7 +210,7 @@ async def test_a_platform_that_stays_away_is_asked_less_and_less_often(monkeypat
 
     monkeypatch.setattr(asyncio, "sleep", sleep)
     office = Office(Town(*[DependencyError("platform_down")] * 12))
-    await deliver_job(await office.finished(), office.counter)
+    await deliver_job(await office.finished(), office.context)
     assert office.town.told == [b"film"]
     assert len(waits) == 12
     assert 1 <= waits[0] <= 2
@@ -225,7 +225,7 @@ async def test_after_a_day_of_failures_a_film_is_given_up():
     for _ in range(19):
         await office.deliveries.trying(job, CHAT)
     office.now = NOON + 25 * 3600
-    await deliver_job(job, office.counter)
+    await deliver_job(job, office.context)
     found = await office.jobs.find(job)
     assert (found.state, found.failure.code) == (JobState.FAILED, "platform_down")
     assert office.town.told == []
@@ -236,14 +236,14 @@ async def test_a_machine_that_slept_for_a_day_tries_again(monkeypatch):
     office = Office(Town(DependencyError("platform_down")))
     job = await office.finished()
     office.now = NOON + 25 * 3600
-    await deliver_job(job, office.counter)
+    await deliver_job(job, office.context)
     assert office.town.told == [b"film"]
 
 
 async def test_a_chat_that_is_closed_ends_the_job_quietly():
     office = Office(Town(Undeliverable("chat_closed")))
     job = await office.finished()
-    await deliver_job(job, office.counter)
+    await deliver_job(job, office.context)
     assert (await office.jobs.find(job)).failure.code == "chat_closed"
     assert office.meter.failures == [("delivery", "chat_closed")]
     assert office.meter.ends == []
@@ -254,10 +254,10 @@ async def test_a_film_that_is_gone_cannot_be_delivered_but_one_that_is_out_of_re
     office = Office(Town(StorageError("media_unreachable")))
     job = await office.finished()
     with pytest.raises(StorageError):
-        await deliver_job(job, office.counter)
+        await deliver_job(job, office.context)
     assert await office.state(job) == JobState.RENDERED
     await office.media.remove(FILM)
-    await deliver_job(job, office.counter)
+    await deliver_job(job, office.context)
     assert (await office.jobs.find(job)).failure.code == "media_missing"
 
 
@@ -267,5 +267,5 @@ async def test_a_job_cancelled_in_the_meantime_is_not_delivered():
     job = await office.jobs.add(order, PLENTY, NOON, lambda *_: None)
     await office.jobs.cancel(job.id, NOON)
     async with asyncio.timeout(5):
-        await deliver_job(job.id, office.counter)
+        await deliver_job(job.id, office.context)
     assert office.town.told == []

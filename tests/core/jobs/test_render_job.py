@@ -8,7 +8,7 @@ import pytest
 from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import ChatRef, Failure, JobOrder, JobState, Quota, Who
 from talking_photo.core.jobs.media_keys import clip_key, faces_key, input_key
-from talking_photo.core.jobs.render_job import Workshop, render_job
+from talking_photo.core.jobs.render_job import RenderContext, render_job
 from talking_photo.core.request import RenderOptions
 from talking_photo.core.settings import RenderSettings, Settings
 from talking_photo.core.workers.render_pool import RenderPool
@@ -56,7 +56,7 @@ class Bench:
     def __init__(self, pool):
         self.jobs, self.media, self.meter = Jobs(), MemoryMediaStore(), Meter()
         self.to_deliver = []
-        self.shop = Workshop(
+        self.context = RenderContext(
             jobs=self.jobs,
             portraits=MemoryPortraitStore(),
             media=self.media,
@@ -89,7 +89,7 @@ async def bench():
 
 async def test_a_film_is_stored_and_goes_to_delivery(bench):
     job = await bench.order("behave")
-    await render_job(job.id, bench.shop)
+    await render_job(job.id, bench.context)
     (told,) = bench.to_deliver
     assert told.state == JobState.RENDERED
     assert told.clip.key == clip_key(CHAT.person, job.id)
@@ -100,7 +100,7 @@ async def test_a_film_is_stored_and_goes_to_delivery(bench):
 
 async def test_numbered_faces_are_stored_beside_the_film_when_nobody_chose(bench):
     job = await bench.order("see_several_people")
-    await render_job(job.id, bench.shop)
+    await render_job(job.id, bench.context)
     (told,) = bench.to_deliver
     assert told.clip.faces == faces_key(CHAT.person, job.id)
     assert await bench.media.get(told.clip.faces) == b"sheet"
@@ -108,7 +108,7 @@ async def test_numbered_faces_are_stored_beside_the_film_when_nobody_chose(bench
 
 async def test_a_transparent_video_is_stored_as_what_it_is(bench):
     job = await bench.order("behave", background="transparent")
-    await render_job(job.id, bench.shop)
+    await render_job(job.id, bench.context)
     (told,) = bench.to_deliver
     assert told.clip.key == clip_key(CHAT.person, job.id, ".webm")
 
@@ -116,7 +116,7 @@ async def test_a_transparent_video_is_stored_as_what_it_is(bench):
 @pytest.mark.parametrize("face", [2, "all"])
 async def test_the_face_that_was_chosen_is_filmed(bench, face):
     job = await bench.order("see_several_people", face=face)
-    await render_job(job.id, bench.shop)
+    await render_job(job.id, bench.context)
     (told,) = bench.to_deliver
     assert told.clip.notes[0].facts == {"face": face}
     assert told.clip.faces is None
@@ -128,7 +128,7 @@ async def test_the_face_that_was_chosen_is_filmed(bench, face):
 )
 async def test_a_job_without_a_film_is_refused_with_its_reason(bench, behaviour, code, who):
     job = await bench.order(behaviour)
-    await render_job(job.id, bench.shop)
+    await render_job(job.id, bench.context)
     (told,) = bench.to_deliver
     assert (told.state, told.failure.code, told.failure.who) == (JobState.FAILED, code, who)
     assert not await bench.media.has(job.order.photo)
@@ -138,7 +138,7 @@ async def test_a_job_without_a_film_is_refused_with_its_reason(bench, behaviour,
 async def test_a_photo_that_is_gone_is_a_failure_of_the_job(bench):
     job = await bench.order("behave")
     await bench.media.remove(job.order.photo)
-    await render_job(job.id, bench.shop)
+    await render_job(job.id, bench.context)
     assert bench.to_deliver[0].failure == Failure(code="media_missing", who=Who.OPERATOR)
 
 
@@ -148,9 +148,9 @@ async def test_files_that_cannot_be_reached_cost_the_job_no_attempt(bench):
             raise StorageError("media_unreachable")
 
     job = await bench.order("behave")
-    object.__setattr__(bench.shop, "media", Unreachable())
+    object.__setattr__(bench.context, "media", Unreachable())
     with pytest.raises(StorageError):
-        await render_job(job.id, bench.shop)
+        await render_job(job.id, bench.context)
     found = await bench.jobs.find(job.id)
     assert (found.state, found.attempt) == (JobState.QUEUED, 0)
 
@@ -160,14 +160,14 @@ async def test_a_job_is_refused_only_after_many_workers_died_with_it(bench, begu
     job = await bench.order("behave")
     for _ in range(begun):
         await bench.jobs.begin(job.id, NOON)
-    await render_job(job.id, bench.shop)
+    await render_job(job.id, bench.context)
     failure = bench.to_deliver[0].failure
     assert (failure and failure.code) == code
 
 
 async def test_a_worker_that_was_taken_for_dead_takes_its_death_back(bench):
     job = await bench.order("loop_in_c")
-    running = asyncio.create_task(render_job(job.id, bench.shop))
+    running = asyncio.create_task(render_job(job.id, bench.context))
     await bench.jobs.half_done.wait()
     overtaking = await bench.jobs.begin(job.id, NOON)
     assert (overtaking.attempt, overtaking.deaths) == (2, 1)
@@ -177,7 +177,7 @@ async def test_a_worker_that_was_taken_for_dead_takes_its_death_back(bench):
 
 async def test_a_job_that_is_not_wanted_any_more_stops_within_a_second(bench):
     job = await bench.order("loop_in_c")
-    running = asyncio.create_task(render_job(job.id, bench.shop))
+    running = asyncio.create_task(render_job(job.id, bench.context))
     await bench.jobs.half_done.wait()
     assert await bench.jobs.cancel(job.id, NOON)
     async with asyncio.timeout(1.0):
@@ -188,7 +188,7 @@ async def test_a_job_that_is_not_wanted_any_more_stops_within_a_second(bench):
 
 async def test_a_process_that_stops_hands_its_job_back(bench):
     job = await bench.order("loop_in_c")
-    running = asyncio.create_task(render_job(job.id, bench.shop))
+    running = asyncio.create_task(render_job(job.id, bench.context))
     await bench.jobs.half_done.wait()
     running.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -210,7 +210,7 @@ async def test_the_film_of_a_worker_that_was_overtaken_is_left_alone(bench):
         return first
 
     bench.jobs.begin = begin_twice
-    await render_job(job.id, bench.shop)
+    await render_job(job.id, bench.context)
     assert bench.to_deliver == []
     assert await bench.state(job) == JobState.RUNNING
     assert await bench.media.has(film)

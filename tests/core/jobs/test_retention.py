@@ -17,7 +17,7 @@ from talking_photo.core.jobs.job import (
     StoredUpdate,
 )
 from talking_photo.core.jobs.media_keys import clip_key, faces_key, input_key, shared_key
-from talking_photo.core.jobs.retention import Cellar, sweep
+from talking_photo.core.jobs.retention import RetentionContext, sweep
 from talking_photo.core.settings import Retention
 from talking_photo.storage.memory import (
     MemoryDeliveryStore,
@@ -56,7 +56,7 @@ class House:
         self.wiped = True
 
     async def sweep(self, now, media=None, after=""):
-        cellar = Cellar(
+        context = RetentionContext(
             jobs=self.jobs,
             portraits=self.portraits,
             inbox=self.inbox,
@@ -66,7 +66,7 @@ class House:
             forget_ended=self.forget_ended,
             wipe=self.wipe,
         )
-        return await sweep(cellar, RETENTION, now, after)
+        return await sweep(context, RETENTION, now, after)
 
     async def photo(self, contents=b"photo", **portrait):
         key = input_key(ANNA, contents, "a job")

@@ -8,7 +8,7 @@ import pytest
 
 from talking_photo.core.errors import RequestError, StorageError
 from talking_photo.core.jobs import events as events_module
-from talking_photo.core.jobs.events import News
+from talking_photo.core.jobs.events import JobEvents
 from talking_photo.core.jobs.job import (
     Cancelled,
     ChatRef,
@@ -63,7 +63,7 @@ class House:
 
     def __init__(self):
         self.jobs, self.workers, self.queue = MemoryJobStore(), memory.MemoryWorkerStore(), Queue()
-        self.news = News(self.jobs, self.workers, 10.0)
+        self.news = JobEvents(self.jobs, self.workers, 10.0)
         people = memory.MemoryPersonStore()
         self.studio = Studio(
             jobs=self.jobs,
