@@ -57,6 +57,7 @@ class Connection:
         self._since = clock()
         """When the platform began to answer, or ceased to."""
         self._attempts = 0
+        self._warned = False
 
     def restored(self) -> None:
         """Note that the platform answers."""
@@ -74,14 +75,22 @@ class Connection:
             problem: As in `ConnectionFault`.
             cause: What was seen, for the log.
         """
-        if self.problem != problem:
-            _log.warning("%s: not connected: %s, %s", self.platform, problem, cause)
         if self.problem is None:
             now = self._clock()
             if now - self._since > _STEADY_SECONDS:
                 self._attempts = 0
             self._since = now
-        self.problem = problem
+        changed, self.problem = self.problem != problem, problem
+        if changed:
+            self._warned = problem in _LASTING
+            level = logging.WARNING if self._warned else logging.INFO
+            _log.log(level, "%s: not connected: %s, %s", self.platform, problem, cause)
+        elif not self._warned and (fault := self.fault) is not None:
+            self._warned = True
+            _log.warning(
+                "%s: not connected for %.0f s: %s, %s",
+                *(self.platform, fault.seconds, problem, cause),
+            )
 
     def next_pause(self) -> float:
         """Return the seconds to wait before the next attempt: twice as long each time, with jitter."""

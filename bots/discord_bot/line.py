@@ -73,7 +73,7 @@ class _Client(discord.Client):
 
     async def on_disconnect(self) -> None:
         """The gateway is gone, or was never reached; why, `GatewayConnection` may know better."""
-        if self._gateway.problem is None and not self.is_closed():
+        if self._gateway.problem in (None, "unreachable") and not self.is_closed():
             self._gateway.lost("unreachable", "the gateway is closed")
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:

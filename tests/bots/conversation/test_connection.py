@@ -60,6 +60,19 @@ def test_the_log_has_state_cause_and_number_once(clock, caplog):
     ]
 
 
+def test_what_passes_in_a_moment_is_no_warning_and_what_does_not_is_one(clock, caplog):
+    connection = Connection("telegram", grace_seconds=15, clock=clock)
+    with caplog.at_level(logging.INFO):
+        connection.restored()
+        for clock.now in range(0, 60, 5):
+            connection.lost("unreachable", "TimedOut")
+    told = [(record.levelname, record.getMessage()) for record in caplog.records]
+    assert told == [
+        ("INFO", "telegram: not connected: unreachable, TimedOut"),
+        ("WARNING", "telegram: not connected for 15 s: unreachable, TimedOut"),
+    ]
+
+
 @pytest.mark.parametrize(("problem", "longest"), [("unreachable", 60), ("token_refused", 600)])
 def test_each_pause_doubles_with_jitter_up_to_the_longest(clock, problem, longest):
     connection = Connection("discord", first_pause=5, clock=clock)
