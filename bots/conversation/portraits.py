@@ -105,7 +105,7 @@ async def asking(host: Host, pressed: Pressed) -> Heard | None:
 
 async def forget(host: Host, pressed: Pressed, person: Person) -> None:
     """Ask which face is to be removed, or remove the one whose button was pressed."""
-    faces = await saved_faces(host.desk, person.id)
+    faces = await host.steps.once("faces", lambda: saved_faces(host.desk, person.id))
     if not pressed.value:
         await host.room.receipt(pressed)
         rows = column([Button(f"✕ {face.name}", "forget", mark_of(face)) for face in faces])
@@ -127,7 +127,7 @@ async def forget(host: Host, pressed: Pressed, person: Person) -> None:
 async def remove(host: Host, heard: Heard, person: Person) -> None:
     """Remove the face that is named."""
     name = _name_of(heard.words)
-    face = await saved_face(host.desk, person.id, name)
+    face = await host.steps.once("face", lambda: saved_face(host.desk, person.id, name))
     if face is None:
         await host.say(heard, "portrait_unknown")
         return

@@ -117,9 +117,12 @@ async def stop(
     host: Host, job_id: JobId, person: Person, language: str, *, told: str = "cancelled"
 ) -> bool:
     """Stop a job of a person, and say so in its status message; False when it was too late."""
-    job = await host.desk.studio.status(job_id)  # before it forgets how to answer
+    # As it was before it forgot how to answer; when this is tried again, it is cancelled already.
+    job = await host.steps.once(("before", job_id), lambda: host.desk.studio.status(job_id))
     if not await host.desk.studio.cancel(job_id, by=person.id):
-        return False
+        now = await own_job(host, job_id, person)
+        if now is None or now.state is not JobState.CANCELLED:
+            return False
     await host.lines.stop(job_id)
     status = (await host.desk.deliveries.find(job_id)).status
     if job is not None and status is not None:

@@ -137,6 +137,22 @@ async def test_cancelling_everything_during_an_outage_says_what_was_done(rig):
     assert rig.states() == ["cancelled"]
 
 
+async def test_removing_a_face_and_putting_it_back_say_what_was_done(rig):
+    photo = rig.server.written(ANNA, ANNA, photo=PHOTO)
+    await rig.server.send(ANNA, ANNA, text="/save Grandma", reply_to=photo)
+    await rig.server.said(ANNA, "Saved")
+    rig.server.fail("sendMessage", "502", times=LONGER_THAN_A_CALL)
+    await rig.server.send(ANNA, ANNA, text="/remove Grandma")
+    removed = await rig.server.said(ANNA, "removed")
+    rig.server.fail("editMessageText", "502", times=LONGER_THAN_A_CALL)
+    [undo] = rig.server.buttons(removed)
+    await rig.server.press(removed, ANNA, undo["callback_data"])
+    await rig.inbox.emptied("telegram")
+    await rig.server.send(ANNA, ANNA, text="/remove Grandma")
+    await rig.server.said(ANNA, "removed", after=removed["message_id"])
+    assert len(rig.server.of_bot(ANNA)) == 3
+
+
 async def test_after_the_deadline_the_person_is_told_in_place_of_the_promise(film, monkeypatch):
     async with new_rig(film, limits={"answer_minutes": 0.005}) as rig:
         await rig.agree(ANNA)
