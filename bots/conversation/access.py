@@ -9,7 +9,7 @@ CONSENT = 1
 """Version of the sentence `consent`; whoever agreed to an earlier one is asked again."""
 
 
-def is_let_in(person: Person, access: AccessSettings) -> bool:
+def is_allowed(person: Person, access: AccessSettings) -> bool:
     """Whether the operator lets this person in at all."""
     if person.blocked or person.id in access.blocked:
         return False

@@ -11,7 +11,7 @@ from dataclasses import replace
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import faces, menus, operator, orders, portraits, remake
 from talking_photo.bots.conversation import privacy as records
-from talking_photo.bots.conversation.access import CONSENT, is_let_in
+from talking_photo.bots.conversation.access import CONSENT, is_allowed
 from talking_photo.bots.conversation.adapter import Demo
 from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.limits import ALBUM_PHOTOS
@@ -70,7 +70,7 @@ async def hear(host: Host, heard: Heard) -> None:
     if await operator.hear(host, heard):
         return
     person = await host.desk.people.find(heard.ref.person)
-    if not is_let_in(person, host.desk.settings.access):
+    if not is_allowed(person, host.desk.settings.access):
         if heard.private:
             await host.say(heard, "not_allowed")
         return
@@ -113,7 +113,7 @@ async def press(host: Host, pressed: Pressed) -> None:
         await host.room.receipt(pressed, text)
         await host.room.change(pressed.ref, pressed.ref.message, text)
         return
-    if action is None or not is_let_in(person, host.desk.settings.access):
+    if action is None or not is_allowed(person, host.desk.settings.access):
         await host.room.receipt(pressed, texts.chat("stale", pressed.language))
         return
     await action(host, pressed, person)

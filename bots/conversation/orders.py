@@ -183,6 +183,8 @@ async def take_wish(host: Host, heard: Heard, person: Person, wish: Wish) -> Non
         await ask_to_agree(host, heard)
     else:
         await order(host, person, wish, _draft(host, heard, options, wish))
+        # What was said without a photo before is over: a photo to come must not say it.
+        await host.pending.expect_nothing(heard.ref.person, heard.ref.chat)
 
 
 async def order(host: Host, person: Person, wish: Wish, draft: JobOrder) -> None:

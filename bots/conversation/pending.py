@@ -36,7 +36,7 @@ class Pending:
 
     def __init__(self, inbox: Inbox, platform: str, seconds: float) -> None:
         self._inbox = inbox
-        self._shelf = f"{platform}.pending"
+        self._namespace = f"{platform}.pending"
         """A name of its own, so that nobody takes it for an update that is to be handled after a crash."""
         self._seconds = seconds
         self._swept = 0.0
@@ -55,7 +55,9 @@ class Pending:
         if now >= self._swept + _SWEEP_SECONDS:
             await self.forget_old()
         body = _KEPT.dump_json(kept).decode()
-        update = StoredUpdate(platform=self._shelf, id=number, body=body, person=heard.ref.person)
+        update = StoredUpdate(
+            platform=self._namespace, id=number, body=body, person=heard.ref.person
+        )
         await self._inbox.add([update], now)
         self._unstored.pop(number, None)
 
@@ -72,7 +74,7 @@ class Pending:
     async def done(self, number: str) -> None:
         """It has gone on."""
         self._unstored.pop(number, None)
-        await self._inbox.handled(self._shelf, number)
+        await self._inbox.handled(self._namespace, number)
 
     async def expect(self, heard: Heard) -> None:
         """Complete this by the next thing that its sender says in its chat; it replaces what was expected before."""
@@ -101,14 +103,14 @@ class Pending:
         """Empty what nobody came back to."""
         now = self._swept = time.time()
         self._unstored = {key: kept for key, kept in self._unstored.items() if kept.until > now}
-        for update in await self._inbox.unhandled(self._shelf):
+        for update in await self._inbox.unhandled(self._namespace):
             if _KEPT.validate_json(update.body).until < now:
                 await self.done(update.id)
 
     async def _of(self, person: PersonId) -> AsyncIterator[tuple[str, Heard]]:
         """Yield what is kept for someone and its numbers, oldest first."""
         for update in await self._inbox.of_person(person):
-            if update.platform == self._shelf:
+            if update.platform == self._namespace:
                 kept = _KEPT.validate_json(update.body)
                 if kept.until >= time.time():
                     yield update.id, kept.heard

@@ -9,7 +9,7 @@ from pathlib import Path
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import faces, remake
 from talking_photo.bots.conversation.adapter import Desk
-from talking_photo.bots.conversation.answers import language_of, told_of, why_not
+from talking_photo.bots.conversation.answers import failure_text, language_of, success_text
 from talking_photo.bots.conversation.limits import Platform
 from talking_photo.bots.discord_bot.errors import TooLarge
 from talking_photo.bots.discord_bot.parts import Content
@@ -36,13 +36,15 @@ class DiscordDelivery:
         film = (name, await asyncio.to_thread(clip.path.read_bytes))
         try:
             rows = remake.rows_after(job)
-            return await self._give(job, Content(told_of(job, clip), rows, (film,), f"{job.id}f"))
+            return await self._give(
+                job, Content(success_text(job, clip), rows, (film,), f"{job.id}f")
+            )
         except TooLarge:  # it came to another place than it was ordered for
             return await self.refuse(job, _too_big(clip, self.platform.upload_bytes))
 
     async def refuse(self, job: Job, failure: Failure) -> Receipt:
         """Tell the asker the reason, in place of the answer where others would see it."""
-        content = Content(why_not(job, failure), nonce=f"{job.id}f")
+        content = Content(failure_text(job, failure), nonce=f"{job.id}f")
         status = (await self.desk.deliveries.find(job.id)).status
         told = await self.room.whisper(job.order.chat, content, instead_of=status)
         return await self._give(job, content) if told is None else Receipt(message=told)

@@ -16,7 +16,7 @@ from telegram.error import BadRequest
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import faces, remake
 from talking_photo.bots.conversation.adapter import Desk
-from talking_photo.bots.conversation.answers import language_of, told_of, why_not
+from talking_photo.bots.conversation.answers import failure_text, language_of, success_text
 from talking_photo.bots.conversation.limits import Platform
 from talking_photo.bots.conversation.messages import Rows
 from talking_photo.bots.telegram_bot.errors import edited, with_retries, with_retries_strict
@@ -53,7 +53,7 @@ class TelegramDelivery:
                 facts={"bytes": clip.bytes, "max_bytes": self.platform.upload_bytes},
             )
             return await self.refuse(job, too_big)
-        caption = told_of(job, clip)
+        caption = success_text(job, clip)
         if job.order.options.layout is Layout.ROUND and clip.seconds <= _LONGEST_NOTE:
             receipt = await self._round(job, clip, caption)
             if receipt is not None:
@@ -63,7 +63,7 @@ class TelegramDelivery:
 
     async def refuse(self, job: Job, failure: Failure) -> Receipt:
         """Turn the status message into the reason."""
-        return await self._tell(job, why_not(job, failure))
+        return await self._tell(job, failure_text(job, failure))
 
     async def offer(self, job: Job, picture: Path) -> Receipt:
         """Show the numbered faces, with a button each."""

@@ -12,7 +12,7 @@ import pytest
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import remake
-from talking_photo.bots.conversation.answers import why_not
+from talking_photo.bots.conversation.answers import failure_text
 from talking_photo.core import errors
 from talking_photo.core.jobs.job import ChatRef, Failure, Job, JobOrder, JobState, MediaKey
 from talking_photo.core.model import Background, Expression, Layout, Stage
@@ -162,7 +162,7 @@ def test_a_failure_that_only_an_operator_can_mend_is_told_in_a_chat_as_a_fault_w
     order = JobOrder(key="k", chat=chat, photo=MediaKey(""), text="Hello")
     job = Job(id=order.job_id, order=order, state=JobState.FAILED, created=0.0)
     failure = Failure(code="weights_damaged", facts={"file": "acoustic.onnx"})
-    assert why_not(job, failure) == texts.chat("fault", "en", number=job.id)
+    assert failure_text(job, failure) == texts.chat("fault", "en", number=job.id)
 
 
 @pytest.mark.parametrize("language", texts.SENTENCES)

@@ -234,6 +234,17 @@ async def test_a_photo_with_its_own_words_does_not_say_what_came_before(rig):
     assert (await rig.job()).order.text == "Good night"
 
 
+async def test_words_that_were_said_by_another_photo_meanwhile_wait_no_longer(rig):
+    old = rig.server.written(ANNA, ANNA, photo=b"an old photo")
+    await rig.server.send(ANNA, ANNA, text="Good morning")
+    await rig.server.said(ANNA, "Whose face should say that?")
+    await rig.server.send(ANNA, ANNA, text="Good morning", reply_to=old)
+    await rig.job()
+    await rig.server.send(ANNA, ANNA, photo=PHOTO)
+    await rig.server.said(ANNA, "What should it say?")
+    assert len(rig.states()) == 1
+
+
 async def test_two_people_in_a_group_do_not_complete_one_anothers_messages(rig):
     await rig.agree(BORIS)
     await rig.server.send(GROUP, ANNA, text="@talking_bot Good morning")
