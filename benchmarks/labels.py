@@ -100,7 +100,7 @@ def _timit(sound: Path, labels: Path) -> Labelled:
         collection="TIMIT",
         speaker=sound.parent.name,
         speech=speech,
-        phones=_filled(_joined(spans), speech.seconds),
+        phones=_with_pauses(_joined(spans), speech.seconds),
         text=text,
     )
 
@@ -124,7 +124,7 @@ def _australian(sound: Path, labels: Path) -> Labelled:
         collection="Australian",
         speaker="msajc",
         speech=speech,
-        phones=_filled(spans, speech.seconds),
+        phones=_with_pauses(spans, speech.seconds),
         text=sound.with_suffix(".txt").read_text().strip().strip('"'),
     )
 
@@ -141,7 +141,7 @@ def _arctic(sound: Path, labels: Path) -> Labelled:
         collection="Arctic",
         speaker="slt",
         speech=speech,
-        phones=_filled(spans, speech.seconds),
+        phones=_with_pauses(spans, speech.seconds),
         text=None,
     )
 
@@ -160,7 +160,7 @@ def _german(sound: Path, labels: Path) -> Labelled:
         collection="German",
         speaker="dfg91",
         speech=speech,
-        phones=_filled(_joined(spans), speech.seconds),
+        phones=_with_pauses(_joined(spans), speech.seconds),
         text=None,
     )
 
@@ -206,7 +206,7 @@ _ROUNDING = 0.002
 """Seconds; a label that ends a sample before the next begins leaves no silence."""
 
 
-def _filled(spans: Iterable[tuple[str, float, float]], seconds: float) -> tuple[Phone, ...]:
+def _with_pauses(spans: Iterable[tuple[str, float, float]], seconds: float) -> tuple[Phone, ...]:
     return tuple(_without_gaps(spans, seconds))
 
 

@@ -68,8 +68,8 @@ def measure(
             "outside the margin the zero says nothing.",
             "The upper face is compared after a shift, turn and scale; a head that turns leaves 0.01 or so.",
             "Sharpness is the variance of the Laplacian over that of the photo: of the skin about the lips, without what lies "
-            "below their seam and so between them in some frame, and of all of the mouth. A photo that shows teeth or a dark "
-            "gap loses these edges whenever its mouth is shut; teeth and the seam between closed lips add edges. The "
+            "below the line between them and so between them in some frame, and of all of the mouth. A photo that shows teeth or a dark "
+            "gap loses these edges whenever its mouth is shut; teeth and the line between closed lips add edges. The "
             "encoder takes grain away.",
             "Recordings are spoken by the drawn portrait; their p, b and m are those that the acoustic model finds, their silences "
             "those of the level.",

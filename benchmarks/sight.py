@@ -134,7 +134,7 @@ class MouthBox:
         rim = float(np.ptp(lips[:, 0])) / 3
         (left, top), (right, bottom) = np.maximum(lips.min(0) - rim, 0), lips.max(0) + rim
         rows, columns = slice(int(top), int(bottom)), slice(int(left), int(right))
-        # between the corners, from the seam of the lips down: the lower lip and the opening come
+        # between the corners, from the line between the lips down: the lower lip and the opening come
         # by there
         below = points[LOWER_INNER, :2] + [0, 2 * rim]
         moves = np.concatenate([points[UPPER_INNER, :2], below[::-1]]) - [int(left), int(top)]

@@ -143,7 +143,7 @@ class PhotoTeeth:
 def detect_teeth(portrait: Portrait, appearance: PhotoAppearance) -> PhotoTeeth | None:
     """Detect the upper teeth in an open mouth; return None when there are too few to use.
 
-    Lower teeth and tongue are told from upper teeth by their distance from the upper lip.
+    Lower teeth and tongue are distinguished from upper teeth by their distance from the upper lip.
     """
     if portrait.mouth is MouthState.CLOSED:
         return None

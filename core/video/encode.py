@@ -317,8 +317,8 @@ def _sound_of(speech: Speech, index: int) -> av.AudioFrame:
 
     start, end = (round(at * speech.sample_rate / FPS) for at in (index, index + 1))
     samples = np.zeros((1, end - start), np.float32)
-    heard = speech.samples[start:end]
-    samples[0, : len(heard)] = np.clip(heard, -1, 1)
+    samples_of_frame = speech.samples[start:end]
+    samples[0, : len(samples_of_frame)] = np.clip(samples_of_frame, -1, 1)
     frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout="mono")
     frame.sample_rate = speech.sample_rate
     frame.pts = start

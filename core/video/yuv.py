@@ -81,8 +81,8 @@ class Yuv(NamedTuple):
         for area, keep, add in zip(areas, overlay.keep, overlay.add, strict=True):
             size = area.shape[::-1]
             was, now = (cv2.resize(it, size, interpolation=cv2.INTER_AREA) for it in (had, has))
-            mixed = (area * (keep / np.float32(255)) * was + add) / np.maximum(now, 1e-3)
-            area[:] = np.where(now > 0, np.clip(np.rint(mixed), 0, 255), area)
+            blended = (area * (keep / np.float32(255)) * was + add) / np.maximum(now, 1e-3)
+            area[:] = np.where(now > 0, np.clip(np.rint(blended), 0, 255), area)
 
     def _areas(self, size: Yuv, left: int, top: int) -> Iterator[UInt8]:
         for plane, like, step in zip(self, size, (1, 2, 2), strict=True):

@@ -52,7 +52,7 @@ def fit(
         torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
         optimiser.step()
         rate.step()
-        _follow(mean, model, min(_AVERAGE, step / (step + 10)))
+        _update_average(mean, model, min(_AVERAGE, step / (step + 10)))
         shown += loss.item()
         if step % 100 == 0:
             print(
@@ -130,7 +130,7 @@ def _schedule(step: int, steps: int) -> float:
 
 
 @torch.no_grad()
-def _follow(mean: AcousticModel, model: AcousticModel, keep: float) -> None:
+def _update_average(mean: AcousticModel, model: AcousticModel, keep: float) -> None:
     for old, new in zip(mean.state_dict().values(), model.state_dict().values(), strict=True):
         if old.dtype.is_floating_point:
             old.mul_(keep).add_(new, alpha=1 - keep)

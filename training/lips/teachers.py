@@ -76,18 +76,18 @@ def combined_posteriors(
     of .7 whatever it says. On hand-labelled sentences the three together made nearly a quarter fewer errors than the network alone.
     """
     return np.concatenate(
-        [_mixed(model, clip, found) for clip, found in zip(clips, recognised, strict=True)]
+        [_blended(model, clip, found) for clip, found in zip(clips, recognised, strict=True)]
     )
 
 
-def _mixed(model: AcousticModel, clip: Clip, found: list[npt.NDArray[np.uint8]]) -> Float32:
-    mixed = np.maximum(posteriors(model, log_mel_spectrogram(clip.sound)), _LEAST)
+def _blended(model: AcousticModel, clip: Clip, found: list[npt.NDArray[np.uint8]]) -> Float32:
+    blended = np.maximum(posteriors(model, log_mel_spectrogram(clip.sound)), _LEAST)
     by_ear, by_words = found[0], found[-1]
     for one, weight in ((by_ear, _BY_EAR), (by_words, _BY_WORDS)):
         certain = np.eye(len(PHONES), dtype=np.float32)[one]
-        mixed *= ((1 - _DOUBT) * certain + _DOUBT / len(PHONES)) ** weight
-    mixed /= mixed.sum(axis=1, keepdims=True)
-    return mixed
+        blended *= ((1 - _DOUBT) * certain + _DOUBT / len(PHONES)) ** weight
+    blended /= blended.sum(axis=1, keepdims=True)
+    return blended
 
 
 def _labels(answer: list[tuple[str, int, int]], count: int) -> npt.NDArray[np.uint8]:

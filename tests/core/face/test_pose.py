@@ -30,7 +30,7 @@ def seen(rotation, scale=14.0, place=(200.0, 300.0)):
 )
 def test_the_pose_of_a_posed_face_is_found_again(yaw, pitch, roll):
     pose = fit_pose(seen(turn(yaw, pitch, roll)).astype(np.float32))
-    if not (yaw and pitch):  # angles are told apart one by one only while they are alone
+    if not (yaw and pitch):  # angles can be separated only while they are alone
         angles = np.degrees([pose.yaw, pose.pitch, pose.roll])
         assert angles == pytest.approx([yaw, pitch, roll], abs=1)
     assert pose.rotation == pytest.approx(turn(yaw, pitch, roll), abs=0.01)

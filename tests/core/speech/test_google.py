@@ -52,7 +52,7 @@ def answer_with(audio):
 
 
 class Service:
-    """Answers as it is told and remembers what it was asked."""
+    """Return the given answers and record the requests."""
 
     def __init__(self):
         self.status = 200
