@@ -17,7 +17,7 @@ from talking_photo.core.progress import no_progress
 from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 from talking_photo.core.settings import VoiceSettings
 from talking_photo.core.speech.ports import Voice
-from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
+from talking_photo.core.speech.voices import build_voices, manner_of, needs_network, synthesize
 
 _SECONDS = 20.0
 _KNOWN_SECONDS = 60.0
@@ -88,7 +88,7 @@ async def sample(
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env=child_environment(os.environ, network="google" in settings.order),
+        env=child_environment(os.environ, network=needs_network(settings, voice)),
     )
     try:
         async with asyncio.timeout(_SECONDS):

@@ -30,6 +30,7 @@ _SENTENCE_GAP_SECONDS, _SEGMENT_GAP_SECONDS = 0.3, 0.08
 _FACE_PITCHES = 1.0, 1.25, 0.8, 1.45, 0.9, 1.12
 _MIN_AUDIBLE_PEAK = 10 ** (-60 / 20)
 _MAX_LISTED = 12
+_NETWORK_VOICES = {"google"}
 _Timed = TypeVar("_Timed", Phone, Word)
 
 
@@ -60,6 +61,11 @@ def build_voices(settings: VoiceSettings) -> Voices:
         order=tuple(all_voices[name] for name in settings.order),
         on_request=tuple(v for name, v in all_voices.items() if name not in settings.order),
     )
+
+
+def needs_network(settings: VoiceSettings, voice: str | None) -> bool:
+    """Return whether a voice of the order, or the requested one, speaks over the network."""
+    return bool(_NETWORK_VOICES & {*settings.order, voice})
 
 
 def manner_of(settings: VoiceSettings, options: RenderOptions = DEFAULT_OPTIONS) -> Manner:

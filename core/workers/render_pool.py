@@ -32,6 +32,7 @@ from talking_photo.core.model import RenderedFile, Stage, Video
 from talking_photo.core.progress import Report
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings, VoiceSettings
+from talking_photo.core.speech.voices import needs_network
 from talking_photo.core.workers.oom import oom_kills
 from talking_photo.core.workers.protocol import Outcome, Task, decode_outcome
 from talking_photo.core.workers.render_child import Start
@@ -82,6 +83,7 @@ class RenderPool:
         self._idle: list[RenderProcess] = []
         self._all: set[RenderProcess] = set()
         self._told = False
+        self._network = needs_network(settings.voice, None)
         self._open = False
 
     async def __aenter__(self) -> Self:
@@ -196,7 +198,8 @@ class RenderPool:
         self, job: _Job, request: SpeakRequest, beside: Path, target: Path, companion: Path | None
     ) -> RenderedFile:
         """Do the job in a child; afterwards nothing of it runs any more."""
-        child = await self._ready_child(job)
+        network = needs_network(self._settings.voice, request.options.voice)
+        child = await self._ready_child(job, network=network)
         try:
             task = await asyncio.to_thread(self._task_for, child, request, target, companion)
             outcome = await self._ask(child, job, task)
@@ -214,7 +217,7 @@ class RenderPool:
         finally:
             await self._give_back(child)
 
-    async def _ready_child(self, job: _Job) -> RenderProcess:
+    async def _ready_child(self, job: _Job, *, network: bool) -> RenderProcess:
         """Take a child that waits, or start one.
 
         Raises:
@@ -222,15 +225,19 @@ class RenderPool:
         """
         waited = True
         while waited:
-            waited = bool(self._idle)
-            child = self._idle.pop() if waited else await self._start_child()
+            child = self._idle.pop() if self._idle else None
+            if child is not None and network and not child.network:
+                await self._retire(child)  # the network cannot be given back to it
+                child = None
+            waited = child is not None
+            if child is None:
+                child = await self._start_child(network=network)
             try:
                 async with asyncio.timeout(_START_SECONDS):
                     await child.ready()
             except (ChildDied, TimeoutError) as exc:  # the kernel may end one that waits
                 error, tail = exc, child.stderr_tail()
-                self._all.discard(child)
-                await child.end()
+                await self._retire(child)
             except asyncio.CancelledError:
                 self._idle.append(child)
                 raise
@@ -268,7 +275,10 @@ class RenderPool:
             await child.end()
         return RenderError("render_crashed", reason="protocol")
 
-    async def _start_child(self) -> RenderProcess:
+    async def _start_child(self, *, network: bool | None = None) -> RenderProcess:
+        """Start a child; None for `network` gives it what the operator's voices need."""
+        if network is None:
+            network = self._network
         render = self._settings.render
         name = f"child-{uuid.uuid4().hex[:8]}"
         folder = self._folder / name
@@ -277,7 +287,7 @@ class RenderPool:
             folder=folder,
             readable=_folders_in(self._settings.voice),
             memory_bytes=render.memory_megabytes * 1024 * 1024,
-            network="google" in self._settings.voice.order,
+            network=network,
             confined=render.sandbox,
         )
         child = await RenderProcess.start(
@@ -289,18 +299,22 @@ class RenderPool:
         return child
 
     async def _give_back(self, child: RenderProcess) -> None:
-        """Let a child wait for the next job, unless it is dead or has had enough of them."""
-        if child.alive and child.jobs < self._settings.render.tasks_per_child:
+        """Let a child wait for the next job, unless it is dead, has had enough or too many rights."""
+        lasts = child.jobs < self._settings.render.tasks_per_child
+        if child.alive and lasts and child.network == self._network:
             await asyncio.to_thread(child.empty_folder)
             self._idle.append(child)
             return
-        self._all.discard(child)
-        await child.end()
+        await self._retire(child)
         if self._open:  # the next one warms up while nobody waits for it
             try:
                 self._idle.append(await self._start_child())
             except OSError:  # tried again with the next job; this one is over
                 _log.exception("no render child starts")
+
+    async def _retire(self, child: RenderProcess) -> None:
+        self._all.discard(child)
+        await child.end()
 
     def _log_confinement(self, child: RenderProcess) -> None:
         granted = child.confinement or {}

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from talking_photo.core.environment import child_environment
 from talking_photo.core.workers.protocol import MAX_LINE_BYTES, Task, encode_task
 from talking_photo.core.workers.render_child import Start
+from talking_photo.core.workers.sandbox import SandboxLimits
 
 _MODULE = "talking_photo.core.workers.render_child"
 _LOG_BYTES = 4_000
@@ -40,14 +41,16 @@ class RenderProcess:
         self,
         process: asyncio.subprocess.Process,
         streams: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-        folder: Path,
+        limits: SandboxLimits,
         log: Path,
     ) -> None:
         self._process = process
         self._reader, self._writer = streams
         self._log = log
-        self.folder = folder
+        self.folder = limits.folder
         """The only one in which it may write."""
+        self.network = limits.network
+        """Whether it may use a voice that speaks over the network."""
         self.confinement: dict[str, Any] | None = None
         """What the kernel granted; None until it was ready."""
         self.jobs = 0
@@ -71,7 +74,7 @@ class RenderProcess:
                 process_group=0,
             )
         streams = await asyncio.open_connection(sock=here, limit=MAX_LINE_BYTES)
-        child = cls(process, streams, start.limits.folder, log)
+        child = cls(process, streams, start.limits, log)
         child._writer.write(TypeAdapter(Start).dump_json(start) + b"\n")
         return child
 

@@ -23,7 +23,7 @@ from talking_photo.core.errors import (
     StorageError,
 )
 from talking_photo.core.model import Stage
-from talking_photo.core.request import SpeakRequest
+from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.settings import RenderSettings, Settings
 from talking_photo.core.workers import render_pool
 from talking_photo.core.workers.oom import oom_kills
@@ -140,6 +140,23 @@ async def test_a_child_finds_every_way_out_closed(tmp_path):
     assert len(ways) == 14
     assert {name for name, result in ways.items() if result not in {"EPERM", "EACCES"}} == set()
     assert secret.read_bytes() == b"a token"
+
+
+async def test_a_network_voice_that_is_requested_gets_a_child_with_the_network(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"a token")
+    ways = []
+    async with RenderPool("tests.core.misbehaving_work:try_to_get_out", settings()) as pool:
+        for voice in (None, "google", None):
+            request = replace(wish(str(secret)), options=RenderOptions(voice=voice))
+            video = await pool.render(request, tmp_path / "out.mp4", on_progress=ignore)
+            ways.append(video.notes[0].facts)
+        assert len(pool._all) == 1
+        (child,) = pool._all
+    if not all(child.confinement.values()):
+        pytest.skip("this kernel has no Landlock or no seccomp")
+    assert [found["TCP socket"] for found in ways] == ["EPERM", "open", "EPERM"]
+    assert {found["read a foreign file"] for found in ways} == {"EACCES"}
 
 
 async def test_without_the_sandbox_the_ways_out_are_open(tmp_path):
