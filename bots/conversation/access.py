@@ -11,9 +11,14 @@ CONSENT = 1
 
 def is_allowed(person: Person, access: AccessSettings) -> bool:
     """Whether the operator lets this person in at all."""
-    if person.blocked or person.id in access.blocked:
+    if is_blocked(person, access):
         return False
     return not access.allowed or person.id in access.allowed
+
+
+def is_blocked(person: Person, access: AccessSettings) -> bool:
+    """Return whether the operator keeps this person out."""
+    return person.blocked or person.id in access.blocked
 
 
 def has_agreed(person: Person) -> bool:

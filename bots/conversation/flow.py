@@ -11,7 +11,7 @@ from dataclasses import replace
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import faces, menus, operator, orders, portraits, remake
 from talking_photo.bots.conversation import privacy as records
-from talking_photo.bots.conversation.access import CONSENT, is_allowed
+from talking_photo.bots.conversation.access import CONSENT, is_allowed, is_blocked
 from talking_photo.bots.conversation.adapter import Demo
 from talking_photo.bots.conversation.context import Host
 from talking_photo.bots.conversation.limits import ALBUM_PHOTOS
@@ -70,8 +70,11 @@ async def hear(host: Host, heard: Heard) -> None:
     if await operator.hear(host, heard):
         return
     person = await host.desk.people.find(heard.ref.person)
-    if not is_allowed(person, host.desk.settings.access):
-        if heard.private:
+    settings = host.desk.settings
+    if not is_allowed(person, settings.access):
+        if heard.private and is_blocked(person, settings.access):
+            await host.room.say(heard.ref, operator.blocked(settings.operator, heard.language))
+        elif heard.private:
             await host.say(heard, "not_allowed")
         return
     if heard.anonymous:

@@ -48,6 +48,11 @@ def who_runs_it(settings: OperatorSettings, language: str) -> str:
     return texts.operator_chat(key, language, name=name, contact=settings.contact)
 
 
+def blocked(settings: OperatorSettings, language: str) -> str:
+    """Tell somebody that they are kept out, and whom they can ask."""
+    return f"{_say('you_are_blocked', language)} {who_runs_it(settings, language)}"
+
+
 async def hear(host: Host, heard: Heard) -> bool:
     """Do what the operator commands; False when a message is no command of theirs."""
     if not is_operator_chat(heard.ref, host.desk.settings.operator):

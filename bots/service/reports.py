@@ -19,6 +19,8 @@ from talking_photo.core.jobs.stores import OperatorStore
 from talking_photo.core.settings import OperatorSettings
 
 _LOOK_SECONDS = 20.0
+_AGAIN_SECONDS = 60.0
+"""After which a report is sent again that no chat took."""
 _SKEW_SECONDS = 30.0
 """So old a failed job must be to be counted: the clock of the worker that noted it may be behind ours."""
 _OURS = (Who.US, Who.OPERATOR)
@@ -75,12 +77,15 @@ class FaultReports:
         self._wrong: dict[str, _Fault] = {}
         self._news: dict[str, str] = {}
         """What is to be reported of each thing that is or was wrong."""
-        self._reported = float("-inf")
+        self._not_before = float("-inf")
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Report while the context is open."""
         task = None
+        for chat in self._settings.chats:
+            if chat.partition(":")[0] not in self._adapters:
+                _log.warning("operator.chats: no reports to %s, its platform has no token", chat)
         if self._settings.chats:
             task = asyncio.create_task(self._look_for_ever(), name="reports to the operator")
         try:
@@ -95,12 +100,13 @@ class FaultReports:
         self._compare(await self._health.checks())
         await self._count_failed_jobs()
         lines = self._lines()
-        waited = self._monotonic() - self._reported
-        if not lines or waited < 60 * self._settings.report_minutes:
+        now = self._monotonic()
+        if not lines or now < self._not_before:
             return
+        self._not_before = now + min(_AGAIN_SECONDS, 60 * self._settings.report_minutes)
         updates = self._failed_updates()
         if await self._send("\n".join([self._say("report"), *lines])):
-            self._reported = self._monotonic()
+            self._not_before = now + 60 * self._settings.report_minutes
             self._news.clear()
             self._failed_jobs.clear()
             self._updates_before = updates

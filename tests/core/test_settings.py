@@ -167,3 +167,9 @@ def test_settings_cannot_be_changed_and_survive_pickling():
     with pytest.raises(ValidationError):
         settings.render.children = 3
     assert pickle.loads(pickle.dumps(settings)) == settings
+
+
+@pytest.mark.parametrize("chat", ["anna", "telegram:anna", "discord:-5", "telegram:"])
+def test_a_chat_of_the_operator_is_a_platform_and_a_number(chat):
+    error = refusal(environment={"TALKING_PHOTO_OPERATOR__CHATS": f"telegram:-5,{chat}"})
+    assert (error.code, error.facts["key"]) == ("setting_wrong", "operator.chats")

@@ -130,6 +130,11 @@ async def test_who_is_blocked_gets_no_more_and_their_waiting_videos_are_stopped(
     assert "Waiting videos stopped: 1." in await chat.told("is blocked")
     assert chat.rig.states() == [JobState.CANCELLED]
     assert (await chat.rig.people.find(person(chat, ANNA))).blocked
+    if chat.platform == "telegram":
+        await chat.server.send(ANNA, ANNA, text="/help")
+    else:
+        await chat.server.write(chat.server.dm(ANNA), ANNA, "Hello?")
+    await chat.alone(ANNA, "You cannot use this bot any more. Those who run this bot")
     await chat.command(f"unblock {chat.platform}:{ANNA}")
     await chat.told("is not blocked any more")
     assert not (await chat.rig.people.find(person(chat, ANNA))).blocked

@@ -170,3 +170,19 @@ async def test_a_database_that_is_away_does_not_end_the_looking(bench):
     bench.failures = [FailureCount(code="render_crashed", who=Who.US, jobs=1)]
     assert await bench.after(900) != []
     assert bench.asked == [(0, 0), (0, 900)]
+
+
+async def test_a_chat_whose_platform_has_no_token_is_told_at_the_start(caplog):
+    bench = Bench(CHAT)
+    bench.reports._adapters.clear()
+    async with bench.reports.running():
+        pass
+    assert "operator.chats: no reports to telegram:-500, its platform has no token" in caplog.text
+
+
+async def test_a_chat_that_takes_nothing_is_tried_once_a_minute(bench, caplog):
+    bench.telegram.error = DependencyError("telegram_unreachable")
+    bench.found = {"disk": DISK}
+    for _ in range(10):
+        await bench.after(20)
+    assert len(caplog.messages) == 4
