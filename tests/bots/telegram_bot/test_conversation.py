@@ -117,11 +117,11 @@ async def test_a_file_of_another_kind_is_named_and_not_downloaded(rig):
     [
         (
             {"document": (PHOTO, {"mime_type": "image/png", "file_size": 30_000_000})},
-            "The photo file is 30 MB; up to 20 MB are taken.",
+            "The photo file is 30 MB; I can take up to 20 MB.",
         ),
         (
             {"audio": (VOICE, {"file_size": 45_000_000})},
-            "The recording's file has 45 MB; up to 20 MB are taken.",
+            "The recording is 45 MB; I can take up to 20 MB.",
         ),
         ({"voice": (VOICE, {"duration": 500})}, "The recording is longer than 120 s."),
     ],
@@ -299,7 +299,7 @@ async def test_a_full_queue_is_told_in_the_status_message(film):
         await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="One")
         await rig.job()
         await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Two")
-        refusal = await rig.server.said(ANNA, "There are 1 videos waiting already")
+        refusal = await rig.server.said(ANNA, "The queue is full: 1 video is waiting.")
         assert rig.server.buttons(refusal) == []
         assert rig.states() == ["queued"]
 
@@ -321,7 +321,7 @@ async def test_who_is_not_invited_is_told_so_in_private_and_not_answered_in_grou
     [
         ("/start", "I make photos speak"),
         ("/help", "/settings for voice"),
-        ("/privacy", "deleted when the video is in the chat"),
+        ("/privacy", "deleted once the video is in the chat"),
         ("/nonsense", "Send me a photo of a face"),
     ],
 )
