@@ -10,6 +10,13 @@ _MAX_SIDE = 320
 """Pixels of the longest side (core.telegram.org/bots/api, sendVideo: JPEG, at most 320 px and 200
 kB)."""
 
+_OPTIONS = {
+    # Videos come from processes that decode strangers' files: only our own kinds are opened.
+    "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm",
+    "protocol_whitelist": "file",
+}
+_CODECS = {"h264", "vp9", "libvpx-vp9"}
+
 
 async def thumbnail(video: Path) -> bytes | None:
     """Return the first frame of one of our videos as JPEG; None when it cannot be read."""
@@ -21,8 +28,11 @@ def _first_frame(video: Path) -> bytes | None:
     from PIL import Image
 
     try:
-        with av.open(str(video)) as file:
-            pixels = next(file.decode(video=0)).to_ndarray(format="rgb24")
+        with av.open(str(video), options=_OPTIONS) as file:
+            stream = file.streams.video[0]
+            if stream.codec_context.name not in _CODECS:
+                return None
+            pixels = next(file.decode(stream)).to_ndarray(format="rgb24")
     except (av.FFmpegError, StopIteration, IndexError):
         return None
     picture = Image.fromarray(pixels)
