@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Install the locked packages into .venv, once, and run one command: demo, speak, run, test, bench and more.
+"""Install the locked packages into .venv, once, and run one command.
+
+Demo, speak, run, test, bench and more.
 
 Needs nothing but Python 3.11 or 3.12.
 """
@@ -93,7 +95,11 @@ def launcher() -> Path:
 
 
 def set_up(*locks: Path) -> None:
-    """Bring .venv to what the lock files say; costs nothing when it is there already."""
+    """Bring .venv to what the lock files say; costs nothing when it is there already.
+
+    Raises:
+        SetUpFailed: The environment cannot be set up; the message says why.
+    """
     configuration = VENV / "pyvenv.cfg"
     if configuration.is_file() and "\nuv = " in configuration.read_text():
         missing = []  # a developer's environment, which `uv sync` keeps up to date
@@ -105,7 +111,8 @@ def set_up(*locks: Path) -> None:
             venv.create(VENV, clear=True, with_pip=True)
         except subprocess.CalledProcessError as exc:
             raise SetUpFailed(
-                "Python could not make an environment. On Debian and Ubuntu its part for that is a "
+                "Python could not make an environment. On Debian and Ubuntu its "
+                "part for that is a "
                 "package of its own: sudo apt install python3-venv"
             ) from exc
     for lock in missing:
@@ -129,13 +136,17 @@ def mark_of(lock: Path) -> Path:
 
 
 def fingerprint(lock: Path) -> str:
-    """Return what changes with the list, the place (an environment cannot be moved) and the Python."""
+    """Return what changes with the list, the place (an environment is fixed) and the Python."""
     parts = (lock.read_text(), str(ROOT), sys.base_prefix, platform.python_version())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def install(lock: Path) -> None:
-    """Install exactly the files that the list names, by their hashes."""
+    """Install exactly the files that the list names, by their hashes.
+
+    Raises:
+        SetUpFailed: The environment cannot be set up; the message says why.
+    """
     print(
         f"Installing the packages of {lock.name}; this takes a minute or two ...", file=sys.stderr
     )
@@ -153,7 +164,8 @@ def install(lock: Path) -> None:
     ]
     if subprocess.run(command, check=False, stdout=sys.stderr).returncode != 0:
         raise SetUpFailed(
-            "The packages could not be installed; the lines above say why. If it was the network, run the "
+            "The packages could not be installed; the lines above say why. If it was the "
+            "network, run the "
             "same command again: what was fetched is kept."
         )
 

@@ -37,7 +37,7 @@ class Speaker:
 
 
 def speakers(videos: Sequence[Path], labels: Path | None) -> tuple[Speaker, ...]:
-    """Everyone who can be seen to speak in the videos, and whose lips were measured beside the labels."""
+    """Return everyone who visibly speaks in the videos, and whose lips were measured."""
     found = [speaker for video in files_in(videos) if (speaker := _on_video(video)) is not None]
     coils = sorted(labels.rglob("*.la")) if labels else []
     return (*found, *(_with_coils(track) for track in coils))

@@ -2,8 +2,8 @@
 
 As it is started for people, or with work that only burns time.
 
-Run as `python -m benchmarks.bot_program whole|work|<seconds>`; settings come from the environment. A
-render child reads this module again, so it imports as little as the work needs.
+Run as `python -m benchmarks.bot_program whole|work|<seconds>`; settings come from the environment.
+A render child reads this module again, so it imports as little as the work needs.
 """
 
 from __future__ import annotations

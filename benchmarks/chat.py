@@ -106,11 +106,13 @@ async def _answers(bot: _Bot) -> float:
 
 
 async def _crowd(bot: _Bot) -> tuple[float, float, int, int]:
-    """A crowd asks at the same moment: so many at once that Telegram's own limit delays some answers.
+    """A crowd asks at the same moment.
+
+    So many at once that Telegram's own limit delays some answers.
 
     Returns:
-        Seconds after which half and all of them have an answer, how many have a video in the end, and how many
-        calls Telegram refused because there were too many.
+        Seconds after which half and all of them have an answer, how many have a video in the end,
+        and how many calls Telegram refused because there were too many.
     """
     server, shown = bot.server, bot.videos()
     for person in _CROWD:
@@ -171,7 +173,7 @@ async def _make(pool: RenderPool, request: SpeakRequest, folder: Path, count: in
 
 
 async def _video(bot: _Bot) -> tuple[float, float, float]:
-    """Seconds from a message to its acknowledgement, to the request for the photo, and to the video."""
+    """Return seconds from a message to its acknowledgement, the question, and the video."""
     server, videos, photo = bot.server, bot.videos(), demo_portrait()
     count = len(server.calls)
     asked = time.monotonic()

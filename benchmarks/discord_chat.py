@@ -56,7 +56,7 @@ async def _answers(server: DiscordServer) -> tuple[float, float]:
 
 
 async def _video(server: DiscordServer) -> tuple[float, float, float]:
-    """Seconds from the command to its acknowledgement, to the request for the photo, and to the video."""
+    """Return seconds from the command to its acknowledgement, the question, and the video."""
     photo, count = demo_portrait(), len(server.calls)
     began = time.monotonic()
     asked = await server.slash(1, HALL, "speak", photo=photo, text=SENTENCE)

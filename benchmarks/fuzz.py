@@ -1,8 +1,9 @@
-"""Throws damaged files and impossible crops at the picture half of a job, and counts what is no proper refusal.
+"""Fuzzing of a job's picture half: counts what is not a proper refusal.
 
     python -m benchmarks.fuzz --seconds 600 --photos DIR
 
-Each case follows from its number alone, so that one that broke can be repeated: `--first N --seconds 1`.
+Each case follows from its number alone, so that one that broke can be repeated: `--first N
+--seconds 1`.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ _NOISE_FROM = 8.0
 """Hz above which a head does not move, so that what is seen there is the network's own
 unsteadiness."""
 _WINDOW = 64
-"""Frames (2.56 s) of which a spectrum is made, in long videos too: a slow sway counts as much as it
-can in a short one."""
+"""Frames (2.56 s) of which a spectrum is made, in long videos too: a slow sway counts as much as
+it can in a short one."""
 _TOUCH = 0.2
 """Lips count as shut below this part of the way from the video's own closed mouth (5th percentile)
 to its wide one (95th)."""
@@ -204,7 +204,7 @@ class Head:
 
 
 def _spectrum(angles: Track) -> tuple[Track, Track]:
-    """Frequencies (Hz) below the limit, and the power (degrees squared per Hz, shape (F, 3)) that is more than noise."""
+    """Return frequencies (Hz) and the power above the noise (degrees squared per Hz, (F, 3))."""
     frequency = np.fft.rfftfreq(_WINDOW, 1 / FPS)
     known = frequency < _HEAD_LIMIT
     if len(angles) < _WINDOW:

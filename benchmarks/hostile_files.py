@@ -219,7 +219,7 @@ def _icc_in_jpeg(profile: bytes) -> bytes:
 
 
 def _icc_with_large_table() -> bytes:
-    """An RGB profile whose table has 255 steps for each of three colours, as far as the file goes."""
+    """Return a colour profile with a large table."""
     table = b"mft1" + bytes(4) + bytes((3, 3, 255, 0)) + struct.pack(">9i", *[65536, 0, 0] * 3)
     table += bytes(range(256)) * 3 + bytes(16_000_000)
     header = struct.pack(">I4sI4s4s4s", 128, b"lcms", 0x02400000, b"mntr", b"RGB ", b"Lab ")

@@ -68,7 +68,7 @@ def make_video_and_measure(
     report: Report,
     contact_sheet: Path | None = None,
 ) -> Video:
-    """The real job. The note holds the CPU seconds of all its threads, and the peak of memory so far."""
+    """Make a video, with a note of the CPU seconds of all threads and the peak of memory."""
     began = time.process_time()
     video = make_video(request, target, settings, report, contact_sheet)
     return _telling(video, cpu=time.process_time() - began, peak=_peak_megabytes())

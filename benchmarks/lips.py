@@ -1,4 +1,4 @@
-"""Whether the lips in the finished video do what they were asked to, seen by a network that reads faces."""
+"""Agreement of the lips in finished videos with the requested ones, read by a face network."""
 
 from __future__ import annotations
 

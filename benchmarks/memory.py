@@ -1,4 +1,4 @@
-"""How much memory a render child takes at its peak, and whether that grows with the length of the video."""
+"""Peak memory of a render child, and its growth with the length of the video."""
 
 from __future__ import annotations
 

@@ -210,7 +210,7 @@ def _table(seen: dict[str, list[Habits]], fooled: dict[str, Habits]) -> Table:
 
 
 def inside(values: Sequence[float], limits: Sequence[float]) -> str:
-    """How many values lie within the least and the most of the limits, and on which side the rest are."""
+    """Return how many values are within the limits, and on which side the rest are."""
     if not values or not limits:
         return ""
     low, high = min(limits), max(limits)

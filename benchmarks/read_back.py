@@ -179,7 +179,7 @@ def _compared(*, name: str, scene: Scene, watch: _Watch, points: Float32, sharp:
 
 
 def asked_opening(portrait: Portrait, performance: Performance) -> Track:
-    """The gap at the middle of the inner lips that a performance asks for, in eye distances, shape (T,).
+    """Return the requested gap of the inner lips at their middle, in eye distances, shape (T,).
 
     From the displacement fields alone, without the head's turn: no pixel is drawn for it.
     """

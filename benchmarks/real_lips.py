@@ -1,4 +1,7 @@
-"""Our lips compared with those of the people who speak: how far both open, and how wide they are."""
+"""Our lips compared with those of the people who speak.
+
+How far both open, and how wide they are.
+"""
 
 from __future__ import annotations
 

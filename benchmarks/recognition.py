@@ -108,7 +108,10 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
 
 
 def _by_all(utterances: Sequence[Labelled], program: Path | None) -> dict[str, Agreement]:
-    """What each recogniser makes of a set; who is not here, or has nothing to go by, is left out."""
+    """What each recogniser makes of a set.
+
+    Who is not here, or has nothing to go by, is left out.
+    """
     recognisers: dict[str, Recogniser] = {
         "loudness": lambda one: envelope(one.speech),
         "pocketsphinx": lambda one: pocketsphinx(one.speech),
@@ -150,7 +153,7 @@ def _in_noise(
 
 
 def _restless(sound: NoVoice) -> tuple[float, float]:
-    """Share of frames in which a sound without a voice opens the mouth, and turns of the jaw a second."""
+    """Return the share of open frames in a sound without voice, and jaw turns a second."""
     speech = without_voice(sound)
     jaw = lips(speech).values[:, MOUTH.index("jaw")]
     steps = np.diff(jaw)

@@ -33,7 +33,8 @@ _AROUND = 1.7
 _LARGEST = 1280
 """Longest side in pixels at which a video is read."""
 _HEARD = 16_000
-"""Samples per second at which the sound of a video is analysed: enough to tell voice from silence."""
+"""Samples per second at which the sound of a video is analysed: enough to tell voice from
+silence."""
 _UPPER_LIP, _LOWER_LIP = 13, 14
 _EYES = (33, 263)
 _UPPER_FACE = (33, 133, 362, 263, 168, 6, 197, 195, 5, 4)
@@ -134,8 +135,8 @@ class MouthBox:
         rim = float(np.ptp(lips[:, 0])) / 3
         (left, top), (right, bottom) = np.maximum(lips.min(0) - rim, 0), lips.max(0) + rim
         rows, columns = slice(int(top), int(bottom)), slice(int(left), int(right))
-        # between the corners, from the line between the lips down: the lower lip and the opening come
-        # by there
+        # between the corners, from the line between the lips down: the lower lip and the opening
+        # come by there
         below = points[LOWER_INNER, :2] + [0, 2 * rim]
         moves = np.concatenate([points[UPPER_INNER, :2], below[::-1]]) - [int(left), int(top)]
         skin = np.ones((rows.stop - rows.start, columns.stop - columns.start), np.uint8)
@@ -160,7 +161,7 @@ def speaker(video: Path) -> Track | None:
 
 
 def watch(video: Path) -> Float32 | None:
-    """Landmarks of the face in a video, shape (T, 478, 3), pixels of the video as it is read, at FPS.
+    """Return landmarks of the face in a video, shape (T, 478, 3), pixels, at FPS.
 
     NaN where no face is found; None for what is no video, or has no face in its first frame.
     """

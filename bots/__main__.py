@@ -187,7 +187,7 @@ def _add_sheet(sheet: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="FOLDER",
-        help="for a contact sheet of each, and of all of them in index.png; made if it is not there",
+        help="for a contact sheet of each, and index.png of all; made if it is not there",
     )
     _add_options(sheet)
 

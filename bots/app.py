@@ -83,7 +83,8 @@ async def run(
     Args:
         settings: The operator's.
         adapters: Makes the adapters.
-        film_work: `module:function` that a render child calls in place of `talking_photo.core.pipeline.make_video_with_choice`.
+        film_work: `module:function` that a render child calls in place of
+            `talking_photo.core.pipeline.make_video_with_choice`.
 
     Raises:
         SettingsError: Something is wrong with the settings, a token included.
@@ -170,7 +171,10 @@ def _told_to_stop() -> asyncio.Event:
 
 
 async def _metrics_page(house: House) -> bytes:
-    """Return all metrics: what this process counted, and what the database and the checks show now."""
+    """Return all metrics.
+
+    What this process counted, and what the database and the checks show now.
+    """
     metrics, inbox = house.metrics, house.studio.inbox
     platforms = [connection.platform for connection in house.health.connections]
     metrics.show_jobs(await house.studio.jobs.count_by_state())
@@ -233,7 +237,10 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
 async def _render_handler(
     stack: contextlib.AsyncExitStack, house: House, film_work: str | None
 ) -> JobHandler | None:
-    """Open the render children, and tell what is done with a job; None when there are to be none."""
+    """Open the render children, and tell what is done with a job.
+
+    None when there are to be none.
+    """
     settings = house.settings.for_render_child()
     if settings.render.children == 0:
         return None

@@ -21,7 +21,11 @@ _MAX_NAME = 100
 
 
 def _set_member(options: RenderOptions, name: str, kind: type[StrEnum]) -> None:
-    """Convert the string of a field to the member of its enum."""
+    """Convert the string of a field to the member of its enum.
+
+    Raises:
+        RequestError: option_wrong.
+    """
     try:
         object.__setattr__(options, name, kind(getattr(options, name)))
     except ValueError as exc:

@@ -30,7 +30,7 @@ class Backoff:
     """No call begins later than this after the first one (monotonic); None for no limit."""
 
     def pause(self, tries: int, error: BaseException | None = None) -> float:
-        """Return the seconds to wait after so many failed tries, at least what the error asks for."""
+        """Return the pause after so many failed tries, at least what the error asks for."""
         grown = self.first * self.growth ** min(tries - 1, 64)
         return max(min(grown, self.longest) * random.uniform(0.5, 1.0), seconds_asked_for(error))
 

@@ -249,7 +249,10 @@ class Settings(_Section):
     discord: DiscordSettings = DiscordSettings()
 
     def secrets(self) -> frozenset[str]:
-        """Return the values that must stand in no log: tokens, and the password of the database."""
+        """Return the values that must stand in no log.
+
+        Tokens, and the password of the database.
+        """
         url = self.database.url.get_secret_value()
         values = {
             value.get_secret_value()
@@ -328,7 +331,11 @@ def _ours(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _contents_of_files(variables: Mapping[str, str]) -> dict[str, str]:
-    """Replace each `X_FILE` by `X` with what stands in that file, as container secrets come."""
+    """Replace each `X_FILE` by `X` with what stands in that file, as container secrets come.
+
+    Raises:
+        SettingsError: setting_given_twice or setting_file_unreadable.
+    """
     read = {name: value for name, value in variables.items() if not name.endswith(_FILE_SUFFIX)}
     for name in variables.keys() - read.keys():
         key = name.removesuffix(_FILE_SUFFIX)

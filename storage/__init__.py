@@ -1,1 +1,4 @@
-"""Remembers jobs, people and files: what `talking_photo.core.jobs.stores` and `talking_photo.core.jobs.ports.MediaStore` ask for."""
+"""Remembers jobs, people and files.
+
+What `talking_photo.core.jobs.stores` and `talking_photo.core.jobs.ports.MediaStore` ask for.
+"""

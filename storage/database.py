@@ -78,7 +78,10 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that may write: committed at the end, rolled back when something is raised."""
+        """A transaction that may write.
+
+        Committed at the end, rolled back when something is raised.
+        """
         # SQLite has one writer; those of this process queue up here in order, for its own way of
         # waiting is to sleep and try again, longer each time.
         lock = self._write_lock if self.kind == "sqlite" else contextlib.nullcontext()
@@ -108,14 +111,16 @@ class Database:
     async def wipe(self) -> None:
         """Let nothing that was deleted be read from the files of SQLite any more.
 
-        Deleted rows are overwritten as they go (`secure_delete`); here the write-ahead log, which still has them as
-        they were, is emptied. PostgreSQL does both in its own time (vacuum, recycling of its log).
+        Deleted rows are overwritten as they go (`secure_delete`); here the write-ahead log, which
+        still has them as they were, is emptied. PostgreSQL does both in its own time (vacuum,
+        recycling of its log).
         """
         if self.kind != "sqlite":
             return
         with _translated(self._file):
             async with self._write_lock, self._engine.connect() as connection:
-                # Past SQLAlchemy, which would begin a transaction; it waits for those who read, as long as a writer.
+                # Past SQLAlchemy, which would begin a transaction; it waits for those who read, as
+                # long as a writer.
                 driver: Any = (await connection.get_raw_connection()).driver_connection
                 cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 busy, *_ = await cursor.fetchone()
@@ -132,7 +137,10 @@ class Database:
 
 
 def clock_of(kind: str) -> ColumnElement[float]:
-    """Return what the database takes for the time, in seconds since 1970; the same for all who ask it."""
+    """Return what the database takes for the time, in seconds since 1970.
+
+    The same for all who ask it.
+    """
     on_server = "extract(epoch FROM clock_timestamp())"
     in_file = "((julianday('now') - 2440587.5) * 86400)"
     return literal_column(on_server if kind == "postgresql" else in_file, Float(53))
@@ -185,19 +193,22 @@ def _engine_options(kind: str) -> dict[str, Any]:
 
 
 def _prepare(engine: AsyncEngine, file: Path) -> None:
-    """Make folder and file; let readers and the one writer of the file go on side by side."""
+    """Make folder and file; let readers and the one writer of the file go on side by side."""  # noqa: DOC501 -- a helper makes the error
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        # What people said is nobody else's; SQLite gives the files beside this one the same rights.
+        # What people said is nobody else's; SQLite gives the files beside this one the same
+        # rights.
         file.touch(mode=_OWNER_ONLY)
-        # What cannot be opened at all is found here, for the threads of aiosqlite would report it once more.
+        # What cannot be opened at all is found here, for the threads of aiosqlite would report it
+        # once more.
         with contextlib.closing(sqlite3.connect(file, timeout=_BUSY_SECONDS)) as connection:
             connection.execute("PRAGMA schema_version")
     except (OSError, sqlite3.Error) as exc:
         raise _storage_error(exc, file) from exc
 
     # After https://docs.sqlalchemy.org/en/21/dialects/sqlite.html, "Transactions with SQLite": the
-    # driver would begin a transaction only before the first change, after what it depends on was read.
+    # driver would begin a transaction only before the first change, after what it depends on was
+    # read.
     @event.listens_for(engine.sync_engine, "connect")
     def _connected(raw: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own type
         raw.isolation_level = None
@@ -219,7 +230,13 @@ def _prepare(engine: AsyncEngine, file: Path) -> None:
 
 
 def _write_ahead(cursor: Any) -> None:  # noqa: ANN401 - a driver's own type
-    """Turn the file to write-ahead logging, whoever else opens it now: for this SQLite does not wait, for a transaction it does."""
+    """Turn the file to write-ahead logging, whoever else opens it now.
+
+    For this SQLite does not wait, for a transaction it does.
+
+    Raises:
+        OperationalError: The database did not answer in time.
+    """
     for attempt in range(_TURNS):
         try:
             cursor.execute("PRAGMA journal_mode=WAL")

@@ -1,4 +1,7 @@
-"""Jobs in the database; each change of one is a single statement, or one transaction with the queue's."""
+"""Jobs in the database.
+
+Each change of one is a single statement, or one transaction with the queue's.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,8 @@ from talking_photo.storage.rows import batches, job_of, new_row, progress_of, to
 from talking_photo.storage.tables import JOBS, QUEUED, RENDERED, RUNNING, UNDELIVERED, UNFINISHED
 
 _PACE_OF = 20
-"""Videos that the pace is taken of; enough to even out the noise, few enough to follow the load."""
+"""Videos that the pace is taken of; enough to even out the noise, few enough to follow the
+load."""
 
 _COUNTED = 5000
 """Up to so many unfinished jobs are counted one by one."""
@@ -283,7 +287,10 @@ class SqlJobStore:
             return [JobId(job) for job in (await connection.execute(gone)).scalars()]
 
     async def _wait_for_turn(self, connection: AsyncConnection, person: PersonId) -> None:
-        """Let two orders of one person not both take the last free place. SQLite has one writer anyway."""
+        """Let two orders of one person not both take the last free place.
+
+        SQLite has one writer anyway.
+        """
         if self._database.kind == "postgresql":
             turn = text("SELECT pg_advisory_xact_lock(:person)")
             await connection.execute(turn, {"person": zlib.crc32(person.encode())})
@@ -349,7 +356,10 @@ def _counted(most: int) -> ScalarSelect[int]:
 
 
 async def _unfinished(connection: AsyncConnection, counted: int, last_ticket: int) -> int:
-    """Return how many jobs are unfinished; of a long queue, the tickets drawn since its oldest job."""
+    """Return how many jobs are unfinished.
+
+    Of a long queue, the tickets drawn since its oldest job.
+    """
     if counted < _COUNTED:
         return counted
     oldest = select(JOBS.c.ticket).where(UNFINISHED).order_by(JOBS.c.created, JOBS.c.id).limit(1)

@@ -16,7 +16,8 @@ from talking_photo.core.jobs.ports import StoredFile
 
 _PIECE_BYTES = 4 * 1024 * 1024
 _CALL_SECONDS = timedelta(seconds=10)
-"""After which a call to S3 is given up: whoever calls tries again. The library by itself goes on for minutes."""
+"""After which a call to S3 is given up: whoever calls tries again. The library by itself goes on
+for minutes."""
 _FILE_MODE, _FOLDER_MODE = 0o600, 0o700
 
 
@@ -83,7 +84,11 @@ class ObjectMediaStore:
                 file.write(piece)
 
     async def has(self, key: MediaKey) -> bool:
-        """Whether there is such a file."""
+        """Whether there is such a file.
+
+        Raises:
+            StorageError: The cause is in its code.
+        """
         import obstore
 
         try:
@@ -162,7 +167,10 @@ class ObjectMediaStore:
 
 
 def _make_private(folder: Path) -> None:
-    """Make a folder that nobody else may enter, or close it; what somebody else owns is left as it is."""
+    """Make a folder that nobody else may enter, or close it.
+
+    What somebody else owns is left as it is.
+    """
     folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     with contextlib.suppress(PermissionError):
         folder.chmod(_FOLDER_MODE)

@@ -1,4 +1,7 @@
-"""People, photos, updates and messages without a database, for tests and trials: nothing outlives the process."""
+"""People, photos, updates and messages without a database, for tests and trials.
+
+Nothing outlives the process.
+"""
 
 from __future__ import annotations
 
@@ -267,7 +270,10 @@ class MemoryWorkerStore:
 
 
 class MemoryMediaStore:
-    """Fulfils `talking_photo.core.jobs.ports.MediaStore`; what is stored counts as stored at time 0."""
+    """Fulfils `talking_photo.core.jobs.ports.MediaStore`.
+
+    What is stored counts as stored at time 0.
+    """
 
     def __init__(self) -> None:
         self._files: dict[MediaKey, bytes] = {}
@@ -277,7 +283,11 @@ class MemoryMediaStore:
         self._files[key] = _bytes_of(contents)
 
     async def get(self, key: MediaKey) -> bytes:
-        """Read a file."""
+        """Read a file.
+
+        Raises:
+            StorageError: media_missing.
+        """
         if key not in self._files:
             raise StorageError("media_missing")
         return self._files[key]

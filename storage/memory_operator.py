@@ -1,4 +1,7 @@
-"""What the operator switches, asks and announces, without a database: for tests, nothing outlives the process."""
+"""What the operator switches, asks and announces, without a database.
+
+For tests, nothing outlives the process.
+"""
 
 from __future__ import annotations
 

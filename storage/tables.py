@@ -1,4 +1,7 @@
-"""The tables, as they are now; `storage/migrations` leads there from every earlier state. Times are seconds since 1970."""
+"""The tables, as they are now; `storage/migrations` leads there from every earlier state.
+
+Times are seconds since 1970.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which processes take jobs, in the database that they share; all times are those of the database's clock."""
+"""Which processes take jobs, in the database that they share.
+
+All times are those of the database's clock.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A bot in the process of the test, between a local platform and a studio that keeps all in memory.
+"""A bot in the process of the test, between a local platform and a studio that keeps all in
+memory.
 
 Nothing renders here: `rig.film` finishes a job the way a worker does, with a film made beforehand.
 """

@@ -1,4 +1,6 @@
-"""What each call of API v10 does in the tests' Discord: to commands, channels, messages and interactions.
+"""What each call of API v10 does in the tests' Discord.
+
+To commands, channels, messages and interactions.
 
 From github.com/discord/discord-api-docs: developers/interactions, developers/resources and
 developers/topics/opcodes-and-status-codes.
@@ -24,7 +26,10 @@ _USER_INSTALL_FOLLOW_UPS = 5
 
 
 class Api(Messages):
-    """A world that a bot can change. Each `_do_...` is given what the path says, the body, the files and the request."""
+    """A world that a bot can change.
+
+    Each `_do_...` is given what the path says, the body, the files and the request.
+    """
 
     # Who we are
 

@@ -1,6 +1,9 @@
-"""The gateway of the tests' Discord: one websocket after another for one bot, and the events that it is told.
+"""The gateway of the tests' Discord.
 
-From github.com/discord/discord-api-docs, developers/events/gateway and developers/topics/opcodes-and-status-codes.
+One websocket after another for one bot, and the events that it is told.
+
+From github.com/discord/discord-api-docs, developers/events/gateway and
+developers/topics/opcodes-and-status-codes.
 """
 
 from __future__ import annotations
@@ -122,7 +125,10 @@ class Gateway:
     # Events
 
     async def tell(self, event, data):
-        """Tell an event to whoever listens; one who is away for a moment hears it on coming back."""
+        """Tell an event to whoever listens.
+
+        One who is away for a moment hears it on coming back.
+        """
         for session in list(self._sessions.values()):
             await self._tell(session, event, data)
 

@@ -1,4 +1,7 @@
-"""How messages of the bot are made and changed on the tests' Discord: files, buttons, and who is called by them."""
+"""How messages of the bot are made and changed on the tests' Discord.
+
+Files, buttons, and who is called by them.
+"""
 
 from __future__ import annotations
 

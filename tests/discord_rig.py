@@ -1,4 +1,6 @@
-"""A bot in the process of the test, between the local Discord and a studio that keeps all in memory."""
+"""A bot in the process of the test, between the local Discord and a studio that keeps all in
+memory.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ def rig_at(server, film, **sections):
 
 @contextlib.asynccontextmanager
 async def rig(film, *, may_see_content=False, **sections):
-    """A rig whose bot listens; at its end nothing is left that looks as if an answer would come."""
+    """A rig whose bot listens.
+
+    At its end nothing is left that looks as if an answer would come.
+    """
     async with DiscordServer() as server:
         server.gateway.may_see_content = may_see_content
         built = rig_at(server, film, **sections)

@@ -1,7 +1,8 @@
 """What the tests' Discord accepts: the fields of each body, and the limits of what is in them.
 
-From github.com/discord/discord-api-docs: developers/resources/message, developers/components/reference,
-developers/interactions and developers/topics/opcodes-and-status-codes.
+From github.com/discord/discord-api-docs: developers/resources/message,
+developers/components/reference, developers/interactions and
+developers/topics/opcodes-and-status-codes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""A local server that speaks API v10 of Discord over HTTP and its gateway: what the tests have in its place.
+"""A local server that speaks API v10 of Discord over HTTP and its gateway.
 
-It answers in Discord's words, keeps its deadlines and limits, and fails when it is told to. What Discord does not
-know, it would look away from; here it ends the test.
+What the tests have in its place.
+
+It answers in Discord's words, keeps its deadlines and limits, and fails when it is told to. What
+Discord does not know, it would look away from; here it ends the test.
 """
 
 from __future__ import annotations
@@ -45,8 +47,9 @@ class Fault:
 
     name: str
     kind: str
-    """`503` or another status, `429`, `drop` (cut at once), `half` (cut in mid-upload), `lose` (done, then cut),
-    `hold` (done, answered late), or a refusal such as `403 50001 Missing Access`."""
+    """`503` or another status, `429`, `drop` (cut at once), `half` (cut in mid-upload), `lose`
+    (done, then cut), `hold` (done, answered late), or a refusal such as `403 50001 Missing
+    Access`."""
     times: int = 1
     retry_after: float = 0.3
     banned: bool = False

@@ -1,6 +1,9 @@
-"""The places of the tests' Discord: people, servers, channels, messages and files, described as API v10 does.
+"""The places of the tests' Discord.
 
-Descriptions are those of github.com/discord/discord-api-docs (developers/resources, developers/interactions).
+People, servers, channels, messages and files, described as API v10 does.
+
+Descriptions are those of github.com/discord/discord-api-docs (developers/resources,
+developers/interactions).
 """
 
 from __future__ import annotations
@@ -28,7 +31,8 @@ BOT = {
 HOME, HALL, THREAD = 900, 901, 902
 """A server that the bot is in, a channel of it, and a thread there."""
 ABROAD, FOREIGN = 910, 911
-"""A server that the bot is not in, where people use it from their own account, and a channel of it."""
+"""A server that the bot is not in, where people use it from their own account, and a channel of
+it."""
 
 MEBIBYTE = 1 << 20
 EPHEMERAL, LOADING, VOICE_MESSAGE = 1 << 6, 1 << 7, 1 << 13

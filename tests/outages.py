@@ -17,7 +17,8 @@ STORES = [
     ("media", "put"),
     ("jobs", "add"),
 ]
-"""What a stored order needs of the database and the media store, in about the order in which it does."""
+"""What a stored order needs of the database and the media store, in about the order in which it
+does."""
 
 
 def quicken(monkeypatch, *modules):

@@ -1,4 +1,7 @@
-"""As much of S3 as the media store uses, over HTTP: put, also in parts, get, head, delete and list."""
+"""As much of S3 as the media store uses, over HTTP.
+
+Put, also in parts, get, head, delete and list.
+"""
 
 import contextlib
 import hashlib

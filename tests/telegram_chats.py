@@ -80,8 +80,8 @@ class Chats:
             album: media_group_id.
             forwarded: The message comes from somebody else.
             anonymous: They are an administrator who speaks for the group.
-            content: `text`, `caption`; `photo`, `voice`, `audio`, `video`, `video_note`, `document` as bytes or as
-                (bytes, dict of what the message says of them).
+            content: `text`, `caption`; `photo`, `voice`, `audio`, `video`, `video_note`,
+                `document` as bytes or as (bytes, dict of what the message says of them).
 
         Returns:
             The message, as the bot gets it.

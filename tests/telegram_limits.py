@@ -12,8 +12,9 @@ _FREE = ("getUpdates", "getMe", "setWebhook", "deleteWebhook", "getWebhookInfo")
 class Limits:
     """What the bot may call now.
 
-    Telegram says "30 messages per second or so" in all chats, one a second in a chat with "short bursts", and 20 a
-    minute in a group. It does not say how large a burst may be: here it is two seconds' worth of calls.
+    Telegram says "30 messages per second or so" in all chats, one a second in a chat with "short
+    bursts", and 20 a minute in a group. It does not say how large a burst may be: here it is two
+    seconds' worth of calls.
 
     Args:
         per_second: Calls in all chats.

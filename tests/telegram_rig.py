@@ -1,4 +1,6 @@
-"""A bot in the process of the test, between the local Telegram and a studio that keeps all in memory."""
+"""A bot in the process of the test, between the local Telegram and a studio that keeps all in
+memory.
+"""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ _TEST_WORDS = "One, two, three, four."
 """Two seconds."""
 _PATIENCE_SECONDS = 10.0
 _READS_MESSAGES = 1 << 18 | 1 << 19
-"""GATEWAY_MESSAGE_CONTENT, and the same for bots of few servers (discord.com/developers, application flags)."""
+"""GATEWAY_MESSAGE_CONTENT, and the same for bots of few servers (discord.com/developers,
+application flags)."""
 _SET_UP_AGAIN = (
     "Install again: python -m pip install --force-reinstall talking-photo; "
     "in a checkout, remove the folder .venv and run python3 run.py doctor."
@@ -85,7 +86,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
 
 
 def _packages() -> Iterator[Finding]:
-    """Look for every library that the project names itself, and for what is installed in a step of its own."""
+    """Check every library of the project, and what is installed in a step of its own."""
     for requirement in _requirements():
         name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
         try:
@@ -100,7 +101,10 @@ def _packages() -> Iterator[Finding]:
 
 
 def _requirements() -> Sequence[str]:
-    """Return what the installed package names; a checkout that runs in place names it in pyproject.toml."""
+    """Return what the installed package names.
+
+    A checkout that runs in place names it in pyproject.toml.
+    """
     try:
         named = importlib.metadata.requires("talking-photo") or []
     except importlib.metadata.PackageNotFoundError:
@@ -174,7 +178,7 @@ async def discord_finding(settings: DiscordSettings) -> Finding:
         cure = texts.operator_sentence("discord_unreachable", {})
         return Finding(name="discord", state=type(exc).__name__, cure=cure)
     if answer.status != HTTPStatus.OK:
-        cure = "Create a new token in the developer portal (Bot, Reset Token), and set it as discord.token."
+        cure = "Create a new token in the developer portal (Bot, Reset Token): discord.token."
         return Finding(name="discord", state=f"token rejected (HTTP {answer.status})", cure=cure)
     if not settings.message_content:
         state = "token valid; the bot reads only messages meant for it (message_content = false)"

@@ -26,7 +26,10 @@ class Demo(Protocol):
         ...
 
     async def make(self, language: str) -> bytes | None:
-        """Make the video in a language unless it is there; takes some seconds. None when that fails."""
+        """Make the video in a language unless it is there; takes some seconds.
+
+        None when that fails.
+        """
         ...
 
     async def portrait(self) -> bytes:
@@ -78,7 +81,7 @@ class Desk:
 
 
 class Adapter(Delivery, Protocol):
-    """A chat platform. `bots/app.py` calls, in this order: open, take_in, stop_taking_in, close."""
+    """A chat platform. `bots/app.py` calls in order: open, take_in, stop_taking_in, close."""
 
     @property
     def platform(self) -> str:
@@ -91,7 +94,10 @@ class Adapter(Delivery, Protocol):
         ...
 
     def routes(self) -> Iterable[RouteDef]:
-        """What the web server answers for it, such as a webhook; may be empty. Called once, before open."""
+        """What the web server answers for it, such as a webhook; may be empty.
+
+        Called once, before open.
+        """
         ...
 
     async def open(self) -> None:

@@ -1,4 +1,7 @@
-"""Whether a platform is connected: kept by its adapter, read by readiness, metrics and reports to the operator."""
+"""Whether a platform is connected.
+
+Kept by its adapter, read by readiness, metrics and reports to the operator.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,8 @@ class ConnectionFault:
     """Why a platform is not connected, and for how long it has not been."""
 
     problem: str
-    """`starting`, `unreachable`, `token_refused`, `conflict`, `gateway_closed` or `webhook_refused`."""
+    """`starting`, `unreachable`, `token_refused`, `conflict`, `gateway_closed` or
+    `webhook_refused`."""
     seconds: float
 
 
@@ -50,7 +54,8 @@ class Connection:
     ) -> None:
         self.platform = platform
         self.problem: str | None = "starting"
-        """As in `ConnectionFault`, even if it may pass in a moment; None while the platform answers."""
+        """As in `ConnectionFault`, even if it may pass in a moment; None while the platform
+        answers."""
         self._grace_seconds = grace_seconds
         self._first_pause = first_pause
         self._clock = clock
@@ -93,7 +98,10 @@ class Connection:
             )
 
     def next_pause(self) -> float:
-        """Return the seconds to wait before the next attempt: twice as long each time, with jitter."""
+        """Return the seconds to wait before the next attempt.
+
+        Twice as long each time, with jitter.
+        """
         refused = self.problem in _LASTING
         longest = LONGEST_PAUSE_REFUSED_SECONDS if refused else LONGEST_PAUSE_SECONDS
         self._attempts += 1

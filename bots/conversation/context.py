@@ -1,4 +1,7 @@
-"""What every answer in a chat is made with: the desk behind it, the room it is given in, and the numbers."""
+"""What every answer in a chat is made with.
+
+The desk behind it, the room it is given in, and the numbers.
+"""
 
 from __future__ import annotations
 
@@ -38,14 +41,18 @@ class Host:
     hints: Callable[[], Sequence[str]] = tuple
     """Keys of what /help says besides, because it works with the rights that the bot has now."""
     office: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
-    """Fetching and submitting goes on for so many at a time, so that answers to all others come first."""
+    """Fetching and submitting goes on for so many at a time, so that answers to all others come
+    first."""
     steps: Steps = field(default_factory=Steps)
     """What the update that is being handled has done so far."""
     told: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     """What need not be said twice, such as a question about an album. Losing it does no harm."""
 
     async def say(self, heard: Heard, key: str, rows: Rows = (), **facts: Fact) -> str:
-        """Answer in the person's language, for their eyes only where the platform can; returns our message."""
+        """Answer in the person's language, for their eyes only where the platform can.
+
+        Returns our message.
+        """
         return await self.room.say(heard.ref, self.words(heard, key, **facts), rows, quiet=True)
 
     def words(self, heard: Heard, key: str, **facts: Fact) -> str:
@@ -86,7 +93,7 @@ class Host:
         await asyncio.gather(*self.works, return_exceptions=True)
 
     def once(self, what: str) -> bool:
-        """Whether this is asked for the first time, or by the same update when it is tried again."""
+        """Return whether this is asked for the first time, or again by the same update."""
         if what in self.told:
             return self.steps.has(what)
         self.told.append(what)

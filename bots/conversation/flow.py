@@ -123,14 +123,20 @@ async def press(host: Host, pressed: Pressed) -> None:
 
 
 async def asking(host: Host, pressed: Pressed) -> Heard | None:
-    """Return what words complete, for a button that asks for some; None for any other, or when it is refused."""
+    """Return what words complete, for a button that asks for some.
+
+    None for any other, or when it is refused.
+    """
     if pressed.verb not in _ASKING or pressed.owner != pressed.ref.user:
         return None
     return await _ASKING[pressed.verb](host, pressed)
 
 
 async def _start(host: Host, heard: Heard, _person: Person) -> None:
-    """Say what to do, and show what comes of it: at once if that video was made before, else when it is."""
+    """Say what to do, and show what comes of it.
+
+    At once if that video was made before, else when it is.
+    """
     text, rows = host.words(heard, "start"), _start_rows(host, heard.language)
     demo = host.desk.demo
     video = None if demo is None else await demo.find(heard.language)

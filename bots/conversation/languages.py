@@ -1,4 +1,7 @@
-"""Names of languages as people write them, and the language that somebody means. Babel carries the names (CLDR)."""
+"""Names of languages as people write them, and the language that somebody means.
+
+Babel carries the names (CLDR).
+"""
 
 from __future__ import annotations
 
@@ -78,7 +81,10 @@ def likely(offered: Collection[str], first: str) -> tuple[str, ...]:
 
 
 def own_name(code: str) -> str:
-    """Return what a language is called in itself, such as `Deutsch`; the code when nobody has a name for it."""
+    """Return what a language is called in itself, such as `Deutsch`.
+
+    The code when nobody has a name for it.
+    """
     locale = _locale(code)
     if locale is None:
         return name_in(code, "en")
@@ -97,8 +103,8 @@ def find(typed: str, offered: Collection[str], spoken: Sequence[str]) -> Found:
     """Find the offered language that somebody means.
 
     Args:
-        typed: A code or a name, or the beginning of a name, in any of the languages that people are spoken to in, in
-            English or in the language itself.
+        typed: A code or a name, or the beginning of a name, in any of the languages that people
+            are spoken to in, in English or in the language itself.
         offered: The codes of the languages that can be spoken.
         spoken: The languages that people are spoken to in.
     """
@@ -117,7 +123,10 @@ def find(typed: str, offered: Collection[str], spoken: Sequence[str]) -> Found:
 def fitting(
     typed: str, offered: Collection[str], spoken: Sequence[str], *, first: str
 ) -> tuple[str, ...]:
-    """Return the offered languages that fit to what somebody has typed so far, the best first; `first` for nothing."""
+    """Return the offered languages that fit to what somebody has typed so far, the best first.
+
+    `first` for nothing.
+    """
     if not typed.strip():
         return likely(offered, first)
     known = frozenset(offered)
@@ -129,7 +138,10 @@ def fitting(
 def _ranked(
     typed: str, offered: frozenset[str], spoken: tuple[str, ...]
 ) -> list[tuple[str, float]]:
-    """Rank languages by their names: 0 the name, 1 its beginning, 2 a word in it, 3 and more alike."""
+    """Rank languages by their names.
+
+    0 the name, 1 its beginning, 2 a word in it, 3 and more alike.
+    """
     if len(typed) < _PREFIX:
         return []
     # What each language is called in itself takes a file for each to know, and a second in all.
@@ -173,7 +185,8 @@ def _names(
         code: frozenset(map(folded, filter(None, _called(code, locales, own=own))))
         for code in sorted(offered)
     }
-    # One language can be offered under several codes, such as zh and cmn; the shortest stands for it.
+    # One language can be offered under several codes, such as zh and cmn; the shortest stands for
+    # it.
     shortest: dict[frozenset[str], str] = {}
     for code in sorted(found, key=lambda code: (len(code), code)):
         shortest.setdefault(found[code], code)
@@ -188,7 +201,10 @@ def _called(code: str, locales: Sequence[Locale], *, own: bool) -> Iterator[str 
 
 
 def _name(code: str, locale: Locale) -> str | None:
-    """Return the name of a language in a locale; None where CLDR has none, as for regions that it does not list."""
+    """Return the name of a language in a locale.
+
+    None where CLDR has none, as for regions that it does not list.
+    """
     plain, _, region = code.replace("-", "_").partition("_")
     plain = {"cmn": "zh", "nb": "no"}.get(plain, plain)
     language = locale.languages.get(plain)
@@ -224,6 +240,9 @@ def folded(name: str) -> str:
 
 
 def _capitalised(name: str) -> str:
-    """Return a name as it stands in a list; letters of scripts without capitals stay as they are."""
+    """Return a name as it stands in a list.
+
+    Letters of scripts without capitals stay as they are.
+    """
     begins = unicodedata.name(name[0], "") if name else ""
     return name[0].upper() + name[1:] if begins.startswith(_CAPITALS) else name

@@ -59,12 +59,13 @@ TELEGRAM = Platform(
     busy_seconds=4.5,  # the sign lasts 5 s
 )
 TELEGRAM_RATE_LIMITS = RateLimits(
-    # core.telegram.org/bots/faq: one a second in a chat, "short bursts" more; 20 a minute in a group.
+    # core.telegram.org/bots/faq: one a second in a chat, "short bursts" more; 20 a minute in a
+    # group.
     private=RateLimit(burst=4, seconds=1.0, spared=1),
     group=RateLimit(burst=8, seconds=5.5, spared=4),
     spare=RateLimit(burst=15, seconds=1 / 15),
-    # "30 messages per second or so" in all chats (the same page). How large a burst may be is not published; one
-    # that is too large costs a 429, after which this becomes slower by itself.
+    # "30 messages per second or so" in all chats (the same page). How large a burst may be is not
+    # published; one that is too large costs a 429, after which this becomes slower by itself.
     overall=RateLimit(burst=50, seconds=1 / 28, spared=45),
 )
 DISCORD = Platform(
@@ -80,7 +81,10 @@ DISCORD = Platform(
 
 
 def most_letters(settings: Settings) -> int:
-    """Letters of the longest text that can be taken: words with their marks, or what is said in a long recording."""
+    """Letters of the longest text that can be taken.
+
+    Words with their marks, or what is said in a long recording.
+    """
     recording = int(settings.sound.max_seconds * LETTERS_PER_SECOND)
     return max(settings.text.max_characters + _MARKS_LETTERS, recording)
 
@@ -95,4 +99,5 @@ NAME_LETTERS = 30
 """Of a saved portrait."""
 
 STOP_SECONDS = 8.0
-"""What is not answered so long after the end was asked for stays in the inbox for the next start."""
+"""What is not answered so long after the end was asked for stays in the inbox for the next
+start."""

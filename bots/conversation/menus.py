@@ -1,4 +1,7 @@
-"""The settings of a person: what there is to choose, chosen by a button or by its name, in people's own words."""
+"""The settings of a person.
+
+What there is to choose, chosen by a button or by its name, in people's own words.
+"""
 
 from __future__ import annotations
 
@@ -144,7 +147,10 @@ def overview(options: RenderOptions, language: str) -> Rows:
 
 
 def choices(kind: str, options: RenderOptions, offer: Offer, language: str, page: int = 0) -> Rows:
-    """A button for each value, the chosen one marked; voices can be heard, too; languages come in pages."""
+    """A button for each value, the chosen one marked; voices can be heard, too.
+
+    Languages come in pages.
+    """
     now = chosen(options, kind)
     values = values_of(kind, options, offer, language)
     shown = values[page * _PAGE : (page + 1) * _PAGE] if kind == "language" else values
@@ -196,7 +202,10 @@ async def one(host: Host, heard: Heard, person: Person) -> None:
 
 
 async def options_of(host: Host, heard: Heard, person: Person) -> RenderOptions | None:
-    """Return a person's options with those of a message; None when one of them is not known here, which was told then."""
+    """Return a person's options with those of a message.
+
+    None when one of them is not known here, which was told then.
+    """
     options = heard.options or person.preferences.options
     if not heard.wishes:
         return options
@@ -245,7 +254,11 @@ async def choose(host: Host, pressed: Pressed, person: Person) -> None:
 
 
 async def hear(host: Host, pressed: Pressed, person: Person) -> None:
-    """Let a voice say a sentence, in the chosen language if there is one in it."""
+    """Let a voice say a sentence, in the chosen language if there is one in it.
+
+    Raises:
+        DependencyError: voice_not_installed.
+    """
     chosen_language = (person.preferences.options.language or "").partition("-")[0]
     language = chosen_language if chosen_language in texts.CHAT else pressed.language
     try:
@@ -296,7 +309,7 @@ def _with(person: Person, kind: str, value: str) -> Person:
 
 
 def _by_name(typed: str, names: Mapping[str, frozenset[str]]) -> Found:
-    """The value of this name, or the only one whose name begins like this or has this word in it."""
+    """Return the value of this name, or the only one that begins with or contains it."""
     for fits in (
         lambda name: name == typed,
         lambda name: name.startswith(typed),

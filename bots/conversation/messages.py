@@ -40,7 +40,10 @@ DEMO_FILE = "demo-portrait"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file in a chat, as the message describes it; nothing is downloaded yet, and none of it is checked."""
+    """A file in a chat, as the message describes it.
+
+    Nothing is downloaded yet, and none of it is checked.
+    """
 
     kind: Kind
     id: str
@@ -59,7 +62,8 @@ class Heard:
 
     ref: ChatRef
     key: str
-    """Unique for the message, on all platforms: the idempotency key of the job that comes of it."""
+    """Unique for the message, on all platforms: the idempotency key of the job that comes of
+    it."""
     language: str
     """Of our answer, such as `de`."""
     private: bool
@@ -195,7 +199,10 @@ class Room(Protocol):
         ...
 
     async def show_pictures(self, to: ChatRef, pictures: Sequence[tuple[str, bytes]]) -> None:
-        """Send pictures, each under its name. Does nothing where the platform does not take them."""
+        """Send pictures, each under its name.
+
+        Does nothing where the platform does not take them.
+        """
         ...
 
     async def play(self, to: ChatRef, sound: bytes) -> None:

@@ -1,4 +1,7 @@
-"""Commands of the operator, in the operator's own chats only: statistics, block, announce, drain."""
+"""Commands of the operator, in the operator's own chats only.
+
+Statistics, block, announce, drain.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ from talking_photo.core.request import RenderOptions
 _NAME_LETTERS = 60
 """Of the name of a file that cannot be taken."""
 _JOBS_OF_AN_ALBUM = 20
-"""How many of a person's newest jobs are looked through for those of an album; it has up to 10 photos."""
+"""How many of a person's newest jobs are looked through for those of an album; it has up to 10
+photos."""
 
 _WRONG = {Kind.PHOTO: "wrong_photo", Kind.SOUND: "wrong_sound", None: "wrong_file"}
 """What is said to a file that cannot be taken, by what it was given as."""
@@ -74,7 +75,7 @@ async def take(host: Host, heard: Heard, person: Person) -> None:
 
 
 def _wrong_file(heard: Heard) -> File | None:
-    """The file of a message that is neither a picture nor a recording, or not what it was given as."""
+    """Return the file of a message that is no picture or recording, or not what it claims."""
     files = [file for file in (heard.file, heard.replied) if file and file.kind is Kind.OTHER]
     return next((file for file in files if file is heard.file or file.wanted), None)
 
@@ -88,7 +89,8 @@ def _shown(file: File) -> str:
 async def completed(host: Host, heard: Heard) -> Sequence[Heard]:
     """Put a message together with what its sender said before, if that was waiting for it.
 
-    What was waiting is kept until the message is answered, for the case that it has to be answered again.
+    What was waiting is kept until the message is answered, for the case that it has to be answered
+    again.
 
     Returns:
         What is to be answered: one message, or one for each photo of an album.
@@ -149,7 +151,10 @@ def _album_number(heard: Heard) -> str:
 
 
 async def _is_reply(host: Host, heard: Heard) -> bool:
-    """Whether a message says itself what it is about: a file that it replies to, or a video of ours."""
+    """Whether a message says itself what it is about.
+
+    A file that it replies to, or a video of ours.
+    """
     if heard.replied is not None or heard.replied_to is None:
         return heard.replied is not None
     ref = heard.ref
@@ -318,7 +323,7 @@ def _sound(heard: Heard) -> File | None:
 
 
 async def _album(host: Host, heard: Heard) -> tuple[str, int]:
-    """The words of an album, which stand at one of its photos only, and how many of its photos were taken."""
+    """Return the words of an album, which only one of its photos has, and its number of photos."""
     newest = await host.desk.studio.history(heard.ref.person, _JOBS_OF_AN_ALBUM)
     taken = [
         job
@@ -331,7 +336,10 @@ async def _album(host: Host, heard: Heard) -> tuple[str, int]:
 
 
 def _refusal(host: Host, wish: Wish) -> RequestError | None:
-    """Return why it cannot be made, as far as the messages alone tell: nothing is fetched for it."""
+    """Return why it cannot be made, as far as the messages alone tell.
+
+    Nothing is fetched for it.
+    """
     settings, most = host.desk.settings, host.platform.download_bytes
     if isinstance(wish.photo, File):
         most_photo = min(settings.photo.max_bytes, most)
@@ -383,7 +391,10 @@ async def ask_to_agree(host: Host, heard: Heard) -> None:
 
 
 async def _remember(host: Host, heard: Heard, person: Person, photo: File | MediaKey) -> bool:
-    """Keep a photo for the words to come; of somebody who has not agreed, only where the chat has it."""
+    """Keep a photo for the words to come.
+
+    Of somebody who has not agreed, only where the chat has it.
+    """
     key, file = MediaKey(""), None
     if isinstance(photo, File) and not has_agreed(person):
         file = photo.id

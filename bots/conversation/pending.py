@@ -1,4 +1,7 @@
-"""What goes on when somebody presses a button, fills in a form or says more: in the inbox, so that no restart loses it."""
+"""What goes on when somebody presses a button, fills in a form or says more.
+
+In the inbox, so that no restart loses it.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,8 @@ class Pending:
     def __init__(self, inbox: Inbox, platform: str, seconds: float) -> None:
         self._inbox = inbox
         self._namespace = f"{platform}.pending"
-        """A name of its own, so that nobody takes it for an update that is to be handled after a crash."""
+        """A name of its own, so that nobody takes it for an update that is to be handled after a
+        crash."""
         self._seconds = seconds
         self._swept = 0.0
         self._unstored: dict[str, _Kept] = {}
@@ -77,7 +81,10 @@ class Pending:
         await self._inbox.handled(self._namespace, number)
 
     async def expect(self, heard: Heard) -> None:
-        """Complete this by the next thing that its sender says in its chat; it replaces what was expected before."""
+        """Complete this by the next thing that its sender says in its chat.
+
+        It replaces what was expected before.
+        """
         await self.expect_nothing(heard.ref.person, heard.ref.chat)
         await self.keep(f"{_next_in(heard.ref.chat)}{time.time_ns()}", heard)
 

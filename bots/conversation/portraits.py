@@ -68,6 +68,9 @@ async def _pictures(host: Host, faces: Sequence[StoredPortrait]) -> list[tuple[s
     """The photos of saved faces, each with its name, as far as one message has room for them.
 
     They are passed on as they are: opening what people sent is for the render children.
+
+    Raises:
+        StorageError: The cause is in its code.
     """
     room, pictures = _SHOWN_BYTES, list[tuple[str, bytes]]()
     for face in faces:
@@ -84,7 +87,10 @@ async def _pictures(host: Host, faces: Sequence[StoredPortrait]) -> list[tuple[s
 
 
 async def ask_words(host: Host, pressed: Pressed, person: Person) -> None:
-    """Ask what the face whose button was pressed is to say; the next words in this chat are said by it."""
+    """Ask what the face whose button was pressed is to say.
+
+    The next words in this chat are said by it.
+    """
     asked = await _asked_of(host, pressed, person.id)
     if asked is None:
         await host.room.receipt(pressed, texts.chat("stale", pressed.language))
@@ -193,7 +199,10 @@ def _name_of(words: str) -> str:
 
 
 def _begun_with(said: str, names: Sequence[str]) -> tuple[str | None, str]:
-    """The name that somebody's words begin with, and the rest of them. Of Ann and Ann Lee, Ann Lee is meant."""
+    """The name that somebody's words begin with, and the rest of them.
+
+    Of Ann and Ann Lee, Ann Lee is meant.
+    """
     for name in sorted(names, key=len, reverse=True):
         spelled = r"\s+".join(map(re.escape, name.split()))
         begin = re.match(rf"{spelled}(?!\S)", said, re.IGNORECASE)

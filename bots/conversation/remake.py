@@ -1,4 +1,4 @@
-"""After a video: make it again with one thing changed, give its face other words, or keep its face."""
+"""After a video: change one thing of it, give its face other words, or keep its face."""
 
 from __future__ import annotations
 
@@ -99,7 +99,8 @@ async def correct(host: Host, heard: Heard, person: Person) -> bool:
         wish = await _wish(host, job.order)
         if wish is None:
             continue
-        # The new job first: the photo of the earlier one is deleted with the last job that needs it.
+        # The new job first: the photo of the earlier one is deleted with the last job that needs
+        # it.
         draft = replace(
             job.order,
             key=f"{job.order.chat.message}:{heard.key}",
@@ -193,7 +194,10 @@ async def asking(host: Host, pressed: Pressed) -> Heard | None:
 
 
 def _asked_of(job: Job, pressed: Pressed) -> Heard:
-    """A message to the face of a video, which the presser's next words complete; made like that video."""
+    """A message to the face of a video, which the presser's next words complete.
+
+    Made like that video.
+    """
     return Heard(
         ref=pressed.ref,
         key="",

@@ -1,4 +1,7 @@
-"""The faces that somebody saved; one that was removed is left out, and can be put back for a while."""
+"""The faces that somebody saved.
+
+One that was removed is left out, and can be put back for a while.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The message that shows how far a job is: changed at the platform's pace, the last news winning."""
+"""The message that shows how far a job is.
+
+Changed at the platform's pace, the last news winning.
+"""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ _T = TypeVar("_T")
 class Steps:
     """Remembers the results of steps that must not be repeated, while one update is handled.
 
-    After a restart nothing is remembered: then the idempotency keys of jobs and the stored delivery records
-    prevent doubles.
+    After a restart nothing is remembered: then the idempotency keys of jobs and the stored
+    delivery records prevent doubles.
     """
 
     def __init__(self) -> None:
@@ -39,7 +39,10 @@ class Steps:
 
 
 class RememberingRoom:
-    """Fulfils `Room` for one update: what was sent is not sent again when the update is retried."""
+    """Fulfils `Room` for one update.
+
+    What was sent is not sent again when the update is retried.
+    """
 
     def __init__(self, room: Room, steps: Steps) -> None:
         self._room = room

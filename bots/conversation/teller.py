@@ -1,4 +1,7 @@
-"""What every adapter does with a job that is over: its status line ends, then the asker is told."""
+"""What every adapter does with a job that is over.
+
+Its status line ends, then the asker is told.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from talking_photo.core.model import Video
 
 
 class Teller:
-    """The calls of `talking_photo.core.jobs.ports.Delivery` for an adapter, which sets all of these."""
+    """The calls of `Delivery` for an adapter, which sets all of these."""
 
     _lines: StatusLines
     _delivery: Delivery

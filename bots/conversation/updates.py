@@ -1,4 +1,7 @@
-"""A queue of a platform's updates: in order, each handled until it works, and not too many of one person."""
+"""A queue of a platform's updates.
+
+In order, each handled until it works, and not too many of one person.
+"""
 
 from __future__ import annotations
 
@@ -59,16 +62,18 @@ class _Lane:
 
 
 class Updates:
-    """Handles the updates of one person in one chat one after another, all others at the same time.
+    """Handles the updates of one person in one chat in order, all others in parallel.
 
-    An update that meets a failing platform, database or media store is tried again, with growing pauses, until
-    it works or `limits.answer_minutes` have passed since it came; then the person is told. Steps that worked are
-    not repeated. Of one person at most `limits.waiting_messages` wait; whoever sends more is told so once.
+    An update that meets a failing platform, database or media store is tried again, with growing
+    pauses, until it works or `limits.answer_minutes` have passed since it came; then the person is
+    told. Steps that worked are not repeated. Of one person at most `limits.waiting_messages` wait;
+    whoever sends more is told so once.
 
     Args:
         context: What every answer is made with.
         platform: Whose updates, as the inbox names it.
-        meanwhile: Called when a store fails for the first time, to show that the update is not forgotten.
+        meanwhile: Called when a store fails for the first time, to show that the update is not
+            forgotten.
         done: Called when the update is over.
     """
 
@@ -106,7 +111,8 @@ class Updates:
         Args:
             number: Of the update in the inbox.
             said: What it says.
-            unstored: The update, if the inbox could not store it; it is stored before it is answered.
+            unstored: The update, if the inbox could not store it; it is stored before it is
+                answered.
 
         Returns:
             False when nothing will be said to it, for too many of this person wait.

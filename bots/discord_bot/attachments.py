@@ -1,4 +1,7 @@
-"""Fetches attachments: from Discord's own hosts only, not more than is taken, and again when a link has expired."""
+"""Fetches attachments.
+
+From Discord's own hosts only, not more than is taken, and again when a link has expired.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +58,7 @@ class Attachments:
 
         Raises:
             DependencyError: discord_unreachable.
+            RequestError: file_gone.
         """
         address = yarl.URL(link)
         if not self._is_of_discord(address):
@@ -76,7 +80,11 @@ class Attachments:
             return await self._read(answer) if answer.status == 200 else None
 
     async def _read(self, answer: aiohttp.ClientResponse) -> bytes:
-        """What the message said of the size is not relied on."""
+        """What the message said of the size is not relied on.
+
+        Raises:
+            RequestError: file_gone.
+        """
         contents = bytearray()
         async for piece in answer.content.iter_chunked(_PIECE):
             contents += piece
@@ -85,7 +93,11 @@ class Attachments:
         return bytes(contents)
 
     async def _fresh(self, link: str) -> str:
-        """The same file by a link that works; ours is signed for a day."""
+        """The same file by a link that works; ours is signed for a day.
+
+        Raises:
+            RequestError: file_gone.
+        """
         route = Route("POST", "/attachments/refresh-urls")
         try:
             told = await with_retries(

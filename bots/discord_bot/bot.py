@@ -169,7 +169,10 @@ class DiscordBot(Teller):
         return receipt
 
     async def _fade(self, job: Job, message: str) -> None:
-        """Say that the buttons have timed out; after a restart it is said to whoever presses one."""
+        """Say that the buttons have timed out.
+
+        After a restart it is said to whoever presses one.
+        """
         chat, most = beside(job.order.chat), DISCORD.button_seconds or 0.0
         left = seconds_left(chat)  # without a token, it can be said only where we are let in
         await asyncio.sleep(min(left, most) if left > _WORTH_SECONDS else most)
@@ -218,7 +221,7 @@ class DiscordBot(Teller):
                 self._updates.put(str(message.id), heard, unstored=unstored)
 
     async def _take_press(self, event: discord.Interaction, pressed: Pressed) -> None:
-        """Answer a button; one that asks for words is answered by a form where the database is quick enough."""
+        """Answer a button; one that asks for words gets a form if the database is quick enough."""
         asking = None
         with contextlib.suppress(TimeoutError, TalkingPhotoError):
             async with asyncio.timeout(_LOOK_UP_SECONDS):
@@ -260,7 +263,10 @@ class DiscordBot(Teller):
             await self._pending.done(number)
 
     async def _take(self, event: discord.Interaction, said: Heard | Pressed) -> None:
-        """Acknowledge at once, whatever the database does meanwhile; store, and only then answer."""
+        """Acknowledge at once, whatever the database does meanwhile.
+
+        Store, and only then answer.
+        """
         number = str(event.id)
         acknowledged, (new, unstored) = await asyncio.gather(
             self._defer(event, said.ref, thinking=isinstance(said, Heard)),
@@ -308,7 +314,10 @@ class DiscordBot(Teller):
             return True, update
 
     async def _put_off(self, said: Heard | Pressed) -> None:
-        """Say that it was received: the answer takes longer than Discord shows that we are at it."""
+        """Say that it was received.
+
+        The answer takes longer than Discord shows that we are at it.
+        """
         await self._room.promise(said.ref, texts.chat("accepted", said.language))
 
     def _remember_language(self, event: discord.Interaction) -> None:

@@ -1,4 +1,4 @@
-"""The commands as Discord shows them, in each language, and what is offered while somebody types."""
+"""Commands as Discord shows them, in each language, and suggestions while somebody types."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from talking_photo.core.settings import OperatorSettings, Settings
 
 _TEXT, _NUMBER, _YES_OR_NO, _FILE, _PART = 3, 4, 5, 11, 1
 _OF_MESSAGE = 3
-"""discord.com/developers/docs/interactions/application-commands: types of options and of commands."""
+"""discord.com/developers/docs/interactions/application-commands: types of options and of
+commands."""
 _EVERYWHERE: Mapping[str, Sequence[int]] = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
 """In servers, with the bot and among people; added to a server or to oneself."""
 _LOCALES = {
@@ -120,7 +121,7 @@ async def synchronise(client: discord.Client, settings: Settings) -> bool:
 
 
 async def register_operator_commands(client: discord.Client, settings: OperatorSettings) -> None:
-    """Offer the operator's commands in the servers of the operator's channels, to their administrators."""
+    """Offer the operator's commands to administrators of their channels' servers."""
     servers = set()
     for chat in settings.chats:
         platform, _, channel = chat.partition(":")
@@ -167,7 +168,10 @@ def _operator_option(name: str, kind: int, **more: object) -> dict[str, Any]:
 
 
 async def prepare(host: Host) -> None:
-    """Load the names of the languages: the first who types one has to be answered within three seconds."""
+    """Load the names of the languages.
+
+    The first who types one has to be answered within three seconds.
+    """
     await asyncio.to_thread(_named_languages, "zz", (await menus.offer_of(host)).languages, "en")
 
 

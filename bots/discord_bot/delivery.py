@@ -50,7 +50,11 @@ class DiscordDelivery:
         return await self._give(job, content) if told is None else Receipt(message=told)
 
     async def offer(self, job: Job, picture: Path) -> Receipt:
-        """Show the numbered faces, with a button each."""
+        """Show the numbered faces, with a button each.
+
+        Raises:
+            Undeliverable: discord_refused.
+        """
         content = Content(
             texts.chat("choose_face", language_of(job)),
             faces.choice(job, language_of(job)),
@@ -67,7 +71,8 @@ class DiscordDelivery:
         status = (await self.desk.deliveries.find(job.id)).status
         if status is not None and await self.room.turn_into(chat, status, content, last=True):
             return Receipt(message=status)
-        # Only a message to a channel has a nonce, and is never sent twice; what is for one pair of eyes goes another way.
+        # Only a message to a channel has a nonce, and is never sent twice; what is for one pair of
+        # eyes goes another way.
         send = self.room.add if "hidden" in chat.details else self.room.post
         receipt = Receipt(message=await send(chat, content))
         if status is not None and "hidden" not in chat.details:

@@ -1,4 +1,7 @@
-"""From the errors of discord.py to ours: who can do something about it, and whether a retry helps."""
+"""From the errors of discord.py to ours.
+
+Who can do something about it, and whether a retry helps.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ _BANNED_SECONDS = 60.0
 """How long to wait when a 429 does not say so."""
 
 ACKNOWLEDGED = 40060
-"""The interaction has its answer already: from another process, or by a try whose own answer was lost."""
+"""The interaction has its answer already: from another process, or by a try whose own answer was
+lost."""
 
 # discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _GONE = {
@@ -38,7 +42,10 @@ _T = TypeVar("_T")
 
 
 class Gone(Exception):
-    """The message or the token is no more, or takes no change any more; another way may lead there."""
+    """The message or the token is no more, or takes no change any more.
+
+    Another way may lead there.
+    """
 
     def __init__(self, code: int) -> None:
         super().__init__(code)
@@ -52,15 +59,15 @@ class TooLarge(Exception):
 async def with_retries(call: Callable[[], Awaitable[_T]]) -> _T:
     """Make a call, again when the network or the server fails.
 
-    The library itself repeats neither an upload that broke off nor, with the bot's own token, a 503
-    (measured with 2.7.1).
+    The library itself repeats neither an upload that broke off nor, with the bot's own token, a
+    503 (measured with 2.7.1).
 
     Raises:
         Gone: As it says.
         TooLarge: As it says.
         Undeliverable: chat_closed or discord_refused.
         DependencyError: discord_unreachable, with retry_after if Discord said so.
-    """
+    """  # noqa: DOC501 -- a helper makes the error
     try:
         return await retry(call, _BACKOFF, when=_helps_to_retry, on_retry=_log_retry)
     except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError) as exc:

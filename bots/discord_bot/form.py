@@ -15,7 +15,10 @@ _MOST_LETTERS = 4000
 
 
 def form_for(heard: Heard, most: int) -> discord.ui.Modal:
-    """A form for up to `most` letters that goes on with this; `reading.read_form` has its other end."""
+    """A form for up to `most` letters that goes on with this.
+
+    `reading.read_form` has its other end.
+    """
     if heard.command == "save":
         return _form("save_face", heard, _words("which_name", heard, NAME_LETTERS, required=True))
     sound: discord.ui.FileUpload[discord.ui.Modal] = discord.ui.FileUpload(

@@ -63,7 +63,10 @@ class _Client(discord.Client):
         self._gateway = connection
 
     async def on_connect(self) -> None:
-        """The gateway accepted us; only then does the library wait for its servers, for two seconds."""
+        """The gateway accepted us.
+
+        Only then does the library wait for its servers, for two seconds.
+        """
         self._gateway.restored()
         self._listens.set()
 
@@ -129,7 +132,7 @@ class Line:
             raise DependencyError("discord_unreachable") from exc
 
     async def listen(self) -> None:
-        """Begin to hear; returns when that has begun, or takes so long that it is left to itself."""
+        """Start the connection; return when it is open, or when that takes too long."""
         self._listening = asyncio.create_task(self._listen(), name="gateway of Discord")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_READY_SECONDS):
@@ -187,7 +190,10 @@ class Line:
             await asyncio.gather(connecting, return_exceptions=True)
 
     async def _log_in_again(self) -> None:
-        """Replace the client, for what one listens to cannot be changed; try until that succeeds."""
+        """Replace the client, for what one listens to cannot be changed.
+
+        Try until that succeeds.
+        """
         old = self.client
         while self.client is old:
             try:
@@ -199,7 +205,7 @@ class Line:
         await old.close()
 
     async def _enter(self) -> None:
-        """Log in with a new client, for the library leaves the connections of a failed one open."""
+        """Log in with a new client: the library leaves the connections of a failed one open."""
         client = self._new_client()
         try:
             await client.login(self._token)

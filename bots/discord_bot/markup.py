@@ -25,8 +25,9 @@ _MARK = re.compile(
 def said_in(content: str, names: Mapping[str, str], *, me: int | None = None) -> str:
     """Return the words of a message as they are to be said.
 
-    Names take the place of mentions. A custom emoji that is called like an expression becomes its mark; other emoji, dates
-    (which each reader sees in their own time zone) and names that are not known are left out.
+    Names take the place of mentions. A custom emoji that is called like an expression becomes its
+    mark; other emoji, dates (which each reader sees in their own time zone) and names that are not
+    known are left out.
 
     Args:
         content: As Discord sends it.

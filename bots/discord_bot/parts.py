@@ -1,4 +1,7 @@
-"""The parts of a message as the library takes them: text, buttons, a file, a mark against doubles."""
+"""The parts of a message as the library takes them.
+
+Text, buttons, a file, a mark against doubles.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +37,8 @@ class Content:
     files: tuple[Upload, ...] = ()
     """Shown below the text; up to ten."""
     nonce: str = ""
-    """Up to 25 letters: a message to a channel with the one of a moment ago is not sent twice. If left out, it is made
-    of the text and of what is answered."""
+    """Up to 25 letters: a message to a channel with the one of a moment ago is not sent twice. If
+    left out, it is made of the text and of what is answered."""
 
 
 def view_of(to: ChatRef, rows: Rows) -> discord.ui.View | None:
@@ -53,7 +56,8 @@ def view_of(to: ChatRef, rows: Rows) -> discord.ui.View | None:
         for button in row:
             label, name = button.label[:_LABEL_LETTERS], f"{button.verb}|{to.user}|{button.value}"
             view.add_item(discord.ui.Button(label=label, custom_id=name, row=number))
-    # What is pressed is read from the event, also after a restart: the library need not remember it.
+    # What is pressed is read from the event, also after a restart: the library need not remember
+    # it.
     view.stop()
     return view
 

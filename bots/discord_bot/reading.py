@@ -1,4 +1,7 @@
-"""From an event of Discord to what was said to us, or pressed. Pure: nothing is asked, nothing is sent."""
+"""From an event of Discord to what was said to us, or pressed.
+
+Pure: nothing is asked, nothing is sent.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,8 @@ _COMMANDS = {
 }
 """Where a command of Discord has another name in `talking_photo.bots.conversation.flow`."""
 _MOST_BYTES = 24 * 1024 * 1024
-"""However large a file may be somewhere, a whole request has 25 MiB at most (resources/message#create-message)."""
+"""However large a file may be somewhere, a whole request has 25 MiB at most
+(resources/message#create-message)."""
 _UNTOLD = ("", "application/octet-stream")
 """What a file is called of which nobody knows what it is."""
 
@@ -154,7 +158,7 @@ def read_message(message: discord.Message, me: int, language: str) -> Heard | No
 
 
 def typing(interaction: discord.Interaction) -> tuple[str, str, str]:
-    """The command and its option that somebody is typing, and what stands there, in small letters."""
+    """Return the command and option that somebody is typing, and its text in lower case."""
     command, options = _parts(cast("Mapping[str, Any]", interaction.data))
     nothing: Mapping[str, Any] = {}
     focused = next((option for option in options if option.get("focused")), nothing)
@@ -162,7 +166,10 @@ def typing(interaction: discord.Interaction) -> tuple[str, str, str]:
 
 
 def form_name(heard: Heard) -> str:
-    """What a form is called: how to answer it, which must be known at once, and what it goes on with."""
+    """What a form is called.
+
+    How to answer it, which must be known at once, and what it goes on with.
+    """
     return f"{_HIDDEN if 'hidden' in heard.ref.details else _SHOWN}|{heard.ref.message}"
 
 

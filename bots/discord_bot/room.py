@@ -1,4 +1,7 @@
-"""What Discord lets us do: answer by the token of an interaction, else in the channel, else in a direct message."""
+"""What Discord lets us do.
+
+Answer by the token of an interaction, else in the channel, else in a direct message.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,8 @@ class DiscordRoom:
         self._line = line
         self._attachments = attachments
         self._answered: set[str] = set()
-        """Tokens whose own answer was used. Forgotten in a crash, it is used again, which does no harm."""
+        """Tokens whose own answer was used. Forgotten in a crash, it is used again, which does no
+        harm."""
 
     async def say(
         self,
@@ -65,17 +69,19 @@ class DiscordRoom:
         Args:
             to: Whom.
             content: What they see.
-            instead_of: A message of ours, seen by everybody, that is taken away for it; None for the answer that was
-                promised and not used.
+            instead_of: A message of ours, seen by everybody, that is taken away for it; None for
+                the answer that was promised and not used.
 
         Returns:
-            Our message; None where the answer is theirs alone already, or there is no way to hide it.
+            Our message; None where the answer is theirs alone already, or there is no way to hide
+            it.
         """
         if not is_open(to) or "hidden" in to.details or "alone" in to.details:
             return None
         promised = _owns_answer(to) and to.secret["token"] not in self._answered
         with contextlib.suppress(Gone, Undeliverable):
-            # Whether others see an answer was settled when it was promised; only another message can be hidden.
+            # Whether others see an answer was settled when it was promised; only another message
+            # can be hidden.
             if promised or instead_of is not None:
                 slot = "@original" if _owns_answer(to) else instead_of
                 self._answered.add(to.secret["token"])
@@ -106,7 +112,11 @@ class DiscordRoom:
         return await self.post(to, content)
 
     async def post(self, to: ChatRef, content: Content) -> str:
-        """Send a message to the channel, or to the person where that is not possible or not discreet."""
+        """Send a message to the channel, or to the person where that is impossible.
+
+        Raises:
+            Undeliverable: chat_closed.
+        """
         if "hidden" not in to.details:
             with contextlib.suppress(Undeliverable, Gone):
                 return await self._send(int(to.chat), to, content)
@@ -121,7 +131,10 @@ class DiscordRoom:
     async def change(
         self, to: ChatRef, message: str, text: str, rows: Rows = (), *, urgent: bool = True
     ) -> bool:
-        """Replace the text of a message of ours; False when it is gone. The library keeps the pace."""
+        """Replace the text of a message of ours; False when it is gone.
+
+        The library keeps the pace.
+        """
         del urgent
         return await self.turn_into(to, message, Content(text, rows))
 
@@ -134,7 +147,8 @@ class DiscordRoom:
             to: Whom it was told to.
             message: Which.
             content: What it shall show.
-            last: This is what they waited for: after the time of a token it is to be a new message.
+            last: This is what they waited for: after the time of a token it is to be a new
+                message.
 
         Returns:
             False when it is gone, or cannot be changed any more.
@@ -194,7 +208,11 @@ class DiscordRoom:
                 await self._follow_up(pressed.ref, Content(text), hidden=True)
 
     async def write_in(self, chat: str, text: str) -> None:
-        """Write into a channel, as an answer to nothing."""
+        """Write into a channel, as an answer to nothing.
+
+        Raises:
+            Undeliverable: chat_closed.
+        """
         try:
             await with_retries(
                 lambda: self._line.client.get_partial_messageable(int(chat)).send(cut(text))
@@ -203,7 +221,11 @@ class DiscordRoom:
             raise Undeliverable("chat_closed") from exc
 
     async def write_to(self, user: str, text: str) -> None:
-        """Write a direct message."""
+        """Write a direct message.
+
+        Raises:
+            Undeliverable: chat_closed.
+        """
         try:
             private = await with_retries(
                 lambda: self._line.client.create_dm(discord.Object(int(user)))
@@ -217,7 +239,11 @@ class DiscordRoom:
         return await self._attachments.fetch(file)
 
     async def hand_over(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
-        """Send a file."""
+        """Send a file.
+
+        Raises:
+            Undeliverable: discord_refused.
+        """
         try:
             await self.give(to, Content(text, files=((name, contents),)))
         except TooLarge as exc:
@@ -226,7 +252,11 @@ class DiscordRoom:
     async def show_example(
         self, to: ChatRef, name: str, video: bytes, text: str, rows: Rows = ()
     ) -> None:
-        """Send a video."""
+        """Send a video.
+
+        Raises:
+            Undeliverable: discord_refused.
+        """
         try:
             await self.give(to, Content(text, rows, ((f"{name}.mp4", video),)))
         except TooLarge as exc:
@@ -305,7 +335,8 @@ class DiscordRoom:
         known = discord.Webhook.partial(
             int(to.secret["application"]), to.secret["token"], client=client
         )
-        # `partial` makes one of the kind that people make, from which nothing can be sent to one person only.
+        # `partial` makes one of the kind that people make, from which nothing can be sent to one
+        # person only.
         known.type = discord.WebhookType.application
         return known
 
@@ -316,5 +347,5 @@ def beside(to: ChatRef) -> ChatRef:
 
 
 def _owns_answer(to: ChatRef) -> bool:
-    """Whether its first answer belongs to us alone, rather than being the message with the button."""
+    """Return whether its first answer is ours alone, not the message with the button."""
     return bool(to.secret) and to.secret.get("original") != "taken"

@@ -1,4 +1,7 @@
-"""How long the token of an interaction can be used: in the process that received it by the monotonic clock."""
+"""How long the token of an interaction can be used.
+
+In the process that received it by the monotonic clock.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,8 @@ _SPARE_SECONDS = 5.0
 def secret_of(interaction: discord.Interaction) -> dict[str, str]:
     """Return what is needed to answer, and until when that can be done.
 
-    Another process, after a restart, has only the time of day to go by. Here the time of day may be set while the token
-    lives, so what is left of its life is counted from now on.
+    Another process, after a restart, has only the time of day to go by. Here the time of day may
+    be set while the token lives, so what is left of its life is counted from now on.
     """
     expires = interaction.expires_at.timestamp()
     left = min(max(expires - time.time(), 0.0), _LIFE_SECONDS)

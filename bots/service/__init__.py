@@ -1,1 +1,4 @@
-"""What runs beside the conversation: the web server, metrics, logs and the adapters of the platforms."""
+"""What runs beside the conversation.
+
+The web server, metrics, logs and the adapters of the platforms.
+"""

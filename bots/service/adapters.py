@@ -1,4 +1,7 @@
-"""The adapters of one process: opened together, stopped together, and isolated from each other's faults."""
+"""The adapters of one process.
+
+Opened together, stopped together, and isolated from each other's faults.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,8 @@ class AdapterManager:
         self._open: list[Adapter] = []
         self._opening: list[asyncio.Task[None]] = []
         self.platforms: dict[str, Delivery] = {}
-        """Who delivers; for a platform that is not open yet, a stand-in that defers each delivery."""
+        """Who delivers; for a platform that is not open yet, a stand-in that defers each
+        delivery."""
 
     async def open(self, stack: contextlib.AsyncExitStack) -> None:
         """Open all that can be opened; `stack` closes them.
@@ -101,7 +105,10 @@ class AdapterManager:
 
 
 class _NotOpen:
-    """Fulfils `talking_photo.core.jobs.ports.Delivery` for a platform that is not open: defers everything."""
+    """Fulfils `talking_photo.core.jobs.ports.Delivery` for a platform that is not open.
+
+    Defers everything.
+    """
 
     def __init__(self, platform: str) -> None:
         self._platform = platform

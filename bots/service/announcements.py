@@ -1,4 +1,7 @@
-"""Sends announcements to everybody they are for: paced, by one process each, and on after a restart."""
+"""Sends announcements to everybody they are for.
+
+Paced, by one process each, and on after a restart.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,13 @@ from talking_photo.core.jobs.stores import OperatorStore
 from talking_photo.core.retry import Backoff
 
 PACES: Mapping[str, float] = {"telegram": 0.1, "discord": 2.0}
-"""Seconds from one person to the next. Telegram takes 30 a second in all chats, and answers come first; Discord
-takes a bot that opens many direct messages for spam."""
+"""Seconds from one person to the next. Telegram takes 30 a second in all chats, and answers come
+first; Discord takes a bot that opens many direct messages for spam."""
 _LOOK_SECONDS = 30.0
 """How often it is looked whether another process took an announcement."""
 _STOP_SECONDS = 3.0
-"""What the platform has not taken so long after the end was asked for is sent by the next process."""
+"""What the platform has not taken so long after the end was asked for is sent by the next
+process."""
 _BACKOFF = Backoff(first=2.0, longest=60.0)
 
 _log = logging.getLogger(__name__)
@@ -78,7 +82,13 @@ async def _send_all(
 
 
 async def _send_next(store: OperatorStore, adapters: Mapping[str, Adapter], platform: str) -> bool:
-    """Tell the next person; False when there is none. A killed process may leave one person untold, and tells nobody twice."""
+    """Tell the next person; False when there is none.
+
+    A killed process may leave one person untold, and tells nobody twice.
+
+    Raises:
+        CancelledError: The task was cancelled.
+    """
     claimed = await store.claim(platform)
     if claimed is None:
         return False

@@ -1,4 +1,7 @@
-"""The video that shows newcomers what comes out: the drawn portrait speaks, made once for each language and kept."""
+"""The video that shows newcomers what comes out.
+
+The drawn portrait speaks, made once for each language and kept.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,10 @@ class DemoVideos:
             return None
 
     async def make(self, language: str) -> bytes | None:
-        """Make the video in a language unless it is there; None when that fails, now and until the next start."""
+        """Make the video in a language unless it is there.
+
+        None when that fails, now and until the next start.
+        """
         if language not in self._making:
             self._making[language] = asyncio.create_task(
                 self._make(language), name=f"demo video in {language}"

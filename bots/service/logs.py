@@ -56,8 +56,8 @@ _TALKATIVE = (
 """They log every request or step; httpx even the whole address, in which Telegram has the token.
 dbos tells at each start that SQLite is for development; our jobs are tested to survive on it."""
 _QUOTING = "telegram.request"
-"""Logs each answer that is no JSON, such as a proxy's page, word for word and with a trace. The adapter logs that a call
-failed, and how."""
+"""Logs each answer that is no JSON, such as a proxy's page, word for word and with a trace. The
+adapter logs that a call failed, and how."""
 
 
 def log_as_json(secrets: Collection[str] = ()) -> None:
@@ -75,7 +75,10 @@ def log_as_json(secrets: Collection[str] = ()) -> None:
 
 
 class JsonFormatter(logging.Formatter):
-    """Writes a record as a JSON object: time, level, logger, message, and job and frames if there are."""
+    """Writes a record as a JSON object.
+
+    Time, level, logger, message, and job and frames if there are.
+    """
 
     def __init__(self, secrets: Collection[str] = ()) -> None:
         super().__init__()
@@ -110,7 +113,7 @@ class RedactingFormatter(logging.Formatter):
 
 
 def known_secrets(secrets: Collection[str]) -> re.Pattern[str] | None:
-    """Return a pattern that finds these values, as they are and as they stand in an address or in JSON."""
+    """Return a pattern of these values, plain and as encoded in an address or in JSON."""
     forms = {
         form
         for secret in secrets

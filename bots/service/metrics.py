@@ -12,7 +12,10 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics:
-    """Fulfils `talking_photo.core.jobs.ports.Meter`. Counters count what this process did; gauges show the whole."""
+    """Fulfils `talking_photo.core.jobs.ports.Meter`.
+
+    Counters count what this process did; gauges show the whole.
+    """
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()

@@ -1,4 +1,7 @@
-"""Tells the operator of faults, in their own chats: at once, then at most once in a while, counted, without anybody's words."""
+"""Tells the operator of faults, in their own chats.
+
+At once, then at most once in a while, counted, without anybody's words.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ _LOOK_SECONDS = 20.0
 _AGAIN_SECONDS = 60.0
 """After which a report is sent again that no chat took."""
 _SKEW_SECONDS = 30.0
-"""So old a failed job must be to be counted: the clock of the worker that noted it may be behind ours."""
+"""So old a failed job must be to be counted: the clock of the worker that noted it may be behind
+ours."""
 _OURS = (Who.US, Who.OPERATOR)
 """A failure that the asker can help, or that a service makes, is not the operator's to mend."""
 

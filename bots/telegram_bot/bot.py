@@ -145,7 +145,7 @@ class TelegramBot(Teller):
         await self._application.shutdown()
 
     async def _take(self, update: Update, _context: object) -> None:
-        """Queue an update, which takes no time, so that the library calls this for one after another."""
+        """Queue an update; it takes no time, so that the library calls this in order."""
         number = id_of(update)
         try:
             said = read(update, self._bot)
@@ -160,8 +160,8 @@ class TelegramBot(Teller):
     async def _introduce(self) -> None:
         """Set what Telegram shows of the bot in each language: its commands and what it is for.
 
-        What is set already is left alone, for Telegram limits how often it may change; what cannot be set now is set
-        at the next start.
+        What is set already is left alone, for Telegram limits how often it may change; what cannot
+        be set now is set at the next start.
         """
         with contextlib.suppress(TelegramError):
             for language, commands in texts.COMMANDS.items():

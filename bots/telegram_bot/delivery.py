@@ -1,4 +1,7 @@
-"""Gives films to the asker: the status message turns into the film, which repeated makes no second one."""
+"""Gives films to the asker.
+
+The status message turns into the film, which repeated makes no second one.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +85,10 @@ class TelegramDelivery:
         return Receipt(message=str(message.message_id))
 
     async def _in_place(self, job: Job, clip: Video, caption: str) -> Receipt:
-        """A new slot first when the old one is gone: an edit can be repeated, a sent film is there twice."""
+        """A new slot first when the old one is gone.
+
+        An edit can be repeated, a sent film is there twice.
+        """
         chat = job.order.chat
         media, rows = await _media(clip, caption), remake.rows_after(job)
         status = (await self.desk.deliveries.find(job.id)).status

@@ -1,4 +1,7 @@
-"""From the errors of python-telegram-bot to ours: who can do something about it, and whether a retry helps."""
+"""From the errors of python-telegram-bot to ours.
+
+Who can do something about it, and whether a retry helps.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,8 @@ _CLOSED = (
     "topic_closed",
     "group chat was upgraded",
 )
-"""What a description has when a chat takes nothing from us (tdlib/telegram-bot-api, Client.cpp)."""
+"""What a description has when a chat takes nothing from us (tdlib/telegram-bot-api,
+Client.cpp)."""
 
 _UNCHANGED = "message is not modified"
 _GONE = (
@@ -56,7 +60,8 @@ async def with_retries(call: Callable[[], Awaitable[_T]]) -> _T:
         BadRequest: For the caller to understand, unless the chat is closed.
         Undeliverable: chat_closed.
         DependencyError: telegram_unreachable, with retry_after if Telegram said so.
-    """
+        TelegramError: The last attempt failed.
+    """  # noqa: DOC501 -- a helper makes the error
     try:
         return await retry(call, _BACKOFF, when=_helps_to_retry, on_retry=_log_retry)
     except TelegramError as exc:
@@ -71,7 +76,7 @@ async def with_retries_strict(call: Callable[[], Awaitable[_T]]) -> _T:
     Raises:
         Undeliverable: chat_closed or telegram_refused.
         DependencyError: telegram_unreachable.
-    """
+    """  # noqa: DOC501 -- a helper makes the error
     try:
         return await with_retries(call)
     except BadRequest as exc:
@@ -79,7 +84,10 @@ async def with_retries_strict(call: Callable[[], Awaitable[_T]]) -> _T:
 
 
 async def edited(call: Callable[[], Awaitable[object]]) -> bool:
-    """As `with_retries_strict`, for a change of a message of ours; False when it is gone, or cannot become this."""
+    """As `with_retries_strict`, for a change of a message of ours.
+
+    False when it is gone, or cannot become this.
+    """  # noqa: DOC501 -- a helper makes the error
     try:
         await with_retries(call)
     except BadRequest as exc:

@@ -25,7 +25,8 @@ _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not
 _MOST_BYTES = 1024 * 1024
 """Of the body of a webhook call; aiohttp's own limit. Updates have some ten thousand bytes."""
 _NOT_AN_UPDATE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
-"""What the library and the JSON parser raise when a body is something else, or nested too deeply."""
+"""What the library and the JSON parser raise when a body is something else, or nested too
+deeply."""
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +43,8 @@ class DurableUpdateQueue(asyncio.Queue[object]):
         self._inbox = inbox
         self._new: set[str] = set()
         self._unsure: set[str] = set()
-        """Numbers of updates that could not be stored, or were stored and only the database's answer was lost."""
+        """Numbers of updates that could not be stored, or were stored and only the database's
+        answer was lost."""
 
     async def store(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """Store updates as Telegram sends them.

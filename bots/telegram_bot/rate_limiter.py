@@ -23,7 +23,8 @@ _PACED = ("send", "edit")
 _SIGN = "sendChatAction"
 """Telegram does not say how these count in a chat; in all chats together they are calls as any."""
 _ANSWERS = frozenset({"sendMessage", "answerCallbackQuery", "editMessageText"})
-"""What people wait for after each message of theirs. All other calls are made when these leave room."""
+"""What people wait for after each message of theirs. All other calls are made when these leave
+room."""
 _PATIENCE = 3.0
 """Seconds that a call which is no answer lets answers go first."""
 _LONGEST_WAIT = 60.0
@@ -31,7 +32,8 @@ _LONGEST_WAIT = 60.0
 _TRIES = 4
 _MOST_CHATS = 1000
 _TOGETHER_SECONDS = 5.0
-"""Two chats that are refused within this time were not refused for their own pace: it is the bot's."""
+"""Two chats that are refused within this time were not refused for their own pace: it is the
+bot's."""
 _FORGIVEN_SECONDS = 30.0
 """After so long without such a refusal the ceiling doubles again, up to what it was."""
 _SLOWEST = 1 / 16
@@ -73,8 +75,8 @@ class _Bucket:
             await asyncio.sleep(wait)
 
 
-# The library's own limiter counts chat actions in a chat, and stops every chat when one is told to wait
-# (measured with 22.8).
+# The library's own limiter counts chat actions in a chat, and stops every chat when one is told to
+# wait (measured with 22.8).
 class RateLimiter(BaseRateLimiter[str]):
     """Lets each call wait for its chat's bucket, and then for the ceiling over all chats."""
 
@@ -104,6 +106,7 @@ class RateLimiter(BaseRateLimiter[str]):
         Raises:
             Yielded: It is not urgent, and there is no room now.
             RetryAfter: Told to wait for too long, or again and again.
+            AssertionError: A fault of this program.
         """
         number = data.get("chat_id")
         in_chat = number is not None and endpoint.startswith(_PACED)
@@ -169,7 +172,10 @@ class RateLimiter(BaseRateLimiter[str]):
 
 
 class _Ceiling:
-    """The bucket of all calls. Answers go first; after refusals in several chats it becomes slower, and recovers."""
+    """The bucket of all calls.
+
+    Answers go first; after refusals in several chats it becomes slower, and recovers.
+    """
 
     def __init__(self, pace: RateLimit) -> None:
         self.bucket = _Bucket(pace=pace, level=pace.burst, at=0.0)
@@ -183,7 +189,13 @@ class _Ceiling:
         self._timer: asyncio.TimerHandle | None = None
 
     async def take(self, patience: float) -> None:
-        """Wait for a token; with patience, behind calls that have none and come within that time."""
+        """Wait for a token.
+
+        With patience, behind calls that have none and come within that time.
+
+        Raises:
+            CancelledError: The task was cancelled.
+        """
         now = _now()
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (now + patience, next(self._numbers), waiting))

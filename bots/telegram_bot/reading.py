@@ -1,4 +1,7 @@
-"""From an update of Telegram to what was said to us, or pressed. Pure: nothing is asked, nothing is sent."""
+"""From an update of Telegram to what was said to us, or pressed.
+
+Pure: nothing is asked, nothing is sent.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,8 @@ from talking_photo.core.jobs.job import ChatRef
 PLATFORM = "telegram"
 
 _ANONYMOUS_ADMIN = 1087968824
-"""The account in whose name Telegram shows administrators who remain anonymous (Bot API, Message.from)."""
+"""The account in whose name Telegram shows administrators who remain anonymous (Bot API,
+Message.from)."""
 _EDIT_TIME = timedelta(minutes=1)
 """A correction within this time counts."""
 

@@ -1,4 +1,7 @@
-"""How updates come in: long polling or a webhook, begun again for as long as Telegram refuses or does not answer."""
+"""How updates come in.
+
+Long polling or a webhook, begun again for as long as Telegram refuses or does not answer.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,8 @@ _FIRST_ATTEMPT_SECONDS = 20.0
 class WatchedRequest(StoringRequest):
     """The library's long poll, which also tells whether Telegram is connected.
 
-    The library ends its polling for good when a token is refused; it is answered that there is nothing new.
+    The library ends its polling for good when a token is refused; it is answered that there is
+    nothing new.
     """
 
     def __init__(self, queue: DurableUpdateQueue, connection: Connection) -> None:
@@ -40,7 +44,8 @@ class WatchedRequest(StoringRequest):
         """Ask for updates.
 
         Raises:
-            NetworkError: Telegram does not answer, or the updates cannot be stored; the library asks again.
+            NetworkError: Telegram does not answer, or the updates cannot be stored; the library
+                asks again.
         """
         try:
             code, payload = await super().do_request(*args, **kwargs)
@@ -87,7 +92,7 @@ class Receiving:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin; returns after the first attempt, or when that takes too long, and goes on in the background."""
+        """Start; return after the first attempt or its time limit, and go on in the background."""
         self._task = asyncio.create_task(self._run(), name="receiving from Telegram")
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._tried.wait(), _FIRST_ATTEMPT_SECONDS)

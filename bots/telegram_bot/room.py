@@ -108,7 +108,11 @@ class TelegramRoom:
         await self.write_in(user, text)
 
     async def fetch(self, file: File) -> bytes:
-        """Download a file."""
+        """Download a file.
+
+        Raises:
+            RequestError: file_gone.
+        """
         try:
             return await with_retries(partial(self._download, file.id))
         except (BadRequest, Undeliverable) as exc:

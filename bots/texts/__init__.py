@@ -60,7 +60,8 @@ ON_PLATFORM: Mapping[str, Mapping[str, Mapping[str, str]]] = {
 DISCORD_COMMANDS: Mapping[str, Mapping[str, str]] = {
     code: words.DISCORD_COMMANDS for code, words in _LANGUAGES.items()
 }
-"""For each language, the commands on Discord and their options by their path -> what they do; up to 100 letters."""
+"""For each language, the commands on Discord and their options by their path -> what they do; up
+to 100 letters."""
 
 OPERATOR_CHAT: Mapping[str, Mapping[str, str]] = operator_texts.CHAT
 """For each language, what is said in the operator's own chat, and who runs the bot."""
@@ -74,8 +75,9 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
 def sentence(code: str, facts: Mapping[str, Fact], language: str) -> str:
     """Return what people in a chat read about an error or a note.
 
-    Where a fact is a `face`, the sentence is about that one of several and begins with its number. Of what only an
-    operator can cure, people read that something went wrong, with the code to report.
+    Where a fact is a `face`, the sentence is about that one of several and begins with its number.
+    Of what only an operator can cure, people read that something went wrong, with the code to
+    report.
     """
     if not is_for_askers(code):
         return chat("fault", language, number=code)
@@ -89,7 +91,10 @@ def operator_sentence(code: str, facts: Mapping[str, Fact]) -> str:
 
 
 def is_for_askers(code: str) -> bool:
-    """Tell whether there is a sentence for people in chats; what has none is a fault of ours, or for the operator to cure."""
+    """Tell whether there is a sentence for people in chats.
+
+    What has none is a fault of ours, or for the operator to cure.
+    """
     return code in SENTENCES["en"]
 
 
@@ -133,7 +138,7 @@ def problem(name: str, code: str, facts: Mapping[str, Fact], language: str) -> s
 
 
 def language_of(code: str | None) -> str:
-    """Return the language to talk in with somebody whose program is set to `code`, such as `de-AT`."""
+    """Return the language of a person whose program is set to `code`, such as `de-AT`."""
     spoken = (code or "").lower().replace("_", "-").split("-")[0]
     return spoken if spoken in _LANGUAGES else "en"
 

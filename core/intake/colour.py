@@ -1,4 +1,7 @@
-"""Colours that a file describes by numbers instead of an ICC profile: CICP (nclx), and gamma in a PNG."""
+"""Colours that a file describes by numbers instead of an ICC profile.
+
+CICP (nclx), and gamma in a PNG.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,9 @@ class ColourSpace:
 
 
 def colour_space_of(image: Image.Image, kind: str, data: bytes) -> ColourSpace | None:
-    """Return the colour space that a file gives by numbers; None for sRGB, or when an ICC profile says it.
+    """Return the colour space that a file gives by numbers.
+
+    None for sRGB, or when an ICC profile says it.
 
     Args:
         image: Its header.
@@ -117,7 +122,10 @@ def _by_gamma(gamma: object, chromaticity: object) -> ColourSpace | None:
 
 
 def _matrix(primaries: tuple[tuple[float, float], ...], white: tuple[float, float]) -> Float32:
-    """Linear light of these primaries and white to that of sRGB; whites are mapped onto each other."""
+    """Linear light of these primaries and white to that of sRGB.
+
+    Whites are mapped onto each other.
+    """
     matrix: Float32 = (np.linalg.inv(_to_xyz(_SRGB_XY, _D65)) @ _to_xyz(primaries, white)).astype(
         np.float32
     )

@@ -1,4 +1,7 @@
-"""Files that a request names are opened here: ordinary ones only, and never more of them than is taken."""
+"""Files that a request names are opened here.
+
+Ordinary ones only, and never more of them than is taken.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a file seems to be by its first bytes, for saying so in a refusal; its name is never asked."""
+"""What a file seems to be by its first bytes, for saying so in a refusal.
+
+Its name is never asked.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,8 @@ _SIGNATURES = (
     (0, b"caff", "caf"),
     (0, b"MThd", "midi"),
 )
-"""Offset, bytes there, name; from the formats' own specifications. More special ones come first."""
+"""Offset, bytes there, name; from the formats' own specifications. More special ones come
+first."""
 
 
 def kind_of(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""An untrusted picture file becomes a checked, upright RGB photo, or a RequestError that says why not."""
+"""Validates an untrusted picture file: a checked, upright RGB photo, or a RequestError."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from talking_photo.core.settings import PhotoLimits
 _KINDS = {"jpeg", "png", "webp", "avif", "heic"}
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
 _BACKGROUND = (200, 200, 200)
-"""Behind transparent pixels: light enough for dark hair, dark enough for a white sticker border."""
+"""Behind transparent pixels: light enough for dark hair, dark enough for a white sticker
+border."""
 
 _TURNS: Mapping[object, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -36,8 +37,9 @@ _TURNS: Mapping[object, Image.Transpose] = {
 def read_photo(data: bytes, limits: PhotoLimits) -> Photo:
     """Check and decode a picture file.
 
-    Taken are JPEG, PNG, WebP, AVIF and HEIC. Of an animation the first frame counts. Colours become
-    sRGB, the camera's turn is applied, transparency lies over a light grey, metadata stay behind.
+    Taken are JPEG, PNG, WebP, AVIF and HEIC. Of an animation the first frame counts. Colours
+    become sRGB, the camera's turn is applied, transparency lies over a light grey, metadata stay
+    behind.
 
     Args:
         data: The whole file, whatever its name says.
@@ -73,12 +75,17 @@ def read_photo(data: bytes, limits: PhotoLimits) -> Photo:
 
 
 def _open(data: bytes, kind: str) -> Image.Image:
-    """Read the header only; no pixel is decoded."""
+    """Read the header only; no pixel is decoded.
+
+    Raises:
+        RequestError: photo_broken.
+    """
     from pillow_heif import register_heif_opener
 
     # Embedded thumbnails need not show what the picture shows.
     register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=2)
-    # Pillow's own bomb check comes at the same moment as ours, but knows neither our limits nor numbers.
+    # Pillow's own bomb check comes at the same moment as ours, but knows neither our limits nor
+    # numbers.
     Image.MAX_IMAGE_PIXELS = None
     try:
         return Image.open(BytesIO(data), formats=_FORMATS)
@@ -125,7 +132,8 @@ def _upright_rgb(image: Image.Image, max_side: int, space: ColourSpace | None) -
 def _turn(image: Image.Image) -> Image.Transpose | None:
     """What makes the picture upright.
 
-    `ImageOps.exif_transpose` writes the other tags back, which fails on the odd ones of some cameras.
+    `ImageOps.exif_transpose` writes the other tags back, which fails on the odd ones of some
+    cameras.
     """
     try:
         orientation = image.getexif().get(ExifTags.Base.Orientation)
@@ -150,7 +158,10 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Apply the picture's colour profile; one that is broken or of another kind of picture is ignored."""
+    """Apply the picture's colour profile.
+
+    One that is broken or of another kind of picture is ignored.
+    """
     if not profile:
         return image
     try:

@@ -1,4 +1,4 @@
-"""An untrusted recording becomes checked mono sound at a good level, or a RequestError that says why not."""
+"""Validates an untrusted recording: checked mono sound at a good level, or a RequestError."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ _CODECS = (
     "pcm_f64le,pcm_f64be,pcm_alaw,pcm_mulaw,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt"
 )
 _OPTIONS = {
-    # Without this list FFmpeg follows a text file that names other files or addresses (ffconcat, HLS).
+    # Without this list FFmpeg follows a text file that names other files or addresses (ffconcat,
+    # HLS).
     "format_whitelist": _FORMATS,
     "protocol_whitelist": "",
     # Of FFmpeg's hundreds of decoders, the old and rare ones are where the holes are found.
@@ -46,17 +47,19 @@ _BELIEVABLE_RATES_HZ = (4_000, 384_000)
 _SILENCE = 10 ** (-60 / 20)
 _LOUD = 10 ** (-20 / 20)
 _MAX_GAIN = 10 ** (40 / 20)
-"""Levels as RMS of a block, full scale 1: silence, what loud speech should reach, the most that is added."""
+"""Levels as RMS of a block, full scale 1: silence, what loud speech should reach, the most that is
+added."""
 _BLOCK_SECONDS = 0.05
 _KNEE = 0.8
-"""Peaks of sound that was made louder are bent above this, so that one click does not keep a voice quiet."""
+"""Peaks of sound that was made louder are bent above this, so that one click does not keep a voice
+quiet."""
 
 
 def read_sound(data: bytes, limits: SoundLimits) -> Speech:
     """Check and decode a recording, or the first sound track of a film.
 
-    Taken are Ogg (Opus, Vorbis, FLAC), MP4/M4A/3GP, MP3, MP2, WAV, AIFF, CAF, AU, FLAC, Matroska/WebM, AAC, AC-3 and
-    E-AC-3, WMA (1 and 2), AMR and GSM.
+    Taken are Ogg (Opus, Vorbis, FLAC), MP4/M4A/3GP, MP3, MP2, WAV, AIFF, CAF, AU, FLAC,
+    Matroska/WebM, AAC, AC-3 and E-AC-3, WMA (1 and 2), AMR and GSM.
 
     Args:
         data: The whole file, whatever its name says.
@@ -67,8 +70,9 @@ def read_sound(data: bytes, limits: SoundLimits) -> Speech:
         recordings made louder; no phones.
 
     Raises:
-        RequestError: sound_empty, sound_too_big, sound_unsupported, sound_codec_unsupported (there is
-            sound, of another kind), sound_broken, sound_missing (no sound track), sound_too_short, sound_too_long or sound_silent.
+        RequestError: sound_empty, sound_too_big, sound_unsupported, sound_codec_unsupported (there
+            is sound, of another kind), sound_broken, sound_missing (no sound track),
+            sound_too_short, sound_too_long or sound_silent.
     """
     if not data:
         raise RequestError("sound_empty")
@@ -93,7 +97,13 @@ def read_sound(data: bytes, limits: SoundLimits) -> Speech:
 
 
 def _decode(data: bytes, max_seconds: float) -> tuple[Float32, int] | None:
-    """Decode until just over `max_seconds`: shape (1 or 2, N), and Hz. None when there is no sound track."""
+    """Decode until just over `max_seconds`: shape (1 or 2, N), and Hz.
+
+    None when there is no sound track.
+
+    Raises:
+        RequestError: The cause is in its code.
+    """
     import av
 
     try:
@@ -126,7 +136,8 @@ def _decode(data: bytes, max_seconds: float) -> tuple[Float32, int] | None:
 
 
 def _first_track(container: InputContainer) -> AudioStream | None:
-    # `codec_whitelist` binds FFmpeg's own probing; the decoder that PyAV opens must be checked as well.
+    # `codec_whitelist` binds FFmpeg's own probing; the decoder that PyAV opens must be checked as
+    # well.
     allowed = _CODECS.split(",")
     tracks = container.streams.audio
     if not tracks:
@@ -143,7 +154,13 @@ def _first_track(container: InputContainer) -> AudioStream | None:
 def _frames(
     container: InputContainer, stream: AudioStream, max_packets: int
 ) -> Iterator[AudioFrame]:
-    """Pass over single bad packets, as players do: an MP3 cut out of a longer one begins with some."""
+    """Pass over single bad packets, as players do.
+
+    An MP3 cut out of a longer one begins with some.
+
+    Raises:
+        RequestError: input_too_costly.
+    """
     from av.error import InvalidDataError
 
     packets, bad, error = 0, 0, None
@@ -160,7 +177,11 @@ def _frames(
 
 
 def _resampled(frames: Iterator[AudioFrame], layout: str, rate: int) -> Iterator[Float32]:
-    """Bring all frames to one layout and rate, each as f32 of shape (channels, n)."""
+    """Bring all frames to one layout and rate, each as f32 of shape (channels, n).
+
+    Raises:
+        ValueError: The input is malformed.
+    """
     from av import AudioResampler
 
     source: tuple[str, str, int] | None = None

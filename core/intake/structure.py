@@ -9,7 +9,8 @@ from talking_photo.core.errors import RequestError
 
 _MAX_SCANS = 100
 _MAX_SCANS_BY_MEGAPIXELS = 1_200.0
-"""A progressive JPEG has about 10 scans; each goes over all of its blocks, however little it says."""
+"""A progressive JPEG has about 10 scans; each goes over all of its blocks, however little it
+says."""
 _MAX_PNG_CHUNKS = 50_000
 """Photos have some thousand at most: those of their pixels, often of 8192 bytes."""
 

@@ -17,7 +17,8 @@ _MAX_PAUSE_SECONDS = 5.0
 """Of all pauses together."""
 _PAUSE_SECONDS = 1.0
 _MAX_MARKS_IN_A_ROW = 2
-"""Combining marks; real spelling needs two (Vietnamese, pointed Hebrew), stacks of dozens are a prank."""
+"""Combining marks; real spelling needs two (Vietnamese, pointed Hebrew), stacks of dozens are a
+prank."""
 _RAW_CHARACTERS_PER_SPOKEN = 20
 """Longer texts are not even looked at; an emoji alone can take ten characters."""
 
@@ -25,7 +26,8 @@ _BRACKETS = re.compile(r"\[ ?([^\[\]]*?) ?\]")
 _PAUSE = re.compile(r"pause(?:\s+(\d{1,4}(?:[.,]\d{1,4})?)\s*s?)?")
 _WHISPER = "whisper"
 _TURN = re.compile(r"((?:\[[^:\[\]]*\]\s*)*)(?<![^\s\]])([1-9]\d?) ?[:：](?!\d)")
-"""`2:` and the marks right before it, which are meant for it (an emoji is not); but not the hour of 10:30."""
+"""`2:` and the marks right before it, which are meant for it (an emoji is not); but not the hour
+of 10:30."""
 _LOOK = re.compile(rf":?({'|'.join(Expression)})(?: (\d{{1,3}}) ?%)?")
 _STRONGEST = 1.5
 _FACE = re.compile(r"face ([1-9]\d?)")
@@ -54,11 +56,12 @@ def read_text(
     """Clean the words and read the marks in them.
 
     `[happy]`, `[sad]`, `[surprised]`, `[angry]` and `[neutral]`, or the emoji of such a face, hold
-    from there on; at the very end of the text or of a turn they hold for the last words. `[happy 50%]` is half as much.
-    `[whisper]` holds until the next of these. `[pause]` or `[pause 0.5s]` is a silence. Other words in brackets are spoken.
+    from there on; at the very end of the text or of a turn they hold for the last words. `[happy
+    50%]` is half as much. `[whisper]` holds until the next of these. `[pause]` or `[pause 0.5s]`
+    is a silence. Other words in brackets are spoken.
 
-    A text that begins with a number and a colon is a dialogue, `1: Hello! 2: Hi there.`: the faces take turns, counted
-    from the left, each keeping its own expression.
+    A text that begins with a number and a colon is a dialogue, `1: Hello! 2: Hi there.`: the faces
+    take turns, counted from the left, each keeping its own expression.
 
     Args:
         raw: What the user wrote.
@@ -69,7 +72,7 @@ def read_text(
 
     Raises:
         RequestError: text_empty, text_only_emoji or text_too_long.
-    """
+    """  # noqa: DOC501 -- a helper makes the error
     if len(raw) > limits.max_characters * _RAW_CHARACTERS_PER_SPOKEN:
         raise _too_long(len(raw), limits)
     text, has_emoji = _emoji_to_marks(emoticons_to_emoji(plain_text(raw)))
@@ -91,7 +94,7 @@ def _too_long(length: int, limits: TextLimits) -> RequestError:
 
 
 def _emoji_to_marks(raw: str) -> tuple[str, bool]:
-    """Write the face of an emoji as a mark with a colon, keep one that stands for a word, and drop the others.
+    """Turn the face of an emoji into a mark, keep one that stands for a word, drop others.
 
     Also: was there one?
     """
@@ -202,7 +205,7 @@ def _segments(text: str, start: Segment) -> tuple[Segment, ...]:
 
 
 def _show_late(segments: list[Segment], manner: Segment, start: Segment) -> None:
-    """Let a face that came too late for anything else ("Well done 😀") hold for the last words of its turn."""
+    """Apply a late expression ("Well done 😀") to the last words of its turn."""
     own = replace(start, face=manner.face)
     if segments and replace(segments[-1], text="", pause=0.0) == own:
         segments[-1] = replace(

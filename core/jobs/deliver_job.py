@@ -64,6 +64,9 @@ async def _try(job: Job, context: DeliveryContext) -> float | None:
 
     Returns:
         Seconds to wait before the next try; None when there is nothing left to try.
+
+    Raises:
+        StorageError: The cause is in its code.
     """
     record = await context.deliveries.trying(job.id, job.order.chat)
     try:
@@ -92,6 +95,9 @@ async def _offer(job: Job, context: DeliveryContext) -> float | None:
 
     Returns:
         As `_try`.
+
+    Raises:
+        StorageError: The cause is in its code.
     """
     faces = None if job.clip is None else job.clip.faces
     record = await context.deliveries.find(job.id)
@@ -128,7 +134,10 @@ async def _tell(job: Job, context: DeliveryContext) -> Receipt:
 
 
 def _is_over(job: Job, tries: int, context: DeliveryContext) -> bool:
-    """Whether it was tried for long enough. The clock alone does not say so: it may be set, or the machine asleep."""
+    """Whether it was tried for long enough.
+
+    The clock alone does not say so: it may be set, or the machine asleep.
+    """
     return (
         tries >= _LEAST_TRIES
         and context.clock() - (job.finished or job.created) > _GIVE_UP_SECONDS
@@ -154,7 +163,10 @@ async def _close(job: Job, context: DeliveryContext) -> None:
 
 
 def _pause(error: DependencyError, tries: int) -> float:
-    """Return what the platform asked for, else longer each time; `tries` are stored, so a restart does not reset it."""
+    """Return what the platform asked for, else longer each time.
+
+    `tries` are stored, so a restart does not reset it.
+    """
     return seconds_asked_for(error) or _BACKOFF.pause(tries)
 
 

@@ -1,4 +1,7 @@
-"""Hands somebody all that is known of them: one JSON file, and each stored file under a name that says what it is."""
+"""Hands somebody all that is known of them.
+
+One JSON file, and each stored file under a name that says what it is.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,8 @@ from talking_photo.core.jobs.ports import MediaStore
 
 _ENDINGS = {"jpeg": "jpg", "jpeg xl": "jxl", "jpeg 2000": "jp2", "matroska": "mkv", "text": "txt"}
 _SECRET_KEYS = {"secret", "token"}
-"""Parts of an update that let others answer in a platform's name, and say nothing of the person."""
+"""Parts of an update that let others answer in a platform's name, and say nothing of the
+person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

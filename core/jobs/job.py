@@ -64,7 +64,8 @@ class ChatRef:
     details: Mapping[str, str] = field(default_factory=dict)
     """What else the adapter needs to answer, such as a thread."""
     secret: Mapping[str, str] = field(default_factory=dict)
-    """What nobody but the adapter may see, such as a token to answer with; forgotten when the job is over."""
+    """What nobody but the adapter may see, such as a token to answer with; forgotten when the job
+    is over."""
 
     @property
     def person(self) -> PersonId:
@@ -77,7 +78,8 @@ class JobOrder:
     """A request as it is submitted: a `SpeakRequest` whose files lie in the media store."""
 
     key: str
-    """Idempotency key, such as `tg:<bot>:<chat>:<message>`; submitted again, it is the same job."""
+    """Idempotency key, such as `tg:<bot>:<chat>:<message>`; submitted again, it is the same
+    job."""
     chat: ChatRef
     photo: MediaKey
     text: str | None = None
@@ -112,7 +114,8 @@ class StoredClip:
     sha256: str
     notes: tuple[Note, ...] = ()
     faces: MediaKey | None = None
-    """The photo with a number at each face, when nobody chose among several; deleted when it was shown."""
+    """The photo with a number at each face, when nobody chose among several; deleted when it was
+    shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +139,8 @@ class Job:
     deaths: int = 0
     """How often a worker that had begun it fell silent for good."""
     priority: int = 1
-    """Its turn (`talking_photo.core.jobs.turns`): of two waiting jobs, the one with the smaller is begun first."""
+    """Its turn (`talking_photo.core.jobs.turns`): of two waiting jobs, the one with the smaller is
+    begun first."""
     length: float = 8.0
     """How much work it is, about the seconds of its video."""
     created: float
@@ -194,7 +198,10 @@ class Queued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Working:
-    """A worker makes the video; `done` is 0..1 of the whole job, `seconds` an estimate of the rest."""
+    """A worker makes the video.
+
+    `done` is 0..1 of the whole job, `seconds` an estimate of the rest.
+    """
 
     stage: Stage
     done: float
@@ -287,7 +294,8 @@ class StoredPortrait:
     until: float | None = None
     """Forgotten after this time (seconds since 1970); None for never."""
     file: str | None = None
-    """What the platform gives the photo out by, while its sender has not agreed that it is stored here."""
+    """What the platform gives the photo out by, while its sender has not agreed that it is stored
+    here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,16 @@ import unicodedata
 from talking_photo.core.jobs.job import JobOrder, Queued, QueueHead
 
 _LETTERS_PER_SECOND = 14.0
-"""Of speech at a usual pace, spaces and marks included; half of the voices are within a tenth of it."""
+"""Of speech at a usual pace, spaces and marks included; half of the voices are within a tenth of
+it."""
 _WIDE_LETTERS = 3
 """A Chinese, Japanese or Korean character takes as long as three letters."""
 _UNKNOWN_RECORDING_SECONDS = 10.0
 _FIXED_SECONDS = 3.0
 """Reading the photo and finding the face take as long as so many seconds of video."""
 FIRST_PACE = 1.0
-"""Seconds of work for each second of length, before the first was measured; about that of two cores."""
+"""Seconds of work for each second of length, before the first was measured; about that of two
+cores."""
 
 
 def length_of(order: JobOrder) -> float:

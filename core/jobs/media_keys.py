@@ -12,7 +12,8 @@ _SHARED = "shared/"
 def input_key(person: PersonId, contents: bytes, purpose: str) -> MediaKey:
     """The place of a photo or a recording; stored again for the same purpose, it is there once.
 
-    Another job with the same photo has a copy of its own: it cannot be deleted with that of a job that is just over.
+    Another job with the same photo has a copy of its own: it cannot be deleted with that of a job
+    that is just over.
     """
     digest = hashlib.sha256(purpose.encode() + b"\0" + contents).hexdigest()
     return MediaKey(f"{folder_of(person)}inputs/{digest[:40]}")

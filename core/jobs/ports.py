@@ -68,13 +68,16 @@ class MediaStore(Protocol):
 
         Args:
             after: The last key of the page before; empty for the first.
-            least: Files of a page, if there are so many; all of one person's folder belong to one page.
+            least: Files of a page, if there are so many; all of one person's folder belong to one
+                page.
         """
         ...
 
 
 class Delivery(Protocol):
-    """What an adapter does with a finished job. Called in the process that holds the platform's token.
+    """What an adapter does with a finished job.
+
+    Called in the process that holds the platform's token.
 
     The calls may be repeated after a crash or a failure, with the same job, and must then not show
     the video or the refusal twice; `DeliveryStore` helps. They run on the event loop.

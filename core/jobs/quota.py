@@ -22,8 +22,8 @@ class Standing:
     own_last_turn: int
     """The largest turn among these; 0 when there is none."""
     own_today: int
-    """Jobs of the asker within the last 24 hours, whatever became of them; only those that were cancelled before
-    anybody had worked on them do not count."""
+    """Jobs of the asker within the last 24 hours, whatever became of them; only those that were
+    cancelled before anybody had worked on them do not count."""
     own_first_today: float | None
     """When the oldest of these was submitted, seconds since 1970."""
     last_ticket: int
@@ -58,8 +58,8 @@ def check(quota: Quota, standing: Standing, now: float) -> None:
     """Refuse what is too much.
 
     Raises:
-        RequestError: queue_full(limit), too_many_waiting(limit), queue_busy(taken, places, limit), or
-            quota_reached(limit, seconds) with the time after which another job would be taken.
+        RequestError: queue_full(limit), too_many_waiting(limit), queue_busy(taken, places, limit),
+            or quota_reached(limit, seconds) with the time after which another job would be taken.
     """
     if standing.unfinished >= quota.queue_length:
         raise RequestError("queue_full", limit=quota.queue_length)

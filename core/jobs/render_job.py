@@ -32,12 +32,13 @@ from talking_photo.core.workers.scratch import scratch
 _MOST_DEATHS = 5
 """A job during which so many workers died is given up.
 
-Nothing says what a dead worker died of; it can be somebody who kills them, one after the other. A child cannot end its
-worker by what it uses (its memory is bounded, and the kernel takes it first), so this is only the end of a
-circle that nobody foresaw. A child that dies alone is noticed by its worker, and costs the job at once.
-"""
+Nothing says what a dead worker died of; it can be somebody who kills them, one after the other. A
+child cannot end its worker by what it uses (its memory is bounded, and the kernel takes it first),
+so this is only the end of a circle that nobody foresaw. A child that dies alone is noticed by its
+worker, and costs the job at once."""
 _LOOK_SECONDS = 0.4
-"""How often progress is stored, and whether the job is still wanted; cancelling takes a second at most."""
+"""How often progress is stored, and whether the job is still wanted; cancelling takes a second at
+most."""
 _NOTING = Backoff(first=1.0, longest=10.0)
 """Of storing a result while the database is away."""
 
@@ -67,6 +68,8 @@ async def render_job(job_id: JobId, context: RenderContext) -> None:
 
     Raises:
         StorageError: database_unreachable or media_unreachable; to be called again later.
+        CancelledError: The task was cancelled.
+        TalkingPhotoError: The error of the attempt, when no further one is made.
     """
     job = await context.jobs.begin(job_id, context.clock())
     if job is None:

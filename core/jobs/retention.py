@@ -1,4 +1,4 @@
-"""Applies the retention policy: deletes inputs after use, then videos, then jobs with their words."""
+"""Retention policy: deletes inputs after use, videos and personal data later."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ async def sweep(
 ) -> str:
     """Forget what is due. Broken off anywhere, the next sweep ends it.
 
-    Each query goes by the age of what it looks for, and of the files only a page is looked through, so that a sweep
-    takes as long with many people as with few.
+    Each query goes by the age of what it looks for, and of the files only a page is looked
+    through, so that a sweep takes as long with many people as with few.
 
     Args:
         context: What is swept.
@@ -103,7 +103,7 @@ async def sweep(
 async def _needed(
     files: Sequence[MediaKey], context: RetentionContext, now: float
 ) -> Collection[MediaKey]:
-    """Return those that an undelivered job or a portrait refers to, or that are a job's video or numbered faces."""
+    """Return those that a job, a portrait or a video still refers to."""
     shared = [key for key in files if is_shared(key)]
     used = {*shared, *await context.jobs.used(files), *await context.portraits.used(files, now)}
     owners = {key: job_of_clip(key) or job_of_faces(key) for key in files}
@@ -122,7 +122,7 @@ async def _needed(
 async def release_inputs(
     order: JobOrder, jobs: JobStore, portraits: PortraitStore, media: MediaStore, now: float
 ) -> None:
-    """Delete the photo and the recording of an order that is over, unless something else needs them."""
+    """Delete photo and recording of a finished job, unless something else needs them."""
     for key in (order.photo, order.sound):
         if key:
             await remove_unused(key, jobs, portraits, media, now)

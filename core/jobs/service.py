@@ -1,4 +1,7 @@
-"""The service for adapters: submit a job, follow it, cancel it, export and erase a person's data."""
+"""The service for adapters.
+
+Submit a job, follow it, cancel it, export and erase a person's data.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,9 @@ class Studio:
             raise
 
     async def check_not_draining(self, job: JobId | None = None) -> None:
-        """Refuse new work while the operator drains the queue; a job that is known already is none.
+        """Refuse new work while the operator drains the queue.
+
+        A job that is known already is none.
 
         Raises:
             RequestError: draining.
@@ -150,7 +155,10 @@ class Studio:
         return await self.jobs.find(job)
 
     async def unfinished(self, platform: str) -> tuple[Job, ...]:
-        """Return the unfinished jobs of a platform, oldest first: what to follow after a restart."""
+        """Return the unfinished jobs of a platform, oldest first.
+
+        What to follow after a restart.
+        """
         jobs = await self.jobs.unfinished()
         return tuple(job for job in jobs if job.order.chat.platform == platform)
 
@@ -159,7 +167,10 @@ class Studio:
         return tuple(await self.jobs.of_person(person, limit))
 
     async def export(self, person: PersonId) -> AsyncIterator[tuple[str, bytes]]:
-        """Yield all that is known of someone as files, each with its name; `data.json` comes first."""
+        """Yield all that is known of someone as files, each with its name.
+
+        `data.json` comes first.
+        """
         jobs = await self.history(person, _ALL)
         records = [await self.deliveries.find(job.id) for job in jobs]
         known = PersonalData(

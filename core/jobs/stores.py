@@ -52,9 +52,12 @@ Enqueue = Callable[[object, Job], None]
 
 
 class JobStore(Protocol):
-    """Keeps the jobs. Every change of a job is one atomic step; none must ever be lost or done twice.
+    """Keeps the jobs. Every change of a job is one atomic step.
 
-    `attempt` guards the calls of a worker: after another worker has begun the job, they change nothing.
+    None must ever be lost or done twice.
+
+    `attempt` guards the calls of a worker: after another worker has begun the job, they change
+    nothing.
     """
 
     async def add(self, order: JobOrder, quota: Quota, now: float, enqueue: Enqueue) -> Job:
@@ -67,7 +70,8 @@ class JobStore(Protocol):
             enqueue: Called once inside the transaction, with the store's connection.
 
         Raises:
-            RequestError: quota_reached, too_many_waiting, queue_busy or queue_full, with the numbers.
+            RequestError: quota_reached, too_many_waiting, queue_busy or queue_full, with the
+                numbers.
         """
         ...
 
@@ -87,7 +91,7 @@ class JobStore(Protocol):
         ...
 
     async def survived(self, job: JobId, attempt: int) -> None:
-        """Take back the death of the worker of this attempt, which was taken for dead and is not."""
+        """Take back the death of this attempt's worker, which was taken for dead and is not."""
         ...
 
     async def hand_back(self, job: JobId, attempt: int) -> None:
@@ -149,11 +153,17 @@ class JobStore(Protocol):
         ...
 
     async def pace(self) -> float | None:
-        """Return the seconds that each second of length took of late; None when nothing was made yet."""
+        """Return the seconds that each second of length took of late.
+
+        None when nothing was made yet.
+        """
         ...
 
     async def count_by_state(self) -> Mapping[JobState, int]:
-        """Count the jobs in each state that is not an end: queued, running, rendered; a long queue is estimated."""
+        """Count the jobs in each state that is not an end: queued, running, rendered.
+
+        A long queue is estimated.
+        """
         ...
 
     async def used(self, media: Collection[MediaKey]) -> Collection[MediaKey]:
@@ -161,7 +171,7 @@ class JobStore(Protocol):
         ...
 
     async def clips_before(self, then: float, limit: int) -> Sequence[Job]:
-        """Return jobs that finished before `then` and still have a video that nobody waits for, oldest first."""
+        """Return jobs finished before `then` whose video nobody waits for, oldest first."""
         ...
 
     async def clip_gone(self, job: JobId) -> None:
@@ -169,7 +179,10 @@ class JobStore(Protocol):
         ...
 
     async def delete_before(self, then: float, limit: int) -> Sequence[JobId]:
-        """Delete jobs that finished before `then` and have no video any more, oldest first; returns which."""
+        """Delete jobs that finished before `then` and have no video any more, oldest first.
+
+        Returns which.
+        """
         ...
 
     async def erase(self, person: PersonId) -> Sequence[JobId]:
@@ -185,7 +198,10 @@ class PersonStore(Protocol):
         ...
 
     async def keep(self, person: Person) -> None:
-        """Replace what is known; whether somebody known is blocked stays, for only `block` changes it."""
+        """Replace what is known.
+
+        Whether somebody known is blocked stays, for only `block` changes it.
+        """
         ...
 
     async def block(self, person: PersonId, *, blocked: bool) -> None:
@@ -257,7 +273,7 @@ class Inbox(Protocol):
         ...
 
     async def backlog(self, platforms: Collection[str], now: float) -> Mapping[str, Backlog]:
-        """Return how many updates of each platform wait to be handled, and the age of the oldest."""
+        """Return each platform's number of waiting updates, and the age of the oldest."""
         ...
 
     async def handled(self, platform: str, *update_ids: str) -> None:
@@ -312,8 +328,9 @@ class DeliveryStore(Protocol):
 class WorkerStore(Protocol):
     """Remembers which processes take jobs, and how often each has shown that it is alive.
 
-    No caller's clock takes part: those of two machines differ, and any of them may be set. Who watches a worker
-    sees whether its count goes on, and measures that by a clock that cannot be set.
+    No caller's clock takes part: those of two machines differ, and any of them may be set. Who
+    watches a worker sees whether its count goes on, and measures that by a clock that cannot be
+    set.
     """
 
     async def beat(self, worker: str, slots: int) -> None:
@@ -325,7 +342,7 @@ class WorkerStore(Protocol):
         ...
 
     async def slots(self, seconds: float) -> int:
-        """Return how many videos can be made at a time by the workers that were alive within these seconds."""
+        """Return how many videos the workers alive within these seconds can make at a time."""
         ...
 
     async def heartbeats(self) -> Sequence[Heartbeat]:
@@ -341,7 +358,10 @@ class WorkerStore(Protocol):
         ...
 
     async def confirm_takeover(self, worker: str) -> None:
-        """Remove a dead worker, all of whose jobs were handed on; one that shows up again stays."""
+        """Remove a dead worker, all of whose jobs were handed on.
+
+        One that shows up again stays.
+        """
         ...
 
 
@@ -361,15 +381,21 @@ class OperatorStore(Protocol):
         ...
 
     async def failures_between(self, since: float, until: float) -> Sequence[FailureCount]:
-        """Return how often jobs failed from `since` on and before `until`, the most frequent first."""
+        """Return how often jobs failed from `since` on and before `until`, most frequent first."""
         ...
 
     async def announce(self, announcement: Announcement, people: Collection[PersonId]) -> bool:
-        """Store an announcement and all that it is for, both or neither; False when it is known."""
+        """Store an announcement and all that it is for, both or neither.
+
+        False when it is known.
+        """
         ...
 
     async def claim(self, platform: str) -> tuple[Announcement, PersonId] | None:
-        """Take the next person of a platform who is to be told something; no other process gets them."""
+        """Take the next person of a platform who is to be told something.
+
+        No other process gets them.
+        """
         ...
 
     async def unclaim(self, announcement: Announcement, person: PersonId) -> None:

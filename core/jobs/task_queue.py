@@ -1,12 +1,15 @@
-"""The queue: hands stored jobs to workers on any machine, and again after a crash. Only the ids of jobs travel.
+"""The queue: hands stored jobs to workers on any machine, and again after a crash.
 
-It is DBOS (https://docs.dbos.dev), whose tables lie beside ours in the same database, so that a job
-and its place in the queue are stored in one transaction. Its payloads are written as JSON, not as pickle. What a job is, and whether it is still
-wanted, our own table says; an handler therefore begins by asking it, and may be run twice without harm.
+Only the ids of jobs travel.
+
+It is DBOS (https://docs.dbos.dev), whose tables lie beside ours in the same database, so that a
+job and its place in the queue are stored in one transaction. Its payloads are written as JSON, not
+as pickle. What a job is, and whether it is still wanted, our own table says; an handler therefore
+begins by asking it, and may be run twice without harm.
 
 The next job is the one of the best priority, which is how many unfinished jobs its asker had, and
-then the oldest. Partitions of DBOS would be fair as well, but when a worker has little room DBOS 3.4 draws the
-partition by lot, and then no place in the queue can be told.
+then the oldest. Partitions of DBOS would be fair as well, but when a worker has little room DBOS
+3.4 draws the partition by lot, and then no place in the queue can be told.
 """
 
 from __future__ import annotations
@@ -30,7 +33,8 @@ from talking_photo.core.retry import Backoff, retry
 from talking_photo.core.settings import WorkerSettings
 
 JobHandler = Callable[[JobId], Awaitable[None]]
-"""What is done with a job. Cancelled when the process stops: it will then be run again elsewhere."""
+"""What is done with a job. Cancelled when the process stops: it will then be run again
+elsewhere."""
 
 _APPLICATION = "talking-photo"
 _VERSION = "1"
@@ -48,7 +52,9 @@ _log = logging.getLogger(__name__)
 
 
 class TaskQueue:
-    """The queue as one process sees it: `start`, later `stop`; the rest may be called from before to after.
+    """The queue as one process sees it: `start`, later `stop`.
+
+    The rest may be called from before to after.
 
     Args:
         url: The database, for a library that uses threads.
@@ -146,8 +152,9 @@ class TaskQueue:
 
         Args:
             render: Makes a video; None when this process makes none.
-            slots: How many videos at a time. The same in every process, for DBOS keeps one number for
-                the queue: that of the process which started last. A larger machine runs more processes.
+            slots: How many videos at a time. The same in every process, for DBOS keeps one number
+                for the queue: that of the process which started last. A larger machine runs more
+                processes.
             deliver: Tells the asker.
             platforms: Those that this process speaks for; may be none.
 
@@ -190,7 +197,7 @@ class TaskQueue:
         self._alive = asyncio.create_task(self._stay_alive(), name="stay alive")
 
     async def stop(self) -> None:
-        """Take nothing new, let what runs finish within the grace of the settings, hand back the rest."""
+        """Accept nothing new, finish within the grace of the settings, hand back the rest."""
         from dbos import DBOS
 
         grace = self._settings.grace_seconds
@@ -198,7 +205,8 @@ class TaskQueue:
         own = ThreadPoolExecutor(thread_name_prefix="after-dbos")
         # It looks for jobs no more and waits for those that run, once a second.
         patience = int(grace) + 5 if self._running else 0
-        # In a thread of ours, for DBOS has put its own pool in place of the loop's and shuts it down.
+        # In a thread of ours, for DBOS has put its own pool in place of the loop's and shuts it
+        # down.
         end = loop.run_in_executor(
             own,
             lambda: DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience),
@@ -219,7 +227,10 @@ class TaskQueue:
         self._client.destroy()
 
     def _hand_back(self) -> set[asyncio.Task[Any]]:
-        """Cancel what runs. A cancelled workflow stays unfinished for DBOS, and another worker takes it over."""
+        """Cancel what runs.
+
+        A cancelled workflow stays unfinished for DBOS, and another worker takes it over.
+        """
         for task in self._running:
             task.cancel()
         return set(self._running)
@@ -264,9 +275,10 @@ class TaskQueue:
             _log.warning("worker %s is dead; %d jobs requeued", dead.worker, len(begun))
 
     def _silent(self, heartbeats: Sequence[Heartbeat]) -> Sequence[Heartbeat]:
-        """Return the workers that have left, or whose count stood still at this look and those before.
+        """Return the workers that have left, or whose heartbeat count has not changed.
 
-        Looks are counted, not seconds: while the database is away nobody can show anything, and nobody looks.
+        Looks are counted, not seconds: while the database is away nobody can show anything, and
+        nobody looks.
         """
         looks = {}
         for beat in heartbeats:

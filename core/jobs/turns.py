@@ -1,10 +1,10 @@
 """The order of service: who comes next, and why nobody waits without end.
 
-Each job draws a ticket, one more than the last, and its turn is the ticket plus three for each job that its asker has
-unfinished already. The smaller turn is begun first. So a job is passed by at most three later ones for each
-job of the same person before it, and waits for at most four times as many jobs as were there when it came: a second
-photo soon follows the first, however many people arrive meanwhile, and somebody with one photo need not wait for all
-twenty of somebody else.
+Each job draws a ticket, one more than the last, and its turn is the ticket plus three for each job
+that its asker has unfinished already. The smaller turn is begun first. So a job is passed by at
+most three later ones for each job of the same person before it, and waits for at most four times
+as many jobs as were there when it came: a second photo soon follows the first, however many people
+arrive meanwhile, and somebody with one photo need not wait for all twenty of somebody else.
 """
 
 from __future__ import annotations

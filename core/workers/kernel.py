@@ -1,7 +1,10 @@
-"""Landlock, seccomp and prctl of Linux, through the C library; every call answers whether the kernel did it.
+"""Landlock, seccomp and prctl of Linux, through the C library.
 
-There is no maintained wheel for either: libseccomp's Python module is built by distributions only, and the `landlock` package
-has not left its development releases. Both interfaces are a stable part of the kernel (`linux/landlock.h`, `linux/seccomp.h`).
+Every call answers whether the kernel did it.
+
+There is no maintained wheel for either: libseccomp's Python module is built by distributions only,
+and the `landlock` package has not left its development releases. Both interfaces are a stable part
+of the kernel (`linux/landlock.h`, `linux/seccomp.h`).
 """
 
 from __future__ import annotations
@@ -38,7 +41,8 @@ _WORK = (
     _READ_FILE | _READ_DIR | _WRITE_FILE | _TRUNCATE
     | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG | _REFER
 )  # fmt: skip
-"""No symbolic links, sockets or devices: whoever takes the result away must not be led elsewhere. Nothing is executed there."""
+"""No symbolic links, sockets or devices: whoever takes the result away must not be led elsewhere.
+Nothing is executed there."""
 _ONLY_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
 """The rights that a rule on a single file may name."""
 
@@ -68,12 +72,14 @@ _CALLS = {
         "userfaultfd": 282, "kexec_file_load": 294,
     }),
 }  # fmt: skip
-"""For each machine: its name in an audit record, the number of seccomp(2), and the calls that are refused."""
+"""For each machine: its name in an audit record, the number of seccomp(2), and the calls that are
+refused."""
 _CALLS_OF_ALL = {
     "pidfd_send_signal": 424, "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427,
     "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsmount": 432, "pidfd_getfd": 438, "mount_setattr": 442,
 }  # fmt: skip
-"""Newer calls have one number everywhere. io_uring makes sockets and opens files without any other call."""
+"""Newer calls have one number everywhere. io_uring makes sockets and opens files without any other
+call."""
 _NETWORK_CALLS = {"socket", "connect"}
 
 
@@ -143,7 +149,9 @@ def restrict_files(
 
 
 def restrict_calls(*, network: bool) -> bool:
-    """Refuse the system calls that rendering never needs, by seccomp: sockets, other processes, the kernel's own set-up.
+    """Refuse the system calls that rendering never needs, by seccomp.
+
+    Sockets, other processes, the kernel's own set-up.
 
     Args:
         network: Whether sockets stay allowed.
@@ -168,7 +176,10 @@ def restrict_calls(*, network: bool) -> bool:
 
 
 def _filter(audit: int, numbers: list[int]) -> bytes:
-    """Return the BPF program: other architectures are killed, the numbers get EPERM, the rest passes."""
+    """Return the BPF program.
+
+    Other architectures are killed, the numbers get EPERM, the rest passes.
+    """
 
     def step(code: int, value: int, yes: int = 0, no: int = 0) -> bytes:
         return struct.pack("=HBBI", code, yes, no, value)

@@ -1,4 +1,7 @@
-"""Tells whether the kernel has ended processes because memory ran out: by the counters that it keeps."""
+"""Tells whether the kernel has ended processes because memory ran out.
+
+By the counters that it keeps.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,12 @@ _CGROUPS = Path("/sys/fs/cgroup")
 
 
 def oom_kills() -> int | None:
-    """Return how many processes the kernel has killed so far for want of memory; None where it does not say.
+    """Return how many processes the kernel has killed so far for want of memory.
 
-    Counts those of this process's own control group where it can be read, else those of the whole machine.
+    None where it does not say.
+
+    Counts those of this process's own control group where it can be read, else those of the whole
+    machine.
     """
     for file in (*_own_counters(), Path("/proc/vmstat")):
         try:

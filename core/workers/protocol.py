@@ -1,7 +1,7 @@
 """What the pool and its children say to each other: one JSON object a line.
 
-A child decodes what strangers send. If one of them ever takes it over, all that it can say to the pool is a value of the types
-below, checked field by field: nothing here unpickles.
+A child decodes what strangers send. If one of them ever takes it over, all that it can say to the
+pool is a value of the types below, checked field by field: nothing here unpickles.
 """
 
 from __future__ import annotations

@@ -1,7 +1,10 @@
-"""A render process: it applies its sandbox, warms up, and does one job after another. Started by `render_pool` with `-m`.
+"""A render process: it applies its sandbox, warms up, and does one job after another.
 
-Both sides send one JSON object a line over a socket pair; an empty line asks whether this process is ready. What comes back from here was made while the bytes of strangers were
-decoded, so that the other side reads plain values only; nothing here can make it unpickle an object.
+Started by `render_pool` with `-m`.
+
+Both sides send one JSON object a line over a socket pair; an empty line asks whether this process
+is ready. What comes back from here was made while the bytes of strangers were decoded, so that the
+other side reads plain values only; nothing here can make it unpickle an object.
 """
 
 from __future__ import annotations
@@ -42,7 +45,10 @@ if TYPE_CHECKING:
 
 
 class Work(Protocol):
-    """What a child does, such as `core.pipeline.make_video`; a function of a module, found there by name."""
+    """What a child does, such as `core.pipeline.make_video`.
+
+    A function of a module, found there by name.
+    """
 
     def __call__(
         self,
@@ -70,7 +76,8 @@ class Start:
 
 
 _READING_CPU_SECONDS = 20
-"""For decoding photo and recording, where the largest that is taken needs 6 s. Longer only takes what was made to."""
+"""For decoding photo and recording, where the largest that is taken needs 6 s. Longer only takes
+what was made to."""
 _READING_BYTES = 512 * 1024 * 1024
 _READING_BYTES_PER_PIXEL = 16
 """Address space for the same, above that of the warm child."""

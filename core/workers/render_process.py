@@ -104,7 +104,10 @@ class RenderProcess:
             yield await self._next()
 
     async def end(self) -> int:
-        """Kill it and all that it started, if it still runs; remove its files. Returns the exit code."""
+        """Kill it and all that it started, if it still runs; remove its files.
+
+        Returns the exit code.
+        """
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         exit_code = await self._process.wait()

@@ -1,4 +1,7 @@
-"""What a render child may not do: reach the network, files that are not its own, more memory and time than a job needs."""
+"""What a render child may not do.
+
+Reach the network, files that are not its own, more memory and time than a job needs.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ _SYSTEM = (
     "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys",
     "/sys/devices/system", "/sys/fs/cgroup", "/dev/urandom", "/dev/random", "/dev/zero",
 )  # fmt: skip
-"""Libraries, programs, fonts and what they ask of the machine. No passwords, no keys, no home folders."""
+"""Libraries, programs, fonts and what they ask of the machine. No passwords, no keys, no home
+folders."""
 _FOR_NETWORK = (
     "/etc/resolv.conf",
     "/etc/hosts",
@@ -63,7 +67,10 @@ class Confinement:
 
 
 def apply_sandbox(limits: SandboxLimits) -> Confinement:
-    """Limit this process for good; before any thread is started and before anything of strangers is read."""
+    """Limit this process for good.
+
+    Before any thread is started and before anything of strangers is read.
+    """
     os.nice(limits.niceness)
     with contextlib.suppress(OSError):  # when memory runs out, a child goes before the worker
         Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE, encoding="ascii")
@@ -87,9 +94,12 @@ def apply_sandbox(limits: SandboxLimits) -> Confinement:
 
 @dataclass(slots=True, kw_only=True)
 class Allowance:
-    """CPU time and memory of one job: little while files of strangers are decoded, then enough to render.
+    """CPU time and memory of one job.
 
-    Who takes more memory gets MemoryError or what a library makes of it; who takes more time is killed by SIGXCPU.
+    Little while files of strangers are decoded, then enough to render.
+
+    Who takes more memory gets MemoryError or what a library makes of it; who takes more time is
+    killed by SIGXCPU.
     """
 
     reading_cpu_seconds: int
@@ -132,7 +142,10 @@ def _soften(what: int, most: int | None) -> None:
 
 
 def _python_folders() -> Iterator[Path]:
-    """Where modules lie. Of a folder that holds this program's source only the packages: its data may lie there, too."""
+    """Where modules lie.
+
+    Of a folder that holds this program's source only the packages: its data may lie there, too.
+    """
     yield from map(Path, {sys.prefix, sys.base_prefix, sys.exec_prefix})
     for entry in map(Path, sys.path):
         if _holds_source(entry):

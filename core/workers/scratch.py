@@ -1,7 +1,9 @@
-"""Folders for files on their way, and an end to those that a killed process left: they can hold a photo.
+"""Folders for files on their way, and an end to those that a killed process left.
 
-A folder is locked for as long as its process lives. The lock tells a leftover from a folder in use even in containers, where
-every process has the same number.
+They can hold a photo.
+
+A folder is locked for as long as its process lives. The lock tells a leftover from a folder in use
+even in containers, where every process has the same number.
 """
 
 from __future__ import annotations

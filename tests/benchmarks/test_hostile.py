@@ -1,4 +1,7 @@
-"""Photos and recordings made to hurt are read or refused, at a stated cost; a part of the corpus."""
+"""Photos and recordings made to hurt are read or refused, at a stated cost.
+
+A part of the corpus.
+"""
 
 import subprocess
 import sys

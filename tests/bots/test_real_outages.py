@@ -1,6 +1,9 @@
-"""The whole program while its database, its disk or its media store are away: both platforms, real processes.
+"""The whole program while its database, its disk or its media store are away.
 
-The rows of "When something fails" in docs/operations.md that name PostgreSQL, the disk or S3 stand on these tests.
+Both platforms, real processes.
+
+The rows of "When something fails" in docs/operations.md that name PostgreSQL, the disk or S3 stand
+on these tests.
 """
 
 import asyncio

@@ -77,7 +77,10 @@ def tell_about_itself(request, target, settings, report, companion=None):
 
 
 def try_to_get_out(request, target, settings, report, companion=None):
-    """A video whose note holds the errno of each way out; 0 for one that was open. The text is a secret file's name."""
+    """A video whose note holds the errno of each way out; 0 for one that was open.
+
+    The text is a secret file's name.
+    """
     report(Stage.PHOTO, 0.1)
     libc = ctypes.CDLL(None, use_errno=True)
     secret, parent = Path(request.text), os.getppid()
@@ -139,7 +142,10 @@ def decode_into_all_memory(request, target, settings, report, companion=None):
 
 
 def lead_elsewhere(request, target, settings, report, companion=None):
-    """Return a link to a secret of the parent, as a child that was taken over would. The text is its name."""
+    """Return a link to a secret of the parent, as a child that was taken over would.
+
+    The text is its name.
+    """
     report(Stage.PHOTO, 0.1)
     target.symlink_to(request.text)
     return replace(_VIDEO, path=target)

@@ -1,4 +1,7 @@
-"""What leaves this program by the back door: telemetry of libraries, secrets in variables, files opened by OpenCV."""
+"""What leaves this program by the back door.
+
+Telemetry of libraries, secrets in variables, files opened by OpenCV.
+"""
 
 import ast
 import os
@@ -58,7 +61,10 @@ def test_onnxruntime_alone_would_leave_something_there(tmp_path):
 
 @pytest.mark.slow
 def test_a_whole_video_opens_no_network_socket_and_no_file_at_home(tmp_path):
-    """Seen by strace, for a block of sockets in Python would not see C. Without the sandbox, which would hide it."""
+    """Seen by strace, for a block of sockets in Python would not see C.
+
+    Without the sandbox, which would hide it.
+    """
     strace = shutil.which("strace")
     if (
         strace is None

@@ -96,7 +96,7 @@ def unlabelled(clips: Sequence[Clip], versions: int, seed: int, pool: Executor) 
 
 
 def answered(parts: PseudoLabelled, answers: Float32) -> Corpus:
-    """A corpus of `unlabelled` versions and the probabilities of the phones in all clips' frames, shape (K, P)."""
+    """Return a corpus of `unlabelled` versions with the posteriors of all frames, shape (K, P)."""
     silence = np.eye(len(PHONES), dtype=np.float32)[:1]
     table = np.concatenate([answers, silence])
     return _joined(

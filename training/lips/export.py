@@ -57,7 +57,7 @@ def export(model: AcousticModel, path: Path) -> None:
 
 
 def _halve(graph: onnx.GraphProto) -> None:
-    """Store large weights as float16 with a cast behind each, which onnxruntime folds when it loads them."""
+    """Store large weights as float16 with a cast behind each, which onnxruntime folds."""
     casts = []
     for tensor in graph.initializer:
         values = numpy_helper.to_array(tensor)

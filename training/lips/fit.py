@@ -1,4 +1,4 @@
-"""The training: random cuts of clips, and a loss on phones, on what the lips show, and on the mouth's shape."""
+"""Training: random segments of clips, and losses on phones, viseme classes and mouth shape."""
 
 from __future__ import annotations
 

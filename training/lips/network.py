@@ -1,4 +1,4 @@
-"""The network: dilated convolutions over a second and a quarter of sound, at 50 Hz inside and 100 Hz outside."""
+"""Network: dilated convolutions over 1.25 s of sound, at 50 Hz inside and 100 Hz outside."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Block(nn.Module):
 
 
 class AcousticModel(nn.Module):
-    """Features (B, N, BANDS), N even, to logits of the phones (B, N, P) and shapes of the mouth (B, N, 5)."""
+    """Features (B, N, BANDS), N even, to phone logits (B, N, P) and mouth shapes (B, N, 5)."""
 
     def __init__(self, channels: int = 160) -> None:
         super().__init__()

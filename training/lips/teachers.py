@@ -70,10 +70,11 @@ def pseudo_labels(clip: Clip) -> list[npt.NDArray[np.uint8]]:
 def combined_posteriors(
     model: AcousticModel, clips: Sequence[Clip], recognised: Sequence[list[npt.NDArray[np.uint8]]]
 ) -> Float32:
-    """What the network and the recogniser together take for true in all frames of all clips, shape (K, P).
+    """Return the combined posteriors of all teachers for all frames, shape (K, P).
 
-    Their probabilities are multiplied, so that whoever is sure decides. The recogniser is taken to be right with a chance
-    of .7 whatever it says. On hand-labelled sentences the three together made nearly a quarter fewer errors than the network alone.
+    Their probabilities are multiplied, so that whoever is sure decides. The recogniser is taken to
+    be right with a chance of .7 whatever it says. On hand-labelled sentences the three together
+    made nearly a quarter fewer errors than the network alone.
     """
     return np.concatenate(
         [_blended(model, clip, found) for clip, found in zip(clips, recognised, strict=True)]

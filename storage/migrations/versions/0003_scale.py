@@ -1,4 +1,4 @@
-"""Indexes for every query that is asked often, and columns for turns, lengths, deaths and heartbeats."""
+"""Indexes for frequent queries, and columns for turns, lengths, deaths and heartbeats."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ revision = "0003"
 down_revision = "0002"
 
 _OLD_TICKET = 100
-"""After every priority that a job waiting at the upgrade can have, so that none of them is overtaken."""
+"""After every priority that a job waiting at the upgrade can have, so that none of them is
+overtaken."""
 
 
 def upgrade() -> None:
-    """Add them. Partial indexes stay as small as what is unfinished, however many rows there are."""
+    """Add them. Partial indexes stay small, however many rows there are."""
     op.add_column("jobs", sa.Column("ticket", sa.Integer, nullable=False, server_default="0"))
     op.add_column("jobs", sa.Column("deaths", sa.Integer, nullable=False, server_default="0"))
     op.add_column("jobs", sa.Column("length", sa.Float(53), nullable=False, server_default="8"))

@@ -1,4 +1,7 @@
-"""One value, `options`, says how a video is made: in the request of a job and in a person's preferences."""
+"""One value, `options`, says how a video is made.
+
+In the request of a job and in a person's preferences.
+"""
 
 from __future__ import annotations
 

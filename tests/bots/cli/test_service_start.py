@@ -1,4 +1,6 @@
-"""What ends `run` at its start is one sentence with what to do, without a traceback, and the right exit code."""
+"""What ends `run` at its start is one sentence with what to do, without a traceback, and the right
+exit code.
+"""
 
 import asyncio
 import json

@@ -1,4 +1,6 @@
-"""Discord, the database or the media store fail for a while: everybody is answered once, in order, without a restart.
+"""Discord, the database or the media store fail for a while.
+
+Everybody is answered once, in order, without a restart.
 
 The rows of "When something fails" in docs/operations.md that name Discord stand on these tests.
 """

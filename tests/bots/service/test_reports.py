@@ -1,4 +1,7 @@
-"""Faults reach the operator: at once, then counted, never as a flood, and without anybody's words."""
+"""Faults reach the operator.
+
+At once, then counted, never as a flood, and without anybody's words.
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""The buttons below a video: other words, another voice or format, the same once more, and a face that is kept."""
+"""The buttons below a video.
+
+Other words, another voice or format, the same once more, and a face that is kept.
+"""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""Telegram, the database or the media store fail for a while: everybody is answered once, in order, without a restart.
+"""Telegram, the database or the media store fail for a while.
+
+Everybody is answered once, in order, without a restart.
 
 The rows of "When something fails" in docs/operations.md that name Telegram stand on these tests.
 """

@@ -1,4 +1,7 @@
-"""The ceiling over all chats: a crowd is answered without a 429, answers go first, and a refusal slows everything down."""
+"""The ceiling over all chats.
+
+A crowd is answered without a 429, answers go first, and a refusal slows everything down.
+"""
 
 import asyncio
 import itertools

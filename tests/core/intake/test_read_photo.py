@@ -175,7 +175,8 @@ def test_sixteen_bit_grey_keeps_its_brightness():
 @pytest.mark.parametrize("adobe", [True, False])
 def test_cmyk_is_right_whether_stored_upright_or_inverted(adobe):
     data = encoded(picture().convert("CMYK"), "JPEG", quality=95)
-    # Pillow writes the Adobe kind: a marker, and inverted inks. Without the marker the inks are upright.
+    # Pillow writes the Adobe kind: a marker, and inverted inks. Without the marker the inks are
+    # upright.
     start = data.index(b"\xff\xee")
     length = int.from_bytes(data[start + 2 : start + 4], "big")
     assert data[start + 4 : start + 9] == b"Adobe"

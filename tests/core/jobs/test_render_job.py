@@ -1,4 +1,7 @@
-"""One job in a worker: what becomes of it when the film is made, refused, unwanted or interrupted."""
+"""One job in a worker.
+
+What becomes of it when the film is made, refused, unwanted or interrupted.
+"""
 
 import asyncio
 import contextlib
@@ -199,7 +202,10 @@ async def test_a_process_that_stops_hands_its_job_back(bench):
 
 
 async def test_the_film_of_a_worker_that_was_overtaken_is_left_alone(bench):
-    """Taken for dead it went on, and another worker began the job again; both write the same file."""
+    """Taken for dead it went on, and another worker began the job again.
+
+    Both write the same file.
+    """
     job = await bench.order("behave")
     begin, film = bench.jobs.begin, clip_key(CHAT.person, job.id)
 

@@ -1,4 +1,6 @@
-"""Loudness and true peak, measured by FFmpeg's ebur128, which is another implementation than the one used."""
+"""Loudness and true peak, measured by FFmpeg's ebur128, which is another implementation than the
+one used.
+"""
 
 import av
 import numpy as np
