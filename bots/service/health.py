@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import shutil
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,8 @@ _log = logging.getLogger(__name__)
 
 _KEEP_SECONDS = 3.0
 """A result counts for so long, however often it is asked for."""
+_PROBE_KEY = MediaKey("health-probe")
+"""The same for all processes, so that a killed one leaves a single file, and beside the folders, which come and go."""
 _PATIENCE_SECONDS = 2.0
 """What takes longer is reported as slow; it goes on in the background, once."""
 
@@ -96,7 +97,6 @@ class Health:
         self._min_free_bytes = min_free_bytes
         self._media = media
         self._write_row = write_row
-        self._key = MediaKey(f"health/{secrets.token_hex(8)}")
         self._probes = {
             "database": Probe(self._database_writable),
             "media": Probe(self._media_writable),
@@ -122,8 +122,8 @@ class Health:
         return {}
 
     async def _media_writable(self) -> Mapping[str, Fact]:
-        await self._media.put(self._key, b"health")
-        await self._media.remove(self._key)
+        await self._media.put(_PROBE_KEY, b"health")
+        await self._media.remove(_PROBE_KEY)
         return {}
 
     async def _room_on_disk(self) -> Mapping[str, Fact]:
