@@ -50,6 +50,7 @@ class _Update:
     """It is answered only by saying that too many wait."""
     steps: Steps = field(default_factory=Steps)
     failures: int = 0
+    is_between_tries: bool = False
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -169,7 +170,7 @@ class Updates:
         while busy := [
             lane.task
             for lane in self._lanes.values()
-            if lane.task is not None and not (lane.current and lane.current.failures)
+            if lane.task is not None and not (lane.current and lane.current.is_between_tries)
         ]:
             await asyncio.wait(busy)
 
@@ -220,12 +221,14 @@ class Updates:
                 await self._done(update.said)
 
     async def _try(self, update: _Update) -> None:
+        update.is_between_tries = False
         try:
             async with self._slots:
                 await self._store(update)
                 await self._answer(update)
         except TalkingPhotoError as exc:
             update.failures += 1
+            update.is_between_tries = True
             # Where the platform itself fails, nothing can be shown.
             stored = isinstance(exc, StorageError)
             if stored and update.failures == 1 and self._meanwhile is not None:
