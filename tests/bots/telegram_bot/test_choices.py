@@ -61,7 +61,7 @@ async def test_settings_show_what_holds_and_lead_to_each_kind_and_back(rig):
         ("Strength: 100 %", "150 %", "strength", 1.5),
         ("Background: as in the photo", "green screen", "background", "green"),
         ("Pitch: automatic", "higher", "pitch", 1.3),
-        ("RateLimit: automatic", "slower", "pace", 0.8),
+        ("Pace: automatic", "slower", "pace", 0.8),
     ],
 )
 async def test_what_has_no_command_is_chosen_in_the_settings(rig, kind, button, what, value):
