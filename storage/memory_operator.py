@@ -68,7 +68,9 @@ class MemoryOperatorStore:
         """Put someone back who could not be told."""
         self._recipients.append((announcement.id, person))
 
-    async def told(self, announcement: Announcement, *, reached: bool) -> Announcement | None:
+    async def record_outcome(
+        self, announcement: Announcement, *, reached: bool
+    ) -> Announcement | None:
         """Count someone as told; the last one ends the announcement."""
         now = self._announcements[announcement.id]
         now = replace(

@@ -109,7 +109,9 @@ class SqlOperatorStore:
         async with self._database.writing() as connection:
             await connection.execute(insert(RECIPIENTS).values(_recipient(announcement, person)))
 
-    async def told(self, announcement: Announcement, *, reached: bool) -> Announcement | None:
+    async def record_outcome(
+        self, announcement: Announcement, *, reached: bool
+    ) -> Announcement | None:
         """Count someone as told; the last one ends the announcement."""
         count = ANNOUNCEMENTS.c.reached if reached else ANNOUNCEMENTS.c.unreachable
         this = ANNOUNCEMENTS.c.id == announcement.id

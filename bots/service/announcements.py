@@ -100,12 +100,12 @@ async def _send_next(store: OperatorStore, adapters: Mapping[str, Adapter], plat
         # The message may be on its way, so it is not cut off.
         await asyncio.wait({telling}, timeout=_STOP_SECONDS)
         if telling.done():
-            await store.told(announcement, reached=telling.result())
+            await store.record_outcome(announcement, reached=telling.result())
         else:
             telling.cancel()
             await store.unclaim(announcement, person)
         raise
-    finished = await store.told(announcement, reached=reached)
+    finished = await store.record_outcome(announcement, reached=reached)
     if finished is not None:
         await _report(finished, adapters)
     return True

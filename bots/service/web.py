@@ -67,14 +67,14 @@ def _health(checks: Callable[[], Awaitable[Mapping[str, Check]]]) -> Iterable[we
     async def readyz(_request: web.Request) -> web.Response:
         found = await checks()
         ready = all(check.problem is None for check in found.values())
-        body = {"ready": ready, "checks": {name: _told(check) for name, check in found.items()}}
+        body = {"ready": ready, "checks": {name: _as_json(check) for name, check in found.items()}}
         status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
         return web.json_response(body, status=status)
 
     return web.get("/healthz", healthz), web.get("/readyz", readyz)
 
 
-def _told(check: Check) -> dict[str, object]:
+def _as_json(check: Check) -> dict[str, object]:
     """Describe a check; the names of files and folders are nobody's business out there."""
     numbers = {name: fact for name, fact in check.facts.items() if not isinstance(fact, str)}
     if check.problem is None:

@@ -402,7 +402,9 @@ class OperatorStore(Protocol):
         """Put someone back who could not be told."""
         ...
 
-    async def told(self, announcement: Announcement, *, reached: bool) -> Announcement | None:
+    async def record_outcome(
+        self, announcement: Announcement, *, reached: bool
+    ) -> Announcement | None:
         """Count someone as told; returns the announcement when that was the last one."""
         ...
 

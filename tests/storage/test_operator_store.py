@@ -72,11 +72,13 @@ async def test_each_person_is_claimed_once_by_their_platform_and_the_last_one_en
         assert announcement.text == NEWS.text
         assert announcement.people == len(PEOPLE)
         told.append(person)
-        ends.append(await stores.operator.told(announcement, reached=person != PEOPLE[0]))
+        ends.append(
+            await stores.operator.record_outcome(announcement, reached=person != PEOPLE[0])
+        )
     assert sorted(told) == PEOPLE[:5]
     assert ends == [None] * 5
     [announcement, person] = await stores.operator.claim("discord")
-    end = await stores.operator.told(announcement, reached=True)
+    end = await stores.operator.record_outcome(announcement, reached=True)
     assert (person, end) == (PEOPLE[5], replace(NEWS, people=6, reached=5, unreachable=1))
     assert await stores.operator.claim("discord") is None
     assert not await stores.operator.announce(NEWS, PEOPLE)
@@ -98,7 +100,7 @@ async def test_somebody_who_was_put_back_is_claimed_again_and_who_was_erased_is_
     await stores.operator.erase(PEOPLE[1])
     assert (await stores.operator.claim("telegram"))[1] == PEOPLE[0]
     assert await stores.operator.claim("telegram") is None
-    assert await stores.operator.told(announcement, reached=True) is not None
+    assert await stores.operator.record_outcome(announcement, reached=True) is not None
 
 
 @pytest.mark.parametrize("first", ["choice", "block"])
