@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dbos import DBOS
@@ -59,6 +60,15 @@ FROM dbos.workflow_status, generate_series(1, {rows}) g WHERE workflow_uuid = '{
 """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cost:
+    """Of one kind of call, in milliseconds."""
+
+    milliseconds: Spread
+    cpu: Spread
+    """Of this process; the server's is not in it."""
+
+
 class _Nobody:
     """Counts nothing."""
 
@@ -75,8 +85,8 @@ async def measure(folder: Path) -> Section:
         calls = await _calls(postgres.new_database(server), folder)
         speeds = [await _throughput(postgres.new_database(server), folder, n) for n in (1, 2, 4)]
     rows = [
-        (name, spread.text(1), f"{_GOALS[name]}" if name in _GOALS else "")
-        for name, spread in calls.items()
+        (name, cost.milliseconds.text(1), f"{cost.cpu.middle:.1f}", str(_GOALS.get(name, "")))
+        for name, cost in calls.items()
     ]
     one = speeds[0]["jobs per second"]
     workers = [
@@ -93,7 +103,7 @@ async def measure(folder: Path) -> Section:
         how=f"PostgreSQL with {_ROWS:,} waiting and as many finished jobs of {_ROWS // 10:,} people; {_CALLS} calls of each kind, one after the other, "
         f"in milliseconds (least / median / most). Then worker processes with work that sleeps for {_SECONDS_PER_JOB:g} s, {_JOBS_PER_WORKER} jobs for each.",
         tables=(
-            Table(header=("call", "ms", "goal for the median"), rows=tuple(rows)),
+            Table(header=("call", "ms", "of CPU", "goal for the median"), rows=tuple(rows)),
             Table(
                 header=("workers", "jobs per second", "times one worker", "begun twice"),
                 rows=tuple(workers),
@@ -104,18 +114,13 @@ async def measure(folder: Path) -> Section:
             "A look is the same for one follower and for all that a process has: it reads their rows and the beginning of the queue.",
         ),
         figures={
-            "calls": {name: _plain(spread) for name, spread in calls.items()},
+            "calls": {name: asdict(cost) for name, cost in calls.items()},
             "workers": speeds,
         },
     )
 
 
-def _plain(spread: Spread) -> dict[str, float]:
-    """Return a spread as plain data."""
-    return {"least": spread.least, "middle": spread.middle, "most": spread.most}
-
-
-async def _calls(url: str, folder: Path) -> dict[str, Spread]:
+async def _calls(url: str, folder: Path) -> dict[str, _Cost]:
     async with _stores(url) as (database, jobs, queue):
         workers = SqlWorkerStore(database)
         await workers.beat("worker", 2)
@@ -154,13 +159,14 @@ async def _calls(url: str, folder: Path) -> dict[str, Spread]:
         return {name: await _timed(call) for name, call in calls.items()}
 
 
-async def _timed(call: Callable[[int], Awaitable[object]]) -> Spread:
-    took = []
+async def _timed(call: Callable[[int], Awaitable[object]]) -> _Cost:
+    took, worked = [], []
     for number in range(_CALLS):
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.process_time()
         await call(number)
         took.append(1000 * (time.perf_counter() - began))
-    return Spread.of(took)
+        worked.append(1000 * (time.process_time() - cpu))
+    return _Cost(milliseconds=Spread.of(took), cpu=Spread.of(worked))
 
 
 async def _fill(database: Database, template: str) -> None:
