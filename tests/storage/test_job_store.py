@@ -5,6 +5,7 @@ import random
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from talking_photo.core.errors import RequestError
 from talking_photo.core.jobs.job import (
@@ -22,6 +23,7 @@ from talking_photo.core.jobs.job import (
 from talking_photo.core.model import Expression, Layout, Note, Stage
 from talking_photo.core.request import RenderOptions
 from talking_photo.storage import job_store
+from talking_photo.storage.database import Database
 
 PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
 NOON = 1_800_000_000.0
@@ -418,3 +420,38 @@ async def test_a_long_queue_is_not_counted_one_by_one(stores, monkeypatch):
     with pytest.raises(RequestError) as refusal:
         await add_one(stores, 7, user="late", quota=quota)
     assert refusal.value.code == "queue_full"
+
+
+async def test_no_query_that_is_asked_often_walks_the_table(tmp_path):
+    statements = []
+
+    def note(_connection, _cursor, statement, parameters, _context, _many):
+        if "jobs" in statement and statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            statements.append((statement, parameters))
+
+    async with Database(f"sqlite:///{tmp_path}/test.db") as database:
+        event.listen(database._engine.sync_engine, "before_cursor_execute", note)
+        jobs = job_store.SqlJobStore(database)
+        job = await jobs.add(order(), PLENTY, NOON, Queue())
+        begun = await jobs.begin(job.id, NOON)
+        await jobs.progress(job.id, begun.attempt, Stage.FRAMES, 0.5)
+        await jobs.look([job.id])
+        await jobs.head(200)
+        await jobs.pace()
+        await jobs.count_by_state()
+        await jobs.used([job.order.photo])
+        await jobs.unfinished()
+        await jobs.of_person(ANNA, 10)
+        await jobs.clips_before(NOON, 500)
+        await jobs.delete_before(NOON, 500)
+        event.remove(database._engine.sync_engine, "before_cursor_execute", note)
+        async with database.reading() as connection:
+            for statement, parameters in statements:
+                plan = await connection.exec_driver_sql(
+                    f"EXPLAIN QUERY PLAN {statement}", parameters
+                )
+                steps = [row[3] for row in plan]
+                assert not [step for step in steps if step in ("SCAN jobs", "SCAN TABLE jobs")], (
+                    statement
+                )
+    assert len(statements) >= 12
