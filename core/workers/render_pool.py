@@ -82,9 +82,11 @@ class RenderPool:
         self._free_children = asyncio.Semaphore(settings.render.children)
         self._idle: list[RenderProcess] = []
         self._all: set[RenderProcess] = set()
-        self._told = False
+        self._confinement_logged = False
         self._network = needs_network(settings.voice, None)
         self._open = False
+        self._refills: set[asyncio.Task[None]] = set()
+        """Start children in place of dead ones, while nobody waits for it."""
 
     async def __aenter__(self) -> Self:
         await asyncio.to_thread(sweep_leftovers)
@@ -103,6 +105,7 @@ class RenderPool:
         self._open = False
         for name in self._jobs:
             self.cancel(name)
+        await asyncio.gather(*self._refills)
         await asyncio.gather(*(child.end() for child in self._all))
         self._held.close()
 
@@ -118,7 +121,7 @@ class RenderPool:
         """Run the work in a child; `target` appears when it is whole, or not at all.
 
         Args:
-            request: What is wished.
+            request: The photo, the words and how they are said.
             target: Where the video is put; its folder must exist. A file there is replaced.
             companion: Where the second file is put, if the work writes one.
             job: A name of the caller for `cancel` and for logs.
@@ -225,6 +228,8 @@ class RenderPool:
         """
         waited = True
         while waited:
+            if not self._idle and self._refills:
+                await asyncio.wait(self._refills, return_when=asyncio.FIRST_COMPLETED)
             child = self._idle.pop() if self._idle else None
             if child is not None and network and not child.network:
                 await self._retire(child)  # the network cannot be given back to it
@@ -306,11 +311,17 @@ class RenderPool:
             self._idle.append(child)
             return
         await self._retire(child)
-        if self._open:  # the next one warms up while nobody waits for it
-            try:
-                self._idle.append(await self._start_child())
-            except OSError:  # tried again with the next job; this one is over
-                _log.exception("no render child starts")
+        refill = asyncio.create_task(self._refill(), name="start a render child")
+        self._refills.add(refill)
+        refill.add_done_callback(self._refills.discard)
+
+    async def _refill(self) -> None:
+        if not self._open:
+            return
+        try:
+            self._idle.append(await self._start_child())
+        except OSError:  # tried again with the next job
+            _log.exception("no render child starts")
 
     async def _retire(self, child: RenderProcess) -> None:
         self._all.discard(child)
@@ -318,8 +329,12 @@ class RenderPool:
 
     def _log_confinement(self, child: RenderProcess) -> None:
         granted = child.confinement or {}
-        if self._settings.render.sandbox and not self._told and not all(granted.values()):
-            self._told = True
+        if (
+            self._settings.render.sandbox
+            and not self._confinement_logged
+            and not all(granted.values())
+        ):
+            self._confinement_logged = True
             _log.warning(
                 "render children are only partly confined: Landlock %s, seccomp %s; a newer kernel has both",
                 granted.get("landlock") or "none",
