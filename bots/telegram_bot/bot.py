@@ -8,7 +8,8 @@ import hashlib
 import logging
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from aiohttp.web import RouteDef
 from telegram import BotCommandScope, BotCommandScopeChat, Update
@@ -41,6 +42,7 @@ _GRACE_SECONDS = _POLL_SECONDS + 15.0
 """A poll that broke off tells only by the end of the next one that Telegram is there again."""
 _CHECK_SECONDS = 60.0
 """How often it is checked that Telegram still has our webhook."""
+_LAST_CALL_SECONDS = 2.0
 _PENDING_SECONDS = 15 * 60.0
 """How long a question of ours, such as the one for consent, is waited for."""
 _UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
@@ -62,6 +64,8 @@ class TelegramBot(Teller):
             raise SettingsError("setting_wrong", key="telegram.webhook_url", problem="missing")
         self._webhook_url = f"{(self._settings.webhook_url or '').rstrip('/')}/{PLATFORM}"
         self._webhook_set = False
+        self._stopping = False
+        self._introducing: asyncio.Task[None] | None = None
         self._studio = desk.studio
         self.connection = Connection(PLATFORM, _GRACE_SECONDS)
         self._queue = DurableUpdateQueue(desk.inbox)
@@ -117,13 +121,14 @@ class TelegramBot(Teller):
         for job in await self._studio.unfinished(PLATFORM):
             self._lines.follow(job)
         await self._queue.put_those_left(self._bot)
-        self._host.later(self._introduce())
+        self._introducing = asyncio.create_task(self._introduce(), name="introduce the bot")
         await self._receiving.start()
         if self.connection.problem == "webhook_refused":
             raise SettingsError("webhook_refused", url=self._webhook_url)
 
     async def stop_taking_in(self) -> None:
         """Listen no more, and finish what is being answered."""
+        self._stopping = True
         updater = self._application.updater
         self._polling.stop_waiting()
         await self._receiving.stop()
@@ -140,6 +145,9 @@ class TelegramBot(Teller):
 
     async def close(self) -> None:
         """Disconnect."""
+        if self._introducing is not None:  # a call that was begun is not cut off
+            await asyncio.wait([self._introducing], timeout=_LAST_CALL_SECONDS)
+            self._introducing.cancel()
         await self._host.close()
         await self._lines.close()
         await self._application.shutdown()
@@ -163,18 +171,23 @@ class TelegramBot(Teller):
         What is set already is left alone, for Telegram limits how often it may change; what cannot
         be set now is set at the next start.
         """
-        with contextlib.suppress(TelegramError):
-            for language, commands in texts.COMMANDS.items():
-                code = "" if language == "en" else language
-                await self._set_commands(code, commands)
-                await self._describe(code, language)
+        for step in self._introduction():
+            if self._stopping:
+                return
+            with contextlib.suppress(TelegramError):
+                await step()
+
+    def _introduction(self) -> Iterator[Callable[[], Awaitable[None]]]:
+        for language, commands in texts.COMMANDS.items():
+            code = "" if language == "en" else language
+            yield partial(self._set_commands, code, commands)
+            yield partial(self._describe, code, language)
         for chat in self._operator.chats:
             platform, _, number = chat.partition(":")
             if platform == PLATFORM:
                 language = texts.language_of(self._operator.language)
                 commands = {**operator.described(language), **texts.COMMANDS[language]}
-                with contextlib.suppress(TelegramError):
-                    await self._set_commands("", commands, BotCommandScopeChat(int(number)))
+                yield partial(self._set_commands, "", commands, BotCommandScopeChat(int(number)))
 
     async def _set_commands(
         self, code: str, commands: Mapping[str, str], scope: BotCommandScope | None = None
