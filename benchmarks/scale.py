@@ -1,4 +1,7 @@
-"""How long a large installation takes: 300,000 jobs in PostgreSQL, and one, two and four workers."""
+"""How long a large installation takes.
+
+300,000 jobs in PostgreSQL, and one, two and four workers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What people do on the tests' Discord: commands, buttons, forms, messages; each becomes an event for the bot."""
+"""What people do on the tests' Discord: commands, buttons, forms, messages.
+
+Each becomes an event for the bot.
+"""
 
 from __future__ import annotations
 
@@ -126,7 +129,10 @@ class People(World):
         raise AssertionError(f"no button {words!r} in {words_of(now)}")
 
     async def submit(self, asked, **fields):
-        """Fill in and send the form that an interaction was answered by; files as bytes or `Upload`."""
+        """Fill in and send the form that an interaction was answered by.
+
+        Files as bytes or `Upload`.
+        """
         form = await self.until(lambda: asked.form)
         numbers, resolved, parts = itertools.count(1), {}, []
         for part, inner in zip(form["components"], inner_parts(form["components"]), strict=True):
@@ -210,7 +216,9 @@ class People(World):
         )
 
     async def settled(self):
-        """Wait until nothing waits for its first answer, and nothing shows that the bot is thinking."""
+        """Wait until nothing waits for its first answer, and nothing shows that the bot is
+        thinking.
+        """
 
         def is_settled():
             late = self.now() - SOON

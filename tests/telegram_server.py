@@ -45,12 +45,15 @@ class Call:
 
 @dataclass
 class Fault:
-    """What goes wrong with the next calls of a method (None: of any that says or shows something)."""
+    """What goes wrong with the next calls of a method (None.
+
+    Of any that says or shows something).
+    """
 
     method: str | None
     kind: str
-    """`429`, `500`, `502`, `drop` (not done, connection cut), `lose` (done, connection cut), `hold` (done late),
-    or a description of a 400; with `403 ` before it, of a 403."""
+    """`429`, `500`, `502`, `drop` (not done, connection cut), `lose` (done, connection cut),
+    `hold` (done late), or a description of a 400; with `403 ` before it, of a 403."""
     times: int = 1
     retry_after: int = 1
     chat: int | None = None
@@ -156,7 +159,9 @@ class TelegramServer(Chats):
             return result
 
     async def said(self, chat, words, *, after=0):
-        """The bot's message in the chat that has these words in text, caption or buttons, when there is one."""
+        """The bot's message in the chat that has these words in text, caption or buttons, when
+        there is one.
+        """
 
         def found():
             for message in self.of_bot(chat):

@@ -1,4 +1,7 @@
-"""Whether this process can do its work: database and media writable, room on the disk, platforms connected."""
+"""Whether this process can do its work.
+
+Database and media writable, room on the disk, platforms connected.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ _log = logging.getLogger(__name__)
 _KEEP_SECONDS = 3.0
 """A result counts for so long, however often it is asked for."""
 _PROBE_KEY = MediaKey("health-probe")
-"""The same for all processes, so that a killed one leaves a single file, and beside the folders, which come and go."""
+"""The same for all processes, so that a killed one leaves a single file, and beside the folders,
+which come and go."""
 _PATIENCE_SECONDS = 2.0
 """What takes longer is reported as slow; it goes on in the background, once."""
 
@@ -106,7 +110,10 @@ class Health:
         """Of the platforms that this process speaks for."""
 
     async def checks(self) -> Mapping[str, Check]:
-        """Return what was found, by what was looked at: `database`, `media`, `disk`, and each platform."""
+        """Return what was found, by what was looked at.
+
+        `database`, `media`, `disk`, and each platform.
+        """
         found = await asyncio.gather(*(probe.result() for probe in self._probes.values()))
         return dict(zip(self._probes, found, strict=True)) | {
             connection.platform: _check_of(connection) for connection in self.connections
@@ -137,7 +144,11 @@ class Health:
 
 
 def _least_free(folders: Iterable[Path]) -> tuple[int, Path]:
-    """Return the free bytes of the fullest disk, and the folder that lies on it."""
+    """Return the free bytes of the fullest disk, and the folder that lies on it.
+
+    Raises:
+        StorageError: folder_missing.
+    """
     try:
         return min((shutil.disk_usage(folder).free, folder) for folder in folders)
     except OSError as exc:

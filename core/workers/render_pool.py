@@ -1,7 +1,9 @@
-"""The render children, seen from the event loop: one awaited call for each job, whatever a child does.
+"""The render children, seen from the event loop.
 
-A process pool from a library is not taken: they hand results over as pickles, which whoever takes over a child writes as he likes,
-and start children with all variables of the parent.
+One awaited call for each job, whatever a child does.
+
+A process pool from a library is not taken: they hand results over as pickles, which whoever takes
+over a child writes as he likes, and start children with all variables of the parent.
 """
 
 from __future__ import annotations
@@ -63,13 +65,14 @@ class RenderPool:
 
     A child that somebody else kills costs the job a second begin, once.
 
-    `async with RenderPool("talking_photo.core.pipeline:make_video", settings) as pool`, and in it, from any task,
-    `await pool.render(...)`. Cancel that task, or call `cancel`, and the child is killed.
-    The children die with the thread that opened the pool.
+    `async with RenderPool("talking_photo.core.pipeline:make_video", settings) as pool`, and in it,
+    from any task, `await pool.render(...)`. Cancel that task, or call `cancel`, and the child is
+    killed. The children die with the thread that opened the pool.
 
     Args:
-        work: What a child does: `module:function` of a `talking_photo.core.workers.render_child.Work`. It goes by its name:
-            this process needs nothing of its libraries.
+        work: What a child does: `module:function` of a
+            `talking_photo.core.workers.render_child.Work`. It goes by its name: this process needs
+            nothing of its libraries.
         settings: The operator's.
         warm: `module:function` that a new child calls before its first job.
     """
@@ -129,11 +132,14 @@ class RenderPool:
 
         Raises:
             RenderError: render_crashed, render_timed_out or render_out_of_memory.
-            RequestError: photo_too_big, sound_too_big or input_too_costly, besides those of the work.
-            StorageError: output_folder_missing, output_not_writable, preview_not_writable, disk_full, file_unreadable or
-                file_not_ordinary.
+            RequestError: photo_too_big, sound_too_big or input_too_costly, besides those of the
+                work.
+            StorageError: output_folder_missing, output_not_writable, preview_not_writable,
+                disk_full, file_unreadable or file_not_ordinary.
             TalkingPhotoError: What the work raised, with code and facts.
             JobCancelled: `cancel` was called.
+            CancelledError: The task was cancelled.
+            RuntimeError: Called outside of its life time, or not in a task.
         """
         task = asyncio.current_task()
         if task is None:
@@ -191,7 +197,10 @@ class RenderPool:
         return made
 
     def cancel(self, job: str) -> None:
-        """Stop a job, waiting or running: its `render` raises JobCancelled. Unknown names are ignored."""
+        """Stop a job, waiting or running: its `render` raises JobCancelled.
+
+        Unknown names are ignored.
+        """
         under_way = self._jobs.get(job)
         if under_way is not None and not under_way.unwanted:
             under_way.unwanted = True
@@ -200,7 +209,11 @@ class RenderPool:
     async def _in_child(
         self, job: _Job, request: SpeakRequest, beside: Path, target: Path, companion: Path | None
     ) -> RenderedFile:
-        """Do the job in a child; afterwards nothing of it runs any more."""
+        """Do the job in a child; afterwards nothing of it runs any more.
+
+        Raises:
+            CancelledError: The task was cancelled.
+        """  # noqa: DOC501 -- a helper makes the error
         network = needs_network(self._settings.voice, request.options.voice)
         child = await self._ready_child(job, network=network)
         try:
@@ -225,6 +238,7 @@ class RenderPool:
 
         Raises:
             RenderError: render_crashed, when none starts.
+            CancelledError: The task was cancelled.
         """
         waited = True
         while waited:
@@ -253,7 +267,7 @@ class RenderPool:
         raise RenderError("render_crashed", reason="start") from error
 
     async def _ask(self, child: RenderProcess, job: _Job, task: Task) -> Outcome:
-        """Hand the job to the child and follow what it tells, until it is over or the child is dead."""
+        """Send the job to the child and follow its messages until either has ended."""
         deadline = self._settings.render.deadline_seconds
         reading = True
         killed_before = oom_kills()
@@ -304,7 +318,7 @@ class RenderPool:
         return child
 
     async def _give_back(self, child: RenderProcess) -> None:
-        """Let a child wait for the next job, unless it is dead, has had enough or too many rights."""
+        """Keep a child for the next job unless it is dead, used up or has too many rights."""
         lasts = child.jobs < self._settings.render.tasks_per_child
         if child.alive and lasts and child.network == self._network:
             await asyncio.to_thread(child.empty_folder)
@@ -336,7 +350,7 @@ class RenderPool:
         ):
             self._confinement_logged = True
             _log.warning(
-                "render children are only partly confined: Landlock %s, seccomp %s; a newer kernel has both",
+                "render children are only partly confined (Landlock %s, seccomp %s): old kernel",
                 granted.get("landlock") or "none",
                 "on" if granted.get("seccomp") else "off",
             )
@@ -376,16 +390,17 @@ class _KilledError(Exception):
 def _why_it_died(
     exit_code: int, stderr_tail: str, *, reading: bool, machine_out_of_memory: bool
 ) -> TalkingPhotoError | _KilledError:
-    """Tell a child that was killed from outside, by a person or the kernel, from one that broke down.
+    """Distinguish a child killed from outside (a person, the kernel) from a crash.
 
-    The job's own appetite ends in a MemoryError or a bad_alloc at the limit of the child. When the kernel kills
-    one for want of memory, the whole machine or container has too little.
+    The job's own appetite ends in a MemoryError or a bad_alloc at the limit of the child. When the
+    kernel kills one for want of memory, the whole machine or container has too little.
 
     Args:
         exit_code: As of `subprocess`.
         stderr_tail: The end of what it printed.
         reading: Whether it was still decoding what somebody sent.
-        machine_out_of_memory: Whether the kernel has killed a process for want of memory meanwhile.
+        machine_out_of_memory: Whether the kernel has killed a process for want of memory
+            meanwhile.
     """
     if reading and (exit_code == -signal.SIGXCPU or "bad_alloc" in stderr_tail):
         return RequestError("input_too_costly")
@@ -399,7 +414,11 @@ def _why_it_died(
 
 @contextlib.contextmanager
 def _folder_beside(target: Path) -> Iterator[Path]:
-    """A folder on the disk of the target, so that the last step of putting the video in place is one rename."""
+    """Give a folder on the target's disk, so that moving the video into place is one rename.
+
+    Raises:
+        StorageError: output_folder_missing.
+    """  # noqa: DOC501 -- a helper makes the error
     place = target.parent.absolute()
     sweep_leftovers(place)
     with contextlib.ExitStack() as held:
@@ -419,7 +438,11 @@ def _put_in_place(task: Task, beside: Path, target: Path, companion: Path | None
 
 
 def _move(made: Path, beside: Path, target: Path, code: str) -> None:
-    """Put what a child made in its place, whole or not at all."""
+    """Put what a child made in its place, whole or not at all.
+
+    Raises:
+        RenderError: render_crashed.
+    """  # noqa: DOC501 -- a helper makes the error
     try:
         about = made.lstat()
         # A child that was taken over could lead to a file that only this process may read.

@@ -14,7 +14,10 @@ SIGNATURE = re.compile(r"def (\w+)\(.*?\)(?: -> [^\n]+)?:\n", re.DOTALL)
 
 
 def lines_of(package):
-    """The lines of code of each file, without those that are empty or only say why; a signature is one line."""
+    """The lines of code of each file, without those that are empty or only say why.
+
+    A signature is one line.
+    """
     for file in sorted((Path(bots.__file__).parent / package).glob("*.py")):
         text = SIGNATURE.sub(r"def \1:\n", file.read_text(encoding="utf-8"))
         lines = [line.strip() for line in text.splitlines()]
