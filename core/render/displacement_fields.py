@@ -308,8 +308,10 @@ def _falloff(x: Float32, y: Float32, outside: Float32, metrics: FaceMetrics) -> 
 
 def _brow_field(y: Float32, falloff: Float32, metrics: FaceMetrics) -> Float32:
     height = y - metrics.brow
-    room = max(metrics.brow - metrics.lid, 0.6)
-    below = np.exp(-((height / (0.62 * room)) ** 2)) * smoothstep(0.1, 0.6 * room, y - metrics.lid)
+    brow_gap = max(metrics.brow - metrics.lid, 0.6)
+    below = np.exp(-((height / (0.62 * brow_gap)) ** 2)) * smoothstep(
+        0.1, 0.6 * brow_gap, y - metrics.lid
+    )
     raised = np.where(height > 0, np.exp(-((height / 2.2) ** 2)), below) * falloff
     return raised.astype(np.float32)
 

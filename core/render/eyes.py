@@ -101,7 +101,7 @@ class _Eye:
             + _CLOSURE_HEIGHT * (top_y - bottom_y)
             - 0.05 * np.sin(np.pi * along) * opening
         )
-        room = max(metrics.brow - float(top.y.max()), 0.5)
+        brow_gap = max(metrics.brow - float(top.y.max()), 0.5)
         self._lid_raise = _MAX_LID_RAISE[0] * min(opening, _MAX_LID_RAISE[1])
         centre = points[iris[0]]
         radius = float(np.linalg.norm(points[iris[1:], :2] - centre[:2], axis=1).mean())
@@ -119,9 +119,9 @@ class _Eye:
             self._lashes = above.lash_height(_CARTOON_LASH_FACTOR)
             self._lid = above.skin_height(self._lashes)
         else:
-            self._lashes = min(above.lash_height(), 0.3 * room)
+            self._lashes = min(above.lash_height(), 0.3 * brow_gap)
             # cm of skin above the lashes that moves down; the brow is not included
-            self._lid = min(0.8 * room - self._lashes, 1.1)
+            self._lid = min(0.8 * brow_gap - self._lashes, 1.1)
         self._last: tuple[float, ...] = (0.0,) * 5
         # unchanged where nothing moves
         region = smoothstep(0.0, 0.25, self._lid + self._lashes + 0.1 - (y - top_y))

@@ -73,11 +73,11 @@ def make_captions(
     script = missing_script("".join(word.text for word in words))
     if script is not None:
         return (), (Note(code="captions_unavailable", facts={"script": script.lower()}),)
-    room = _columns(framing)
-    pieces = [piece for word in words for piece in _pieces(word, room)]
+    columns = _columns(framing)
+    pieces = [piece for word in words for piece in _pieces(word, columns)]
     captions = [
-        Caption(start=group[0].start, end=group[-1].end, rows=_rows(group, room))
-        for group in _groups(pieces, room)
+        Caption(start=group[0].start, end=group[-1].end, rows=_rows(group, columns))
+        for group in _groups(pieces, columns)
     ]
     return tuple(_extend_durations(captions)), ()
 
@@ -137,13 +137,13 @@ def _length(text: str) -> int:
     )
 
 
-def _pieces(word: Word, room: int) -> Iterable[Word]:
+def _pieces(word: Word, columns: int) -> Iterable[Word]:
     """Split words wider than a row, as in scripts without spaces, and divide their time."""
     text = " ".join(word.text.split())
     if " " in text:  # several written words that were said as one
-        yield from _shared_out(word, text.split(), room)
+        yield from _shared_out(word, text.split(), columns)
         return
-    parts = [part for clause in _CLAUSE.findall(text) for part in _even_parts(clause, room)]
+    parts = [part for clause in _CLAUSE.findall(text) for part in _even_parts(clause, columns)]
     start = word.start
     for part in parts:
         end = start + (word.end - word.start) * len(part) / sum(map(len, parts))
@@ -151,18 +151,18 @@ def _pieces(word: Word, room: int) -> Iterable[Word]:
         start = end
 
 
-def _shared_out(word: Word, texts: Sequence[str], room: int) -> Iterable[Word]:
+def _shared_out(word: Word, texts: Sequence[str], columns: int) -> Iterable[Word]:
     """Give each of several words its share of their common time."""
     start = word.start
     for text in texts:
         end = start + (word.end - word.start) * len(text) / sum(map(len, texts))
-        yield from _pieces(Word(text=text, start=start, end=end), room)
+        yield from _pieces(Word(text=text, start=start, end=end), columns)
         start = end
 
 
-def _even_parts(text: str, room: int) -> list[str]:
+def _even_parts(text: str, columns: int) -> list[str]:
     length = max(_length(text), 1)
-    most = ceil(length / ceil(length / room))
+    most = ceil(length / ceil(length / columns))
     parts = [""]
     for character in text:
         # A combining mark stays with its letter.
@@ -175,7 +175,7 @@ def _even_parts(text: str, room: int) -> list[str]:
     return [*broken, parts[-1]]
 
 
-def _groups(words: Sequence[Word], room: int) -> list[Sequence[Word]]:
+def _groups(words: Sequence[Word], columns: int) -> list[Sequence[Word]]:
     """Group the words at the least total cost, by dynamic programming."""
     least = [0.0]
     starts = [0]
@@ -183,9 +183,9 @@ def _groups(words: Sequence[Word], room: int) -> list[Sequence[Word]]:
         best, chosen = inf, end - 1
         for start in range(end - 1, -1, -1):
             group = words[start:end]
-            if not _fits(group, room):
+            if not _fits(group, columns):
                 break
-            cost = least[start] + _cost(group, room)
+            cost = least[start] + _cost(group, columns)
             if cost < best:
                 best, chosen = cost, start
         least.append(best)
@@ -198,23 +198,23 @@ def _groups(words: Sequence[Word], room: int) -> list[Sequence[Word]]:
     return groups
 
 
-def _fits(group: Sequence[Word], room: int) -> bool:
+def _fits(group: Sequence[Word], columns: int) -> bool:
     if len(group) == 1:
         return True
     pauses = (after.start - before.end for before, after in pairwise(group))
     return (
         group[-1].end - group[0].start <= _MAX_SECONDS
         and max(pauses) < _PAUSE_SECONDS
-        and len(_wrap(group, room)) <= _ROWS
+        and len(_wrap(group, columns)) <= _ROWS
     )
 
 
-def _cost(group: Sequence[Word], room: int) -> float:
+def _cost(group: Sequence[Word], columns: int) -> float:
     """Return the cost of a caption.
 
     1 for each caption, and penalties weighed against that by eye.
     """
-    cost = 1 + 0.5 * (1 - min(_length(_join_words(group)) / (_ROWS * room), 1)) ** 2
+    cost = 1 + 0.5 * (1 - min(_length(_join_words(group)) / (_ROWS * columns), 1)) ** 2
     if group[-1].text.endswith(_CLAUSE_END):
         cost += 0.3
     elif not group[-1].text.endswith(_SENTENCE_END):
@@ -242,19 +242,19 @@ def _wide(render_text: str) -> bool:
     ).startswith("HANGUL")
 
 
-def _wrap(words: Sequence[Word], room: int) -> list[list[Word]]:
+def _wrap(words: Sequence[Word], columns: int) -> list[list[Word]]:
     rows: list[list[Word]] = []
     for word in words:
-        if rows and _length(_join_words([*rows[-1], word])) <= room:
+        if rows and _length(_join_words([*rows[-1], word])) <= columns:
             rows[-1].append(word)
         else:
             rows.append([word])
     return rows
 
 
-def _rows(words: Sequence[Word], room: int) -> tuple[str, ...]:
+def _rows(words: Sequence[Word], columns: int) -> tuple[str, ...]:
     """Return one row if it fits, else two of similar width."""
-    if len(_wrap(words, room)) == 1:
+    if len(_wrap(words, columns)) == 1:
         return (_join_words(words),)
     splits = [(_join_words(words[:cut]), _join_words(words[cut:])) for cut in range(1, len(words))]
     return min(splits, key=lambda rows: max(map(_length, rows)))

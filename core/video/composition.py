@@ -119,6 +119,6 @@ def _crown(portrait: Portrait) -> float:
     return float(highest + rows[0]) if len(rows) else float(forehead)
 
 
-def _keep_inside(start: float, room: float) -> float:
+def _keep_inside(start: float, margin: float) -> float:
     """Keep a crop in the photo, or the photo in a larger crop."""
-    return float(np.clip(start, min(room, 0), max(room, 0)))
+    return float(np.clip(start, min(margin, 0), max(margin, 0)))

@@ -215,8 +215,8 @@ def _enlarge_small(pixels: UInt8) -> UInt8:
 
 def _wrap_rows(cells: Sequence[_Cell]) -> list[Sequence[_Cell]]:
     """Break a run that is wider than the sheet."""
-    room = max(1, _MAX_WIDTH // (cells[0].pixels.shape[1] + _GAP))
-    return [cells[start : start + room] for start in range(0, len(cells), room)]
+    columns = max(1, _MAX_WIDTH // (cells[0].pixels.shape[1] + _GAP))
+    return [cells[start : start + columns] for start in range(0, len(cells), columns)]
 
 
 def _sheet(rows: Sequence[Sequence[_Cell]]) -> UInt8:
