@@ -65,9 +65,9 @@ def main() -> None:
     if sys.argv[1] == "whole":
         asyncio.run(app.run(settings))
     elif sys.argv[1] == "work":
-        asyncio.run(app.work(settings, film_work="benchmarks.bot_program:rest"))
+        asyncio.run(app.work(settings, render_work="benchmarks.bot_program:rest"))
     else:
-        asyncio.run(app.run(settings, film_work="benchmarks.bot_program:burn"))
+        asyncio.run(app.run(settings, render_work="benchmarks.bot_program:burn"))
 
 
 if __name__ == "__main__":

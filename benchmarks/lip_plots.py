@@ -29,7 +29,7 @@ _INK, _REAL, _OURS, _WITH_WORDS, _LOUD = "#222222", "#c9c9c9", "#1f66c1", "#d269
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class GatewayConnection:
     """One curve, or what it is compared with, which is filled."""
 
     name: str
@@ -51,10 +51,14 @@ def main() -> None:
     truth = answer_of(one.phones, round(one.speech.seconds / STEP))
     alone, with_words = ours(one.speech), ours_with_labels(one)
     lines = [
-        Line(name="labels", curve=truth.opening, colour=_REAL, closures=truth.closures),
-        Line(name="loudness", curve=envelope(one.speech).opening, colour=_LOUD),
-        Line(name="ours, sound alone", curve=_jaw(alone), colour=_OURS, closures=alone.closures),
-        Line(
+        GatewayConnection(
+            name="labels", curve=truth.opening, colour=_REAL, closures=truth.closures
+        ),
+        GatewayConnection(name="loudness", curve=envelope(one.speech).opening, colour=_LOUD),
+        GatewayConnection(
+            name="ours, sound alone", curve=_jaw(alone), colour=_OURS, closures=alone.closures
+        ),
+        GatewayConnection(
             name="ours, with the words",
             curve=_jaw(with_words),
             colour=_WITH_WORDS,
@@ -69,9 +73,9 @@ def main() -> None:
         gap = parted(lips(person.speech).values, len(person.opening))
         late = best(person.opening, gap)[1]
         lines = [
-            Line(name="the speaker's lips", curve=person.opening, colour=_REAL),
-            Line(name="loudness", curve=shifted(loud.opening, late), colour=_LOUD),
-            Line(
+            GatewayConnection(name="the speaker's lips", curve=person.opening, colour=_REAL),
+            GatewayConnection(name="loudness", curve=shifted(loud.opening, late), colour=_LOUD),
+            GatewayConnection(
                 name=f"ours, sound alone, {round(1000 * late)} ms earlier",
                 curve=shifted(gap, late),
                 colour=_OURS,
@@ -91,7 +95,7 @@ def shifted(curve: Curve, late: float) -> Curve:
     return np.interp(times + late, times, curve)
 
 
-def draw(lines: list[Line], phones: Iterable[Phone] = ()) -> Image.Image:
+def draw(lines: list[GatewayConnection], phones: Iterable[Phone] = ()) -> Image.Image:
     """All curves from their least to their most, above each other in time."""
     count = min(len(line.curve) for line in lines)
     image = Image.new("RGB", (_WIDTH, _HEIGHT), "white")

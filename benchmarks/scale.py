@@ -22,7 +22,7 @@ from talking_photo.core.jobs.events import JobEvents
 from talking_photo.core.jobs.job import (
     ChatRef,
     Job,
-    JobOrder,
+    JobRequest,
     JobState,
     MediaKey,
     PersonId,
@@ -245,8 +245,8 @@ async def _stores(url: str) -> AsyncIterator[tuple[Database, SqlJobStore, TaskQu
             queue.close()
 
 
-def _order(user: str, number: int) -> JobOrder:
+def _order(user: str, number: int) -> JobRequest:
     chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
     photo = input_key(chat.person, b"photo", str(number))
     text = f"{_SECONDS_PER_JOB} seconds of sleep"
-    return JobOrder(key=f"{user}:{number}", chat=chat, photo=photo, text=text)
+    return JobRequest(key=f"{user}:{number}", chat=chat, photo=photo, text=text)

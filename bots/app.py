@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from talking_photo.bots.conversation.adapter import Adapter, Desk
+from talking_photo.bots.conversation.adapter import Adapter, AdapterContext
 from talking_photo.bots.service.adapters import AdapterManager
 from talking_photo.bots.service.announcements import announcing
 from talking_photo.bots.service.demo import DemoVideos
@@ -27,13 +27,13 @@ from talking_photo.core.jobs.job import Quota
 from talking_photo.core.jobs.ports import Delivery
 from talking_photo.core.jobs.render_job import RenderContext, render_job
 from talking_photo.core.jobs.retention import RetentionContext, keep_sweeping
-from talking_photo.core.jobs.service import Studio
+from talking_photo.core.jobs.service import JobService
 from talking_photo.core.jobs.task_queue import JobHandler, TaskQueue
 from talking_photo.core.settings import Settings
 from talking_photo.core.workers.render_pool import RenderPool
 from talking_photo.storage.database import Database, sync_url
 from talking_photo.storage.delivery_store import SqlDeliveryStore
-from talking_photo.storage.inbox import SqlInbox
+from talking_photo.storage.inbox import SqlUpdateStore
 from talking_photo.storage.job_store import SqlJobStore
 from talking_photo.storage.media_store import ObjectMediaStore
 from talking_photo.storage.operator_store import SqlOperatorStore
@@ -45,28 +45,28 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class Services:
     """Everything that both kinds of process share."""
 
     settings: Settings
-    studio: Studio
+    job_service: JobService
     queue: TaskQueue
     metrics: Metrics
     health: Health
 
 
-def build_adapters(desk: Desk) -> Sequence[Adapter]:
+def build_adapters(shared: AdapterContext) -> Sequence[Adapter]:
     """The adapters of all platforms for which the settings have a token."""
     built: list[Adapter] = []
     # Each library takes a second to import, and a process that only makes films has no use for it.
-    if desk.settings.telegram.token is not None:
+    if shared.settings.telegram.token is not None:
         from talking_photo.bots.telegram_bot.bot import TelegramBot
 
-        built.append(TelegramBot(desk))
-    if desk.settings.discord.token is not None:
+        built.append(TelegramBot(shared))
+    if shared.settings.discord.token is not None:
         from talking_photo.bots.discord_bot.bot import DiscordBot
 
-        built.append(DiscordBot(desk))
+        built.append(DiscordBot(shared))
     if not built:
         _log.warning("no chat platform is configured: no token")
     return built
@@ -75,15 +75,15 @@ def build_adapters(desk: Desk) -> Sequence[Adapter]:
 async def run(
     settings: Settings,
     *,
-    adapters: Callable[[Desk], Sequence[Adapter]] = build_adapters,
-    film_work: str | None = None,
+    adapters: Callable[[AdapterContext], Sequence[Adapter]] = build_adapters,
+    render_work: str | None = None,
 ) -> None:
     """Speak for all platforms that are configured, and make films too unless render.children is 0.
 
     Args:
         settings: The operator's.
         adapters: Makes the adapters.
-        film_work: `module:function` that a render child calls in place of
+        render_work: `module:function` that a render child calls in place of
             `talking_photo.core.pipeline.make_video_with_choice`.
 
     Raises:
@@ -92,37 +92,39 @@ async def run(
     """
     stop = _told_to_stop()
     async with contextlib.AsyncExitStack() as stack:
-        house = await stack.enter_async_context(open_house(settings))
-        demo = DemoVideos(house.studio.media, settings, film_work)
+        services = await stack.enter_async_context(open_services(settings))
+        demo = DemoVideos(services.job_service.media, settings, render_work)
         stack.push_async_callback(demo.close)
-        desk = _desk_of(house, demo)
-        manager = AdapterManager(tuple(adapters(desk)))
-        house.health.connections.extend(adapter.connection for adapter in manager.adapters)
+        shared = _shared_of(services, demo)
+        manager = AdapterManager(tuple(adapters(shared)))
+        services.health.connections.extend(adapter.connection for adapter in manager.adapters)
         taking_jobs = asyncio.Event()
 
         async def checks() -> Mapping[str, Check]:
             taking = taking_jobs.is_set() and not stop.is_set()
             jobs = Check() if taking else Check(problem="not_taking_jobs")
-            return {"jobs": jobs, **await house.health.checks()}
+            return {"jobs": jobs, **await services.health.checks()}
 
         port = await stack.enter_async_context(
             serving(
                 settings.web,
                 checks=checks,
-                metrics=functools.partial(_metrics_page, house),
+                metrics=functools.partial(_metrics_page, services),
                 routes=[route for adapter in manager.adapters for route in adapter.routes()],
             )
         )
-        render = await _render_handler(stack, house, film_work)
+        render = await _render_handler(stack, services, render_work)
         await manager.open(stack)
-        async with _taking_jobs(house, render, manager.platforms), _sweeping(house):
+        async with _taking_jobs(services, render, manager.platforms), _sweeping(services):
             try:
                 await manager.take_in()
                 taking_jobs.set()
-                if await house.studio.operator.draining():
+                if await services.job_service.operator.draining():
                     _log.warning("new jobs are refused: the operator drains the queue")
                 _log.info("ready on port %d", port)
-                async with _speaking_for_operator(house, manager.adapters, desk.wake_announcer):
+                async with _speaking_for_operator(
+                    services, manager.adapters, shared.wake_announcer
+                ):
                     await stop.wait()
                 _log.info("stopping")
             finally:
@@ -132,29 +134,29 @@ async def run(
 
 @contextlib.asynccontextmanager
 async def _speaking_for_operator(
-    house: House, adapters: Sequence[Adapter], wake: asyncio.Event
+    services: Services, adapters: Sequence[Adapter], wake: asyncio.Event
 ) -> AsyncIterator[None]:
     """Report faults to the operator, and send what the operator announces."""
-    store = house.studio.operator
+    store = services.job_service.operator
     reports = FaultReports(
-        house.settings.operator,
-        health=house.health,
+        services.settings.operator,
+        health=services.health,
         store=store,
         adapters=adapters,
-        failed_updates=lambda: house.metrics.failed_updates,
+        failed_updates=lambda: services.metrics.failed_updates,
         clock=time.time,
     )
     async with reports.running(), announcing(store, adapters, wake):
         yield
 
 
-async def work(settings: Settings, *, film_work: str | None = None) -> None:
+async def work(settings: Settings, *, render_work: str | None = None) -> None:
     """Make films for other processes that share the database and the media. As `run` otherwise."""
     stop = _told_to_stop()
     async with contextlib.AsyncExitStack() as stack:
-        house = await stack.enter_async_context(open_house(settings))
-        render = await _render_handler(stack, house, film_work)
-        async with _taking_jobs(house, render, {}):
+        services = await stack.enter_async_context(open_services(settings))
+        render = await _render_handler(stack, services, render_work)
+        async with _taking_jobs(services, render, {}):
             _log.info("ready")
             await stop.wait()
             _log.info("stopping")
@@ -170,25 +172,25 @@ def _told_to_stop() -> asyncio.Event:
     return stop
 
 
-async def _metrics_page(house: House) -> bytes:
+async def _metrics_page(services: Services) -> bytes:
     """Return all metrics.
 
     What this process counted, and what the database and the checks show now.
     """
-    metrics, inbox = house.metrics, house.studio.inbox
-    platforms = [connection.platform for connection in house.health.connections]
-    metrics.show_jobs(await house.studio.jobs.count_by_state())
+    metrics, inbox = services.metrics, services.job_service.inbox
+    platforms = [connection.platform for connection in services.health.connections]
+    metrics.show_jobs(await services.job_service.jobs.count_by_state())
     now = time.time()
     for platform, backlog in (await inbox.backlog(platforms, now)).items():
         metrics.show_updates(platform, backlog)
-    checks = await house.health.checks()
+    checks = await services.health.checks()
     healthy = {name: check.problem is None for name, check in checks.items()}
     metrics.show_checks(healthy, platforms)
     return metrics.page()
 
 
 @contextlib.asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Connect to database and media. Orders are taken, but nobody works on them here yet."""
     url = settings.database.url.get_secret_value()
     metrics = Metrics()
@@ -204,11 +206,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             folders=[folder for folder in folders if folder is not None],
             min_free_bytes=settings.health.min_free_megabytes * 1_000_000,
         )
-        studio = Studio(
+        job_service = JobService(
             jobs=jobs,
             people=SqlPersonStore(database),
             portraits=SqlPortraitStore(database),
-            inbox=SqlInbox(database),
+            inbox=SqlUpdateStore(database),
             deliveries=SqlDeliveryStore(database),
             media=media,
             operator=SqlOperatorStore(database),
@@ -225,8 +227,12 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             wipe=database.wipe,
         )
         try:
-            yield House(
-                settings=settings, studio=studio, queue=queue, metrics=metrics, health=health
+            yield Services(
+                settings=settings,
+                job_service=job_service,
+                queue=queue,
+                metrics=metrics,
+                health=health,
             )
         finally:
             health.close()
@@ -235,23 +241,23 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
 
 
 async def _render_handler(
-    stack: contextlib.AsyncExitStack, house: House, film_work: str | None
+    stack: contextlib.AsyncExitStack, services: Services, render_work: str | None
 ) -> JobHandler | None:
     """Open the render children, and tell what is done with a job.
 
     None when there are to be none.
     """
-    settings = house.settings.for_render_child()
+    settings = services.settings.for_render_child()
     if settings.render.children == 0:
         return None
-    pool = RenderPool(film_work, settings) if film_work else _real_pool(settings)
+    pool = RenderPool(render_work, settings) if render_work else _real_pool(settings)
     context = RenderContext(
-        jobs=house.studio.jobs,
-        portraits=house.studio.portraits,
-        media=house.studio.media,
+        jobs=services.job_service.jobs,
+        portraits=services.job_service.portraits,
+        media=services.job_service.media,
         pool=await stack.enter_async_context(pool),
-        enqueue_delivery=house.queue.enqueue_delivery,
-        meter=house.metrics,
+        enqueue_delivery=services.queue.enqueue_delivery,
+        meter=services.metrics,
         clock=time.time,
     )
     return functools.partial(render_job, context=context)
@@ -267,45 +273,45 @@ def _real_pool(settings: Settings) -> RenderPool:
 
 @contextlib.asynccontextmanager
 async def _taking_jobs(
-    house: House, render: JobHandler | None, platforms: Mapping[str, Delivery]
+    services: Services, render: JobHandler | None, platforms: Mapping[str, Delivery]
 ) -> AsyncIterator[None]:
-    studio = house.studio
+    job_service = services.job_service
     context = DeliveryContext(
-        jobs=studio.jobs,
-        deliveries=studio.deliveries,
-        portraits=studio.portraits,
-        media=studio.media,
+        jobs=job_service.jobs,
+        deliveries=job_service.deliveries,
+        portraits=job_service.portraits,
+        media=job_service.media,
         platforms=platforms,
-        meter=house.metrics,
+        meter=services.metrics,
         clock=time.time,
     )
-    await house.queue.start(
+    await services.queue.start(
         render=render,
-        slots=house.settings.render.children,
+        slots=services.settings.render.children,
         deliver=functools.partial(deliver_job, context=context),
         platforms=list(platforms),
     )
     try:
         yield
     finally:
-        await house.queue.stop()
+        await services.queue.stop()
 
 
 @contextlib.asynccontextmanager
-async def _sweeping(house: House) -> AsyncIterator[None]:
-    studio = house.studio
+async def _sweeping(services: Services) -> AsyncIterator[None]:
+    job_service = services.job_service
     context = RetentionContext(
-        jobs=studio.jobs,
-        portraits=studio.portraits,
-        inbox=studio.inbox,
-        deliveries=studio.deliveries,
-        media=studio.media,
-        forget=house.queue.forget,
-        forget_ended=house.queue.forget_ended,
-        wipe=studio.wipe,
+        jobs=job_service.jobs,
+        portraits=job_service.portraits,
+        inbox=job_service.inbox,
+        deliveries=job_service.deliveries,
+        media=job_service.media,
+        forget=services.queue.forget,
+        forget_ended=services.queue.forget_ended,
+        wipe=job_service.wipe,
     )
     sweeping = asyncio.create_task(
-        keep_sweeping(context, house.settings.retention, time.time), name="sweep"
+        keep_sweeping(context, services.settings.retention, time.time), name="sweep"
     )
     try:
         yield
@@ -313,17 +319,17 @@ async def _sweeping(house: House) -> AsyncIterator[None]:
         sweeping.cancel()
 
 
-def _desk_of(house: House, demo: DemoVideos) -> Desk:
-    studio = house.studio
-    return Desk(
-        studio=studio,
-        people=studio.people,
-        portraits=studio.portraits,
-        inbox=studio.inbox,
-        deliveries=studio.deliveries,
-        media=studio.media,
-        settings=house.settings,
+def _shared_of(services: Services, demo: DemoVideos) -> AdapterContext:
+    job_service = services.job_service
+    return AdapterContext(
+        job_service=job_service,
+        people=job_service.people,
+        portraits=job_service.portraits,
+        inbox=job_service.inbox,
+        deliveries=job_service.deliveries,
+        media=job_service.media,
+        settings=services.settings,
         demo=demo,
-        health=house.health,
-        meter=house.metrics,
+        health=services.health,
+        meter=services.metrics,
     )

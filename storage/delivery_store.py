@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from talking_photo.core.jobs.job import ChatRef, DeliveryRecord, JobId, Receipt
+from talking_photo.core.jobs.job import ChatRef, DeliveryReceipt, DeliveryRecord, JobId
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import batches
 from talking_photo.storage.tables import DELIVERIES
@@ -32,13 +32,13 @@ class SqlDeliveryStore:
         """Count one more try to deliver."""
         return await self._note(job, chat, tries=DELIVERIES.c.tries + 1)
 
-    async def sent(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
+    async def sent(self, job: JobId, chat: ChatRef, acknowledge: DeliveryReceipt) -> None:
         """Note which message holds the video or the refusal."""
-        await self._note(job, chat, sent=receipt.message)
+        await self._note(job, chat, sent=acknowledge.message)
 
-    async def offered(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
+    async def offered(self, job: JobId, chat: ChatRef, acknowledge: DeliveryReceipt) -> None:
         """Note which message offers the choice of another face."""
-        await self._note(job, chat, offer=receipt.message)
+        await self._note(job, chat, offer=acknowledge.message)
 
     async def job_of(self, platform: str, chat: str, message: str) -> JobId | None:
         """Return the job to which a message of ours belongs."""

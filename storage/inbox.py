@@ -16,8 +16,8 @@ _APART = 1e-6
 """Seconds between updates that came together, so that their order is kept."""
 
 
-class SqlInbox:
-    """Fulfils `talking_photo.core.jobs.stores.Inbox`."""
+class SqlUpdateStore:
+    """Fulfils `talking_photo.core.jobs.stores.UpdateStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

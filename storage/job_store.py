@@ -27,17 +27,17 @@ from talking_photo.core.jobs.job import (
     Failure,
     Job,
     JobId,
-    JobOrder,
     JobProgress,
+    JobRequest,
     JobState,
     MediaKey,
     PersonId,
     QueueHead,
     Quota,
-    StoredClip,
+    StoredVideo,
     WaitingJob,
 )
-from talking_photo.core.jobs.quota import DAY_SECONDS, Standing, admit
+from talking_photo.core.jobs.quota import DAY_SECONDS, QuotaUsage, admit
 from talking_photo.core.jobs.stores import Enqueue
 from talking_photo.core.model import Stage
 from talking_photo.storage.database import Database
@@ -59,7 +59,7 @@ class SqlJobStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, order: JobOrder, quota: Quota, now: float, enqueue: Enqueue) -> Job:
+    async def add(self, order: JobRequest, quota: Quota, now: float, enqueue: Enqueue) -> Job:
         """Store a new job and hand it to the queue, both or neither."""
         person = order.chat.person
         async with self._database.writing() as connection:
@@ -129,7 +129,7 @@ class SqlJobStore:
             return changed.first() is not None
 
     async def rendered(
-        self, job: JobId, attempt: int, clip: StoredClip, now: float, enqueue: Enqueue
+        self, job: JobId, attempt: int, clip: StoredVideo, now: float, enqueue: Enqueue
     ) -> bool:
         """Store the video and enqueue its delivery."""
         return await self._finish(
@@ -323,7 +323,7 @@ def _when_rendered(job: JobId) -> Update:
 
 async def _standing(
     connection: AsyncConnection, person: PersonId, now: float, queue_length: int
-) -> Standing:
+) -> QuotaUsage:
     """Read it in one statement."""
     mine = JOBS.c.person == person
     unbegun = (JOBS.c.state == JobState.CANCELLED) & (JOBS.c.attempt == 0)
@@ -339,7 +339,7 @@ async def _standing(
     counted, last_ticket, own, own_last_turn, own_today, first_today = (
         await connection.execute(query)
     ).one()
-    return Standing(
+    return QuotaUsage(
         unfinished=await _unfinished(connection, counted, last_ticket or 0),
         own_unfinished=own,
         own_last_turn=own_last_turn or 0,

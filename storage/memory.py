@@ -14,12 +14,12 @@ from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import (
     Backlog,
     ChatRef,
+    DeliveryReceipt,
     DeliveryRecord,
     JobId,
     MediaKey,
     Person,
     PersonId,
-    Receipt,
     StoredPortrait,
     StoredUpdate,
 )
@@ -106,8 +106,8 @@ class MemoryPortraitStore:
         self._portraits = {key: p for key, p in self._portraits.items() if p.person != person}
 
 
-class MemoryInbox:
-    """Fulfils `talking_photo.core.jobs.stores.Inbox`."""
+class MemoryUpdateStore:
+    """Fulfils `talking_photo.core.jobs.stores.UpdateStore`."""
 
     def __init__(self) -> None:
         self._updates: dict[tuple[str, str], tuple[StoredUpdate, float]] = {}
@@ -192,13 +192,13 @@ class MemoryDeliveryStore:
         record = await self.find(job)
         return self._note(replace(record, tries=record.tries + 1), chat)
 
-    async def sent(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
+    async def sent(self, job: JobId, chat: ChatRef, acknowledge: DeliveryReceipt) -> None:
         """Note which message holds the video or the refusal."""
-        self._note(replace(await self.find(job), sent=receipt.message), chat)
+        self._note(replace(await self.find(job), sent=acknowledge.message), chat)
 
-    async def offered(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
+    async def offered(self, job: JobId, chat: ChatRef, acknowledge: DeliveryReceipt) -> None:
         """Note which message offers the choice of another face."""
-        self._note(replace(await self.find(job), offer=receipt.message), chat)
+        self._note(replace(await self.find(job), offer=acknowledge.message), chat)
 
     async def job_of(self, platform: str, chat: str, message: str) -> JobId | None:
         """Return the job to which a message of ours belongs."""

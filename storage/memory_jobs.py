@@ -11,17 +11,17 @@ from talking_photo.core.jobs.job import (
     Failure,
     Job,
     JobId,
-    JobOrder,
     JobProgress,
+    JobRequest,
     JobState,
     MediaKey,
     PersonId,
     QueueHead,
     Quota,
-    StoredClip,
+    StoredVideo,
     WaitingJob,
 )
-from talking_photo.core.jobs.quota import DAY_SECONDS, Standing, admit
+from talking_photo.core.jobs.quota import DAY_SECONDS, QuotaUsage, admit
 from talking_photo.core.jobs.stores import Enqueue
 from talking_photo.core.model import Stage
 
@@ -37,7 +37,7 @@ class MemoryJobStore:
         """Return every job."""
         return self._jobs.values()
 
-    async def add(self, order: JobOrder, quota: Quota, now: float, enqueue: Enqueue) -> Job:
+    async def add(self, order: JobRequest, quota: Quota, now: float, enqueue: Enqueue) -> Job:
         """Store a new job and hand it to the queue, both or neither."""
         known = self._jobs.get(order.job_id)
         if known is not None:
@@ -95,7 +95,7 @@ class MemoryJobStore:
         return found is not None
 
     async def rendered(
-        self, job: JobId, attempt: int, clip: StoredClip, now: float, enqueue: Enqueue
+        self, job: JobId, attempt: int, clip: StoredVideo, now: float, enqueue: Enqueue
     ) -> bool:
         """Store the video and enqueue its delivery."""
         found = self._worked_on(job, attempt)
@@ -227,7 +227,7 @@ class MemoryJobStore:
         self._jobs[job.id] = job
         return True
 
-    def _standing(self, person: PersonId, now: float) -> Standing:
+    def _standing(self, person: PersonId, now: float) -> QuotaUsage:
         own = self._of(person)
         own_unfinished = [job.priority for job in own if job.state in UNFINISHED]
         today = [
@@ -236,7 +236,7 @@ class MemoryJobStore:
             if job.created > now - DAY_SECONDS
             and not (job.state == JobState.CANCELLED and job.attempt == 0)
         ]
-        return Standing(
+        return QuotaUsage(
             unfinished=sum(job.state in UNFINISHED for job in self._jobs.values()),
             own_unfinished=len(own_unfinished),
             own_last_turn=max(own_unfinished, default=0),

@@ -14,10 +14,10 @@ from talking_photo.core.jobs.job import (
     FailureCount,
     Job,
     JobId,
-    JobOrder,
     JobProgress,
+    JobRequest,
     JobState,
-    StoredClip,
+    StoredVideo,
 )
 from talking_photo.core.model import Stage
 
@@ -43,7 +43,7 @@ def job_of(row: RowMapping) -> Job:
     """Read a row of the table of jobs."""
     return Job(
         id=JobId(row["id"]),
-        order=from_json(JobOrder, row["order"]),
+        order=from_json(JobRequest, row["order"]),
         state=JobState(row["state"]),
         attempt=row["attempt"],
         deaths=row["deaths"],
@@ -54,7 +54,7 @@ def job_of(row: RowMapping) -> Job:
         finished=row["finished"],
         stage=Stage(row["stage"]),
         done=row["done"],
-        clip=None if row["clip"] is None else from_json(StoredClip, row["clip"]),
+        clip=None if row["clip"] is None else from_json(StoredVideo, row["clip"]),
         failure=None if row["failure"] is None else from_json(Failure, row["failure"]),
     )
 
@@ -68,7 +68,7 @@ def progress_of(row: RowMapping) -> JobProgress:
         length=row["length"],
         stage=Stage(row["stage"]),
         done=row["done"],
-        clip=None if row["clip"] is None else from_json(StoredClip, row["clip"]),
+        clip=None if row["clip"] is None else from_json(StoredVideo, row["clip"]),
         failure=None if row["failure"] is None else from_json(Failure, row["failure"]),
     )
 

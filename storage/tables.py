@@ -45,8 +45,8 @@ JOBS = Table(
     Column("done", Float(53), nullable=False),
     Column("photo", Text, nullable=False),
     Column("sound", Text),
-    Column("order", Text, nullable=False),  # JSON of a JobOrder
-    Column("clip", Text),  # JSON of a StoredClip
+    Column("order", Text, nullable=False),  # JSON of a JobRequest
+    Column("clip", Text),  # JSON of a StoredVideo
     Column("failure", Text),  # JSON of a Failure
     Column("ticket", Integer, nullable=False, server_default="0"),
     Column("deaths", Integer, nullable=False, server_default="0"),

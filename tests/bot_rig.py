@@ -13,7 +13,7 @@ import io
 import time
 
 from talking_photo.bots.conversation.access import CONSENT
-from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.service.health import Check
 from talking_photo.bots.service.metrics import Metrics
 from talking_photo.core.jobs.deliver_job import DeliveryContext, deliver_job
@@ -25,19 +25,19 @@ from talking_photo.core.jobs.job import (
     Person,
     PersonId,
     Quota,
-    StoredClip,
-    Who,
+    Responsibility,
+    StoredVideo,
 )
 from talking_photo.core.jobs.media_keys import clip_key
-from talking_photo.core.jobs.service import Studio
+from talking_photo.core.jobs.service import JobService
 from talking_photo.core.model import Stage
 from talking_photo.core.settings import Settings
 from talking_photo.storage.memory import (
     MemoryDeliveryStore,
-    MemoryInbox,
     MemoryMediaStore,
     MemoryPersonStore,
     MemoryPortraitStore,
+    MemoryUpdateStore,
     MemoryWorkerStore,
 )
 from talking_photo.storage.memory_jobs import MemoryJobStore
@@ -65,7 +65,7 @@ class QueueByHand:
         pass
 
 
-class WatchedInbox(MemoryInbox):
+class WatchedInbox(MemoryUpdateStore):
     """Tells when something is in it, and when nothing is left."""
 
     def __init__(self):
@@ -142,7 +142,7 @@ class Rig:
         self.demo = None
         self.news = JobEvents(self.jobs, MemoryWorkerStore(), 10.0)
         limits = self.settings.limits
-        self.studio = Studio(
+        self.job_service = JobService(
             jobs=self.jobs,
             people=self.people,
             portraits=self.portraits,
@@ -169,8 +169,8 @@ class Rig:
             await self.people.keep(Person(id=number, consent=consent))
 
     def new_bot(self):
-        desk = Desk(
-            studio=self.studio,
+        shared = AdapterContext(
+            job_service=self.job_service,
             people=self.people,
             portraits=self.portraits,
             inbox=self.inbox,
@@ -181,8 +181,8 @@ class Rig:
             health=self.health,
             meter=self.metrics,
         )
-        self.wake_announcer = desk.wake_announcer
-        bot = self._adapter(desk)
+        self.wake_announcer = shared.wake_announcer
+        bot = self._adapter(shared)
         context = DeliveryContext(
             jobs=self.jobs,
             deliveries=self.deliveries,
@@ -218,7 +218,7 @@ class Rig:
             "bytes": len(self._film),
             "sha256": hashlib.sha256(self._film).hexdigest(),
         }
-        stored = StoredClip(**(clip | more))
+        stored = StoredVideo(**(clip | more))
         enqueue = self.queue.enqueue_delivery
         await self.jobs.rendered(job.id, begun.attempt, stored, time.time(), enqueue)
 
@@ -230,7 +230,7 @@ class Rig:
     async def fail(self, job, code, **facts):
         """End a job without a film."""
         begun = await self.jobs.begin(job.id, time.time())
-        failure = Failure(code=code, facts=facts, who=Who.ASKER)
+        failure = Failure(code=code, facts=facts, who=Responsibility.ASKER)
         enqueue = self.queue.enqueue_delivery
         await self.jobs.failed(job.id, begun.attempt, failure, time.time(), enqueue)
 

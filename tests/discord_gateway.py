@@ -81,7 +81,7 @@ class Gateway:
         self._sessions: dict[str, Session] = {}
         self._numbers = itertools.count(1)
         self._connections: list[Connection] = []
-        self.heard: list[int] = []
+        self.incoming: list[int] = []
         """The opcodes that came from the bot."""
         self.refuses: int | None = None
         """A close code that everybody who identifies gets."""
@@ -189,7 +189,7 @@ class Gateway:
 
     async def _hear(self, connection, said):
         operation, data = said["op"], said["d"]
-        self.heard.append(operation)
+        self.incoming.append(operation)
         if operation == HEARTBEAT:
             await connection.send({"op": HEARTBEAT_ACK})
         elif data["token"] != self._token:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 from talking_photo.bots.conversation.connection import Connection
 from talking_photo.core.errors import Fact
 from talking_photo.core.jobs.ports import Delivery, MediaStore, Meter
-from talking_photo.core.jobs.service import Studio
-from talking_photo.core.jobs.stores import DeliveryStore, Inbox, PersonStore, PortraitStore
+from talking_photo.core.jobs.service import JobService
+from talking_photo.core.jobs.stores import DeliveryStore, PersonStore, PortraitStore, UpdateStore
 from talking_photo.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,13 +62,13 @@ class Health(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class AdapterContext:
     """Everything that an adapter works with."""
 
-    studio: Studio
+    job_service: JobService
     people: PersonStore
     portraits: PortraitStore
-    inbox: Inbox
+    inbox: UpdateStore
     deliveries: DeliveryStore
     media: MediaStore
     settings: Settings

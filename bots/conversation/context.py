@@ -12,11 +12,17 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.limits import Platform
-from talking_photo.bots.conversation.messages import Button, Heard, Pressed, Room, Rows
+from talking_photo.bots.conversation.messages import (
+    Button,
+    ButtonPress,
+    ChatClient,
+    IncomingMessage,
+    Rows,
+)
 from talking_photo.bots.conversation.pending import Pending
-from talking_photo.bots.conversation.status_line import StatusLines
+from talking_photo.bots.conversation.status_line import StatusMessages
 from talking_photo.bots.conversation.steps import Steps
 from talking_photo.core.errors import Fact, TalkingPhotoError
 from talking_photo.core.speech.voice_sample import WorkingVoices
@@ -27,13 +33,13 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Host:
+class ChatContext:
     """One platform's share of the program."""
 
-    desk: Desk
-    room: Room
+    shared: AdapterContext
+    chat_client: ChatClient
     platform: Platform
-    lines: StatusLines
+    lines: StatusMessages
     voices: WorkingVoices
     pending: Pending
     works: set[asyncio.Task[None]] = field(default_factory=set)
@@ -48,35 +54,39 @@ class Host:
     told: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     """What need not be said twice, such as a question about an album. Losing it does no harm."""
 
-    async def say(self, heard: Heard, key: str, rows: Rows = (), **facts: Fact) -> str:
+    async def say(
+        self, incoming: IncomingMessage, key: str, rows: Rows = (), **facts: Fact
+    ) -> str:
         """Answer in the person's language, for their eyes only where the platform can.
 
         Returns our message.
         """
-        return await self.room.say(heard.ref, self.words(heard, key, **facts), rows, quiet=True)
+        return await self.chat_client.say(
+            incoming.ref, self.words(incoming, key, **facts), rows, quiet=True
+        )
 
-    def words(self, heard: Heard, key: str, **facts: Fact) -> str:
+    def words(self, incoming: IncomingMessage, key: str, **facts: Fact) -> str:
         """A sentence in the person's language, as it is said on this platform."""
-        return texts.chat(key, heard.language, platform=heard.ref.platform, **facts)
+        return texts.chat(key, incoming.language, platform=incoming.ref.platform, **facts)
 
-    async def explain(self, heard: Heard, error: TalkingPhotoError) -> None:
+    async def explain(self, incoming: IncomingMessage, error: TalkingPhotoError) -> None:
         """Answer with the sentence of an error."""
-        sentence = texts.sentence(error.code, error.facts, heard.language)
-        await self.room.say(heard.ref, sentence, quiet=True)
+        sentence = texts.sentence(error.code, error.facts, incoming.language)
+        await self.chat_client.say(incoming.ref, sentence, quiet=True)
 
-    async def wait(self, message: str, heard: Heard) -> None:
+    async def wait(self, message: str, incoming: IncomingMessage) -> None:
         """Go on with this when a button of our message is pressed."""
-        await self.pending.keep(_number_of(heard.ref.chat, message), heard)
+        await self.pending.keep(_number_of(incoming.ref.chat, message), incoming)
 
-    async def asked(self, pressed: Pressed) -> Heard | None:
+    async def asked(self, pressed: ButtonPress) -> IncomingMessage | None:
         """What our message with the button was about, to be answered by way of the press."""
         number = _number_of(pressed.ref.chat, pressed.ref.message)
-        heard = await self.pending.find(number, pressed.ref.person)
-        if heard is None:
+        incoming = await self.pending.find(number, pressed.ref.person)
+        if incoming is None:
             return pressed.original
-        return replace(heard, ref=replace(heard.ref, secret=pressed.ref.secret))
+        return replace(incoming, ref=replace(incoming.ref, secret=pressed.ref.secret))
 
-    async def went_on(self, pressed: Pressed) -> None:
+    async def went_on(self, pressed: ButtonPress) -> None:
         """What our message was about is answered."""
         await self.pending.done(_number_of(pressed.ref.chat, pressed.ref.message))
 

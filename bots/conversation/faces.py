@@ -7,9 +7,9 @@ from dataclasses import replace
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import remake
 from talking_photo.bots.conversation.access import has_agreed
-from talking_photo.bots.conversation.context import Host, column
+from talking_photo.bots.conversation.context import ChatContext, column
 from talking_photo.bots.conversation.limits import FACE_BUTTONS
-from talking_photo.bots.conversation.messages import Button, Pressed, Rows
+from talking_photo.bots.conversation.messages import Button, ButtonPress, Rows
 from talking_photo.core.jobs.job import Job, Person
 
 _EVERYONE = "all"
@@ -25,12 +25,12 @@ def choice(job: Job, language: str) -> Rows:
     return (*column(numbers, width=4), (everyone,))
 
 
-async def choose(host: Host, pressed: Pressed, person: Person) -> None:
+async def choose(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Order the same with the face whose button was pressed."""
     number, _, face = pressed.value.partition(":")
-    job = await remake.own_job(host, number, person)
+    job = await remake.own_job(context, number, person)
     if job is None or not has_agreed(person):
-        await host.room.receipt(pressed, texts.chat("choice_gone", pressed.language))
+        await context.chat_client.acknowledge(pressed, texts.chat("choice_gone", pressed.language))
         return
     options = replace(job.order.options, face="all" if face == _EVERYONE else int(face))
-    await remake.make(host, pressed, person, job, suffix=f"face:{face}", options=options)
+    await remake.make(context, pressed, person, job, suffix=f"face:{face}", options=options)

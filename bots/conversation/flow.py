@@ -13,15 +13,15 @@ from talking_photo.bots.conversation import faces, menus, operator, orders, port
 from talking_photo.bots.conversation import privacy as records
 from talking_photo.bots.conversation.access import CONSENT, is_allowed, is_blocked
 from talking_photo.bots.conversation.adapter import Demo
-from talking_photo.bots.conversation.context import Host
+from talking_photo.bots.conversation.context import ChatContext
 from talking_photo.bots.conversation.limits import ALBUM_PHOTOS
 from talking_photo.bots.conversation.messages import (
     DEMO_FILE,
     Button,
+    ButtonPress,
     File,
-    Heard,
+    IncomingMessage,
     Kind,
-    Pressed,
     Rows,
 )
 from talking_photo.core.errors import Undeliverable
@@ -34,11 +34,13 @@ _MOST_WAITING = 50
 """Of a person's newest jobs, looked through by /cancel."""
 
 
-async def answer(host: Host, said: Heard | Pressed | None, number: str) -> None:
+async def answer(
+    context: ChatContext, said: IncomingMessage | ButtonPress | None, number: str
+) -> None:
     """Answer what was said or pressed; what goes wrong in it is this update's affair alone.
 
     Args:
-        host: Where.
+        context: Where.
         said: What; None when it is not meant for us.
         number: Of the update, for the log and for those who report a fault.
 
@@ -48,10 +50,10 @@ async def answer(host: Host, said: Heard | Pressed | None, number: str) -> None:
     """
     try:
         match said:
-            case Heard():
-                await hear(host, said)
-            case Pressed():
-                await press(host, said)
+            case IncomingMessage():
+                await hear(context, said)
+            case ButtonPress():
+                await press(context, said)
     except Undeliverable as exc:
         _log.info("update %s not answered: %s", number, exc)
     except Exception as exc:
@@ -59,181 +61,191 @@ async def answer(host: Host, said: Heard | Pressed | None, number: str) -> None:
             raise
         # It would fail again at each try, so it counts as handled.
         _log.exception("update %s failed", number)
-        host.desk.meter.failed("update", type(exc).__name__)
-        if isinstance(said, Heard):
+        context.shared.meter.failed("update", type(exc).__name__)
+        if isinstance(said, IncomingMessage):
             with contextlib.suppress(Undeliverable):
-                await host.say(said, "fault", number=number)
+                await context.say(said, "fault", number=number)
 
 
-async def hear(host: Host, heard: Heard) -> None:
+async def hear(context: ChatContext, incoming: IncomingMessage) -> None:
     """Answer a message. Hearing the same one again, after a crash, orders nothing twice."""
-    if await operator.hear(host, heard):
+    if await operator.hear(context, incoming):
         return
-    person = await host.desk.people.find(heard.ref.person)
-    settings = host.desk.settings
+    person = await context.shared.people.find(incoming.ref.person)
+    settings = context.shared.settings
     if not is_allowed(person, settings.access):
-        if heard.private and is_blocked(person, settings.access):
-            await host.room.say(heard.ref, operator.blocked(settings.operator, heard.language))
-        elif heard.private:
-            await host.say(heard, "not_allowed")
+        if incoming.private and is_blocked(person, settings.access):
+            await context.chat_client.say(
+                incoming.ref, operator.blocked(settings.operator, incoming.language)
+            )
+        elif incoming.private:
+            await context.say(incoming, "not_allowed")
         return
-    if heard.anonymous:
-        await host.say(heard, "anonymous")
+    if incoming.anonymous:
+        await context.say(incoming, "anonymous")
         return
-    if heard.edited and (
-        heard.command not in _CORRECTED or await remake.correct(host, heard, person)
+    if incoming.edited and (
+        incoming.command not in _CORRECTED or await remake.correct(context, incoming, person)
     ):
         return
-    wholes = await orders.completed(host, heard) if heard.command is None else (heard,)
+    wholes = await orders.completed(context, incoming) if incoming.command is None else (incoming,)
     for whole in wholes:
-        await _obey(host, whole, person)
-    if wholes != (heard,):
-        await host.pending.expect_nothing(heard.ref.person, heard.ref.chat)
+        await _obey(context, whole, person)
+    if wholes != (incoming,):
+        await context.pending.expect_nothing(incoming.ref.person, incoming.ref.chat)
 
 
-async def _obey(host: Host, heard: Heard, person: Person) -> None:
-    if heard.command is None:
-        await orders.take(host, heard, person)
-    elif heard.command in _COMMANDS:
-        await _COMMANDS[heard.command](host, heard, person)
-    elif heard.private:
-        await host.say(heard, "one_helpful_line")
+async def _obey(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
+    if incoming.command is None:
+        await orders.take(context, incoming, person)
+    elif incoming.command in _COMMANDS:
+        await _COMMANDS[incoming.command](context, incoming, person)
+    elif incoming.private:
+        await context.say(incoming, "one_helpful_line")
 
 
-async def press(host: Host, pressed: Pressed) -> None:
+async def press(context: ChatContext, pressed: ButtonPress) -> None:
     """Do what a button promises, to the person it was shown to."""
     if pressed.owner != pressed.ref.user:
-        await host.room.receipt(pressed, texts.chat("not_yours", pressed.language))
+        await context.chat_client.acknowledge(pressed, texts.chat("not_yours", pressed.language))
         return
     if pressed.verb == "announce":
-        await operator.press(host, pressed)
+        await operator.press(context, pressed)
         return
-    person = await host.desk.people.find(pressed.ref.person)
+    person = await context.shared.people.find(pressed.ref.person)
     action = _BUTTONS.get(pressed.verb)
-    most = host.platform.button_seconds
+    most = context.platform.button_seconds
     if most is not None and pressed.age > most and pressed.verb not in _LASTING:
         text = texts.chat("timed_out", pressed.language)
-        await host.room.receipt(pressed, text)
-        await host.room.change(pressed.ref, pressed.ref.message, text)
+        await context.chat_client.acknowledge(pressed, text)
+        await context.chat_client.change(pressed.ref, pressed.ref.message, text)
         return
-    if action is None or not is_allowed(person, host.desk.settings.access):
-        await host.room.receipt(pressed, texts.chat("stale", pressed.language))
+    if action is None or not is_allowed(person, context.shared.settings.access):
+        await context.chat_client.acknowledge(pressed, texts.chat("stale", pressed.language))
         return
-    await action(host, pressed, person)
+    await action(context, pressed, person)
 
 
-async def asking(host: Host, pressed: Pressed) -> Heard | None:
+async def asking(context: ChatContext, pressed: ButtonPress) -> IncomingMessage | None:
     """Return what words complete, for a button that asks for some.
 
     None for any other, or when it is refused.
     """
     if pressed.verb not in _ASKING or pressed.owner != pressed.ref.user:
         return None
-    return await _ASKING[pressed.verb](host, pressed)
+    return await _ASKING[pressed.verb](context, pressed)
 
 
-async def _start(host: Host, heard: Heard, _person: Person) -> None:
+async def _start(context: ChatContext, incoming: IncomingMessage, _person: Person) -> None:
     """Say what to do, and show what comes of it.
 
     At once if that video was made before, else when it is.
     """
-    text, rows = host.words(heard, "start"), _start_rows(host, heard.language)
-    demo = host.desk.demo
-    video = None if demo is None else await demo.find(heard.language)
+    text, rows = context.words(incoming, "start"), _start_rows(context, incoming.language)
+    demo = context.shared.demo
+    video = None if demo is None else await demo.find(incoming.language)
     if video is not None:
-        await host.room.show_example(heard.ref, f"demo-{heard.language}", video, text, rows)
+        await context.chat_client.show_example(
+            incoming.ref, f"demo-{incoming.language}", video, text, rows
+        )
         return
-    await host.room.say(heard.ref, text, rows, quiet=True)
+    await context.chat_client.say(incoming.ref, text, rows, quiet=True)
     if demo is not None:
-        host.later(_show_demo(host, heard, demo))
+        context.later(_show_demo(context, incoming, demo))
 
 
-async def _show_demo(host: Host, heard: Heard, demo: Demo) -> None:
+async def _show_demo(context: ChatContext, incoming: IncomingMessage, demo: Demo) -> None:
     """Show the example once it is made; when that fails, newcomers have the text all the same."""
-    video = await demo.make(heard.language)
+    video = await demo.make(incoming.language)
     if video is not None:
-        text = host.words(heard, "demo_shown")
-        await host.room.show_example(heard.ref, f"demo-{heard.language}", video, text)
+        text = context.words(incoming, "demo_shown")
+        await context.chat_client.show_example(
+            incoming.ref, f"demo-{incoming.language}", video, text
+        )
 
 
-def _start_rows(host: Host, language: str) -> Rows:
+def _start_rows(context: ChatContext, language: str) -> Rows:
     how = Button(texts.chat("how_it_works", language), "help")
-    if host.desk.demo is None:
+    if context.shared.demo is None:
         return ((how,),)
     return ((Button(texts.chat("try_demo", language), "demo"), how),)
 
 
-async def _try_demo(host: Host, pressed: Pressed, _person: Person) -> None:
+async def _try_demo(context: ChatContext, pressed: ButtonPress, _person: Person) -> None:
     """Ask what the drawn portrait is to say."""
-    await host.room.receipt(pressed)
+    await context.chat_client.acknowledge(pressed)
     drawing = File(kind=Kind.PHOTO, id=DEMO_FILE)
-    asked = Heard(
+    asked = IncomingMessage(
         ref=pressed.ref, key="", language=pressed.language, private=True, replied=drawing
     )
-    await host.pending.expect(asked)
+    await context.pending.expect(asked)
     text = texts.chat("say_again", pressed.language)
-    await host.room.say(pressed.ref, text, question=True, quiet=True)
+    await context.chat_client.say(pressed.ref, text, question=True, quiet=True)
 
 
-async def _press_help(host: Host, pressed: Pressed, person: Person) -> None:
-    await host.room.receipt(pressed)
-    asked = Heard(ref=pressed.ref, key="", language=pressed.language, private=True)
-    await _help(host, asked, person)
+async def _press_help(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
+    await context.chat_client.acknowledge(pressed)
+    asked = IncomingMessage(ref=pressed.ref, key="", language=pressed.language, private=True)
+    await _help(context, asked, person)
 
 
-async def _help(host: Host, heard: Heard, _person: Person) -> None:
-    settings = host.desk.settings.operator
-    said = [host.words(heard, "help", most=ALBUM_PHOTOS)]
-    said += [host.words(heard, hint) for hint in host.hints()]
-    if operator.is_operator_chat(heard.ref, settings):
-        said.append(texts.operator_chat("operator_help", heard.language))
-    said.append(operator.who_runs_it(settings, heard.language))
-    await host.room.say(heard.ref, "\n\n".join(said), quiet=True)
+async def _help(context: ChatContext, incoming: IncomingMessage, _person: Person) -> None:
+    settings = context.shared.settings.operator
+    said = [context.words(incoming, "help", most=ALBUM_PHOTOS)]
+    said += [context.words(incoming, hint) for hint in context.hints()]
+    if operator.is_operator_chat(incoming.ref, settings):
+        said.append(texts.operator_chat("operator_help", incoming.language))
+    said.append(operator.who_runs_it(settings, incoming.language))
+    await context.chat_client.say(incoming.ref, "\n\n".join(said), quiet=True)
 
 
-async def _privacy(host: Host, heard: Heard, _person: Person) -> None:
-    who = operator.who_runs_it(host.desk.settings.operator, heard.language)
-    await host.room.say(heard.ref, f"{host.words(heard, 'privacy')}\n\n{who}")
+async def _privacy(context: ChatContext, incoming: IncomingMessage, _person: Person) -> None:
+    who = operator.who_runs_it(context.shared.settings.operator, incoming.language)
+    await context.chat_client.say(incoming.ref, f"{context.words(incoming, 'privacy')}\n\n{who}")
 
 
-async def _cancel(host: Host, heard: Heard, person: Person) -> None:
+async def _cancel(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
     """Stop all that this person waits for in this chat."""
-    newest = await host.steps.once(
-        "newest", lambda: host.desk.studio.history(person.id, _MOST_WAITING)
+    newest = await context.steps.once(
+        "newest", lambda: context.shared.job_service.history(person.id, _MOST_WAITING)
     )
     jobs = [
-        job for job in newest if job.state in UNFINISHED and job.order.chat.chat == heard.ref.chat
+        job
+        for job in newest
+        if job.state in UNFINISHED and job.order.chat.chat == incoming.ref.chat
     ]
-    stopped = [await remake.stop(host, job.id, person, heard.language) for job in jobs]
+    stopped = [await remake.stop(context, job.id, person, incoming.language) for job in jobs]
     if not any(stopped):
-        await host.say(heard, "cancel_none")
-    elif host.platform.confirms:
-        await host.say(heard, "cancelled")
+        await context.say(incoming, "cancel_none")
+    elif context.platform.confirms:
+        await context.say(incoming, "cancelled")
 
 
-async def _cancel_one(host: Host, pressed: Pressed, person: Person) -> None:
-    stopped = await remake.stop(host, JobId(pressed.value), person, pressed.language)
+async def _cancel_one(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
+    stopped = await remake.stop(context, JobId(pressed.value), person, pressed.language)
     told = texts.chat("cancelled" if stopped else "cancel_late", pressed.language)
-    await host.room.receipt(pressed, told)
+    await context.chat_client.acknowledge(pressed, told)
 
 
-async def _agree(host: Host, pressed: Pressed, person: Person) -> None:
+async def _agree(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Remember that the rules were agreed to, and go on with the message that was asked about."""
     person = replace(person, consent=Consent(version=CONSENT, at=time.time()))
-    await host.desk.people.keep(person)
-    await host.room.receipt(pressed)
-    original = await host.asked(pressed)
+    await context.shared.people.keep(person)
+    await context.chat_client.acknowledge(pressed)
+    original = await context.asked(pressed)
     key = "consent_again" if original is None else "consent_thanks"
-    await host.room.change(pressed.ref, pressed.ref.message, texts.chat(key, pressed.language))
+    await context.chat_client.change(
+        pressed.ref, pressed.ref.message, texts.chat(key, pressed.language)
+    )
     if original is not None:
-        await hear(host, original)
-    await host.went_on(pressed)
+        await hear(context, original)
+    await context.went_on(pressed)
 
 
 _CORRECTED = (None, "speak")
 """Commands that an edited message gives anew; None is a message without one."""
 
-_COMMANDS: Mapping[str, Callable[[Host, Heard, Person], Awaitable[None]]] = {
+_COMMANDS: Mapping[str, Callable[[ChatContext, IncomingMessage, Person], Awaitable[None]]] = {
     "start": _start,
     "help": _help,
     "privacy": _privacy,
@@ -254,7 +266,7 @@ _ASKING = {"again": remake.asking, "keep": remake.asking, "as": portraits.asking
 _LASTING = ("cancel", "again", "other", "keep", "demo", "help")
 """Buttons that work for as long as their message is there."""
 
-_BUTTONS: Mapping[str, Callable[[Host, Pressed, Person], Awaitable[None]]] = {
+_BUTTONS: Mapping[str, Callable[[ChatContext, ButtonPress, Person], Awaitable[None]]] = {
     "agree": _agree,
     "demo": _try_demo,
     "help": _press_help,

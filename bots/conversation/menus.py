@@ -13,10 +13,10 @@ from typing import Any
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import languages
-from talking_photo.bots.conversation.context import Host, column
+from talking_photo.bots.conversation.context import ChatContext, column
 from talking_photo.bots.conversation.languages import Found, folded
 from talking_photo.bots.conversation.limits import Platform
-from talking_photo.bots.conversation.messages import Button, Heard, Pressed, Rows
+from talking_photo.bots.conversation.messages import Button, ButtonPress, IncomingMessage, Rows
 from talking_photo.core.errors import DependencyError, TalkingPhotoError
 from talking_photo.core.jobs.job import Person
 from talking_photo.core.model import Background, Expression, Layout
@@ -84,9 +84,9 @@ class Offer:
         )
 
 
-async def offer_of(host: Host) -> Offer:
+async def offer_of(context: ChatContext) -> Offer:
     """Ask which voices work now."""
-    return Offer(voices=await host.voices.working(), platform=host.platform)
+    return Offer(voices=await context.voices.working(), platform=context.platform)
 
 
 def with_choice(options: RenderOptions, kind: str, value: str) -> RenderOptions:
@@ -173,57 +173,61 @@ def choices(kind: str, options: RenderOptions, offer: Offer, language: str, page
     return (*buttons, *column(samples), *column(turns), (back,))
 
 
-async def settings(host: Host, heard: Heard, person: Person) -> None:
+async def settings(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
     """Show everything that can be chosen."""
-    await host.say(heard, "settings", overview(person.preferences.options, heard.language))
+    await context.say(
+        incoming, "settings", overview(person.preferences.options, incoming.language)
+    )
 
 
-async def one(host: Host, heard: Heard, person: Person) -> None:
+async def one(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
     """Show the values of the kind that the command names, or take the one whose name was typed."""
-    kind, typed = heard.command or "", heard.words.strip()
-    offer = await offer_of(host)
+    kind, typed = incoming.command or "", incoming.words.strip()
+    offer = await offer_of(context)
     if not typed:
-        rows = choices(kind, person.preferences.options, offer, heard.language)
-        await host.say(heard, "language_how" if kind == "language" else "choose", rows)
+        rows = choices(kind, person.preferences.options, offer, incoming.language)
+        await context.say(incoming, "language_how" if kind == "language" else "choose", rows)
         return
     found = await meant(kind, typed, offer)
     if found.code is None:
-        near = _buttons(kind, found.near[:_NEAR], heard.language, None)
-        rows = near or choices(kind, person.preferences.options, offer, heard.language)
-        await host.room.say(
-            heard.ref, _not_known(kind, typed, found, heard.language), rows, quiet=True
+        near = _buttons(kind, found.near[:_NEAR], incoming.language, None)
+        rows = near or choices(kind, person.preferences.options, offer, incoming.language)
+        await context.chat_client.say(
+            incoming.ref, _not_known(kind, typed, found, incoming.language), rows, quiet=True
         )
         return
     person = _with(person, kind, found.code)
-    await host.desk.people.keep(person)
-    text = _holds(kind, found.code, heard.language)
-    rows = choices(kind, person.preferences.options, offer, heard.language)
-    await host.room.say(heard.ref, text, rows, quiet=True)
+    await context.shared.people.keep(person)
+    text = _holds(kind, found.code, incoming.language)
+    rows = choices(kind, person.preferences.options, offer, incoming.language)
+    await context.chat_client.say(incoming.ref, text, rows, quiet=True)
 
 
-async def options_of(host: Host, heard: Heard, person: Person) -> RenderOptions | None:
+async def options_of(
+    context: ChatContext, incoming: IncomingMessage, person: Person
+) -> RenderOptions | None:
     """Return a person's options with those of a message.
 
     None when one of them is not known here, which was told then.
     """
-    options = heard.options or person.preferences.options
-    if not heard.wishes:
+    options = incoming.options or person.preferences.options
+    if not incoming.wishes:
         return options
-    offer = await offer_of(host)
-    for kind, typed in heard.wishes.items():
+    offer = await offer_of(context)
+    for kind, typed in incoming.wishes.items():
         found = await meant(kind, typed, offer)
         if found.code is None:
-            await host.room.say(
-                heard.ref, _not_known(kind, typed, found, heard.language), quiet=True
+            await context.chat_client.say(
+                incoming.ref, _not_known(kind, typed, found, incoming.language), quiet=True
             )
             return None
         options = with_choice(options, kind, found.code)
     return options
 
 
-async def open_menu(host: Host, pressed: Pressed, person: Person) -> None:
+async def open_menu(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Turn the message into the menu of a kind, or into the overview."""
-    await host.room.receipt(pressed)
+    await context.chat_client.acknowledge(pressed)
     kind, _, page = pressed.value.partition(":")
     if kind in (*KINDS, *MORE_KINDS):
         text = texts.chat(
@@ -231,9 +235,9 @@ async def open_menu(host: Host, pressed: Pressed, person: Person) -> None:
             pressed.language,
             platform=pressed.ref.platform,
         )
-        await _show_kind(host, pressed, person, kind, text, page=int(page or 0))
+        await _show_kind(context, pressed, person, kind, text, page=int(page or 0))
     else:
-        await host.room.change(
+        await context.chat_client.change(
             pressed.ref,
             pressed.ref.message,
             texts.chat("settings", pressed.language),
@@ -241,19 +245,19 @@ async def open_menu(host: Host, pressed: Pressed, person: Person) -> None:
         )
 
 
-async def choose(host: Host, pressed: Pressed, person: Person) -> None:
+async def choose(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Take a choice and mark it."""
     kind, _, value = pressed.value.partition(":")
-    if kind not in (*KINDS, *MORE_KINDS) or not _is_offered(kind, value, await offer_of(host)):
-        await host.room.receipt(pressed, texts.chat("stale", pressed.language))
+    if kind not in (*KINDS, *MORE_KINDS) or not _is_offered(kind, value, await offer_of(context)):
+        await context.chat_client.acknowledge(pressed, texts.chat("stale", pressed.language))
         return
     person = _with(person, kind, value)
-    await host.desk.people.keep(person)
-    await host.room.receipt(pressed)
-    await _show_kind(host, pressed, person, kind, _holds(kind, value, pressed.language))
+    await context.shared.people.keep(person)
+    await context.chat_client.acknowledge(pressed)
+    await _show_kind(context, pressed, person, kind, _holds(kind, value, pressed.language))
 
 
-async def hear(host: Host, pressed: Pressed, person: Person) -> None:
+async def hear(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Let a voice say a sentence, in the chosen language if there is one in it.
 
     Raises:
@@ -262,20 +266,22 @@ async def hear(host: Host, pressed: Pressed, person: Person) -> None:
     chosen_language = (person.preferences.options.language or "").partition("-")[0]
     language = chosen_language if chosen_language in texts.CHAT else pressed.language
     try:
-        if pressed.value not in (await offer_of(host)).voices:
+        if pressed.value not in (await offer_of(context)).voices:
             raise DependencyError("voice_not_installed", voice=pressed.value)
         sound = await sample(
-            host.desk.settings.voice,
+            context.shared.settings.voice,
             voice=pressed.value,
             language=language,
             words=texts.chat("sample", language),
             options=person.preferences.options,
         )
     except TalkingPhotoError:
-        await host.room.receipt(pressed, texts.chat("sample_failed", pressed.language))
+        await context.chat_client.acknowledge(
+            pressed, texts.chat("sample_failed", pressed.language)
+        )
         return
-    await host.room.receipt(pressed)
-    await host.room.play(pressed.ref, sound)
+    await context.chat_client.acknowledge(pressed)
+    await context.chat_client.play(pressed.ref, sound)
 
 
 async def meant(kind: str, typed: str, offer: Offer) -> Found:
@@ -374,7 +380,15 @@ def _buttons(kind: str, values: Sequence[str], language: str, now: str | None) -
 
 
 async def _show_kind(
-    host: Host, pressed: Pressed, person: Person, kind: str, text: str, *, page: int = 0
+    context: ChatContext,
+    pressed: ButtonPress,
+    person: Person,
+    kind: str,
+    text: str,
+    *,
+    page: int = 0,
 ) -> None:
-    rows = choices(kind, person.preferences.options, await offer_of(host), pressed.language, page)
-    await host.room.change(pressed.ref, pressed.ref.message, text, rows)
+    rows = choices(
+        kind, person.preferences.options, await offer_of(context), pressed.language, page
+    )
+    await context.chat_client.change(pressed.ref, pressed.ref.message, text, rows)

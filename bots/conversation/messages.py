@@ -57,7 +57,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class IncomingMessage:
     """Something that a person said to us."""
 
     ref: ChatRef
@@ -94,7 +94,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pressed:
+class ButtonPress:
     """A button under one of our messages that a person pressed."""
 
     ref: ChatRef
@@ -106,7 +106,7 @@ class Pressed:
     id: str
     """What the platform wants the press answered by."""
     language: str
-    original: Heard | None = None
+    original: IncomingMessage | None = None
     """The message that ours replied to, if it was the same person's."""
     age: float = 0.0
     """Seconds since our message was sent."""
@@ -125,11 +125,11 @@ Rows = tuple[tuple[Button, ...], ...]
 """Buttons, row by row."""
 
 
-class Yielded(TalkingPhotoError):
+class Deferred(TalkingPhotoError):
     """The platform's pace leaves no room for something that is not urgent."""
 
 
-class Room(Protocol):
+class ChatClient(Protocol):
     """What a platform lets us do in a chat.
 
     All of it keeps the platform's pace, and is tried again when the network fails.
@@ -168,7 +168,7 @@ class Room(Protocol):
         """Replace the text of a message of ours; False when it is gone or cannot be changed.
 
         Raises:
-            Yielded: It is not urgent, and the pace leaves no room now.
+            Deferred: It is not urgent, and the pace leaves no room now.
         """
         ...
 
@@ -176,7 +176,7 @@ class Room(Protocol):
         """Show for some seconds that we are at work. Does nothing when there is no room for it."""
         ...
 
-    async def receipt(self, pressed: Pressed, text: str = "") -> None:
+    async def acknowledge(self, pressed: ButtonPress, text: str = "") -> None:
         """Confirm that a button was pressed, with a few words if given."""
         ...
 
@@ -188,7 +188,7 @@ class Room(Protocol):
         """
         ...
 
-    async def hand_over(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
+    async def send_file(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
         """Send a file of ours."""
         ...
 
@@ -211,7 +211,7 @@ class Room(Protocol):
 
 
 class Writer(Protocol):
-    """What a platform lets us do unasked. Raises as `Room`."""
+    """What a platform lets us do unasked. Raises as `ChatClient`."""
 
     async def write_in(self, chat: str, text: str) -> None:
         """Write into a chat, as an answer to nothing."""

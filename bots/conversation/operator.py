@@ -9,8 +9,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation.context import Host
-from talking_photo.bots.conversation.messages import Button, Heard, Pressed
+from talking_photo.bots.conversation.context import ChatContext
+from talking_photo.bots.conversation.messages import Button, ButtonPress, IncomingMessage
 from talking_photo.core.jobs.job import (
     UNFINISHED,
     Announcement,
@@ -28,7 +28,7 @@ _DAY_SECONDS = 24 * 3600.0
 _MOST_STOPPED = 1000
 """Of somebody who is blocked, so many waiting jobs are stopped."""
 
-Action = Callable[[Host, Heard, str], Awaitable[None]]
+Action = Callable[[ChatContext, IncomingMessage, str], Awaitable[None]]
 
 
 def is_operator_chat(chat: ChatRef, settings: OperatorSettings) -> bool:
@@ -56,54 +56,54 @@ def blocked(settings: OperatorSettings, language: str) -> str:
     return f"{_say('you_are_blocked', language)} {who_runs_it(settings, language)}"
 
 
-async def hear(host: Host, heard: Heard) -> bool:
+async def hear(context: ChatContext, incoming: IncomingMessage) -> bool:
     """Do what the operator commands; False when a message is no command of theirs."""
-    if not is_operator_chat(heard.ref, host.desk.settings.operator):
+    if not is_operator_chat(incoming.ref, context.shared.settings.operator):
         return False
-    command, words = _command(heard)
+    command, words = _command(incoming)
     action = COMMANDS.get(command)
     if action is None:
         return False
-    await action(host, heard, words)
+    await action(context, incoming, words)
     return True
 
 
-async def press(host: Host, pressed: Pressed) -> None:
+async def press(context: ChatContext, pressed: ButtonPress) -> None:
     """Send an announcement, or drop it."""
-    if not is_operator_chat(pressed.ref, host.desk.settings.operator):
-        await host.room.receipt(pressed, texts.chat("stale", pressed.language))
+    if not is_operator_chat(pressed.ref, context.shared.settings.operator):
+        await context.chat_client.acknowledge(pressed, texts.chat("stale", pressed.language))
         return
-    await host.room.receipt(pressed)
-    asked = None if pressed.value == "no" else await host.asked(pressed)
+    await context.chat_client.acknowledge(pressed)
+    asked = None if pressed.value == "no" else await context.asked(pressed)
     order = None if asked is None else _announcement(_command(asked)[1])
     if pressed.value == "no":
         text = texts.operator_chat("announce_dropped", pressed.language)
     elif order is None or asked is None:
         text = texts.operator_chat("announce_gone", pressed.language)
     else:
-        people = await _people(host, order[0])
+        people = await _people(context, order[0])
         announcement = Announcement(
             id=asked.key, text=order[1], chat=pressed.ref, language=pressed.language
         )
-        await host.desk.studio.operator.announce(announcement, people)
-        host.desk.wake_announcer.set()
+        await context.shared.job_service.operator.announce(announcement, people)
+        context.shared.wake_announcer.set()
         text = texts.operator_chat("announce_begun", pressed.language, count=len(people))
-    await host.room.change(pressed.ref, pressed.ref.message, text)
-    if host.pending is not None:
-        await host.pending.done(pressed.ref.message)
+    await context.chat_client.change(pressed.ref, pressed.ref.message, text)
+    if context.pending is not None:
+        await context.pending.done(pressed.ref.message)
 
 
-async def _statistics(host: Host, heard: Heard, _words: str) -> None:
-    studio, language = host.desk.studio, heard.language
-    now = studio.clock()
-    jobs = await studio.jobs.count_by_state()
+async def _statistics(context: ChatContext, incoming: IncomingMessage, _words: str) -> None:
+    job_service, language = context.shared.job_service, incoming.language
+    now = job_service.clock()
+    jobs = await job_service.jobs.count_by_state()
     day, month = [
-        len(await studio.operator.people_since(now - days * _DAY_SECONDS)) for days in (1, 30)
+        len(await job_service.operator.people_since(now - days * _DAY_SECONDS)) for days in (1, 30)
     ]
-    failed = await studio.operator.failures_between(now - _DAY_SECONDS, now + _DAY_SECONDS)
+    failed = await job_service.operator.failures_between(now - _DAY_SECONDS, now + _DAY_SECONDS)
     codes = ", ".join(f"{failure.jobs} × {failure.code}" for failure in failed)
-    platforms = [connection.platform for connection in host.desk.health.connections]
-    backlog = await studio.inbox.backlog(platforms, now)
+    platforms = [connection.platform for connection in context.shared.health.connections]
+    backlog = await job_service.inbox.backlog(platforms, now)
     lines = [
         _say(
             "statistics",
@@ -124,15 +124,15 @@ async def _statistics(host: Host, heard: Heard, _words: str) -> None:
             for platform, waiting in backlog.items()
         ),
         _say("failures", language, codes=codes) if codes else _say("failures_none", language),
-        *await _problems(host, language),
+        *await _problems(context, language),
     ]
-    if await studio.operator.draining():
+    if await job_service.operator.draining():
         lines.append(_say("is_draining", language))
-    await host.room.say(heard.ref, "\n".join(lines))
+    await context.chat_client.say(incoming.ref, "\n".join(lines))
 
 
-async def _problems(host: Host, language: str) -> list[str]:
-    checks = await host.desk.health.checks()
+async def _problems(context: ChatContext, language: str) -> list[str]:
+    checks = await context.shared.health.checks()
     wrong = [
         f"• {texts.problem(name, check.problem, check.facts, language)}"
         for name, check in checks.items()
@@ -141,74 +141,84 @@ async def _problems(host: Host, language: str) -> list[str]:
     return [_say("wrong_now", language), *wrong] if wrong else [_say("all_well", language)]
 
 
-async def _block(host: Host, heard: Heard, words: str) -> None:
-    person = await _person(host, words)
+async def _block(context: ChatContext, incoming: IncomingMessage, words: str) -> None:
+    person = await _person(context, words)
     if person is None:
-        await host.room.say(heard.ref, _say("who_how", heard.language, command="block"))
+        await context.chat_client.say(
+            incoming.ref, _say("who_how", incoming.language, command="block")
+        )
         return
-    studio = host.desk.studio
-    await studio.people.block(person, blocked=True)
+    job_service = context.shared.job_service
+    await job_service.people.block(person, blocked=True)
     waiting = [
-        job for job in await studio.history(person, _MOST_STOPPED) if job.state in UNFINISHED
+        job for job in await job_service.history(person, _MOST_STOPPED) if job.state in UNFINISHED
     ]
-    stopped = await asyncio.gather(*(studio.cancel(job.id) for job in waiting))
-    text = _say("blocked", heard.language, person=person, count=sum(stopped))
-    await host.room.say(heard.ref, text)
+    stopped = await asyncio.gather(*(job_service.cancel(job.id) for job in waiting))
+    text = _say("blocked", incoming.language, person=person, count=sum(stopped))
+    await context.chat_client.say(incoming.ref, text)
 
 
-async def _unblock(host: Host, heard: Heard, words: str) -> None:
-    person = await _person(host, words)
+async def _unblock(context: ChatContext, incoming: IncomingMessage, words: str) -> None:
+    person = await _person(context, words)
     if person is None:
-        await host.room.say(heard.ref, _say("who_how", heard.language, command="unblock"))
+        await context.chat_client.say(
+            incoming.ref, _say("who_how", incoming.language, command="unblock")
+        )
         return
-    await host.desk.studio.people.block(person, blocked=False)
-    await host.room.say(heard.ref, _say("unblocked", heard.language, person=person))
+    await context.shared.job_service.people.block(person, blocked=False)
+    await context.chat_client.say(
+        incoming.ref, _say("unblocked", incoming.language, person=person)
+    )
 
 
-async def _announce(host: Host, heard: Heard, words: str) -> None:
+async def _announce(context: ChatContext, incoming: IncomingMessage, words: str) -> None:
     """Ask whether it shall be sent, with the number of people and the text as they will see it."""
     order = _announcement(words)
     if order is None:
-        await host.room.say(heard.ref, _say("announce_how", heard.language))
+        await context.chat_client.say(incoming.ref, _say("announce_how", incoming.language))
         return
     days, text = order
     if len(text) > ANNOUNCE_LETTERS:
-        long = _say("announce_long", heard.language, characters=len(text), most=ANNOUNCE_LETTERS)
-        await host.room.say(heard.ref, long)
+        long = _say(
+            "announce_long", incoming.language, characters=len(text), most=ANNOUNCE_LETTERS
+        )
+        await context.chat_client.say(incoming.ref, long)
         return
-    people = await _people(host, days)
+    people = await _people(context, days)
     if not people:
-        await host.room.say(heard.ref, _say("announce_none", heard.language, days=days))
+        await context.chat_client.say(
+            incoming.ref, _say("announce_none", incoming.language, days=days)
+        )
         return
     buttons = (
-        (Button(_say("announce_yes", heard.language), "announce", "yes"),),
-        (Button(_say("announce_no", heard.language), "announce", "no"),),
+        (Button(_say("announce_yes", incoming.language), "announce", "yes"),),
+        (Button(_say("announce_no", incoming.language), "announce", "no"),),
     )
-    ask = _say("announce_ask", heard.language, count=len(people), days=days, text=text)
-    message = await host.room.say(heard.ref, ask, buttons)
-    await host.wait(message, heard)
+    ask = _say("announce_ask", incoming.language, count=len(people), days=days, text=text)
+    message = await context.chat_client.say(incoming.ref, ask, buttons)
+    await context.wait(message, incoming)
 
 
-async def _drain(host: Host, heard: Heard, _words: str) -> None:
-    await host.desk.studio.operator.drain(on=True)
-    jobs = await host.desk.studio.jobs.count_by_state()
+async def _drain(context: ChatContext, incoming: IncomingMessage, _words: str) -> None:
+    await context.shared.job_service.operator.drain(on=True)
+    jobs = await context.shared.job_service.jobs.count_by_state()
     left = sum(jobs[state] for state in UNFINISHED)
-    await host.room.say(heard.ref, _say("drained", heard.language, count=left))
+    await context.chat_client.say(incoming.ref, _say("drained", incoming.language, count=left))
 
 
-async def _undrain(host: Host, heard: Heard, _words: str) -> None:
-    await host.desk.studio.operator.drain(on=False)
-    await host.room.say(heard.ref, _say("undrained", heard.language))
+async def _undrain(context: ChatContext, incoming: IncomingMessage, _words: str) -> None:
+    await context.shared.job_service.operator.drain(on=False)
+    await context.chat_client.say(incoming.ref, _say("undrained", incoming.language))
 
 
-def _command(heard: Heard) -> tuple[str, str]:
+def _command(incoming: IncomingMessage) -> tuple[str, str]:
     """Read the command, and what stands behind it."""
-    if heard.command is not None:
-        return heard.command.lower(), heard.words
-    if heard.ref.details.get("asked") != "message":
-        return "", heard.words
+    if incoming.command is not None:
+        return incoming.command.lower(), incoming.words
+    if incoming.ref.details.get("asked") != "message":
+        return "", incoming.words
     # Where commands are not written as such, the first word after our name is one.
-    command, _, words = heard.words.removeprefix("/").partition(" ")
+    command, _, words = incoming.words.removeprefix("/").partition(" ")
     return command.lower(), words.strip()
 
 
@@ -220,19 +230,19 @@ def _announcement(words: str) -> tuple[int, str] | None:
     return int(days), text.strip()
 
 
-async def _people(host: Host, days: int) -> list[PersonId]:
-    studio = host.desk.studio
-    since = studio.clock() - days * _DAY_SECONDS
-    blocked = host.desk.settings.access.blocked
-    return [one for one in await studio.operator.people_since(since) if one not in blocked]
+async def _people(context: ChatContext, days: int) -> list[PersonId]:
+    job_service = context.shared.job_service
+    since = job_service.clock() - days * _DAY_SECONDS
+    blocked = context.shared.settings.access.blocked
+    return [one for one in await job_service.operator.people_since(since) if one not in blocked]
 
 
-async def _person(host: Host, words: str) -> PersonId | None:
+async def _person(context: ChatContext, words: str) -> PersonId | None:
     """Find who is meant: `platform:number`, or the number of a job of theirs."""
     platform, colon, number = words.partition(":")
     if colon and platform.isalpha() and number.isdecimal():
         return PersonId(f"{platform.lower()}:{number}")
-    job = await host.desk.studio.status(JobId(words)) if words else None
+    job = await context.shared.job_service.status(JobId(words)) if words else None
     return None if job is None or not job.order.chat.user else job.order.chat.person
 
 

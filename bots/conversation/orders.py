@@ -9,15 +9,15 @@ from typing import Literal
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.access import has_agreed
-from talking_photo.bots.conversation.context import Host
+from talking_photo.bots.conversation.context import ChatContext
 from talking_photo.bots.conversation.limits import ALBUM_PHOTOS
 from talking_photo.bots.conversation.menus import options_of
-from talking_photo.bots.conversation.messages import DEMO_FILE, Button, File, Heard, Kind
+from talking_photo.bots.conversation.messages import DEMO_FILE, Button, File, IncomingMessage, Kind
 from talking_photo.bots.conversation.saved_faces import saved_face
 from talking_photo.bots.conversation.status_line import cancel_rows
 from talking_photo.core.errors import RequestError
 from talking_photo.core.intake.text import read_text
-from talking_photo.core.jobs.job import JobOrder, MediaKey, Person, StoredPortrait
+from talking_photo.core.jobs.job import JobRequest, MediaKey, Person, StoredPortrait
 from talking_photo.core.model import Expression
 from talking_photo.core.request import RenderOptions
 
@@ -32,7 +32,7 @@ _WRONG = {Kind.PHOTO: "wrong_photo", Kind.SOUND: "wrong_sound", None: "wrong_fil
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class SpeakIntent:
     """What somebody wants to be made: a face, and words, or a recording, or both."""
 
     photo: File | MediaKey
@@ -40,44 +40,48 @@ class Wish:
     words: str = ""
     sound: File | None = None
     face: int | Literal["all"] | None = None
-    """As in `JobOrder`."""
+    """As in `JobRequest`."""
 
 
-async def take(host: Host, heard: Heard, person: Person) -> None:
+async def take(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
     """Make an order of a message, or ask for what it lacks."""
-    wrong = _wrong_file(heard)
+    wrong = _wrong_file(incoming)
     if wrong is not None:
         key = _WRONG[wrong.wanted] if wrong.name else "one_helpful_line"
-        await host.say(heard, key, name=_shown(wrong))
+        await context.say(incoming, key, name=_shown(wrong))
         return
-    words = heard.words
-    if heard.album is not None:
-        words, count = await _album(host, heard)
+    words = incoming.words
+    if incoming.album is not None:
+        words, count = await _album(context, incoming)
         if count >= ALBUM_PHOTOS:
-            if host.once(f"cut {heard.album}"):
-                await host.say(heard, "album_cut", most=ALBUM_PHOTOS)
+            if context.once(f"cut {incoming.album}"):
+                await context.say(incoming, "album_cut", most=ALBUM_PHOTOS)
             return
-    photo = await face_of(host, heard)
-    sound = _sound(heard)
-    if photo is None and heard.portrait is not None:
-        await host.say(heard, "portrait_unknown")
+    photo = await face_of(context, incoming)
+    sound = _sound(incoming)
+    if photo is None and incoming.portrait is not None:
+        await context.say(incoming, "portrait_unknown")
     elif photo is None:
         if words or sound:
-            await host.pending.expect(heard)
-        if heard.edited:
+            await context.pending.expect(incoming)
+        if incoming.edited:
             return
-        await host.say(heard, "photo_missing" if words or sound else "one_helpful_line")
+        await context.say(incoming, "photo_missing" if words or sound else "one_helpful_line")
     elif not words and sound is None:
-        await _ask_for_words(host, heard, person, photo)
+        await _ask_for_words(context, incoming, person, photo)
     else:
-        wish = Wish(photo=photo, words=words, sound=sound, face=await _chosen(host, heard))
-        await take_wish(host, heard, person, wish)
+        wish = SpeakIntent(
+            photo=photo, words=words, sound=sound, face=await _chosen(context, incoming)
+        )
+        await take_wish(context, incoming, person, wish)
 
 
-def _wrong_file(heard: Heard) -> File | None:
+def _wrong_file(incoming: IncomingMessage) -> File | None:
     """Return the file of a message that is no picture or recording, or not what it claims."""
-    files = [file for file in (heard.file, heard.replied) if file and file.kind is Kind.OTHER]
-    return next((file for file in files if file is heard.file or file.wanted), None)
+    files = [
+        file for file in (incoming.file, incoming.replied) if file and file.kind is Kind.OTHER
+    ]
+    return next((file for file in files if file is incoming.file or file.wanted), None)
 
 
 def _shown(file: File) -> str:
@@ -86,7 +90,7 @@ def _shown(file: File) -> str:
     return name if len(name) <= _NAME_LETTERS else f"{name[:_NAME_LETTERS]}…"
 
 
-async def completed(host: Host, heard: Heard) -> Sequence[Heard]:
+async def completed(context: ChatContext, incoming: IncomingMessage) -> Sequence[IncomingMessage]:
     """Put a message together with what its sender said before, if that was waiting for it.
 
     What was waiting is kept until the message is answered, for the case that it has to be answered
@@ -95,37 +99,39 @@ async def completed(host: Host, heard: Heard) -> Sequence[Heard]:
     Returns:
         What is to be answered: one message, or one for each photo of an album.
     """
-    if heard.album is not None or await _is_reply(host, heard):
-        return (heard,)
-    person, chat = heard.ref.person, heard.ref.chat
-    before = await host.pending.expected(person, chat)
+    if incoming.album is not None or await _is_reply(context, incoming):
+        return (incoming,)
+    person, chat = incoming.ref.person, incoming.ref.chat
+    before = await context.pending.expected(person, chat)
     if before is None:
-        return (heard,)
-    if _shows_photo(heard) and (_says(heard) or not _says(before)):
-        await host.pending.expect_nothing(person, chat)  # the photo takes the place of that face
-        return (heard,)
-    if before.album is not None and _says(heard):
-        photos = await host.pending.all_of(person, _album_number(before))
-        return [_said_by(photo, heard) for photo in photos] or (heard,)
-    return (_joined(before, heard),)
+        return (incoming,)
+    if _shows_photo(incoming) and (_says(incoming) or not _says(before)):
+        await context.pending.expect_nothing(
+            person, chat
+        )  # the photo takes the place of that face
+        return (incoming,)
+    if before.album is not None and _says(incoming):
+        photos = await context.pending.all_of(person, _album_number(before))
+        return [_said_by(photo, incoming) for photo in photos] or (incoming,)
+    return (_joined(before, incoming),)
 
 
-def _joined(before: Heard, heard: Heard) -> Heard:
+def _joined(before: IncomingMessage, incoming: IncomingMessage) -> IncomingMessage:
     """Let a photo say what came before it, or the face that was asked about what comes after."""
-    if _shows_photo(heard):
+    if _shows_photo(incoming):
         return replace(
             before,
-            ref=heard.ref,
-            key=heard.key,
-            language=heard.language,
-            replied=heard.file,
+            ref=incoming.ref,
+            key=incoming.key,
+            language=incoming.language,
+            replied=incoming.file,
             replied_to=None,
         )
     faces = (before.portrait, before.replied_to, before.replied)
-    if not _says(heard) or not any(faces):
-        return heard
+    if not _says(incoming) or not any(faces):
+        return incoming
     return replace(
-        heard,
+        incoming,
         command=before.command,
         portrait=before.portrait,
         replied_to=before.replied_to,
@@ -134,94 +140,105 @@ def _joined(before: Heard, heard: Heard) -> Heard:
     )
 
 
-def _said_by(photo: Heard, heard: Heard) -> Heard:
+def _said_by(photo: IncomingMessage, incoming: IncomingMessage) -> IncomingMessage:
     """Let a photo of an album say what came after the album."""
     return replace(
         photo,
-        key=f"{heard.key}:{photo.ref.message}",
-        language=heard.language,
-        words=heard.words,
-        replied=_sound(heard),
+        key=f"{incoming.key}:{photo.ref.message}",
+        language=incoming.language,
+        words=incoming.words,
+        replied=_sound(incoming),
         album=None,
     )
 
 
-def _album_number(heard: Heard) -> str:
-    return f"album {heard.ref.chat} {heard.album} "
+def _album_number(incoming: IncomingMessage) -> str:
+    return f"album {incoming.ref.chat} {incoming.album} "
 
 
-async def _is_reply(host: Host, heard: Heard) -> bool:
+async def _is_reply(context: ChatContext, incoming: IncomingMessage) -> bool:
     """Whether a message says itself what it is about.
 
     A file that it replies to, or a video of ours.
     """
-    if heard.replied is not None or heard.replied_to is None:
-        return heard.replied is not None
-    ref = heard.ref
-    return await host.desk.deliveries.job_of(ref.platform, ref.chat, heard.replied_to) is not None
+    if incoming.replied is not None or incoming.replied_to is None:
+        return incoming.replied is not None
+    ref = incoming.ref
+    return (
+        await context.shared.deliveries.job_of(ref.platform, ref.chat, incoming.replied_to)
+        is not None
+    )
 
 
-def _shows_photo(heard: Heard) -> bool:
-    return heard.file is not None and heard.file.kind is Kind.PHOTO
+def _shows_photo(incoming: IncomingMessage) -> bool:
+    return incoming.file is not None and incoming.file.kind is Kind.PHOTO
 
 
-def _says(heard: Heard) -> bool:
-    return bool(heard.words) or _sound(heard) is not None
+def _says(incoming: IncomingMessage) -> bool:
+    return bool(incoming.words) or _sound(incoming) is not None
 
 
-async def take_wish(host: Host, heard: Heard, person: Person, wish: Wish) -> None:
+async def take_wish(
+    context: ChatContext, incoming: IncomingMessage, person: Person, wish: SpeakIntent
+) -> None:
     """Order what is wished, if it may be."""
-    refusal = _refusal(host, wish)
+    refusal = _refusal(context, wish)
     if refusal is not None:
-        await host.explain(heard, refusal)
+        await context.explain(incoming, refusal)
         return
     try:
-        await host.desk.studio.check_not_draining()
+        await context.shared.job_service.check_not_draining()
     except RequestError as exc:
-        await host.explain(heard, exc)
+        await context.explain(incoming, exc)
         return
-    options = await options_of(host, heard, person)
+    options = await options_of(context, incoming, person)
     if options is None:
         return
     if not has_agreed(person):
-        await _remember(host, heard, person, wish.photo)
-        await ask_to_agree(host, heard)
+        await _remember(context, incoming, person, wish.photo)
+        await ask_to_agree(context, incoming)
     else:
-        await order(host, person, wish, _draft(host, heard, options, wish))
+        await order(context, person, wish, _draft(context, incoming, options, wish))
         # What was said without a photo before is over: a photo to come must not say it.
-        await host.pending.expect_nothing(heard.ref.person, heard.ref.chat)
+        await context.pending.expect_nothing(incoming.ref.person, incoming.ref.chat)
 
 
-async def order(host: Host, person: Person, wish: Wish, draft: JobOrder) -> None:
+async def order(
+    context: ChatContext, person: Person, wish: SpeakIntent, draft: JobRequest
+) -> None:
     """Acknowledge at once, then fetch, then submit; each step may be repeated after a crash.
 
     Args:
-        host: Where.
+        context: Where.
         person: Whose order it is.
         wish: Where the files are.
         draft: The order without its files; `draft.chat` says what to answer.
     """
     chat, language = draft.chat, texts.language_of(draft.chat.details.get("language"))
-    status = (await host.desk.deliveries.find(draft.job_id)).status
+    status = (await context.shared.deliveries.find(draft.job_id)).status
     # What was acknowledged before a crash may also have been submitted, and even be done.
-    job = None if status is None else await host.desk.studio.status(draft.job_id)
+    job = None if status is None else await context.shared.job_service.status(draft.job_id)
     if status is None:
         rows = cancel_rows(draft.job_id, language)
-        status = await host.room.say(chat, texts.chat("accepted", language), rows)
-        await host.desk.deliveries.status_is(draft.job_id, chat, status)
+        status = await context.chat_client.say(chat, texts.chat("accepted", language), rows)
+        await context.shared.deliveries.status_is(draft.job_id, chat, status)
     if job is None:
         try:
-            async with host.office:
-                job = await host.desk.studio.submit(await _with_files(host, person, wish, draft))
+            async with context.office:
+                job = await context.shared.job_service.submit(
+                    await _with_files(context, person, wish, draft)
+                )
         except RequestError as exc:
             sentence = texts.sentence(exc.code, exc.facts, language)
-            if not await host.room.change(chat, status, sentence):
-                await host.room.say(chat, sentence)
+            if not await context.chat_client.change(chat, status, sentence):
+                await context.chat_client.say(chat, sentence)
             return
-    host.lines.follow(job)
+    context.lines.follow(job)
 
 
-async def stored(host: Host, person: Person, file: File | MediaKey, purpose: str) -> MediaKey:
+async def stored(
+    context: ChatContext, person: Person, file: File | MediaKey, purpose: str
+) -> MediaKey:
     """Bring a file of the chat into the media store, for a job or for the time to come.
 
     Raises:
@@ -229,118 +246,124 @@ async def stored(host: Host, person: Person, file: File | MediaKey, purpose: str
     """
     if isinstance(file, str):
         return file
-    if file.id == DEMO_FILE and host.desk.demo is not None:
-        contents = await host.desk.demo.portrait()
+    if file.id == DEMO_FILE and context.shared.demo is not None:
+        contents = await context.shared.demo.portrait()
     else:
-        contents = await host.room.fetch(file)
-    return await host.desk.studio.keep_input(person.id, contents, purpose)
+        contents = await context.chat_client.fetch(file)
+    return await context.shared.job_service.keep_input(person.id, contents, purpose)
 
 
-async def face_of(host: Host, heard: Heard) -> File | MediaKey | None:
+async def face_of(context: ChatContext, incoming: IncomingMessage) -> File | MediaKey | None:
     """The photo of a message or of what it replies to; else the one that was sent last."""
-    if heard.file is not None and heard.file.kind is Kind.PHOTO:
-        return heard.file
-    if heard.portrait is not None:
-        saved = await saved_face(host.desk, heard.ref.person, heard.portrait)
+    if incoming.file is not None and incoming.file.kind is Kind.PHOTO:
+        return incoming.file
+    if incoming.portrait is not None:
+        saved = await saved_face(context.shared, incoming.ref.person, incoming.portrait)
         return None if saved is None else saved.photo
-    if heard.replied_to is not None:  # before the picture in it: ours has numbers drawn on it
-        face = await _face_of_our_film(host, heard.ref.platform, heard.ref.chat, heard.replied_to)
+    if incoming.replied_to is not None:  # before the picture in it: ours has numbers drawn on it
+        face = await _face_of_our_film(
+            context, incoming.ref.platform, incoming.ref.chat, incoming.replied_to
+        )
         if face is not None:
             return face
-    elif heard.replied is not None and heard.replied.kind is Kind.PHOTO:
-        return heard.replied
-    last = await host.desk.portraits.last(heard.ref.person, heard.ref.chat, time.time())
+    elif incoming.replied is not None and incoming.replied.kind is Kind.PHOTO:
+        return incoming.replied
+    last = await context.shared.portraits.last(incoming.ref.person, incoming.ref.chat, time.time())
     if last is None:
         return None
     return last.photo or File(kind=Kind.PHOTO, id=last.file or "")
 
 
-def _draft(host: Host, heard: Heard, options: RenderOptions, wish: Wish) -> JobOrder:
+def _draft(
+    context: ChatContext, incoming: IncomingMessage, options: RenderOptions, wish: SpeakIntent
+) -> JobRequest:
     """The order, before its files are stored; its job's id is known already."""
-    details = {"language": heard.language}
-    if heard.album is not None:
-        details["album"] = heard.album
+    details = {"language": incoming.language}
+    if incoming.album is not None:
+        details["album"] = incoming.album
     if isinstance(wish.photo, File):
         details["photo"] = wish.photo.id
     if wish.sound is not None:
         details["sound"] = wish.sound.id
-    return JobOrder(
-        key=heard.key,
-        chat=replace(heard.ref, details={**heard.ref.details, **details}),
+    return JobRequest(
+        key=incoming.key,
+        chat=replace(incoming.ref, details={**incoming.ref.details, **details}),
         photo=MediaKey(""),
         text=wish.words or None,
         options=replace(options, face=wish.face),
-        max_bytes=heard.upload_bytes or host.platform.upload_bytes,
+        max_bytes=incoming.upload_bytes or context.platform.upload_bytes,
     )
 
 
-async def _chosen(host: Host, heard: Heard) -> int | Literal["all"] | None:
+async def _chosen(context: ChatContext, incoming: IncomingMessage) -> int | Literal["all"] | None:
     """Who speaks in the film of ours that a message replies to, if somebody chose."""
-    if heard.replied_to is None or _shows_photo(heard):
+    if incoming.replied_to is None or _shows_photo(incoming):
         return None
-    ref = heard.ref
-    job_id = await host.desk.deliveries.job_of(ref.platform, ref.chat, heard.replied_to)
-    job = None if job_id is None else await host.desk.studio.status(job_id)
+    ref = incoming.ref
+    job_id = await context.shared.deliveries.job_of(ref.platform, ref.chat, incoming.replied_to)
+    job = None if job_id is None else await context.shared.job_service.status(job_id)
     return None if job is None else job.order.options.face
 
 
-async def photo_of(host: Host, made: JobOrder) -> File | MediaKey | None:
+async def photo_of(context: ChatContext, made: JobRequest) -> File | MediaKey | None:
     """The photo of an earlier order, as long as somebody still has it."""
-    if made.photo and await host.desk.media.has(made.photo):
+    if made.photo and await context.shared.media.has(made.photo):
         return made.photo
     file = made.chat.details.get("photo")
     return None if file is None else File(kind=Kind.PHOTO, id=file)
 
 
-async def _with_files(host: Host, person: Person, wish: Wish, draft: JobOrder) -> JobOrder:
+async def _with_files(
+    context: ChatContext, person: Person, wish: SpeakIntent, draft: JobRequest
+) -> JobRequest:
     # The recording first: when it cannot be had, no photo is stored in vain.
-    sound = None if wish.sound is None else await stored(host, person, wish.sound, draft.job_id)
+    sound = None if wish.sound is None else await stored(context, person, wish.sound, draft.job_id)
     try:
-        photo = await stored(host, person, wish.photo, draft.job_id)
+        photo = await stored(context, person, wish.photo, draft.job_id)
     except RequestError:
         if sound is not None:
-            await host.desk.media.remove(sound)
+            await context.shared.media.remove(sound)
         raise
     seconds = None if wish.sound is None else wish.sound.seconds
     return replace(draft, photo=photo, sound=sound, sound_seconds=seconds)
 
 
 async def _face_of_our_film(
-    host: Host, platform: str, chat: str, message: str
+    context: ChatContext, platform: str, chat: str, message: str
 ) -> File | MediaKey | None:
     """The photo that one of our films was made of, as long as somebody still has it."""
-    job_id = await host.desk.deliveries.job_of(platform, chat, message)
-    job = None if job_id is None else await host.desk.studio.status(job_id)
-    return None if job is None else await photo_of(host, job.order)
+    job_id = await context.shared.deliveries.job_of(platform, chat, message)
+    job = None if job_id is None else await context.shared.job_service.status(job_id)
+    return None if job is None else await photo_of(context, job.order)
 
 
-def _sound(heard: Heard) -> File | None:
+def _sound(incoming: IncomingMessage) -> File | None:
     """The recording of a message; or, when it shows a photo, of what it replies to."""
-    if heard.file is not None and heard.file.kind is Kind.SOUND:
-        return heard.file
-    said_before = heard.replied is not None and heard.replied.kind is Kind.SOUND
-    return heard.replied if said_before and not heard.words else None
+    if incoming.file is not None and incoming.file.kind is Kind.SOUND:
+        return incoming.file
+    said_before = incoming.replied is not None and incoming.replied.kind is Kind.SOUND
+    return incoming.replied if said_before and not incoming.words else None
 
 
-async def _album(host: Host, heard: Heard) -> tuple[str, int]:
+async def _album(context: ChatContext, incoming: IncomingMessage) -> tuple[str, int]:
     """Return the words of an album, which only one of its photos has, and its number of photos."""
-    newest = await host.desk.studio.history(heard.ref.person, _JOBS_OF_AN_ALBUM)
+    newest = await context.shared.job_service.history(incoming.ref.person, _JOBS_OF_AN_ALBUM)
     taken = [
         job
         for job in newest
-        if job.order.chat.details.get("album") == heard.album
-        and job.order.chat.message != heard.ref.message
+        if job.order.chat.details.get("album") == incoming.album
+        and job.order.chat.message != incoming.ref.message
     ]
-    words = heard.words or next((job.order.text for job in taken if job.order.text), "")
+    words = incoming.words or next((job.order.text for job in taken if job.order.text), "")
     return words, len(taken)
 
 
-def _refusal(host: Host, wish: Wish) -> RequestError | None:
+def _refusal(context: ChatContext, wish: SpeakIntent) -> RequestError | None:
     """Return why it cannot be made, as far as the messages alone tell.
 
     Nothing is fetched for it.
     """
-    settings, most = host.desk.settings, host.platform.download_bytes
+    settings, most = context.shared.settings, context.platform.download_bytes
     if isinstance(wish.photo, File):
         most_photo = min(settings.photo.max_bytes, most)
         if (size := wish.photo.bytes or 0) > most_photo:
@@ -359,38 +382,42 @@ def _refusal(host: Host, wish: Wish) -> RequestError | None:
     return None
 
 
-async def _ask_for_words(host: Host, heard: Heard, person: Person, photo: File | MediaKey) -> None:
-    refusal = _refusal(host, Wish(photo=photo))
+async def _ask_for_words(
+    context: ChatContext, incoming: IncomingMessage, person: Person, photo: File | MediaKey
+) -> None:
+    refusal = _refusal(context, SpeakIntent(photo=photo))
     if refusal is not None:
-        await host.explain(heard, refusal)
+        await context.explain(incoming, refusal)
         return
-    if heard.edited or not await _remember(host, heard, person, photo):
+    if incoming.edited or not await _remember(context, incoming, person, photo):
         return
-    if heard.album is not None:
-        kept = await host.pending.all_of(person.id, _album_number(heard))
+    if incoming.album is not None:
+        kept = await context.pending.all_of(person.id, _album_number(incoming))
         if len(kept) >= ALBUM_PHOTOS:
-            if host.once(f"cut {heard.album}"):
-                await host.say(heard, "album_cut", most=ALBUM_PHOTOS)
+            if context.once(f"cut {incoming.album}"):
+                await context.say(incoming, "album_cut", most=ALBUM_PHOTOS)
             return
-        await host.pending.keep(f"{_album_number(heard)}{heard.ref.message}", heard)
+        await context.pending.keep(f"{_album_number(incoming)}{incoming.ref.message}", incoming)
         if not kept:
-            await host.pending.expect(heard)
-    if heard.album is None or host.once(f"words {heard.album}"):
-        minutes = host.desk.settings.retention.photo_minutes
+            await context.pending.expect(incoming)
+    if incoming.album is None or context.once(f"words {incoming.album}"):
+        minutes = context.shared.settings.retention.photo_minutes
         # What only the asker sees cannot be replied to.
-        key = "what_to_say_next" if heard.ref.secret else "what_to_say"
-        text = host.words(heard, key, minutes=minutes)
-        await host.room.say(heard.ref, text, question=True, quiet=True)
+        key = "what_to_say_next" if incoming.ref.secret else "what_to_say"
+        text = context.words(incoming, key, minutes=minutes)
+        await context.chat_client.say(incoming.ref, text, question=True, quiet=True)
 
 
-async def ask_to_agree(host: Host, heard: Heard) -> None:
+async def ask_to_agree(context: ChatContext, incoming: IncomingMessage) -> None:
     """Ask for consent, and go on with this message once it is given."""
-    if heard.album is None or host.once(f"agree {heard.album}"):
-        agree = Button(texts.chat("consent_button", heard.language), "agree")
-        await host.wait(await host.say(heard, "consent", ((agree,),)), heard)
+    if incoming.album is None or context.once(f"agree {incoming.album}"):
+        agree = Button(texts.chat("consent_button", incoming.language), "agree")
+        await context.wait(await context.say(incoming, "consent", ((agree,),)), incoming)
 
 
-async def _remember(host: Host, heard: Heard, person: Person, photo: File | MediaKey) -> bool:
+async def _remember(
+    context: ChatContext, incoming: IncomingMessage, person: Person, photo: File | MediaKey
+) -> bool:
     """Keep a photo for the words to come.
 
     Of somebody who has not agreed, only where the chat has it.
@@ -400,14 +427,14 @@ async def _remember(host: Host, heard: Heard, person: Person, photo: File | Medi
         file = photo.id
     else:
         try:
-            key = await stored(host, person, photo, heard.key)
+            key = await stored(context, person, photo, incoming.key)
         except RequestError as exc:
-            await host.explain(heard, exc)
+            await context.explain(incoming, exc)
             return False
-    until = time.time() + host.desk.settings.retention.photo_minutes * 60
-    await host.desk.studio.keep_portrait(
+    until = time.time() + context.shared.settings.retention.photo_minutes * 60
+    await context.shared.job_service.keep_portrait(
         StoredPortrait(
-            person=person.id, name=None, chat=heard.ref.chat, photo=key, file=file, until=until
+            person=person.id, name=None, chat=incoming.ref.chat, photo=key, file=file, until=until
         )
     )
     return True

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from talking_photo.bots.conversation.messages import Heard
+from talking_photo.bots.conversation.messages import IncomingMessage
 from talking_photo.core.jobs.job import PersonId, StoredUpdate
-from talking_photo.core.jobs.stores import Inbox
+from talking_photo.core.jobs.stores import UpdateStore
 
 _SWEEP_SECONDS = 60.0
 
@@ -22,7 +22,7 @@ _SWEEP_SECONDS = 60.0
 class _Kept:
     until: float
     """Seconds since 1970."""
-    heard: Heard
+    incoming: IncomingMessage
 
 
 _KEPT = TypeAdapter(_Kept)
@@ -37,7 +37,7 @@ class Pending:
         seconds: How long.
     """
 
-    def __init__(self, inbox: Inbox, platform: str, seconds: float) -> None:
+    def __init__(self, inbox: UpdateStore, platform: str, seconds: float) -> None:
         self._inbox = inbox
         self._namespace = f"{platform}.pending"
         """A name of its own, so that nobody takes it for an update that is to be handled after a
@@ -47,32 +47,32 @@ class Pending:
         self._unstored: dict[str, _Kept] = {}
         """What the inbox could not take; lost with the process."""
 
-    async def keep(self, number: str, heard: Heard) -> None:
+    async def keep(self, number: str, incoming: IncomingMessage) -> None:
         """Go on with this when `number`, a form or a message of ours, is answered.
 
         Raises:
             StorageError: database_unreachable; until the process ends it is kept all the same.
         """
         now = time.time()
-        kept = _Kept(until=now + self._seconds, heard=heard)
+        kept = _Kept(until=now + self._seconds, incoming=incoming)
         self._unstored[number] = kept
         if now >= self._swept + _SWEEP_SECONDS:
             await self.forget_old()
         body = _KEPT.dump_json(kept).decode()
         update = StoredUpdate(
-            platform=self._namespace, id=number, body=body, person=heard.ref.person
+            platform=self._namespace, id=number, body=body, person=incoming.ref.person
         )
         await self._inbox.add([update], now)
         self._unstored.pop(number, None)
 
-    async def find(self, number: str, person: PersonId) -> Heard | None:
+    async def find(self, number: str, person: PersonId) -> IncomingMessage | None:
         """Return what was kept for this person under this number."""
         here = self._unstored.get(number)
-        if here is not None and here.heard.ref.person == person:
-            return here.heard
-        async for known, heard in self._of(person):
+        if here is not None and here.incoming.ref.person == person:
+            return here.incoming
+        async for known, incoming in self._of(person):
             if known == number:
-                return heard
+                return incoming
         return None
 
     async def done(self, number: str) -> None:
@@ -80,25 +80,27 @@ class Pending:
         self._unstored.pop(number, None)
         await self._inbox.handled(self._namespace, number)
 
-    async def expect(self, heard: Heard) -> None:
+    async def expect(self, incoming: IncomingMessage) -> None:
         """Complete this by the next thing that its sender says in its chat.
 
         It replaces what was expected before.
         """
-        await self.expect_nothing(heard.ref.person, heard.ref.chat)
-        await self.keep(f"{_next_in(heard.ref.chat)}{time.time_ns()}", heard)
+        await self.expect_nothing(incoming.ref.person, incoming.ref.chat)
+        await self.keep(f"{_next_in(incoming.ref.chat)}{time.time_ns()}", incoming)
 
-    async def expected(self, person: PersonId, chat: str) -> Heard | None:
+    async def expected(self, person: PersonId, chat: str) -> IncomingMessage | None:
         """Return what the next thing that somebody says in a chat completes."""
         newest = None
-        async for number, heard in self._of(person):
+        async for number, incoming in self._of(person):
             if number.startswith(_next_in(chat)):
-                newest = heard
+                newest = incoming
         return newest
 
-    async def all_of(self, person: PersonId, begin: str) -> list[Heard]:
+    async def all_of(self, person: PersonId, begin: str) -> list[IncomingMessage]:
         """Return what was kept for someone under numbers that begin like this, oldest first."""
-        return [heard async for number, heard in self._of(person) if number.startswith(begin)]
+        return [
+            incoming async for number, incoming in self._of(person) if number.startswith(begin)
+        ]
 
     async def expect_nothing(self, person: PersonId, chat: str) -> None:
         """Take what somebody says next in a chat by itself."""
@@ -114,13 +116,13 @@ class Pending:
             if _KEPT.validate_json(update.body).until < now:
                 await self.done(update.id)
 
-    async def _of(self, person: PersonId) -> AsyncIterator[tuple[str, Heard]]:
+    async def _of(self, person: PersonId) -> AsyncIterator[tuple[str, IncomingMessage]]:
         """Yield what is kept for someone and its numbers, oldest first."""
         for update in await self._inbox.of_person(person):
             if update.platform == self._namespace:
                 kept = _KEPT.validate_json(update.body)
                 if kept.until >= time.time():
-                    yield update.id, kept.heard
+                    yield update.id, kept.incoming
 
 
 def _next_in(chat: str) -> str:

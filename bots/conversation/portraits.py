@@ -8,10 +8,22 @@ from dataclasses import replace
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.access import has_agreed
-from talking_photo.bots.conversation.context import Host, column
+from talking_photo.bots.conversation.context import ChatContext, column
 from talking_photo.bots.conversation.limits import NAME_LETTERS, SAVED_PORTRAITS
-from talking_photo.bots.conversation.messages import Button, Heard, Kind, Pressed, Rows
-from talking_photo.bots.conversation.orders import Wish, ask_to_agree, face_of, stored, take_wish
+from talking_photo.bots.conversation.messages import (
+    Button,
+    ButtonPress,
+    IncomingMessage,
+    Kind,
+    Rows,
+)
+from talking_photo.bots.conversation.orders import (
+    SpeakIntent,
+    ask_to_agree,
+    face_of,
+    stored,
+    take_wish,
+)
 from talking_photo.bots.conversation.saved_faces import (
     mark_of,
     put_back,
@@ -26,45 +38,47 @@ _SHOWN_BYTES = 8_000_000
 """Of the photos in a list of saved faces, together."""
 
 
-async def save(host: Host, heard: Heard, person: Person) -> None:
+async def save(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
     """Keep the face of a photo under a name."""
-    name = _name_of(heard.words)
-    face = await face_of(host, heard)
+    name = _name_of(incoming.words)
+    face = await face_of(context, incoming)
     if not name or face is None:
-        await host.say(heard, "save_how")
+        await context.say(incoming, "save_how")
         return
-    saved = await saved_faces(host.desk, person.id)
+    saved = await saved_faces(context.shared, person.id)
     if len(saved) >= SAVED_PORTRAITS and name not in {portrait.name for portrait in saved}:
-        await host.say(heard, "save_full", most=SAVED_PORTRAITS)
+        await context.say(incoming, "save_full", most=SAVED_PORTRAITS)
         return
     if not has_agreed(person):
-        await ask_to_agree(host, heard)
+        await ask_to_agree(context, incoming)
         return
     try:
-        photo = await stored(host, person, face, heard.key)
+        photo = await stored(context, person, face, incoming.key)
     except RequestError as exc:
-        await host.explain(heard, exc)
+        await context.explain(incoming, exc)
         return
-    await host.desk.studio.keep_portrait(
+    await context.shared.job_service.keep_portrait(
         StoredPortrait(person=person.id, name=name, chat="", photo=photo)
     )
-    await host.say(heard, "saved", name=name)
+    await context.say(incoming, "saved", name=name)
 
 
-async def show(host: Host, heard: Heard, person: Person) -> None:
+async def show(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
     """List the saved faces: a press lets one speak."""
-    faces = await saved_faces(host.desk, person.id)
+    faces = await saved_faces(context.shared, person.id)
     if not faces:
-        await host.say(heard, "portraits_none")
+        await context.say(incoming, "portraits_none")
         return
     buttons = [Button(face.name or "", "as", mark_of(face)) for face in faces]
-    removing = Button(texts.chat("portraits_remove", heard.language), "forget", "")
-    if heard.private:  # what a face looks like is nobody else's business
-        await host.room.show_pictures(heard.ref, await _pictures(host, faces))
-    await host.say(heard, "portraits", (*column(buttons), (removing,)))
+    removing = Button(texts.chat("portraits_remove", incoming.language), "forget", "")
+    if incoming.private:  # what a face looks like is nobody else's business
+        await context.chat_client.show_pictures(incoming.ref, await _pictures(context, faces))
+    await context.say(incoming, "portraits", (*column(buttons), (removing,)))
 
 
-async def _pictures(host: Host, faces: Sequence[StoredPortrait]) -> list[tuple[str, bytes]]:
+async def _pictures(
+    context: ChatContext, faces: Sequence[StoredPortrait]
+) -> list[tuple[str, bytes]]:
     """The photos of saved faces, each with its name, as far as one message has room for them.
 
     They are passed on as they are: opening what people sent is for the render children.
@@ -72,97 +86,99 @@ async def _pictures(host: Host, faces: Sequence[StoredPortrait]) -> list[tuple[s
     Raises:
         StorageError: The cause is in its code.
     """
-    room, pictures = _SHOWN_BYTES, list[tuple[str, bytes]]()
+    chat_client, pictures = _SHOWN_BYTES, list[tuple[str, bytes]]()
     for face in faces:
         try:
-            contents = await host.desk.media.get(face.photo)
+            contents = await context.shared.media.get(face.photo)
         except StorageError as exc:
             if exc.code != "media_missing":
                 raise
             continue
-        if len(contents) <= room:
-            room -= len(contents)
+        if len(contents) <= chat_client:
+            chat_client -= len(contents)
             pictures.append((face.name or "", contents))
     return pictures
 
 
-async def ask_words(host: Host, pressed: Pressed, person: Person) -> None:
+async def ask_words(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Ask what the face whose button was pressed is to say.
 
     The next words in this chat are said by it.
     """
-    asked = await _asked_of(host, pressed, person.id)
+    asked = await _asked_of(context, pressed, person.id)
     if asked is None:
-        await host.room.receipt(pressed, texts.chat("stale", pressed.language))
+        await context.chat_client.acknowledge(pressed, texts.chat("stale", pressed.language))
         return
-    await host.room.receipt(pressed)
-    await host.pending.expect(asked)
-    text = host.words(asked, "portrait_says", name=asked.portrait or "")
-    await host.room.say(pressed.ref, text, question=True, quiet=True)
+    await context.chat_client.acknowledge(pressed)
+    await context.pending.expect(asked)
+    text = context.words(asked, "portrait_says", name=asked.portrait or "")
+    await context.chat_client.say(pressed.ref, text, question=True, quiet=True)
 
 
-async def asking(host: Host, pressed: Pressed) -> Heard | None:
+async def asking(context: ChatContext, pressed: ButtonPress) -> IncomingMessage | None:
     """Return what the words of a form are to complete, for a button of a saved face."""
-    asked = await _asked_of(host, pressed, pressed.ref.person)
+    asked = await _asked_of(context, pressed, pressed.ref.person)
     if asked is None:
         return None
     return replace(asked, command="speak", ref=replace(asked.ref, message=pressed.id))
 
 
-async def forget(host: Host, pressed: Pressed, person: Person) -> None:
+async def forget(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Ask which face is to be removed, or remove the one whose button was pressed."""
-    faces = await host.steps.once("faces", lambda: saved_faces(host.desk, person.id))
+    faces = await context.steps.once("faces", lambda: saved_faces(context.shared, person.id))
     if not pressed.value:
-        await host.room.receipt(pressed)
+        await context.chat_client.acknowledge(pressed)
         rows = column([Button(f"✕ {face.name}", "forget", mark_of(face)) for face in faces])
         text = texts.chat("which_face" if faces else "portraits_none", pressed.language)
-        await host.room.say(pressed.ref, text, rows, quiet=True)
+        await context.chat_client.say(pressed.ref, text, rows, quiet=True)
         return
     face = next((face for face in faces if mark_of(face) == pressed.value), None)
     if face is None:
-        await host.room.receipt(pressed, texts.chat("stale", pressed.language))
+        await context.chat_client.acknowledge(pressed, texts.chat("stale", pressed.language))
         return
-    await remove_face(host.desk, face, host.desk.settings.retention.photo_minutes)
-    await host.room.receipt(pressed)
+    await remove_face(context.shared, face, context.shared.settings.retention.photo_minutes)
+    await context.chat_client.acknowledge(pressed)
     text = texts.chat("portrait_removed", pressed.language, name=face.name or "")
-    await host.room.change(
+    await context.chat_client.change(
         pressed.ref, pressed.ref.message, text, _undo_rows(face, pressed.language)
     )
 
 
-async def remove(host: Host, heard: Heard, person: Person) -> None:
+async def remove(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
     """Remove the face that is named."""
-    name = _name_of(heard.words)
-    face = await host.steps.once("face", lambda: saved_face(host.desk, person.id, name))
+    name = _name_of(incoming.words)
+    face = await context.steps.once("face", lambda: saved_face(context.shared, person.id, name))
     if face is None:
-        await host.say(heard, "portrait_unknown")
+        await context.say(incoming, "portrait_unknown")
         return
-    await remove_face(host.desk, face, host.desk.settings.retention.photo_minutes)
-    await host.say(heard, "portrait_removed", _undo_rows(face, heard.language), name=name)
+    await remove_face(context.shared, face, context.shared.settings.retention.photo_minutes)
+    await context.say(incoming, "portrait_removed", _undo_rows(face, incoming.language), name=name)
 
 
-async def undo(host: Host, pressed: Pressed, person: Person) -> None:
+async def undo(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Put a removed face back."""
-    face = await put_back(host.desk, person.id, pressed.value)
+    face = await put_back(context.shared, person.id, pressed.value)
     if face is None:
-        await host.room.receipt(pressed, texts.chat("stale", pressed.language))
+        await context.chat_client.acknowledge(pressed, texts.chat("stale", pressed.language))
         return
-    await host.room.receipt(pressed)
+    await context.chat_client.acknowledge(pressed)
     text = texts.chat("portrait_back", pressed.language, name=face.name or "")
-    await host.room.change(pressed.ref, pressed.ref.message, text)
+    await context.chat_client.change(pressed.ref, pressed.ref.message, text)
 
 
 def _undo_rows(face: StoredPortrait, language: str) -> Rows:
     return ((Button(texts.chat("undo", language), "undo", mark_of(face)),),)
 
 
-async def _asked_of(host: Host, pressed: Pressed, person: PersonId) -> Heard | None:
+async def _asked_of(
+    context: ChatContext, pressed: ButtonPress, person: PersonId
+) -> IncomingMessage | None:
     """What the presser's next words complete: a message to the saved face of the button."""
-    faces = await saved_faces(host.desk, person)
+    faces = await saved_faces(context.shared, person)
     face = next((face for face in faces if mark_of(face) == pressed.value), None)
     if face is None:
         return None
-    return Heard(
+    return IncomingMessage(
         ref=pressed.ref,
         key="",
         language=pressed.language,
@@ -171,26 +187,27 @@ async def _asked_of(host: Host, pressed: Pressed, person: PersonId) -> Heard | N
     )
 
 
-async def speak_as(host: Host, heard: Heard, person: Person) -> None:
+async def speak_as(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
     """Let a saved face say the words behind its name, or the recording that is replied to."""
-    name, words = _begun_with(heard.words, await names_of(host, person.id))
+    name, words = _begun_with(incoming.words, await names_of(context, person.id))
     sound = next(
-        (file for file in (heard.file, heard.replied) if file and file.kind is Kind.SOUND), None
+        (file for file in (incoming.file, incoming.replied) if file and file.kind is Kind.SOUND),
+        None,
     )
     if name is None and words:
-        await host.say(heard, "portrait_unknown")
+        await context.say(incoming, "portrait_unknown")
     elif name is None or not (words or sound):
-        await host.say(heard, "as_how")
+        await context.say(incoming, "as_how")
     else:
-        portrait = await saved_face(host.desk, person.id, name)
+        portrait = await saved_face(context.shared, person.id, name)
         if portrait is not None:
-            wish = Wish(photo=portrait.photo, words=words, sound=None if words else sound)
-            await take_wish(host, heard, person, wish)
+            wish = SpeakIntent(photo=portrait.photo, words=words, sound=None if words else sound)
+            await take_wish(context, incoming, person, wish)
 
 
-async def names_of(host: Host, person: PersonId) -> list[str]:
+async def names_of(context: ChatContext, person: PersonId) -> list[str]:
     """The names of the saved faces of someone."""
-    saved = await saved_faces(host.desk, person)
+    saved = await saved_faces(context.shared, person)
     return [portrait.name for portrait in saved if portrait.name]
 
 

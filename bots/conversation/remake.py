@@ -10,10 +10,17 @@ from talking_photo.bots import texts
 from talking_photo.bots.conversation import menus
 from talking_photo.bots.conversation.access import has_agreed
 from talking_photo.bots.conversation.answers import language_of
-from talking_photo.bots.conversation.context import Host, column
-from talking_photo.bots.conversation.messages import Button, File, Heard, Kind, Pressed, Rows
-from talking_photo.bots.conversation.orders import Wish, order, photo_of
-from talking_photo.core.jobs.job import Job, JobId, JobOrder, JobState, MediaKey, Person
+from talking_photo.bots.conversation.context import ChatContext, column
+from talking_photo.bots.conversation.messages import (
+    Button,
+    ButtonPress,
+    File,
+    IncomingMessage,
+    Kind,
+    Rows,
+)
+from talking_photo.bots.conversation.orders import SpeakIntent, order, photo_of
+from talking_photo.core.jobs.job import Job, JobId, JobRequest, JobState, MediaKey, Person
 from talking_photo.core.model import Layout
 from talking_photo.core.request import RenderOptions
 from talking_photo.core.speech.languages import match_language
@@ -38,115 +45,123 @@ def rows_after(job: Job) -> Rows:
     return column([again, *([voice] if job.order.sound is None else []), layout, save])
 
 
-async def again(host: Host, pressed: Pressed, person: Person) -> None:
+async def again(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Ask what the face of the video is to say now; the next words in this chat are said by it."""
-    job = await own_job(host, pressed.value, person)
-    if job is None or await photo_of(host, job.order) is None:
-        await host.room.receipt(pressed, texts.chat("choice_gone", pressed.language))
+    job = await own_job(context, pressed.value, person)
+    if job is None or await photo_of(context, job.order) is None:
+        await context.chat_client.acknowledge(pressed, texts.chat("choice_gone", pressed.language))
         return
-    await host.room.receipt(pressed)
-    await host.pending.expect(_asked_of(job, pressed))
+    await context.chat_client.acknowledge(pressed)
+    await context.pending.expect(_asked_of(job, pressed))
     same = Button(
         texts.chat("same_words", pressed.language),
         "other",
         f"{job.id}:{_TAKE}:{job.order.options.seed + 1}",
     )
     text = texts.chat("say_again", pressed.language, platform=pressed.ref.platform)
-    await host.room.say(pressed.ref, text, ((same,),), question=True, quiet=True)
+    await context.chat_client.say(pressed.ref, text, ((same,),), question=True, quiet=True)
 
 
-async def other(host: Host, pressed: Pressed, person: Person) -> None:
+async def other(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Show what can be changed, or make the video with what was chosen."""
     number, _, choice = pressed.value.partition(":")
     kind, _, value = choice.partition(":")
-    job = await own_job(host, number, person)
+    job = await own_job(context, number, person)
     if job is None or not has_agreed(person):
-        await host.room.receipt(pressed, texts.chat("choice_gone", pressed.language))
+        await context.chat_client.acknowledge(pressed, texts.chat("choice_gone", pressed.language))
     elif value:
         options = _changed(job.order.options, kind, value)
-        await make(host, pressed, person, job, suffix=choice, options=options)
+        await make(context, pressed, person, job, suffix=choice, options=options)
     else:
-        await host.room.receipt(pressed)
-        rows = await _choices(host, job, kind, pressed.language)
+        await context.chat_client.acknowledge(pressed)
+        rows = await _choices(context, job, kind, pressed.language)
         text = texts.chat("which_voice" if kind == _VOICE else "which_format", pressed.language)
-        await host.room.say(pressed.ref, text, rows, quiet=True)
+        await context.chat_client.say(pressed.ref, text, rows, quiet=True)
 
 
-async def keep(host: Host, pressed: Pressed, person: Person) -> None:
+async def keep(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Ask for the name under which the face of the video is to be kept."""
-    job = await own_job(host, pressed.value, person)
-    if job is None or await photo_of(host, job.order) is None:
-        await host.room.receipt(pressed, texts.chat("choice_gone", pressed.language))
+    job = await own_job(context, pressed.value, person)
+    if job is None or await photo_of(context, job.order) is None:
+        await context.chat_client.acknowledge(pressed, texts.chat("choice_gone", pressed.language))
         return
-    await host.room.receipt(pressed)
-    await host.pending.expect(replace(_asked_of(job, pressed), command="save"))
+    await context.chat_client.acknowledge(pressed)
+    await context.pending.expect(replace(_asked_of(job, pressed), command="save"))
     text = texts.chat("which_name", pressed.language)
-    await host.room.say(pressed.ref, text, question=True, quiet=True)
+    await context.chat_client.say(pressed.ref, text, question=True, quiet=True)
 
 
-async def correct(host: Host, heard: Heard, person: Person) -> bool:
+async def correct(context: ChatContext, incoming: IncomingMessage, person: Person) -> bool:
     """Make the videos of an edited message again with its new words, and stop the earlier ones.
 
     Returns:
         Whether there was a video of this message.
     """
-    history = await host.desk.studio.history(person.id, _LOOKED_THROUGH)
-    sent = [job for job in history if _is_of(job, heard)]
+    history = await context.shared.job_service.history(person.id, _LOOKED_THROUGH)
+    sent = [job for job in history if _is_of(job, incoming)]
     newest = {job.order.chat.message: job for job in reversed(sent)}
     for job in newest.values():
-        if heard.words in ("", job.order.text) or job.order.key.endswith(heard.key):
+        if incoming.words in ("", job.order.text) or job.order.key.endswith(incoming.key):
             continue
-        wish = await _wish(host, job.order)
+        wish = await _wish(context, job.order)
         if wish is None:
             continue
         # The new job first: the photo of the earlier one is deleted with the last job that needs
         # it.
         draft = replace(
             job.order,
-            key=f"{job.order.chat.message}:{heard.key}",
-            text=heard.words,
+            key=f"{job.order.chat.message}:{incoming.key}",
+            text=incoming.words,
             photo=MediaKey(""),
             sound=None,
         )
-        await order(host, person, replace(wish, words=heard.words), draft)
-        if await host.desk.studio.status(draft.job_id) is not None:
-            await stop(host, job.id, person, heard.language, told="corrected")
+        await order(context, person, replace(wish, words=incoming.words), draft)
+        if await context.shared.job_service.status(draft.job_id) is not None:
+            await stop(context, job.id, person, incoming.language, told="corrected")
     return bool(newest)
 
 
 async def stop(
-    host: Host, job_id: JobId, person: Person, language: str, *, told: str = "cancelled"
+    context: ChatContext, job_id: JobId, person: Person, language: str, *, told: str = "cancelled"
 ) -> bool:
     """Stop a job of a person, and say so in its status message; False when it was too late."""
     # As it was before it forgot how to answer; when this is tried again, it is cancelled already.
-    job = await host.steps.once(("before", job_id), lambda: host.desk.studio.status(job_id))
-    if not await host.desk.studio.cancel(job_id, by=person.id):
-        now = await own_job(host, job_id, person)
+    job = await context.steps.once(
+        ("before", job_id), lambda: context.shared.job_service.status(job_id)
+    )
+    if not await context.shared.job_service.cancel(job_id, by=person.id):
+        now = await own_job(context, job_id, person)
         if now is None or now.state is not JobState.CANCELLED:
             return False
-    await host.lines.stop(job_id)
-    status = (await host.desk.deliveries.find(job_id)).status
+    await context.lines.stop(job_id)
+    status = (await context.shared.deliveries.find(job_id)).status
     if job is not None and status is not None:
-        await host.room.change(job.order.chat, status, texts.chat(told, language))
+        await context.chat_client.change(job.order.chat, status, texts.chat(told, language))
     return True
 
 
-def _is_of(job: Job, heard: Heard) -> bool:
+def _is_of(job: Job, incoming: IncomingMessage) -> bool:
     """Whether a job was made of this message, or of another photo of its album."""
     chat = job.order.chat
-    return chat.chat == heard.ref.chat and (
-        chat.message == heard.ref.message
-        or (heard.album is not None and chat.details.get("album") == heard.album)
+    return chat.chat == incoming.ref.chat and (
+        chat.message == incoming.ref.message
+        or (incoming.album is not None and chat.details.get("album") == incoming.album)
     )
 
 
 async def make(
-    host: Host, pressed: Pressed, person: Person, job: Job, *, suffix: str, options: RenderOptions
+    context: ChatContext,
+    pressed: ButtonPress,
+    person: Person,
+    job: Job,
+    *,
+    suffix: str,
+    options: RenderOptions,
 ) -> None:
     """Make the video of a job once more.
 
     Args:
-        host: Where.
+        context: Where.
         pressed: The button that asked for it.
         person: Who pressed it, and asked for the first video.
         job: The first video.
@@ -154,37 +169,39 @@ async def make(
         options: How it is to be made this time.
     """
     draft = _draft(replace(job.order, options=options), suffix, pressed)
-    known = await _known(host, draft)
+    known = await _known(context, draft)
     if known is not None and known.state in (JobState.FAILED, JobState.CANCELLED):
         draft = replace(draft, key=f"{draft.key}:{pressed.id}")
-        known = await _known(host, draft)
+        known = await _known(context, draft)
     if known is not None:
-        await host.room.receipt(pressed, texts.chat("choice_made", pressed.language))
+        await context.chat_client.acknowledge(pressed, texts.chat("choice_made", pressed.language))
         return
-    wish = await _wish(host, job.order)
+    wish = await _wish(context, job.order)
     if wish is None:
-        await host.room.receipt(pressed, texts.chat("choice_gone", pressed.language))
+        await context.chat_client.acknowledge(pressed, texts.chat("choice_gone", pressed.language))
         return
-    await host.room.receipt(pressed)
-    await order(host, person, wish, draft)
+    await context.chat_client.acknowledge(pressed)
+    await order(context, person, wish, draft)
 
 
-async def _known(host: Host, draft: JobOrder) -> Job | None:
+async def _known(context: ChatContext, draft: JobRequest) -> Job | None:
     """The job of this order, if there was one before this press."""
-    return await host.steps.once(draft.key, lambda: host.desk.studio.status(draft.job_id))
+    return await context.steps.once(
+        draft.key, lambda: context.shared.job_service.status(draft.job_id)
+    )
 
 
-async def own_job(host: Host, number: str, person: Person) -> Job | None:
+async def own_job(context: ChatContext, number: str, person: Person) -> Job | None:
     """The job of a button, if it is the presser's and not anonymous by now."""
-    job = await host.desk.studio.status(JobId(number))
+    job = await context.shared.job_service.status(JobId(number))
     return job if job is not None and job.order.chat.person == person.id else None
 
 
-async def asking(host: Host, pressed: Pressed) -> Heard | None:
+async def asking(context: ChatContext, pressed: ButtonPress) -> IncomingMessage | None:
     """Return what the words of a form are to complete, for a button below a video."""
-    person = await host.desk.people.find(pressed.ref.person)
-    job = await own_job(host, pressed.value, person)
-    if job is None or await photo_of(host, job.order) is None:
+    person = await context.shared.people.find(pressed.ref.person)
+    job = await own_job(context, pressed.value, person)
+    if job is None or await photo_of(context, job.order) is None:
         return None
     asked = _asked_of(job, pressed)
     asked = replace(asked, ref=replace(asked.ref, message=pressed.id))
@@ -193,12 +210,12 @@ async def asking(host: Host, pressed: Pressed) -> Heard | None:
     return replace(asked, command="speak", words=job.order.text or "")
 
 
-def _asked_of(job: Job, pressed: Pressed) -> Heard:
+def _asked_of(job: Job, pressed: ButtonPress) -> IncomingMessage:
     """A message to the face of a video, which the presser's next words complete.
 
     Made like that video.
     """
-    return Heard(
+    return IncomingMessage(
         ref=pressed.ref,
         key="",
         language=pressed.language,
@@ -220,11 +237,11 @@ def _changed(options: RenderOptions, kind: str, value: str) -> RenderOptions:
             return replace(options, seed=int(value))
 
 
-async def _choices(host: Host, job: Job, kind: str, language: str) -> Rows:
+async def _choices(context: ChatContext, job: Job, kind: str, language: str) -> Rows:
     """What the video was not made with: other voices, and other manners of the same one."""
     made = job.order.options
     if kind == _VOICE:
-        fitting = _fitting_voices(made, await host.voices.working())
+        fitting = _fitting_voices(made, await context.voices.working())
         used = made.voice or next(iter(fitting), "")
         named = [(voice, menus.label(kind, voice, language)) for voice in fitting]
         named += [
@@ -234,7 +251,7 @@ async def _choices(host: Host, job: Job, kind: str, language: str) -> Rows:
         ]
     else:
         used = made.layout
-        values = menus.fixed_values(_FORMAT, host.platform)
+        values = menus.fixed_values(_FORMAT, context.platform)
         named = [(value, menus.label(kind, value, language)) for value in values]
     return column(
         [
@@ -256,7 +273,7 @@ def _fitting_voices(
     )
 
 
-def _draft(changed: JobOrder, suffix: str, pressed: Pressed) -> JobOrder:
+def _draft(changed: JobRequest, suffix: str, pressed: ButtonPress) -> JobRequest:
     """The order, before its files are stored; its key comes from what was pressed."""
     details = {key: value for key, value in changed.chat.details.items() if key != "album"}
     details |= {**pressed.ref.details, "language": pressed.language}
@@ -269,13 +286,13 @@ def _draft(changed: JobOrder, suffix: str, pressed: Pressed) -> JobOrder:
     )
 
 
-async def _wish(host: Host, made: JobOrder) -> Wish | None:
+async def _wish(context: ChatContext, made: JobRequest) -> SpeakIntent | None:
     """Where its files are now: still with us, or with the platform; None when neither has them."""
-    photo = await photo_of(host, made)
+    photo = await photo_of(context, made)
     sound = made.chat.details.get("sound")
     if photo is None or (made.sound is not None and sound is None):
         return None
-    return Wish(
+    return SpeakIntent(
         photo=photo,
         words=made.text or "",
         sound=None if made.sound is None or sound is None else File(kind=Kind.SOUND, id=sound),

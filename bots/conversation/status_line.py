@@ -11,9 +11,9 @@ import logging
 from dataclasses import dataclass, field
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.limits import Platform
-from talking_photo.bots.conversation.messages import Button, Room, Rows, Yielded
+from talking_photo.bots.conversation.messages import Button, ChatClient, Deferred, Rows
 from talking_photo.core.errors import TalkingPhotoError
 from talking_photo.core.jobs.job import Cancelled, Event, Job, JobId, Queued, Working
 
@@ -48,12 +48,14 @@ def cancel_rows(job: JobId, language: str) -> Rows:
     return ((Button(texts.chat("cancel_button", language), "cancel", job),),)
 
 
-class StatusLines:
+class StatusMessages:
     """The status messages of all jobs that this process follows, one task each."""
 
-    def __init__(self, desk: Desk, room: Room, platform: Platform) -> None:
-        self._desk = desk
-        self._room = room
+    def __init__(
+        self, shared: AdapterContext, chat_client: ChatClient, platform: Platform
+    ) -> None:
+        self._shared = shared
+        self._chat_client = chat_client
         self._platform = platform
         self._tasks: dict[JobId, asyncio.Task[None]] = {}
 
@@ -82,7 +84,7 @@ class StatusLines:
                     group.create_task(self._show(job, news)),
                     group.create_task(self._look_busy(job)),
                 ]
-                async for event in self._desk.studio.follow(job.id):
+                async for event in self._shared.job_service.follow(job.id):
                     news.tell(event)
                 for task in showing:
                     task.cancel()
@@ -94,7 +96,7 @@ class StatusLines:
     async def _show(self, job: Job, news: _News) -> None:
         chat = job.order.chat
         language = texts.language_of(chat.details.get("language"))
-        record = await self._desk.deliveries.find(job.id)
+        record = await self._shared.deliveries.find(job.id)
         if record.status is None:
             return
         shown = ""
@@ -105,16 +107,18 @@ class StatusLines:
             if text and text != shown:
                 rows = cancel_rows(job.id, language)
                 try:
-                    if not await self._room.change(chat, record.status, text, rows, urgent=False):
+                    if not await self._chat_client.change(
+                        chat, record.status, text, rows, urgent=False
+                    ):
                         return
                     shown = text
-                except Yielded:
+                except Deferred:
                     news.changed.set()  # there may be room the next time
             await asyncio.sleep(self._platform.status_seconds)
 
     async def _look_busy(self, job: Job) -> None:
         while True:
-            await self._room.busy(job.order.chat)
+            await self._chat_client.busy(job.order.chat)
             await asyncio.sleep(self._platform.busy_seconds)
 
 

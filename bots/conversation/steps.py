@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar, cast
 
-from talking_photo.bots.conversation.messages import File, Pressed, Room, Rows
+from talking_photo.bots.conversation.messages import ButtonPress, ChatClient, File, Rows
 from talking_photo.core.jobs.job import ChatRef
 
 _T = TypeVar("_T")
@@ -38,14 +38,14 @@ class Steps:
         self._results[name] = None
 
 
-class RememberingRoom:
-    """Fulfils `Room` for one update.
+class RecordingClient:
+    """Fulfils `ChatClient` for one update.
 
     What was sent is not sent again when the update is retried.
     """
 
-    def __init__(self, room: Room, steps: Steps) -> None:
-        self._room = room
+    def __init__(self, chat_client: ChatClient, steps: Steps) -> None:
+        self._chat_client = chat_client
         self._steps = steps
 
     async def say(
@@ -60,7 +60,7 @@ class RememberingRoom:
         """Answer, once for each text."""
         message = await self._steps.once(
             ("say", to.chat, to.message, text, rows),
-            lambda: self._room.say(to, text, rows, question=question, quiet=quiet),
+            lambda: self._chat_client.say(to, text, rows, question=question, quiet=quiet),
         )
         self._steps.last_message = message
         return message
@@ -69,27 +69,27 @@ class RememberingRoom:
         self, to: ChatRef, message: str, text: str, rows: Rows = (), *, urgent: bool = True
     ) -> bool:
         """Replace the text of a message of ours; repeated, it changes nothing."""
-        return await self._room.change(to, message, text, rows, urgent=urgent)
+        return await self._chat_client.change(to, message, text, rows, urgent=urgent)
 
     async def busy(self, to: ChatRef) -> None:
         """Show for some seconds that we are at work."""
-        await self._room.busy(to)
+        await self._chat_client.busy(to)
 
-    async def receipt(self, pressed: Pressed, text: str = "") -> None:
+    async def acknowledge(self, pressed: ButtonPress, text: str = "") -> None:
         """Confirm a press, once for each text."""
         await self._steps.once(
-            ("receipt", pressed.id, text), lambda: self._room.receipt(pressed, text)
+            ("receipt", pressed.id, text), lambda: self._chat_client.acknowledge(pressed, text)
         )
 
     async def fetch(self, file: File) -> bytes:
         """Download a file."""
-        return await self._room.fetch(file)
+        return await self._chat_client.fetch(file)
 
-    async def hand_over(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
+    async def send_file(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
         """Send a file, once for each name."""
         await self._steps.once(
             ("file", to.chat, to.message, name),
-            lambda: self._room.hand_over(to, name, contents, text),
+            lambda: self._chat_client.send_file(to, name, contents, text),
         )
 
     async def show_example(
@@ -98,7 +98,7 @@ class RememberingRoom:
         """Send an example, once."""
         await self._steps.once(
             ("example", to.chat, to.message, name),
-            lambda: self._room.show_example(to, name, video, text, rows),
+            lambda: self._chat_client.show_example(to, name, video, text, rows),
         )
 
     async def show_pictures(self, to: ChatRef, pictures: Sequence[tuple[str, bytes]]) -> None:
@@ -106,9 +106,11 @@ class RememberingRoom:
         names = tuple(name for name, _ in pictures)
         await self._steps.once(
             ("pictures", to.chat, to.message, names),
-            lambda: self._room.show_pictures(to, pictures),
+            lambda: self._chat_client.show_pictures(to, pictures),
         )
 
     async def play(self, to: ChatRef, sound: bytes) -> None:
         """Send a voice message, once."""
-        await self._steps.once(("sound", to.chat, to.message), lambda: self._room.play(to, sound))
+        await self._steps.once(
+            ("sound", to.chat, to.message), lambda: self._chat_client.play(to, sound)
+        )

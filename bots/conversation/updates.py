@@ -17,9 +17,9 @@ from dataclasses import dataclass, field, replace
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import flow
-from talking_photo.bots.conversation.context import Host
-from talking_photo.bots.conversation.messages import Heard, Pressed
-from talking_photo.bots.conversation.steps import RememberingRoom, Steps
+from talking_photo.bots.conversation.context import ChatContext
+from talking_photo.bots.conversation.messages import ButtonPress, IncomingMessage
+from talking_photo.bots.conversation.steps import RecordingClient, Steps
 from talking_photo.core.errors import StorageError, TalkingPhotoError, Undeliverable
 from talking_photo.core.jobs.job import PersonId, StoredUpdate
 from talking_photo.core.retry import Backoff, retry
@@ -31,7 +31,7 @@ _LONGEST_PAUSE_SECONDS = 60.0
 _NOTING = Backoff(first=0.5, longest=15.0)
 _NOTED_TOGETHER = 500
 
-Said = Heard | Pressed
+Said = IncomingMessage | ButtonPress
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ class Updates:
 
     def __init__(
         self,
-        context: Host,
+        context: ChatContext,
         platform: str,
         *,
         meanwhile: Callable[[Said], Awaitable[None]] | None = None,
@@ -88,8 +88,8 @@ class Updates:
     ) -> None:
         self._context = context
         self._platform = platform
-        self._inbox = context.desk.inbox
-        limits = context.desk.settings.limits
+        self._inbox = context.shared.inbox
+        limits = context.shared.settings.limits
         self._most_waiting = limits.waiting_messages
         self._answer_seconds = limits.answer_minutes * 60.0
         self._meanwhile = meanwhile
@@ -243,22 +243,26 @@ class Updates:
             update.unstored = None
 
     async def _answer(self, update: _Update) -> None:
-        room = RememberingRoom(self._context.room, update.steps)
+        chat_client = RecordingClient(self._context.chat_client, update.steps)
         if not update.is_refused:
-            context = replace(self._context, room=room, steps=update.steps)
+            context = replace(self._context, chat_client=chat_client, steps=update.steps)
             await flow.answer(context, update.said, update.number)
             return
         text = texts.chat("too_many_messages", update.said.language, most=self._most_waiting)
         with contextlib.suppress(Undeliverable):
-            await room.say(update.said.ref, text)
+            await chat_client.say(update.said.ref, text)
 
     async def _give_up(self, update: _Update, error: TalkingPhotoError) -> None:
         """Say that there will be no answer, in place of what was said last."""
-        room, ref, last = self._context.room, update.said.ref, update.steps.last_message
+        chat_client, ref, last = (
+            self._context.chat_client,
+            update.said.ref,
+            update.steps.last_message,
+        )
         text = texts.chat("given_up", update.said.language)
         try:
-            if last is None or not await room.change(ref, last, text):
-                await room.say(ref, text)
+            if last is None or not await chat_client.change(ref, last, text):
+                await chat_client.say(ref, text)
         except TalkingPhotoError as exc:
             _log.error("update %s given up: %s; not answered: %s", update.number, error, exc)
         else:

@@ -13,7 +13,7 @@ from discord.http import Route
 
 from talking_photo.bots.conversation.messages import File
 from talking_photo.bots.discord_bot.errors import Gone, with_retries
-from talking_photo.bots.discord_bot.line import Line
+from talking_photo.bots.discord_bot.gateway import GatewayConnection
 from talking_photo.core.errors import DependencyError, RequestError, Undeliverable
 from talking_photo.core.retry import Backoff, retry
 
@@ -34,7 +34,7 @@ class Attachments:
         most: Bytes of the largest file that anybody takes.
     """
 
-    def __init__(self, line: Line, hosts: tuple[str, ...], most: int) -> None:
+    def __init__(self, line: GatewayConnection, hosts: tuple[str, ...], most: int) -> None:
         self._line = line
         self._hosts = hosts
         self._most = most

@@ -16,16 +16,17 @@ from pydantic import TypeAdapter
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import flow
-from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.answers import language_of
-from talking_photo.bots.conversation.context import Host
+from talking_photo.bots.conversation.context import ChatContext
+from talking_photo.bots.conversation.delivery import DeliveryMixin
 from talking_photo.bots.conversation.limits import DISCORD, STOP_SECONDS, most_letters
-from talking_photo.bots.conversation.messages import Heard, Pressed
+from talking_photo.bots.conversation.messages import ButtonPress, IncomingMessage
 from talking_photo.bots.conversation.pending import Pending
-from talking_photo.bots.conversation.status_line import StatusLines
-from talking_photo.bots.conversation.teller import Teller
+from talking_photo.bots.conversation.status_line import StatusMessages
 from talking_photo.bots.conversation.updates import Updates
 from talking_photo.bots.discord_bot.attachments import Attachments
+from talking_photo.bots.discord_bot.client import DiscordClient, beside
 from talking_photo.bots.discord_bot.commands import (
     offers,
     prepare,
@@ -35,8 +36,8 @@ from talking_photo.bots.discord_bot.commands import (
 from talking_photo.bots.discord_bot.delivery import DiscordDelivery
 from talking_photo.bots.discord_bot.errors import ACKNOWLEDGED, Gone, with_retries
 from talking_photo.bots.discord_bot.form import form_for
-from talking_photo.bots.discord_bot.line import Line
-from talking_photo.bots.discord_bot.reading import (
+from talking_photo.bots.discord_bot.gateway import GatewayConnection
+from talking_photo.bots.discord_bot.parsing import (
     PLATFORM,
     is_blank,
     lacks_words,
@@ -46,7 +47,6 @@ from talking_photo.bots.discord_bot.reading import (
     read_message,
     read_press,
 )
-from talking_photo.bots.discord_bot.room import DiscordRoom, beside
 from talking_photo.bots.discord_bot.tokens import seconds_left
 from talking_photo.core.errors import (
     DependencyError,
@@ -54,7 +54,7 @@ from talking_photo.core.errors import (
     TalkingPhotoError,
     Undeliverable,
 )
-from talking_photo.core.jobs.job import ChatRef, Job, Receipt, StoredUpdate
+from talking_photo.core.jobs.job import ChatRef, DeliveryReceipt, Job, StoredUpdate
 from talking_photo.core.retry import Backoff, retry
 from talking_photo.core.speech.voice_sample import WorkingVoices
 
@@ -69,43 +69,45 @@ _LOOK_UP_SECONDS = 1.5
 _WORTH_SECONDS = 60.0
 """Buttons that would have to go sooner than that stay."""
 
-_SAID: TypeAdapter[Heard | Pressed] = TypeAdapter(Heard | Pressed)
+_SAID: TypeAdapter[IncomingMessage | ButtonPress] = TypeAdapter(IncomingMessage | ButtonPress)
 
 _log = logging.getLogger(__name__)
 
 
-class DiscordBot(Teller):
+class DiscordBot(DeliveryMixin):
     """Fulfils `talking_photo.bots.conversation.adapter.Adapter`."""
 
     platform = PLATFORM
-    _room: DiscordRoom
+    _chat_client: DiscordClient
 
-    def __init__(self, desk: Desk) -> None:
-        settings = desk.settings
-        self._desk = desk
-        self._line = Line(settings.discord, self._answer)
+    def __init__(self, shared: AdapterContext) -> None:
+        settings = shared.settings
+        self._shared = shared
+        self._line = GatewayConnection(settings.discord, self._answer)
         self.connection = self._line.connection
         most = max(settings.photo.max_bytes, settings.sound.max_bytes)
-        self._room = DiscordRoom(
+        self._chat_client = DiscordClient(
             self._line, Attachments(self._line, settings.discord.cdn_hosts, most)
         )
-        self._lines = StatusLines(desk, self._room, DISCORD)
-        self._pending = Pending(desk.inbox, PLATFORM, _FORM_SECONDS)
-        self._host = Host(
-            desk=desk,
-            room=self._room,
+        self._lines = StatusMessages(shared, self._chat_client, DISCORD)
+        self._pending = Pending(shared.inbox, PLATFORM, _FORM_SECONDS)
+        self._context = ChatContext(
+            shared=shared,
+            chat_client=self._chat_client,
             platform=DISCORD,
             lines=self._lines,
-            voices=WorkingVoices(desk.settings.voice, time.monotonic),
+            voices=WorkingVoices(shared.settings.voice, time.monotonic),
             pending=self._pending,
             hints=lambda: ("help_replies" if self._line.reads_along else "help_mentions",),
         )
-        self._delivery = DiscordDelivery(room=self._room, desk=desk, platform=DISCORD)
+        self._delivery = DiscordDelivery(
+            chat_client=self._chat_client, shared=shared, platform=DISCORD
+        )
         self._updates = Updates(
-            self._host,
+            self._context,
             PLATFORM,
             meanwhile=self._put_off,
-            done=lambda said: self._room.settle(said.ref),
+            done=lambda said: self._chat_client.settle(said.ref),
         )
         self._events: set[asyncio.Task[object]] = set()
         """Tasks in which an event is acknowledged and stored."""
@@ -126,23 +128,23 @@ class DiscordBot(Teller):
         await self._line.log_in()
         # Commands that cannot be told now are told at the next start.
         with contextlib.suppress(DependencyError, Undeliverable, Gone):
-            if await synchronise(self._line.client, self._desk.settings):
+            if await synchronise(self._line.client, self._shared.settings):
                 _log.info("commands registered")
-            await register_operator_commands(self._line.client, self._desk.settings.operator)
+            await register_operator_commands(self._line.client, self._shared.settings.operator)
 
     async def take_in(self) -> None:
         """Take up what a former process left: its jobs and its inbox; then listen."""
-        self._host.later(prepare(self._host))
+        self._context.later(prepare(self._context))
         await self._pending.forget_old()
-        for job in await self._desk.studio.unfinished(PLATFORM):
+        for job in await self._shared.job_service.unfinished(PLATFORM):
             self._lines.follow(job)
-        for update in await self._desk.inbox.unhandled(PLATFORM):
+        for update in await self._shared.inbox.unhandled(PLATFORM):
             self._updates.put(update.id, _SAID.validate_json(update.body))
         await self._line.listen()
 
     async def stop_taking_in(self) -> None:
         """Listen no more, and finish what is being answered."""
-        await self._line.hang_up()
+        await self._line.disconnect()
         until = asyncio.get_running_loop().time() + STOP_SECONDS
         if self._events:
             _, late = await asyncio.wait(self._events, timeout=STOP_SECONDS)
@@ -156,19 +158,19 @@ class DiscordBot(Teller):
         """Disconnect."""
         for fading in self._fading:
             fading.cancel()
-        await self._host.close()
+        await self._context.close()
         await self._lines.close()
         await self._line.close()
 
-    async def offer(self, job: Job, picture: Path) -> Receipt:
+    async def offer(self, job: Job, picture: Path) -> DeliveryReceipt:
         """Let the asker choose another face, for as long as the buttons work."""
-        receipt = await super().offer(job, picture)
-        fading = asyncio.create_task(self._fade(job, receipt.message))
+        acknowledge = await super().offer(job, picture)
+        fading = asyncio.create_task(self._expire_buttons(job, acknowledge.message))
         self._fading.add(fading)
         fading.add_done_callback(self._fading.discard)
-        return receipt
+        return acknowledge
 
-    async def _fade(self, job: Job, message: str) -> None:
+    async def _expire_buttons(self, job: Job, message: str) -> None:
         """Say that the buttons have timed out.
 
         After a restart it is said to whoever presses one.
@@ -177,7 +179,9 @@ class DiscordBot(Teller):
         left = seconds_left(chat)  # without a token, it can be said only where we are let in
         await asyncio.sleep(min(left, most) if left > _WORTH_SECONDS else most)
         with contextlib.suppress(TalkingPhotoError):
-            await self._room.change(chat, message, texts.chat("timed_out", language_of(job)))
+            await self._chat_client.change(
+                chat, message, texts.chat("timed_out", language_of(job))
+            )
 
     async def _answer(self, event: discord.Interaction | discord.Message) -> None:
         """What the library calls for each event, in a task of its own."""
@@ -192,14 +196,14 @@ class DiscordBot(Teller):
         match event.type:
             case discord.InteractionType.autocomplete:
                 with contextlib.suppress(Gone, TalkingPhotoError):
-                    fitting = await offers(event, self._host)
+                    fitting = await offers(event, self._context)
                     await with_retries(lambda: event.response.autocomplete(fitting))
             case discord.InteractionType.application_command:
-                heard = read_command(event)
-                if lacks_words(heard):
-                    await self._ask(event, heard)
+                incoming = read_command(event)
+                if lacks_words(incoming):
+                    await self._ask(event, incoming)
                 else:
-                    await self._take(event, heard)
+                    await self._take(event, incoming)
             case discord.InteractionType.modal_submit:
                 await self._take_form(event)
             case discord.InteractionType.component:
@@ -209,33 +213,33 @@ class DiscordBot(Teller):
 
     async def _take_message(self, message: discord.Message) -> None:
         me = self._line.client.user
-        heard = None if me is None else read_message(message, me.id, self._language_of(message))
-        if heard is None:
+        incoming = None if me is None else read_message(message, me.id, self._language_of(message))
+        if incoming is None:
             return
         if is_blank(message):
             with contextlib.suppress(TalkingPhotoError):
-                await self._host.say(heard, "not_shown")
+                await self._context.say(incoming, "not_shown")
         else:
-            new, unstored = await self._store(str(message.id), heard)
+            new, unstored = await self._store(str(message.id), incoming)
             if new:
-                self._updates.put(str(message.id), heard, unstored=unstored)
+                self._updates.put(str(message.id), incoming, unstored=unstored)
 
-    async def _take_press(self, event: discord.Interaction, pressed: Pressed) -> None:
+    async def _take_press(self, event: discord.Interaction, pressed: ButtonPress) -> None:
         """Answer a button; one that asks for words gets a form if the database is quick enough."""
         asking = None
         with contextlib.suppress(TimeoutError, TalkingPhotoError):
             async with asyncio.timeout(_LOOK_UP_SECONDS):
-                asking = await flow.asking(self._host, pressed)
+                asking = await flow.asking(self._context, pressed)
         if asking is None:
             await self._take(event, pressed)
         else:
             await self._ask(event, asking)
 
-    async def _ask(self, event: discord.Interaction, heard: Heard) -> None:
+    async def _ask(self, event: discord.Interaction, incoming: IncomingMessage) -> None:
         """Open a form, which has to be the first answer, and keep what it goes on with."""
-        form = form_for(heard, most_letters(self._desk.settings))
+        form = form_for(incoming, most_letters(self._shared.settings))
         opened = self._acknowledge(lambda: event.response.send_modal(form))
-        kept = self._pending.keep(heard.ref.message, heard)
+        kept = self._pending.keep(incoming.ref.message, incoming)
         _, problem = await asyncio.gather(opened, kept, return_exceptions=True)
         if problem is not None:
             _log.warning("context of a form not stored: %s", type(problem).__name__)
@@ -249,27 +253,29 @@ class DiscordBot(Teller):
             asked = await retry(lambda: self._pending.find(number, ref.person), _FINDING)
         except TalkingPhotoError as exc:
             _log.warning("form %s: %s", event.id, exc)
-            await self._room.promise(ref, texts.chat("fault", language, number=str(event.id)))
+            await self._chat_client.promise(
+                ref, texts.chat("fault", language, number=str(event.id))
+            )
             return
         if asked is None:
             with contextlib.suppress(TalkingPhotoError):
-                await self._room.say(ref, texts.chat("choice_gone", language))
+                await self._chat_client.say(ref, texts.chat("choice_gone", language))
             return
-        heard = read_form(event, asked, ref)
-        new, unstored = await self._store(str(event.id), heard)
+        incoming = read_form(event, asked, ref)
+        new, unstored = await self._store(str(event.id), incoming)
         if new:
-            self._updates.put(str(event.id), heard, unstored=unstored)
+            self._updates.put(str(event.id), incoming, unstored=unstored)
         with contextlib.suppress(StorageError):  # then its time ends it
             await self._pending.done(number)
 
-    async def _take(self, event: discord.Interaction, said: Heard | Pressed) -> None:
+    async def _take(self, event: discord.Interaction, said: IncomingMessage | ButtonPress) -> None:
         """Acknowledge at once, whatever the database does meanwhile.
 
         Store, and only then answer.
         """
         number = str(event.id)
         acknowledged, (new, unstored) = await asyncio.gather(
-            self._defer(event, said.ref, thinking=isinstance(said, Heard)),
+            self._defer(event, said.ref, thinking=isinstance(said, IncomingMessage)),
             self._store(number, said),
         )
         if not new:
@@ -277,7 +283,7 @@ class DiscordBot(Teller):
         if not acknowledged:  # too late for its token; there are other ways to answer
             said = replace(said, ref=replace(said.ref, secret={}))
         if not self._updates.put(number, said, unstored=unstored):
-            await self._room.settle(said.ref)
+            await self._chat_client.settle(said.ref)
 
     async def _defer(self, event: discord.Interaction, ref: ChatRef, *, thinking: bool) -> bool:
         hidden = "hidden" in ref.details
@@ -296,7 +302,9 @@ class DiscordBot(Teller):
             return False
         return True
 
-    async def _store(self, number: str, said: Heard | Pressed) -> tuple[bool, StoredUpdate | None]:
+    async def _store(
+        self, number: str, said: IncomingMessage | ButtonPress
+    ) -> tuple[bool, StoredUpdate | None]:
         """Keep it until it is answered, unless it will be refused.
 
         Returns:
@@ -308,17 +316,17 @@ class DiscordBot(Teller):
         body = _SAID.dump_json(said).decode()
         update = StoredUpdate(platform=PLATFORM, id=number, body=body, person=said.ref.person)
         try:
-            return bool(await self._desk.inbox.add([update], time.time())), None
+            return bool(await self._shared.inbox.add([update], time.time())), None
         except StorageError as exc:
             _log.warning("update %s not stored: %s", number, exc)
             return True, update
 
-    async def _put_off(self, said: Heard | Pressed) -> None:
+    async def _put_off(self, said: IncomingMessage | ButtonPress) -> None:
         """Say that it was received.
 
         The answer takes longer than Discord shows that we are at it.
         """
-        await self._room.promise(said.ref, texts.chat("accepted", said.language))
+        await self._chat_client.promise(said.ref, texts.chat("accepted", said.language))
 
     def _remember_language(self, event: discord.Interaction) -> None:
         if len(self._languages) > _MOST_LANGUAGES:

@@ -12,12 +12,12 @@ from discord.http import Route
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import languages, menus, portraits
-from talking_photo.bots.conversation.context import Host
+from talking_photo.bots.conversation.context import ChatContext
 from talking_photo.bots.conversation.limits import DISCORD, NAME_LETTERS, most_letters
 from talking_photo.bots.conversation.operator import ANNOUNCE_LETTERS
 from talking_photo.bots.conversation.operator import COMMANDS as OPERATOR_COMMANDS
 from talking_photo.bots.discord_bot.errors import with_retries
-from talking_photo.bots.discord_bot.reading import PLATFORM, typing
+from talking_photo.bots.discord_bot.parsing import PLATFORM, typing
 from talking_photo.core.jobs.job import PersonId
 from talking_photo.core.settings import OperatorSettings, Settings
 
@@ -167,24 +167,26 @@ def _operator_option(name: str, kind: int, **more: object) -> dict[str, Any]:
     }
 
 
-async def prepare(host: Host) -> None:
+async def prepare(context: ChatContext) -> None:
     """Load the names of the languages.
 
     The first who types one has to be answered within three seconds.
     """
-    await asyncio.to_thread(_named_languages, "zz", (await menus.offer_of(host)).languages, "en")
+    await asyncio.to_thread(
+        _named_languages, "zz", (await menus.offer_of(context)).languages, "en"
+    )
 
 
-async def offers(interaction: discord.Interaction, host: Host) -> list[Choice]:
+async def offers(interaction: discord.Interaction, context: ChatContext) -> list[Choice]:
     """What fits to what somebody has typed so far."""
     command, option, typed = typing(interaction)
     if option == "voice":
-        offered = await _voices(interaction, host, typed)
+        offered = await _voices(interaction, context, typed)
     elif option == "language" or command == "language":
-        offered = await _languages(interaction, host, typed)
+        offered = await _languages(interaction, context, typed)
     else:
         person = PersonId(f"{PLATFORM}:{interaction.user.id}")
-        names = await portraits.names_of(host, person)
+        names = await portraits.names_of(context, person)
         offered = {name: name for name in names if typed in name.casefold()}
     return [
         discord.app_commands.Choice(name=name[:_NAME_LETTERS], value=value)
@@ -192,18 +194,22 @@ async def offers(interaction: discord.Interaction, host: Host) -> list[Choice]:
     ]
 
 
-async def _voices(interaction: discord.Interaction, host: Host, typed: str) -> dict[str, str]:
+async def _voices(
+    interaction: discord.Interaction, context: ChatContext, typed: str
+) -> dict[str, str]:
     language = texts.language_of(interaction.locale.value)
-    offer = await menus.offer_of(host)
+    offer = await menus.offer_of(context)
     named = {menus.label("voice", voice, language): voice for voice in offer.voices}
     return {
         name: voice for name, voice in named.items() if typed in name.casefold() or typed in voice
     }
 
 
-async def _languages(interaction: discord.Interaction, host: Host, typed: str) -> dict[str, str]:
+async def _languages(
+    interaction: discord.Interaction, context: ChatContext, typed: str
+) -> dict[str, str]:
     language = texts.language_of(interaction.locale.value)
-    offer = await menus.offer_of(host)
+    offer = await menus.offer_of(context)
     return await asyncio.to_thread(_named_languages, typed, offer.languages, language)
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import faces, remake
-from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.answers import failure_text, language_of, success_text
 from talking_photo.bots.conversation.limits import Platform
+from talking_photo.bots.discord_bot.client import DiscordClient
 from talking_photo.bots.discord_bot.errors import TooLarge
 from talking_photo.bots.discord_bot.parts import Content
-from talking_photo.bots.discord_bot.room import DiscordRoom
 from talking_photo.core.errors import Undeliverable
-from talking_photo.core.jobs.job import Failure, Job, Receipt
+from talking_photo.core.jobs.job import DeliveryReceipt, Failure, Job
 from talking_photo.core.model import Video
 
 
@@ -23,11 +23,11 @@ from talking_photo.core.model import Video
 class DiscordDelivery:
     """Fulfils the calls of `talking_photo.core.jobs.ports.Delivery`."""
 
-    room: DiscordRoom
-    desk: Desk
+    chat_client: DiscordClient
+    shared: AdapterContext
     platform: Platform
 
-    async def deliver(self, job: Job, clip: Video) -> Receipt:
+    async def deliver(self, job: Job, clip: Video) -> DeliveryReceipt:
         """Show the film in place of the answer; after a quarter of an hour, as a message."""
         most = job.order.max_bytes or self.platform.upload_bytes
         if clip.bytes > most:
@@ -42,14 +42,14 @@ class DiscordDelivery:
         except TooLarge:  # it came to another place than it was ordered for
             return await self.refuse(job, _too_big(clip, self.platform.upload_bytes))
 
-    async def refuse(self, job: Job, failure: Failure) -> Receipt:
+    async def refuse(self, job: Job, failure: Failure) -> DeliveryReceipt:
         """Tell the asker the reason, in place of the answer where others would see it."""
         content = Content(failure_text(job, failure), nonce=f"{job.id}f")
-        status = (await self.desk.deliveries.find(job.id)).status
-        told = await self.room.whisper(job.order.chat, content, instead_of=status)
-        return await self._give(job, content) if told is None else Receipt(message=told)
+        status = (await self.shared.deliveries.find(job.id)).status
+        told = await self.chat_client.whisper(job.order.chat, content, instead_of=status)
+        return await self._give(job, content) if told is None else DeliveryReceipt(message=told)
 
-    async def offer(self, job: Job, picture: Path) -> Receipt:
+    async def offer(self, job: Job, picture: Path) -> DeliveryReceipt:
         """Show the numbered faces, with a button each.
 
         Raises:
@@ -62,22 +62,24 @@ class DiscordDelivery:
             nonce=f"{job.id}o",
         )
         try:
-            return Receipt(message=await self.room.add(job.order.chat, content))
+            return DeliveryReceipt(message=await self.chat_client.add(job.order.chat, content))
         except TooLarge as exc:
             raise Undeliverable("discord_refused") from exc
 
-    async def _give(self, job: Job, content: Content) -> Receipt:
+    async def _give(self, job: Job, content: Content) -> DeliveryReceipt:
         chat = job.order.chat
-        status = (await self.desk.deliveries.find(job.id)).status
-        if status is not None and await self.room.turn_into(chat, status, content, last=True):
-            return Receipt(message=status)
+        status = (await self.shared.deliveries.find(job.id)).status
+        if status is not None and await self.chat_client.turn_into(
+            chat, status, content, last=True
+        ):
+            return DeliveryReceipt(message=status)
         # Only a message to a channel has a nonce, and is never sent twice; what is for one pair of
         # eyes goes another way.
-        send = self.room.add if "hidden" in chat.details else self.room.post
-        receipt = Receipt(message=await send(chat, content))
+        send = self.chat_client.add if "hidden" in chat.details else self.chat_client.post
+        acknowledge = DeliveryReceipt(message=await send(chat, content))
         if status is not None and "hidden" not in chat.details:
-            await self.room.remove(chat, status)
-        return receipt
+            await self.chat_client.remove(chat, status)
+        return acknowledge
 
 
 def _too_big(clip: Video, most: int) -> Failure:

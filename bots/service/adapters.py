@@ -13,7 +13,7 @@ from pathlib import Path
 
 from talking_photo.bots.conversation.adapter import Adapter
 from talking_photo.core.errors import DependencyError, SettingsError, TalkingPhotoError
-from talking_photo.core.jobs.job import Failure, Job, Receipt
+from talking_photo.core.jobs.job import DeliveryReceipt, Failure, Job
 from talking_photo.core.jobs.ports import Delivery
 from talking_photo.core.model import Video
 
@@ -113,15 +113,15 @@ class _NotOpen:
     def __init__(self, platform: str) -> None:
         self._platform = platform
 
-    async def deliver(self, _job: Job, _video: Video) -> Receipt:
+    async def deliver(self, _job: Job, _video: Video) -> DeliveryReceipt:
         """Defer."""
         raise self._error()
 
-    async def refuse(self, _job: Job, _failure: Failure) -> Receipt:
+    async def refuse(self, _job: Job, _failure: Failure) -> DeliveryReceipt:
         """Defer."""
         raise self._error()
 
-    async def offer(self, _job: Job, _picture: Path) -> Receipt:
+    async def offer(self, _job: Job, _picture: Path) -> DeliveryReceipt:
         """Defer."""
         raise self._error()
 

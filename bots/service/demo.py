@@ -20,7 +20,7 @@ from talking_photo.core.model import Stage
 from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.settings import Settings
 from talking_photo.core.workers.render_pool import RenderPool
-from talking_photo.core.workers.scratch import scratch
+from talking_photo.core.workers.temporary import scratch
 
 _WORK = "talking_photo.core.pipeline:make_video"
 _PORTRAIT = shared_key("demo-portrait.png")

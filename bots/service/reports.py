@@ -17,7 +17,7 @@ from talking_photo.bots import texts
 from talking_photo.bots.conversation.adapter import Adapter
 from talking_photo.bots.service.health import Check, Health
 from talking_photo.core.errors import Fact, StorageError, TalkingPhotoError
-from talking_photo.core.jobs.job import Who
+from talking_photo.core.jobs.job import Responsibility
 from talking_photo.core.jobs.stores import OperatorStore
 from talking_photo.core.settings import OperatorSettings
 
@@ -27,7 +27,7 @@ _AGAIN_SECONDS = 60.0
 _SKEW_SECONDS = 30.0
 """So old a failed job must be to be counted: the clock of the worker that noted it may be behind
 ours."""
-_OURS = (Who.US, Who.OPERATOR)
+_OURS = (Responsibility.US, Responsibility.OPERATOR)
 """A failure that the asker can help, or that a service makes, is not the operator's to mend."""
 
 _log = logging.getLogger(__name__)

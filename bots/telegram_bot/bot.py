@@ -18,21 +18,21 @@ from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import operator
-from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.connection import Connection
-from talking_photo.bots.conversation.context import Host
+from talking_photo.bots.conversation.context import ChatContext
+from talking_photo.bots.conversation.delivery import DeliveryMixin
 from talking_photo.bots.conversation.limits import STOP_SECONDS, TELEGRAM, TELEGRAM_RATE_LIMITS
 from talking_photo.bots.conversation.pending import Pending
-from talking_photo.bots.conversation.status_line import StatusLines
-from talking_photo.bots.conversation.teller import Teller
+from talking_photo.bots.conversation.status_line import StatusMessages
 from talking_photo.bots.conversation.updates import Updates
+from talking_photo.bots.telegram_bot.client import TelegramApi, TelegramClient
 from talking_photo.bots.telegram_bot.delivery import TelegramDelivery
 from talking_photo.bots.telegram_bot.errors import with_retries
 from talking_photo.bots.telegram_bot.intake import DurableUpdateQueue, id_of, webhook
+from talking_photo.bots.telegram_bot.parsing import PLATFORM, read
 from talking_photo.bots.telegram_bot.rate_limiter import RateLimiter
-from talking_photo.bots.telegram_bot.reading import PLATFORM, read
 from talking_photo.bots.telegram_bot.receiving import Receiving, WatchedRequest
-from talking_photo.bots.telegram_bot.room import TelegramApi, TelegramRoom
 from talking_photo.core.errors import DependencyError, SettingsError
 from talking_photo.core.settings import TelegramSettings
 from talking_photo.core.speech.voice_sample import WorkingVoices
@@ -50,40 +50,42 @@ _UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
 _log = logging.getLogger(__name__)
 
 
-class TelegramBot(Teller):
+class TelegramBot(DeliveryMixin):
     """Fulfils `talking_photo.bots.conversation.adapter.Adapter`."""
 
     platform = PLATFORM
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, shared: AdapterContext) -> None:
         # The library reads this when an object is made; without it each duration is a warning.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
-        self._settings = desk.settings.telegram
-        self._operator = desk.settings.operator
+        self._settings = shared.settings.telegram
+        self._operator = shared.settings.operator
         if self._settings.mode == "webhook" and self._settings.webhook_url is None:
             raise SettingsError("setting_wrong", key="telegram.webhook_url", problem="missing")
         self._webhook_url = f"{(self._settings.webhook_url or '').rstrip('/')}/{PLATFORM}"
         self._webhook_set = False
         self._stopping = False
         self._introducing: asyncio.Task[None] | None = None
-        self._studio = desk.studio
+        self._job_service = shared.job_service
         self.connection = Connection(PLATFORM, _GRACE_SECONDS)
-        self._queue = DurableUpdateQueue(desk.inbox)
+        self._queue = DurableUpdateQueue(shared.inbox)
         self._polling = WatchedRequest(self._queue, self.connection)
         self._application = _application(self._settings, self._queue, self._polling)
         self._bot: TelegramApi = self._application.bot
-        self._room = room = TelegramRoom(self._bot)
-        self._lines = StatusLines(desk, room, TELEGRAM)
-        host = self._host = Host(
-            desk=desk,
-            room=room,
+        self._chat_client = chat_client = TelegramClient(self._bot)
+        self._lines = StatusMessages(shared, chat_client, TELEGRAM)
+        context = self._context = ChatContext(
+            shared=shared,
+            chat_client=chat_client,
             platform=TELEGRAM,
             lines=self._lines,
-            voices=WorkingVoices(desk.settings.voice, time.monotonic),
-            pending=Pending(desk.inbox, PLATFORM, _PENDING_SECONDS),
+            voices=WorkingVoices(shared.settings.voice, time.monotonic),
+            pending=Pending(shared.inbox, PLATFORM, _PENDING_SECONDS),
         )
-        self._delivery = TelegramDelivery(bot=self._bot, room=room, desk=desk, platform=TELEGRAM)
-        self._updates = Updates(host, PLATFORM)
+        self._delivery = TelegramDelivery(
+            bot=self._bot, chat_client=chat_client, shared=shared, platform=TELEGRAM
+        )
+        self._updates = Updates(context, PLATFORM)
         self._application.add_handler(TypeHandler(Update, self._take))
         webhook_mode = self._settings.mode == "webhook"
         self._receiving = Receiving(
@@ -118,7 +120,7 @@ class TelegramBot(Teller):
             SettingsError: webhook_refused.
         """
         await self._application.start()
-        for job in await self._studio.unfinished(PLATFORM):
+        for job in await self._job_service.unfinished(PLATFORM):
             self._lines.follow(job)
         await self._queue.put_those_left(self._bot)
         self._introducing = asyncio.create_task(self._introduce(), name="introduce the bot")
@@ -148,7 +150,7 @@ class TelegramBot(Teller):
         if self._introducing is not None:  # a call that was begun is not cut off
             await asyncio.wait([self._introducing], timeout=_LAST_CALL_SECONDS)
             self._introducing.cancel()
-        await self._host.close()
+        await self._context.close()
         await self._lines.close()
         await self._application.shutdown()
 

@@ -18,14 +18,14 @@ from telegram.error import BadRequest
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import faces, remake
-from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.answers import failure_text, language_of, success_text
 from talking_photo.bots.conversation.limits import Platform
 from talking_photo.bots.conversation.messages import Rows
+from talking_photo.bots.telegram_bot.client import TelegramApi, TelegramClient, keyboard, reply_to
 from talking_photo.bots.telegram_bot.errors import edited, with_retries, with_retries_strict
-from talking_photo.bots.telegram_bot.room import TelegramApi, TelegramRoom, keyboard, reply_to
 from talking_photo.core.errors import TalkingPhotoError
-from talking_photo.core.jobs.job import Failure, Job, Receipt
+from talking_photo.core.jobs.job import DeliveryReceipt, Failure, Job
 from talking_photo.core.model import Layout, Video
 from talking_photo.core.video.thumbnail import thumbnail
 
@@ -44,11 +44,11 @@ class TelegramDelivery:
     """Fulfils the calls of `talking_photo.core.jobs.ports.Delivery`."""
 
     bot: TelegramApi
-    room: TelegramRoom
-    desk: Desk
+    chat_client: TelegramClient
+    shared: AdapterContext
     platform: Platform
 
-    async def deliver(self, job: Job, clip: Video) -> Receipt:
+    async def deliver(self, job: Job, clip: Video) -> DeliveryReceipt:
         """Show the film in place of the status message, or round if that was wished and can be."""
         if clip.bytes > self.platform.upload_bytes:
             too_big = Failure(
@@ -58,17 +58,17 @@ class TelegramDelivery:
             return await self.refuse(job, too_big)
         caption = success_text(job, clip)
         if job.order.options.layout is Layout.ROUND and clip.seconds <= _LONGEST_NOTE:
-            receipt = await self._round(job, clip, caption)
-            if receipt is not None:
-                return receipt
+            acknowledge = await self._round(job, clip, caption)
+            if acknowledge is not None:
+                return acknowledge
             caption = f"{caption}\n{texts.chat('no_round', language_of(job))}"
         return await self._in_place(job, clip, caption[:_CAPTION_LETTERS])
 
-    async def refuse(self, job: Job, failure: Failure) -> Receipt:
+    async def refuse(self, job: Job, failure: Failure) -> DeliveryReceipt:
         """Turn the status message into the reason."""
         return await self._tell(job, failure_text(job, failure))
 
-    async def offer(self, job: Job, picture: Path) -> Receipt:
+    async def offer(self, job: Job, picture: Path) -> DeliveryReceipt:
         """Show the numbered faces, with a button each."""
         chat, language = job.order.chat, language_of(job)
         message = await with_retries_strict(
@@ -82,26 +82,26 @@ class TelegramDelivery:
                 **_TIMES,
             )
         )
-        return Receipt(message=str(message.message_id))
+        return DeliveryReceipt(message=str(message.message_id))
 
-    async def _in_place(self, job: Job, clip: Video, caption: str) -> Receipt:
+    async def _in_place(self, job: Job, clip: Video, caption: str) -> DeliveryReceipt:
         """A new slot first when the old one is gone.
 
         An edit can be repeated, a sent film is there twice.
         """
         chat = job.order.chat
         media, rows = await _media(clip, caption), remake.rows_after(job)
-        status = (await self.desk.deliveries.find(job.id)).status
+        status = (await self.shared.deliveries.find(job.id)).status
         if status is not None and await self._turn_into(job, status, media, rows):
-            return Receipt(message=status)
-        slot = await self.room.say(chat, texts.chat("accepted", language_of(job)))
-        await self.desk.deliveries.status_is(job.id, chat, slot)
+            return DeliveryReceipt(message=status)
+        slot = await self.chat_client.say(chat, texts.chat("accepted", language_of(job)))
+        await self.shared.deliveries.status_is(job.id, chat, slot)
         if await self._turn_into(job, slot, media, rows):
-            return Receipt(message=slot)
-        receipt = await self._send(job, clip, caption, rows)
+            return DeliveryReceipt(message=slot)
+        acknowledge = await self._send(job, clip, caption, rows)
         for left in filter(None, (status, slot)):
             await self._remove(job, left)
-        return receipt
+        return acknowledge
 
     async def _turn_into(
         self, job: Job, slot: str, media: InputMediaVideo | InputMediaDocument, rows: Rows
@@ -117,7 +117,7 @@ class TelegramDelivery:
             )
         )
 
-    async def _send(self, job: Job, clip: Video, caption: str, rows: Rows) -> Receipt:
+    async def _send(self, job: Job, clip: Video, caption: str, rows: Rows) -> DeliveryReceipt:
         """For a server that cannot turn a text into a film."""
         chat = job.order.chat
         common: dict[str, Any] = {
@@ -142,9 +142,9 @@ class TelegramDelivery:
         else:
             send = partial(self.bot.send_document, int(chat.chat), clip.path, **common)
         message = await with_retries_strict(send)
-        return Receipt(message=str(message.message_id))
+        return DeliveryReceipt(message=str(message.message_id))
 
-    async def _round(self, job: Job, clip: Video, caption: str) -> Receipt | None:
+    async def _round(self, job: Job, clip: Video, caption: str) -> DeliveryReceipt | None:
         """A round film in place of the status message; None where people take none."""
         chat = job.order.chat
         try:
@@ -164,19 +164,19 @@ class TelegramDelivery:
         except BadRequest as exc:
             _log.info("round video refused: %s", exc.message, extra={"job": job.id})
             return None
-        status = (await self.desk.deliveries.find(job.id)).status
+        status = (await self.shared.deliveries.find(job.id)).status
         if status is not None:
             # A round film has no caption: what is to be said of it stays in the status message.
             rows = remake.rows_after(job)
-            await self.room.change(chat, status, caption, rows)
-        return Receipt(message=str(message.message_id))
+            await self.chat_client.change(chat, status, caption, rows)
+        return DeliveryReceipt(message=str(message.message_id))
 
-    async def _tell(self, job: Job, text: str) -> Receipt:
+    async def _tell(self, job: Job, text: str) -> DeliveryReceipt:
         chat = job.order.chat
-        status = (await self.desk.deliveries.find(job.id)).status
-        if status is not None and await self.room.change(chat, status, text):
-            return Receipt(message=status)
-        return Receipt(message=await self.room.say(chat, text))
+        status = (await self.shared.deliveries.find(job.id)).status
+        if status is not None and await self.chat_client.change(chat, status, text):
+            return DeliveryReceipt(message=status)
+        return DeliveryReceipt(message=await self.chat_client.say(chat, text))
 
     async def _remove(self, job: Job, message: str) -> None:
         chat = int(job.order.chat.chat)

@@ -13,7 +13,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from talking_photo.bots.conversation.limits import RateLimit, RateLimits
-from talking_photo.bots.conversation.messages import Yielded
+from talking_photo.bots.conversation.messages import Deferred
 from talking_photo.bots.telegram_bot.errors import seconds_of
 
 SPARE = "spare"
@@ -104,7 +104,7 @@ class RateLimiter(BaseRateLimiter[str]):
         """Make the call when there is room for it, and again when Telegram says when.
 
         Raises:
-            Yielded: It is not urgent, and there is no room now.
+            Deferred: It is not urgent, and there is no room now.
             RetryAfter: Told to wait for too long, or again and again.
             AssertionError: A fault of this program.
         """
@@ -129,7 +129,7 @@ class RateLimiter(BaseRateLimiter[str]):
                     pause += chat.refusals - 1  # each refusal in a row costs a second more
                     chat.silent_until = _now() + pause
                 if not urgent:
-                    raise Yielded("told_to_wait") from exc
+                    raise Deferred("told_to_wait") from exc
                 if not left or pause > _LONGEST_WAIT:
                     raise
                 await asyncio.sleep(pause)
@@ -143,13 +143,13 @@ class RateLimiter(BaseRateLimiter[str]):
         """Take a token of each bucket, or of none.
 
         Raises:
-            Yielded: One of them has no room.
+            Deferred: One of them has no room.
         """
         now = _now()
         self._spare.refill(now)
         buckets = [self._spare, self._ceiling.bucket, *([] if chat is None else [chat])]
         if self._ceiling.is_waited_for(now) or not all(one.has_room(now) for one in buckets):
-            raise Yielded("no_room")
+            raise Deferred("no_room")
         for one in buckets:
             one.level -= 1
 

@@ -9,13 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from talking_photo.core.errors import DependencyError, StorageError, Undeliverable
-from talking_photo.core.jobs.job import Failure, Job, JobId, JobState, Receipt, StoredClip, Who
+from talking_photo.core.jobs.job import (
+    DeliveryReceipt,
+    Failure,
+    Job,
+    JobId,
+    JobState,
+    Responsibility,
+    StoredVideo,
+)
 from talking_photo.core.jobs.ports import Delivery, MediaStore, Meter
 from talking_photo.core.jobs.retention import release_inputs
 from talking_photo.core.jobs.stores import DeliveryStore, JobStore, PortraitStore
 from talking_photo.core.model import Video
 from talking_photo.core.retry import Backoff, seconds_asked_for
-from talking_photo.core.workers.scratch import scratch
+from talking_photo.core.workers.temporary import scratch
 
 _BACKOFF = Backoff(first=2.0, longest=300.0)
 _GIVE_UP_SECONDS = 24 * 3600.0
@@ -70,7 +78,7 @@ async def _try(job: Job, context: DeliveryContext) -> float | None:
     """
     record = await context.deliveries.trying(job.id, job.order.chat)
     try:
-        receipt = await _tell(job, context)
+        acknowledge = await _tell(job, context)
     except DependencyError as exc:
         context.meter.delivery_failed()
         _log.warning("job %s: delivery failed, %s", job.id, exc, extra={"job": job.id})
@@ -84,7 +92,7 @@ async def _try(job: Job, context: DeliveryContext) -> float | None:
             raise
         await _end_quietly(job, exc.code, context)
     else:
-        await context.deliveries.sent(job.id, job.order.chat, receipt)
+        await context.deliveries.sent(job.id, job.order.chat, acknowledge)
     return None
 
 
@@ -108,7 +116,7 @@ async def _offer(job: Job, context: DeliveryContext) -> float | None:
             picture = folder / "faces.png"
             await context.media.fetch(faces, picture)
             platform = context.platforms[job.order.chat.platform]
-            receipt = await platform.offer(job, picture)
+            acknowledge = await platform.offer(job, picture)
     except DependencyError as exc:
         if not _is_over(job, record.tries, context):
             record = await context.deliveries.trying(job.id, job.order.chat)
@@ -119,11 +127,11 @@ async def _offer(job: Job, context: DeliveryContext) -> float | None:
         if exc.code != "media_missing":
             raise
     else:
-        await context.deliveries.offered(job.id, job.order.chat, receipt)
+        await context.deliveries.offered(job.id, job.order.chat, acknowledge)
     return None
 
 
-async def _tell(job: Job, context: DeliveryContext) -> Receipt:
+async def _tell(job: Job, context: DeliveryContext) -> DeliveryReceipt:
     platform = context.platforms[job.order.chat.platform]
     if job.clip is None:
         return await platform.refuse(job, job.failure or Failure(code="unexpected"))
@@ -147,7 +155,7 @@ def _is_over(job: Job, tries: int, context: DeliveryContext) -> bool:
 async def _end_quietly(job: Job, code: str, context: DeliveryContext) -> None:
     _log.info("job %s: cannot be delivered, %s", job.id, code, extra={"job": job.id})
     context.meter.failed("delivery", code)
-    await context.jobs.undeliverable(job.id, Failure(code=code, who=Who.WORLD))
+    await context.jobs.undeliverable(job.id, Failure(code=code, who=Responsibility.WORLD))
 
 
 async def _close(job: Job, context: DeliveryContext) -> None:
@@ -170,7 +178,7 @@ def _pause(error: DependencyError, tries: int) -> float:
     return seconds_asked_for(error) or _BACKOFF.pause(tries)
 
 
-def _local(clip: StoredClip, path: Path) -> Video:
+def _local(clip: StoredVideo, path: Path) -> Video:
     return Video(
         path=path,
         width=clip.width,

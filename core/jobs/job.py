@@ -42,7 +42,7 @@ UNDELIVERED = (*UNFINISHED, JobState.RENDERED)
 """The states that are not an end."""
 
 
-class Who(StrEnum):
+class Responsibility(StrEnum):
     """Who can do something about a failure."""
 
     ASKER = "asker"
@@ -74,7 +74,7 @@ class ChatRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JobOrder:
+class JobRequest:
     """A request as it is submitted: a `SpeakRequest` whose files lie in the media store."""
 
     key: str
@@ -91,7 +91,7 @@ class JobOrder:
     max_bytes: int | None = None
     """As in `SpeakRequest`."""
 
-    def without_secret(self) -> JobOrder:
+    def without_secret(self) -> JobRequest:
         """The same without what only the adapter may see."""
         return replace(self, chat=replace(self.chat, secret={}))
 
@@ -103,7 +103,7 @@ class JobOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredClip:
+class StoredVideo:
     """A finished video in the media store."""
 
     key: MediaKey
@@ -124,7 +124,7 @@ class Failure:
 
     code: str
     facts: Mapping[str, Fact] = field(default_factory=dict)
-    who: Who = Who.US
+    who: Responsibility = Responsibility.US
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +132,7 @@ class Job:
     """A stored order and what became of it. All times are seconds since 1970 (UTC)."""
 
     id: JobId
-    order: JobOrder
+    order: JobRequest
     state: JobState
     attempt: int = 0
     """How often a worker has begun it. A worker that was stopped in order does not count."""
@@ -151,7 +151,7 @@ class Job:
     stage: Stage = Stage.WAITING
     done: float = 0.0
     """Share of the work that is done, 0..1."""
-    clip: StoredClip | None = None
+    clip: StoredVideo | None = None
     failure: Failure | None = None
 
 
@@ -165,7 +165,7 @@ class JobProgress:
     length: float
     stage: Stage
     done: float
-    clip: StoredClip | None
+    clip: StoredVideo | None
     failure: Failure | None
 
 
@@ -212,7 +212,7 @@ class Working:
 class Rendered:
     """The video is made; delivery is under way or over."""
 
-    clip: StoredClip
+    clip: StoredVideo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,11 +228,11 @@ class Cancelled:
 
 
 Event = Queued | Working | Rendered | Failed | Cancelled
-"""What `Studio.follow` yields; the last three end it."""
+"""What `JobService.follow` yields; the last three end it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class DeliveryReceipt:
     """Proof of a delivery: the message in the chat that holds the video, or the refusal."""
 
     message: str
@@ -332,7 +332,7 @@ class FailureCount:
     """How often jobs failed by one code."""
 
     code: str
-    who: Who
+    who: Responsibility
     jobs: int
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from talking_photo.core.jobs.job import JobOrder, Queued, QueueHead
+from talking_photo.core.jobs.job import JobRequest, Queued, QueueHead
 
 _LETTERS_PER_SECOND = 14.0
 """Of speech at a usual pace, spaces and marks included; half of the voices are within a tenth of
@@ -19,7 +19,7 @@ FIRST_PACE = 1.0
 cores."""
 
 
-def length_of(order: JobOrder) -> float:
+def length_of(order: JobRequest) -> float:
     """Return the seconds of video that a job stands for, with a share for what every job needs."""
     if order.sound is not None:
         return _FIXED_SECONDS + (order.sound_seconds or _UNKNOWN_RECORDING_SECONDS)

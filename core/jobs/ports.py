@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from talking_photo.core.jobs.job import Failure, Job, JobState, MediaKey, Receipt
+from talking_photo.core.jobs.job import DeliveryReceipt, Failure, Job, JobState, MediaKey
 from talking_photo.core.model import Video
 
 
@@ -83,7 +83,7 @@ class Delivery(Protocol):
     the video or the refusal twice; `DeliveryStore` helps. They run on the event loop.
     """
 
-    async def deliver(self, job: Job, clip: Video) -> Receipt:
+    async def deliver(self, job: Job, clip: Video) -> DeliveryReceipt:
         """Give the video to the asker.
 
         Args:
@@ -97,11 +97,11 @@ class Delivery(Protocol):
         """
         ...
 
-    async def refuse(self, job: Job, failure: Failure) -> Receipt:
+    async def refuse(self, job: Job, failure: Failure) -> DeliveryReceipt:
         """Tell the asker why there is no video. Raises as `deliver`."""
         ...
 
-    async def offer(self, job: Job, picture: Path) -> Receipt:
+    async def offer(self, job: Job, picture: Path) -> DeliveryReceipt:
         """After the video, let the asker choose another face.
 
         Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from talking_photo.core.errors import RequestError
-from talking_photo.core.jobs.job import Job, JobOrder, JobState, Quota
+from talking_photo.core.jobs.job import Job, JobRequest, JobState, Quota
 from talking_photo.core.jobs.length import length_of
 from talking_photo.core.jobs.turns import turn
 
@@ -13,7 +13,7 @@ DAY_SECONDS = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class QuotaUsage:
     """What there is already."""
 
     unfinished: int
@@ -30,7 +30,7 @@ class Standing:
     """Of all jobs; 0 when there is none."""
 
 
-def admit(order: JobOrder, quota: Quota, standing: Standing, now: float) -> tuple[Job, int]:
+def admit(order: JobRequest, quota: Quota, standing: QuotaUsage, now: float) -> tuple[Job, int]:
     """Return the new job and its ticket.
 
     Raises:
@@ -54,7 +54,7 @@ def admit(order: JobOrder, quota: Quota, standing: Standing, now: float) -> tupl
     return job, ticket
 
 
-def check(quota: Quota, standing: Standing, now: float) -> None:
+def check(quota: Quota, standing: QuotaUsage, now: float) -> None:
     """Refuse what is too much.
 
     Raises:

@@ -18,7 +18,7 @@ from talking_photo.core.errors import (
     StorageError,
     TalkingPhotoError,
 )
-from talking_photo.core.jobs.job import Failure, Job, JobId, JobState, StoredClip, Who
+from talking_photo.core.jobs.job import Failure, Job, JobId, JobState, Responsibility, StoredVideo
 from talking_photo.core.jobs.media_keys import clip_key, faces_key
 from talking_photo.core.jobs.ports import MediaStore, Meter
 from talking_photo.core.jobs.retention import release_inputs
@@ -27,7 +27,7 @@ from talking_photo.core.model import Stage, Video
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.retry import Backoff, retry
 from talking_photo.core.workers.render_pool import RenderPool
-from talking_photo.core.workers.scratch import scratch
+from talking_photo.core.workers.temporary import scratch
 
 _MOST_DEATHS = 5
 """A job during which so many workers died is given up.
@@ -77,9 +77,9 @@ async def render_job(job_id: JobId, context: RenderContext) -> None:
     context.meter.waited(context.clock() - job.created)
     try:
         if job.deaths >= _MOST_DEATHS:
-            await _give_up(job, Failure(code="job_kills_workers", who=Who.US), context)
+            await _give_up(job, Failure(code="job_kills_workers", who=Responsibility.US), context)
         else:
-            await _finish(job, await _make_film(job, context), context)
+            await _finish(job, await _make_video(job, context), context)
     except JobCancelled:
         _log.info("job %s: cancelled before it was stored", job.id, extra={"job": job.id})
         # Perhaps another worker has begun it, because this one was taken for dead.
@@ -98,17 +98,17 @@ def failure_of(error: TalkingPhotoError) -> Failure:
     """What is remembered of an error."""
     match error:
         case RequestError():
-            who = Who.ASKER
+            who = Responsibility.ASKER
         case DependencyError():
-            who = Who.WORLD
+            who = Responsibility.WORLD
         case SettingsError() | StorageError():
-            who = Who.OPERATOR
+            who = Responsibility.OPERATOR
         case _:
-            who = Who.US
+            who = Responsibility.US
     return Failure(code=error.code, facts=error.facts, who=who)
 
 
-async def _make_film(job: Job, context: RenderContext) -> StoredClip:
+async def _make_video(job: Job, context: RenderContext) -> StoredVideo:
     with scratch() as folder:
         request = await _fetch_inputs(job, context.media, folder)
         async with _reported(job, context) as latest:
@@ -142,14 +142,14 @@ async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakReque
     )
 
 
-async def _store(job: Job, clip: Video, numbered: Path, media: MediaStore) -> StoredClip:
+async def _store(job: Job, clip: Video, numbered: Path, media: MediaStore) -> StoredVideo:
     key = clip_key(job.order.chat.person, job.id, clip.path.suffix)
     await media.put(key, clip.path)
     faces = None
     if _has_choice(clip, numbered):
         faces = faces_key(job.order.chat.person, job.id)
         await media.put(faces, numbered)
-    return StoredClip(
+    return StoredVideo(
         key=key,
         width=clip.width,
         height=clip.height,
@@ -165,7 +165,7 @@ def _has_choice(clip: Video, numbered: Path) -> bool:
     return any(note.code == "several_faces" for note in clip.notes) and numbered.exists()
 
 
-async def _finish(job: Job, clip: StoredClip, context: RenderContext) -> None:
+async def _finish(job: Job, clip: StoredVideo, context: RenderContext) -> None:
     now = context.clock()
     if await _retry_until_stored(
         lambda: context.jobs.rendered(job.id, job.attempt, clip, now, context.enqueue_delivery)

@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from talking_photo.core.errors import StorageError
-from talking_photo.core.jobs.job import JobId, JobOrder, JobState, MediaKey
+from talking_photo.core.jobs.job import JobId, JobRequest, JobState, MediaKey
 from talking_photo.core.jobs.media_keys import is_shared, job_of_clip, job_of_faces
 from talking_photo.core.jobs.ports import MediaStore
-from talking_photo.core.jobs.stores import DeliveryStore, Inbox, JobStore, PortraitStore
+from talking_photo.core.jobs.stores import DeliveryStore, JobStore, PortraitStore, UpdateStore
 from talking_photo.core.settings import Retention
 
 _UNUSED_SECONDS = 3600.0
@@ -35,7 +35,7 @@ class RetentionContext:
 
     jobs: JobStore
     portraits: PortraitStore
-    inbox: Inbox
+    inbox: UpdateStore
     deliveries: DeliveryStore
     media: MediaStore
     forget: Callable[[Collection[JobId]], Awaitable[None]]
@@ -120,7 +120,7 @@ async def _needed(
 
 
 async def release_inputs(
-    order: JobOrder, jobs: JobStore, portraits: PortraitStore, media: MediaStore, now: float
+    order: JobRequest, jobs: JobStore, portraits: PortraitStore, media: MediaStore, now: float
 ) -> None:
     """Delete photo and recording of a finished job, unless something else needs them."""
     for key in (order.photo, order.sound):

@@ -15,7 +15,7 @@ from talking_photo.core.jobs.job import (
     Event,
     Job,
     JobId,
-    JobOrder,
+    JobRequest,
     JobState,
     MediaKey,
     PersonId,
@@ -27,11 +27,11 @@ from talking_photo.core.jobs.ports import MediaStore
 from talking_photo.core.jobs.retention import release_inputs, remove_unused
 from talking_photo.core.jobs.stores import (
     DeliveryStore,
-    Inbox,
     JobStore,
     OperatorStore,
     PersonStore,
     PortraitStore,
+    UpdateStore,
 )
 from talking_photo.core.jobs.task_queue import TaskQueue
 
@@ -40,13 +40,13 @@ _ALL = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Studio:
+class JobService:
     """Accepts requests and reports their progress. Everything runs on the event loop."""
 
     jobs: JobStore
     people: PersonStore
     portraits: PortraitStore
-    inbox: Inbox
+    inbox: UpdateStore
     deliveries: DeliveryStore
     media: MediaStore
     operator: OperatorStore
@@ -58,7 +58,7 @@ class Studio:
     wipe: Callable[[], Awaitable[None]]
     """Makes sure that what was deleted cannot be read from the database's files."""
 
-    async def submit(self, order: JobOrder) -> Job:
+    async def submit(self, order: JobRequest) -> Job:
         """Accept a request. When this returns, no crash can lose it.
 
         Submitting an order with the same key again returns the job of the first time, in

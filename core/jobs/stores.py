@@ -13,23 +13,23 @@ from talking_photo.core.jobs.job import (
     Announcement,
     Backlog,
     ChatRef,
+    DeliveryReceipt,
     DeliveryRecord,
     Failure,
     FailureCount,
     Job,
     JobId,
-    JobOrder,
     JobProgress,
+    JobRequest,
     JobState,
     MediaKey,
     Person,
     PersonId,
     QueueHead,
     Quota,
-    Receipt,
-    StoredClip,
     StoredPortrait,
     StoredUpdate,
+    StoredVideo,
 )
 from talking_photo.core.model import Stage
 
@@ -60,7 +60,7 @@ class JobStore(Protocol):
     nothing.
     """
 
-    async def add(self, order: JobOrder, quota: Quota, now: float, enqueue: Enqueue) -> Job:
+    async def add(self, order: JobRequest, quota: Quota, now: float, enqueue: Enqueue) -> Job:
         """Store a new job and hand it to the queue, both or neither.
 
         Args:
@@ -106,7 +106,7 @@ class JobStore(Protocol):
         self,
         job: JobId,
         attempt: int,
-        clip: StoredClip,
+        clip: StoredVideo,
         now: float,
         enqueue: Enqueue,
     ) -> bool:
@@ -257,7 +257,7 @@ class PortraitStore(Protocol):
         ...
 
 
-class Inbox(Protocol):
+class UpdateStore(Protocol):
     """Keeps what platforms tell us until it is handled."""
 
     async def add(self, updates: Sequence[StoredUpdate], now: float) -> Collection[str]:
@@ -308,11 +308,11 @@ class DeliveryStore(Protocol):
         """Count one more try to deliver; returns the record with it."""
         ...
 
-    async def sent(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
+    async def sent(self, job: JobId, chat: ChatRef, acknowledge: DeliveryReceipt) -> None:
         """Note which message holds the video or the refusal."""
         ...
 
-    async def offered(self, job: JobId, chat: ChatRef, receipt: Receipt) -> None:
+    async def offered(self, job: JobId, chat: ChatRef, acknowledge: DeliveryReceipt) -> None:
         """Note which message offers the choice of another face."""
         ...
 

@@ -40,7 +40,7 @@ from talking_photo.core.workers.protocol import Outcome, Task, decode_outcome
 from talking_photo.core.workers.render_child import Start
 from talking_photo.core.workers.render_process import ChildDied, RenderProcess
 from talking_photo.core.workers.sandbox import SandboxLimits
-from talking_photo.core.workers.scratch import scratch, sweep_leftovers
+from talking_photo.core.workers.temporary import scratch, sweep_leftovers
 
 _START_SECONDS = 120.0
 """A child that is not ready by then never will be; importing mediapipe takes 2 to 7 s."""

@@ -20,15 +20,18 @@ from talking_photo.core.model import Note, Stage, Video
 
 MID_RENDER = "in mid-render"
 PLACES = {
-    "received, not stored": ("before", "talking_photo.storage.inbox:SqlInbox.add"),
-    "stored, perhaps not confirmed": ("after", "talking_photo.storage.inbox:SqlInbox.add"),
+    "received, not stored": ("before", "talking_photo.storage.inbox:SqlUpdateStore.add"),
+    "stored, perhaps not confirmed": ("after", "talking_photo.storage.inbox:SqlUpdateStore.add"),
     "answered, not noted": (
         "before",
         "talking_photo.storage.delivery_store:SqlDeliveryStore.status_is",
     ),
     "noted, photo not fetched": ("before", "talking_photo.bots.{0}_bot.room:{1}Room.fetch"),
-    "photo fetched, not submitted": ("before", "talking_photo.core.jobs.service:Studio.submit"),
-    "submitted, not handled": ("before", "talking_photo.storage.inbox:SqlInbox.handled"),
+    "photo fetched, not submitted": (
+        "before",
+        "talking_photo.core.jobs.service:JobService.submit",
+    ),
+    "submitted, not handled": ("before", "talking_photo.storage.inbox:SqlUpdateStore.handled"),
     "rendered, not stored": ("before", "talking_photo.storage.job_store:SqlJobStore.rendered"),
     "stored, not delivered": ("after", "talking_photo.storage.job_store:SqlJobStore.rendered"),
     "before the film is sent": (
@@ -48,7 +51,7 @@ POINTS = (*PLACES, MID_RENDER)
 
 CLOSED = "closed"
 CLOSING = (
-    "talking_photo.storage.inbox:SqlInbox.handled",
+    "talking_photo.storage.inbox:SqlUpdateStore.handled",
     "talking_photo.storage.job_store:SqlJobStore.delivered",
 )
 """After these, something less is under way."""
@@ -118,7 +121,7 @@ def main(platform):
         if process == 0:
             log_as_json()
             settings = load_settings(None, os.environ)
-            asyncio.run(app.run(settings, film_work="tests.bots.crashing:make_film"))
+            asyncio.run(app.run(settings, render_work="tests.bots.crashing:make_film"))
             os._exit(0)
         _tell(process)
         _tell(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))

@@ -14,7 +14,7 @@ from pathlib import Path
 from talking_photo.bots import app
 from talking_photo.bots.conversation.connection import Connection
 from talking_photo.bots.service.logs import log_as_json
-from talking_photo.core.jobs.job import Receipt
+from talking_photo.core.jobs.job import DeliveryReceipt
 from talking_photo.core.settings import load_settings
 
 PLATFORM = "town"
@@ -26,9 +26,9 @@ class Town:
 
     platform = PLATFORM
 
-    def __init__(self, desk, board: Path):
+    def __init__(self, shared, board: Path):
         self._board = board
-        self.desk = desk
+        self.shared = shared
 
         self.connection = Connection(PLATFORM)
         self.connection.restored()
@@ -58,7 +58,7 @@ class Town:
     def _tell(self, line):
         with self._board.open("a") as board:
             board.write(line + "\n")
-        return Receipt(message=line)
+        return DeliveryReceipt(message=line)
 
 
 def main():
@@ -71,10 +71,10 @@ def main():
     match sys.argv[1]:
         case "run":
             running = app.run(
-                settings, adapters=lambda desk: [Town(desk, board)], film_work=FILM_WORK
+                settings, adapters=lambda shared: [Town(shared, board)], render_work=FILM_WORK
             )
         case _:
-            running = app.work(settings, film_work=FILM_WORK)
+            running = app.work(settings, render_work=FILM_WORK)
     asyncio.run(running)
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from talking_photo.bots import app
-from talking_photo.bots.conversation.adapter import Desk
+from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.core.jobs.job import (
     Cancelled,
     ChatRef,
-    JobOrder,
+    JobRequest,
     JobState,
     MediaKey,
     Rendered,
@@ -90,8 +90,8 @@ class Town:
 
     async def __aenter__(self):
         self._stack = contextlib.AsyncExitStack()
-        self.house = await self._stack.enter_async_context(app.open_house(self.settings))
-        self.studio = self.house.studio
+        self.services = await self._stack.enter_async_context(app.open_services(self.settings))
+        self.job_service = self.services.job_service
         return self
 
     async def __aexit__(self, *exc):
@@ -123,10 +123,10 @@ class Town:
 
     async def order(self, text="Hi.", user="anna"):
         self._orders += 1
-        await self.studio.media.put(PHOTO, b"photo")
+        await self.job_service.media.put(PHOTO, b"photo")
         chat = ChatRef(platform=PLATFORM, chat="square", user=user, message=str(self._orders))
-        order = JobOrder(key=f"{self._orders}", chat=chat, photo=PHOTO, text=text)
-        return await self.studio.submit(order)
+        order = JobRequest(key=f"{self._orders}", chat=chat, photo=PHOTO, text=text)
+        return await self.job_service.submit(order)
 
     async def order_that_waits(self):
         """A job, and what tells when a render child has begun it."""
@@ -216,7 +216,7 @@ async def sqlite_town(tmp_path):
 
 
 async def events_of(town, job):
-    return [event async for event in town.studio.follow(job.id)]
+    return [event async for event in town.job_service.follow(job.id)]
 
 
 async def test_one_process_takes_makes_and_delivers_a_film_and_tells_how_far_it_is(sqlite_town):
@@ -224,7 +224,7 @@ async def test_one_process_takes_makes_and_delivers_a_film_and_tells_how_far_it_
     job, gate = await sqlite_town.order_that_waits()
     child = await gate.reached()
     assert child != program.process.pid
-    async for event in sqlite_town.studio.follow(job.id):
+    async for event in sqlite_town.job_service.follow(job.id):
         if isinstance(event, Working) and event.done == pytest.approx(0.1):
             break
     gate.open()
@@ -232,8 +232,8 @@ async def test_one_process_takes_makes_and_delivers_a_film_and_tells_how_far_it_
     assert await sqlite_town.delivered() == f"{job.id} film"
     assert await program.terminate() == 0
     assert await sqlite_town.rest_of_the_board() == []
-    assert (await sqlite_town.studio.status(job.id)).state == JobState.DELIVERED
-    assert not await sqlite_town.studio.media.has(PHOTO)
+    assert (await sqlite_town.job_service.status(job.id)).state == JobState.DELIVERED
+    assert not await sqlite_town.job_service.media.has(PHOTO)
 
 
 async def test_a_killed_worker_loses_nothing_and_doubles_nothing(town):
@@ -248,7 +248,7 @@ async def test_a_killed_worker_loses_nothing_and_doubles_nothing(town):
     gate.open()
     told = [await town.delivered() for _ in range(4)]
     assert sorted(told) == sorted(f"{one.id} film" for one in (job, *others))
-    assert (await town.studio.status(job.id)).attempt == 2
+    assert (await town.job_service.status(job.id)).attempt == 2
     (survivor,) = [worker for worker in workers if worker is not victim]
     assert [await bot.terminate(), await survivor.terminate()] == [0, 0]
     assert await town.rest_of_the_board() == []
@@ -266,7 +266,7 @@ async def test_clocks_that_differ_and_step_make_nobody_take_a_running_job(town):
     for clock, wrong in zip(clocks, ("-7200", "7200"), strict=True):
         clock.write_text(wrong)
     await town.all_beat(times=6)
-    running = await town.studio.status(job.id)
+    running = await town.job_service.status(job.id)
     assert (running.state, running.attempt) == (JobState.RUNNING, 1)
     gate.open()
     assert await town.delivered() == f"{job.id} film"
@@ -308,7 +308,7 @@ async def test_told_to_stop_it_hands_back_what_takes_longer_than_the_grace(sqlit
     told = loop.time()
     assert await program.terminate() == 0
     assert loop.time() - told < 25
-    handed_back = await sqlite_town.studio.status(job.id)
+    handed_back = await sqlite_town.job_service.status(job.id)
     assert (handed_back.state, handed_back.attempt) == (JobState.QUEUED, 0)
     with pytest.raises(ProcessLookupError):
         signal.pidfd_send_signal(child, 0)
@@ -323,7 +323,7 @@ async def test_a_running_job_stops_within_a_second_and_its_child_is_gone(sqlite_
     gone = asyncio.Event()
     loop.add_reader(child, gone.set)
     began = loop.time()
-    assert await sqlite_town.studio.cancel(job.id, by=job.order.chat.person)
+    assert await sqlite_town.job_service.cancel(job.id, by=job.order.chat.person)
     await gone.wait()
     assert loop.time() - began < 1.0
     loop.remove_reader(child)
@@ -352,5 +352,5 @@ def parent_of(pid):
 
 def test_a_process_that_speaks_for_nobody_says_so(caplog):
     nothing = dict.fromkeys(("studio", "people", "portraits", "inbox", "deliveries", "media"))
-    assert app.build_adapters(Desk(**nothing, settings=Settings())) == []
+    assert app.build_adapters(AdapterContext(**nothing, settings=Settings())) == []
     assert "no chat platform is configured" in caplog.text

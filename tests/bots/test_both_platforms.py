@@ -97,8 +97,8 @@ async def test_one_process_answers_on_both_and_knows_two_people_of_one_number(tm
 async def test_a_platform_that_refuses_the_token_does_not_stop_the_other_and_is_back_by_itself(
     tmp_path, refused
 ):
-    desk = {"TALKING_PHOTO_OPERATOR__CHATS": f"telegram:{DESK},discord:{HALL}"}
-    async with both(tmp_path, refused, **desk) as (telegram, discord, ready):
+    shared = {"TALKING_PHOTO_OPERATOR__CHATS": f"telegram:{DESK},discord:{HALL}"}
+    async with both(tmp_path, refused, **shared) as (telegram, discord, ready):
         if refused == "telegram":
             await film_on_discord(discord)
         else:

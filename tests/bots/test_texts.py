@@ -14,7 +14,7 @@ from talking_photo.bots import texts
 from talking_photo.bots.conversation import remake
 from talking_photo.bots.conversation.answers import failure_text
 from talking_photo.core import errors
-from talking_photo.core.jobs.job import ChatRef, Failure, Job, JobOrder, JobState, MediaKey
+from talking_photo.core.jobs.job import ChatRef, Failure, Job, JobRequest, JobState, MediaKey
 from talking_photo.core.model import Background, Expression, Layout, Stage
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech.voices import build_voices
@@ -159,7 +159,7 @@ def test_nothing_that_is_said_in_a_chat_speaks_of_settings_or_of_the_terminal(la
 
 def test_a_failure_that_only_an_operator_can_mend_is_told_in_a_chat_as_a_fault_with_its_number():
     chat = ChatRef(platform="telegram", chat="1", user="1", message="1")
-    order = JobOrder(key="k", chat=chat, photo=MediaKey(""), text="Hello")
+    order = JobRequest(key="k", chat=chat, photo=MediaKey(""), text="Hello")
     job = Job(id=order.job_id, order=order, state=JobState.FAILED, created=0.0)
     failure = Failure(code="weights_damaged", facts={"file": "acoustic.onnx"})
     assert failure_text(job, failure) == texts.chat("fault", "en", number=job.id)

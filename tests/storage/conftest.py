@@ -7,17 +7,17 @@ import pytest
 
 from talking_photo.core.jobs.stores import (
     DeliveryStore,
-    Inbox,
     JobStore,
     OperatorStore,
     PersonStore,
     PortraitStore,
+    UpdateStore,
     WorkerStore,
 )
 from talking_photo.storage import memory
 from talking_photo.storage.database import Database
 from talking_photo.storage.delivery_store import SqlDeliveryStore
-from talking_photo.storage.inbox import SqlInbox
+from talking_photo.storage.inbox import SqlUpdateStore
 from talking_photo.storage.job_store import SqlJobStore
 from talking_photo.storage.memory_jobs import MemoryJobStore
 from talking_photo.storage.memory_operator import MemoryOperatorStore
@@ -33,7 +33,7 @@ class Stores:
     jobs: JobStore
     people: PersonStore
     portraits: PortraitStore
-    inbox: Inbox
+    inbox: UpdateStore
     deliveries: DeliveryStore
     workers: WorkerStore
     operator: OperatorStore
@@ -45,7 +45,7 @@ def in_memory():
         jobs,
         people,
         memory.MemoryPortraitStore(),
-        memory.MemoryInbox(),
+        memory.MemoryUpdateStore(),
         memory.MemoryDeliveryStore(),
         memory.MemoryWorkerStore(),
         MemoryOperatorStore(jobs, people),
@@ -54,7 +54,7 @@ def in_memory():
 
 def on(database: Database):
     kinds: list[Any] = [SqlJobStore, SqlPersonStore, SqlPortraitStore]
-    kinds += [SqlInbox, SqlDeliveryStore, SqlWorkerStore, SqlOperatorStore]
+    kinds += [SqlUpdateStore, SqlDeliveryStore, SqlWorkerStore, SqlOperatorStore]
     return Stores(*(kind(database) for kind in kinds))
 
 

@@ -18,7 +18,7 @@ from talking_photo.core.errors import SettingsError, StorageError
 from talking_photo.core.jobs.job import (
     ChatRef,
     JobId,
-    JobOrder,
+    JobRequest,
     MediaKey,
     PersonId,
     Preferences,
@@ -27,7 +27,7 @@ from talking_photo.core.jobs.job import (
 )
 from talking_photo.core.request import RenderOptions
 from talking_photo.storage.database import Database
-from talking_photo.storage.inbox import SqlInbox
+from talking_photo.storage.inbox import SqlUpdateStore
 from talking_photo.storage.job_store import SqlJobStore
 from talking_photo.storage.person_store import SqlPersonStore
 from talking_photo.storage.tables import METADATA
@@ -225,11 +225,11 @@ def insert_into(table, row):
 async def test_erased_words_are_not_in_the_files_of_the_database(tmp_path):
     secret = "what-nobody-shall-read-" * 500  # also on pages of its own
     async with Database(f"sqlite:///{tmp_path}/bot.db") as database:
-        jobs, inbox = SqlJobStore(database), SqlInbox(database)
+        jobs, inbox = SqlJobStore(database), SqlUpdateStore(database)
         chat = ChatRef(platform="town", chat="square", user="anna", message="1")
         quota = Quota(jobs_per_day=9, waiting_per_person=9, queue_length=9)
         for number, words in enumerate((secret, "nobody-shall-read", secret)):
-            order = JobOrder(key=str(number), chat=chat, photo=MediaKey("p"), text=words)
+            order = JobRequest(key=str(number), chat=chat, photo=MediaKey("p"), text=words)
             await jobs.add(order, quota, 0.0, lambda *_: None)
             update = StoredUpdate(platform="t", id=str(number), body=words, person=chat.person)
             await inbox.add([update], 0.0)

@@ -12,13 +12,13 @@ from talking_photo.core.jobs.job import (
     ChatRef,
     Failure,
     JobId,
-    JobOrder,
+    JobRequest,
     JobState,
     MediaKey,
     PersonId,
     Quota,
-    StoredClip,
-    Who,
+    Responsibility,
+    StoredVideo,
 )
 from talking_photo.core.model import Expression, Layout, Note, Stage
 from talking_photo.core.request import RenderOptions
@@ -28,7 +28,7 @@ from talking_photo.storage.database import Database
 PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
 NOON = 1_800_000_000.0
 ANNA = PersonId("town:anna")
-CLIP = StoredClip(
+CLIP = StoredVideo(
     key=MediaKey("people/x/clips/1.mp4"),
     width=640,
     height=480,
@@ -42,7 +42,7 @@ CLIP = StoredClip(
 def order(number=0, user="anna", **wishes):
     chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
     given = {"photo": MediaKey("people/x/inputs/p"), "text": "Hi."} | wishes
-    return JobOrder(key=f"{user}:{number}", chat=chat, **given)
+    return JobRequest(key=f"{user}:{number}", chat=chat, **given)
 
 
 class Queue:
@@ -158,9 +158,9 @@ async def test_whoever_comes_after_somebody_with_twenty_jobs_is_soon_served(stor
 async def test_nobody_waits_for_more_than_four_times_what_was_there_and_own_jobs_keep_their_order(
     stores,
 ):
-    dice, before, begun = random.Random(7), {}, []
+    rng, before, begun = random.Random(7), {}, []
     for number in range(150):
-        user = dice.choice(("greedy", "greedy", f"guest{number}"))
+        user = rng.choice(("greedy", "greedy", f"guest{number}"))
         job = await add_one(stores, number, user=user)
         unfinished = len((await stores.jobs.head(1000)).waiting)
         mine = [other for other in before if other.startswith(f"{user}:")]
@@ -299,7 +299,7 @@ async def test_a_failure_keeps_its_code_facts_and_who_can_mend_it(stores):
     job, queue = await add_one(stores), Queue()
     begun = await stores.jobs.begin(job.id, NOON)
     failure = Failure(
-        code="face_too_small", facts={"width_pixels": 30.5, "min": 48}, who=Who.ASKER
+        code="face_too_small", facts={"width_pixels": 30.5, "min": 48}, who=Responsibility.ASKER
     )
     assert await stores.jobs.failed(job.id, begun.attempt, failure, NOON + 1, queue)
     assert queue.jobs[0].failure == failure

@@ -10,11 +10,11 @@ from talking_photo.core.jobs.job import (
     ChatRef,
     Failure,
     FailureCount,
-    JobOrder,
+    JobRequest,
     MediaKey,
     PersonId,
     Quota,
-    Who,
+    Responsibility,
 )
 
 NOON = 1_800_000_000.0
@@ -26,7 +26,7 @@ PEOPLE = [PersonId(f"telegram:{number}") for number in range(5)] + [PersonId("di
 
 async def job(stores, user, at, failure=None):
     chat = ChatRef(platform="telegram", chat=user, user=user, message="1")
-    order = JobOrder(key=f"{user} {at}", chat=chat, photo=MediaKey("p"), text="Hi.")
+    order = JobRequest(key=f"{user} {at}", chat=chat, photo=MediaKey("p"), text="Hi.")
     added = await stores.jobs.add(order, QUOTA, at, lambda *_: None)
     if failure is not None:
         begun = await stores.jobs.begin(added.id, at)
@@ -50,14 +50,14 @@ async def test_everybody_who_asked_lately_is_known_once_but_for_those_who_are_bl
 
 
 async def test_failures_are_counted_by_code_since_a_time(stores):
-    crashed = Failure(code="render_crashed", who=Who.US)
+    crashed = Failure(code="render_crashed", who=Responsibility.US)
     for number in range(3):
         await job(stores, str(number), NOON + number, crashed)
-    await job(stores, "9", NOON, Failure(code="no_face", who=Who.ASKER))
+    await job(stores, "9", NOON, Failure(code="no_face", who=Responsibility.ASKER))
     await job(stores, "10", NOON)
     assert await stores.operator.failures_between(NOON, NOON + 9) == [
-        FailureCount(code="render_crashed", who=Who.US, jobs=3),
-        FailureCount(code="no_face", who=Who.ASKER, jobs=1),
+        FailureCount(code="render_crashed", who=Responsibility.US, jobs=3),
+        FailureCount(code="no_face", who=Responsibility.ASKER, jobs=1),
     ]
     [left] = await stores.operator.failures_between(NOON + 2, NOON + 3)
     assert left.jobs == 1

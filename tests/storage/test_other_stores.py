@@ -8,12 +8,12 @@ import pytest
 from talking_photo.core.jobs.job import (
     ChatRef,
     Consent,
+    DeliveryReceipt,
     JobId,
     MediaKey,
     Person,
     PersonId,
     Preferences,
-    Receipt,
     StoredPortrait,
     StoredUpdate,
 )
@@ -158,11 +158,11 @@ async def test_messages_lead_to_their_job(stores):
     assert (await stores.deliveries.trying(JOB, CHAT)).tries == 1
     record = await stores.deliveries.trying(JOB, CHAT)
     assert (record.status, record.sent, record.tries) == ("100", None, 2)
-    await stores.deliveries.sent(JOB, CHAT, Receipt(message="101"))
+    await stores.deliveries.sent(JOB, CHAT, DeliveryReceipt(message="101"))
     assert (await stores.deliveries.find(JOB)).sent == "101"
     assert await stores.deliveries.job_of("town", "square", "100") == JOB
     assert await stores.deliveries.job_of("town", "square", "101") == JOB
-    await stores.deliveries.offered(JOB, CHAT, Receipt(message="102"))
+    await stores.deliveries.offered(JOB, CHAT, DeliveryReceipt(message="102"))
     record = await stores.deliveries.find(JOB)
     assert (record.sent, record.offer) == ("101", "102")
     assert await stores.deliveries.job_of("town", "square", "102") == JOB

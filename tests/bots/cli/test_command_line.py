@@ -363,7 +363,7 @@ def test_what_is_no_ordinary_file_is_refused_at_once(portrait, kind, role, capsy
 
 def test_a_full_disk_is_told_as_that(portrait):
     """No file can grow above half of the photo's size, which ends writing as a full disk does."""
-    room = portrait.stat().st_size // 2
+    chat_client = portrait.stat().st_size // 2
     said = subprocess.run(
         [
             sys.executable,
@@ -375,7 +375,7 @@ def test_a_full_disk_is_told_as_that(portrait):
             "-o",
             "o.mp4",
         ],
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (chat_client, chat_client)),
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,

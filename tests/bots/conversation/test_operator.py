@@ -27,7 +27,7 @@ AT_ONCE = {"telegram": 0.0, "discord": 0.0}
 class OnTelegram:
     """How people and the operator talk with the bot on Telegram."""
 
-    platform, desk = "telegram", DESK
+    platform, shared = "telegram", DESK
 
     def __init__(self, rig):
         self.rig, self.server = rig, rig.server
@@ -55,7 +55,7 @@ class OnTelegram:
 class OnDiscord:
     """The same on Discord, where a command of the operator follows on the bot's name."""
 
-    platform, desk = "discord", HALL
+    platform, shared = "discord", HALL
 
     def __init__(self, rig):
         self.rig, self.server = rig, rig.server
@@ -82,7 +82,7 @@ class OnDiscord:
 
 @contextlib.asynccontextmanager
 async def chatting(kind, film, **sections):
-    chat = f"{kind.platform}:{kind.desk}"
+    chat = f"{kind.platform}:{kind.shared}"
     sections = {"operator": {"chats": [chat]} | sections.pop("operator", {})} | sections
     make = {"telegram": telegram_rig, "discord": discord_rig}[kind.platform].rig_at
     server = {"telegram": TelegramServer, "discord": DiscordServer}[kind.platform]

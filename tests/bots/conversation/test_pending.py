@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from talking_photo.bots.conversation.messages import Heard
+from talking_photo.bots.conversation.messages import IncomingMessage
 from talking_photo.bots.conversation.pending import Pending
 from talking_photo.core.jobs.job import ChatRef, PersonId
-from talking_photo.storage.memory import MemoryInbox
+from talking_photo.storage.memory import MemoryUpdateStore
 
 ANNA = ChatRef(platform="discord", chat="70", user="42", message="1", secret={"token": "hush"})
-HEARD = Heard(ref=ANNA, key="dc:1", language="de", private=True, words="Hallo!")
+HEARD = IncomingMessage(ref=ANNA, key="dc:1", language="de", private=True, words="Hallo!")
 
 
 async def test_it_goes_on_once_also_in_the_next_process():
-    inbox = MemoryInbox()
+    inbox = MemoryUpdateStore()
     await Pending(inbox, "discord", 900.0).keep("9", HEARD)
     pending = Pending(inbox, "discord", 900.0)
     assert await pending.find("9", ANNA.person) == HEARD
@@ -22,13 +22,13 @@ async def test_it_goes_on_once_also_in_the_next_process():
 
 
 async def test_nobody_else_goes_on_with_it():
-    pending = Pending(MemoryInbox(), "discord", 900.0)
+    pending = Pending(MemoryUpdateStore(), "discord", 900.0)
     await pending.keep("9", HEARD)
     assert await pending.find("9", PersonId("discord:43")) is None
 
 
 async def test_the_newest_of_what_is_expected_in_a_chat_counts_also_in_the_next_process():
-    inbox = MemoryInbox()
+    inbox = MemoryUpdateStore()
     pending = Pending(inbox, "discord", 900.0)
     await pending.expect(HEARD)
     newer = replace(HEARD, words="Guten Tag!")
@@ -43,13 +43,13 @@ async def test_the_newest_of_what_is_expected_in_a_chat_counts_also_in_the_next_
 
 
 async def test_it_is_not_handled_as_an_update_after_a_crash():
-    inbox = MemoryInbox()
+    inbox = MemoryUpdateStore()
     await Pending(inbox, "discord", 900.0).keep("9", HEARD)
     assert await inbox.unhandled("discord") == []
 
 
 async def test_what_nobody_came_back_to_is_emptied():
-    inbox = MemoryInbox()
+    inbox = MemoryUpdateStore()
     pending = Pending(inbox, "discord", -1.0)
     await pending.keep("9", HEARD)
     assert await pending.find("9", ANNA.person) is None
@@ -58,7 +58,7 @@ async def test_what_nobody_came_back_to_is_emptied():
 
 
 async def test_it_goes_with_all_that_is_known_of_a_person():
-    inbox = MemoryInbox()
+    inbox = MemoryUpdateStore()
     pending = Pending(inbox, "discord", 900.0)
     await pending.keep("9", HEARD)
     await inbox.erase(PersonId("discord:42"))

@@ -7,8 +7,8 @@ import pytest
 from talking_photo.bots.conversation.flow import _COMMANDS
 from talking_photo.bots.conversation.messages import Button
 from talking_photo.bots.discord_bot.commands import payload
+from talking_photo.bots.discord_bot.parsing import _COMMANDS as RENAMED
 from talking_photo.bots.discord_bot.parts import view_of
-from talking_photo.bots.discord_bot.reading import _COMMANDS as RENAMED
 from talking_photo.core.jobs.job import ChatRef
 from talking_photo.core.settings import Settings
 

@@ -47,10 +47,10 @@ async def running(tmp_path_factory):
 
 
 async def started(server, program):
-    before = server.gateway.heard.count(IDENTIFY)
+    before = server.gateway.incoming.count(IDENTIFY)
     await program.start()
     await server.until(
-        lambda: server.gateway.heard.count(IDENTIFY) > before and server.gateway.listens
+        lambda: server.gateway.incoming.count(IDENTIFY) > before and server.gateway.listens
     )
 
 

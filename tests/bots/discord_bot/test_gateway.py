@@ -35,18 +35,18 @@ async def test_a_line_that_breaks_in_mid_job_is_taken_up_again(rig):
     await rig.server.shown_film(HALL)
     await rig.film(await rig.job(2))
     await rig.server.until(lambda: second.message and second.message["attachments"])
-    assert RESUME in rig.server.gateway.heard
+    assert RESUME in rig.server.gateway.incoming
     assert len(rig.server.of_bot(HALL)) == 2
 
 
 async def test_a_line_that_discord_asks_to_be_taken_up_again_is(rig):
     _, job = await ordered(rig)
     await rig.server.gateway.send_away()
-    await rig.server.until(lambda: RESUME in rig.server.gateway.heard)
+    await rig.server.until(lambda: RESUME in rig.server.gateway.incoming)
     await rig.film(job)
     await rig.server.shown_film(HALL)
     await ordered(rig, 2)
-    assert rig.server.gateway.heard.count(IDENTIFY) == 1
+    assert rig.server.gateway.incoming.count(IDENTIFY) == 1
 
 
 async def test_a_session_that_is_over_is_begun_anew_and_the_commands_are_not_told_again(
@@ -58,7 +58,7 @@ async def test_a_session_that_is_over_is_begun_anew_and_the_commands_are_not_tol
     monkeypatch.setattr("discord.Client.before_identify_hook", at_once)
     _, job = await ordered(rig)
     await rig.server.gateway.invalidate(resumable=False)
-    await rig.server.until(lambda: rig.server.gateway.heard.count(IDENTIFY) == 2)
+    await rig.server.until(lambda: rig.server.gateway.incoming.count(IDENTIFY) == 2)
     await rig.server.until(lambda: rig.server.gateway.listens)
     await rig.film(job)
     await rig.server.shown_film(HALL)
@@ -178,7 +178,7 @@ async def test_two_processes_at_once_as_in_a_change_of_versions_do_no_harm(rig):
             await rig.film(await rig.job(number))
             await rig.server.until(lambda asked=asked: asked.message["attachments"])
         await rig.delivered()
-    assert rig.server.gateway.heard.count(IDENTIFY) == 2
+    assert rig.server.gateway.incoming.count(IDENTIFY) == 2
     assert len(rig.states()) == len(rig.server.of_bot(HALL)) == 3
 
 
@@ -232,8 +232,8 @@ async def test_a_gateway_that_refuses_everybody_is_tried_again_and_told_in_the_l
 
 
 async def test_a_library_that_does_not_come_back_is_begun_anew(film, monkeypatch):
-    monkeypatch.setattr("talking_photo.bots.discord_bot.line._LEFT_TO_LIBRARY_SECONDS", 0.5)
-    monkeypatch.setattr("talking_photo.bots.discord_bot.line._CHECK_SECONDS", 0.05)
+    monkeypatch.setattr("talking_photo.bots.discord_bot.gateway._LEFT_TO_LIBRARY_SECONDS", 0.5)
+    monkeypatch.setattr("talking_photo.bots.discord_bot.gateway._CHECK_SECONDS", 0.05)
     monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _self: 3600.0)
     async with DiscordServer() as server:
         built = rig_at(server, film)

@@ -27,7 +27,7 @@ class Plain(discord.Client):
     def __init__(self):
         super().__init__(intents=discord.Intents(guilds=True, guild_messages=True))
         self.handler = None
-        self.heard = asyncio.Queue()
+        self.incoming = asyncio.Queue()
         self.done = asyncio.Event()
         self.errors = []
         self.listens = asyncio.Event()
@@ -43,7 +43,7 @@ class Plain(discord.Client):
         self.done.set()
 
     async def on_message(self, message):
-        self.heard.put_nowait(message)
+        self.incoming.put_nowait(message)
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ async def test_what_people_write_is_hidden_without_the_intent_unless_we_are_mean
         await server.write(HALL, ANNA, "Not for you", files=[b"photo"])
         await server.write(HALL, ANNA, f"<@{client.user.id}> For you")
         await client.get_partial_messageable(HALL).send("Mine")
-        hidden, meant, mine = [await client.heard.get() for _ in range(3)]
+        hidden, meant, mine = [await client.incoming.get() for _ in range(3)]
     assert (hidden.content, hidden.attachments) == ("", [])
     assert meant.content.endswith("For you")
     assert mine.content == "Mine"
@@ -169,11 +169,11 @@ async def test_what_people_write_is_hidden_without_the_intent_unless_we_are_mean
 
 async def test_what_was_missed_is_told_on_coming_back(server):
     async with plain(server) as client:
-        await server.until(lambda: server.gateway.heard.count(HEARTBEAT) >= 1)
+        await server.until(lambda: server.gateway.incoming.count(HEARTBEAT) >= 1)
         await server.gateway.drop()
         await server.write(HALL, ANNA, f"<@{client.user.id}> Are you there?")
-        assert (await client.heard.get()).content.endswith("Are you there?")
-    assert RESUME in server.gateway.heard
+        assert (await client.incoming.get()).content.endswith("Are you there?")
+    assert RESUME in server.gateway.incoming
 
 
 async def test_what_discord_does_not_know_is_complained_of():

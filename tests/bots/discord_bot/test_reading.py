@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from talking_photo.bots.conversation.messages import Kind
-from talking_photo.bots.discord_bot.reading import (
+from talking_photo.bots.discord_bot.parsing import (
     form_name,
     is_blank,
     lacks_words,
@@ -133,7 +133,7 @@ def reply_to(author, files=(), content=""):
 
 
 async def test_a_command_tells_photo_words_and_the_wishes_of_this_film(state):
-    heard = read_command(
+    incoming = read_command(
         slash(
             state,
             options=[
@@ -147,13 +147,13 @@ async def test_a_command_tells_photo_words_and_the_wishes_of_this_film(state):
             files=[PHOTO],
         )
     )
-    assert (heard.command, heard.words, heard.language) == ("speak", "Hallo!", "de")
-    assert (heard.file.kind, heard.file.id) == (Kind.PHOTO, PHOTO["url"])
-    assert heard.wishes == {"voice": "espeak", "format": "portrait", "captions": "on"}
-    assert heard.upload_bytes == 10 * 1024 * 1024
-    assert (heard.ref.person, heard.ref.chat) == ("discord:42", ROOM)
-    assert heard.ref.details == {"hidden": "yes", "locale": "de"}
-    assert heard.ref.secret.items() >= {
+    assert (incoming.command, incoming.words, incoming.language) == ("speak", "Hallo!", "de")
+    assert (incoming.file.kind, incoming.file.id) == (Kind.PHOTO, PHOTO["url"])
+    assert incoming.wishes == {"voice": "espeak", "format": "portrait", "captions": "on"}
+    assert incoming.upload_bytes == 10 * 1024 * 1024
+    assert (incoming.ref.person, incoming.ref.chat) == ("discord:42", ROOM)
+    assert incoming.ref.details == {"hidden": "yes", "locale": "de"}
+    assert incoming.ref.secret.items() >= {
         ("application", US),
         ("token", "hush"),
         ("until", str(AT / 1000 + 15 * 60)),
@@ -162,17 +162,21 @@ async def test_a_command_tells_photo_words_and_the_wishes_of_this_film(state):
 
 async def test_a_photo_and_a_recording_need_no_words(state):
     options = [given("photo", "1", 11), given("sound", "2", 11)]
-    heard = read_command(slash(state, options=options, files=[PHOTO, VOICE]))
-    assert (heard.file.kind, heard.replied.kind, heard.replied.seconds) == ("photo", "sound", 2.5)
-    assert not lacks_words(heard)
+    incoming = read_command(slash(state, options=options, files=[PHOTO, VOICE]))
+    assert (incoming.file.kind, incoming.replied.kind, incoming.replied.seconds) == (
+        "photo",
+        "sound",
+        2.5,
+    )
+    assert not lacks_words(incoming)
 
 
 async def test_what_is_no_picture_is_not_taken_for_one(state):
-    heard = read_command(slash(state, options=[given("photo", "3", 11)], files=[PAPER]))
-    assert heard.file.kind is Kind.OTHER
+    incoming = read_command(slash(state, options=[given("photo", "3", 11)], files=[PAPER]))
+    assert incoming.file.kind is Kind.OTHER
     unnamed = attachment("unnamed", None, "4")
-    heard = read_command(slash(state, options=[given("photo", "4", 11)], files=[unnamed]))
-    assert heard.file.kind is Kind.PHOTO
+    incoming = read_command(slash(state, options=[given("photo", "4", 11)], files=[unnamed]))
+    assert incoming.file.kind is Kind.PHOTO
 
 
 @pytest.mark.parametrize(
@@ -189,8 +193,8 @@ async def test_what_is_no_picture_is_not_taken_for_one(state):
 async def test_settings_are_for_the_eyes_of_the_asker_and_films_when_wished(
     state, where, name, options, hidden
 ):
-    heard = read_command(slash(state, name, options, where=where))
-    assert ("hidden" in heard.ref.details) is hidden
+    incoming = read_command(slash(state, name, options, where=where))
+    assert ("hidden" in incoming.ref.details) is hidden
 
 
 @pytest.mark.parametrize(
@@ -206,8 +210,8 @@ async def test_settings_are_for_the_eyes_of_the_asker_and_films_when_wished(
 async def test_parts_of_a_command_are_commands_of_their_own(state, name, part, command):
     inner = [given("name", "Anna")]
     option = {"name": part, "type": 1, "options": inner}
-    heard = read_command(slash(state, name, [option]))
-    assert (heard.command, heard.words) == (command, "Anna")
+    incoming = read_command(slash(state, name, [option]))
+    assert (incoming.command, incoming.words) == (command, "Anna")
 
 
 async def test_what_is_being_typed_is_found_in_a_part_too(state):
@@ -228,16 +232,20 @@ def pointed_at(state, author, files):
 
 
 async def test_a_message_that_is_pointed_at_gives_its_picture(state):
-    heard = read_command(pointed_at(state, BEN, [PAPER, PHOTO]))
-    assert (heard.command, heard.replied.id, heard.replied_to) == ("speak", PHOTO["url"], None)
-    assert "hidden" not in heard.ref.details
-    assert lacks_words(heard)
+    incoming = read_command(pointed_at(state, BEN, [PAPER, PHOTO]))
+    assert (incoming.command, incoming.replied.id, incoming.replied_to) == (
+        "speak",
+        PHOTO["url"],
+        None,
+    )
+    assert "hidden" not in incoming.ref.details
+    assert lacks_words(incoming)
 
 
 async def test_our_own_film_can_be_pointed_at(state):
     film = attachment("talking-photo.mp4", "video/mp4", "5")
-    heard = read_command(pointed_at(state, US, [film]))
-    assert (heard.replied, heard.replied_to) == (None, number(-60_000))
+    incoming = read_command(pointed_at(state, US, [film]))
+    assert (incoming.replied, incoming.replied_to) == (None, number(-60_000))
 
 
 async def test_a_message_without_a_picture_is_not_asked_about(state):
@@ -292,9 +300,9 @@ async def test_a_button_tells_whose_it_is_and_how_old(state):
 
 
 async def test_alone_with_us_everything_is_meant_for_us(state):
-    heard = read_message(written(state, "Hello!", [PHOTO], private=True), int(US), "en")
-    assert (heard.words, heard.file.kind, heard.private) == ("Hello!", "photo", True)
-    assert heard.ref.secret == {}
+    incoming = read_message(written(state, "Hello!", [PHOTO], private=True), int(US), "en")
+    assert (incoming.words, incoming.file.kind, incoming.private) == ("Hello!", "photo", True)
+    assert incoming.ref.secret == {}
 
 
 async def test_what_people_write_to_each_other_is_not(state):
@@ -309,20 +317,24 @@ async def test_what_people_write_to_each_other_is_not(state):
 
 
 async def test_a_recording_as_a_reply_to_a_picture_makes_it_talk(state):
-    heard = read_message(written(state, "", [VOICE], **reply_to(BEN, [PHOTO])), int(US), "en")
-    assert (heard.file.kind, heard.replied.kind, heard.replied_to) == ("sound", "photo", None)
+    incoming = read_message(written(state, "", [VOICE], **reply_to(BEN, [PHOTO])), int(US), "en")
+    assert (incoming.file.kind, incoming.replied.kind, incoming.replied_to) == (
+        "sound",
+        "photo",
+        None,
+    )
 
 
 async def test_words_as_a_reply_to_a_picture_do_when_we_are_named(state):
     message = written(state, f"<@{US}> Hello!", mentions=[user(US)], **reply_to(BEN, [PHOTO]))
-    heard = read_message(message, int(US), "en")
-    assert (heard.words, heard.replied.id) == ("Hello!", PHOTO["url"])
+    incoming = read_message(message, int(US), "en")
+    assert (incoming.words, incoming.replied.id) == ("Hello!", PHOTO["url"])
 
 
 async def test_a_reply_to_our_film_tells_which(state):
     film = attachment("talking-photo.mp4", "video/mp4", "5")
-    heard = read_message(written(state, "Again!", **reply_to(US, [film])), int(US), "en")
-    assert (heard.words, heard.replied_to) == ("Again!", number(-60_000))
+    incoming = read_message(written(state, "Again!", **reply_to(US, [film])), int(US), "en")
+    assert (incoming.words, incoming.replied_to) == ("Again!", number(-60_000))
 
 
 async def test_a_message_that_discord_does_not_show_is_blank(state):

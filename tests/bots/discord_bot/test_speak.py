@@ -215,8 +215,8 @@ async def test_a_voice_can_be_heard_before_it_is_chosen(rig):
     await rig.server.slash(ANNA, HALL, "voice")
     menu = await rig.server.said(HALL, "[robot (eSpeak)]")
     await rig.server.press(menu, ANNA, "Hear robot")
-    heard = await rig.server.said(HALL, "<voice.ogg>")
-    assert rig.server.files[heard["attachments"][0]["id"]][:4] == b"OggS"
+    incoming = await rig.server.said(HALL, "<voice.ogg>")
+    assert rig.server.files[incoming["attachments"][0]["id"]][:4] == b"OggS"
 
 
 async def test_help_and_privacy_are_told_to_the_asker_alone(rig):
@@ -448,8 +448,8 @@ async def test_all_that_is_known_is_handed_over_and_removed_on_demand(rig):
 async def test_people_of_both_platforms_with_one_number_are_strangers(rig):
     _, job = await asked_for_a_film(rig)
     assert job.order.chat.person == "discord:42"
-    assert not await rig.studio.history("telegram:42", 10)
-    assert await rig.studio.history("discord:42", 10)
+    assert not await rig.job_service.history("telegram:42", 10)
+    assert await rig.job_service.history("discord:42", 10)
 
 
 async def test_words_ping_nobody(rig):

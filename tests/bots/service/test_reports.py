@@ -9,7 +9,7 @@ from talking_photo.bots.conversation.connection import Connection
 from talking_photo.bots.service.health import Check
 from talking_photo.bots.service.reports import FaultReports
 from talking_photo.core.errors import DependencyError, StorageError
-from talking_photo.core.jobs.job import FailureCount, Who
+from talking_photo.core.jobs.job import FailureCount, Responsibility
 from talking_photo.core.settings import OperatorSettings
 
 CHAT, ANOTHER = "telegram:-500", "discord:901"
@@ -110,10 +110,10 @@ async def test_what_is_only_starting_is_no_fault(bench):
 
 async def test_jobs_that_failed_by_our_fault_are_counted_by_code_and_others_are_not(bench):
     bench.failures = [
-        FailureCount(code="render_crashed", who=Who.US, jobs=3),
-        FailureCount(code="no_face", who=Who.ASKER, jobs=40),
-        FailureCount(code="voice_unreachable", who=Who.WORLD, jobs=5),
-        FailureCount(code="weights_damaged", who=Who.OPERATOR, jobs=1),
+        FailureCount(code="render_crashed", who=Responsibility.US, jobs=3),
+        FailureCount(code="no_face", who=Responsibility.ASKER, jobs=40),
+        FailureCount(code="voice_unreachable", who=Responsibility.WORLD, jobs=5),
+        FailureCount(code="weights_damaged", who=Responsibility.OPERATOR, jobs=1),
     ]
     bench.updates = 2
     [text] = await bench.after(0)
@@ -125,7 +125,7 @@ async def test_jobs_that_failed_by_our_fault_are_counted_by_code_and_others_are_
 
 
 async def test_a_flood_becomes_one_report_in_a_while(bench):
-    crash = [FailureCount(code="render_crashed", who=Who.US, jobs=2)]
+    crash = [FailureCount(code="render_crashed", who=Responsibility.US, jobs=2)]
     bench.failures = crash
     assert len(await bench.after(0)) == 1
     for _ in range(44):  # of 20 s each, in all under 15 minutes
@@ -170,7 +170,7 @@ async def test_a_database_that_is_away_does_not_end_the_looking(bench):
     }
     [text] = await bench.after(0)
     assert "database: cannot be reached (OperationalError)" in text
-    bench.failures = [FailureCount(code="render_crashed", who=Who.US, jobs=1)]
+    bench.failures = [FailureCount(code="render_crashed", who=Responsibility.US, jobs=1)]
     assert await bench.after(900) != []
     assert bench.asked == [(0, 0), (0, 900)]
 

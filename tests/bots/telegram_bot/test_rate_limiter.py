@@ -10,7 +10,7 @@ import pytest
 from telegram.error import RetryAfter
 
 from talking_photo.bots.conversation.limits import TELEGRAM_RATE_LIMITS, RateLimit, RateLimits
-from talking_photo.bots.conversation.messages import Yielded
+from talking_photo.bots.conversation.messages import Deferred
 from talking_photo.bots.telegram_bot.rate_limiter import SPARE, RateLimiter
 from tests.telegram_limits import Limits
 
@@ -76,7 +76,7 @@ async def test_where_a_telegram_allows_less_a_crowd_is_answered_all_the_same(rig
 async def test_answers_go_before_files_and_files_before_what_is_not_urgent():
     calls = Calls(new_pace(RateLimit(burst=1, seconds=0.02)))
     await calls.make(chat=0)  # takes the only token
-    with pytest.raises(Yielded):
+    with pytest.raises(Deferred):
         await calls.make("sendChatAction", spare=True)
     files = [asyncio.create_task(calls.make("getFile", chat=None)) for _ in range(3)]
     await asyncio.sleep(0)

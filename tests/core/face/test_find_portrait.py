@@ -267,12 +267,12 @@ def stripes():
 
 
 def windows():
-    house = np.full((600, 800, 3), (170, 110, 90))
+    services = np.full((600, 800, 3), (170, 110, 90))
     for x in range(60, 760, 140):
         for y in range(50, 560, 130):
-            house[y : y + 80, x : x + 70] = (60, 80, 110)
-            house[y + 38 : y + 42, x : x + 70] = house[y : y + 80, x + 33 : x + 37] = 230
-    return house
+            services[y : y + 80, x : x + 70] = (60, 80, 110)
+            services[y + 38 : y + 42, x : x + 70] = services[y : y + 80, x + 33 : x + 37] = 230
+    return services
 
 
 def cat():

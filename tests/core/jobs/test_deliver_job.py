@@ -10,13 +10,13 @@ from talking_photo.core.jobs import deliver_job as deliver_job_module
 from talking_photo.core.jobs.deliver_job import DeliveryContext, deliver_job
 from talking_photo.core.jobs.job import (
     ChatRef,
+    DeliveryReceipt,
     Failure,
-    JobOrder,
+    JobRequest,
     JobState,
     MediaKey,
     Quota,
-    Receipt,
-    StoredClip,
+    StoredVideo,
 )
 from talking_photo.core.retry import Backoff
 from talking_photo.storage.memory import MemoryDeliveryStore, MemoryMediaStore, MemoryPortraitStore
@@ -25,7 +25,7 @@ from talking_photo.storage.memory_jobs import MemoryJobStore
 PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
 CHAT = ChatRef(platform="town", chat="square", user="anna", message="1")
 PHOTO, FILM = MediaKey("people/x/inputs/p"), MediaKey("people/x/clips/1.mp4")
-CLIP = StoredClip(key=FILM, width=2, height=2, seconds=1.0, bytes=4, sha256="0" * 64)
+CLIP = StoredVideo(key=FILM, width=2, height=2, seconds=1.0, bytes=4, sha256="0" * 64)
 FACES = MediaKey("people/x/faces/1.png")
 OF_SEVERAL = replace(CLIP, faces=FACES)
 NOON = 1_800_000_000.0
@@ -51,7 +51,7 @@ class Town:
         if self.failures:
             raise self.failures.pop(0)
         self.told.append(what)
-        return Receipt(message="100")
+        return DeliveryReceipt(message="100")
 
 
 class Meter:
@@ -88,7 +88,7 @@ class Office:
         for key in (PHOTO, FILM):
             await self.media.put(key, b"film")
         await self.media.put(FACES, b"faces")
-        order = JobOrder(key="1", chat=CHAT, photo=PHOTO, text="Hi.")
+        order = JobRequest(key="1", chat=CHAT, photo=PHOTO, text="Hi.")
         job = await self.jobs.add(order, PLENTY, NOON, lambda *_: None)
         begun = await self.jobs.begin(job.id, NOON)
         if failure is None:
@@ -117,7 +117,7 @@ async def test_a_film_is_given_once_and_what_was_sent_in_is_deleted():
 async def test_after_a_crash_between_sending_and_closing_nothing_is_sent_again():
     office = Office(Town())
     job = await office.finished()
-    await office.deliveries.sent(job, CHAT, Receipt(message="99"))
+    await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
     await deliver_job(job, office.context)
     assert office.town.told == []
     assert await office.state(job) == JobState.DELIVERED
@@ -137,7 +137,7 @@ async def test_after_the_film_of_several_people_their_faces_are_offered_once_and
 async def test_after_a_crash_between_film_and_faces_only_the_faces_are_sent():
     office = Office(Town())
     job = await office.finished(clip=OF_SEVERAL)
-    await office.deliveries.sent(job, CHAT, Receipt(message="99"))
+    await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
     await deliver_job(job, office.context)
     assert office.town.told == [b"faces"]
     assert (await office.deliveries.find(job)).sent == "99"
@@ -146,8 +146,8 @@ async def test_after_a_crash_between_film_and_faces_only_the_faces_are_sent():
 async def test_after_a_crash_between_faces_and_closing_neither_is_sent_again():
     office = Office(Town())
     job = await office.finished(clip=OF_SEVERAL)
-    await office.deliveries.sent(job, CHAT, Receipt(message="99"))
-    await office.deliveries.offered(job, CHAT, Receipt(message="100"))
+    await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
+    await office.deliveries.offered(job, CHAT, DeliveryReceipt(message="100"))
     await deliver_job(job, office.context)
     assert office.town.told == []
     assert not await office.media.has(FACES)
@@ -156,7 +156,7 @@ async def test_after_a_crash_between_faces_and_closing_neither_is_sent_again():
 async def test_faces_that_the_platform_does_not_take_now_are_tried_again_without_the_film():
     office = Office(Town())
     job = await office.finished(clip=OF_SEVERAL)
-    await office.deliveries.sent(job, CHAT, Receipt(message="99"))
+    await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
     office.town.failures = [DependencyError("platform_busy", retry_after=0.01)]
     await deliver_job(job, office.context)
     assert office.town.told == [b"faces"]
@@ -167,7 +167,7 @@ async def test_faces_that_the_platform_does_not_take_now_are_tried_again_without
 async def test_faces_that_cannot_be_shown_leave_the_film_delivered(why):
     office = Office(Town(why))
     job = await office.finished(clip=OF_SEVERAL)
-    await office.deliveries.sent(job, CHAT, Receipt(message="99"))
+    await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
     office.now = NOON + 25 * 3600
     await deliver_job(job, office.context)
     assert await office.state(job) == JobState.DELIVERED
@@ -263,7 +263,7 @@ async def test_a_film_that_is_gone_cannot_be_delivered_but_one_that_is_out_of_re
 
 async def test_a_job_cancelled_in_the_meantime_is_not_delivered():
     office = Office(Town())
-    order = JobOrder(key="1", chat=CHAT, photo=PHOTO, text="Hi.")
+    order = JobRequest(key="1", chat=CHAT, photo=PHOTO, text="Hi.")
     job = await office.jobs.add(order, PLENTY, NOON, lambda *_: None)
     await office.jobs.cancel(job.id, NOON)
     async with asyncio.timeout(5):

@@ -9,7 +9,14 @@ import contextlib
 import pytest
 
 from talking_photo.core.errors import StorageError
-from talking_photo.core.jobs.job import ChatRef, Failure, JobOrder, JobState, Quota, Who
+from talking_photo.core.jobs.job import (
+    ChatRef,
+    Failure,
+    JobRequest,
+    JobState,
+    Quota,
+    Responsibility,
+)
 from talking_photo.core.jobs.media_keys import clip_key, faces_key, input_key
 from talking_photo.core.jobs.render_job import RenderContext, render_job
 from talking_photo.core.request import RenderOptions
@@ -73,7 +80,7 @@ class Bench:
         key = input_key(CHAT.person, photo, "a job")
         await self.media.put(key, photo)
         return await self.jobs.add(
-            JobOrder(key="1", chat=CHAT, photo=key, text=text, options=RenderOptions(**options)),
+            JobRequest(key="1", chat=CHAT, photo=key, text=text, options=RenderOptions(**options)),
             PLENTY,
             NOON,
             lambda _connection, _job: None,
@@ -127,7 +134,10 @@ async def test_the_face_that_was_chosen_is_filmed(bench, face):
 
 @pytest.mark.parametrize(
     ("behaviour", "code", "who"),
-    [("refuse", "face_too_small", Who.ASKER), ("segfault", "render_crashed", Who.US)],
+    [
+        ("refuse", "face_too_small", Responsibility.ASKER),
+        ("segfault", "render_crashed", Responsibility.US),
+    ],
 )
 async def test_a_job_without_a_film_is_refused_with_its_reason(bench, behaviour, code, who):
     job = await bench.order(behaviour)
@@ -142,7 +152,9 @@ async def test_a_photo_that_is_gone_is_a_failure_of_the_job(bench):
     job = await bench.order("behave")
     await bench.media.remove(job.order.photo)
     await render_job(job.id, bench.context)
-    assert bench.to_deliver[0].failure == Failure(code="media_missing", who=Who.OPERATOR)
+    assert bench.to_deliver[0].failure == Failure(
+        code="media_missing", who=Responsibility.OPERATOR
+    )
 
 
 async def test_files_that_cannot_be_reached_cost_the_job_no_attempt(bench):

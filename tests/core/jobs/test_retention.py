@@ -8,22 +8,22 @@ from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs import retention
 from talking_photo.core.jobs.job import (
     ChatRef,
-    JobOrder,
+    JobRequest,
     MediaKey,
     PersonId,
     Quota,
-    StoredClip,
     StoredPortrait,
     StoredUpdate,
+    StoredVideo,
 )
 from talking_photo.core.jobs.media_keys import clip_key, faces_key, input_key, shared_key
 from talking_photo.core.jobs.retention import RetentionContext, sweep
 from talking_photo.core.settings import Retention
 from talking_photo.storage.memory import (
     MemoryDeliveryStore,
-    MemoryInbox,
     MemoryMediaStore,
     MemoryPortraitStore,
+    MemoryUpdateStore,
 )
 from talking_photo.storage.memory_jobs import MemoryJobStore
 
@@ -36,12 +36,12 @@ RETENTION = Retention(photo_minutes=15, clip_hours=24, job_days=30)
 
 
 @dataclass
-class House:
+class Services:
     """All stores, and what the queue was told to forget."""
 
     jobs: MemoryJobStore = field(default_factory=MemoryJobStore)
     portraits: MemoryPortraitStore = field(default_factory=MemoryPortraitStore)
-    inbox: MemoryInbox = field(default_factory=MemoryInbox)
+    inbox: MemoryUpdateStore = field(default_factory=MemoryUpdateStore)
     deliveries: MemoryDeliveryStore = field(default_factory=MemoryDeliveryStore)
     media: MemoryMediaStore = field(default_factory=MemoryMediaStore)
     forgotten: list = field(default_factory=list)
@@ -78,7 +78,7 @@ class House:
         return key
 
     async def order(self, photo, number=1):
-        order = JobOrder(key=str(number), chat=CHAT, photo=photo, text="Hi.")
+        order = JobRequest(key=str(number), chat=CHAT, photo=photo, text="Hi.")
         return await self.jobs.add(order, PLENTY, NOON, lambda *_: None)
 
     async def delivered(self, number=1):
@@ -86,7 +86,7 @@ class House:
         begun = await self.jobs.begin(job.id, NOON)
         key = clip_key(ANNA, job.id)
         await self.media.put(key, b"film")
-        clip = StoredClip(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
+        clip = StoredVideo(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
         await self.jobs.rendered(job.id, begun.attempt, clip, NOON, lambda *_: None)
         await self.jobs.delivered(job.id)
         await self.deliveries.status_is(job.id, CHAT, "100")
@@ -97,106 +97,106 @@ class House:
 
 
 async def test_a_photo_without_words_is_forgotten_with_its_file_after_a_while():
-    house = House()
-    passing = await house.photo(b"passing", name=None, until=NOON + 900)
-    saved = await house.photo(b"saved", name="aunt", until=None)
-    await house.sweep(NOON + 899)
-    assert await house.has(passing)
-    await house.sweep(NOON + 900)
-    assert not await house.has(passing)
-    assert await house.has(saved)
+    services = Services()
+    passing = await services.photo(b"passing", name=None, until=NOON + 900)
+    saved = await services.photo(b"saved", name="aunt", until=None)
+    await services.sweep(NOON + 899)
+    assert await services.has(passing)
+    await services.sweep(NOON + 900)
+    assert not await services.has(passing)
+    assert await services.has(saved)
 
 
 async def test_a_photo_that_a_job_waits_for_outlives_its_time():
-    house = House()
-    key = await house.photo(name=None, until=NOON + 900)
-    await house.order(key)
-    await house.sweep(NOON + 2 * DAY)
-    assert await house.has(key)
+    services = Services()
+    key = await services.photo(name=None, until=NOON + 900)
+    await services.order(key)
+    await services.sweep(NOON + 2 * DAY)
+    assert await services.has(key)
 
 
 async def test_a_film_goes_after_its_time_and_its_job_says_so():
-    house = House()
-    job = await house.delivered()
-    await house.sweep(NOON + 24 * HOUR)
-    assert await house.has(job.clip.key)
-    await house.sweep(NOON + 24 * HOUR + 1)
-    assert not await house.has(job.clip.key)
-    assert (await house.jobs.find(job.id)).clip is None
+    services = Services()
+    job = await services.delivered()
+    await services.sweep(NOON + 24 * HOUR)
+    assert await services.has(job.clip.key)
+    await services.sweep(NOON + 24 * HOUR + 1)
+    assert not await services.has(job.clip.key)
+    assert (await services.jobs.find(job.id)).clip is None
 
 
 async def test_after_a_month_an_old_job_is_deleted_with_all_that_belongs_to_it():
-    house = House()
-    job = await house.delivered()
-    await house.sweep(NOON + 30 * DAY)
-    assert await house.jobs.find(job.id) is not None
-    await house.sweep(NOON + 30 * DAY + 1)
-    assert await house.jobs.find(job.id) is None
-    assert (await house.deliveries.find(job.id)).status is None
-    assert house.forgotten == [job.id]
-    assert house.ended_before == NOON + 30 * DAY + 1 - HOUR
-    assert house.wiped
+    services = Services()
+    job = await services.delivered()
+    await services.sweep(NOON + 30 * DAY)
+    assert await services.jobs.find(job.id) is not None
+    await services.sweep(NOON + 30 * DAY + 1)
+    assert await services.jobs.find(job.id) is None
+    assert (await services.deliveries.find(job.id)).status is None
+    assert services.forgotten == [job.id]
+    assert services.ended_before == NOON + 30 * DAY + 1 - HOUR
+    assert services.wiped
 
 
 async def test_many_old_jobs_go_in_one_sweep(monkeypatch):
     monkeypatch.setattr(retention, "_BATCH", 2)
-    house = House()
+    services = Services()
     for number in range(5):
-        await house.delivered(number)
-    await house.sweep(NOON + 30 * DAY + 1)
-    assert len(house.forgotten) == 5
+        await services.delivered(number)
+    await services.sweep(NOON + 30 * DAY + 1)
+    assert len(services.forgotten) == 5
 
 
 async def test_each_sweep_looks_through_a_page_of_the_files_and_then_begins_again(monkeypatch):
     monkeypatch.setattr(retention, "_PAGE", 2)
-    house = House()
-    orphans = [await house.photo(bytes([number])) for number in range(5)]
+    services = Services()
+    orphans = [await services.photo(bytes([number])) for number in range(5)]
     after, left = "", []
     for _ in range(3):
-        after = await house.sweep(NOON + HOUR, after=after)
-        left.append(sum([await house.has(key) for key in orphans]))
+        after = await services.sweep(NOON + HOUR, after=after)
+        left.append(sum([await services.has(key) for key in orphans]))
     assert left == [3, 1, 0]
     assert after == ""
 
 
 async def test_files_that_nothing_refers_to_are_removed():
-    house = House()
-    left = await house.photo(b"of an order that was refused")
+    services = Services()
+    left = await services.photo(b"of an order that was refused")
     orphan = clip_key(ANNA, "j0")
-    await house.media.put(orphan, b"of an attempt that was overtaken")
-    kept = (await house.delivered()).clip.key
+    await services.media.put(orphan, b"of an attempt that was overtaken")
+    kept = (await services.delivered()).clip.key
     shared = shared_key("demo.mp4")
-    await house.media.put(shared, b"for everybody")
-    await house.sweep(NOON + HOUR)
-    assert await house.has(shared)
-    assert not await house.has(left)
-    assert not await house.has(orphan)
-    assert await house.has(kept)
+    await services.media.put(shared, b"for everybody")
+    await services.sweep(NOON + HOUR)
+    assert await services.has(shared)
+    assert not await services.has(left)
+    assert not await services.has(orphan)
+    assert await services.has(kept)
 
 
 async def test_numbered_faces_stay_until_they_were_shown():
-    house = House()
-    job = await house.order(await house.photo())
-    begun = await house.jobs.begin(job.id, NOON)
+    services = Services()
+    job = await services.order(await services.photo())
+    begun = await services.jobs.begin(job.id, NOON)
     film, faces = clip_key(ANNA, job.id), faces_key(ANNA, job.id)
-    await house.media.put(faces, b"faces")
-    clip = StoredClip(key=film, width=2, height=2, seconds=1, bytes=4, sha256="0", faces=faces)
-    await house.jobs.rendered(job.id, begun.attempt, clip, NOON, lambda *_: None)
-    await house.sweep(NOON + 2 * HOUR)
-    assert await house.has(faces)
-    await house.jobs.delivered(job.id)
-    await house.sweep(NOON + 2 * HOUR)
-    assert not await house.has(faces)
+    await services.media.put(faces, b"faces")
+    clip = StoredVideo(key=film, width=2, height=2, seconds=1, bytes=4, sha256="0", faces=faces)
+    await services.jobs.rendered(job.id, begun.attempt, clip, NOON, lambda *_: None)
+    await services.sweep(NOON + 2 * HOUR)
+    assert await services.has(faces)
+    await services.jobs.delivered(job.id)
+    await services.sweep(NOON + 2 * HOUR)
+    assert not await services.has(faces)
 
 
 async def test_handled_updates_go_after_two_days_and_unhandled_ones_never():
-    house = House()
+    services = Services()
     for number in ("1", "2"):
-        await house.inbox.add([StoredUpdate(platform="town", id=number, body="{}")], NOON)
-    await house.inbox.handled("town", "1")
-    await house.sweep(NOON + 3 * DAY)
-    assert await house.inbox.add([StoredUpdate(platform="town", id="1", body="{}")], NOON)
-    assert not await house.inbox.add([StoredUpdate(platform="town", id="2", body="{}")], NOON)
+        await services.inbox.add([StoredUpdate(platform="town", id=number, body="{}")], NOON)
+    await services.inbox.handled("town", "1")
+    await services.sweep(NOON + 3 * DAY)
+    assert await services.inbox.add([StoredUpdate(platform="town", id="1", body="{}")], NOON)
+    assert not await services.inbox.add([StoredUpdate(platform="town", id="2", body="{}")], NOON)
 
 
 async def test_a_sweep_that_was_broken_off_is_ended_by_the_next():
@@ -204,9 +204,9 @@ async def test_a_sweep_that_was_broken_off_is_ended_by_the_next():
         async def remove(self, key: MediaKey):
             raise StorageError("media_unreachable")
 
-    house = House()
-    job = await house.delivered()
+    services = Services()
+    job = await services.delivered()
     with pytest.raises(StorageError):
-        await house.sweep(NOON + 2 * DAY, media=Failing())
-    await house.sweep(NOON + 2 * DAY)
-    assert not await house.has(job.clip.key)
+        await services.sweep(NOON + 2 * DAY, media=Failing())
+    await services.sweep(NOON + 2 * DAY)
+    assert not await services.has(job.clip.key)

@@ -12,10 +12,11 @@ from talking_photo.core.jobs.events import JobEvents
 from talking_photo.core.jobs.job import (
     Cancelled,
     ChatRef,
+    DeliveryReceipt,
     Failed,
     Failure,
     JobId,
-    JobOrder,
+    JobRequest,
     JobState,
     MediaKey,
     Person,
@@ -23,15 +24,14 @@ from talking_photo.core.jobs.job import (
     Preferences,
     Queued,
     Quota,
-    Receipt,
     Rendered,
-    StoredClip,
     StoredPortrait,
     StoredUpdate,
+    StoredVideo,
     Working,
 )
 from talking_photo.core.jobs.media_keys import clip_key
-from talking_photo.core.jobs.service import Studio
+from talking_photo.core.jobs.service import JobService
 from talking_photo.core.model import Stage
 from talking_photo.core.request import RenderOptions
 from talking_photo.storage import memory
@@ -58,18 +58,18 @@ class Queue:
         self.forgotten += jobs
 
 
-class House:
+class Services:
     """A studio without walls."""
 
     def __init__(self):
         self.jobs, self.workers, self.queue = MemoryJobStore(), memory.MemoryWorkerStore(), Queue()
         self.news = JobEvents(self.jobs, self.workers, 10.0)
         people = memory.MemoryPersonStore()
-        self.studio = Studio(
+        self.job_service = JobService(
             jobs=self.jobs,
             people=people,
             portraits=memory.MemoryPortraitStore(),
-            inbox=memory.MemoryInbox(),
+            inbox=memory.MemoryUpdateStore(),
             deliveries=memory.MemoryDeliveryStore(),
             media=memory.MemoryMediaStore(),
             operator=MemoryOperatorStore(self.jobs, people),
@@ -88,8 +88,8 @@ class House:
         self, number=0, user="anna", photo=PHOTO, text="Secret words", sound_seconds=None
     ):
         chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
-        key = await self.studio.keep_input(chat.person, photo, "a job")
-        order = JobOrder(
+        key = await self.job_service.keep_input(chat.person, photo, "a job")
+        order = JobRequest(
             key=f"{user}{number}",
             chat=chat,
             photo=key,
@@ -97,145 +97,146 @@ class House:
             sound=None if sound_seconds is None else MediaKey("people/x/inputs/sound"),
             sound_seconds=sound_seconds,
         )
-        return await self.studio.submit(order)
+        return await self.job_service.submit(order)
 
     async def film(self, job):
         begun = await self.jobs.begin(job.id, NOON)
         key = clip_key(job.order.chat.person, job.id)
-        await self.studio.media.put(key, FILM)
-        clip = StoredClip(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
+        await self.job_service.media.put(key, FILM)
+        clip = StoredVideo(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
         await self.jobs.rendered(job.id, begun.attempt, clip, NOON + 4, lambda *_: None)
         return clip
 
 
 @pytest.fixture
-def house():
-    return House()
+def services():
+    return Services()
 
 
 LENGTH = 3 + len("Secret words") / 14
 
 
-async def test_a_follower_sees_place_progress_and_end(house):
-    first, job = await house.order(0), await house.order(1)
-    events = house.studio.follow(job.id)
+async def test_a_follower_sees_place_progress_and_end(services):
+    first, job = await services.order(0), await services.order(1)
+    events = services.job_service.follow(job.id)
     assert await anext(events) == Queued(place=2, seconds=pytest.approx(2 * LENGTH))
-    await house.studio.cancel(first.id)
+    await services.job_service.cancel(first.id)
     assert (await anext(events)).place == 1
-    begun = await house.jobs.begin(job.id, NOON)
-    await house.jobs.progress(job.id, begun.attempt, Stage.FRAMES, 0.5)
+    begun = await services.jobs.begin(job.id, NOON)
+    await services.jobs.progress(job.id, begun.attempt, Stage.FRAMES, 0.5)
     seen = await anext(events)
     assert seen == Working(stage=Stage.FRAMES, done=0.5, seconds=pytest.approx(LENGTH / 2))
-    clip = await house.film(job)
+    clip = await services.film(job)
     assert [event async for event in events] == [Rendered(clip=clip)]
 
 
-async def test_more_slots_and_a_better_pace_make_a_shorter_wait(house):
-    await house.film(await house.order(0))  # within 4 s
-    await house.workers.beat("a", 2)
-    *_, last = [await house.order(number) for number in range(1, 6)]
-    events = house.studio.follow(last.id)
+async def test_more_slots_and_a_better_pace_make_a_shorter_wait(services):
+    await services.film(await services.order(0))  # within 4 s
+    await services.workers.beat("a", 2)
+    *_, last = [await services.order(number) for number in range(1, 6)]
+    events = services.job_service.follow(last.id)
     assert await anext(events) == Queued(place=5, seconds=pytest.approx(4.0 * (4 / 2 + 1)))
     await events.aclose()
 
 
-async def test_time_to_go_counts_the_lengths_of_the_jobs_and_not_their_number(house):
-    short, long = await house.order(0, text="Hi."), await house.order(1, text="word " * 60)
-    recorded = await house.order(2, sound_seconds=60.0)
-    events = [house.studio.follow(job.id) for job in (short, long, recorded)]
+async def test_time_to_go_counts_the_lengths_of_the_jobs_and_not_their_number(services):
+    short, long = await services.order(0, text="Hi."), await services.order(1, text="word " * 60)
+    recorded = await services.order(2, sound_seconds=60.0)
+    events = [services.job_service.follow(job.id) for job in (short, long, recorded)]
     seconds = [(await anext(follow)).seconds for follow in events]
     assert seconds == pytest.approx([3.2, 3.2 + 24.4, 3.2 + 24.4 + 63], abs=0.1)
     for follow in events:
         await follow.aclose()
 
 
-async def test_places_far_behind_are_estimated(house, monkeypatch):
+async def test_places_far_behind_are_estimated(services, monkeypatch):
     monkeypatch.setattr(events_module, "_HEAD", 5)
-    jobs = [await house.order(0, user=f"user{number}") for number in range(20)]
-    follow = house.studio.follow(jobs[-1].id)
+    jobs = [await services.order(0, user=f"user{number}") for number in range(20)]
+    follow = services.job_service.follow(jobs[-1].id)
     assert await anext(follow) == Queued(place=20, seconds=pytest.approx(20 * LENGTH))
     await follow.aclose()
 
 
-async def test_many_may_follow_at_once_and_one_again_after_the_end(house):
-    jobs = [await house.order(number) for number in range(20)]
+async def test_many_may_follow_at_once_and_one_again_after_the_end(services):
+    jobs = [await services.order(number) for number in range(20)]
     following = [
-        asyncio.create_task(collected(house.studio.follow(job.id))) for job in (*jobs, *jobs)
+        asyncio.create_task(collected(services.job_service.follow(job.id)))
+        for job in (*jobs, *jobs)
     ]
     for job in jobs:
-        await house.studio.cancel(job.id)
+        await services.job_service.cancel(job.id)
     for events in await asyncio.gather(*following):
         assert events[-1] == Cancelled()
-    assert await collected(house.studio.follow(jobs[0].id)) == [Cancelled()]
+    assert await collected(services.job_service.follow(jobs[0].id)) == [Cancelled()]
 
 
-async def test_a_failed_job_tells_why_and_an_unknown_one_ends_at_once(house):
-    job = await house.order()
-    begun = await house.jobs.begin(job.id, NOON)
+async def test_a_failed_job_tells_why_and_an_unknown_one_ends_at_once(services):
+    job = await services.order()
+    begun = await services.jobs.begin(job.id, NOON)
     failure = Failure(code="no_face")
-    await house.jobs.failed(job.id, begun.attempt, failure, NOON, lambda *_: None)
-    assert await collected(house.studio.follow(job.id)) == [Failed(failure=failure)]
-    assert await collected(house.studio.follow(JobId("unknown"))) == [Cancelled()]
+    await services.jobs.failed(job.id, begun.attempt, failure, NOON, lambda *_: None)
+    assert await collected(services.job_service.follow(job.id)) == [Failed(failure=failure)]
+    assert await collected(services.job_service.follow(JobId("unknown"))) == [Cancelled()]
 
 
-async def test_a_database_that_fails_for_a_moment_only_delays_the_news(house):
-    job = await house.order()
-    look, failures = house.jobs.look, [StorageError("database_unreachable")]
+async def test_a_database_that_fails_for_a_moment_only_delays_the_news(services):
+    job = await services.order()
+    look, failures = services.jobs.look, [StorageError("database_unreachable")]
 
     async def fail_once(jobs):
         if failures:
             raise failures.pop()
         return await look(jobs)
 
-    house.jobs.look = fail_once
-    events = house.studio.follow(job.id)
+    services.jobs.look = fail_once
+    events = services.job_service.follow(job.id)
     assert (await anext(events)).place == 1
     await events.aclose()
 
 
-async def test_only_the_asker_or_the_operator_cancels(house):
-    job, other = await house.order(), await house.order(user="bert")
-    assert not await house.studio.cancel(job.id, by=other.order.chat.person)
-    assert (await house.studio.status(job.id)).state == JobState.QUEUED
-    assert await house.studio.cancel(job.id, by=job.order.chat.person)
-    assert not await house.studio.cancel(job.id, by=job.order.chat.person)
-    assert await house.studio.cancel(other.id)
-    assert not await house.studio.cancel(JobId("unknown"))
-    assert house.queue.withdrawn == [job.id, other.id]
+async def test_only_the_asker_or_the_operator_cancels(services):
+    job, other = await services.order(), await services.order(user="bert")
+    assert not await services.job_service.cancel(job.id, by=other.order.chat.person)
+    assert (await services.job_service.status(job.id)).state == JobState.QUEUED
+    assert await services.job_service.cancel(job.id, by=job.order.chat.person)
+    assert not await services.job_service.cancel(job.id, by=job.order.chat.person)
+    assert await services.job_service.cancel(other.id)
+    assert not await services.job_service.cancel(JobId("unknown"))
+    assert services.queue.withdrawn == [job.id, other.id]
 
 
-async def test_a_cancelled_job_leaves_no_photo_unless_another_needs_it(house):
-    first, second = await house.order(0), await house.order(1)
-    await house.studio.cancel(first.id)
-    assert await house.studio.media.has(first.order.photo)
-    await house.studio.cancel(second.id)
-    assert not await house.studio.media.has(first.order.photo)
+async def test_a_cancelled_job_leaves_no_photo_unless_another_needs_it(services):
+    first, second = await services.order(0), await services.order(1)
+    await services.job_service.cancel(first.id)
+    assert await services.job_service.media.has(first.order.photo)
+    await services.job_service.cancel(second.id)
+    assert not await services.job_service.media.has(first.order.photo)
 
 
-async def everything_of(house, user):
+async def everything_of(services, user):
     """A job that waits, one that is done, and all else that is known of someone."""
-    waiting, done = await house.order(0, user), await house.order(1, user)
+    waiting, done = await services.order(0, user), await services.order(1, user)
     person = done.order.chat.person
-    await house.film(done)
-    studio = house.studio
-    await studio.deliveries.sent(done.id, done.order.chat, Receipt(message=user))
-    await studio.people.keep(
+    await services.film(done)
+    job_service = services.job_service
+    await job_service.deliveries.sent(done.id, done.order.chat, DeliveryReceipt(message=user))
+    await job_service.people.keep(
         Person(id=person, preferences=Preferences(options=RenderOptions(voice="espeak")))
     )
-    await studio.portraits.keep(
+    await job_service.portraits.keep(
         StoredPortrait(person=person, name="aunt", chat="square", photo=done.order.photo)
     )
     update = StoredUpdate(
         platform="town", id=user, body='{"text": "Secret", "token": "x"}', person=person
     )
-    await studio.inbox.add([update], NOON)
+    await job_service.inbox.add([update], NOON)
     return person, waiting, done
 
 
-async def test_what_is_exported_is_all_that_is_known_and_only_of_one(house):
-    person, *_ = await everything_of(house, "anna")
-    await everything_of(house, "bert")
-    files = {name: contents async for name, contents in house.studio.export(person)}
+async def test_what_is_exported_is_all_that_is_known_and_only_of_one(services):
+    person, *_ = await everything_of(services, "anna")
+    await everything_of(services, "bert")
+    files = {name: contents async for name, contents in services.job_service.export(person)}
     told = json.loads(files.pop("data.json"))
     assert told["person"]["preferences"]["options"]["voice"] == "espeak"
     assert [portrait["name"] for portrait in told["portraits"]] == ["aunt"]
@@ -253,74 +254,78 @@ async def test_what_is_exported_is_all_that_is_known_and_only_of_one(house):
     }
 
 
-async def test_files_of_a_refused_order_are_deleted_at_once(house):
-    house.studio = replace(house.studio, quota=replace(house.studio.quota, waiting_per_person=1))
-    kept = await house.order(0)
+async def test_files_of_a_refused_order_are_deleted_at_once(services):
+    services.job_service = replace(
+        services.job_service, quota=replace(services.job_service.quota, waiting_per_person=1)
+    )
+    kept = await services.order(0)
     with pytest.raises(RequestError):
-        await house.order(1, photo=b"another")
-    assert await files_of(house) == [kept.order.photo]
+        await services.order(1, photo=b"another")
+    assert await files_of(services) == [kept.order.photo]
 
 
-async def test_a_photo_that_is_replaced_or_removed_leaves_no_file(house):
+async def test_a_photo_that_is_replaced_or_removed_leaves_no_file(services):
     anna = PersonId("town:anna")
     for contents in (b"first", b"second"):
-        photo = await house.studio.keep_input(anna, contents, "message")
+        photo = await services.job_service.keep_input(anna, contents, "message")
         for name in (None, "aunt"):
-            await house.studio.keep_portrait(
+            await services.job_service.keep_portrait(
                 StoredPortrait(person=anna, name=name, chat="square", photo=photo)
             )
-    assert await files_of(house) == [photo]
-    assert await house.studio.remove_portrait(anna, "aunt")
-    assert not await house.studio.remove_portrait(anna, "aunt")
-    await house.studio.keep_portrait(
+    assert await files_of(services) == [photo]
+    assert await services.job_service.remove_portrait(anna, "aunt")
+    assert not await services.job_service.remove_portrait(anna, "aunt")
+    await services.job_service.keep_portrait(
         StoredPortrait(person=anna, name=None, chat="square", photo=MediaKey(""), file="9")
     )
-    assert await files_of(house) == []
+    assert await files_of(services) == []
 
 
-async def test_bytes_of_one_person_are_limited_and_the_refusal_names_both_numbers(house):
-    house.studio = replace(house.studio, quota=replace(house.studio.quota, bytes_per_person=1000))
+async def test_bytes_of_one_person_are_limited_and_the_refusal_names_both_numbers(services):
+    services.job_service = replace(
+        services.job_service, quota=replace(services.job_service.quota, bytes_per_person=1000)
+    )
     anna, bert = PersonId("town:anna"), PersonId("town:bert")
-    await house.studio.keep_input(anna, bytes(800), "1")
+    await services.job_service.keep_input(anna, bytes(800), "1")
     with pytest.raises(RequestError) as refusal:
-        await house.studio.keep_input(anna, bytes(300), "2")
+        await services.job_service.keep_input(anna, bytes(300), "2")
     assert refusal.value.code == "storage_full"
     assert refusal.value.facts == {"bytes": 1100, "max_bytes": 1000}
-    await house.studio.keep_input(bert, bytes(300), "2")
+    await services.job_service.keep_input(bert, bytes(300), "2")
 
 
-async def test_erasing_somebody_stops_their_jobs_and_leaves_nothing(house):
-    person, waiting, done = await everything_of(house, "anna")
-    other, *_ = await everything_of(house, "bert")
-    await house.studio.erase(person)
-    assert await house.studio.history(person) == ()
-    assert await collected(house.studio.follow(waiting.id)) == [Cancelled()]
-    assert sorted(house.queue.forgotten) == sorted([waiting.id, done.id])
-    assert await house.studio.deliveries.job_of("town", "square", "anna") is None
-    assert await house.studio.people.find(person) == Person(id=person)
-    assert await house.studio.portraits.of_person(person) == []
-    assert [left.person for left in await house.studio.inbox.unhandled("town")] == [other]
-    assert house.wiped == 1
-    files = await files_of(house)
+async def test_erasing_somebody_stops_their_jobs_and_leaves_nothing(services):
+    person, waiting, done = await everything_of(services, "anna")
+    other, *_ = await everything_of(services, "bert")
+    await services.job_service.erase(person)
+    assert await services.job_service.history(person) == ()
+    assert await collected(services.job_service.follow(waiting.id)) == [Cancelled()]
+    assert sorted(services.queue.forgotten) == sorted([waiting.id, done.id])
+    assert await services.job_service.deliveries.job_of("town", "square", "anna") is None
+    assert await services.job_service.people.find(person) == Person(id=person)
+    assert await services.job_service.portraits.of_person(person) == []
+    assert [left.person for left in await services.job_service.inbox.unhandled("town")] == [other]
+    assert services.wiped == 1
+    files = await files_of(services)
     assert len(files) == 2
     assert all(not key.startswith(done.order.photo.rpartition("inputs")[0]) for key in files)
 
 
-async def files_of(house):
-    return [file.key for file in await house.studio.media.page("", 1000)]
+async def files_of(services):
+    return [file.key for file in await services.job_service.media.page("", 1000)]
 
 
 async def collected(events):
     return [event async for event in events]
 
 
-async def test_while_the_queue_is_drained_new_jobs_are_refused_and_known_ones_go_on(house):
-    known = await house.order()
-    await house.studio.operator.drain(on=True)
-    assert (await house.order()).id == known.id
+async def test_while_the_queue_is_drained_new_jobs_are_refused_and_known_ones_go_on(services):
+    known = await services.order()
+    await services.job_service.operator.drain(on=True)
+    assert (await services.order()).id == known.id
     with pytest.raises(RequestError) as refused:
-        await house.order(1, photo=b"another photo")
+        await services.order(1, photo=b"another photo")
     assert refused.value.code == "draining"
-    assert b"another photo" not in house.studio.media._files.values()
-    await house.studio.operator.drain(on=False)
-    assert (await house.order(1)).id != known.id
+    assert b"another photo" not in services.job_service.media._files.values()
+    await services.job_service.operator.drain(on=False)
+    assert (await services.order(1)).id != known.id

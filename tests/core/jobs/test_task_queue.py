@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import pytest
 from dbos import DBOS
 
-from talking_photo.core.jobs.job import ChatRef, Failure, Job, JobOrder, JobState, MediaKey, Quota
+from talking_photo.core.jobs.job import (
+    ChatRef,
+    Failure,
+    Job,
+    JobRequest,
+    JobState,
+    MediaKey,
+    Quota,
+)
 from talking_photo.core.jobs.task_queue import TaskQueue
 from talking_photo.core.settings import WorkerSettings
 from talking_photo.storage.database import Database, sync_url
@@ -24,7 +32,7 @@ LONG = 120
 
 def order(user, number):
     chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
-    return JobOrder(key=f"{user}{number}", chat=chat, photo=MediaKey("p"), text="Hi.")
+    return JobRequest(key=f"{user}{number}", chat=chat, photo=MediaKey("p"), text="Hi.")
 
 
 class Meter:
@@ -38,7 +46,7 @@ class Meter:
 
 
 @dataclass
-class Line:
+class GatewayConnection:
     """A queue and what its tests do with it."""
 
     url: str
@@ -73,7 +81,7 @@ async def line(database_url):
         url = sync_url(database_url)
         queue = TaskQueue(url, workers, FAST, meter)
         DBOS.migrate(url)  # as the first process that starts does
-        yield Line(url, jobs, workers, queue, meter)
+        yield GatewayConnection(url, jobs, workers, queue, meter)
         queue.close()
 
 
@@ -184,7 +192,9 @@ async def test_what_a_stopping_worker_has_not_finished_another_finishes(line):
     assert (handed_back.state, handed_back.attempt) == (JobState.QUEUED, 0)
     seen = Recorder(line, 1)
     another = TaskQueue(line.url, line.workers, FAST, line.meter)
-    async with Line(line.url, line.jobs, line.workers, another, line.meter).working(seen):
+    async with GatewayConnection(line.url, line.jobs, line.workers, another, line.meter).working(
+        seen
+    ):
         await seen.wait()
     another.close()
     assert seen.keys == ["anna0"]

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from talking_photo.core.workers.scratch import scratch, sweep_leftovers
+from talking_photo.core.workers.temporary import scratch, sweep_leftovers
 
 _HOLD = """
 import sys
 from pathlib import Path
-from talking_photo.core.workers.scratch import scratch
+from talking_photo.core.workers.temporary import scratch
 with scratch(Path(sys.argv[1])) as folder:
     (folder / "photo").write_bytes(b"a face")
     print(folder, flush=True)

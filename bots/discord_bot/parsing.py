@@ -13,7 +13,7 @@ import discord
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.menus import KINDS
-from talking_photo.bots.conversation.messages import File, Heard, Kind, Pressed
+from talking_photo.bots.conversation.messages import ButtonPress, File, IncomingMessage, Kind
 from talking_photo.bots.conversation.operator import COMMANDS as OPERATOR_COMMANDS
 from talking_photo.bots.discord_bot.markup import names_in, names_told, said_in
 from talking_photo.bots.discord_bot.tokens import secret_of
@@ -37,7 +37,7 @@ _UNTOLD = ("", "application/octet-stream")
 """What a file is called of which nobody knows what it is."""
 
 
-def read_command(interaction: discord.Interaction) -> Heard:
+def read_command(interaction: discord.Interaction) -> IncomingMessage:
     """A command, or the entry "Make it talk" in the menu of a message."""
     data = cast("Mapping[str, Any]", interaction.data)
     resolved: Mapping[str, Any] = data.get("resolved", {})
@@ -45,7 +45,7 @@ def read_command(interaction: discord.Interaction) -> Heard:
     options = {part["name"]: part["value"] for part in parts}
     about = data.get("target_id")
     hidden = about is None and _is_hidden(interaction, name, options)
-    heard = Heard(
+    incoming = IncomingMessage(
         ref=_ref(interaction, str(interaction.id), hidden=hidden),
         key=_key(interaction),
         language=texts.language_of(interaction.locale.value),
@@ -53,7 +53,7 @@ def read_command(interaction: discord.Interaction) -> Heard:
         upload_bytes=min(interaction.filesize_limit, _MOST_BYTES),
     )
     if about is not None:
-        return _about(heard, resolved["messages"][about], interaction)
+        return _about(incoming, resolved["messages"][about], interaction)
     given = {key: str(value) for key, value in options.items()}
     photo = _attached(resolved, given.get("photo"), Kind.PHOTO)
     sound = _attached(resolved, given.get("sound"), Kind.SOUND)
@@ -62,9 +62,9 @@ def read_command(interaction: discord.Interaction) -> Heard:
         wishes["captions"] = "on" if options["captions"] else "off"
     if name in OPERATOR_COMMANDS:
         order = (given[part] for part in ("person", "days", "text") if part in given)
-        return replace(heard, command=name, words=" ".join(order))
+        return replace(incoming, command=name, words=" ".join(order))
     return replace(
-        heard,
+        incoming,
         command=_COMMANDS.get(name, name),
         words=said_in(given.get("text", ""), names_told(resolved))
         or given.get("name", "").strip(),
@@ -75,7 +75,9 @@ def read_command(interaction: discord.Interaction) -> Heard:
     )
 
 
-def read_form(interaction: discord.Interaction, asked: Heard, ref: ChatRef) -> Heard:
+def read_form(
+    interaction: discord.Interaction, asked: IncomingMessage, ref: ChatRef
+) -> IncomingMessage:
     """A form that was filled in after `asked`, with its fields `words` and `sound`."""
     data = cast("Mapping[str, Any]", interaction.data)
     fields = {field["custom_id"]: field for field in _fields(data.get("components", ()))}
@@ -94,14 +96,14 @@ def read_form(interaction: discord.Interaction, asked: Heard, ref: ChatRef) -> H
     )
 
 
-def read_press(interaction: discord.Interaction) -> Pressed | None:
+def read_press(interaction: discord.Interaction) -> ButtonPress | None:
     """A button below one of our messages."""
     data = cast("Mapping[str, Any]", interaction.data)
     message, parts = interaction.message, str(data["custom_id"]).split("|", 2)
     if message is None or len(parts) < 3:
         return None
     ref = _ref(interaction, str(message.id), hidden=message.flags.ephemeral)
-    return Pressed(
+    return ButtonPress(
         ref=replace(ref, secret={**ref.secret, "original": "taken"}),
         owner=parts[1],
         verb=parts[0],
@@ -112,7 +114,7 @@ def read_press(interaction: discord.Interaction) -> Pressed | None:
     )
 
 
-def read_message(message: discord.Message, me: int, language: str) -> Heard | None:
+def read_message(message: discord.Message, me: int, language: str) -> IncomingMessage | None:
     """A message; None when it is not meant for us.
 
     In a server that is a mention, a reply to a message of ours, or a recording as a reply to a
@@ -136,7 +138,7 @@ def read_message(message: discord.Message, me: int, language: str) -> Heard | No
     words = said_in(message.content, names_in(message), me=me)
     others = [_file(attached) for attached in _told(message.attachments)]
     other = next(iter(others), File(kind=Kind.OTHER, id="") if message.stickers else None)
-    return Heard(
+    return IncomingMessage(
         ref=ChatRef(
             platform=PLATFORM,
             chat=str(message.channel.id),
@@ -165,12 +167,12 @@ def typing(interaction: discord.Interaction) -> tuple[str, str, str]:
     return command, str(focused.get("name", "")), str(focused.get("value", "")).casefold()
 
 
-def form_name(heard: Heard) -> str:
+def form_name(incoming: IncomingMessage) -> str:
     """What a form is called.
 
     How to answer it, which must be known at once, and what it goes on with.
     """
-    return f"{_HIDDEN if 'hidden' in heard.ref.details else _SHOWN}|{heard.ref.message}"
+    return f"{_HIDDEN if 'hidden' in incoming.ref.details else _SHOWN}|{incoming.ref.message}"
 
 
 def read_form_name(interaction: discord.Interaction) -> tuple[str, ChatRef]:
@@ -185,21 +187,23 @@ def is_blank(message: discord.Message) -> bool:
     return not (message.content or message.attachments or message.stickers or message.poll)
 
 
-def lacks_words(heard: Heard) -> bool:
+def lacks_words(incoming: IncomingMessage) -> bool:
     """Whether a form has to ask what is to be said."""
-    sound = any(file and file.kind is Kind.SOUND for file in (heard.file, heard.replied))
-    nothing = heard.file is not None and heard.file.kind is Kind.OTHER
-    return heard.command == "speak" and not (heard.words or sound or nothing)
+    sound = any(file and file.kind is Kind.SOUND for file in (incoming.file, incoming.replied))
+    nothing = incoming.file is not None and incoming.file.kind is Kind.OTHER
+    return incoming.command == "speak" and not (incoming.words or sound or nothing)
 
 
-def _about(heard: Heard, target: Mapping[str, Any], interaction: discord.Interaction) -> Heard:
+def _about(
+    incoming: IncomingMessage, target: Mapping[str, Any], interaction: discord.Interaction
+) -> IncomingMessage:
     """What is wished of a message that somebody pointed at."""
     ours = target.get("author", {}).get("id") == str(interaction.application_id)
     photo, _ = _best(target.get("attachments", ()))
     if photo is None and not ours:
-        return replace(heard, command="speak", file=File(kind=Kind.OTHER, id=""))
+        return replace(incoming, command="speak", file=File(kind=Kind.OTHER, id=""))
     replied_to = str(target["id"]) if ours else None
-    return replace(heard, command="speak", replied=photo, replied_to=replied_to)
+    return replace(incoming, command="speak", replied=photo, replied_to=replied_to)
 
 
 def _ref(interaction: discord.Interaction, message: str, *, hidden: bool) -> ChatRef:

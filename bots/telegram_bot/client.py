@@ -19,7 +19,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from talking_photo.bots.conversation.messages import File, Pressed, Rows, Yielded
+from talking_photo.bots.conversation.messages import ButtonPress, Deferred, File, Rows
 from talking_photo.bots.telegram_bot.errors import edited, with_retries, with_retries_strict
 from talking_photo.bots.telegram_bot.rate_limiter import SPARE
 from talking_photo.core.errors import RequestError, Undeliverable
@@ -37,8 +37,8 @@ _TEXT_LETTERS = 4096
 """Of a message, core.telegram.org/bots/api#sendmessage."""
 
 
-class TelegramRoom:
-    """Fulfils `talking_photo.bots.conversation.messages.Room`."""
+class TelegramClient:
+    """Fulfils `talking_photo.bots.conversation.messages.ChatClient`."""
 
     def __init__(self, bot: TelegramApi) -> None:
         self._bot = bot
@@ -89,12 +89,12 @@ class TelegramRoom:
     async def busy(self, to: ChatRef) -> None:
         """Show for five seconds that we are at work."""
         # It is only a sign; when it fails, nothing is lost.
-        with contextlib.suppress(TelegramError, Yielded):
+        with contextlib.suppress(TelegramError, Deferred):
             await self._bot.send_chat_action(
                 int(to.chat), ChatAction.RECORD_VIDEO, rate_limit_args=SPARE
             )
 
-    async def receipt(self, pressed: Pressed, text: str = "") -> None:
+    async def acknowledge(self, pressed: ButtonPress, text: str = "") -> None:
         """Confirm that a button was pressed; too late for that, after a crash, is no fault."""
         with contextlib.suppress(BadRequest):
             await with_retries(partial(self._bot.answer_callback_query, pressed.id, text or None))
@@ -118,7 +118,7 @@ class TelegramRoom:
         except (BadRequest, Undeliverable) as exc:
             raise RequestError("file_gone") from exc
 
-    async def hand_over(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
+    async def send_file(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
         """Send a document."""
         await with_retries_strict(
             partial(

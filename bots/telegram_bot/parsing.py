@@ -21,7 +21,7 @@ from telegram import (
 from telegram.constants import ChatType
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation.messages import File, Heard, Kind, Pressed
+from talking_photo.bots.conversation.messages import ButtonPress, File, IncomingMessage, Kind
 from talking_photo.core.jobs.job import ChatRef
 
 PLATFORM = "telegram"
@@ -47,7 +47,7 @@ _OTHER_CONTENT = (
 )
 
 
-def read(update: Update, bot: Bot) -> Heard | Pressed | None:
+def read(update: Update, bot: Bot) -> IncomingMessage | ButtonPress | None:
     """What an update says to us; None when it is not meant for us."""
     if update.callback_query is not None:
         return _pressed(update.callback_query, bot)
@@ -59,10 +59,10 @@ def read(update: Update, bot: Bot) -> Heard | Pressed | None:
         return None
     if not _is_content(message) or not _is_for_us(message, bot) or _is_old_edit(message):
         return None
-    return _heard(message, message.from_user, bot)
+    return _incoming(message, message.from_user, bot)
 
 
-def _pressed(query: CallbackQuery, bot: Bot) -> Pressed | None:
+def _pressed(query: CallbackQuery, bot: Bot) -> ButtonPress | None:
     if query.message is None or query.data is None or query.data.count("|") < 2:
         return None
     verb, owner, value = query.data.split("|", 2)
@@ -72,7 +72,7 @@ def _pressed(query: CallbackQuery, bot: Bot) -> Pressed | None:
         user=str(query.from_user.id),
         message=str(query.message.message_id),
     )
-    return Pressed(
+    return ButtonPress(
         ref=ref,
         owner=owner,
         verb=verb,
@@ -83,13 +83,13 @@ def _pressed(query: CallbackQuery, bot: Bot) -> Pressed | None:
     )
 
 
-def _original(query: CallbackQuery, bot: Bot) -> Heard | None:
+def _original(query: CallbackQuery, bot: Bot) -> IncomingMessage | None:
     """What our message with the button replied to. Telegram keeps it for us, even over a crash."""
     message = query.message if isinstance(query.message, Message) else None
     asked = None if message is None else message.reply_to_message
     if asked is None or asked.from_user is None or asked.from_user.id != query.from_user.id:
         return None
-    return _heard(asked, query.from_user, bot)
+    return _incoming(asked, query.from_user, bot)
 
 
 def _is_old_edit(message: Message) -> bool:
@@ -97,7 +97,7 @@ def _is_old_edit(message: Message) -> bool:
     return message.edit_date is not None and message.edit_date - message.date > _EDIT_TIME
 
 
-def _heard(message: Message, user: User, bot: Bot) -> Heard:
+def _incoming(message: Message, user: User, bot: Bot) -> IncomingMessage:
     command, words = _words(message, bot)
     key = f"tg:{bot.id}:{message.chat.id}:{message.message_id}"
     if message.edit_date is not None:
@@ -108,7 +108,7 @@ def _heard(message: Message, user: User, bot: Bot) -> Heard:
         and replied.from_user is not None
         and replied.from_user.id == bot.id
     )
-    return Heard(
+    return IncomingMessage(
         ref=ChatRef(
             platform=PLATFORM,
             chat=str(message.chat.id),

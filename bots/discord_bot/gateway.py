@@ -14,7 +14,7 @@ from discord.http import Route
 
 from talking_photo.bots.conversation.connection import Connection
 from talking_photo.bots.discord_bot.errors import Gone, with_retries
-from talking_photo.bots.discord_bot.reading import PLATFORM
+from talking_photo.bots.discord_bot.parsing import PLATFORM
 from talking_photo.core.errors import DependencyError, SettingsError, Undeliverable
 from talking_photo.core.settings import DiscordSettings
 
@@ -88,7 +88,7 @@ class _Client(discord.Client):
         await self._answer(message)
 
 
-class Line:
+class GatewayConnection:
     """One bot's connection.
 
     Args:
@@ -138,7 +138,7 @@ class Line:
             async with asyncio.timeout(_READY_SECONDS):
                 await self._ready.wait()
 
-    async def hang_up(self) -> None:
+    async def disconnect(self) -> None:
         """Hear nothing more; messages can still be sent."""
         if self._listening is not None:
             self._listening.cancel()

@@ -8,37 +8,37 @@ from __future__ import annotations
 from pathlib import Path
 
 from talking_photo.bots.conversation.messages import Writer
-from talking_photo.bots.conversation.status_line import StatusLines
-from talking_photo.core.jobs.job import Failure, Job, Receipt
+from talking_photo.bots.conversation.status_line import StatusMessages
+from talking_photo.core.jobs.job import DeliveryReceipt, Failure, Job
 from talking_photo.core.jobs.ports import Delivery
 from talking_photo.core.model import Video
 
 
-class Teller:
+class DeliveryMixin:
     """The calls of `Delivery` for an adapter, which sets all of these."""
 
-    _lines: StatusLines
+    _lines: StatusMessages
     _delivery: Delivery
-    _room: Writer
+    _chat_client: Writer
 
     async def write_in(self, chat: str, text: str) -> None:
         """Write into a chat of the operator's."""
-        await self._room.write_in(chat, text)
+        await self._chat_client.write_in(chat, text)
 
     async def write_to(self, user: str, text: str) -> None:
         """Write to somebody alone."""
-        await self._room.write_to(user, text)
+        await self._chat_client.write_to(user, text)
 
-    async def deliver(self, job: Job, clip: Video) -> Receipt:
+    async def deliver(self, job: Job, clip: Video) -> DeliveryReceipt:
         """Give the film to the asker."""
         await self._lines.stop(job.id)
         return await self._delivery.deliver(job, clip)
 
-    async def refuse(self, job: Job, failure: Failure) -> Receipt:
+    async def refuse(self, job: Job, failure: Failure) -> DeliveryReceipt:
         """Tell the asker why there is no film."""
         await self._lines.stop(job.id)
         return await self._delivery.refuse(job, failure)
 
-    async def offer(self, job: Job, picture: Path) -> Receipt:
+    async def offer(self, job: Job, picture: Path) -> DeliveryReceipt:
         """Let the asker choose another face."""
         return await self._delivery.offer(job, picture)

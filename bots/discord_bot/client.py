@@ -12,10 +12,10 @@ from typing import Any, cast
 
 import discord
 
-from talking_photo.bots.conversation.messages import File, Pressed, Rows
+from talking_photo.bots.conversation.messages import ButtonPress, File, Rows
 from talking_photo.bots.discord_bot.attachments import Attachments
 from talking_photo.bots.discord_bot.errors import Gone, TooLarge, with_retries
-from talking_photo.bots.discord_bot.line import Line
+from talking_photo.bots.discord_bot.gateway import GatewayConnection
 from talking_photo.bots.discord_bot.parts import (
     Content,
     cut,
@@ -32,14 +32,14 @@ _FILES = 10
 """Of a message (discord.com/developers/docs/resources/message#create-message)."""
 
 
-class DiscordRoom:
-    """Fulfils `talking_photo.bots.conversation.messages.Room`.
+class DiscordClient:
+    """Fulfils `talking_photo.bots.conversation.messages.ChatClient`.
 
     A slash command has one answer of its own, which is there from the moment it was acknowledged:
     whatever is said first is written into it. All else is a message.
     """
 
-    def __init__(self, line: Line, attachments: Attachments) -> None:
+    def __init__(self, line: GatewayConnection, attachments: Attachments) -> None:
         self._line = line
         self._attachments = attachments
         self._answered: set[str] = set()
@@ -201,7 +201,7 @@ class DiscordRoom:
         with contextlib.suppress(Gone, TalkingPhotoError):
             await with_retries(lambda: self._line.client.http.send_typing(int(to.chat)))
 
-    async def receipt(self, pressed: Pressed, text: str = "") -> None:
+    async def acknowledge(self, pressed: ButtonPress, text: str = "") -> None:
         """Say something to the one who pressed; that it was pressed is confirmed already."""
         if text and is_open(pressed.ref):
             with contextlib.suppress(Gone, Undeliverable):
@@ -238,7 +238,7 @@ class DiscordRoom:
         """Download an attachment."""
         return await self._attachments.fetch(file)
 
-    async def hand_over(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
+    async def send_file(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
         """Send a file.
 
         Raises:
@@ -270,7 +270,7 @@ class DiscordRoom:
 
     async def play(self, to: ChatRef, sound: bytes) -> None:
         """Send a recording; voice messages are not for bots of this library."""
-        await self.hand_over(to, "voice.ogg", sound, "")
+        await self.send_file(to, "voice.ogg", sound, "")
 
     def _is_unused(self, to: ChatRef) -> bool:
         """Whether the first answer is still to be given."""
