@@ -28,6 +28,7 @@ from talking_photo.core.jobs.ports import Delivery
 from talking_photo.core.jobs.render_job import RenderContext, render_job
 from talking_photo.core.jobs.retention import RetentionContext, keep_sweeping
 from talking_photo.core.jobs.service import JobService
+from talking_photo.core.jobs.stores import Stores
 from talking_photo.core.jobs.task_queue import JobHandler, TaskQueue
 from talking_photo.core.settings import Settings
 from talking_photo.core.workers.render_pool import RenderPool
@@ -93,7 +94,7 @@ async def run(
     stop = _told_to_stop()
     async with contextlib.AsyncExitStack() as stack:
         services = await stack.enter_async_context(open_services(settings))
-        demo = DemoVideos(services.job_service.media, settings, render_work)
+        demo = DemoVideos(services.job_service.stores.media, settings, render_work)
         stack.push_async_callback(demo.close)
         shared = _shared_of(services, demo)
         manager = AdapterManager(tuple(adapters(shared)))
@@ -119,7 +120,7 @@ async def run(
             try:
                 await manager.take_in()
                 taking_jobs.set()
-                if await services.job_service.operator.draining():
+                if await services.job_service.stores.operator.draining():
                     _log.warning("new jobs are refused: the operator drains the queue")
                 _log.info("ready on port %d", port)
                 async with _speaking_for_operator(
@@ -137,7 +138,7 @@ async def _speaking_for_operator(
     services: Services, adapters: Sequence[Adapter], wake: asyncio.Event
 ) -> AsyncIterator[None]:
     """Report faults to the operator, and send what the operator announces."""
-    store = services.job_service.operator
+    store = services.job_service.stores.operator
     reports = FaultReports(
         services.settings.operator,
         health=services.health,
@@ -177,9 +178,9 @@ async def _metrics_page(services: Services) -> bytes:
 
     What this process counted, and what the database and the checks show now.
     """
-    metrics, inbox = services.metrics, services.job_service.inbox
+    metrics, inbox = services.metrics, services.job_service.stores.updates
     platforms = [connection.platform for connection in services.health.connections]
-    metrics.show_jobs(await services.job_service.jobs.count_by_state())
+    metrics.show_jobs(await services.job_service.stores.jobs.count_by_state())
     now = time.time()
     for platform, backlog in (await inbox.backlog(platforms, now)).items():
         metrics.show_updates(platform, backlog)
@@ -207,13 +208,15 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             min_free_bytes=settings.health.min_free_megabytes * 1_000_000,
         )
         job_service = JobService(
-            jobs=jobs,
-            people=SqlPersonStore(database),
-            portraits=SqlPortraitStore(database),
-            inbox=SqlUpdateStore(database),
-            deliveries=SqlDeliveryStore(database),
-            media=media,
-            operator=SqlOperatorStore(database),
+            stores=Stores(
+                jobs=jobs,
+                people=SqlPersonStore(database),
+                portraits=SqlPortraitStore(database),
+                updates=SqlUpdateStore(database),
+                deliveries=SqlDeliveryStore(database),
+                operator=SqlOperatorStore(database),
+                media=media,
+            ),
             queue=queue,
             news=news,
             quota=Quota(
@@ -252,9 +255,7 @@ async def _render_handler(
         return None
     pool = RenderPool(render_work, settings) if render_work else _real_pool(settings)
     context = RenderContext(
-        jobs=services.job_service.jobs,
-        portraits=services.job_service.portraits,
-        media=services.job_service.media,
+        stores=services.job_service.stores,
         pool=await stack.enter_async_context(pool),
         enqueue_delivery=services.queue.enqueue_delivery,
         meter=services.metrics,
@@ -277,10 +278,7 @@ async def _taking_jobs(
 ) -> AsyncIterator[None]:
     job_service = services.job_service
     context = DeliveryContext(
-        jobs=job_service.jobs,
-        deliveries=job_service.deliveries,
-        portraits=job_service.portraits,
-        media=job_service.media,
+        stores=job_service.stores,
         platforms=platforms,
         meter=services.metrics,
         clock=time.time,
@@ -301,11 +299,7 @@ async def _taking_jobs(
 async def _sweeping(services: Services) -> AsyncIterator[None]:
     job_service = services.job_service
     context = RetentionContext(
-        jobs=job_service.jobs,
-        portraits=job_service.portraits,
-        inbox=job_service.inbox,
-        deliveries=job_service.deliveries,
-        media=job_service.media,
+        stores=job_service.stores,
         forget=services.queue.forget,
         forget_ended=services.queue.forget_ended,
         wipe=job_service.wipe,
@@ -323,11 +317,7 @@ def _shared_of(services: Services, demo: DemoVideos) -> AdapterContext:
     job_service = services.job_service
     return AdapterContext(
         job_service=job_service,
-        people=job_service.people,
-        portraits=job_service.portraits,
-        inbox=job_service.inbox,
-        deliveries=job_service.deliveries,
-        media=job_service.media,
+        stores=job_service.stores,
         settings=services.settings,
         demo=demo,
         health=services.health,

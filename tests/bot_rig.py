@@ -42,6 +42,7 @@ from talking_photo.storage.memory import (
 )
 from talking_photo.storage.memory_jobs import MemoryJobStore
 from talking_photo.storage.memory_operator import MemoryOperatorStore
+from tests.stores import memory_stores
 
 
 class QueueByHand:
@@ -143,13 +144,15 @@ class Rig:
         self.news = JobEvents(self.jobs, MemoryWorkerStore(), 10.0)
         limits = self.settings.limits
         self.job_service = JobService(
-            jobs=self.jobs,
-            people=self.people,
-            portraits=self.portraits,
-            inbox=self.inbox,
-            deliveries=self.deliveries,
-            media=self.media,
-            operator=self.operator,
+            stores=memory_stores(
+                jobs=self.jobs,
+                people=self.people,
+                portraits=self.portraits,
+                updates=self.inbox,
+                deliveries=self.deliveries,
+                media=self.media,
+                operator=self.operator,
+            ),
             queue=self.queue,
             news=self.news,
             quota=Quota(
@@ -171,11 +174,13 @@ class Rig:
     def new_bot(self):
         shared = AdapterContext(
             job_service=self.job_service,
-            people=self.people,
-            portraits=self.portraits,
-            inbox=self.inbox,
-            deliveries=self.deliveries,
-            media=self.media,
+            stores=memory_stores(
+                people=self.people,
+                portraits=self.portraits,
+                updates=self.inbox,
+                deliveries=self.deliveries,
+                media=self.media,
+            ),
             settings=self.settings,
             demo=self.demo,
             health=self.health,
@@ -184,10 +189,12 @@ class Rig:
         self.wake_announcer = shared.wake_announcer
         bot = self._adapter(shared)
         context = DeliveryContext(
-            jobs=self.jobs,
-            deliveries=self.deliveries,
-            portraits=self.portraits,
-            media=self.media,
+            stores=memory_stores(
+                jobs=self.jobs,
+                deliveries=self.deliveries,
+                portraits=self.portraits,
+                media=self.media,
+            ),
             platforms={bot.platform: bot},
             meter=Metrics(),
             clock=time.time,

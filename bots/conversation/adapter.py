@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from talking_photo.bots.conversation.connection import Connection
 from talking_photo.core.errors import Fact
-from talking_photo.core.jobs.ports import Delivery, MediaStore, Meter
+from talking_photo.core.jobs.ports import Delivery, Meter
 from talking_photo.core.jobs.service import JobService
-from talking_photo.core.jobs.stores import DeliveryStore, PersonStore, PortraitStore, UpdateStore
+from talking_photo.core.jobs.stores import (
+    Stores,
+)
 from talking_photo.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -66,11 +68,7 @@ class AdapterContext:
     """Everything that an adapter works with."""
 
     job_service: JobService
-    people: PersonStore
-    portraits: PortraitStore
-    inbox: UpdateStore
-    deliveries: DeliveryStore
-    media: MediaStore
+    stores: Stores
     settings: Settings
     health: Health
     meter: Meter

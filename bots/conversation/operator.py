@@ -85,7 +85,7 @@ async def press(context: ChatContext, pressed: ButtonPress) -> None:
         announcement = Announcement(
             id=asked.key, text=order[1], chat=pressed.ref, language=pressed.language
         )
-        await context.shared.job_service.operator.announce(announcement, people)
+        await context.shared.job_service.stores.operator.announce(announcement, people)
         context.shared.wake_announcer.set()
         text = texts.operator_chat("announce_begun", pressed.language, count=len(people))
     await context.chat_client.change(pressed.ref, pressed.ref.message, text)
@@ -96,14 +96,17 @@ async def press(context: ChatContext, pressed: ButtonPress) -> None:
 async def _statistics(context: ChatContext, incoming: IncomingMessage, _words: str) -> None:
     job_service, language = context.shared.job_service, incoming.language
     now = job_service.clock()
-    jobs = await job_service.jobs.count_by_state()
+    jobs = await job_service.stores.jobs.count_by_state()
     day, month = [
-        len(await job_service.operator.people_since(now - days * _DAY_SECONDS)) for days in (1, 30)
+        len(await job_service.stores.operator.people_since(now - days * _DAY_SECONDS))
+        for days in (1, 30)
     ]
-    failed = await job_service.operator.failures_between(now - _DAY_SECONDS, now + _DAY_SECONDS)
+    failed = await job_service.stores.operator.failures_between(
+        now - _DAY_SECONDS, now + _DAY_SECONDS
+    )
     codes = ", ".join(f"{failure.jobs} × {failure.code}" for failure in failed)
     platforms = [connection.platform for connection in context.shared.health.connections]
-    backlog = await job_service.inbox.backlog(platforms, now)
+    backlog = await job_service.stores.updates.backlog(platforms, now)
     lines = [
         _say(
             "statistics",
@@ -126,7 +129,7 @@ async def _statistics(context: ChatContext, incoming: IncomingMessage, _words: s
         _say("failures", language, codes=codes) if codes else _say("failures_none", language),
         *await _problems(context, language),
     ]
-    if await job_service.operator.draining():
+    if await job_service.stores.operator.draining():
         lines.append(_say("is_draining", language))
     await context.chat_client.say(incoming.ref, "\n".join(lines))
 
@@ -149,7 +152,7 @@ async def _block(context: ChatContext, incoming: IncomingMessage, words: str) ->
         )
         return
     job_service = context.shared.job_service
-    await job_service.people.block(person, blocked=True)
+    await job_service.stores.people.block(person, blocked=True)
     waiting = [
         job for job in await job_service.history(person, _MOST_STOPPED) if job.state in UNFINISHED
     ]
@@ -165,7 +168,7 @@ async def _unblock(context: ChatContext, incoming: IncomingMessage, words: str) 
             incoming.ref, _say("who_how", incoming.language, command="unblock")
         )
         return
-    await context.shared.job_service.people.block(person, blocked=False)
+    await context.shared.job_service.stores.people.block(person, blocked=False)
     await context.chat_client.say(
         incoming.ref, _say("unblocked", incoming.language, person=person)
     )
@@ -200,14 +203,14 @@ async def _announce(context: ChatContext, incoming: IncomingMessage, words: str)
 
 
 async def _drain(context: ChatContext, incoming: IncomingMessage, _words: str) -> None:
-    await context.shared.job_service.operator.drain(on=True)
-    jobs = await context.shared.job_service.jobs.count_by_state()
+    await context.shared.job_service.stores.operator.drain(on=True)
+    jobs = await context.shared.job_service.stores.jobs.count_by_state()
     left = sum(jobs[state] for state in UNFINISHED)
     await context.chat_client.say(incoming.ref, _say("drained", incoming.language, count=left))
 
 
 async def _undrain(context: ChatContext, incoming: IncomingMessage, _words: str) -> None:
-    await context.shared.job_service.operator.drain(on=False)
+    await context.shared.job_service.stores.operator.drain(on=False)
     await context.chat_client.say(incoming.ref, _say("undrained", incoming.language))
 
 
@@ -234,7 +237,9 @@ async def _people(context: ChatContext, days: int) -> list[PersonId]:
     job_service = context.shared.job_service
     since = job_service.clock() - days * _DAY_SECONDS
     blocked = context.shared.settings.access.blocked
-    return [one for one in await job_service.operator.people_since(since) if one not in blocked]
+    return [
+        one for one in await job_service.stores.operator.people_since(since) if one not in blocked
+    ]
 
 
 async def _person(context: ChatContext, words: str) -> PersonId | None:

@@ -165,7 +165,7 @@ async def _is_reply(context: ChatContext, incoming: IncomingMessage) -> bool:
         return incoming.replied is not None
     ref = incoming.ref
     return (
-        await context.shared.deliveries.job_of(ref.platform, ref.chat, incoming.replied_to)
+        await context.shared.stores.deliveries.job_of(ref.platform, ref.chat, incoming.replied_to)
         is not None
     )
 
@@ -215,13 +215,13 @@ async def order(
         draft: The order without its files; `draft.chat` says what to answer.
     """
     chat, language = draft.chat, texts.language_of(draft.chat.details.get("language"))
-    status = (await context.shared.deliveries.find(draft.job_id)).status
+    status = (await context.shared.stores.deliveries.find(draft.job_id)).status
     # What was acknowledged before a crash may also have been submitted, and even be done.
     job = None if status is None else await context.shared.job_service.status(draft.job_id)
     if status is None:
         rows = cancel_rows(draft.job_id, language)
         status = await context.chat_client.say(chat, texts.chat("accepted", language), rows)
-        await context.shared.deliveries.status_is(draft.job_id, chat, status)
+        await context.shared.stores.deliveries.status_is(draft.job_id, chat, status)
     if job is None:
         try:
             async with context.office:
@@ -268,7 +268,9 @@ async def face_of(context: ChatContext, incoming: IncomingMessage) -> File | Med
             return face
     elif incoming.replied is not None and incoming.replied.kind is Kind.PHOTO:
         return incoming.replied
-    last = await context.shared.portraits.last(incoming.ref.person, incoming.ref.chat, time.time())
+    last = await context.shared.stores.portraits.last(
+        incoming.ref.person, incoming.ref.chat, time.time()
+    )
     if last is None:
         return None
     return last.photo or File(kind=Kind.PHOTO, id=last.file or "")
@@ -300,14 +302,16 @@ async def _chosen(context: ChatContext, incoming: IncomingMessage) -> int | Lite
     if incoming.replied_to is None or _shows_photo(incoming):
         return None
     ref = incoming.ref
-    job_id = await context.shared.deliveries.job_of(ref.platform, ref.chat, incoming.replied_to)
+    job_id = await context.shared.stores.deliveries.job_of(
+        ref.platform, ref.chat, incoming.replied_to
+    )
     job = None if job_id is None else await context.shared.job_service.status(job_id)
     return None if job is None else job.order.options.face
 
 
 async def photo_of(context: ChatContext, made: JobRequest) -> File | MediaKey | None:
     """The photo of an earlier order, as long as somebody still has it."""
-    if made.photo and await context.shared.media.has(made.photo):
+    if made.photo and await context.shared.stores.media.has(made.photo):
         return made.photo
     file = made.chat.details.get("photo")
     return None if file is None else File(kind=Kind.PHOTO, id=file)
@@ -322,7 +326,7 @@ async def _with_files(
         photo = await stored(context, person, wish.photo, draft.job_id)
     except RequestError:
         if sound is not None:
-            await context.shared.media.remove(sound)
+            await context.shared.stores.media.remove(sound)
         raise
     seconds = None if wish.sound is None else wish.sound.seconds
     return replace(draft, photo=photo, sound=sound, sound_seconds=seconds)
@@ -332,7 +336,7 @@ async def _face_of_our_film(
     context: ChatContext, platform: str, chat: str, message: str
 ) -> File | MediaKey | None:
     """The photo that one of our films was made of, as long as somebody still has it."""
-    job_id = await context.shared.deliveries.job_of(platform, chat, message)
+    job_id = await context.shared.stores.deliveries.job_of(platform, chat, message)
     job = None if job_id is None else await context.shared.job_service.status(job_id)
     return None if job is None else await photo_of(context, job.order)
 

@@ -89,7 +89,7 @@ async def _pictures(
     chat_client, pictures = _SHOWN_BYTES, list[tuple[str, bytes]]()
     for face in faces:
         try:
-            contents = await context.shared.media.get(face.photo)
+            contents = await context.shared.stores.media.get(face.photo)
         except StorageError as exc:
             if exc.code != "media_missing":
                 raise

@@ -96,7 +96,7 @@ class StatusMessages:
     async def _show(self, job: Job, news: _News) -> None:
         chat = job.order.chat
         language = texts.language_of(chat.details.get("language"))
-        record = await self._shared.deliveries.find(job.id)
+        record = await self._shared.stores.deliveries.find(job.id)
         if record.status is None:
             return
         shown = ""

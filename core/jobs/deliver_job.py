@@ -18,9 +18,9 @@ from talking_photo.core.jobs.job import (
     Responsibility,
     StoredVideo,
 )
-from talking_photo.core.jobs.ports import Delivery, MediaStore, Meter
+from talking_photo.core.jobs.ports import Delivery, Meter
 from talking_photo.core.jobs.retention import release_inputs
-from talking_photo.core.jobs.stores import DeliveryStore, JobStore, PortraitStore
+from talking_photo.core.jobs.stores import Stores
 from talking_photo.core.model import Video
 from talking_photo.core.retry import Backoff, seconds_asked_for
 from talking_photo.core.workers.temporary import scratch
@@ -38,10 +38,7 @@ _log = logging.getLogger(__name__)
 class DeliveryContext:
     """What a delivery needs."""
 
-    jobs: JobStore
-    deliveries: DeliveryStore
-    portraits: PortraitStore
-    media: MediaStore
+    stores: Stores
     platforms: Mapping[str, Delivery]
     meter: Meter
     clock: Callable[[], float]
@@ -54,10 +51,10 @@ async def deliver_job(job_id: JobId, context: DeliveryContext) -> None:
     Raises:
         StorageError: database_unreachable or media_unreachable; to be called again later.
     """
-    while (job := await context.jobs.find(job_id)) is not None:
+    while (job := await context.stores.jobs.find(job_id)) is not None:
         if job.state not in (JobState.RENDERED, JobState.FAILED):
             return
-        record = await context.deliveries.find(job.id)
+        record = await context.stores.deliveries.find(job.id)
         pause = await _try(job, context) if record.sent is None else None
         if pause is None:
             pause = await _offer(job, context)
@@ -76,7 +73,7 @@ async def _try(job: Job, context: DeliveryContext) -> float | None:
     Raises:
         StorageError: The cause is in its code.
     """
-    record = await context.deliveries.trying(job.id, job.order.chat)
+    record = await context.stores.deliveries.trying(job.id, job.order.chat)
     try:
         acknowledge = await _tell(job, context)
     except DependencyError as exc:
@@ -92,7 +89,7 @@ async def _try(job: Job, context: DeliveryContext) -> float | None:
             raise
         await _end_quietly(job, exc.code, context)
     else:
-        await context.deliveries.sent(job.id, job.order.chat, acknowledge)
+        await context.stores.deliveries.sent(job.id, job.order.chat, acknowledge)
     return None
 
 
@@ -108,18 +105,18 @@ async def _offer(job: Job, context: DeliveryContext) -> float | None:
         StorageError: The cause is in its code.
     """
     faces = None if job.clip is None else job.clip.faces
-    record = await context.deliveries.find(job.id)
+    record = await context.stores.deliveries.find(job.id)
     if faces is None or record.sent is None or record.offer is not None:
         return None
     try:
         with scratch() as folder:
             picture = folder / "faces.png"
-            await context.media.fetch(faces, picture)
+            await context.stores.media.fetch(faces, picture)
             platform = context.platforms[job.order.chat.platform]
             acknowledge = await platform.offer(job, picture)
     except DependencyError as exc:
         if not _is_over(job, record.tries, context):
-            record = await context.deliveries.trying(job.id, job.order.chat)
+            record = await context.stores.deliveries.trying(job.id, job.order.chat)
             return _pause(exc, record.tries)
     except Undeliverable as exc:
         _log.info("job %s: choice of faces not sent, %s", job.id, exc, extra={"job": job.id})
@@ -127,7 +124,7 @@ async def _offer(job: Job, context: DeliveryContext) -> float | None:
         if exc.code != "media_missing":
             raise
     else:
-        await context.deliveries.offered(job.id, job.order.chat, acknowledge)
+        await context.stores.deliveries.offered(job.id, job.order.chat, acknowledge)
     return None
 
 
@@ -137,7 +134,7 @@ async def _tell(job: Job, context: DeliveryContext) -> DeliveryReceipt:
         return await platform.refuse(job, job.failure or Failure(code="unexpected"))
     with scratch() as folder:
         path = folder / f"video{PurePosixPath(job.clip.key).suffix}"
-        await context.media.fetch(job.clip.key, path)
+        await context.stores.media.fetch(job.clip.key, path)
         return await platform.deliver(job, _local(job.clip, path))
 
 
@@ -155,18 +152,22 @@ def _is_over(job: Job, tries: int, context: DeliveryContext) -> bool:
 async def _end_quietly(job: Job, code: str, context: DeliveryContext) -> None:
     _log.info("job %s: cannot be delivered, %s", job.id, code, extra={"job": job.id})
     context.meter.failed("delivery", code)
-    await context.jobs.undeliverable(job.id, Failure(code=code, who=Responsibility.WORLD))
+    await context.stores.jobs.undeliverable(job.id, Failure(code=code, who=Responsibility.WORLD))
 
 
 async def _close(job: Job, context: DeliveryContext) -> None:
     """Release what only this job needed. After a crash in between, a sweep removes the rest."""
-    if await context.jobs.delivered(job.id):
+    if await context.stores.jobs.delivered(job.id):
         context.meter.ended(JobState.DELIVERED)
-    await context.jobs.forget_secret(job.id)
+    await context.stores.jobs.forget_secret(job.id)
     if job.clip is not None and job.clip.faces is not None:
-        await context.media.remove(job.clip.faces)
+        await context.stores.media.remove(job.clip.faces)
     await release_inputs(
-        job.order, context.jobs, context.portraits, context.media, context.clock()
+        job.order,
+        context.stores.jobs,
+        context.stores.portraits,
+        context.stores.media,
+        context.clock(),
     )
 
 

@@ -22,7 +22,7 @@ from talking_photo.core.jobs.job import Failure, Job, JobId, JobState, Responsib
 from talking_photo.core.jobs.media_keys import clip_key, faces_key
 from talking_photo.core.jobs.ports import MediaStore, Meter
 from talking_photo.core.jobs.retention import release_inputs
-from talking_photo.core.jobs.stores import Enqueue, JobStore, PortraitStore
+from talking_photo.core.jobs.stores import Enqueue, Stores
 from talking_photo.core.model import Stage, Video
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.retry import Backoff, retry
@@ -51,9 +51,7 @@ _log = logging.getLogger(__name__)
 class RenderContext:
     """What rendering a stored job needs."""
 
-    jobs: JobStore
-    portraits: PortraitStore
-    media: MediaStore
+    stores: Stores
     pool: RenderPool
     enqueue_delivery: Enqueue
     meter: Meter
@@ -71,7 +69,7 @@ async def render_job(job_id: JobId, context: RenderContext) -> None:
         CancelledError: The task was cancelled.
         TalkingPhotoError: The error of the attempt, when no further one is made.
     """
-    job = await context.jobs.begin(job_id, context.clock())
+    job = await context.stores.jobs.begin(job_id, context.clock())
     if job is None:
         return
     context.meter.waited(context.clock() - job.created)
@@ -83,13 +81,13 @@ async def render_job(job_id: JobId, context: RenderContext) -> None:
     except JobCancelled:
         _log.info("job %s: cancelled before it was stored", job.id, extra={"job": job.id})
         # Perhaps another worker has begun it, because this one was taken for dead.
-        await _retry_until_stored(lambda: context.jobs.survived(job.id, job.attempt))
+        await _retry_until_stored(lambda: context.stores.jobs.survived(job.id, job.attempt))
     except asyncio.CancelledError:
-        await asyncio.shield(context.jobs.hand_back(job.id, job.attempt))
+        await asyncio.shield(context.stores.jobs.hand_back(job.id, job.attempt))
         raise
     except TalkingPhotoError as exc:
         if exc.code == "media_unreachable":  # not the fault of the job
-            await _retry_until_stored(lambda: context.jobs.hand_back(job.id, job.attempt))
+            await _retry_until_stored(lambda: context.stores.jobs.hand_back(job.id, job.attempt))
             raise
         await _give_up(job, failure_of(exc), context)
 
@@ -110,7 +108,7 @@ def failure_of(error: TalkingPhotoError) -> Failure:
 
 async def _make_video(job: Job, context: RenderContext) -> StoredVideo:
     with scratch() as folder:
-        request = await _fetch_inputs(job, context.media, folder)
+        request = await _fetch_inputs(job, context.stores.media, folder)
         async with _reported(job, context) as latest:
             video = await context.pool.render_video(
                 request,
@@ -119,7 +117,7 @@ async def _make_video(job: Job, context: RenderContext) -> StoredVideo:
                 job=_name_of(job),
                 on_progress=latest.report,
             )
-        return await _store(job, video, folder / "faces.png", context.media)
+        return await _store(job, video, folder / "faces.png", context.stores.media)
 
 
 async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakRequest:
@@ -168,24 +166,32 @@ def _has_choice(clip: Video, numbered: Path) -> bool:
 async def _finish(job: Job, clip: StoredVideo, context: RenderContext) -> None:
     now = context.clock()
     if await _retry_until_stored(
-        lambda: context.jobs.rendered(job.id, job.attempt, clip, now, context.enqueue_delivery)
+        lambda: context.stores.jobs.rendered(
+            job.id, job.attempt, clip, now, context.enqueue_delivery
+        )
     ):
         context.meter.worked(now - (job.started or now))
         context.meter.ended(JobState.RENDERED)
         _log.info("job %s: rendered", job.id, extra={"job": job.id})
-    elif (known := await context.jobs.find(job.id)) is None or known.state == JobState.CANCELLED:
+    elif (
+        known := await context.stores.jobs.find(job.id)
+    ) is None or known.state == JobState.CANCELLED:
         for key in filter(None, (clip.key, clip.faces)):
-            await context.media.remove(key)
+            await context.stores.media.remove(key)
 
 
 async def _give_up(job: Job, failure: Failure, context: RenderContext) -> None:
     now = context.clock()
     if await _retry_until_stored(
-        lambda: context.jobs.failed(job.id, job.attempt, failure, now, context.enqueue_delivery)
+        lambda: context.stores.jobs.failed(
+            job.id, job.attempt, failure, now, context.enqueue_delivery
+        )
     ):
         context.meter.ended(JobState.FAILED)
         with contextlib.suppress(StorageError):  # a sweep removes what is left
-            await release_inputs(job.order, context.jobs, context.portraits, context.media, now)
+            await release_inputs(
+                job.order, context.stores.jobs, context.stores.portraits, context.stores.media, now
+            )
         context.meter.failed("job", failure.code)
         _log.info("job %s: failed, %s", job.id, failure.code, extra={"job": job.id})
 
@@ -221,7 +227,7 @@ async def _reported(job: Job, context: RenderContext) -> AsyncIterator[_LatestPr
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
             try:
-                wanted = await context.jobs.progress(
+                wanted = await context.stores.jobs.progress(
                     job.id, job.attempt, latest.stage, latest.done
                 )
             except StorageError as exc:

@@ -11,7 +11,11 @@ from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import JobId, JobRequest, JobState, MediaKey
 from talking_photo.core.jobs.media_keys import is_shared, job_of_clip, job_of_faces
 from talking_photo.core.jobs.ports import MediaStore
-from talking_photo.core.jobs.stores import DeliveryStore, JobStore, PortraitStore, UpdateStore
+from talking_photo.core.jobs.stores import (
+    JobStore,
+    PortraitStore,
+    Stores,
+)
 from talking_photo.core.settings import Retention
 
 _UNUSED_SECONDS = 3600.0
@@ -33,11 +37,7 @@ _log = logging.getLogger(__name__)
 class RetentionContext:
     """What is swept."""
 
-    jobs: JobStore
-    portraits: PortraitStore
-    inbox: UpdateStore
-    deliveries: DeliveryStore
-    media: MediaStore
+    stores: Stores
     forget: Callable[[Collection[JobId]], Awaitable[None]]
     """Removes jobs from the queue's own tables."""
     forget_ended: Callable[[float], Awaitable[None]]
@@ -76,27 +76,31 @@ async def sweep(
     Returns:
         Up to which file this one has come.
     """
-    for photo in await context.portraits.forget_before(now):
-        await remove_unused(photo, context.jobs, context.portraits, context.media, now)
-    while jobs := await context.jobs.clips_before(now - 3600 * retention.clip_hours, _BATCH):
+    for photo in await context.stores.portraits.forget_before(now):
+        await remove_unused(
+            photo, context.stores.jobs, context.stores.portraits, context.stores.media, now
+        )
+    while jobs := await context.stores.jobs.clips_before(
+        now - 3600 * retention.clip_hours, _BATCH
+    ):
         for job in jobs:
             if job.clip is not None:
-                await context.media.remove(job.clip.key)
-            await context.jobs.clip_gone(job.id)
-    while gone := await context.jobs.delete_before(
+                await context.stores.media.remove(job.clip.key)
+            await context.stores.jobs.clip_gone(job.id)
+    while gone := await context.stores.jobs.delete_before(
         now - _DAY_SECONDS * retention.job_days, _BATCH
     ):
-        await context.deliveries.erase(gone)
+        await context.stores.deliveries.erase(gone)
         await context.forget(gone)
     await context.forget_ended(now - _ENDED_SECONDS)
-    await context.inbox.forget_before(now - _DAY_SECONDS * _UPDATE_DAYS)
+    await context.stores.updates.forget_before(now - _DAY_SECONDS * _UPDATE_DAYS)
     await context.wipe()
-    page = await context.media.page(after, _PAGE)
+    page = await context.stores.media.page(after, _PAGE)
     old = [file.key for file in page if file.stored < now - _UNUSED_SECONDS]
     needed = await _needed(old, context, now)
     for key in old:
         if key not in needed:
-            await context.media.remove(key)
+            await context.stores.media.remove(key)
     return page[-1].key if len(page) >= _PAGE else ""
 
 
@@ -105,10 +109,15 @@ async def _needed(
 ) -> Collection[MediaKey]:
     """Return those that a job, a portrait or a video still refers to."""
     shared = [key for key in files if is_shared(key)]
-    used = {*shared, *await context.jobs.used(files), *await context.portraits.used(files, now)}
+    used = {
+        *shared,
+        *await context.stores.jobs.used(files),
+        *await context.stores.portraits.used(files, now),
+    }
     owners = {key: job_of_clip(key) or job_of_faces(key) for key in files}
     jobs = {
-        job.id: job for job in await context.jobs.look([job for job in owners.values() if job])
+        job.id: job
+        for job in await context.stores.jobs.look([job for job in owners.values() if job])
     }
     for key, owner in owners.items():
         job = None if owner is None else jobs.get(owner)

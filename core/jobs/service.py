@@ -23,15 +23,9 @@ from talking_photo.core.jobs.job import (
     StoredPortrait,
 )
 from talking_photo.core.jobs.media_keys import folder_of, input_key
-from talking_photo.core.jobs.ports import MediaStore
 from talking_photo.core.jobs.retention import release_inputs, remove_unused
 from talking_photo.core.jobs.stores import (
-    DeliveryStore,
-    JobStore,
-    OperatorStore,
-    PersonStore,
-    PortraitStore,
-    UpdateStore,
+    Stores,
 )
 from talking_photo.core.jobs.task_queue import TaskQueue
 
@@ -43,13 +37,7 @@ _ALL = 100_000
 class JobService:
     """Accepts requests and reports their progress. Everything runs on the event loop."""
 
-    jobs: JobStore
-    people: PersonStore
-    portraits: PortraitStore
-    inbox: UpdateStore
-    deliveries: DeliveryStore
-    media: MediaStore
-    operator: OperatorStore
+    stores: Stores
     queue: TaskQueue
     news: JobEvents
     quota: Quota
@@ -72,9 +60,13 @@ class JobService:
         """
         try:
             await self.check_not_draining(order.job_id)
-            return await self.jobs.add(order, self.quota, self.clock(), self.queue.enqueue_render)
+            return await self.stores.jobs.add(
+                order, self.quota, self.clock(), self.queue.enqueue_render
+            )
         except RequestError:
-            await release_inputs(order, self.jobs, self.portraits, self.media, self.clock())
+            await release_inputs(
+                order, self.stores.jobs, self.stores.portraits, self.stores.media, self.clock()
+            )
             raise
 
     async def check_not_draining(self, job: JobId | None = None) -> None:
@@ -85,7 +77,9 @@ class JobService:
         Raises:
             RequestError: draining.
         """
-        if await self.operator.draining() and (job is None or await self.jobs.find(job) is None):
+        if await self.stores.operator.draining() and (
+            job is None or await self.stores.jobs.find(job) is None
+        ):
             raise RequestError("draining")
 
     async def keep_input(self, person: PersonId, contents: bytes, purpose: str) -> MediaKey:
@@ -101,22 +95,22 @@ class JobService:
             StorageError: media_unreachable.
         """
         limit = self.quota.bytes_per_person
-        total = len(contents) + await self.media.bytes_below(folder_of(person))
+        total = len(contents) + await self.stores.media.bytes_below(folder_of(person))
         if total > limit:
             raise RequestError("storage_full", bytes=total, max_bytes=limit)
         key = input_key(person, contents, purpose)
-        await self.media.put(key, contents)
+        await self.stores.media.put(key, contents)
         return key
 
     async def keep_portrait(self, portrait: StoredPortrait) -> None:
         """Remember a photo, in place of one of the same name or chat, whose file is deleted."""
-        replaced = await self.portraits.keep(portrait)
+        replaced = await self.stores.portraits.keep(portrait)
         if replaced is not None:
             await self._remove_unused(replaced)
 
     async def remove_portrait(self, person: PersonId, name: str) -> bool:
         """Forget a saved portrait and delete its file; False when there is none."""
-        photo = await self.portraits.remove(person, name)
+        photo = await self.stores.portraits.remove(person, name)
         if photo is not None:
             await self._remove_unused(photo)
         return photo is not None
@@ -139,32 +133,34 @@ class JobService:
         Returns:
             False when it was too late, is unknown, or is not `by`'s.
         """
-        found = await self.jobs.find(job)
+        found = await self.stores.jobs.find(job)
         if found is None or (by is not None and found.order.chat.person != by):
             return False
-        if not await self.jobs.cancel(job, self.clock()):
+        if not await self.stores.jobs.cancel(job, self.clock()):
             return False
         if found.state == JobState.QUEUED:
             await self.queue.withdraw(job)
-        await self.jobs.forget_secret(job)
-        await release_inputs(found.order, self.jobs, self.portraits, self.media, self.clock())
+        await self.stores.jobs.forget_secret(job)
+        await release_inputs(
+            found.order, self.stores.jobs, self.stores.portraits, self.stores.media, self.clock()
+        )
         return True
 
     async def status(self, job: JobId) -> Job | None:
         """Return the job as it is now; None when it is unknown."""
-        return await self.jobs.find(job)
+        return await self.stores.jobs.find(job)
 
     async def unfinished(self, platform: str) -> tuple[Job, ...]:
         """Return the unfinished jobs of a platform, oldest first.
 
         What to follow after a restart.
         """
-        jobs = await self.jobs.unfinished()
+        jobs = await self.stores.jobs.unfinished()
         return tuple(job for job in jobs if job.order.chat.platform == platform)
 
     async def history(self, person: PersonId, limit: int = 10) -> tuple[Job, ...]:
         """Return the newest jobs of a person, newest first."""
-        return tuple(await self.jobs.of_person(person, limit))
+        return tuple(await self.stores.jobs.of_person(person, limit))
 
     async def export(self, person: PersonId) -> AsyncIterator[tuple[str, bytes]]:
         """Yield all that is known of someone as files, each with its name.
@@ -172,16 +168,16 @@ class JobService:
         `data.json` comes first.
         """
         jobs = await self.history(person, _ALL)
-        records = [await self.deliveries.find(job.id) for job in jobs]
+        records = [await self.stores.deliveries.find(job.id) for job in jobs]
         known = PersonalData(
-            person=await self.people.find(person),
-            portraits=await self.portraits.of_person(person),
-            last_photos=await self.portraits.nameless(person),
+            person=await self.stores.people.find(person),
+            portraits=await self.stores.portraits.of_person(person),
+            last_photos=await self.stores.portraits.nameless(person),
             jobs=jobs,
             messages=[record for record in records if record.status or record.sent],
-            updates=await self.inbox.of_person(person),
+            updates=await self.stores.updates.of_person(person),
         )
-        async for name, contents in personal_files(known, self.media):
+        async for name, contents in personal_files(known, self.stores.media):
             yield name, contents
 
     async def erase(self, person: PersonId) -> None:
@@ -191,15 +187,17 @@ class JobService:
         """
         for job in await self.history(person, _ALL):
             await self.cancel(job.id)
-        gone = await self.jobs.erase(person)
-        await self.deliveries.erase(gone)
+        gone = await self.stores.jobs.erase(person)
+        await self.stores.deliveries.erase(gone)
         await self.queue.forget(gone)
-        await self.portraits.erase(person)
-        await self.media.remove_all(folder_of(person))
-        await self.people.erase(person)
-        await self.inbox.erase(person)
-        await self.operator.erase(person)
+        await self.stores.portraits.erase(person)
+        await self.stores.media.remove_all(folder_of(person))
+        await self.stores.people.erase(person)
+        await self.stores.updates.erase(person)
+        await self.stores.operator.erase(person)
         await self.wipe()
 
     async def _remove_unused(self, key: MediaKey) -> None:
-        await remove_unused(key, self.jobs, self.portraits, self.media, self.clock())
+        await remove_unused(
+            key, self.stores.jobs, self.stores.portraits, self.stores.media, self.clock()
+        )

@@ -31,6 +31,7 @@ from talking_photo.core.jobs.job import (
     StoredUpdate,
     StoredVideo,
 )
+from talking_photo.core.jobs.ports import MediaStore
 from talking_photo.core.model import Stage
 
 TAKEOVER_LEASE_SECONDS = 60.0
@@ -411,3 +412,16 @@ class OperatorStore(Protocol):
     async def erase(self, person: PersonId) -> None:
         """Forget that someone is to be told anything."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """All that is remembered, as one value for whoever works with it."""
+
+    jobs: JobStore
+    people: PersonStore
+    portraits: PortraitStore
+    updates: UpdateStore
+    deliveries: DeliveryStore
+    operator: OperatorStore
+    media: MediaStore

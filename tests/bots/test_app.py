@@ -123,7 +123,7 @@ class Town:
 
     async def order(self, text="Hi.", user="anna"):
         self._orders += 1
-        await self.job_service.media.put(PHOTO, b"photo")
+        await self.job_service.stores.media.put(PHOTO, b"photo")
         chat = ChatRef(platform=PLATFORM, chat="square", user=user, message=str(self._orders))
         order = JobRequest(key=f"{self._orders}", chat=chat, photo=PHOTO, text=text)
         return await self.job_service.submit(order)
@@ -233,7 +233,7 @@ async def test_one_process_takes_makes_and_delivers_a_film_and_tells_how_far_it_
     assert await program.terminate() == 0
     assert await sqlite_town.rest_of_the_board() == []
     assert (await sqlite_town.job_service.status(job.id)).state == JobState.DELIVERED
-    assert not await sqlite_town.job_service.media.has(PHOTO)
+    assert not await sqlite_town.job_service.stores.media.has(PHOTO)
 
 
 async def test_a_killed_worker_loses_nothing_and_doubles_nothing(town):

@@ -21,6 +21,7 @@ from talking_photo.core.jobs.job import (
 from talking_photo.core.retry import Backoff
 from talking_photo.storage.memory import MemoryDeliveryStore, MemoryMediaStore, MemoryPortraitStore
 from talking_photo.storage.memory_jobs import MemoryJobStore
+from tests.stores import memory_stores
 
 PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
 CHAT = ChatRef(platform="town", chat="square", user="anna", message="1")
@@ -75,10 +76,12 @@ class Office:
         self.jobs, self.media, self.meter = MemoryJobStore(), MemoryMediaStore(), Meter()
         self.deliveries, self.town, self.now = MemoryDeliveryStore(), town, NOON
         self.context = DeliveryContext(
-            jobs=self.jobs,
-            deliveries=self.deliveries,
-            portraits=MemoryPortraitStore(),
-            media=self.media,
+            stores=memory_stores(
+                jobs=self.jobs,
+                deliveries=self.deliveries,
+                portraits=MemoryPortraitStore(),
+                media=self.media,
+            ),
             platforms={"town": town},
             meter=self.meter,
             clock=lambda: self.now,

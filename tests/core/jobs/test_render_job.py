@@ -24,6 +24,7 @@ from talking_photo.core.settings import RenderSettings, Settings
 from talking_photo.core.workers.render_pool import RenderPool
 from talking_photo.storage.memory import MemoryMediaStore, MemoryPortraitStore
 from talking_photo.storage.memory_jobs import MemoryJobStore
+from tests.stores import memory_stores
 
 PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
 CHAT = ChatRef(platform="town", chat="square", user="anna", message="1")
@@ -67,9 +68,11 @@ class Bench:
         self.jobs, self.media, self.meter = Jobs(), MemoryMediaStore(), Meter()
         self.to_deliver = []
         self.context = RenderContext(
-            jobs=self.jobs,
-            portraits=MemoryPortraitStore(),
-            media=self.media,
+            stores=memory_stores(
+                jobs=self.jobs,
+                portraits=MemoryPortraitStore(),
+                media=self.media,
+            ),
             pool=pool,
             enqueue_delivery=lambda _connection, job: self.to_deliver.append(job),
             meter=self.meter,

@@ -26,6 +26,7 @@ from talking_photo.storage.memory import (
     MemoryUpdateStore,
 )
 from talking_photo.storage.memory_jobs import MemoryJobStore
+from tests.stores import memory_stores
 
 PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
 ANNA = PersonId("town:anna")
@@ -57,11 +58,13 @@ class Services:
 
     async def sweep(self, now, media=None, after=""):
         context = RetentionContext(
-            jobs=self.jobs,
-            portraits=self.portraits,
-            inbox=self.inbox,
-            deliveries=self.deliveries,
-            media=media or self.media,
+            stores=memory_stores(
+                jobs=self.jobs,
+                portraits=self.portraits,
+                updates=self.inbox,
+                deliveries=self.deliveries,
+                media=media or self.media,
+            ),
             forget=self.forget,
             forget_ended=self.forget_ended,
             wipe=self.wipe,

@@ -37,6 +37,7 @@ from talking_photo.core.request import RenderOptions
 from talking_photo.storage import memory
 from talking_photo.storage.memory_jobs import MemoryJobStore
 from talking_photo.storage.memory_operator import MemoryOperatorStore
+from tests.stores import memory_stores
 
 NOON = 1_800_000_000.0
 PHOTO, FILM = b"\xff\xd8\xff photo", b"\0\0\0\x20ftypisom film"
@@ -66,13 +67,15 @@ class Services:
         self.news = JobEvents(self.jobs, self.workers, 10.0)
         people = memory.MemoryPersonStore()
         self.job_service = JobService(
-            jobs=self.jobs,
-            people=people,
-            portraits=memory.MemoryPortraitStore(),
-            inbox=memory.MemoryUpdateStore(),
-            deliveries=memory.MemoryDeliveryStore(),
-            media=memory.MemoryMediaStore(),
-            operator=MemoryOperatorStore(self.jobs, people),
+            stores=memory_stores(
+                jobs=self.jobs,
+                people=people,
+                portraits=memory.MemoryPortraitStore(),
+                updates=memory.MemoryUpdateStore(),
+                deliveries=memory.MemoryDeliveryStore(),
+                media=memory.MemoryMediaStore(),
+                operator=MemoryOperatorStore(self.jobs, people),
+            ),
             queue=self.queue,
             news=self.news,
             quota=Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100),
@@ -102,7 +105,7 @@ class Services:
     async def film(self, job):
         begun = await self.jobs.begin(job.id, NOON)
         key = clip_key(job.order.chat.person, job.id)
-        await self.job_service.media.put(key, FILM)
+        await self.job_service.stores.media.put(key, FILM)
         clip = StoredVideo(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
         await self.jobs.rendered(job.id, begun.attempt, clip, NOON + 4, lambda *_: None)
         return clip
@@ -208,9 +211,9 @@ async def test_only_the_asker_or_the_operator_cancels(services):
 async def test_a_cancelled_job_leaves_no_photo_unless_another_needs_it(services):
     first, second = await services.order(0), await services.order(1)
     await services.job_service.cancel(first.id)
-    assert await services.job_service.media.has(first.order.photo)
+    assert await services.job_service.stores.media.has(first.order.photo)
     await services.job_service.cancel(second.id)
-    assert not await services.job_service.media.has(first.order.photo)
+    assert not await services.job_service.stores.media.has(first.order.photo)
 
 
 async def everything_of(services, user):
@@ -219,17 +222,19 @@ async def everything_of(services, user):
     person = done.order.chat.person
     await services.film(done)
     job_service = services.job_service
-    await job_service.deliveries.sent(done.id, done.order.chat, DeliveryReceipt(message=user))
-    await job_service.people.keep(
+    await job_service.stores.deliveries.sent(
+        done.id, done.order.chat, DeliveryReceipt(message=user)
+    )
+    await job_service.stores.people.keep(
         Person(id=person, preferences=Preferences(options=RenderOptions(voice="espeak")))
     )
-    await job_service.portraits.keep(
+    await job_service.stores.portraits.keep(
         StoredPortrait(person=person, name="aunt", chat="square", photo=done.order.photo)
     )
     update = StoredUpdate(
         platform="town", id=user, body='{"text": "Secret", "token": "x"}', person=person
     )
-    await job_service.inbox.add([update], NOON)
+    await job_service.stores.updates.add([update], NOON)
     return person, waiting, done
 
 
@@ -301,10 +306,12 @@ async def test_erasing_somebody_stops_their_jobs_and_leaves_nothing(services):
     assert await services.job_service.history(person) == ()
     assert await collected(services.job_service.follow(waiting.id)) == [Cancelled()]
     assert sorted(services.queue.forgotten) == sorted([waiting.id, done.id])
-    assert await services.job_service.deliveries.job_of("town", "square", "anna") is None
-    assert await services.job_service.people.find(person) == Person(id=person)
-    assert await services.job_service.portraits.of_person(person) == []
-    assert [left.person for left in await services.job_service.inbox.unhandled("town")] == [other]
+    assert await services.job_service.stores.deliveries.job_of("town", "square", "anna") is None
+    assert await services.job_service.stores.people.find(person) == Person(id=person)
+    assert await services.job_service.stores.portraits.of_person(person) == []
+    assert [
+        left.person for left in await services.job_service.stores.updates.unhandled("town")
+    ] == [other]
     assert services.wiped == 1
     files = await files_of(services)
     assert len(files) == 2
@@ -312,7 +319,7 @@ async def test_erasing_somebody_stops_their_jobs_and_leaves_nothing(services):
 
 
 async def files_of(services):
-    return [file.key for file in await services.job_service.media.page("", 1000)]
+    return [file.key for file in await services.job_service.stores.media.page("", 1000)]
 
 
 async def collected(events):
@@ -321,11 +328,11 @@ async def collected(events):
 
 async def test_while_the_queue_is_drained_new_jobs_are_refused_and_known_ones_go_on(services):
     known = await services.order()
-    await services.job_service.operator.drain(on=True)
+    await services.job_service.stores.operator.drain(on=True)
     assert (await services.order()).id == known.id
     with pytest.raises(RequestError) as refused:
         await services.order(1, photo=b"another photo")
     assert refused.value.code == "draining"
-    assert b"another photo" not in services.job_service.media._files.values()
-    await services.job_service.operator.drain(on=False)
+    assert b"another photo" not in services.job_service.stores.media._files.values()
+    await services.job_service.stores.operator.drain(on=False)
     assert (await services.order(1)).id != known.id
