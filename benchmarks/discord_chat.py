@@ -76,7 +76,7 @@ async def _agree(
         await server.slash(person, alone, "speak", photo=photo, text=words)
         await server.press(await server.said(alone, "[I agree]"), person, "I agree")
     for person in people:
-        await server.shown_film(server.dm(person))
+        await server.shown_video(server.dm(person))
 
 
 async def _ask_all(server: DiscordServer, words: str) -> list[Interaction]:

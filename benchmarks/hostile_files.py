@@ -499,7 +499,7 @@ _SOUND_BOMBS: dict[str, Callable[[], bytes]] = {
     + b"\x1fC\xb6u\x80" * 3_800_000,
     "a list of other files": lambda: b"ffconcat version 1.0\nfile /etc/passwd\n",
     "a playlist": lambda: b"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:1/a.ts\n",
-    "a film description": lambda: b'<?xml version="1.0"?><MPD><Period><BaseURL>file:///etc/passwd</BaseURL></Period></MPD>',
+    "a video description": lambda: b'<?xml version="1.0"?><MPD><Period><BaseURL>file:///etc/passwd</BaseURL></Period></MPD>',
 }  # fmt: skip
 
 _SLOW_TO_MAKE = {

@@ -1,6 +1,6 @@
 """Draws our curves over hand labels and over measured lips: the pictures of docs/lips.md.
 
-python -m benchmarks.lip_plots --labels FOLDER --utterance NAME --video FILM --out docs
+python -m benchmarks.lip_plots --labels FOLDER --utterance NAME --video VIDEO --out docs
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="lip_plots", description=__doc__)
     parser.add_argument("--labels", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--utterance", required=True, metavar="NAME", help="one of those labelled")
-    parser.add_argument("--video", type=Path, required=True, metavar="FILM", help="of a speaker")
+    parser.add_argument("--video", type=Path, required=True, metavar="VIDEO", help="of a speaker")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     asked = parser.parse_args()
     one = next(each for each in labelled(asked.labels) if each.name == asked.utterance)
@@ -67,7 +67,7 @@ def main() -> None:
     ]
     draw(lines, one.phones).save(asked.out / "lips-labels.png", optimize=True)
     for name, person in zip(
-        ("lips-film.png", "lips-coils.png"), speakers([asked.video], asked.labels), strict=True
+        ("lips-video.png", "lips-coils.png"), speakers([asked.video], asked.labels), strict=True
     ):
         recognised, loud = ours(person.speech), envelope(person.speech)
         gap = parted(lips(person.speech).values, len(person.opening))

@@ -1,4 +1,4 @@
-"""Puts the program together from the settings, and runs it until it is told to stop."""
+"""Composition root: builds the program from the settings, and runs it until it is stopped."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Services:
 def build_adapters(shared: AdapterContext) -> Sequence[Adapter]:
     """The adapters of all platforms for which the settings have a token."""
     built: list[Adapter] = []
-    # Each library takes a second to import, and a process that only makes films has no use for it.
+    # Each library takes a second to import, which a process that only renders does not need.
     if shared.settings.telegram.token is not None:
         from talking_photo.bots.telegram_bot.bot import TelegramBot
 
@@ -79,7 +79,7 @@ async def run(
     adapters: Callable[[AdapterContext], Sequence[Adapter]] = build_adapters,
     render_work: str | None = None,
 ) -> None:
-    """Speak for all platforms that are configured, and make films too unless render.children is 0.
+    """Serve all configured platforms, and render videos too unless render.children is 0.
 
     Args:
         settings: The operator's.
@@ -152,7 +152,7 @@ async def _speaking_for_operator(
 
 
 async def work(settings: Settings, *, render_work: str | None = None) -> None:
-    """Make films for other processes that share the database and the media. As `run` otherwise."""
+    """Render videos for other processes with the same database and media. As `run` otherwise."""
     stop = _told_to_stop()
     async with contextlib.AsyncExitStack() as stack:
         services = await stack.enter_async_context(open_services(settings))

@@ -86,7 +86,7 @@ class RenderSettings(_Section):
 
 
 class ClipSettings(_Section):
-    """How the film is encoded and labelled."""
+    """How the video is encoded and labelled."""
 
     quality_crf: int = Field(default=18, ge=0, le=51)
     preset: Literal[
@@ -104,7 +104,7 @@ class DatabaseSettings(_Section):
 
 
 class MediaSettings(_Section):
-    """Where photos, recordings and films lie."""
+    """Where photos, recordings and videos lie."""
 
     url: str = Field(default="data/media", min_length=1)
 
@@ -155,7 +155,7 @@ class WorkerSettings(_Section):
 
 
 class AccessSettings(_Section):
-    """Who may order films."""
+    """Who may order videos."""
 
     allowed: tuple[str, ...] = ()
     """Such as `telegram:4711`; empty lets everybody in."""

@@ -1,7 +1,7 @@
 """A bot in the process of the test, between a local platform and a studio that keeps all in
 memory.
 
-Nothing renders here: `rig.film` finishes a job the way a worker does, with a film made beforehand.
+Nothing renders here: `rig.video` finishes a job the way a worker does, with a video made beforehand.
 """
 
 from __future__ import annotations
@@ -120,14 +120,14 @@ class Rig:
 
     Args:
         server: The platform, as the tests have it.
-        film: What each film is.
+        video: What each video is.
         adapter: The class of the bot.
         sections: Of the settings.
     """
 
-    def __init__(self, server, film, adapter, **sections):
+    def __init__(self, server, video, adapter, **sections):
         self.server = server
-        self._film = film
+        self._video = video
         self._adapter = adapter
         self.settings = Settings.model_validate(sections)
         self.jobs = MemoryJobStore()
@@ -212,18 +212,18 @@ class Rig:
             )
         )
 
-    async def film(self, job, suffix=".mp4", **more):
+    async def render(self, job, suffix=".mp4", **more):
         """Do what a worker does with a job."""
         begun = await self.jobs.begin(job.id, time.time())
         key = clip_key(job.order.chat.person, job.id, suffix)
-        await self.media.put(key, self._film)
+        await self.media.put(key, self._video)
         clip = {
             "key": key,
             "width": 96,
             "height": 80,
             "seconds": 1.0,
-            "bytes": len(self._film),
-            "sha256": hashlib.sha256(self._film).hexdigest(),
+            "bytes": len(self._video),
+            "sha256": hashlib.sha256(self._video).hexdigest(),
         }
         stored = StoredVideo(**(clip | more))
         enqueue = self.queue.enqueue_delivery
@@ -235,7 +235,7 @@ class Rig:
         await self.jobs.progress(job.id, begun.attempt, Stage.FRAMES, done)
 
     async def fail(self, job, code, **facts):
-        """End a job without a film."""
+        """End a job without a video."""
         begun = await self.jobs.begin(job.id, time.time())
         failure = Failure(code=code, facts=facts, who=Responsibility.ASKER)
         enqueue = self.queue.enqueue_delivery
@@ -266,8 +266,8 @@ async def listening(built):
         built.news.close()
 
 
-def tiny_film():
-    """A film of some hundred bytes that opens."""
+def tiny_video():
+    """A video of some hundred bytes that opens."""
     import av
     import numpy as np
 

@@ -209,10 +209,10 @@ class People(World):
 
         return await self.until(found)
 
-    async def shown_film(self, channel, count=1):
-        """The bot's `count`-th message with a film in the channel, when it is there."""
+    async def shown_video(self, channel, count=1):
+        """The bot's `count`-th message with a video in the channel, when it is there."""
         return await self.until(
-            lambda: self.films(channel)[count - 1] if len(self.films(channel)) >= count else None
+            lambda: self.videos(channel)[count - 1] if len(self.videos(channel)) >= count else None
         )
 
     async def settled(self):

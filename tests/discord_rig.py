@@ -11,21 +11,21 @@ from tests.bot_rig import Rig, listening
 from tests.discord_server import DiscordServer
 
 
-def rig_at(server, film, **sections):
+def rig_at(server, video, **sections):
     """A rig of which no bot listens yet."""
     own = server.settings(**sections.pop("discord", {}))
-    return Rig(server, film, DiscordBot, discord=own, **sections)
+    return Rig(server, video, DiscordBot, discord=own, **sections)
 
 
 @contextlib.asynccontextmanager
-async def rig(film, *, may_see_content=False, **sections):
+async def rig(video, *, may_see_content=False, **sections):
     """A rig whose bot listens.
 
     At its end nothing is left that looks as if an answer would come.
     """
     async with DiscordServer() as server:
         server.gateway.may_see_content = may_see_content
-        built = rig_at(server, film, **sections)
+        built = rig_at(server, video, **sections)
         async with listening(built):
             yield built
             await server.settled()

@@ -254,12 +254,12 @@ class World:
             if where == channel and message["author"]["id"] == BOT["id"]
         ]
 
-    def films(self, channel):
-        return [m for m in self.of_bot(channel) if film_of(m) is not None]
+    def videos(self, channel):
+        return [m for m in self.of_bot(channel) if attached_video(m) is not None]
 
-    def film(self, message):
-        """The bytes of a message's film."""
-        return self.files[film_of(message)["id"]]
+    def video_of(self, message):
+        """The bytes of a message's video."""
+        return self.files[attached_video(message)["id"]]
 
     def thinking(self):
         """The messages that still show that the bot is thinking."""
@@ -281,10 +281,10 @@ def shown(user):
     return {key: value for key, value in user.items() if key != "locale"}
 
 
-def film_of(message):
-    """The attachment of a message that is a film, if it has one."""
-    films = [a for a in message["attachments"] if a["content_type"].startswith("video/")]
-    return films[0] if films else None
+def attached_video(message):
+    """The attachment of a message that is a video, if it has one."""
+    videos = [a for a in message["attachments"] if a["content_type"].startswith("video/")]
+    return videos[0] if videos else None
 
 
 def words_of(message):

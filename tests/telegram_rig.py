@@ -11,16 +11,16 @@ from tests.bot_rig import Rig, listening
 from tests.telegram_server import TOKEN, TelegramServer
 
 
-def rig_at(server, film, **sections):
+def rig_at(server, video, **sections):
     """A rig of which no bot listens yet."""
     telegram = {"token": TOKEN, "base_url": server.url, "base_file_url": server.url}
-    return Rig(server, film, TelegramBot, **({"telegram": telegram} | sections))
+    return Rig(server, video, TelegramBot, **({"telegram": telegram} | sections))
 
 
 @contextlib.asynccontextmanager
-async def rig(film, **sections):
+async def rig(video, **sections):
     """A rig whose bot listens."""
     async with TelegramServer() as server:
-        built = rig_at(server, film, **sections)
+        built = rig_at(server, video, **sections)
         async with listening(built):
             yield built

@@ -99,7 +99,7 @@ class Adapter(Delivery, Protocol):
         ...
 
     async def open(self) -> None:
-        """Connect. From now on films may have to be delivered.
+        """Connect. From now on videos may have to be delivered.
 
         Raises:
             SettingsError: The token is refused.

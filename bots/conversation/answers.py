@@ -12,15 +12,15 @@ def language_of(job: Job) -> str:
     return texts.language_of(job.order.chat.details.get("language"))
 
 
-def success_text(job: Job, clip: Video) -> str:
+def success_text(job: Job, video: Video) -> str:
     """That a machine made it, and what the asker should know of it."""
     language = language_of(job)
-    notes = (texts.sentence(note.code, note.facts, language) for note in clip.notes)
+    notes = (texts.sentence(note.code, note.facts, language) for note in video.notes)
     return "\n".join([texts.chat("made_by_ai", language), *notes])
 
 
 def failure_text(job: Job, failure: Failure) -> str:
-    """Why there is no film."""
+    """Why there is no video."""
     language = language_of(job)
     if texts.is_for_askers(failure.code):
         return texts.sentence(failure.code, failure.facts, language)

@@ -29,13 +29,13 @@ class DeliveryMixin:
         """Write to somebody alone."""
         await self._chat_client.write_to(user, text)
 
-    async def deliver(self, job: Job, clip: Video) -> DeliveryReceipt:
-        """Give the film to the asker."""
+    async def deliver(self, job: Job, video: Video) -> DeliveryReceipt:
+        """Give the video to the asker."""
         await self._lines.stop(job.id)
-        return await self._delivery.deliver(job, clip)
+        return await self._delivery.deliver(job, video)
 
     async def refuse(self, job: Job, failure: Failure) -> DeliveryReceipt:
-        """Tell the asker why there is no film."""
+        """Tell the asker why there is no video."""
         await self._lines.stop(job.id)
         return await self._delivery.refuse(job, failure)
 

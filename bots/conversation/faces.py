@@ -1,4 +1,4 @@
-"""After a film of a photo with several people: who else may say it, as buttons."""
+"""After a video of a photo with several people: who else may say it, as buttons."""
 
 from __future__ import annotations
 

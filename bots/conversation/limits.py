@@ -35,7 +35,7 @@ class Platform:
     button_seconds: float | None = None
     """How long a button works, but for the one that stops a job; None for ever."""
     round_notes: bool = True
-    """It shows films that are round."""
+    """It shows videos that are round."""
     confirms: bool = False
     """A command without an answer of its own looks as if it had failed."""
 

@@ -82,7 +82,7 @@ class IncomingMessage:
     portrait: str | None = None
     """The saved face that is to speak, by its name."""
     wishes: Mapping[str, str] = field(default_factory=dict)
-    """Wishes for this film only: kind -> value, as in `talking_photo.bots.conversation.menus`."""
+    """Wishes for this video only: kind -> value, as in `talking_photo.bots.conversation.menus`."""
     edited: bool = False
     """It is the new form of a message that was sent a moment ago."""
     anonymous: bool = False
@@ -90,7 +90,7 @@ class IncomingMessage:
     options: RenderOptions | None = None
     """How the video is made, in place of the sender's own preferences."""
     upload_bytes: int | None = None
-    """What a film may have here; None for what it may have anywhere on the platform."""
+    """What a video may have here; None for what it may have anywhere on the platform."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

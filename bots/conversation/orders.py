@@ -261,7 +261,7 @@ async def face_of(context: ChatContext, incoming: IncomingMessage) -> File | Med
         saved = await saved_face(context.shared, incoming.ref.person, incoming.portrait)
         return None if saved is None else saved.photo
     if incoming.replied_to is not None:  # before the picture in it: ours has numbers drawn on it
-        face = await _face_of_our_film(
+        face = await _face_of_our_video(
             context, incoming.ref.platform, incoming.ref.chat, incoming.replied_to
         )
         if face is not None:
@@ -298,7 +298,7 @@ def _draft(
 
 
 async def _chosen(context: ChatContext, incoming: IncomingMessage) -> int | Literal["all"] | None:
-    """Who speaks in the film of ours that a message replies to, if somebody chose."""
+    """Who speaks in the video of ours that a message replies to, if somebody chose."""
     if incoming.replied_to is None or _shows_photo(incoming):
         return None
     ref = incoming.ref
@@ -332,10 +332,10 @@ async def _with_files(
     return replace(draft, photo=photo, sound=sound, sound_seconds=seconds)
 
 
-async def _face_of_our_film(
+async def _face_of_our_video(
     context: ChatContext, platform: str, chat: str, message: str
 ) -> File | MediaKey | None:
-    """The photo that one of our films was made of, as long as somebody still has it."""
+    """The photo that one of our videos was made of, as long as somebody still has it."""
     job_id = await context.shared.stores.deliveries.job_of(platform, chat, message)
     job = None if job_id is None else await context.shared.job_service.status(job_id)
     return None if job is None else await photo_of(context, job.order)

@@ -67,7 +67,7 @@ class StatusMessages:
             task.add_done_callback(lambda _: self._tasks.pop(job.id, None))
 
     async def stop(self, job: JobId) -> None:
-        """Change this message no more: it is about to become the film."""
+        """Change this message no more: it is about to become the video."""
         await _end(self._tasks.get(job))
 
     async def close(self) -> None:
@@ -89,7 +89,7 @@ class StatusMessages:
                 for task in showing:
                     task.cancel()
         except* TalkingPhotoError as errors:
-            # The film comes all the same; only nobody is told how far it is.
+            # The video comes all the same; only nobody is told how far it is.
             for exc in errors.exceptions:
                 _log.info("status message failed: %s", exc, extra={"job": job.id})
 

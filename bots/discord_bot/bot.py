@@ -164,11 +164,11 @@ class DiscordBot(DeliveryMixin):
 
     async def offer(self, job: Job, picture: Path) -> DeliveryReceipt:
         """Let the asker choose another face, for as long as the buttons work."""
-        acknowledge = await super().offer(job, picture)
-        fading = asyncio.create_task(self._expire_buttons(job, acknowledge.message))
+        receipt = await super().offer(job, picture)
+        fading = asyncio.create_task(self._expire_buttons(job, receipt.message))
         self._fading.add(fading)
         fading.add_done_callback(self._fading.discard)
-        return acknowledge
+        return receipt
 
     async def _expire_buttons(self, job: Job, message: str) -> None:
         """Say that the buttons have timed out.

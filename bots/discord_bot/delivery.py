@@ -1,4 +1,4 @@
-"""Gives films to the asker: the answer turns into the film, which repeated makes no second one."""
+"""Delivers videos on Discord: the answer is edited into the video, which is idempotent."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ class DiscordDelivery:
     shared: AdapterContext
     platform: Platform
 
-    async def deliver(self, job: Job, clip: Video) -> DeliveryReceipt:
-        """Show the film in place of the answer; after a quarter of an hour, as a message."""
+    async def deliver(self, job: Job, video: Video) -> DeliveryReceipt:
+        """Show the video in place of the answer; after a quarter of an hour, as a message."""
         most = job.order.max_bytes or self.platform.upload_bytes
-        if clip.bytes > most:
-            return await self.refuse(job, _too_big(clip, most))
-        name = f"talking-photo{clip.path.suffix}"
-        film = (name, await asyncio.to_thread(clip.path.read_bytes))
+        if video.bytes > most:
+            return await self.refuse(job, _too_big(video, most))
+        name = f"talking-photo{video.path.suffix}"
+        upload = (name, await asyncio.to_thread(video.path.read_bytes))
         try:
             rows = remake.rows_after(job)
             return await self._give(
-                job, Content(success_text(job, clip), rows, (film,), f"{job.id}f")
+                job, Content(success_text(job, video), rows, (upload,), f"{job.id}f")
             )
         except TooLarge:  # it came to another place than it was ordered for
-            return await self.refuse(job, _too_big(clip, self.platform.upload_bytes))
+            return await self.refuse(job, _too_big(video, self.platform.upload_bytes))
 
     async def refuse(self, job: Job, failure: Failure) -> DeliveryReceipt:
         """Tell the asker the reason, in place of the answer where others would see it."""
@@ -76,11 +76,11 @@ class DiscordDelivery:
         # Only a message to a channel has a nonce, and is never sent twice; what is for one pair of
         # eyes goes another way.
         send = self.chat_client.add if "hidden" in chat.details else self.chat_client.post
-        acknowledge = DeliveryReceipt(message=await send(chat, content))
+        receipt = DeliveryReceipt(message=await send(chat, content))
         if status is not None and "hidden" not in chat.details:
             await self.chat_client.remove(chat, status)
-        return acknowledge
+        return receipt
 
 
-def _too_big(clip: Video, most: int) -> Failure:
-    return Failure(code="clip_too_big", facts={"bytes": clip.bytes, "max_bytes": most})
+def _too_big(video: Video, most: int) -> Failure:
+    return Failure(code="clip_too_big", facts={"bytes": video.bytes, "max_bytes": most})

@@ -225,7 +225,7 @@ def _key(interaction: discord.Interaction) -> str:
 
 
 def _is_hidden(interaction: discord.Interaction, name: str, options: Mapping[str, object]) -> bool:
-    """Whether the answer is for the asker's eyes only: settings always, films if they wish so."""
+    """Whether the answer is for the asker's eyes only: settings always, videos if they wish so."""
     if _is_alone(interaction) or name in OPERATOR_COMMANDS:
         return False
     return bool(options.get("private")) if name == "speak" else True

@@ -1,6 +1,6 @@
-"""Gives films to the asker.
+"""Gives videos to the asker.
 
-The status message turns into the film, which repeated makes no second one.
+The status message turns into the video, which repeated makes no second one.
 """
 
 from __future__ import annotations
@@ -48,21 +48,21 @@ class TelegramDelivery:
     shared: AdapterContext
     platform: Platform
 
-    async def deliver(self, job: Job, clip: Video) -> DeliveryReceipt:
-        """Show the film in place of the status message, or round if that was wished and can be."""
-        if clip.bytes > self.platform.upload_bytes:
+    async def deliver(self, job: Job, video: Video) -> DeliveryReceipt:
+        """Show the video in place of the status message, or as a round note if requested."""
+        if video.bytes > self.platform.upload_bytes:
             too_big = Failure(
                 code="clip_too_big",
-                facts={"bytes": clip.bytes, "max_bytes": self.platform.upload_bytes},
+                facts={"bytes": video.bytes, "max_bytes": self.platform.upload_bytes},
             )
             return await self.refuse(job, too_big)
-        caption = success_text(job, clip)
-        if job.order.options.layout is Layout.ROUND and clip.seconds <= _LONGEST_NOTE:
-            acknowledge = await self._round(job, clip, caption)
-            if acknowledge is not None:
-                return acknowledge
+        caption = success_text(job, video)
+        if job.order.options.layout is Layout.ROUND and video.seconds <= _LONGEST_NOTE:
+            receipt = await self._round(job, video, caption)
+            if receipt is not None:
+                return receipt
             caption = f"{caption}\n{texts.chat('no_round', language_of(job))}"
-        return await self._in_place(job, clip, caption[:_CAPTION_LETTERS])
+        return await self._in_place(job, video, caption[:_CAPTION_LETTERS])
 
     async def refuse(self, job: Job, failure: Failure) -> DeliveryReceipt:
         """Turn the status message into the reason."""
@@ -84,13 +84,13 @@ class TelegramDelivery:
         )
         return DeliveryReceipt(message=str(message.message_id))
 
-    async def _in_place(self, job: Job, clip: Video, caption: str) -> DeliveryReceipt:
+    async def _in_place(self, job: Job, video: Video, caption: str) -> DeliveryReceipt:
         """A new slot first when the old one is gone.
 
-        An edit can be repeated, a sent film is there twice.
+        An edit can be repeated, a sent video is there twice.
         """
         chat = job.order.chat
-        media, rows = await _media(clip, caption), remake.rows_after(job)
+        media, rows = await _media(video, caption), remake.rows_after(job)
         status = (await self.shared.stores.deliveries.find(job.id)).status
         if status is not None and await self._turn_into(job, status, media, rows):
             return DeliveryReceipt(message=status)
@@ -98,10 +98,10 @@ class TelegramDelivery:
         await self.shared.stores.deliveries.status_is(job.id, chat, slot)
         if await self._turn_into(job, slot, media, rows):
             return DeliveryReceipt(message=slot)
-        acknowledge = await self._send(job, clip, caption, rows)
+        receipt = await self._send(job, video, caption, rows)
         for left in filter(None, (status, slot)):
             await self._remove(job, left)
-        return acknowledge
+        return receipt
 
     async def _turn_into(
         self, job: Job, slot: str, media: InputMediaVideo | InputMediaDocument, rows: Rows
@@ -117,46 +117,46 @@ class TelegramDelivery:
             )
         )
 
-    async def _send(self, job: Job, clip: Video, caption: str, rows: Rows) -> DeliveryReceipt:
-        """For a server that cannot turn a text into a film."""
+    async def _send(self, job: Job, video: Video, caption: str, rows: Rows) -> DeliveryReceipt:
+        """For a server that cannot turn a text into a video."""
         chat = job.order.chat
         common: dict[str, Any] = {
             "caption": caption,
-            "filename": _NAME + clip.path.suffix,
+            "filename": _NAME + video.path.suffix,
             "reply_markup": keyboard(chat, rows),
             "reply_parameters": reply_to(chat),
             **_TIMES,
         }
-        if clip.path.suffix == ".mp4":
+        if video.path.suffix == ".mp4":
             send = partial(
                 self.bot.send_video,
                 int(chat.chat),
-                clip.path,
-                width=clip.width,
-                height=clip.height,
-                duration=round(clip.seconds),
+                video.path,
+                width=video.width,
+                height=video.height,
+                duration=round(video.seconds),
                 supports_streaming=True,
-                thumbnail=await thumbnail(clip.path),
+                thumbnail=await thumbnail(video.path),
                 **common,
             )
         else:
-            send = partial(self.bot.send_document, int(chat.chat), clip.path, **common)
+            send = partial(self.bot.send_document, int(chat.chat), video.path, **common)
         message = await with_retries_strict(send)
         return DeliveryReceipt(message=str(message.message_id))
 
-    async def _round(self, job: Job, clip: Video, caption: str) -> DeliveryReceipt | None:
-        """A round film in place of the status message; None where people take none."""
+    async def _round(self, job: Job, video: Video, caption: str) -> DeliveryReceipt | None:
+        """A round video in place of the status message; None where people take none."""
         chat = job.order.chat
         try:
             message = await with_retries(
                 partial(
                     self.bot.send_video_note,
                     int(chat.chat),
-                    clip.path,
-                    length=min(clip.width, clip.height),
-                    duration=round(clip.seconds),
-                    thumbnail=await thumbnail(clip.path),
-                    filename=_NAME + clip.path.suffix,
+                    video.path,
+                    length=min(video.width, video.height),
+                    duration=round(video.seconds),
+                    thumbnail=await thumbnail(video.path),
+                    filename=_NAME + video.path.suffix,
                     reply_parameters=reply_to(chat),
                     **_TIMES,
                 )
@@ -166,7 +166,7 @@ class TelegramDelivery:
             return None
         status = (await self.shared.stores.deliveries.find(job.id)).status
         if status is not None:
-            # A round film has no caption: what is to be said of it stays in the status message.
+            # A round video has no caption: what is to be said of it stays in the status message.
             rows = remake.rows_after(job)
             await self.chat_client.change(chat, status, caption, rows)
         return DeliveryReceipt(message=str(message.message_id))
@@ -184,19 +184,19 @@ class TelegramDelivery:
             await with_retries(partial(self.bot.delete_message, chat, int(message)))
 
 
-async def _media(clip: Video, caption: str) -> InputMediaVideo | InputMediaDocument:
+async def _media(video: Video, caption: str) -> InputMediaVideo | InputMediaDocument:
     """Return what to show; Telegram plays mp4 only, a transparent WebM is a file to download."""
-    contents = await asyncio.to_thread(clip.path.read_bytes)
-    name = _NAME + clip.path.suffix
-    if clip.path.suffix != ".mp4":
+    contents = await asyncio.to_thread(video.path.read_bytes)
+    name = _NAME + video.path.suffix
+    if video.path.suffix != ".mp4":
         return InputMediaDocument(contents, caption=caption, filename=name)
     return InputMediaVideo(
         contents,
         caption=caption,
-        width=clip.width,
-        height=clip.height,
-        duration=round(clip.seconds),
+        width=video.width,
+        height=video.height,
+        duration=round(video.seconds),
         supports_streaming=True,
-        thumbnail=await thumbnail(clip.path),
+        thumbnail=await thumbnail(video.path),
         filename=name,
     )

@@ -56,7 +56,7 @@ quiet."""
 
 
 def read_sound(data: bytes, limits: SoundLimits) -> Speech:
-    """Check and decode a recording, or the first sound track of a film.
+    """Check and decode a recording, or the first sound track of a video.
 
     Taken are Ogg (Opus, Vorbis, FLAC), MP4/M4A/3GP, MP3, MP2, WAV, AIFF, CAF, AU, FLAC,
     Matroska/WebM, AAC, AC-3 and E-AC-3, WMA (1 and 2), AMR and GSM.

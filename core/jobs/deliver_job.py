@@ -179,13 +179,13 @@ def _pause(error: DependencyError, tries: int) -> float:
     return seconds_asked_for(error) or _BACKOFF.pause(tries)
 
 
-def _local(clip: StoredVideo, path: Path) -> Video:
+def _local(video: StoredVideo, path: Path) -> Video:
     return Video(
         path=path,
-        width=clip.width,
-        height=clip.height,
-        seconds=clip.seconds,
-        bytes=clip.bytes,
-        sha256=clip.sha256,
-        notes=clip.notes,
+        width=video.width,
+        height=video.height,
+        seconds=video.seconds,
+        bytes=video.bytes,
+        sha256=video.sha256,
+        notes=video.notes,
     )

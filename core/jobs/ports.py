@@ -83,12 +83,12 @@ class Delivery(Protocol):
     the video or the refusal twice; `DeliveryStore` helps. They run on the event loop.
     """
 
-    async def deliver(self, job: Job, clip: Video) -> DeliveryReceipt:
+    async def deliver(self, job: Job, video: Video) -> DeliveryReceipt:
         """Give the video to the asker.
 
         Args:
             job: In the state rendered, `job.order.chat` says where to.
-            clip: The video as a local file, which is gone after the call.
+            video: The video as a local file, which is gone after the call.
 
         Raises:
             DependencyError: The platform does not take it now; tried again later, after

@@ -140,34 +140,34 @@ async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakReque
     )
 
 
-async def _store(job: Job, clip: Video, numbered: Path, media: MediaStore) -> StoredVideo:
-    key = clip_key(job.order.chat.person, job.id, clip.path.suffix)
-    await media.put(key, clip.path)
+async def _store(job: Job, video: Video, numbered: Path, media: MediaStore) -> StoredVideo:
+    key = clip_key(job.order.chat.person, job.id, video.path.suffix)
+    await media.put(key, video.path)
     faces = None
-    if _has_choice(clip, numbered):
+    if _has_choice(video, numbered):
         faces = faces_key(job.order.chat.person, job.id)
         await media.put(faces, numbered)
     return StoredVideo(
         key=key,
-        width=clip.width,
-        height=clip.height,
-        seconds=clip.seconds,
-        bytes=clip.bytes,
-        sha256=clip.sha256,
-        notes=clip.notes,
+        width=video.width,
+        height=video.height,
+        seconds=video.seconds,
+        bytes=video.bytes,
+        sha256=video.sha256,
+        notes=video.notes,
         faces=faces,
     )
 
 
-def _has_choice(clip: Video, numbered: Path) -> bool:
-    return any(note.code == "several_faces" for note in clip.notes) and numbered.exists()
+def _has_choice(video: Video, numbered: Path) -> bool:
+    return any(note.code == "several_faces" for note in video.notes) and numbered.exists()
 
 
-async def _finish(job: Job, clip: StoredVideo, context: RenderContext) -> None:
+async def _finish(job: Job, video: StoredVideo, context: RenderContext) -> None:
     now = context.clock()
     if await _retry_until_stored(
         lambda: context.stores.jobs.rendered(
-            job.id, job.attempt, clip, now, context.enqueue_delivery
+            job.id, job.attempt, video, now, context.enqueue_delivery
         )
     ):
         context.meter.worked(now - (job.started or now))
@@ -176,7 +176,7 @@ async def _finish(job: Job, clip: StoredVideo, context: RenderContext) -> None:
     elif (
         known := await context.stores.jobs.find(job.id)
     ) is None or known.state == JobState.CANCELLED:
-        for key in filter(None, (clip.key, clip.faces)):
+        for key in filter(None, (video.key, video.faces)):
             await context.stores.media.remove(key)
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.bot_rig import tiny_film
+from tests.bot_rig import tiny_video
 
 
 @pytest.fixture(scope="session")
-def film():
-    return tiny_film()
+def video():
+    return tiny_video()

@@ -34,7 +34,7 @@ PLACES = {
     "submitted, not handled": ("before", "talking_photo.storage.inbox:SqlUpdateStore.handled"),
     "rendered, not stored": ("before", "talking_photo.storage.job_store:SqlJobStore.rendered"),
     "stored, not delivered": ("after", "talking_photo.storage.job_store:SqlJobStore.rendered"),
-    "before the film is sent": (
+    "before the video is sent": (
         "before",
         "talking_photo.bots.{0}_bot.delivery:{1}Delivery.deliver",
     ),
@@ -45,7 +45,7 @@ PLACES = {
     ),
     "offered, job not closed": ("before", "talking_photo.storage.job_store:SqlJobStore.delivered"),
 }
-"""For each point on the way of a film where it is, before or after which method; {1} is the
+"""For each point on the way of a video where it is, before or after which method; {1} is the
 platform."""
 POINTS = (*PLACES, MID_RENDER)
 
@@ -93,8 +93,8 @@ def _tell(word):
     sys.stdout.flush()
 
 
-def make_film(request, target, settings, report, companion=None):
-    """Work of a render child: the photo is the film and shows two, and the words name the trap.
+def make_video(request, target, settings, report, companion=None):
+    """Work of a render child: the photo is the video and shows two, and the words name the trap.
 
     `in <file>`.
     """
@@ -121,7 +121,7 @@ def main(platform):
         if process == 0:
             log_as_json()
             settings = load_settings(None, os.environ)
-            asyncio.run(app.run(settings, render_work="tests.bots.crashing:make_film"))
+            asyncio.run(app.run(settings, render_work="tests.bots.crashing:make_video"))
             os._exit(0)
         _tell(process)
         _tell(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))

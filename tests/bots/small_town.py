@@ -1,6 +1,6 @@
 """A whole program with a platform of its own.
 
-A folder in which each film delivered is a line of a file.
+A folder in which each video delivered is a line of a file.
 
 Run as `python -m tests.bots.small_town run|work`; settings come from the environment, as always.
 """
@@ -18,7 +18,7 @@ from talking_photo.core.jobs.job import DeliveryReceipt
 from talking_photo.core.settings import load_settings
 
 PLATFORM = "town"
-FILM_WORK = "tests.bots.small_film:make_film"
+VIDEO_WORK = "tests.bots.small_video:make_video"
 
 
 class Town:
@@ -50,7 +50,7 @@ class Town:
 
     async def deliver(self, job, clip):
         assert clip.path.read_bytes()
-        return self._tell(f"{job.id} film")
+        return self._tell(f"{job.id} video")
 
     async def refuse(self, job, failure):
         return self._tell(f"{job.id} {failure.code}")
@@ -71,10 +71,10 @@ def main():
     match sys.argv[1]:
         case "run":
             running = app.run(
-                settings, adapters=lambda shared: [Town(shared, board)], render_work=FILM_WORK
+                settings, adapters=lambda shared: [Town(shared, board)], render_work=VIDEO_WORK
             )
         case _:
-            running = app.work(settings, render_work=FILM_WORK)
+            running = app.work(settings, render_work=VIDEO_WORK)
     asyncio.run(running)
 
 

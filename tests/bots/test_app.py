@@ -219,7 +219,7 @@ async def events_of(town, job):
     return [event async for event in town.job_service.follow(job.id)]
 
 
-async def test_one_process_takes_makes_and_delivers_a_film_and_tells_how_far_it_is(sqlite_town):
+async def test_one_process_takes_makes_and_delivers_a_video_and_tells_how_far_it_is(sqlite_town):
     program = await sqlite_town.start("run")
     job, gate = await sqlite_town.order_that_waits()
     child = await gate.reached()
@@ -229,7 +229,7 @@ async def test_one_process_takes_makes_and_delivers_a_film_and_tells_how_far_it_
             break
     gate.open()
     assert isinstance((await events_of(sqlite_town, job))[-1], Rendered)
-    assert await sqlite_town.delivered() == f"{job.id} film"
+    assert await sqlite_town.delivered() == f"{job.id} video"
     assert await program.terminate() == 0
     assert await sqlite_town.rest_of_the_board() == []
     assert (await sqlite_town.job_service.status(job.id)).state == JobState.DELIVERED
@@ -247,7 +247,7 @@ async def test_a_killed_worker_loses_nothing_and_doubles_nothing(town):
     await gate.reached()
     gate.open()
     told = [await town.delivered() for _ in range(4)]
-    assert sorted(told) == sorted(f"{one.id} film" for one in (job, *others))
+    assert sorted(told) == sorted(f"{one.id} video" for one in (job, *others))
     assert (await town.job_service.status(job.id)).attempt == 2
     (survivor,) = [worker for worker in workers if worker is not victim]
     assert [await bot.terminate(), await survivor.terminate()] == [0, 0]
@@ -269,10 +269,10 @@ async def test_clocks_that_differ_and_step_make_nobody_take_a_running_job(town):
     running = await town.job_service.status(job.id)
     assert (running.state, running.attempt) == (JobState.RUNNING, 1)
     gate.open()
-    assert await town.delivered() == f"{job.id} film"
+    assert await town.delivered() == f"{job.id} video"
 
 
-async def test_a_database_that_is_away_for_a_while_costs_no_film(town, postgres_server):
+async def test_a_database_that_is_away_for_a_while_costs_no_video(town, postgres_server):
     program = await town.start("run")
     job, gate = await town.order_that_waits()
     await gate.reached()
@@ -282,7 +282,7 @@ async def test_a_database_that_is_away_for_a_while_costs_no_film(town, postgres_
         await program.says("storing the result of a job failed")
     finally:
         await asyncio.to_thread(postgres_server.start)
-    assert await town.delivered() == f"{job.id} film"
+    assert await town.delivered() == f"{job.id} video"
     assert await program.terminate() == 0
     assert await town.rest_of_the_board() == []
 
@@ -295,7 +295,7 @@ async def test_a_killed_bot_goes_on_where_it_was(sqlite_town):
     again = await sqlite_town.start("run")
     await gate.reached()
     gate.open()
-    assert await sqlite_town.delivered() == f"{job.id} film"
+    assert await sqlite_town.delivered() == f"{job.id} video"
     assert await again.terminate() == 0
     assert await sqlite_town.rest_of_the_board() == []
 
@@ -330,7 +330,7 @@ async def test_a_running_job_stops_within_a_second_and_its_child_is_gone(sqlite_
     os.close(child)
     assert await events_of(sqlite_town, job) == [Cancelled()]
     another = await sqlite_town.order()
-    assert await sqlite_town.delivered() == f"{another.id} film"
+    assert await sqlite_town.delivered() == f"{another.id} video"
 
 
 async def test_two_at_once_as_during_a_deployment_do_no_harm(sqlite_town):
@@ -340,7 +340,7 @@ async def test_two_at_once_as_during_a_deployment_do_no_harm(sqlite_town):
     jobs += [await sqlite_town.order() for _ in range(3)]
     assert await old.terminate() == 0
     told = [await sqlite_town.delivered() for _ in jobs]
-    assert sorted(told) == sorted(f"{job.id} film" for job in jobs)
+    assert sorted(told) == sorted(f"{job.id} video" for job in jobs)
     assert await new.terminate() == 0
     assert await sqlite_town.rest_of_the_board() == []
 

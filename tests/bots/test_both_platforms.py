@@ -10,7 +10,7 @@ import socket
 import aiohttp
 import pytest
 
-from tests.bot_rig import tiny_film
+from tests.bot_rig import tiny_video
 from tests.bots.programs import Program
 from tests.discord_server import DiscordServer
 from tests.discord_world import HALL
@@ -37,19 +37,19 @@ async def both(folder, refused=None, **variables):
                 assert await program.terminate() == 0
 
 
-async def film_on_telegram(server, count=1):
-    await server.send(ANNA, ANNA, photo=tiny_film(), caption="Hello!")
+async def video_on_telegram(server, count=1):
+    await server.send(ANNA, ANNA, photo=tiny_video(), caption="Hello!")
     if count == 1:
         await server.press(await server.said(ANNA, "[I agree]"), ANNA, "I agree")
     return await server.video(ANNA, count)
 
 
-async def film_on_discord(server, count=1):
+async def video_on_discord(server, count=1):
     await server.until(lambda: server.gateway.listens)
-    await server.slash(ANNA, HALL, "speak", photo=tiny_film(), text="Hello!")
+    await server.slash(ANNA, HALL, "speak", photo=tiny_video(), text="Hello!")
     if count == 1:
         await server.press(await server.said(HALL, "[I agree]"), ANNA, "I agree")
-    return await server.shown_film(HALL, count)
+    return await server.shown_video(HALL, count)
 
 
 async def readiness(address):
@@ -83,14 +83,14 @@ async def test_one_process_answers_on_both_and_knows_two_people_of_one_number(tm
         discord,
         ready,
     ):
-        await film_on_telegram(telegram)
-        await telegram.send(ANNA, ANNA, photo=tiny_film(), caption="Again!")
+        await video_on_telegram(telegram)
+        await telegram.send(ANNA, ANNA, photo=tiny_video(), caption="Again!")
         await telegram.said(ANNA, "You have reached today’s limit of 1 video")
         # Neither the agreement nor the quota of the one counts for the other.
-        await film_on_discord(discord)
+        await video_on_discord(discord)
         assert await readiness(ready) == (200, {})
         await media_taken_away_and_back(tmp_path / "media", ready)
-        assert len(telegram.videos(ANNA)) == len(discord.films(HALL)) == 1
+        assert len(telegram.videos(ANNA)) == len(discord.videos(HALL)) == 1
 
 
 @pytest.mark.parametrize("refused", ["telegram", "discord"])
@@ -100,9 +100,9 @@ async def test_a_platform_that_refuses_the_token_does_not_stop_the_other_and_is_
     shared = {"TALKING_PHOTO_OPERATOR__CHATS": f"telegram:{DESK},discord:{HALL}"}
     async with both(tmp_path, refused, **shared) as (telegram, discord, ready):
         if refused == "telegram":
-            await film_on_discord(discord)
+            await video_on_discord(discord)
         else:
-            await film_on_telegram(telegram)
+            await video_on_telegram(telegram)
         assert await readiness(ready) == (503, {refused: "token_refused"})
         if refused == "telegram":
             await discord.said(HALL, "Telegram: refuses the token")
@@ -110,7 +110,7 @@ async def test_a_platform_that_refuses_the_token_does_not_stop_the_other_and_is_
             await telegram.said(DESK, "Discord: refuses the token")
         telegram.token_revoked = discord.token_revoked = False
         if refused == "telegram":
-            await film_on_telegram(telegram)
+            await video_on_telegram(telegram)
         else:
-            await film_on_discord(discord)
+            await video_on_discord(discord)
         assert await readiness(ready) == (200, {})

@@ -13,7 +13,7 @@ import resource
 import pytest
 
 from tests import postgres
-from tests.bot_rig import tiny_film
+from tests.bot_rig import tiny_video
 from tests.bots.programs import Program
 from tests.discord_server import DiscordServer
 from tests.small_s3 import BUCKET, SmallS3
@@ -39,7 +39,7 @@ class OnTelegram:
 
     @staticmethod
     async def ask(server, person):
-        await server.send(person, person, photo=tiny_film(), caption="in no trap")
+        await server.send(person, person, photo=tiny_video(), caption="in no trap")
 
     @staticmethod
     def place(server, person):
@@ -70,7 +70,7 @@ class OnDiscord(OnTelegram):
     @staticmethod
     async def ask(server, person):
         place = server.dm(person)
-        await server.slash(person, place, "speak", photo=tiny_film(), text="in no trap")
+        await server.slash(person, place, "speak", photo=tiny_video(), text="in no trap")
 
     @staticmethod
     def place(server, person):
@@ -78,11 +78,11 @@ class OnDiscord(OnTelegram):
 
     @staticmethod
     async def video(server, person):
-        await server.shown_film(server.dm(person))
+        await server.shown_video(server.dm(person))
 
     @staticmethod
     def videos(server, person):
-        return server.films(server.dm(person))
+        return server.videos(server.dm(person))
 
 
 PLATFORMS = pytest.mark.parametrize("on", [OnTelegram, OnDiscord], ids=lambda on: on.name)

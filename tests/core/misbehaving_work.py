@@ -39,10 +39,10 @@ def behave(request, target, settings, report, companion=None):
 
 
 def see_several_people(request, target, settings, report, companion=None):
-    """A video whose note says whom it was asked to film, unless somebody was chosen."""
+    """A video whose note says whom it was asked to video, unless somebody was chosen."""
     video = behave(request, target, settings, report, companion)
     if request.options.face is not None:
-        return replace(video, notes=(Note(code="filmed", facts={"face": request.options.face}),))
+        return replace(video, notes=(Note(code="rendered", facts={"face": request.options.face}),))
     return replace(video, notes=(Note(code="several_faces", facts={"count": 2, "number": 1}),))
 
 

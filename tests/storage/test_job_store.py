@@ -127,7 +127,7 @@ async def test_a_job_that_the_queue_does_not_take_is_not_stored(stores):
     assert await stores.jobs.find(order().job_id) is None
 
 
-async def test_a_film_whose_delivery_is_not_queued_is_not_stored(stores):
+async def test_a_video_whose_delivery_is_not_queued_is_not_stored(stores):
     job = await add_one(stores)
     begun = await stores.jobs.begin(job.id, NOON)
     with pytest.raises(RuntimeError):
@@ -278,7 +278,7 @@ async def test_an_attempt_that_was_handed_back_does_not_count(stores):
     assert (await stores.jobs.begin(job.id, NOON)).attempt == 1
 
 
-async def test_a_film_is_queued_for_delivery_and_delivered_once(stores):
+async def test_a_video_is_queued_for_delivery_and_delivered_once(stores):
     job, queue = await add_one(stores), Queue()
     begun = await stores.jobs.begin(job.id, NOON + 1)
     assert await stores.jobs.rendered(job.id, begun.attempt, CLIP, NOON + 4, queue)
@@ -307,7 +307,7 @@ async def test_a_failure_keeps_its_code_facts_and_who_can_mend_it(stores):
     assert not await stores.jobs.delivered(job.id)
 
 
-async def test_a_film_that_nobody_can_be_given_fails(stores):
+async def test_a_video_that_nobody_can_be_given_fails(stores):
     job = await add_rendered(stores)
     await stores.jobs.undeliverable(job.id, Failure(code="chat_gone"))
     found = await stores.jobs.find(job.id)
@@ -334,7 +334,7 @@ async def test_waiting_and_running_jobs_can_be_cancelled_finished_ones_cannot(st
     assert not await stores.jobs.cancel(JobId("unknown"), NOON)
 
 
-async def test_a_file_is_used_until_the_film_is_delivered(stores):
+async def test_a_file_is_used_until_the_video_is_delivered(stores):
     sound = MediaKey("people/x/inputs/s")
     job = await add_one(stores, text=None, sound=sound)
     begun = await stores.jobs.begin(job.id, NOON)
@@ -345,7 +345,7 @@ async def test_a_file_is_used_until_the_film_is_delivered(stores):
     assert await stores.jobs.used(files) == set()
 
 
-async def test_films_are_due_by_age_but_not_before_they_were_delivered(stores):
+async def test_videos_are_due_by_age_but_not_before_they_were_delivered(stores):
     old, older_but_waiting, new = [
         await add_rendered(stores, n, at=NOON + at) for n, at in enumerate((0, -50, 100))
     ]

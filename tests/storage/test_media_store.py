@@ -31,7 +31,7 @@ async def media(request, tmp_path, monkeypatch):
                 for name, value in S3_VARIABLES.items():
                     monkeypatch.setenv(name, value)
                 monkeypatch.setenv("AWS_ENDPOINT_URL", address)
-                yield ObjectMediaStore(f"s3://{BUCKET}/films")
+                yield ObjectMediaStore(f"s3://{BUCKET}/videos")
 
 
 async def test_a_file_comes_back_as_it_was_put(media, tmp_path):
@@ -89,9 +89,9 @@ async def test_nobody_but_their_owner_reads_files_and_folders(tmp_path):
     root = tmp_path / "media"
     root.mkdir(mode=0o755)
     media = ObjectMediaStore(str(root))
-    (tmp_path / "film").write_bytes(b"film")
+    (tmp_path / "video").write_bytes(b"video")
     await media.put(KEY, b"photo")
-    await media.put(MediaKey("people/x/clips/1.mp4"), tmp_path / "film")
+    await media.put(MediaKey("people/x/clips/1.mp4"), tmp_path / "video")
     await media.put(KEY, b"another photo")
     modes = {path: path.stat().st_mode & 0o777 for path in (root, *root.rglob("*"))}
     assert len(modes) == 7

@@ -81,13 +81,13 @@ class OnDiscord:
 
 
 @contextlib.asynccontextmanager
-async def chatting(kind, film, **sections):
+async def chatting(kind, video, **sections):
     chat = f"{kind.platform}:{kind.shared}"
     sections = {"operator": {"chats": [chat]} | sections.pop("operator", {})} | sections
     make = {"telegram": telegram_rig, "discord": discord_rig}[kind.platform].rig_at
     server = {"telegram": TelegramServer, "discord": DiscordServer}[kind.platform]
     async with server() as there:
-        rig = make(there, film, **sections)
+        rig = make(there, video, **sections)
         await rig.agree(ANNA, BORIS, CARLA)
         async with (
             listening(rig) as bot,
@@ -97,8 +97,8 @@ async def chatting(kind, film, **sections):
 
 
 @pytest.fixture(params=[OnTelegram, OnDiscord], ids=["telegram", "discord"])
-async def chat(request, film):
-    async with chatting(request.param, film) as built:
+async def chat(request, video):
+    async with chatting(request.param, video) as built:
         yield built
 
 
@@ -161,7 +161,7 @@ async def test_while_drained_new_videos_are_refused_kindly_and_the_others_are_fi
     else:
         await chat.server.write(chat.server.dm(BORIS), BORIS, "Hello!", files=[PHOTO])
     await chat.alone(BORIS, texts.sentence("draining", {}, "en"))
-    await chat.rig.film(job)
+    await chat.rig.render(job)
     await chat.rig.delivered()
     assert chat.rig.states() == [JobState.DELIVERED]
     await chat.command("statistics")
@@ -213,17 +213,17 @@ async def test_who_cannot_be_reached_is_counted(chat):
         ("announce 30 " + "x" * 1801, "at most are sent"),
     ],
 )
-async def test_an_announcement_that_makes_no_sense_is_not_asked_about(film, words, answer):
-    async with chatting(OnTelegram, film) as chat:
+async def test_an_announcement_that_makes_no_sense_is_not_asked_about(video, words, answer):
+    async with chatting(OnTelegram, video) as chat:
         await chat.command(words)
         await chat.told(answer)
 
 
-async def test_a_restart_goes_on_with_an_announcement_and_tells_nobody_twice(film):
+async def test_a_restart_goes_on_with_an_announcement_and_tells_nobody_twice(video):
     async with TelegramServer() as server:
         people = range(101, 121)
         sections = {"operator": {"chats": [f"telegram:{DESK}"]}}
-        rig = telegram_rig.rig_at(server, film, **sections)
+        rig = telegram_rig.rig_at(server, video, **sections)
         await rig.agree(*people)
         async with listening(rig) as bot:
             chat = OnTelegram(rig)
@@ -252,9 +252,9 @@ def having(server, people):
     return [person for person in people if count(server, person)]
 
 
-async def test_a_platform_that_is_away_for_a_moment_loses_nobody(film, monkeypatch):
+async def test_a_platform_that_is_away_for_a_moment_loses_nobody(video, monkeypatch):
     monkeypatch.setattr(announcements, "_BACKOFF", Backoff(first=0.01, longest=0.01))
-    async with chatting(OnTelegram, film) as chat:
+    async with chatting(OnTelegram, video) as chat:
         await chat.ask(ANNA, 1)
         await chat.command("announce 30 News!")
         await chat.told("Recipients: 1, ")
@@ -279,8 +279,8 @@ async def test_elsewhere_nobody_commands_anything(chat, words):
     assert not (await chat.rig.people.find(person(chat, ANNA))).blocked
 
 
-async def test_an_operator_need_not_be_among_those_who_are_let_in(film):
-    async with chatting(OnTelegram, film, access={"allowed": [f"telegram:{ANNA}"]}) as chat:
+async def test_an_operator_need_not_be_among_those_who_are_let_in(video):
+    async with chatting(OnTelegram, video, access={"allowed": [f"telegram:{ANNA}"]}) as chat:
         await chat.command("statistics")
         await chat.told("Videos:")
 
@@ -295,27 +295,27 @@ async def test_an_operator_need_not_be_among_those_who_are_let_in(film):
     ],
 )
 @pytest.mark.parametrize("command", ["help", "privacy"])
-async def test_help_and_privacy_say_who_runs_it(film, who, said, command):
-    async with chatting(OnTelegram, film, operator=who) as chat:
+async def test_help_and_privacy_say_who_runs_it(video, who, said, command):
+    async with chatting(OnTelegram, video, operator=who) as chat:
         await chat.command(command, ANNA, ANNA)
         text = await chat.told(said, ANNA)
         assert "/statistics" not in text
 
 
-async def test_help_in_the_operators_chat_shows_the_operators_commands(film):
-    async with chatting(OnTelegram, film) as chat:
+async def test_help_in_the_operators_chat_shows_the_operators_commands(video):
+    async with chatting(OnTelegram, video) as chat:
         await chat.command("help")
         assert "/announce 30 Text" in await chat.told("/statistics")
 
 
-async def test_help_on_discord_says_who_runs_it(film):
-    async with chatting(OnDiscord, film, operator={"name": "Anna A."}) as chat:
+async def test_help_on_discord_says_who_runs_it(video):
+    async with chatting(OnDiscord, video, operator={"name": "Anna A."}) as chat:
         await chat.server.slash(ANNA, HALL, "help")
         await chat.told("This bot is run by Anna A.")
 
 
-async def test_telegram_offers_the_operators_commands_in_the_operators_chat_alone(film):
-    async with chatting(OnTelegram, film, operator={"language": "de"}) as chat:
+async def test_telegram_offers_the_operators_commands_in_the_operators_chat_alone(video):
+    async with chatting(OnTelegram, video, operator={"language": "de"}) as chat:
         await chat.server.until(lambda: str(DESK) in chat.server.commands)
         menu = {one["command"]: one["description"] for one in chat.server.commands[str(DESK)]}
         assert menu["drain"] == texts.operator_chat("does_drain", "de")
@@ -324,8 +324,8 @@ async def test_telegram_offers_the_operators_commands_in_the_operators_chat_alon
         assert not everybody & operator.COMMANDS.keys()
 
 
-async def test_discord_offers_the_operators_commands_to_administrators_of_their_server(film):
-    async with chatting(OnDiscord, film) as chat:
+async def test_discord_offers_the_operators_commands_to_administrators_of_their_server(video):
+    async with chatting(OnDiscord, video) as chat:
         [registered] = chat.server.guild_commands.values()
         assert {one["name"] for one in registered} == operator.COMMANDS.keys()
         assert all(one["default_member_permissions"] == "0" for one in registered)
@@ -339,7 +339,7 @@ async def test_discord_offers_the_operators_commands_to_administrators_of_their_
         await chat.told("New videos are refused from now on")
 
 
-async def test_a_channel_that_does_not_exist_keeps_nobody_from_starting(film):
-    async with chatting(OnDiscord, film, operator={"chats": ["discord:1"]}) as chat:
+async def test_a_channel_that_does_not_exist_keeps_nobody_from_starting(video):
+    async with chatting(OnDiscord, video, operator={"chats": ["discord:1"]}) as chat:
         assert chat.server.guild_commands == {}
         await chat.ask(ANNA, 1)

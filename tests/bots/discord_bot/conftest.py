@@ -8,7 +8,7 @@ ANNA = 42
 
 
 @pytest.fixture
-async def rig(film):
-    async with new_rig(film) as built:
+async def rig(video):
+    async with new_rig(video) as built:
         await built.agree(ANNA)
         yield built

@@ -24,22 +24,22 @@ async def ordered(rig, channel=HALL, **options):
     return asked, job
 
 
-async def only_film(rig, *channels):
-    """The one film that there is in any of the channels."""
+async def only_video(rig, *channels):
+    """The one video that there is in any of the channels."""
     await rig.delivered()
-    [film] = [film for channel in channels for film in rig.server.films(channel)]
-    return film
+    [video] = [video for channel in channels for video in rig.server.videos(channel)]
+    return video
 
 
-async def test_after_a_quarter_of_an_hour_the_film_calls_the_asker_in_the_channel(rig):
+async def test_after_a_quarter_of_an_hour_the_video_calls_the_asker_in_the_channel(rig):
     _, job = await ordered(rig)
     rig.server.later(QUARTER + 1)
-    await rig.film(job)
-    film = await only_film(rig, HALL)
-    assert [user["id"] for user in film["mentions"]] == [str(ANNA)]
-    assert film["content"].startswith(f"<@{ANNA}> Made by AI")
+    await rig.render(job)
+    video = await only_video(rig, HALL)
+    assert [user["id"] for user in video["mentions"]] == [str(ANNA)]
+    assert video["content"].startswith(f"<@{ANNA}> Made by AI")
     # What was promised does not stand there for ever.
-    assert [m["id"] for m in rig.server.of_bot(HALL)] == [film["id"]]
+    assert [m["id"] for m in rig.server.of_bot(HALL)] == [video["id"]]
     assert rig.states() == ["delivered"]
 
 
@@ -49,35 +49,35 @@ async def test_a_token_that_is_known_to_be_over_is_not_tried(rig):
     await asyncio.sleep(seconds_left(job.order.chat) + 0.1)  # its end is what this is about
     before = len(rig.server.made("original", where=asked.token))
     rig.server.later(QUARTER)
-    await rig.film(job)
-    await only_film(rig, HALL)
+    await rig.render(job)
+    await only_video(rig, HALL)
     assert len(rig.server.made("original", where=asked.token)) == before
 
 
-async def test_where_the_channel_is_closed_to_us_the_film_comes_as_a_direct_message(rig):
+async def test_where_the_channel_is_closed_to_us_the_video_comes_as_a_direct_message(rig):
     _, job = await ordered(rig)
     rig.server.later(QUARTER + 1)
     rig.server.closed[HALL] = NOT_ALLOWED
-    await rig.film(job)
-    film = await only_film(rig, HALL, rig.server.dm(ANNA))
-    assert int(film["channel_id"]) == rig.server.dm(ANNA)
+    await rig.render(job)
+    video = await only_video(rig, HALL, rig.server.dm(ANNA))
+    assert int(video["channel_id"]) == rig.server.dm(ANNA)
 
 
-async def test_in_a_server_that_we_are_not_in_the_film_comes_as_a_direct_message(rig):
+async def test_in_a_server_that_we_are_not_in_the_video_comes_as_a_direct_message(rig):
     _, job = await ordered(rig, FOREIGN)
     rig.server.later(QUARTER + 1)
-    await rig.film(job)
-    film = await only_film(rig, FOREIGN, rig.server.dm(ANNA))
-    assert int(film["channel_id"]) == rig.server.dm(ANNA)
-    assert film["mentions"] == []
+    await rig.render(job)
+    video = await only_video(rig, FOREIGN, rig.server.dm(ANNA))
+    assert int(video["channel_id"]) == rig.server.dm(ANNA)
+    assert video["mentions"] == []
 
 
-async def test_a_private_film_never_comes_into_the_channel(rig):
+async def test_a_private_video_never_comes_into_the_channel(rig):
     _, job = await ordered(rig, private=True)
     rig.server.later(QUARTER + 1)
-    await rig.film(job)
-    film = await only_film(rig, HALL, rig.server.dm(ANNA))
-    assert int(film["channel_id"]) == rig.server.dm(ANNA)
+    await rig.render(job)
+    video = await only_video(rig, HALL, rig.server.dm(ANNA))
+    assert int(video["channel_id"]) == rig.server.dm(ANNA)
     assert rig.server.made("send", where=HALL) == []
 
 
@@ -88,7 +88,7 @@ async def test_nobody_who_can_be_reached_ends_the_job_quietly(rig):
     rig.server.closed[rig.server.dm(ANNA)] = Refused(
         403, 50007, "Cannot send messages to this user"
     )
-    await rig.film(job)
+    await rig.render(job)
     await rig.delivered()
     found = await rig.jobs.find(job.id)
     assert (found.state, found.failure.code) == (JobState.FAILED, "chat_closed")
@@ -102,21 +102,21 @@ async def test_a_refusal_after_a_quarter_of_an_hour_calls_the_asker_too(rig):
     assert [user["id"] for user in message["mentions"]] == [str(ANNA)]
 
 
-async def test_an_answer_that_somebody_deleted_is_replaced_by_one_film(rig):
+async def test_an_answer_that_somebody_deleted_is_replaced_by_one_video(rig):
     asked, job = await ordered(rig)
     del rig.server.messages[HALL, int(asked.message["id"])]
-    await rig.film(job)
-    await only_film(rig, HALL)
+    await rig.render(job)
+    await only_video(rig, HALL)
     assert rig.states() == ["delivered"]
 
 
 async def test_a_command_that_came_too_late_to_be_acknowledged_is_answered_in_the_channel(rig):
     fault = rig.server.fail("callback", "404 10062 Unknown interaction")
     asked = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
-    await rig.film(await rig.job())
-    film = await only_film(rig, HALL)
+    await rig.render(await rig.job())
+    video = await only_video(rig, HALL)
     assert fault.times == 0
-    assert [user["id"] for user in film["mentions"]] == [str(ANNA)]
+    assert [user["id"] for user in video["mentions"]] == [str(ANNA)]
     assert asked.answered is None
     rig.server.later(3.1)
 
@@ -125,9 +125,9 @@ async def test_a_command_that_came_too_late_to_be_acknowledged_is_answered_in_th
 async def test_an_acknowledgement_that_breaks_off_is_given_again_and_once(rig, kind):
     rig.server.fail("callback", kind)
     asked, job = await ordered(rig)
-    await rig.film(job)
-    film = await only_film(rig, HALL)
-    assert film["id"] == asked.message["id"]
+    await rig.render(job)
+    video = await only_video(rig, HALL)
+    assert video["id"] == asked.message["id"]
 
 
 async def test_fifty_people_at_once_are_all_acknowledged_in_time(rig):
@@ -157,9 +157,9 @@ async def test_what_is_acknowledged_does_not_wait_for_the_database(rig, monkeypa
     await rig.job()
 
 
-async def test_the_way_to_the_asker_is_forgotten_when_the_film_is_there(rig):
+async def test_the_way_to_the_asker_is_forgotten_when_the_video_is_there(rig):
     _, job = await ordered(rig)
     assert job.order.chat.secret["token"].startswith("secret-token")
-    await rig.film(job)
-    await only_film(rig, HALL)
+    await rig.render(job)
+    await only_video(rig, HALL)
     assert (await rig.jobs.find(job.id)).order.chat.secret == {}

@@ -1,6 +1,6 @@
 """The crash matrix.
 
-The program is killed at each point on the way of a film, and one film is in the chat each time,
+The program is killed at each point on the way of a video, and one video is in the chat each time,
 and one choice of faces.
 """
 
@@ -10,7 +10,7 @@ import signal
 import pytest
 import pytest_asyncio
 
-from tests.bot_rig import tiny_film
+from tests.bot_rig import tiny_video
 from tests.bots.crashing import MID_RENDER, POINTS
 from tests.bots.programs import Program
 from tests.discord_gateway import IDENTIFY
@@ -19,7 +19,7 @@ from tests.discord_server import DiscordServer
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 QUARTER = 15 * 60.0
-LATE_POINTS = (MID_RENDER, "before the film is sent", "sent, not noted")
+LATE_POINTS = (MID_RENDER, "before the video is sent", "sent, not noted")
 """After which the token may be over when the next process starts."""
 CASES = [
     # What was not stored is lost: Discord tells nothing twice, and the asker that there was no
@@ -42,7 +42,7 @@ async def running(tmp_path_factory):
             question = await server.said(server.dm(person), "[I agree]")
             await server.press(question, person, "I agree")
         for person in range(1, len(CASES) + 1):
-            await server.shown_film(server.dm(person))
+            await server.shown_video(server.dm(person))
         yield server, program
 
 
@@ -67,24 +67,24 @@ def offers(server, channel):
     CASES,
     ids=[f"{point}{', token over' if away else ''}" for point, away in CASES],
 )
-async def test_killed_at_any_point_one_film_and_one_offer_are_in_the_chat(running, point, away):
-    (server, program), film = running, tiny_film()
+async def test_killed_at_any_point_one_video_and_one_offer_are_in_the_chat(running, point, away):
+    (server, program), video = running, tiny_video()
     person = CASES.index((point, away)) + 1
     channel = server.dm(person)
     # What is told and not stored yet is lost with the process, so no job before may spring the
     # trap.
     await program.quiet()
     program.trap.write_text(point)
-    await asked(server, person, film, f"in {program.trap}")
+    await asked(server, person, video, f"in {program.trap}")
     assert await program.over() == -signal.SIGKILL
     server.later(away)
     await started(server, program)
-    assert server.film(await server.shown_film(channel, 2)) == film
-    # Whatever else the new process has to do, it has done when the next film is there.
-    third = await asked(server, person, film, f"in {program.trap}")
+    assert server.video_of(await server.shown_video(channel, 2)) == video
+    # Whatever else the new process has to do, it has done when the next video is there.
+    third = await asked(server, person, video, f"in {program.trap}")
     await server.until(lambda: third.message and third.message["attachments"])
     await server.until(lambda: len(offers(server, channel)) >= 3)
-    assert len(server.films(channel)) == len(offers(server, channel)) == 3
+    assert len(server.videos(channel)) == len(offers(server, channel)) == 3
     assert server.thinking() == []
     left = [m["content"] for m in server.of_bot(channel) if not m["attachments"]]
     assert [words for words in left if "Here we go" not in words] == []

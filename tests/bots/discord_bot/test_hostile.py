@@ -79,8 +79,8 @@ async def test_a_redirection_is_not_followed(rig):
     assert rig.states() == []
 
 
-async def test_a_file_larger_than_it_was_said_to_be_is_not_read_to_its_end(film):
-    async with new_rig(film, photo={"max_bytes": 1000}, sound={"max_bytes": 1000}) as rig:
+async def test_a_file_larger_than_it_was_said_to_be_is_not_read_to_its_end(video):
+    async with new_rig(video, photo={"max_bytes": 1000}, sound={"max_bytes": 1000}) as rig:
         await rig.agree(ANNA)
         large = Upload(bytes(5_000_000), "small.jpg", {"size": 10})
         await rig.server.slash(ANNA, HALL, "speak", photo=large, text="Hi")

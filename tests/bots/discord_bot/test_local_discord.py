@@ -112,12 +112,12 @@ async def test_a_file_may_be_as_large_as_the_place_lets_through(server):
         await interaction.response.defer()
         assert interaction.filesize_limit == 10 * MEBIBYTE
         for size in (10 * MEBIBYTE, 10 * MEBIBYTE + 1):
-            file = discord.File(io.BytesIO(bytes(size)), "film.mp4")
+            file = discord.File(io.BytesIO(bytes(size)), "video.mp4")
             await interaction.edit_original_response(attachments=[file])
 
     async with plain(server) as client:
         assert await answered_by(server, client, large) == [(413, 40005)]
-    assert len(server.films(HALL)) == 1
+    assert len(server.videos(HALL)) == 1
 
 
 async def test_a_user_install_has_five_follow_ups_and_no_channel(server):

@@ -13,9 +13,9 @@ ME = f"<@{APPLICATION}>"
 
 
 @pytest.fixture
-async def seeing(film):
+async def seeing(video):
     """A bot with the message content intent, set and allowed."""
-    async with new_rig(film, may_see_content=True, discord={"message_content": True}) as built:
+    async with new_rig(video, may_see_content=True, discord={"message_content": True}) as built:
         await built.agree(ANNA)
         yield built
 
@@ -27,15 +27,15 @@ async def order_of(rig, number=1):
     return order.text, await rig.media.get(order.photo), sound
 
 
-async def test_a_photo_with_words_alone_with_us_comes_back_as_a_film_that_replies(rig):
+async def test_a_photo_with_words_alone_with_us_comes_back_as_a_video_that_replies(rig):
     channel = rig.server.dm(ANNA)
     asked = await rig.server.write(channel, ANNA, "Hello!", files=[PHOTO])
     assert await order_of(rig) == ("Hello!", PHOTO, None)
     status = await rig.server.said(channel, "You are number 1 in the queue")
-    await rig.film(await rig.job())
-    film = await rig.server.shown_film(channel)
-    assert film["id"] == status["id"]
-    assert film["message_reference"]["message_id"] == int(asked["id"])
+    await rig.render(await rig.job())
+    video = await rig.server.shown_video(channel)
+    assert video["id"] == status["id"]
+    assert video["message_reference"]["message_id"] == int(asked["id"])
     await rig.delivered()
     assert len(rig.server.of_bot(channel)) == 1
 
@@ -48,22 +48,22 @@ async def test_a_voice_message_after_a_photo_moves_its_lips(rig):
     assert await order_of(rig) == (None, PHOTO, VOICE)
 
 
-async def test_words_as_a_reply_to_our_film_are_said_by_the_same_face(rig):
+async def test_words_as_a_reply_to_our_video_are_said_by_the_same_face(rig):
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
-    await rig.film(await rig.job())
-    film = await rig.server.shown_film(HALL)
+    await rig.render(await rig.job())
+    video = await rig.server.shown_video(HALL)
     await rig.delivered()
     # Without the intent a reply to the answer of a command is hidden, but for a mention.
-    await rig.server.write(HALL, ANNA, f"{ME} And goodbye!", reply_to=film)
+    await rig.server.write(HALL, ANNA, f"{ME} And goodbye!", reply_to=video)
     assert await order_of(rig, 2) == ("And goodbye!", PHOTO, None)
 
 
 async def test_a_reply_to_a_message_of_ours_is_shown_to_us_without_the_intent(rig):
     await rig.server.write(HALL, ANNA, f"{ME} Hello!", files=[PHOTO])
-    await rig.film(await rig.job())
-    film = await rig.server.shown_film(HALL)
+    await rig.render(await rig.job())
+    video = await rig.server.shown_video(HALL)
     await rig.delivered()
-    await rig.server.write(HALL, ANNA, "And goodbye!", reply_to=film)
+    await rig.server.write(HALL, ANNA, "And goodbye!", reply_to=video)
     assert (await order_of(rig, 2))[:2] == ("And goodbye!", PHOTO)
 
 
@@ -78,12 +78,12 @@ async def test_a_recording_as_a_reply_to_somebodys_picture_moves_its_lips(seeing
     assert await order_of(seeing) == (None, PHOTO, VOICE)
 
 
-async def test_a_recording_as_a_reply_to_a_film_of_ours_moves_the_same_lips(seeing):
+async def test_a_recording_as_a_reply_to_a_video_of_ours_moves_the_same_lips(seeing):
     await seeing.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
-    await seeing.film(await seeing.job())
-    film = await seeing.server.shown_film(HALL)
+    await seeing.render(await seeing.job())
+    video = await seeing.server.shown_video(HALL)
     await seeing.delivered()
-    await seeing.server.write(HALL, ANNA, voice=VOICE, reply_to=film)
+    await seeing.server.write(HALL, ANNA, voice=VOICE, reply_to=video)
     assert await order_of(seeing, 2) == (None, PHOTO, VOICE)
 
 
@@ -98,21 +98,21 @@ async def test_what_people_write_to_one_another_is_not_answered(seeing):
 
 async def test_a_reply_that_discord_hides_from_us_gets_a_hint_and_no_job(rig):
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
-    await rig.film(await rig.job())
-    film = await rig.server.shown_film(HALL)
+    await rig.render(await rig.job())
+    video = await rig.server.shown_video(HALL)
     await rig.delivered()
-    await rig.server.write(HALL, ANNA, "And goodbye!", reply_to=film)
+    await rig.server.write(HALL, ANNA, "And goodbye!", reply_to=video)
     await rig.server.said(HALL, "Discord doesn’t show me what you wrote here.")
     assert rig.states() == ["delivered"]
 
 
-async def test_a_bot_that_is_not_allowed_to_see_messages_works_without(film, caplog):
+async def test_a_bot_that_is_not_allowed_to_see_messages_works_without(video, caplog):
     with caplog.at_level(logging.WARNING):
-        async with new_rig(film, discord={"message_content": True}) as rig:
+        async with new_rig(video, discord={"message_content": True}) as rig:
             await rig.agree(ANNA)
             await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
-            await rig.film(await rig.job())
-            await rig.server.shown_film(HALL)
+            await rig.render(await rig.job())
+            await rig.server.shown_video(HALL)
     told = [r.getMessage() for r in caplog.records if r.name.startswith("talking_photo.")]
     assert any("Message Content" in line for line in told)
 
@@ -180,8 +180,8 @@ async def test_words_and_tokens_stay_out_of_the_log(rig, caplog):
     with caplog.at_level(logging.DEBUG):
         await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="A hidden word")
         rig.server.fail("original", "503")
-        await rig.film(await rig.job())
-        await rig.server.shown_film(HALL)
+        await rig.render(await rig.job())
+        await rig.server.shown_video(HALL)
     ours = [r.getMessage() for r in caplog.records if r.name.startswith("talking_photo.")]
     assert not any("hidden" in line or "secret-token" in line for line in ours)
     assert not any("secret-token" in r.getMessage() for r in caplog.records if r.levelno > 10)

@@ -42,8 +42,8 @@ async def ordered(rig):
 
 
 async def one_video_comes(rig):
-    await rig.film(await rig.job())
-    await rig.server.shown_film(HALL)
+    await rig.render(await rig.job())
+    await rig.server.shown_video(HALL)
     await rig.delivered()
     await rig.inbox.emptied("discord")
     assert len(rig.states()) == 1
@@ -59,8 +59,8 @@ async def test_an_order_that_meets_a_failing_discord_becomes_one_video(rig, name
     assert fault.met.is_set()
 
 
-async def test_a_message_that_meets_a_failing_discord_is_answered_once(film):
-    async with new_rig(film) as rig:
+async def test_a_message_that_meets_a_failing_discord_is_answered_once(video):
+    async with new_rig(video) as rig:
         await rig.agree(ANNA)
         rig.server.fail("send", "503", times=LONGER_THAN_A_CALL)
         await rig.server.write(rig.server.dm(ANNA), ANNA, "Hello")
@@ -115,8 +115,8 @@ async def test_a_form_that_is_sent_while_the_database_is_away_is_answered(rig, m
     assert failed
 
 
-async def test_after_the_deadline_the_person_is_told_in_place_of_the_promise(film, monkeypatch):
-    async with new_rig(film, limits={"answer_minutes": 0.005}) as rig:
+async def test_after_the_deadline_the_person_is_told_in_place_of_the_promise(video, monkeypatch):
+    async with new_rig(video, limits={"answer_minutes": 0.005}) as rig:
         await rig.agree(ANNA)
         fail_for_a_while(monkeypatch, rig.media, "put", times=10_000)
         await ordered(rig)
@@ -126,8 +126,10 @@ async def test_after_the_deadline_the_person_is_told_in_place_of_the_promise(fil
         assert rig.states() == []
 
 
-async def test_an_answer_that_cannot_be_given_until_the_deadline_is_noted_and_logged(film, caplog):
-    async with new_rig(film, limits={"answer_minutes": 0.001}) as rig:
+async def test_an_answer_that_cannot_be_given_until_the_deadline_is_noted_and_logged(
+    video, caplog
+):
+    async with new_rig(video, limits={"answer_minutes": 0.001}) as rig:
         for name in ("original", "follow up", "send", "dm"):
             rig.server.fail(name, "503", times=10_000)
         await rig.server.slash(ANNA, HALL, "help")
@@ -138,8 +140,8 @@ async def test_an_answer_that_cannot_be_given_until_the_deadline_is_noted_and_lo
     assert "not answered: discord_unreachable" in line.getMessage()
 
 
-async def test_many_commands_of_one_person_hold_up_nobody_and_are_refused_once(film):
-    async with new_rig(film, limits={"waiting_messages": 5}) as rig:
+async def test_many_commands_of_one_person_hold_up_nobody_and_are_refused_once(video):
+    async with new_rig(video, limits={"waiting_messages": 5}) as rig:
         place = rig.server.dm(ANNA)
         for _ in range(30):
             await rig.server.slash(ANNA, place, "help")

@@ -132,7 +132,7 @@ def reply_to(author, files=(), content=""):
     return {"type": 19, "message_reference": place, "referenced_message": before}
 
 
-async def test_a_command_tells_photo_words_and_the_wishes_of_this_film(state):
+async def test_a_command_tells_photo_words_and_the_wishes_of_this_video(state):
     incoming = read_command(
         slash(
             state,
@@ -190,7 +190,7 @@ async def test_what_is_no_picture_is_not_taken_for_one(state):
         ("with us", "speak", [given("private", True, 5)], False),
     ],
 )
-async def test_settings_are_for_the_eyes_of_the_asker_and_films_when_wished(
+async def test_settings_are_for_the_eyes_of_the_asker_and_videos_when_wished(
     state, where, name, options, hidden
 ):
     incoming = read_command(slash(state, name, options, where=where))
@@ -242,9 +242,9 @@ async def test_a_message_that_is_pointed_at_gives_its_picture(state):
     assert lacks_words(incoming)
 
 
-async def test_our_own_film_can_be_pointed_at(state):
-    film = attachment("talking-photo.mp4", "video/mp4", "5")
-    incoming = read_command(pointed_at(state, US, [film]))
+async def test_our_own_video_can_be_pointed_at(state):
+    video = attachment("talking-photo.mp4", "video/mp4", "5")
+    incoming = read_command(pointed_at(state, US, [video]))
     assert (incoming.replied, incoming.replied_to) == (None, number(-60_000))
 
 
@@ -331,9 +331,9 @@ async def test_words_as_a_reply_to_a_picture_do_when_we_are_named(state):
     assert (incoming.words, incoming.replied.id) == ("Hello!", PHOTO["url"])
 
 
-async def test_a_reply_to_our_film_tells_which(state):
-    film = attachment("talking-photo.mp4", "video/mp4", "5")
-    incoming = read_message(written(state, "Again!", **reply_to(US, [film])), int(US), "en")
+async def test_a_reply_to_our_video_tells_which(state):
+    video = attachment("talking-photo.mp4", "video/mp4", "5")
+    incoming = read_message(written(state, "Again!", **reply_to(US, [video])), int(US), "en")
     assert (incoming.words, incoming.replied_to) == ("Again!", number(-60_000))
 
 

@@ -1,4 +1,4 @@
-"""From a command to a film in its answer, with nothing in place of anything but Discord itself."""
+"""From a command to a video in its answer, with nothing in place of anything but Discord itself."""
 
 import asyncio
 import io
@@ -14,11 +14,11 @@ from tests.makers import sound_file, tone
 
 ANNA, BORIS = 42, 43
 SMALL = 60_000
-"""Bytes; a film of these words takes twice as much when it may."""
+"""Bytes; a video of these words takes twice as much when it may."""
 
 
 @pytest.mark.slow
-async def test_the_program_as_it_is_started_makes_films_that_fit_into_the_place(tmp_path):
+async def test_the_program_as_it_is_started_makes_videos_that_fit_into_the_place(tmp_path):
     async with DiscordServer() as server:
         variables = server.variables() | {
             "TALKING_PHOTO_DATABASE__URL": f"sqlite:///{tmp_path}/test.db",
@@ -34,7 +34,7 @@ async def test_the_program_as_it_is_started_makes_films_that_fit_into_the_place(
             photo = Upload(demo_portrait(), "portrait.png")
             said = await server.slash(ANNA, HALL, "speak", photo=photo, text="Good morning!")
             await server.press(await server.said(HALL, "[I agree]"), ANNA, "I agree")
-            film = await server.shown_film(HALL)
+            video = await server.shown_video(HALL)
             voice = sound_file(tone(1.0, 48_000), 48_000, "ogg", "libopus")
             shown = await server.write(HALL, BORIS, "Look!", files=[photo])
             asked = await server.menu(ANNA, "Make it talk", shown)
@@ -43,28 +43,28 @@ async def test_the_program_as_it_is_started_makes_films_that_fit_into_the_place(
             await server.slash(ANNA, HALL, "help")
             await server.said(HALL, "Apps → Make it talk")
             await server.submit(asked, sound=Upload(voice, "voice.ogg"))
-            sung = await server.shown_film(HALL, 2)
+            sung = await server.shown_video(HALL, 2)
             server.guilds[HOME]["limit"] = SMALL
             await server.slash(ANNA, HALL, "speak", photo=photo, text="Good morning! " * 3)
-            small = await server.shown_film(HALL, 3)
+            small = await server.shown_video(HALL, 3)
             await server.settled()
         finally:
             process.terminate()
             assert await process.wait() == 0
             log.close()
-        look_at(server.film(film), 0.8, 3.0, (768, 960))
-        look_at(server.film(sung), 0.9, 1.6, (768, 960))
-        assert len(server.film(small)) <= SMALL
+        look_at(server.video_of(video), 0.8, 3.0, (768, 960))
+        look_at(server.video_of(sung), 0.9, 1.6, (768, 960))
+        assert len(server.video_of(small)) <= SMALL
         assert len(small["content"].splitlines()) == 2
         written = (tmp_path / "log").read_text()
         assert not any(secret in written for secret in ("Good morning", TOKEN, said.token))
 
 
-def look_at(film, least, most, size):
+def look_at(video, least, most, size):
     import av
 
-    assert film.index(b"moov") < film.index(b"mdat")
-    with av.open(io.BytesIO(film)) as file:
+    assert video.index(b"moov") < video.index(b"mdat")
+    with av.open(io.BytesIO(video)) as file:
         picture = file.streams.video[0]
         frames = sum(1 for _ in file.decode(picture))
         assert (picture.width, picture.height) == size

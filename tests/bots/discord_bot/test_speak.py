@@ -16,38 +16,38 @@ PHOTO, VOICE = b"a photo", b"a voice"
 SOUND = Upload(VOICE, "voice.mp3")
 
 
-async def asked_for_a_film(rig, channel=HALL, user=ANNA, number=1, **options):
+async def asked_for_a_video(rig, channel=HALL, user=ANNA, number=1, **options):
     given = {"photo": PHOTO, "text": "Hello!"} | options
     asked = await rig.server.slash(user, channel, "speak", **given)
     return asked, await rig.job(number)
 
 
-async def test_a_photo_and_a_text_become_a_film_in_the_answer_to_the_command(rig):
-    asked, job = await asked_for_a_film(rig)
+async def test_a_photo_and_a_text_become_a_video_in_the_answer_to_the_command(rig):
+    asked, job = await asked_for_a_video(rig)
     await rig.server.said(HALL, "You are number 1 in the queue, about 3 sec to go.")
     assert (asked.answered, asked.message["flags"] & EPHEMERAL) == (5, 0)
     assert (job.order.text, await rig.media.get(job.order.photo)) == ("Hello!", PHOTO)
-    await rig.film(job)
-    film = await rig.server.shown_film(HALL)
-    assert film["id"] == asked.message["id"]
-    assert rig.server.film(film) == rig._film
-    assert film["content"] == "Made by AI from a photo."
-    assert "[Stop]" not in words_of(film)
-    assert film["attachments"][0]["filename"] == "talking-photo.mp4"
+    await rig.render(job)
+    video = await rig.server.shown_video(HALL)
+    assert video["id"] == asked.message["id"]
+    assert rig.server.video_of(video) == rig._video
+    assert video["content"] == "Made by AI from a photo."
+    assert "[Stop]" not in words_of(video)
+    assert video["attachments"][0]["filename"] == "talking-photo.mp4"
     await rig.delivered()
     assert rig.server.made("send", "follow up") == []
     assert rig.states() == ["delivered"]
 
 
 async def test_a_transparent_video_keeps_its_ending(rig):
-    _, job = await asked_for_a_film(rig)
-    await rig.film(job, suffix=".webm")
-    film = await rig.server.shown_film(HALL)
-    assert film["attachments"][0]["filename"] == "talking-photo.webm"
+    _, job = await asked_for_a_video(rig)
+    await rig.render(job, suffix=".webm")
+    video = await rig.server.shown_video(HALL)
+    assert video["attachments"][0]["filename"] == "talking-photo.webm"
 
 
 async def test_the_answer_is_promised_before_the_photo_is_fetched(rig):
-    await asked_for_a_film(rig)
+    await asked_for_a_video(rig)
     names = [call.name for call in rig.server.calls]
     assert names.index("callback") < names.index("original") < names.index("download")
 
@@ -55,9 +55,9 @@ async def test_the_answer_is_promised_before_the_photo_is_fetched(rig):
 @pytest.mark.parametrize("place", ["thread", "alone", "abroad"])
 async def test_threads_direct_messages_and_servers_that_only_the_asker_uses_it_in_work(rig, place):
     channel = {"thread": THREAD, "alone": rig.server.dm(ANNA), "abroad": FOREIGN}[place]
-    _, job = await asked_for_a_film(rig, channel)
-    await rig.film(job)
-    await rig.server.shown_film(channel)
+    _, job = await asked_for_a_video(rig, channel)
+    await rig.render(job)
+    await rig.server.shown_video(channel)
     await rig.delivered()
     assert rig.states() == ["delivered"]
 
@@ -68,9 +68,9 @@ async def test_a_sound_moves_the_lips(rig):
     assert (order.text, await rig.media.get(order.sound)) == (None, VOICE)
 
 
-async def test_the_wishes_of_a_command_hold_for_its_film_only(rig):
+async def test_the_wishes_of_a_command_hold_for_its_video_only(rig):
     wishes = {"language": "de", "expression": "happy", "format": "square", "captions": True}
-    _, job = await asked_for_a_film(rig, **wishes)
+    _, job = await asked_for_a_video(rig, **wishes)
     order = job.order
     assert (order.options.language, order.options.expression, order.options.captions) == (
         "de",
@@ -78,7 +78,7 @@ async def test_the_wishes_of_a_command_hold_for_its_film_only(rig):
         True,
     )
     assert order.options.layout == "square"
-    _, job = await asked_for_a_film(rig, number=2)
+    _, job = await asked_for_a_video(rig, number=2)
     assert (job.order.options.language, job.order.options.captions) == (None, False)
 
 
@@ -101,7 +101,7 @@ async def test_voices_languages_and_saved_portraits_are_offered_while_somebody_t
 
 
 async def test_a_language_is_understood_by_its_name_and_an_unknown_one_is_refused_at_once(rig):
-    _, job = await asked_for_a_film(rig, language="german")
+    _, job = await asked_for_a_video(rig, language="german")
     assert job.order.options.language == "de"
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hi", language="germn")
     await rig.server.said(HALL, "No voice here speaks “germn”. Did you mean: German")
@@ -109,7 +109,7 @@ async def test_a_language_is_understood_by_its_name_and_an_unknown_one_is_refuse
     await rig.server.said(HALL, "There is no “Elvis” to choose here.")
     await rig.server.slash(ANNA, HALL, "language", name="ital")
     await rig.server.said(HALL, "Language: Italiano.")
-    _, job = await asked_for_a_film(rig, number=2)
+    _, job = await asked_for_a_video(rig, number=2)
     assert job.order.options.language == "it"
     assert len(rig.states()) == 2
 
@@ -119,8 +119,8 @@ async def test_without_words_a_form_asks_for_them(rig):
     await rig.server.submit(asked, words="Good morning")
     order = (await rig.job()).order
     assert (order.text, await rig.media.get(order.photo)) == ("Good morning", PHOTO)
-    await rig.film(await rig.job())
-    await rig.server.shown_film(HALL)
+    await rig.render(await rig.job())
+    await rig.server.shown_video(HALL)
 
 
 async def test_a_recording_can_be_put_into_the_form(rig):
@@ -155,25 +155,25 @@ async def test_a_message_without_a_picture_has_nothing_to_make_talk(rig):
     assert rig.states() == []
 
 
-async def test_our_own_film_can_be_made_to_say_something_else(rig):
-    _, job = await asked_for_a_film(rig)
-    await rig.film(job)
-    film = await rig.server.shown_film(HALL)
+async def test_our_own_video_can_be_made_to_say_something_else(rig):
+    _, job = await asked_for_a_video(rig)
+    await rig.render(job)
+    video = await rig.server.shown_video(HALL)
     await rig.delivered()
-    asked = await rig.server.menu(BORIS, "Make it talk", film)
+    asked = await rig.server.menu(BORIS, "Make it talk", video)
     await rig.agree(BORIS)
     await rig.server.submit(asked, words="And goodbye!")
     job = await rig.job(2)
     assert (job.order.text, await rig.media.get(job.order.photo)) == ("And goodbye!", PHOTO)
 
 
-async def test_a_private_film_is_for_the_askers_eyes_only(rig):
-    asked, job = await asked_for_a_film(rig, private=True)
+async def test_a_private_video_is_for_the_askers_eyes_only(rig):
+    asked, job = await asked_for_a_video(rig, private=True)
     assert asked.message["flags"] & EPHEMERAL
-    await rig.film(job)
-    film = await rig.server.shown_film(HALL)
+    await rig.render(job)
+    video = await rig.server.shown_video(HALL)
     await rig.delivered()
-    assert rig.server.readers[int(film["id"])] == ANNA
+    assert rig.server.readers[int(video["id"])] == ANNA
     assert all(rig.server.readers.get(int(m["id"])) == ANNA for m in rig.server.of_bot(HALL))
 
 
@@ -207,7 +207,7 @@ async def test_what_is_chosen_in_the_settings_holds_from_then_on(rig):
     await rig.server.said(HALL, "[happy]")
     await rig.server.press(menu, ANNA, "happy")
     await rig.server.said(HALL, "✓ happy")
-    _, job = await asked_for_a_film(rig)
+    _, job = await asked_for_a_video(rig)
     assert job.order.options.expression == "happy"
 
 
@@ -229,13 +229,13 @@ async def test_help_and_privacy_are_told_to_the_asker_alone(rig):
 
 async def test_people_are_answered_in_the_language_of_their_discord(rig):
     rig.server.user(ANNA)["locale"] = "de"
-    _, job = await asked_for_a_film(rig)
+    _, job = await asked_for_a_video(rig)
     await rig.server.said(HALL, "Platz 1 in der Warteschlange")
-    await rig.film(job)
-    assert (await rig.server.shown_film(HALL))["content"] == "Von KI aus einem Foto gemacht."
+    await rig.render(job)
+    assert (await rig.server.shown_video(HALL))["content"] == "Von KI aus einem Foto gemacht."
 
 
-async def test_the_first_film_needs_consent_and_goes_on_by_itself(rig):
+async def test_the_first_video_needs_consent_and_goes_on_by_itself(rig):
     await rig.server.slash(BORIS, HALL, "speak", photo=PHOTO, text="Hello!")
     question = await rig.server.said(HALL, "[I agree]")
     assert rig.states() == []
@@ -243,8 +243,8 @@ async def test_the_first_film_needs_consent_and_goes_on_by_itself(rig):
     job = await rig.job()
     assert (job.order.text, job.order.chat.user) == ("Hello!", str(BORIS))
     await rig.server.said(HALL, "Thank you. Here we go!")
-    await rig.film(job)
-    await rig.server.shown_film(HALL)
+    await rig.render(job)
+    await rig.server.shown_video(HALL)
 
 
 async def test_consent_after_a_form_goes_on_with_what_was_filled_in(rig):
@@ -256,7 +256,7 @@ async def test_consent_after_a_form_goes_on_with_what_was_filled_in(rig):
 
 
 async def test_only_the_askers_buttons_count(rig):
-    await asked_for_a_film(rig)
+    await asked_for_a_video(rig)
     status = await rig.server.said(HALL, "[Stop]")
     await rig.server.press(status, BORIS, "Stop")
     told = await rig.server.said(HALL, "Only the person who asked can use this button.")
@@ -265,7 +265,7 @@ async def test_only_the_askers_buttons_count(rig):
 
 
 async def test_the_button_stops_a_job_and_says_so(rig):
-    _, job = await asked_for_a_film(rig)
+    _, job = await asked_for_a_video(rig)
     await rig.server.press(await rig.server.said(HALL, "[Stop]"), ANNA, "Stop")
     stopped = await rig.server.said(HALL, "Stopped.")
     await rig.server.until(lambda: buttons_of(stopped["components"]) == [])
@@ -274,8 +274,8 @@ async def test_the_button_stops_a_job_and_says_so(rig):
 
 
 async def test_cancel_stops_what_one_waits_for_in_this_channel_and_says_so(rig):
-    await asked_for_a_film(rig)
-    await asked_for_a_film(rig, THREAD, number=2)
+    await asked_for_a_video(rig)
+    await asked_for_a_video(rig, THREAD, number=2)
     asked = await rig.server.slash(ANNA, HALL, "cancel")
     await rig.server.until(lambda: "Stopped." in (asked.message or {}).get("content", ""))
     assert sorted(rig.states()) == ["cancelled", "queued"]
@@ -285,7 +285,7 @@ async def test_cancel_stops_what_one_waits_for_in_this_channel_and_says_so(rig):
 
 
 async def test_why_a_job_failed_is_told_to_the_asker_alone_in_place_of_its_answer(rig):
-    _, job = await asked_for_a_film(rig)
+    _, job = await asked_for_a_video(rig)
     await rig.server.said(HALL, "You are number 1 in the queue")
     await rig.fail(job, "face_too_small", width_pixels=34.0, min_pixels=48)
     reason = await rig.server.said(HALL, "The face is 34 pixels wide; I need about 48.")
@@ -295,7 +295,7 @@ async def test_why_a_job_failed_is_told_to_the_asker_alone_in_place_of_its_answe
 
 async def test_why_a_job_failed_turns_the_answer_into_the_reason_where_nobody_else_is(rig):
     alone = rig.server.dm(ANNA)
-    asked, job = await asked_for_a_film(rig, alone)
+    asked, job = await asked_for_a_video(rig, alone)
     await rig.fail(job, "face_too_small", width_pixels=34.0, min_pixels=48)
     await rig.server.said(alone, "The face is 34 pixels wide; I need about 48.")
     assert [m["id"] for m in rig.server.of_bot(alone)] == [asked.message["id"]]
@@ -332,8 +332,8 @@ async def test_the_question_for_consent_is_seen_by_the_asker_alone_and_the_video
     question = await rig.server.said(HALL, "[I agree]")
     assert rig.server.readers[int(question["id"])] == BORIS
     await rig.server.press(question, BORIS, "I agree")
-    await rig.film(await rig.job())
-    video = await rig.server.shown_film(HALL)
+    await rig.render(await rig.job())
+    video = await rig.server.shown_video(HALL)
     await rig.delivered()
     assert int(video["id"]) not in rig.server.readers
 
@@ -344,10 +344,10 @@ async def test_help_says_what_works_with_the_rights_of_the_bot(rig):
     assert "mention me in the reply" in told["content"]
 
 
-async def test_a_bot_that_reads_along_says_in_its_help_that_replies_are_enough(film):
+async def test_a_bot_that_reads_along_says_in_its_help_that_replies_are_enough(video):
     from tests.discord_rig import rig as new_rig
 
-    async with new_rig(film, may_see_content=True, discord={"message_content": True}) as rig:
+    async with new_rig(video, may_see_content=True, discord={"message_content": True}) as rig:
         await rig.server.slash(ANNA, HALL, "help")
         told = await rig.server.said(HALL, "Apps → Make it talk")
         assert "Replying to anyone’s picture with a voice message works too" in told["content"]
@@ -355,9 +355,9 @@ async def test_a_bot_that_reads_along_says_in_its_help_that_replies_are_enough(f
 
 
 async def delivered(rig, **options):
-    _, job = await asked_for_a_film(rig, **options)
-    await rig.film(job)
-    video = await rig.server.shown_film(HALL)
+    _, job = await asked_for_a_video(rig, **options)
+    await rig.render(job)
+    video = await rig.server.shown_video(HALL)
     await rig.delivered()
     return job, video
 
@@ -404,33 +404,33 @@ async def test_below_a_video_only_the_asker_can_press(rig, button):
     assert asked.form is None
 
 
-async def test_the_buttons_below_a_video_work_after_an_hour_and_a_restart(film):
+async def test_the_buttons_below_a_video_work_after_an_hour_and_a_restart(video):
     from tests.bot_rig import listening
     from tests.discord_rig import rig_at
     from tests.discord_server import DiscordServer
 
     async with DiscordServer() as server:
-        built = rig_at(server, film)
+        built = rig_at(server, video)
         await built.agree(ANNA)
         async with listening(built):
-            _, video = await delivered(built)
+            _, shown = await delivered(built)
         server.later(3600)
         async with listening(built):
-            asked = await server.press(video, ANNA, "Again")
+            asked = await server.press(shown, ANNA, "Again")
             await server.submit(asked, words="And goodbye!")
             assert (await built.job(2)).order.text == "And goodbye!"
             await server.settled()
 
 
 async def test_progress_is_shown_in_the_answer_and_never_as_a_new_message(rig):
-    _, job = await asked_for_a_film(rig)
+    _, job = await asked_for_a_video(rig)
     await rig.work_on(job, 0.5)
     await rig.server.said(HALL, "▓▓▓▓▓░░░░░ 50%")
     assert len(rig.server.of_bot(HALL)) == 1
 
 
 async def test_all_that_is_known_is_handed_over_and_removed_on_demand(rig):
-    await asked_for_a_film(rig)
+    await asked_for_a_video(rig)
     await rig.server.slash(ANNA, HALL, "mydata export")
     message = await rig.server.said(HALL, ".zip>")
     assert rig.server.readers[int(message["id"])] == ANNA
@@ -446,7 +446,7 @@ async def test_all_that_is_known_is_handed_over_and_removed_on_demand(rig):
 
 
 async def test_people_of_both_platforms_with_one_number_are_strangers(rig):
-    _, job = await asked_for_a_film(rig)
+    _, job = await asked_for_a_video(rig)
     assert job.order.chat.person == "discord:42"
     assert not await rig.job_service.history("telegram:42", 10)
     assert await rig.job_service.history("discord:42", 10)
@@ -471,10 +471,10 @@ async def test_the_commands_are_told_once_and_again_only_when_they_have_changed(
     assert len(rig.server.made("register")) == 2
 
 
-async def test_a_person_who_is_not_let_in_is_told_so_alone(film):
+async def test_a_person_who_is_not_let_in_is_told_so_alone(video):
     from tests.discord_rig import rig as new_rig
 
-    async with new_rig(film, access={"allowed": ("discord:42",)}) as rig:
+    async with new_rig(video, access={"allowed": ("discord:42",)}) as rig:
         await rig.server.slash(CARLA, HALL, "speak", photo=PHOTO, text="Hello!")
         await rig.server.until(lambda: [m for m in rig.server.of_bot(HALL) if m["content"]])
         assert rig.states() == []

@@ -8,7 +8,7 @@ from talking_photo.bots.service.demo import DemoVideos
 from talking_photo.core.settings import Settings
 from talking_photo.storage.memory import MemoryMediaStore
 
-WORK = "tests.bots.small_film:make_film"
+WORK = "tests.bots.small_video:make_video"
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ async def delivered(rig, chat=ANNA, number=1, **message):
     message = message or {"photo": PHOTO, "caption": "Hello!"}
     await rig.server.send(chat, ANNA, **message)
     job = await rig.job(number)
-    await rig.film(job)
+    await rig.render(job)
     video = await rig.server.video(chat, number)
     await rig.delivered()
     return job, video
@@ -115,7 +115,7 @@ async def test_the_same_voice_can_be_higher_or_slower(rig):
     await rig.server.press(await rig.server.said(ANNA, "Which voice?"), ANNA, "the same, deeper")
     job = await rig.job(2)
     assert job.order.options.pitch < 1
-    await rig.film(job)
+    await rig.render(job)
     video = await rig.server.video(ANNA, 2)
     await rig.delivered()
     await rig.server.press(video, ANNA, "Other voice")
@@ -171,19 +171,19 @@ async def test_a_button_that_was_forged_gives_nobody_the_video_of_others(rig):
     assert len(rig.states()) == 1
 
 
-async def test_the_buttons_and_what_was_asked_work_after_a_restart(film):
+async def test_the_buttons_and_what_was_asked_work_after_a_restart(video):
     async with TelegramServer() as server:
         server.limits = None  # a new process does not know what the one before has just said
-        built = rig_at(server, film)
+        built = rig_at(server, video)
         await built.agree(ANNA)
         async with listening(built):
-            _, video = await delivered(built)
-            await server.press(video, ANNA, "Again")
+            _, shown = await delivered(built)
+            await server.press(shown, ANNA, "Again")
             await server.said(ANNA, "What should this face say now?")
         async with listening(built):
             await server.send(ANNA, ANNA, text="And goodbye!")
             assert (await built.job(2)).order.text == "And goodbye!"
-            await server.press(video, ANNA, "Other format")
+            await server.press(shown, ANNA, "Other format")
             await server.press(await server.said(ANNA, "Which format?"), ANNA, "square")
             assert (await built.job(3)).order.options.layout == Layout.SQUARE
 
@@ -192,7 +192,7 @@ async def test_below_a_round_video_the_buttons_stand_at_what_is_said_of_it(rig):
     await rig.server.send(ANNA, ANNA, text="/format round")
     await rig.server.said(ANNA, "Format: round video message.")
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
-    await rig.film(await rig.job(), width=80)
+    await rig.render(await rig.job(), width=80)
     told = await rig.server.said(ANNA, "Made by AI from a photo.")
     await rig.delivered()
     await rig.server.press(told, ANNA, "Again")

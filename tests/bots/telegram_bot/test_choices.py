@@ -28,7 +28,7 @@ async def next_order(rig, number=1):
         ("/voice", "robot (eSpeak)", "voice", "espeak"),
     ],
 )
-async def test_a_choice_is_marked_and_holds_for_the_next_film(rig, command, button, what, value):
+async def test_a_choice_is_marked_and_holds_for_the_next_video(rig, command, button, what, value):
     await rig.server.send(ANNA, ANNA, text=command)
     menu = await rig.server.said(ANNA, f"[{button}]")
     await rig.server.press(menu, ANNA, button)
@@ -38,9 +38,9 @@ async def test_a_choice_is_marked_and_holds_for_the_next_film(rig, command, butt
 
 async def test_a_transparent_video_comes_as_a_file_for_telegram_plays_none(rig):
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
-    await rig.film(await rig.job(), suffix=".webm")
+    await rig.render(await rig.job(), suffix=".webm")
     message = await rig.server.said(ANNA, "Made by AI from a photo.")
-    assert rig.server.files[message["document"]["file_id"]] == rig._film
+    assert rig.server.files[message["document"]["file_id"]] == rig._video
     await rig.delivered()
     assert rig.states() == ["delivered"]
 
@@ -133,14 +133,14 @@ async def test_a_voice_can_be_heard_before_it_is_chosen(rig):
     assert rig.server.files[message["voice"]["file_id"]][:4] == b"OggS"
 
 
-async def test_a_round_film_comes_as_a_video_note_when_it_was_chosen(rig):
+async def test_a_round_video_comes_as_a_video_note_when_it_was_chosen(rig):
     await rig.server.send(ANNA, ANNA, text="/format")
     menu = await rig.server.said(ANNA, "[round video message]")
     await rig.server.press(menu, ANNA, "round video message")
     await rig.server.said(ANNA, "[✓ round video message]")
     order = await next_order(rig)
     assert order.options.layout == Layout.ROUND
-    await rig.film(await rig.job(), width=80)
+    await rig.render(await rig.job(), width=80)
     message = await rig.server.video(ANNA)
     assert "video_note" in message
     await rig.server.said(ANNA, "Made by AI from a photo.")
@@ -148,14 +148,14 @@ async def test_a_round_film_comes_as_a_video_note_when_it_was_chosen(rig):
     assert rig.states() == ["delivered"]
 
 
-async def test_who_takes_no_round_films_gets_a_square_one_and_is_told(rig):
+async def test_who_takes_no_round_videos_gets_a_square_one_and_is_told(rig):
     rig.server.no_video_notes = True
     await rig.server.send(ANNA, ANNA, text="/format")
     menu = await rig.server.said(ANNA, "[round video message]")
     await rig.server.press(menu, ANNA, "round video message")
     await rig.server.said(ANNA, "[✓ round video message]")
     await next_order(rig)
-    await rig.film(await rig.job(), width=80)
+    await rig.render(await rig.job(), width=80)
     message = await rig.server.video(ANNA)
     assert "video" in message
     assert "Round videos can’t be sent here" in message["caption"]
@@ -180,7 +180,7 @@ async def test_a_saved_face_speaks_by_its_name(rig):
     await rig.server.send(ANNA, ANNA, text="/as aunt mary  Good day\nto you!")
     first = await rig.job()
     assert first.order.text == "Good day\nto you!"
-    await rig.film(first)
+    await rig.render(first)
     await rig.server.video(ANNA)
     await rig.delivered()
     voice = rig.server.written(ANNA, ANNA, voice=VOICE)

@@ -12,12 +12,12 @@ async def photo_of(rig, job):
     return await rig.media.get(job.order.photo)
 
 
-async def test_a_photo_with_a_caption_comes_back_as_a_film(rig):
+async def test_a_photo_with_a_caption_comes_back_as_a_video(rig):
     asked = await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
     job = await rig.job()
     status = await rig.server.said(ANNA, "You are number 1 in the queue, about 3 sec to go.")
     assert await photo_of(rig, job) == PHOTO
-    await rig.film(job)
+    await rig.render(job)
     video = await rig.server.video(ANNA)
     assert job.order.text == "Hello!"
     assert video["message_id"] == status["message_id"]
@@ -80,10 +80,10 @@ async def test_a_photo_as_reply_to_a_voice_takes_that_voice(rig):
     assert await rig.media.get((await rig.job()).order.sound) == VOICE
 
 
-async def test_words_as_reply_to_a_film_of_ours_are_said_by_the_same_face(rig):
+async def test_words_as_reply_to_a_video_of_ours_are_said_by_the_same_face(rig):
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
     first = await rig.job()
-    await rig.film(first)
+    await rig.render(first)
     video = await rig.server.video(ANNA)
     await rig.delivered()
     assert not await rig.media.has(first.order.photo)
@@ -180,11 +180,11 @@ async def test_people_are_answered_in_the_language_of_their_telegram(rig):
     anna = {"id": ANNA, "is_bot": False, "first_name": "Anna", "language_code": "de-AT"}
     await rig.server.send(ANNA, anna, photo=PHOTO, caption="Hallo!")
     await rig.server.said(ANNA, "Platz 1 in der Warteschlange")
-    await rig.film(await rig.job())
+    await rig.render(await rig.job())
     assert (await rig.server.video(ANNA))["caption"] == "Von KI aus einem Foto gemacht."
 
 
-async def test_the_first_film_needs_consent_and_goes_on_by_itself(rig):
+async def test_the_first_video_needs_consent_and_goes_on_by_itself(rig):
     await rig.server.send(BORIS, BORIS, photo=PHOTO, caption="Hello!")
     question = await rig.server.said(BORIS, "[I agree]")
     assert rig.states() == []
@@ -236,7 +236,7 @@ async def test_a_command_as_reply_to_anybodys_photo_lets_it_speak_in_a_group(rig
     await rig.server.send(GROUP, ANNA, text=words, reply_to=photo)
     job = await rig.job()
     assert (job.order.text, await photo_of(rig, job)) == ("Hi there", PHOTO)
-    await rig.film(job)
+    await rig.render(job)
     await rig.server.video(GROUP)
 
 
@@ -291,10 +291,10 @@ async def test_cancel_stops_all_that_one_waits_for_in_this_chat(rig):
     await rig.server.said(ANNA, "There is nothing to stop.")
 
 
-async def test_a_full_queue_is_told_in_the_status_message(film):
+async def test_a_full_queue_is_told_in_the_status_message(video):
     from tests.telegram_rig import rig as new_rig
 
-    async with new_rig(film, limits={"queue_length": 1}) as rig:
+    async with new_rig(video, limits={"queue_length": 1}) as rig:
         await rig.agree(ANNA)
         await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="One")
         await rig.job()
@@ -304,10 +304,10 @@ async def test_a_full_queue_is_told_in_the_status_message(film):
         assert rig.states() == ["queued"]
 
 
-async def test_who_is_not_invited_is_told_so_in_private_and_not_answered_in_groups(film):
+async def test_who_is_not_invited_is_told_so_in_private_and_not_answered_in_groups(video):
     from tests.telegram_rig import rig as new_rig
 
-    async with new_rig(film, access={"allowed": ("telegram:42",)}) as rig:
+    async with new_rig(video, access={"allowed": ("telegram:42",)}) as rig:
         await rig.server.send(GROUP, BORIS, text="/help@talking_bot")
         await rig.server.send(BORIS, BORIS, text="/help")
         await rig.server.said(BORIS, "This bot is by invitation only.")

@@ -14,7 +14,7 @@ async def test_words_that_are_corrected_within_a_minute_are_said_in_place_of_the
     assert (second.order.text, await rig.media.get(second.order.photo)) == ("Hello!", PHOTO)
     await rig.server.said(ANNA, "Stopped. A video with the corrected words comes instead.")
     assert rig.states() == ["cancelled", "queued"]
-    await rig.film(second)
+    await rig.render(second)
     await rig.server.video(ANNA)
     await rig.delivered()
     assert not await rig.media.has(first.order.photo)
@@ -22,7 +22,7 @@ async def test_words_that_are_corrected_within_a_minute_are_said_in_place_of_the
 
 async def test_words_are_corrected_once_more_and_also_after_the_video(rig):
     message = await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="One")
-    await rig.film(await rig.job())
+    await rig.render(await rig.job())
     await rig.server.video(ANNA)
     await rig.delivered()
     message = await rig.server.edit(message, caption="Two", after=20)

@@ -1,6 +1,6 @@
 """The crash matrix.
 
-The program is killed at each point on the way of a film, and one film is in the chat each time,
+The program is killed at each point on the way of a video, and one video is in the chat each time,
 and one choice of faces.
 """
 
@@ -10,7 +10,7 @@ import signal
 import pytest
 import pytest_asyncio
 
-from tests.bot_rig import tiny_film
+from tests.bot_rig import tiny_video
 from tests.bots.crashing import POINTS
 from tests.bots.programs import Program
 from tests.telegram_server import TOKEN, TelegramServer
@@ -37,7 +37,7 @@ async def running(tmp_path_factory):
 
 
 async def become_known(server):
-    """Everybody agrees to the rules, and gets a first film."""
+    """Everybody agrees to the rules, and gets a first video."""
     for person in PEOPLE:
         await server.send(person, person, photo=b"a photo", caption="Hello!")
         await server.press(await server.said(person, "[I agree]"), person, "I agree")
@@ -50,20 +50,20 @@ def offers(server, chat):
 
 
 @pytest.mark.parametrize("point", POINTS)
-async def test_killed_at_any_point_one_film_and_one_offer_are_in_the_chat(running, point):
-    (server, program), film = running, tiny_film()
+async def test_killed_at_any_point_one_video_and_one_offer_are_in_the_chat(running, point):
+    (server, program), video = running, tiny_video()
     chat = POINTS.index(point) + 1
     await (
         program.quiet()
     )  # a job before that springs the trap would kill this one at another point
     program.trap.write_text(point)
-    await server.send(chat, chat, photo=film, caption=f"in {program.trap}")
+    await server.send(chat, chat, photo=video, caption=f"in {program.trap}")
     assert await program.over() == -signal.SIGKILL
     await program.start()
-    video = await server.video(chat, 2)
-    assert server.files[video["video"]["file_id"]] == film
-    # Whatever else the new process has to do, it has done when the next film is there.
-    await server.send(chat, chat, photo=film, caption=f"in {program.trap}")
+    shown = await server.video(chat, 2)
+    assert server.files[shown["video"]["file_id"]] == video
+    # Whatever else the new process has to do, it has done when the next video is there.
+    await server.send(chat, chat, photo=video, caption=f"in {program.trap}")
     await server.video(chat, 3)
     assert len(server.videos(chat)) == 3
     await server.until(lambda: len(offers(server, chat)) >= 3)

@@ -1,6 +1,6 @@
 """Who else in the photo may say it.
 
-The numbered picture after the film, and what its buttons do.
+The numbered picture after the video, and what its buttons do.
 """
 
 import time
@@ -18,12 +18,12 @@ ANNA, BORIS, GROUP = 42, 43, -100
 PHOTO, VOICE, NUMBERED = b"two people", b"a voice", b"two people, numbered"
 
 
-async def film_of(rig, job, faces=2):
+async def attached_video(rig, job, faces=2):
     """Do what a worker does with a photo of so many people when nobody chose."""
     key = faces_key(job.order.chat.person, job.id)
     await rig.media.put(key, NUMBERED)
     note = Note(code="several_faces", facts={"count": faces, "number": 1})
-    await rig.film(job, notes=(note,), faces=key)
+    await rig.render(job, notes=(note,), faces=key)
     return key
 
 
@@ -32,13 +32,15 @@ async def offered(rig, chat=ANNA, person=ANNA, **message):
     message = message or {"photo": PHOTO, "caption": "Hello!"}
     asked = await rig.server.send(chat, person, **message)
     job = await rig.job()
-    await film_of(rig, job)
+    await attached_video(rig, job)
     picture = await rig.server.said(chat, "[1] [2]")
     await rig.delivered()
     return asked, job, picture
 
 
-async def test_after_the_film_of_several_people_comes_the_numbered_picture_with_a_button_each(rig):
+async def test_after_the_video_of_several_people_comes_the_numbered_picture_with_a_button_each(
+    rig,
+):
     asked, job, picture = await offered(rig)
     assert words_of(picture) == (
         "<photo> Should someone else say it? Tap a number. [1] [2] [Everyone]"
@@ -58,21 +60,21 @@ async def test_neither_the_photo_nor_the_numbered_picture_is_kept_for_it(rig):
 
 
 @pytest.mark.parametrize(("button", "face"), [("1", 1), ("2", 2), ("Everyone", "all")])
-async def test_a_press_makes_the_same_film_with_that_face(rig, button, face):
+async def test_a_press_makes_the_same_video_with_that_face(rig, button, face):
     asked, first, picture = await offered(rig)
     await rig.server.press(picture, ANNA, button)
     second = await rig.job(2)
     assert second.order.options.face == face
     assert second.order.text == first.order.text == "Hello!"
     assert await rig.media.get(second.order.photo) == PHOTO
-    await rig.film(second)
+    await rig.render(second)
     video = await rig.server.video(ANNA, 2)
     assert video["reply_to_message"]["message_id"] == asked["message_id"]
     await rig.delivered()
     assert len(rig.server.made("sendPhoto")) == 1
 
 
-async def test_the_same_number_pressed_twice_is_one_film_and_another_number_another(rig):
+async def test_the_same_number_pressed_twice_is_one_video_and_another_number_another(rig):
     _, _, picture = await offered(rig)
     await rig.server.press(picture, ANNA, "2")
     await rig.job(2)
@@ -84,7 +86,7 @@ async def test_the_same_number_pressed_twice_is_one_film_and_another_number_anot
     assert len(rig.states()) == 3
 
 
-async def test_a_film_that_failed_can_be_asked_for_again(rig):
+async def test_a_video_that_failed_can_be_asked_for_again(rig):
     _, _, picture = await offered(rig)
     await rig.server.press(picture, ANNA, "2")
     await rig.fail(await rig.job(2), "mouth_hidden")
@@ -164,7 +166,7 @@ async def test_a_press_after_everything_was_deleted_says_so(rig):
 
 async def test_who_is_in_the_dialogue_is_chosen_already_and_nothing_is_offered(rig):
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="1: Hello! 2: Hi!")
-    await rig.film(await rig.job())
+    await rig.render(await rig.job())
     await rig.server.video(ANNA)
     await rig.delivered()
     assert rig.server.made("sendPhoto") == []
@@ -172,7 +174,7 @@ async def test_who_is_in_the_dialogue_is_chosen_already_and_nothing_is_offered(r
 
 async def test_of_many_faces_eight_have_a_button(rig):
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
-    await film_of(rig, await rig.job(), faces=20)
+    await attached_video(rig, await rig.job(), faces=20)
     picture = await rig.server.said(ANNA, "[Everyone]")
     labels = [button["text"] for button in rig.server.buttons(picture)]
     assert labels == [*"12345678", "Everyone"]
@@ -181,7 +183,7 @@ async def test_of_many_faces_eight_have_a_button(rig):
 async def test_it_is_offered_in_the_persons_language(rig):
     anna = {"id": ANNA, "is_bot": False, "first_name": "Anna", "language_code": "de"}
     await rig.server.send(ANNA, anna, photo=PHOTO, caption="Hallo!")
-    await film_of(rig, await rig.job())
+    await attached_video(rig, await rig.job())
     await rig.server.said(
         ANNA, "Soll es jemand anderes sagen? Tippe auf eine Nummer. [1] [2] [Alle]"
     )
@@ -195,19 +197,19 @@ async def test_words_as_reply_to_the_numbered_picture_are_said_by_the_photo_with
     assert await rig.media.get(order.photo) == PHOTO
 
 
-async def test_words_as_reply_to_the_film_of_a_chosen_face_are_said_by_that_face(rig):
+async def test_words_as_reply_to_the_video_of_a_chosen_face_are_said_by_that_face(rig):
     _, _, picture = await offered(rig)
     await rig.server.press(picture, ANNA, "2")
-    await rig.film(await rig.job(2))
+    await rig.render(await rig.job(2))
     video = await rig.server.video(ANNA, 2)
     await rig.delivered()
     await rig.server.send(ANNA, ANNA, text="Good evening!", reply_to=video)
     assert (await rig.job(3)).order.options.face == 2
 
 
-async def test_the_buttons_work_after_a_restart(film):
+async def test_the_buttons_work_after_a_restart(video):
     async with TelegramServer() as server:
-        built = rig_at(server, film)
+        built = rig_at(server, video)
         await built.agree(ANNA)
         async with listening(built):
             _, _, picture = await offered(built)
@@ -215,11 +217,11 @@ async def test_the_buttons_work_after_a_restart(film):
             await server.press(picture, ANNA, "2")
             second = await built.job(2)
             assert second.order.options.face == 2
-            await built.film(second)
+            await built.render(second)
             await server.video(ANNA, 2)
 
 
-async def test_a_picture_that_cannot_be_sent_now_comes_later_and_the_film_only_once(rig):
+async def test_a_picture_that_cannot_be_sent_now_comes_later_and_the_video_only_once(rig):
     rig.server.fail("sendPhoto", "429", retry_after=0)
     _, job, _ = await offered(rig)
     assert len(rig.server.made("editMessageMedia")) == 1
@@ -230,7 +232,7 @@ async def test_a_picture_that_cannot_be_sent_now_comes_later_and_the_film_only_o
 async def test_a_picture_that_telegram_refuses_is_left_out(rig):
     rig.server.fail("sendPhoto", "PHOTO_INVALID_DIMENSIONS")
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
-    await film_of(rig, await rig.job())
+    await attached_video(rig, await rig.job())
     await rig.server.video(ANNA)
     await rig.delivered()
     assert rig.states() == ["delivered"]

@@ -1,4 +1,4 @@
-"""What goes wrong between Telegram and us, and that there is one film in the chat all the same."""
+"""What goes wrong between Telegram and us, and that there is one video in the chat all the same."""
 
 import asyncio
 import itertools
@@ -24,20 +24,20 @@ async def ordered(rig, chat=ANNA, person=ANNA, number=1):
 
 
 @pytest.mark.parametrize("kind", ["500", "drop", "lose"])
-async def test_one_film_comes_though_the_call_that_shows_it_fails(rig, kind):
+async def test_one_video_comes_though_the_call_that_shows_it_fails(rig, kind):
     job = await ordered(rig)
     fault = rig.server.fail("editMessageMedia", kind)
-    await rig.film(job)
+    await rig.render(job)
     await rig.delivered()
     assert fault.times == 0
     assert len(rig.server.videos(ANNA)) == 1
     assert rig.states() == ["delivered"]
 
 
-async def test_an_answer_lost_again_and_again_leads_to_one_film(rig):
+async def test_an_answer_lost_again_and_again_leads_to_one_video(rig):
     job = await ordered(rig)
     rig.server.fail("editMessageMedia", "lose", times=6)
-    await rig.film(job)
+    await rig.render(job)
     await rig.delivered()
     assert len(rig.server.made("editMessageMedia")) >= 6
     assert len(rig.server.videos(ANNA)) == 1
@@ -62,9 +62,9 @@ async def test_a_chat_that_must_wait_holds_up_no_other(rig):
     await rig.agree(BORIS)
     anna, boris = await ordered(rig), await ordered(rig, BORIS, BORIS, 2)
     rig.server.fail("editMessageMedia", "429", retry_after=3, chat=ANNA)
-    await rig.film(anna)
+    await rig.render(anna)
     await rig.server.until(lambda: rig.server.made("editMessageMedia", chat=ANNA))
-    await rig.film(boris)
+    await rig.render(boris)
     await rig.server.video(BORIS)
     assert rig.server.videos(ANNA) == []
     await rig.server.video(ANNA)
@@ -72,19 +72,19 @@ async def test_a_chat_that_must_wait_holds_up_no_other(rig):
     assert shown.at - refused.at >= 3
 
 
-async def test_a_deleted_status_message_is_replaced_by_one_film(rig):
+async def test_a_deleted_status_message_is_replaced_by_one_video(rig):
     job = await ordered(rig)
     [status] = rig.server.of_bot(ANNA)
     del rig.server.messages[ANNA, status["message_id"]]
     rig.server.fail("editMessageMedia", "drop", times=1)
-    await rig.film(job)
+    await rig.render(job)
     await rig.delivered()
     assert len(rig.server.videos(ANNA)) == len(rig.server.of_bot(ANNA)) == 1
 
 
-async def test_a_film_too_large_for_telegram_is_told_and_not_tried(rig):
+async def test_a_video_too_large_for_telegram_is_told_and_not_tried(rig):
     job = await ordered(rig)
-    await rig.film(job, bytes=60_000_000)
+    await rig.render(job, bytes=60_000_000)
     await rig.server.said(ANNA, "The video is 60 MB, and only 52.4 MB can be sent here.")
     assert rig.server.made("editMessageMedia", "sendVideo") == []
 
@@ -102,10 +102,10 @@ async def test_what_is_not_urgent_keeps_a_pace_in_all_chats_together(rig):
     assert len(rig.server.made("sendMessage")) == len(people)
 
 
-async def test_a_server_that_cannot_turn_a_text_into_a_film_is_sent_one(rig):
+async def test_a_server_that_cannot_turn_a_text_into_a_video_is_sent_one(rig):
     job = await ordered(rig)
     rig.server.fail("editMessageMedia", "there is no media in the message to edit", times=2)
-    await rig.film(job)
+    await rig.render(job)
     await rig.delivered()
     [video] = rig.server.of_bot(ANNA)
     assert "video" in video
@@ -126,7 +126,7 @@ async def test_a_chat_that_is_closed_to_us_ends_the_job_quietly(rig, kind, caplo
     job = await ordered(rig)
     rig.server.fail("editMessageMedia", kind)
     with caplog.at_level(logging.INFO):
-        await rig.film(job)
+        await rig.render(job)
         await rig.delivered()
     found = await rig.jobs.find(job.id)
     assert (found.state, found.failure.code) == (JobState.FAILED, "chat_closed")
@@ -146,10 +146,10 @@ async def test_the_status_message_shows_the_last_news_at_telegrams_pace(rig):
     assert all(b.at - a.at > 1.9 for a, b in itertools.pairwise(edits))
 
 
-async def test_a_sign_of_work_is_shown_until_the_film_is_there(rig):
+async def test_a_sign_of_work_is_shown_until_the_video_is_there(rig):
     job = await ordered(rig)
     await rig.server.until(lambda: rig.server.made("sendChatAction"))
-    await rig.film(job)
+    await rig.render(job)
     await rig.server.video(ANNA)
     await rig.delivered()
     count = len(rig.server.made("sendChatAction"))
@@ -158,19 +158,19 @@ async def test_a_sign_of_work_is_shown_until_the_film_is_there(rig):
     assert len(rig.server.made("sendChatAction")) <= count + 1
 
 
-async def test_progress_leaves_room_for_the_film_in_a_group(rig):
+async def test_progress_leaves_room_for_the_video_in_a_group(rig):
     await rig.agree(BORIS)
     jobs = [await ordered(rig, GROUP, ANNA, number) for number in (1, 2, 3)]
     shown = len(rig.server.made("sendMessage", "editMessageText", chat=GROUP))
     assert shown <= 8
     for job in jobs:
-        await rig.film(job)
+        await rig.render(job)
     await rig.server.video(GROUP, 3)
 
 
-async def test_what_a_killed_process_had_stored_is_handled_by_the_next_once(film):
+async def test_what_a_killed_process_had_stored_is_handled_by_the_next_once(video):
     async with TelegramServer() as server:
-        built = rig_at(server, film)
+        built = rig_at(server, video)
         await built.agree(ANNA)
         first = built.new_bot()
         await first.open()
@@ -179,7 +179,7 @@ async def test_what_a_killed_process_had_stored_is_handled_by_the_next_once(film
         await first._queue.store([update])
         await first.close()
         async with listening(built):
-            await built.film(await built.job())
+            await built.render(await built.job())
             await server.video(ANNA)
             await server.deliver({"message": message} | {"update_id": 1})
             await server.send(ANNA, ANNA, text="/help")
@@ -191,9 +191,9 @@ async def test_what_a_killed_process_had_stored_is_handled_by_the_next_once(film
         assert len(server.videos(ANNA)) == len(built.states()) == 1
 
 
-async def test_the_status_message_goes_on_after_a_restart(film):
+async def test_the_status_message_goes_on_after_a_restart(video):
     async with TelegramServer() as server:
-        built = rig_at(server, film)
+        built = rig_at(server, video)
         await built.agree(ANNA)
         async with listening(built):
             job = await ordered(built)
@@ -202,7 +202,7 @@ async def test_the_status_message_goes_on_after_a_restart(film):
             await server.said(ANNA, "▓▓▓▓▓▓░░░░ 60%")
 
 
-async def test_a_message_handled_twice_is_acknowledged_once_and_filmed_once(rig):
+async def test_a_message_handled_twice_is_acknowledged_once_and_rendered_once(rig):
     message = rig.server.written(ANNA, ANNA, photo=PHOTO, caption="Hello!")
     await rig.server.deliver({"message": message})
     await rig.job()
@@ -231,7 +231,7 @@ async def test_words_and_tokens_stay_out_of_the_log(rig, caplog):
     with caplog.at_level(logging.INFO):
         await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="A secret word")
         rig.server.fail("editMessageMedia", "500")
-        await rig.film(await rig.job())
+        await rig.render(await rig.job())
         await rig.server.video(ANNA)
     ours = [r.getMessage() for r in caplog.records if r.name.startswith("talking_photo.")]
     assert ours

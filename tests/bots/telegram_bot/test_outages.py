@@ -30,7 +30,7 @@ def texts_of(rig, chat=ANNA):
 
 async def one_video_comes(rig):
     job = await rig.job()
-    await rig.film(job)
+    await rig.render(job)
     await rig.server.video(ANNA)
     await rig.delivered()
     await rig.inbox.emptied("telegram")
@@ -155,8 +155,8 @@ async def test_removing_a_face_and_putting_it_back_say_what_was_done(rig):
     assert len(rig.server.of_bot(ANNA)) == 3
 
 
-async def test_after_the_deadline_the_person_is_told_in_place_of_the_promise(film, monkeypatch):
-    async with new_rig(film, limits={"answer_minutes": 0.005}) as rig:
+async def test_after_the_deadline_the_person_is_told_in_place_of_the_promise(video, monkeypatch):
+    async with new_rig(video, limits={"answer_minutes": 0.005}) as rig:
         await rig.agree(ANNA)
         fail_for_a_while(monkeypatch, rig.media, "put", times=10_000)
         await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
@@ -166,8 +166,10 @@ async def test_after_the_deadline_the_person_is_told_in_place_of_the_promise(fil
         assert rig.states() == []
 
 
-async def test_an_answer_that_cannot_be_given_until_the_deadline_is_noted_and_logged(film, caplog):
-    async with new_rig(film, limits={"answer_minutes": 0.005}) as rig:
+async def test_an_answer_that_cannot_be_given_until_the_deadline_is_noted_and_logged(
+    video, caplog
+):
+    async with new_rig(video, limits={"answer_minutes": 0.005}) as rig:
         rig.server.fail("sendMessage", "502", times=10_000)
         await rig.server.send(ANNA, ANNA, text="/help")
         await rig.server.until(lambda: rig.server.made("sendMessage"))
@@ -177,8 +179,8 @@ async def test_an_answer_that_cannot_be_given_until_the_deadline_is_noted_and_lo
     assert "telegram_unreachable; not answered: telegram_unreachable" in line.getMessage()
 
 
-async def test_many_messages_of_one_person_hold_up_nobody_and_are_refused_once(film):
-    async with new_rig(film, limits={"waiting_messages": 5}) as rig:
+async def test_many_messages_of_one_person_hold_up_nobody_and_are_refused_once(video):
+    async with new_rig(video, limits={"waiting_messages": 5}) as rig:
         for _ in range(60):
             await rig.server.send(ANNA, ANNA, text="/help")
         await rig.server.send(BORIS, BORIS, text="/help")

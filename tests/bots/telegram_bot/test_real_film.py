@@ -1,4 +1,4 @@
-"""From a photo in a chat to a film in the chat, with nothing in place of anything but Telegram
+"""From a photo in a chat to a video in the chat, with nothing in place of anything but Telegram
 itself.
 """
 
@@ -17,7 +17,7 @@ ANNA = 42
 
 
 @pytest.mark.slow
-async def test_the_program_as_it_is_started_makes_films_of_words_and_of_a_voice(tmp_path):
+async def test_the_program_as_it_is_started_makes_videos_of_words_and_of_a_voice(tmp_path):
     async with TelegramServer() as server:
         variables = {
             "TALKING_PHOTO_TELEGRAM__TOKEN": TOKEN,
@@ -49,11 +49,11 @@ async def test_the_program_as_it_is_started_makes_films_of_words_and_of_a_voice(
         assert TOKEN not in written
 
 
-def look_at(film, told, least, most):
+def look_at(video, told, least, most):
     import av
 
-    assert film.index(b"moov") < film.index(b"mdat")
-    with av.open(io.BytesIO(film)) as file:
+    assert video.index(b"moov") < video.index(b"mdat")
+    with av.open(io.BytesIO(video)) as file:
         picture = file.streams.video[0]
         frames = sum(1 for _ in file.decode(picture))
         assert (picture.width, picture.height) == (told["width"], told["height"]) == (768, 960)

@@ -18,10 +18,10 @@ ANNA = 42
 
 
 @contextlib.asynccontextmanager
-async def receiving(film, **telegram):
+async def receiving(video, **telegram):
     """A bot that receives, whose pauses between attempts are short."""
     async with TelegramServer() as server:
-        built = rig_at(server, film)
+        built = rig_at(server, video)
         own = built.settings.telegram.model_copy(update=telegram)
         built.settings = built.settings.model_copy(update={"telegram": own})
         bot = built.new_bot()
@@ -43,9 +43,9 @@ async def answered(server):
     await server.said(ANNA, "/settings for voice")
 
 
-async def test_a_token_refused_while_polling_is_tried_until_it_is_valid_again(film, caplog):
+async def test_a_token_refused_while_polling_is_tried_until_it_is_valid_again(video, caplog):
     with caplog.at_level(logging.INFO):
-        async with receiving(film) as (server, bot):
+        async with receiving(video) as (server, bot):
             assert bot.connection.fault is None
             server.token_revoked = True
             await server._change()
@@ -62,8 +62,8 @@ async def test_a_token_refused_while_polling_is_tried_until_it_is_valid_again(fi
     assert all(record.exc_info is None for record in caplog.records)
 
 
-async def test_a_stop_does_not_wait_for_the_pause_after_a_refused_token(film):
-    async with receiving(film) as (server, bot):
+async def test_a_stop_does_not_wait_for_the_pause_after_a_refused_token(video):
+    async with receiving(video) as (server, bot):
         bot.connection._first_pause = 3600
         server.token_revoked = True
         await server.deliver({"message": server.written(ANNA, ANNA, text="/privacy")})
@@ -73,8 +73,8 @@ async def test_a_stop_does_not_wait_for_the_pause_after_a_refused_token(film):
 
 
 @pytest.mark.parametrize(("kind", "problem"), [("500", "unreachable"), ("drop", "unreachable")])
-async def test_a_platform_that_fails_is_named_until_it_answers_again(film, kind, problem):
-    async with receiving(film) as (server, bot):
+async def test_a_platform_that_fails_is_named_until_it_answers_again(video, kind, problem):
+    async with receiving(video) as (server, bot):
         fault = server.fail("getUpdates", kind, times=1)
         await server.deliver({"message": server.written(ANNA, ANNA, text="/privacy")})
         await fault.met.wait()
@@ -83,8 +83,8 @@ async def test_a_platform_that_fails_is_named_until_it_answers_again(film, kind,
         assert bot.connection.fault is None
 
 
-async def test_another_process_that_polls_is_named(film):
-    async with receiving(film) as (server, bot):
+async def test_another_process_that_polls_is_named(video):
+    async with receiving(video) as (server, bot):
         server.webhook = {"url": "https://example.org/other"}
         await server.deliver({"message": server.written(ANNA, ANNA, text="/privacy")})
         await until_problem(bot.connection, "conflict")
@@ -92,9 +92,9 @@ async def test_another_process_that_polls_is_named(film):
         await answered(server)
 
 
-async def test_a_token_refused_while_receiving_begins_does_not_end_the_program(film):
+async def test_a_token_refused_while_receiving_begins_does_not_end_the_program(video):
     async with TelegramServer() as server:
-        built = rig_at(server, film)
+        built = rig_at(server, video)
         bot = built.new_bot()
         bot.connection._first_pause = 0.05
         await bot.open()
@@ -108,10 +108,10 @@ async def test_a_token_refused_while_receiving_begins_does_not_end_the_program(f
         built.news.close()
 
 
-async def test_a_webhook_that_was_taken_away_is_set_again(film, monkeypatch):
+async def test_a_webhook_that_was_taken_away_is_set_again(video, monkeypatch):
     monkeypatch.setattr("talking_photo.bots.telegram_bot.bot._CHECK_SECONDS", 0.05)
     url = "https://example.org/bot"
-    async with receiving(film, mode="webhook", webhook_url=url) as (server, bot):
+    async with receiving(video, mode="webhook", webhook_url=url) as (server, bot):
         await server.until(lambda: server.webhook.get("url") == f"{url}/telegram")
         server.token_revoked = True
         await until_problem(bot.connection, "token_refused")
@@ -121,9 +121,9 @@ async def test_a_webhook_that_was_taken_away_is_set_again(film, monkeypatch):
         await until_problem(bot.connection, None)
 
 
-async def test_a_webhook_that_telegram_refuses_is_the_operators_to_correct(film):
+async def test_a_webhook_that_telegram_refuses_is_the_operators_to_correct(video):
     async with TelegramServer() as server:
-        built = rig_at(server, film)
+        built = rig_at(server, video)
         update = {"mode": "webhook", "webhook_url": "http://127.0.0.1"}
         own = built.settings.telegram.model_copy(update=update)
         built.settings = built.settings.model_copy(update={"telegram": own})

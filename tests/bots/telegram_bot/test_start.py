@@ -17,8 +17,8 @@ GERMAN = {"id": ANNA, "is_bot": False, "first_name": "Anna", "language_code": "d
 class DemoByHand:
     """Makes an example when the test says so."""
 
-    def __init__(self, film):
-        self.film = film
+    def __init__(self, video):
+        self.video = video
         self.made = {}
         self.go = asyncio.Event()
 
@@ -27,18 +27,18 @@ class DemoByHand:
 
     async def make(self, language):
         await self.go.wait()
-        self.made[language] = self.film
-        return self.film
+        self.made[language] = self.video
+        return self.video
 
     async def portrait(self):
         return DRAWING
 
 
 @pytest.fixture
-async def rig(film):
+async def rig(video):
     async with TelegramServer() as server:
-        built = rig_at(server, film)
-        built.demo = DemoByHand(film)
+        built = rig_at(server, video)
+        built.demo = DemoByHand(video)
         await built.agree(ANNA)
         async with listening(built):
             yield built
@@ -50,12 +50,12 @@ async def test_start_answers_at_once_and_shows_the_example_when_it_is_made(rig):
     assert rig.server.videos(ANNA) == []
     rig.demo.go.set()
     video = await rig.server.video(ANNA)
-    assert rig.server.files[video["video"]["file_id"]] == rig.demo.film
+    assert rig.server.files[video["video"]["file_id"]] == rig.demo.video
     assert video["caption"] == "This is what you get. Made by AI from a drawing."
 
 
 async def test_an_example_that_was_made_comes_with_the_first_words_and_is_uploaded_once(rig):
-    rig.demo.made["de"] = rig.demo.film
+    rig.demo.made["de"] = rig.demo.video
     for count in (1, 2):
         await rig.server.send(ANNA, GERMAN, text="/start")
         video = await rig.server.video(ANNA, count)

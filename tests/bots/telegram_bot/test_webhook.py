@@ -20,10 +20,10 @@ PHOTO = b"a photo"
 
 
 @contextlib.asynccontextmanager
-async def webhook(film):
+async def webhook(video):
     """A rig in webhook mode, and what calls it the way Telegram does."""
     async with TelegramServer() as server:
-        built = rig_at(server, film)
+        built = rig_at(server, video)
         telegram = built.settings.telegram.model_copy(
             update={"mode": "webhook", "webhook_url": "https://example.org/bot"}
         )
@@ -53,25 +53,25 @@ def hello(server, number=1):
     return {"update_id": number, "message": message}
 
 
-async def test_an_update_that_is_brought_becomes_a_film(film):
-    async with webhook(film) as (rig, call):
+async def test_an_update_that_is_brought_becomes_a_video(video):
+    async with webhook(video) as (rig, call):
         assert rig.server.webhook["url"] == "https://example.org/bot/telegram"
         assert await call(hello(rig.server)) == 200
-        await rig.film(await rig.job())
+        await rig.render(await rig.job())
         await rig.server.video(ANNA)
 
 
-async def test_an_update_that_is_brought_twice_counts_once(film):
-    async with webhook(film) as (rig, call):
+async def test_an_update_that_is_brought_twice_counts_once(video):
+    async with webhook(video) as (rig, call):
         update = hello(rig.server)
         assert await asyncio.gather(call(update), call(update)) == [200, 200]
-        await rig.film(await rig.job())
+        await rig.render(await rig.job())
         await rig.server.video(ANNA)
         assert len(rig.states()) == len(rig.server.of_bot(ANNA)) == 1
 
 
-async def test_an_update_is_stored_before_it_is_confirmed(film, monkeypatch):
-    async with webhook(film) as (rig, call):
+async def test_an_update_is_stored_before_it_is_confirmed(video, monkeypatch):
+    async with webhook(video) as (rig, call):
 
         async def full(update, now):
             raise StorageError("database_unreachable", reason="full")
@@ -82,8 +82,8 @@ async def test_an_update_is_stored_before_it_is_confirmed(film, monkeypatch):
 
 
 @pytest.mark.parametrize("secret", ["", "wrong", "pässwörd", "\N{SNOWMAN}"])
-async def test_whoever_does_not_know_the_secret_is_not_listened_to(film, secret, caplog):
-    async with webhook(film) as (rig, call):
+async def test_whoever_does_not_know_the_secret_is_not_listened_to(video, secret, caplog):
+    async with webhook(video) as (rig, call):
         assert await call(hello(rig.server), secret) == 403
         assert await rig.inbox.unhandled("telegram") == []
     assert no_stack(caplog)
@@ -112,22 +112,22 @@ NONSENSE = {
 
 
 @pytest.mark.parametrize("body", NONSENSE.values(), ids=NONSENSE.keys())
-async def test_what_is_no_update_is_refused_without_a_stack_in_the_log(film, body, caplog):
-    async with webhook(film) as (rig, call):
+async def test_what_is_no_update_is_refused_without_a_stack_in_the_log(video, body, caplog):
+    async with webhook(video) as (rig, call):
         with caplog.at_level(logging.INFO):
             assert await call(body) == 400
         assert await rig.inbox.unhandled("telegram") == []
     assert no_stack(caplog)
 
 
-async def test_a_body_that_claims_a_strange_alphabet_is_read_as_json_is(film):
-    async with webhook(film) as (rig, call):
+async def test_a_body_that_claims_a_strange_alphabet_is_read_as_json_is(video):
+    async with webhook(video) as (rig, call):
         kind = {"Content-Type": "application/json; charset=klingon"}
         assert await call(hello(rig.server), **kind) == 200
 
 
-async def test_a_body_that_is_too_large_is_refused_with_413(film, caplog):
-    async with webhook(film) as (rig, call):
+async def test_a_body_that_is_too_large_is_refused_with_413(video, caplog):
+    async with webhook(video) as (rig, call):
         with caplog.at_level(logging.INFO):
             assert await call(b" " * (1024 * 1024 + 1)) == 413
         assert await rig.inbox.unhandled("telegram") == []

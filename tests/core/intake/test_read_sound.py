@@ -84,16 +84,16 @@ def test_an_absurd_rate_is_refused_before_resampling(rate):
     assert refusal(bytes(data)).code == "sound_broken"
 
 
-def test_the_sound_of_a_film_is_taken():
-    speech = read_sound(film(tone(rate=48_000)), LIMITS)
+def test_the_sound_of_a_video_is_taken():
+    speech = read_sound(video(tone(rate=48_000)), LIMITS)
     assert hertz(speech) == pytest.approx(220, abs=2)
 
 
-def test_a_film_without_sound_is_refused():
-    assert refusal(film(None)).code == "sound_missing"
+def test_a_video_without_sound_is_refused():
+    assert refusal(video(None)).code == "sound_missing"
 
 
-def film(samples):
+def video(samples):
     file = BytesIO()
     with av.open(file, "w", format="mp4") as output:
         pictures = output.add_stream("mpeg4", rate=25)
@@ -296,7 +296,7 @@ def test_a_picture_and_a_letter_are_no_sound():
     assert refusal(b"Dear all, this is not sound.").facts == {"kind": "text"}
 
 
-def test_a_film_cut_before_its_table_is_broken():
+def test_a_video_cut_before_its_table_is_broken():
     error = refusal(sound_file(tone(1, 48_000), 48_000, "mp4", "aac")[:5000])
     assert error.code == "sound_broken"
     assert isinstance(error.__cause__, av.error.FFmpegError)

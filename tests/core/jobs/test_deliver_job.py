@@ -25,8 +25,8 @@ from tests.stores import memory_stores
 
 PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
 CHAT = ChatRef(platform="town", chat="square", user="anna", message="1")
-PHOTO, FILM = MediaKey("people/x/inputs/p"), MediaKey("people/x/clips/1.mp4")
-CLIP = StoredVideo(key=FILM, width=2, height=2, seconds=1.0, bytes=4, sha256="0" * 64)
+PHOTO, VIDEO = MediaKey("people/x/inputs/p"), MediaKey("people/x/clips/1.mp4")
+CLIP = StoredVideo(key=VIDEO, width=2, height=2, seconds=1.0, bytes=4, sha256="0" * 64)
 FACES = MediaKey("people/x/faces/1.png")
 OF_SEVERAL = replace(CLIP, faces=FACES)
 NOON = 1_800_000_000.0
@@ -88,8 +88,8 @@ class Office:
         )
 
     async def finished(self, failure=None, clip=CLIP):
-        for key in (PHOTO, FILM):
-            await self.media.put(key, b"film")
+        for key in (PHOTO, VIDEO):
+            await self.media.put(key, b"video")
         await self.media.put(FACES, b"faces")
         order = JobRequest(key="1", chat=CHAT, photo=PHOTO, text="Hi.")
         job = await self.jobs.add(order, PLENTY, NOON, lambda *_: None)
@@ -104,16 +104,16 @@ class Office:
         return (await self.jobs.find(job)).state
 
 
-async def test_a_film_is_given_once_and_what_was_sent_in_is_deleted():
+async def test_a_video_is_given_once_and_what_was_sent_in_is_deleted():
     office = Office(Town())
     job = await office.finished()
     await deliver_job(job, office.context)
     await deliver_job(job, office.context)  # as after a crash before it was noted
-    assert office.town.told == [b"film"]
+    assert office.town.told == [b"video"]
     assert await office.state(job) == JobState.DELIVERED
     assert (await office.deliveries.find(job)).sent == "100"
     assert not await office.media.has(PHOTO)
-    assert await office.media.has(FILM)
+    assert await office.media.has(VIDEO)
     assert office.meter.ends == [JobState.DELIVERED]
 
 
@@ -126,18 +126,18 @@ async def test_after_a_crash_between_sending_and_closing_nothing_is_sent_again()
     assert await office.state(job) == JobState.DELIVERED
 
 
-async def test_after_the_film_of_several_people_their_faces_are_offered_once_and_deleted():
+async def test_after_the_video_of_several_people_their_faces_are_offered_once_and_deleted():
     office = Office(Town())
     job = await office.finished(clip=OF_SEVERAL)
     await deliver_job(job, office.context)
     await deliver_job(job, office.context)
-    assert office.town.told == [b"film", b"faces"]
+    assert office.town.told == [b"video", b"faces"]
     assert (await office.deliveries.find(job)).offer == "100"
     assert not await office.media.has(FACES)
-    assert await office.media.has(FILM)
+    assert await office.media.has(VIDEO)
 
 
-async def test_after_a_crash_between_film_and_faces_only_the_faces_are_sent():
+async def test_after_a_crash_between_video_and_faces_only_the_faces_are_sent():
     office = Office(Town())
     job = await office.finished(clip=OF_SEVERAL)
     await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
@@ -156,7 +156,7 @@ async def test_after_a_crash_between_faces_and_closing_neither_is_sent_again():
     assert not await office.media.has(FACES)
 
 
-async def test_faces_that_the_platform_does_not_take_now_are_tried_again_without_the_film():
+async def test_faces_that_the_platform_does_not_take_now_are_tried_again_without_the_video():
     office = Office(Town())
     job = await office.finished(clip=OF_SEVERAL)
     await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
@@ -167,7 +167,7 @@ async def test_faces_that_the_platform_does_not_take_now_are_tried_again_without
 
 
 @pytest.mark.parametrize("why", [Undeliverable("chat_closed"), DependencyError("platform_down")])
-async def test_faces_that_cannot_be_shown_leave_the_film_delivered(why):
+async def test_faces_that_cannot_be_shown_leave_the_video_delivered(why):
     office = Office(Town(why))
     job = await office.finished(clip=OF_SEVERAL)
     await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
@@ -182,11 +182,11 @@ async def test_faces_that_are_gone_are_not_offered():
     job = await office.finished(clip=OF_SEVERAL)
     await office.media.remove(FACES)
     await deliver_job(job, office.context)
-    assert office.town.told == [b"film"]
+    assert office.town.told == [b"video"]
     assert await office.state(job) == JobState.DELIVERED
 
 
-async def test_the_asker_is_told_why_there_is_no_film():
+async def test_the_asker_is_told_why_there_is_no_video():
     office = Office(Town())
     job = await office.finished(Failure(code="no_face"))
     await deliver_job(job, office.context)
@@ -200,7 +200,7 @@ async def test_what_the_platform_does_not_take_now_is_tried_again_when_it_says()
     office = Office(Town(busy, busy))
     job = await office.finished()
     await deliver_job(job, office.context)
-    assert office.town.told == [b"film"]
+    assert office.town.told == [b"video"]
     assert office.meter.retries == 2
     assert (await office.deliveries.find(job)).tries == 3
 
@@ -214,7 +214,7 @@ async def test_a_platform_that_stays_away_is_asked_less_and_less_often(monkeypat
     monkeypatch.setattr(asyncio, "sleep", sleep)
     office = Office(Town(*[DependencyError("platform_down")] * 12))
     await deliver_job(await office.finished(), office.context)
-    assert office.town.told == [b"film"]
+    assert office.town.told == [b"video"]
     assert len(waits) == 12
     assert 1 <= waits[0] <= 2
     # jitter takes up to a half off each
@@ -222,7 +222,7 @@ async def test_a_platform_that_stays_away_is_asked_less_and_less_often(monkeypat
     assert max(waits) <= 300
 
 
-async def test_after_a_day_of_failures_a_film_is_given_up():
+async def test_after_a_day_of_failures_a_video_is_given_up():
     office = Office(Town(DependencyError("platform_down")))
     job = await office.finished()
     for _ in range(19):
@@ -240,7 +240,7 @@ async def test_a_machine_that_slept_for_a_day_tries_again(monkeypatch):
     job = await office.finished()
     office.now = NOON + 25 * 3600
     await deliver_job(job, office.context)
-    assert office.town.told == [b"film"]
+    assert office.town.told == [b"video"]
 
 
 async def test_a_chat_that_is_closed_ends_the_job_quietly():
@@ -253,13 +253,13 @@ async def test_a_chat_that_is_closed_ends_the_job_quietly():
     assert not await office.media.has(PHOTO)
 
 
-async def test_a_film_that_is_gone_cannot_be_delivered_but_one_that_is_out_of_reach_can_later():
+async def test_a_video_that_is_gone_cannot_be_delivered_but_one_that_is_out_of_reach_can_later():
     office = Office(Town(StorageError("media_unreachable")))
     job = await office.finished()
     with pytest.raises(StorageError):
         await deliver_job(job, office.context)
     assert await office.state(job) == JobState.RENDERED
-    await office.media.remove(FILM)
+    await office.media.remove(VIDEO)
     await deliver_job(job, office.context)
     assert (await office.jobs.find(job)).failure.code == "media_missing"
 

@@ -1,6 +1,6 @@
 """One job in a worker.
 
-What becomes of it when the film is made, refused, unwanted or interrupted.
+What becomes of it when the video is made, refused, unwanted or interrupted.
 """
 
 import asyncio
@@ -100,7 +100,7 @@ async def bench():
         yield Bench(pool)
 
 
-async def test_a_film_is_stored_and_goes_to_delivery(bench):
+async def test_a_video_is_stored_and_goes_to_delivery(bench):
     job = await bench.order("behave")
     await render_job(job.id, bench.context)
     (told,) = bench.to_deliver
@@ -111,7 +111,7 @@ async def test_a_film_is_stored_and_goes_to_delivery(bench):
     assert bench.meter.ends == [JobState.RENDERED]
 
 
-async def test_numbered_faces_are_stored_beside_the_film_when_nobody_chose(bench):
+async def test_numbered_faces_are_stored_beside_the_video_when_nobody_chose(bench):
     job = await bench.order("see_several_people")
     await render_job(job.id, bench.context)
     (told,) = bench.to_deliver
@@ -127,7 +127,7 @@ async def test_a_transparent_video_is_stored_as_what_it_is(bench):
 
 
 @pytest.mark.parametrize("face", [2, "all"])
-async def test_the_face_that_was_chosen_is_filmed(bench, face):
+async def test_the_face_that_was_chosen_is_rendered(bench, face):
     job = await bench.order("see_several_people", face=face)
     await render_job(job.id, bench.context)
     (told,) = bench.to_deliver
@@ -142,7 +142,7 @@ async def test_the_face_that_was_chosen_is_filmed(bench, face):
         ("segfault", "render_crashed", Responsibility.US),
     ],
 )
-async def test_a_job_without_a_film_is_refused_with_its_reason(bench, behaviour, code, who):
+async def test_a_job_without_a_video_is_refused_with_its_reason(bench, behaviour, code, who):
     job = await bench.order(behaviour)
     await render_job(job.id, bench.context)
     (told,) = bench.to_deliver
@@ -216,22 +216,22 @@ async def test_a_process_that_stops_hands_its_job_back(bench):
     assert (found.state, found.attempt) == (JobState.QUEUED, 0)
 
 
-async def test_the_film_of_a_worker_that_was_overtaken_is_left_alone(bench):
+async def test_the_video_of_a_worker_that_was_overtaken_is_left_alone(bench):
     """Taken for dead it went on, and another worker began the job again.
 
     Both write the same file.
     """
     job = await bench.order("behave")
-    begin, film = bench.jobs.begin, clip_key(CHAT.person, job.id)
+    begin, video = bench.jobs.begin, clip_key(CHAT.person, job.id)
 
     async def begin_twice(job_id, now):
         first = await begin(job_id, now)
         await begin(job_id, now)
-        await bench.media.put(film, b"of the other")
+        await bench.media.put(video, b"of the other")
         return first
 
     bench.jobs.begin = begin_twice
     await render_job(job.id, bench.context)
     assert bench.to_deliver == []
     assert await bench.state(job) == JobState.RUNNING
-    assert await bench.media.has(film)
+    assert await bench.media.has(video)

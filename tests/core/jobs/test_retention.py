@@ -88,7 +88,7 @@ class Services:
         job = await self.order(await self.photo(), number)
         begun = await self.jobs.begin(job.id, NOON)
         key = clip_key(ANNA, job.id)
-        await self.media.put(key, b"film")
+        await self.media.put(key, b"video")
         clip = StoredVideo(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
         await self.jobs.rendered(job.id, begun.attempt, clip, NOON, lambda *_: None)
         await self.jobs.delivered(job.id)
@@ -118,7 +118,7 @@ async def test_a_photo_that_a_job_waits_for_outlives_its_time():
     assert await services.has(key)
 
 
-async def test_a_film_goes_after_its_time_and_its_job_says_so():
+async def test_a_video_goes_after_its_time_and_its_job_says_so():
     services = Services()
     job = await services.delivered()
     await services.sweep(NOON + 24 * HOUR)
@@ -181,9 +181,9 @@ async def test_numbered_faces_stay_until_they_were_shown():
     services = Services()
     job = await services.order(await services.photo())
     begun = await services.jobs.begin(job.id, NOON)
-    film, faces = clip_key(ANNA, job.id), faces_key(ANNA, job.id)
+    video, faces = clip_key(ANNA, job.id), faces_key(ANNA, job.id)
     await services.media.put(faces, b"faces")
-    clip = StoredVideo(key=film, width=2, height=2, seconds=1, bytes=4, sha256="0", faces=faces)
+    clip = StoredVideo(key=video, width=2, height=2, seconds=1, bytes=4, sha256="0", faces=faces)
     await services.jobs.rendered(job.id, begun.attempt, clip, NOON, lambda *_: None)
     await services.sweep(NOON + 2 * HOUR)
     assert await services.has(faces)

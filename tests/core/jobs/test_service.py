@@ -40,7 +40,7 @@ from talking_photo.storage.memory_operator import MemoryOperatorStore
 from tests.stores import memory_stores
 
 NOON = 1_800_000_000.0
-PHOTO, FILM = b"\xff\xd8\xff photo", b"\0\0\0\x20ftypisom film"
+PHOTO, VIDEO = b"\xff\xd8\xff photo", b"\0\0\0\x20ftypisom video"
 
 
 class Queue:
@@ -102,10 +102,10 @@ class Services:
         )
         return await self.job_service.submit(order)
 
-    async def film(self, job):
+    async def render(self, job):
         begun = await self.jobs.begin(job.id, NOON)
         key = clip_key(job.order.chat.person, job.id)
-        await self.job_service.stores.media.put(key, FILM)
+        await self.job_service.stores.media.put(key, VIDEO)
         clip = StoredVideo(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
         await self.jobs.rendered(job.id, begun.attempt, clip, NOON + 4, lambda *_: None)
         return clip
@@ -129,12 +129,12 @@ async def test_a_follower_sees_place_progress_and_end(services):
     await services.jobs.progress(job.id, begun.attempt, Stage.FRAMES, 0.5)
     seen = await anext(events)
     assert seen == Working(stage=Stage.FRAMES, done=0.5, seconds=pytest.approx(LENGTH / 2))
-    clip = await services.film(job)
+    clip = await services.render(job)
     assert [event async for event in events] == [Rendered(clip=clip)]
 
 
 async def test_more_slots_and_a_better_pace_make_a_shorter_wait(services):
-    await services.film(await services.order(0))  # within 4 s
+    await services.render(await services.order(0))  # within 4 s
     await services.workers.beat("a", 2)
     *_, last = [await services.order(number) for number in range(1, 6)]
     events = services.job_service.follow(last.id)
@@ -220,7 +220,7 @@ async def everything_of(services, user):
     """A job that waits, one that is done, and all else that is known of someone."""
     waiting, done = await services.order(0, user), await services.order(1, user)
     person = done.order.chat.person
-    await services.film(done)
+    await services.render(done)
     job_service = services.job_service
     await job_service.stores.deliveries.sent(
         done.id, done.order.chat, DeliveryReceipt(message=user)
@@ -255,7 +255,7 @@ async def test_what_is_exported_is_all_that_is_known_and_only_of_one(services):
         "portraits/aunt.jpg": PHOTO,
         f"photos/{when}.jpg": PHOTO,
         f"photos/{when} (2).jpg": PHOTO,
-        f"videos/{when}.mp4": FILM,
+        f"videos/{when}.mp4": VIDEO,
     }
 
 

@@ -107,7 +107,7 @@ class Recorder:
             await self.all_seen.wait()
 
 
-async def test_who_waits_for_one_film_is_not_held_up_by_who_waits_for_twenty(line):
+async def test_who_waits_for_one_video_is_not_held_up_by_who_waits_for_twenty(line):
     await line.submit("anna", *range(20))
     await line.submit("bert", 0, 1)
     await line.submit("carl", 0)
@@ -149,7 +149,7 @@ async def test_a_withdrawn_job_costs_no_turn(line):
     assert begun == [wanted.id]
 
 
-async def test_a_worker_makes_as_many_films_at_a_time_as_it_has_slots(line):
+async def test_a_worker_makes_as_many_videos_at_a_time_as_it_has_slots(line):
     await line.submit("anna", 0, 1, 2)
     at_work: set[str] = set()
     most = 0

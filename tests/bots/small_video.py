@@ -6,7 +6,7 @@ from pathlib import Path
 from talking_photo.core.model import Stage, Video
 
 
-def make_film(request, target, settings, report, companion=None):
+def make_video(request, target, settings, report, companion=None):
     """A text such as `wait <fifo>` says there who waits, and waits until `<fifo>.go` has a line."""
     report(Stage.PHOTO, 0.1)
     if request.text and request.text.startswith("wait "):
