@@ -32,16 +32,16 @@ _FEW, _MANY = 100, 1000
 _PATIENCE = 1800.0
 
 
-class _Bot:
+class Bot:
     """A process of the program, and the Telegram that it talks to."""
 
     def __init__(self, server: TelegramServer, pid: int) -> None:
         self.server = server
-        self._pid = pid
+        self.pid = pid
 
     def resident(self) -> float:
         """Megabytes of the bot process itself, without its render children."""
-        status = Path(f"/proc/{self._pid}/status").read_text()
+        status = Path(f"/proc/{self.pid}/status").read_text()
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
 
@@ -66,7 +66,7 @@ class _Bot:
 
 async def measure(folder: Path, runs: int) -> Section:
     """Take all figures; about five minutes for three runs."""
-    async with _bot(folder / "light", "light") as bot:
+    async with running_bot(folder / "light", "light") as bot:
         for person in _PEOPLE:
             await bot.first_video(person, "0")
         await bot.until_videos(len(_PEOPLE))
@@ -75,7 +75,7 @@ async def measure(folder: Path, runs: int) -> Section:
         crowd = await _crowd(bot)
         took, last_first = await _queue(bot)
     bare = await _bare(folder)
-    async with _bot(folder / "whole", "whole") as bot:
+    async with running_bot(folder / "whole", "whole") as bot:
         await bot.first_video(1, SENTENCE, demo_portrait())
         await bot.until_videos(1)
         videos = [await _video(bot) for _ in range(runs)]
@@ -85,7 +85,7 @@ async def measure(folder: Path, runs: int) -> Section:
     return _section(memory, answers, crowd, (took, last_first, bare), videos, alone)
 
 
-async def _memory_after(bot: _Bot, count: int) -> float:
+async def _memory_after(bot: Bot, count: int) -> float:
     while bot.videos() < count:
         before = bot.videos()
         for person in _PEOPLE:
@@ -94,7 +94,7 @@ async def _memory_after(bot: _Bot, count: int) -> float:
     return bot.resident()
 
 
-async def _answers(bot: _Bot) -> float:
+async def _answers(bot: Bot) -> float:
     """Everybody asks at the same moment: seconds after which 95 % have an answer."""
     server, videos = bot.server, bot.videos()
     answered = len(server.made("sendMessage"))
@@ -105,7 +105,7 @@ async def _answers(bot: _Bot) -> float:
     return quantiles((call.at - asked for call in calls), n=20)[-1]
 
 
-async def _crowd(bot: _Bot) -> tuple[float, float, int, int]:
+async def _crowd(bot: Bot) -> tuple[float, float, int, int]:
     """A crowd asks at the same moment.
 
     So many at once that Telegram's own limit delays some answers.
@@ -129,7 +129,7 @@ async def _crowd(bot: _Bot) -> tuple[float, float, int, int]:
     return median(seconds), seconds[-1], with_video, len(server.too_fast) - refused
 
 
-async def _queue(bot: _Bot) -> tuple[float, int]:
+async def _queue(bot: Bot) -> tuple[float, int]:
     """Everybody asks for several videos.
 
     Returns:
@@ -172,7 +172,7 @@ async def _make(pool: RenderPool, request: SpeakRequest, folder: Path, count: in
     )
 
 
-async def _video(bot: _Bot) -> tuple[float, float, float]:
+async def _video(bot: Bot) -> tuple[float, float, float]:
     """Return seconds from a message to its acknowledgement, the question, and the video."""
     server, videos, photo = bot.server, bot.videos(), demo_portrait()
     count = len(server.calls)
@@ -185,7 +185,8 @@ async def _video(bot: _Bot) -> tuple[float, float, float]:
 
 
 @contextlib.asynccontextmanager
-async def _bot(folder: Path, kind: str) -> AsyncIterator[_Bot]:
+async def running_bot(folder: Path, kind: str) -> AsyncIterator[Bot]:
+    """Run the bot of that kind (see `benchmarks.bot_program`) beside a local Telegram."""
     async with TelegramServer() as server:
         variables = {
             "TALKING_PHOTO_TELEGRAM__TOKEN": TOKEN,
@@ -194,7 +195,7 @@ async def _bot(folder: Path, kind: str) -> AsyncIterator[_Bot]:
         }
         children = _CHILDREN if kind == "light" else 1
         async with bot_process(folder, kind, children, variables) as pid:
-            yield _Bot(server, pid)
+            yield Bot(server, pid)
 
 
 def _section(  # noqa: PLR0917 - each table's figures

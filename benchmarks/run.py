@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 _SECTIONS = ("speed", "latency", "memory", "faces", "chat", "discord", "lips")
-_ON_REQUEST = ("recognition", "hostile", "scale")
+_ON_REQUEST = ("recognition", "hostile", "scale", "soak")
 """The first needs speech that people labelled, which is not in this repository."""
 
 
@@ -76,6 +76,10 @@ def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
         from benchmarks import scale
 
         return asyncio.run(scale.measure(folder))
+    if name == "soak":
+        from benchmarks import soak
+
+        return asyncio.run(soak.measure(folder))
     parts = {
         "speed": speed,
         "latency": latency,

@@ -26,7 +26,7 @@ PLACES = {
         "before",
         "talking_photo.storage.delivery_store:SqlDeliveryStore.status_is",
     ),
-    "noted, photo not fetched": ("before", "talking_photo.bots.{0}_bot.room:{1}Room.fetch"),
+    "noted, photo not fetched": ("before", "talking_photo.bots.{0}_bot.client:{1}Client.fetch"),
     "photo fetched, not submitted": (
         "before",
         "talking_photo.core.jobs.service:JobService.submit",

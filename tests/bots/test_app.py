@@ -351,6 +351,6 @@ def parent_of(pid):
 
 
 def test_a_process_that_speaks_for_nobody_says_so(caplog):
-    nothing = dict.fromkeys(("studio", "people", "portraits", "inbox", "deliveries", "media"))
+    nothing = dict.fromkeys(("job_service", "stores", "health", "meter"))
     assert app.build_adapters(AdapterContext(**nothing, settings=Settings())) == []
     assert "no chat platform is configured" in caplog.text

@@ -166,7 +166,7 @@ async def test_files_that_cannot_be_reached_cost_the_job_no_attempt(bench):
             raise StorageError("media_unreachable")
 
     job = await bench.order("behave")
-    object.__setattr__(bench.context, "media", Unreachable())
+    object.__setattr__(bench.context.stores, "media", Unreachable())
     with pytest.raises(StorageError):
         await render_job(job.id, bench.context)
     found = await bench.jobs.find(job.id)
