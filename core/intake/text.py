@@ -75,7 +75,7 @@ def read_text(
     """  # noqa: DOC501 -- a helper makes the error
     if len(raw) > limits.max_characters * _RAW_CHARACTERS_PER_SPOKEN:
         raise _too_long(len(raw), limits)
-    text, has_emoji = _emoji_to_marks(emoticons_to_emoji(plain_text(raw)))
+    text, has_emoji = _emoji_to_marks(emoticons_to_emoji(plain_letters(plain_text(raw))))
     words = _plain_brackets_opened(_clean(text))
     segments = _segments(
         _turns_to_marks(words) if dialogue else words,

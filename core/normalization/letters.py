@@ -12,8 +12,8 @@ _COMPATIBLE = frozenset(
 """Kinds of compatibility decomposition that change the look and not the meaning; fractions and exponents do."""
 _BY_NAME = re.compile(
     r"(?:LATIN LETTER SMALL CAPITAL|(?:NEGATIVE )?(?:CIRCLED|SQUARED) LATIN (?:CAPITAL|SMALL) LETTER|"
-    r"MODIFIER LETTER (?:SMALL|CAPITAL)|LATIN SUBSCRIPT SMALL LETTER|PARENTHESIZED LATIN (?:SMALL|CAPITAL) LETTER|"
-    r"REGIONAL INDICATOR SYMBOL LETTER) ([A-Z])"
+    r"MODIFIER LETTER (?:SMALL|CAPITAL)|LATIN SUBSCRIPT SMALL LETTER|PARENTHESIZED LATIN (?:SMALL|CAPITAL) LETTER)"
+    r" ([A-Z])"
 )
 _OVERLAYS = frozenset("\u0332\u0333\u0335\u0336\u0337\u0338\u20d2\u20e0\u20e3")
 """Combining lines through, under and around letters, and the key of a keycap digit."""
@@ -30,6 +30,8 @@ def plain_letters(text: str) -> str:
 def _plain(character: str) -> str:
     if character in _OVERLAYS:
         return ""
+    if character == "🔟":  # the only keycap that is one character
+        return "10"
     if ord(character) < 0x250:  # Latin, with its accents
         return character
     kind = unicodedata.decomposition(character).split(" ")[0]

@@ -201,7 +201,14 @@ def _date_rules(base: str) -> Iterator[_Rule]:
             lambda found, language: _said_date(found[1], found[2], found[3], language),
         )
         yield re.compile(r"\b(?<!/)(1[0-2]|0?[1-9])/(1[3-9]|2\d|3[01])(?![\d/])"), lambda found, language: dates.say_date(int(found[2]), int(found[1]), "", language)  # fmt: skip
-    elif base == "de":
+    else:
+        # A day beyond twelve cannot be a month or a fraction.
+        day_and_month = r"(?<![\d/.])(1[3-9]|2\d|3[01])/(1[0-2]|0?[1-9])(?![\d/])"
+        yield (
+            re.compile(rf"(?:\b(?P<before>\w+)(?P<gap>\s+))?{day_and_month}"),
+            _say_day_and_month,
+        )
+    if base == "de":
         yield (
             re.compile(
                 rf"(?:\b(?P<before>\w+)(?P<gap>\s+))?(?<!\d)(?P<day>\d{{1,2}})\.\s*(?P<month>{month})\b\.?(?:\s+(?P<year>\d{{4}}))?",
@@ -216,7 +223,7 @@ def _date_rules(base: str) -> Iterator[_Rule]:
             ),
             lambda found, language: _said_date(found[1], found[2], found[3], language),
         )
-    else:
+    elif base != "en":
         year = r"(?:\s+(\d{4})(?:\s*г\.?(?:ода)?(?!\w))?)?" if base == "ru" else r"(?:\s+(\d{4}))?"
         yield (
             re.compile(rf"(?i)(?<!\d)(\d{{1,2}})(?:er|\.|º)?\s+({month})\b\.?{year}"),
@@ -298,6 +305,12 @@ def _say_numeric_date(found: re.Match[str], language: str) -> str | None:
     if said is None:
         return None
     return f"{found['before'] or ''}{found['gap'] or ''}{said}"
+
+
+def _say_day_and_month(found: re.Match[str], language: str) -> str | None:
+    before = found["before"] or ""
+    said = dates.say_date(int(found[3]), int(found[4]), "", language, before=before)
+    return None if said is None else f"{before}{found['gap'] or ''}{said}"
 
 
 def _say_german_date(found: re.Match[str], language: str) -> str | None:
@@ -394,7 +407,7 @@ def _abbreviation_rules(base: str) -> Iterator[_Rule]:
     if base in {"en", "de", "fr", "es", "it", "pt"}:
         yield (
             re.compile(
-                r"(?<![\w.])(?P<lead>(?:[A-ZÀ-Þ][\w'’]+|chapter|part|act|teil|kapitel|siècle)\s)(?P<roman>X{0,3}(?:IX|IV|V?I{1,3}|V|X)|X{1,3})(?P<stop>\.?)(?![\w'’])"
+                r"(?<![\w.])(?P<lead>(?:[A-ZÀ-Þ][\w'’]+|chapter|part|act|teil|kapitel|siècle)\s)(?P<roman>L?X{0,3}(?:IX|IV|V?I{0,3}))(?P<stop>\.?)(?![\w'’])"
             ),
             _say_roman,
         )
@@ -427,9 +440,10 @@ def _say_abbreviation(found: re.Match[str], language: str) -> str | None:
     return f"{said}." if ends else said
 
 
-_ROMAN = {"I": 1, "V": 5, "X": 10}
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 _NOT_KINGS = frozenset(
     [
+        "bowl",
         "war",
         "chapter",
         "part",
@@ -470,7 +484,7 @@ _NOT_KINGS = frozenset(
 
 def _say_roman(found: re.Match[str], language: str) -> str | None:
     roman = found["roman"]
-    if len(roman) < 2:
+    if len(roman) < (3 if roman.startswith("L") else 2):
         return None  # I, V and X are words or initials too often
     value = sum(
         -_ROMAN[one] if _ROMAN[one] < _ROMAN.get(other, 0) else _ROMAN[one]

@@ -63,7 +63,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         o_clock="{hour} o'clock", halves=_FRACTIONS_EN,
         magnitudes={"k": "thousand", "m": "million", "mio": "million", "bn": "billion", "b": "billion"},
         currencies={"USD": ("dollar", "dollars"), "GBP": ("pound", "pounds"), "EUR": ("euro", "euros"), "INR": ("rupee", "rupees"), "JPY": ("yen", "yen"), "BRL": ("real", "reais"), "RUB": ("ruble", "rubles"), "CNY": ("yuan", "yuan"), "CHF": ("franc", "francs"), "PLN": ("zloty", "zlotys"), "KRW": ("won", "won"), "UAH": ("hryvnia", "hryvnias"), "TRY": ("lira", "liras"), "ILS": ("shekel", "shekels"), "MXN": ("peso", "pesos")},
-        love={"i": "love", "we": "love", "you": "love", "they": "love"}, heart="heart", day_first=False,
+        love={"i": "love", "we": "love", "they": "love"}, heart="heart", day_first=False,
         interjections=_HUSHES,
     ),
     "de": Vocabulary(
@@ -73,7 +73,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         halves={"1/2": "ein halb", "1/3": "ein Drittel", "2/3": "zwei Drittel", "1/4": "ein Viertel", "3/4": "drei Viertel", "1/5": "ein Fünftel", "1/8": "ein Achtel", "1/10": "ein Zehntel"},
         magnitudes={"k": "tausend", "tsd": "tausend", "mio": "Millionen", "mrd": "Milliarden", "m": "Millionen"},
         currencies={"USD": ("Dollar", "Dollar"), "EUR": ("Euro", "Euro"), "GBP": ("Pfund", "Pfund"), "CHF": ("Franken", "Franken"), "JPY": ("Yen", "Yen"), "RUB": ("Rubel", "Rubel"), "PLN": ("Zloty", "Zloty"), "TRY": ("Lira", "Lira"), "INR": ("Rupie", "Rupien"), "BRL": ("Real", "Real"), "CNY": ("Yuan", "Yuan"), "UAH": ("Hrywnja", "Hrywnja")},
-        love={"ich": "liebe", "wir": "lieben", "du": "liebst"}, heart="Herz",
+        love={"ich": "liebe", "wir": "lieben"}, heart="Herz",
         interjections={"p?s+c?h{2,}t?|sch+": "schuscht", "p+s+t+": "pist", "z{2,}": "sss", "m{2,}": "hmm", "h+m+": "hmm", "g+r{2,}": "gurr", "b+r{2,}": "burr", "p+f+t*": "pift"},
     ),
     "es": Vocabulary(

@@ -37,6 +37,8 @@ def test_words_stay_and_markup_goes(raw, plain):
         ("Ｗｉｄｅ", "Wide"),
         ("sᴍᴀʟʟ", "small"),
         ("ⓒⓘⓡⓒⓛⓔ", "circle"),
+        ("🅷🅴🅻🅻🅾", "hello"),
+        ("🇩🇪 🔟", "🇩🇪 10"),
         ("s̶t̶r̶u̶c̶k̶", "struck"),
         ("Ⅳ", "IV"),
         ("3️⃣", "3\ufe0f"),

@@ -31,6 +31,8 @@ from talking_photo.core.normalization import spell_out
         ("de", "am 1.5.2023", "am ersten Mai zweitausenddreiundzwanzig"),
         ("de", "Der 31. Dezember", "Der einunddreißigste Dezember"),
         ("es", "el 3/4/2025", "el tres de abril de dos mil veinticinco"),
+        ("de", "Am 24/12", "Am vierundzwanzigsten Dezember"),
+        ("pt", "dia 25/12", "dia vinte e cinco de dezembro"),
         ("fr", "le 1er mai 2021", "le premier mai deux mille vingt et un"),
         ("pt", "em 15/08/2022", "em quinze de agosto de dois mil e vinte e dois"),
         ("ru", "9 мая 1945 г.", "девятое мая тысяча девятьсот сорок пятого года"),
@@ -52,6 +54,7 @@ from talking_photo.core.normalization import spell_out
         ("fr", "Mme Petit et M. Roux", "madame Petit et monsieur Roux"),
         ("es", "La Sra. Gil y el Dr. Paz", "La señora Gil y el doctor Paz"),
         ("it", "La Sig.ra Neri", "La signora Neri"),
+        ("en", "Part XLII, Super Bowl LVIII", "Part XLII, Super Bowl fifty-eight"),
         ("en", "Rocky III and Elizabeth II", "Rocky three and Elizabeth the second"),
         # links and names
         ("en", "See https://www.openstreetmap.org/#map=5/1/2 now", "See openstreetmap dot org now"),
