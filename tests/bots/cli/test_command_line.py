@@ -308,6 +308,7 @@ def interruptible():
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.deadline
 @pytest.mark.parametrize(
     ("how", "when"), [(signal.SIGTERM, "Getting ready"), (signal.SIGINT, "Rendering the video")]
 )

@@ -130,6 +130,7 @@ async def test_an_acknowledgement_that_breaks_off_is_given_again_and_once(rig, k
     assert video["id"] == asked.message["id"]
 
 
+@pytest.mark.deadline
 async def test_fifty_people_at_once_are_all_acknowledged_in_time(rig):
     people = range(100, 150)
     await rig.agree(*people)

@@ -86,6 +86,7 @@ async def test_answers_go_before_files_and_files_before_what_is_not_urgent():
     assert order == ["sendMessage"] * 5 + ["getFile"] * 3
 
 
+@pytest.mark.deadline
 async def test_fifty_people_at_once_do_not_wait_for_one_anothers_photos():
     calls = Calls(RateLimiter(TELEGRAM_RATE_LIMITS))
 
