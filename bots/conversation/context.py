@@ -1,6 +1,6 @@
 """What every answer in a chat is made with.
 
-The desk behind it, the room it is given in, and the numbers.
+What all platforms share, the client that answers, and the limits.
 """
 
 from __future__ import annotations

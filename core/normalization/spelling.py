@@ -301,24 +301,25 @@ def _say_numeric_date(found: re.Match[str], language: str) -> str | None:
     day, month = (
         (two, one) if (month_first and two <= 31 and one <= 12) or two > 12 else (one, two)
     )
-    said = dates.say_date(day, month, year, language, before=found["before"] or "")
-    if said is None:
-        return None
-    return f"{found['before'] or ''}{found['gap'] or ''}{said}"
+    return _said_behind(found, day, month, year, language)
+
+
+def _said_behind(
+    found: re.Match[str], day: int, month: int, year: str, language: str
+) -> str | None:
+    """A date with the word before it, which may govern its case."""
+    before = found["before"] or ""
+    said = dates.say_date(day, month, year, language, before=before)
+    return None if said is None else f"{before}{found['gap'] or ''}{said}"
 
 
 def _say_day_and_month(found: re.Match[str], language: str) -> str | None:
-    before = found["before"] or ""
-    said = dates.say_date(int(found[3]), int(found[4]), "", language, before=before)
-    return None if said is None else f"{before}{found['gap'] or ''}{said}"
+    return _said_behind(found, int(found[3]), int(found[4]), "", language)
 
 
 def _say_german_date(found: re.Match[str], language: str) -> str | None:
     month = dates.month_numbers("de")[found["month"].lower().rstrip(".")]
-    said = dates.say_date(
-        int(found["day"]), month, found["year"] or "", language, before=found["before"] or ""
-    )
-    return None if said is None else f"{found['before'] or ''}{found['gap'] or ''}{said}"
+    return _said_behind(found, int(found["day"]), month, found["year"] or "", language)
 
 
 def _say_full_hour(found: re.Match[str], language: str) -> str | None:
