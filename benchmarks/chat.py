@@ -46,11 +46,11 @@ class Bot:
         return int(line.split()[1]) / 1024
 
     async def ask(self, person: int, words: str, photo: bytes = b"photo") -> None:
-        """Let a person order a video."""
+        """Let a person ask for a video."""
         await self.server.send(person, person, photo=photo, caption=words)
 
     async def first_video(self, person: int, words: str, photo: bytes = b"photo") -> None:
-        """Let a person order the first video, which takes the agreement to the rules."""
+        """Let a person ask for the first video, which takes the agreement to the rules."""
         await self.ask(person, words, photo)
         question = await self.server.said(person, "[I agree]")
         await self.server.press(question, person, "I agree")

@@ -69,7 +69,7 @@ async def _video(server: DiscordServer) -> tuple[float, float, float]:
 async def _agree(
     server: DiscordServer, people: Sequence[int], words: str, photo: bytes = b"photo"
 ) -> None:
-    """Let everybody order a first video, which takes the agreement to the rules."""
+    """Let everybody ask for a first video, which takes the agreement to the rules."""
     await server.until(lambda: server.gateway.listens)
     for person in people:
         alone = server.dm(person)

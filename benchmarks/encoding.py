@@ -30,7 +30,7 @@ _CRF = "18"
 _PRESET = "veryfast"
 
 
-def moviepy_clip(frames: Sequence[UInt8], target: Path) -> None:
+def moviepy_video(frames: Sequence[UInt8], target: Path) -> None:
     """The way moviepy's manual shows: a VideoClip, asked for each frame by its time."""
     video = VideoClip(
         lambda t: frames[min(round(t * FPS), len(frames) - 1)], duration=len(frames) / FPS
@@ -82,7 +82,7 @@ def pyav(frames: Sequence[UInt8], target: Path) -> None:
 
 
 WAYS: dict[str, Callable[[Sequence[UInt8], Path], None]] = {
-    "moviepy video": moviepy_clip,
+    "moviepy video": moviepy_video,
     "moviepy writer": moviepy_writer,
     "pipe I420": pipe,
     "PyAV": pyav,

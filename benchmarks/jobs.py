@@ -109,7 +109,7 @@ def _write(scene: Scene, frames: Iterator[UInt8], target: Path, settings: Settin
         framing=scene.framing,
         speech=scene.speech,
         captions=(),
-        settings=settings.clip,
+        settings=settings.video,
         target=target,
         progress=no_progress,
     )

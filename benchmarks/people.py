@@ -1,6 +1,6 @@
 """Our videos compared with videos of people who speak, and of other programs.
 
-`python -m benchmarks.people --videos … --clips …`.
+`python -m benchmarks.people --videos … --ours …`.
 """
 
 from __future__ import annotations
@@ -244,7 +244,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.people", description=__doc__)
     for option, what in (
         ("--videos", "people who speak: videos, folders of videos"),
-        ("--clips", "videos made by this program"),
+        ("--ours", "videos made by this program"),
         ("--others", "videos made by another program"),
     ):
         parser.add_argument(
@@ -253,7 +253,7 @@ def main() -> None:
         )  # fmt: skip
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures here")
     asked = parser.parse_args()
-    section = compare(asked.videos, asked.clips, asked.others)
+    section = compare(asked.videos, asked.ours, asked.others)
     print(section.text())
     if asked.json:
         asked.json.write_text(json.dumps(section.figures, indent=1) + "\n", encoding="utf-8")

@@ -119,7 +119,7 @@ def read_back(name: str, file: Path, video: Path, sound: Path | None = None) -> 
         framing=scene.framing,
         speech=scene.speech,
         captions=(),
-        settings=SETTINGS.clip,
+        settings=SETTINGS.video,
         target=video,
         progress=no_progress,
     )

@@ -48,10 +48,10 @@ _SECONDS_PER_JOB = 5.0
 _PLENTY = Quota(jobs_per_day=10**9, waiting_per_person=10**9, queue_length=10**9)
 
 _JOBS = """
-INSERT INTO jobs (id, person, state, attempt, priority, created, started, finished, stage, done, photo, "order",
+INSERT INTO jobs (id, person, state, attempt, priority, created, started, finished, stage, done, photo, "request",
                   ticket, length)
 SELECT '{kind}' || g, 'town:' || mod(g, {people}), '{state}', 0, g + 1, {now} - {rows} + g, {times}, stage, done,
-       'people/p/inputs/{kind}' || g, "order", g + 1, length
+       'people/p/inputs/{kind}' || g, "request", g + 1, length
 FROM jobs, generate_series(1, {rows}) g WHERE id = '{template}'
 """
 _QUEUE = """
@@ -128,13 +128,13 @@ async def _calls(url: str, folder: Path) -> dict[str, _Cost]:
         workers = SqlWorkerStore(database)
         await workers.beat("worker", 2)
         template = await jobs.add(
-            _order("template", 0), _PLENTY, time.time(), queue.enqueue_render
+            _request("template", 0), _PLENTY, time.time(), queue.enqueue_render
         )
         await _fill(database, template.id)
         news = JobEvents(jobs, workers, 10.0)
         media = ObjectMediaStore(str(folder / "media"))
         newest = [
-            await jobs.add(_order("new", n), _PLENTY, time.time(), queue.enqueue_render)
+            await jobs.add(_request("new", n), _PLENTY, time.time(), queue.enqueue_render)
             for n in range(_CALLS)
         ]
 
@@ -148,7 +148,7 @@ async def _calls(url: str, folder: Path) -> dict[str, _Cost]:
         old = time.time() - 10 * _ROWS
         calls: dict[str, Callable[[int], Awaitable[object]]] = {
             "submit": lambda n: jobs.add(
-                _order("more", n), _PLENTY, time.time(), queue.enqueue_render
+                _request("more", n), _PLENTY, time.time(), queue.enqueue_render
             ),
             "look of a follower": lambda n: news.look([newest[n].id]),
             "readiness": ready,
@@ -222,12 +222,12 @@ async def _rendered(
 ) -> list[Job]:
     """Submit so many jobs, each of another person, and wait until their videos are there."""
     media = ObjectMediaStore(str(folder / "media"))
-    orders = [_order(f"{kind}{number}", number) for number in range(count)]
-    for order in orders:
-        await media.put(order.photo, b"photo")
-        await jobs.add(order, _PLENTY, time.time(), queue.enqueue_render)
+    requests = [_request(f"{kind}{number}", number) for number in range(count)]
+    for request in requests:
+        await media.put(request.photo, b"photo")
+        await jobs.add(request, _PLENTY, time.time(), queue.enqueue_render)
     while True:
-        found = [await jobs.find(order.job_id) for order in orders]
+        found = [await jobs.find(request.job_id) for request in requests]
         done = [job for job in found if job is not None and job.state == JobState.RENDERED]
         if len(done) == count:
             return done
@@ -245,7 +245,7 @@ async def _stores(url: str) -> AsyncIterator[tuple[Database, SqlJobStore, TaskQu
             queue.close()
 
 
-def _order(user: str, number: int) -> JobRequest:
+def _request(user: str, number: int) -> JobRequest:
     chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
     photo = input_key(chat.person, b"photo", str(number))
     text = f"{_SECONDS_PER_JOB} seconds of sleep"

@@ -36,7 +36,7 @@ class _Sample:
 
 
 async def measure(folder: Path, seconds: float = _SECONDS) -> Section:
-    """Let five people order one real video after the other."""
+    """Let five people ask for one real video after the other."""
     photo = demo_portrait()
     async with running_bot(folder / "soak", "whole") as bot:
         for person in _PEOPLE:

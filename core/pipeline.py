@@ -182,7 +182,7 @@ def _make(
         framing=framing,
         speech=replace(speech, samples=sound),
         captions=captions,
-        settings=settings.clip,
+        settings=settings.video,
         target=target,
         progress=share_of(report, Stage.FRAMES, 0.22, 1.0),
         budget=budget,

@@ -17,6 +17,9 @@ from talking_photo.core.errors import SettingsError
 _PREFIX = "TALKING_PHOTO_"
 _FILE_SUFFIX = "_file"
 
+_RENAMED = {"clip": "video", "retention.clip_hours": "retention.video_hours"}
+"""Names of earlier versions -> names of today."""
+
 
 class _Section(BaseModel):
     # Without hide_input_in_errors the cause of a SettingsError would show the value in a log.
@@ -85,7 +88,7 @@ class RenderSettings(_Section):
     sandbox: bool = True
 
 
-class ClipSettings(_Section):
+class VideoSettings(_Section):
     """How the video is encoded and labelled."""
 
     quality_crf: int = Field(default=18, ge=0, le=51)
@@ -125,7 +128,7 @@ class Retention(_Section):
     """How long things are kept."""
 
     photo_minutes: float = Field(default=15, gt=0)
-    clip_hours: float = Field(default=24, gt=0)
+    video_hours: float = Field(default=24, gt=0)
     job_days: float = Field(default=30, gt=0)
     sweep_minutes: float = Field(default=1, gt=0)
 
@@ -155,7 +158,7 @@ class WorkerSettings(_Section):
 
 
 class AccessSettings(_Section):
-    """Who may order videos."""
+    """Who may ask for videos."""
 
     allowed: tuple[str, ...] = ()
     """Such as `telegram:4711`; empty lets everybody in."""
@@ -235,7 +238,7 @@ class Settings(_Section):
     text: TextLimits = TextLimits()
     voice: VoiceSettings = VoiceSettings()
     render: RenderSettings = RenderSettings()
-    clip: ClipSettings = ClipSettings()
+    video: VideoSettings = VideoSettings()
     database: DatabaseSettings = DatabaseSettings()
     media: MediaSettings = MediaSettings()
     limits: Limits = Limits()
@@ -287,8 +290,8 @@ def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings
 
     Raises:
         SettingsError: settings_file_unreadable, settings_file_broken, setting_unknown,
-            setting_wrong, setting_given_twice or setting_file_unreadable. Facts name the key,
-            never the value.
+            setting_renamed, setting_wrong, setting_given_twice or setting_file_unreadable. Facts
+            name the key, never the value.
     """
     merged = {} if path is None else _read_file(path)
     for name, value in _contents_of_files(_ours(environment)).items():
@@ -303,6 +306,8 @@ def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings
         wrong = exc.errors(include_input=False, include_url=False)[0]
         key = ".".join(str(part) for part in wrong["loc"])
         if wrong["type"] == "extra_forbidden":
+            if key in _RENAMED:
+                raise SettingsError("setting_renamed", key=key, new=_RENAMED[key]) from exc
             raise SettingsError("setting_unknown", key=key) from exc
         raise SettingsError("setting_wrong", key=key, problem=wrong["type"]) from exc
 

@@ -59,16 +59,16 @@ class SqlJobStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, order: JobRequest, quota: Quota, now: float, enqueue: Enqueue) -> Job:
+    async def add(self, request: JobRequest, quota: Quota, now: float, enqueue: Enqueue) -> Job:
         """Store a new job and hand it to the queue, both or neither."""
-        person = order.chat.person
+        person = request.chat.person
         async with self._database.writing() as connection:
             await self._wait_for_turn(connection, person)
-            known = await _first(connection, select(JOBS).where(JOBS.c.id == order.job_id))
+            known = await _first(connection, select(JOBS).where(JOBS.c.id == request.job_id))
             if known is not None:
                 return known
             standing = await _standing(connection, person, now, quota.queue_length)
-            job, ticket = admit(order, quota, standing, now)
+            job, ticket = admit(request, quota, standing, now)
             await connection.execute(insert(JOBS).values(new_row(job, ticket)))
             await connection.run_sync(enqueue, job)
             return job
@@ -129,11 +129,11 @@ class SqlJobStore:
             return changed.first() is not None
 
     async def rendered(
-        self, job: JobId, attempt: int, clip: StoredVideo, now: float, enqueue: Enqueue
+        self, job: JobId, attempt: int, video: StoredVideo, now: float, enqueue: Enqueue
     ) -> bool:
         """Store the video and enqueue its delivery."""
         return await self._finish(
-            job, attempt, enqueue, state=JobState.RENDERED, finished=now, clip=to_json(clip)
+            job, attempt, enqueue, state=JobState.RENDERED, finished=now, video=to_json(video)
         )
 
     async def failed(
@@ -171,9 +171,9 @@ class SqlJobStore:
         this = JOBS.c.id == job
         async with self._database.writing() as connection:
             found = await _first(connection, select(JOBS).where(this))
-            if found is not None and found.order.chat.secret:
-                order = to_json(found.order.without_secret())
-                await connection.execute(update(JOBS).where(this).values(order=order))
+            if found is not None and found.request.chat.secret:
+                request = to_json(found.request.without_secret())
+                await connection.execute(update(JOBS).where(this).values(request=request))
 
     async def head(self, limit: int) -> QueueHead:
         """Read the first jobs that wait, and how much the running ones have still to do."""
@@ -210,7 +210,7 @@ class SqlJobStore:
         """Return the seconds that each second of length took of late."""
         last = (
             select((JOBS.c.finished - JOBS.c.started).label("seconds"), JOBS.c.length)
-            .where(JOBS.c.clip.is_not(None))
+            .where(JOBS.c.video.is_not(None))
             .order_by(JOBS.c.finished.desc())
             .limit(_PACE_OF)
             .subquery()
@@ -248,12 +248,14 @@ class SqlJobStore:
                     found |= {MediaKey(key) for key in await connection.scalars(query)}
         return found
 
-    async def clips_before(self, then: float, limit: int) -> Sequence[Job]:
+    async def videos_before(self, then: float, limit: int) -> Sequence[Job]:
         """Return old jobs that still have a video that nobody waits for."""
         query = (
             select(JOBS)
             .where(
-                JOBS.c.finished < then, JOBS.c.clip.is_not(None), JOBS.c.state != JobState.RENDERED
+                JOBS.c.finished < then,
+                JOBS.c.video.is_not(None),
+                JOBS.c.state != JobState.RENDERED,
             )
             .order_by(JOBS.c.finished)
             .limit(limit)
@@ -261,17 +263,17 @@ class SqlJobStore:
         async with self._database.reading() as connection:
             return await _all(connection, query)
 
-    async def clip_gone(self, job: JobId) -> None:
+    async def video_gone(self, job: JobId) -> None:
         """Note that the video was deleted."""
         async with self._database.writing() as connection:
-            await connection.execute(update(JOBS).where(JOBS.c.id == job).values(clip=None))
+            await connection.execute(update(JOBS).where(JOBS.c.id == job).values(video=None))
 
     async def delete_before(self, then: float, limit: int) -> Sequence[JobId]:
         """Delete old jobs that have no video any more."""
         old = (
             select(JOBS.c.id)
             .where(
-                JOBS.c.finished < then, JOBS.c.clip.is_(None), JOBS.c.state != JobState.RENDERED
+                JOBS.c.finished < then, JOBS.c.video.is_(None), JOBS.c.state != JobState.RENDERED
             )
             .order_by(JOBS.c.finished)
             .limit(limit)

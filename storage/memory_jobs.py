@@ -37,13 +37,13 @@ class MemoryJobStore:
         """Return every job."""
         return self._jobs.values()
 
-    async def add(self, order: JobRequest, quota: Quota, now: float, enqueue: Enqueue) -> Job:
+    async def add(self, request: JobRequest, quota: Quota, now: float, enqueue: Enqueue) -> Job:
         """Store a new job and hand it to the queue, both or neither."""
-        known = self._jobs.get(order.job_id)
+        known = self._jobs.get(request.job_id)
         if known is not None:
             return known
-        standing = self._standing(order.chat.person, now)
-        job, ticket = admit(order, quota, standing, now)
+        standing = self._standing(request.chat.person, now)
+        job, ticket = admit(request, quota, standing, now)
         enqueue(None, job)
         self._jobs[job.id], self._tickets[job.id] = job, ticket
         return job
@@ -95,14 +95,14 @@ class MemoryJobStore:
         return found is not None
 
     async def rendered(
-        self, job: JobId, attempt: int, clip: StoredVideo, now: float, enqueue: Enqueue
+        self, job: JobId, attempt: int, video: StoredVideo, now: float, enqueue: Enqueue
     ) -> bool:
         """Store the video and enqueue its delivery."""
         found = self._worked_on(job, attempt)
         if found is None:
             return False
         return self._finish(
-            replace(found, state=JobState.RENDERED, finished=now, clip=clip), enqueue
+            replace(found, state=JobState.RENDERED, finished=now, video=video), enqueue
         )
 
     async def failed(
@@ -142,7 +142,7 @@ class MemoryJobStore:
         """Empty `ChatRef.secret`."""
         found = self._jobs.get(job)
         if found is not None:
-            self._jobs[job] = replace(found, order=found.order.without_secret())
+            self._jobs[job] = replace(found, request=found.request.without_secret())
 
     async def head(self, limit: int) -> QueueHead:
         """Read the first jobs that wait, and how much the running ones have still to do."""
@@ -167,7 +167,7 @@ class MemoryJobStore:
 
     async def pace(self) -> float | None:
         """Return the seconds that each second of length took of late."""
-        done = [job for job in self._jobs.values() if job.clip and job.finished and job.started]
+        done = [job for job in self._jobs.values() if job.video and job.finished and job.started]
         last = sorted(done, key=lambda job: -(job.finished or 0.0))[:20]
         took = sum((job.finished or 0.0) - (job.started or 0.0) for job in last)
         return took / sum(job.length for job in last) if last else None
@@ -182,21 +182,21 @@ class MemoryJobStore:
         needed: set[MediaKey] = set()
         for job in self._jobs.values():
             if job.state in UNDELIVERED:
-                needed |= {key for key in (job.order.photo, job.order.sound) if key}
+                needed |= {key for key in (job.request.photo, job.request.sound) if key}
         return needed & set(media)
 
-    async def clips_before(self, then: float, limit: int) -> Sequence[Job]:
+    async def videos_before(self, then: float, limit: int) -> Sequence[Job]:
         """Return old jobs that still have a video that nobody waits for."""
-        return [job for job in self._finished_before(then) if job.clip is not None][:limit]
+        return [job for job in self._finished_before(then) if job.video is not None][:limit]
 
-    async def clip_gone(self, job: JobId) -> None:
+    async def video_gone(self, job: JobId) -> None:
         """Note that the video was deleted."""
         if job in self._jobs:
-            self._jobs[job] = replace(self._jobs[job], clip=None)
+            self._jobs[job] = replace(self._jobs[job], video=None)
 
     async def delete_before(self, then: float, limit: int) -> Sequence[JobId]:
         """Delete old jobs that have no video any more."""
-        old = [job.id for job in self._finished_before(then) if job.clip is None][:limit]
+        old = [job.id for job in self._finished_before(then) if job.video is None][:limit]
         for job in old:
             del self._jobs[job]
         return old
@@ -209,7 +209,7 @@ class MemoryJobStore:
         return gone
 
     def _of(self, person: PersonId) -> list[Job]:
-        return [job for job in self._jobs.values() if job.order.chat.person == person]
+        return [job for job in self._jobs.values() if job.request.chat.person == person]
 
     def _finished_before(self, then: float) -> list[Job]:
         ended = [job for job in self._jobs.values() if job.state not in UNDELIVERED]

@@ -35,7 +35,7 @@ class MemoryOperatorStore:
 
     async def people_since(self, then: float) -> Sequence[PersonId]:
         """Return everybody who asked for a video and is not blocked."""
-        asked = {job.order.chat.person for job in self._jobs.all() if job.created >= then}
+        asked = {job.request.chat.person for job in self._jobs.all() if job.created >= then}
         return [person for person in asked if not (await self._people.find(person)).blocked]
 
     async def failures_between(self, since: float, until: float) -> Sequence[FailureCount]:

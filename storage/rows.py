@@ -43,7 +43,7 @@ def job_of(row: RowMapping) -> Job:
     """Read a row of the table of jobs."""
     return Job(
         id=JobId(row["id"]),
-        order=from_json(JobRequest, row["order"]),
+        request=from_json(JobRequest, row["request"]),
         state=JobState(row["state"]),
         attempt=row["attempt"],
         deaths=row["deaths"],
@@ -54,7 +54,7 @@ def job_of(row: RowMapping) -> Job:
         finished=row["finished"],
         stage=Stage(row["stage"]),
         done=row["done"],
-        clip=None if row["clip"] is None else from_json(StoredVideo, row["clip"]),
+        video=None if row["video"] is None else from_json(StoredVideo, row["video"]),
         failure=None if row["failure"] is None else from_json(Failure, row["failure"]),
     )
 
@@ -68,7 +68,7 @@ def progress_of(row: RowMapping) -> JobProgress:
         length=row["length"],
         stage=Stage(row["stage"]),
         done=row["done"],
-        clip=None if row["clip"] is None else from_json(StoredVideo, row["clip"]),
+        video=None if row["video"] is None else from_json(StoredVideo, row["video"]),
         failure=None if row["failure"] is None else from_json(Failure, row["failure"]),
     )
 
@@ -77,7 +77,7 @@ def new_row(job: Job, ticket: int) -> dict[str, object]:
     """Write a row of that table, of a job that nobody has begun."""
     return {
         "id": job.id,
-        "person": job.order.chat.person,
+        "person": job.request.chat.person,
         "state": job.state,
         "attempt": job.attempt,
         "priority": job.priority,
@@ -86,9 +86,9 @@ def new_row(job: Job, ticket: int) -> dict[str, object]:
         "created": job.created,
         "stage": job.stage,
         "done": job.done,
-        "photo": job.order.photo,
-        "sound": job.order.sound,
-        "order": to_json(job.order),
+        "photo": job.request.photo,
+        "sound": job.request.sound,
+        "request": to_json(job.request),
     }
 
 

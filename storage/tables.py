@@ -45,8 +45,8 @@ JOBS = Table(
     Column("done", Float(53), nullable=False),
     Column("photo", Text, nullable=False),
     Column("sound", Text),
-    Column("order", Text, nullable=False),  # JSON of a JobRequest
-    Column("clip", Text),  # JSON of a StoredVideo
+    Column("request", Text, nullable=False),  # JSON of a JobRequest
+    Column("video", Text),  # JSON of a StoredVideo
     Column("failure", Text),  # JSON of a Failure
     Column("ticket", Integer, nullable=False, server_default="0"),
     Column("deaths", Integer, nullable=False, server_default="0"),
@@ -61,7 +61,7 @@ JOBS = Table(
     _partial("jobs_undelivered_by_photo", "photo", where=_UNDELIVERED),
     _partial("jobs_undelivered_by_sound", "sound", where=_UNDELIVERED),
     _partial("jobs_finished", "finished", where="finished IS NOT NULL"),
-    _partial("jobs_with_video", "finished", where="clip IS NOT NULL"),
+    _partial("jobs_with_video", "finished", where="video IS NOT NULL"),
 )
 
 PEOPLE = Table(

@@ -28,7 +28,7 @@ from talking_photo.core.jobs.job import (
     Responsibility,
     StoredVideo,
 )
-from talking_photo.core.jobs.media_keys import clip_key
+from talking_photo.core.jobs.media_keys import video_key
 from talking_photo.core.jobs.service import JobService
 from talking_photo.core.model import Stage
 from talking_photo.core.settings import Settings
@@ -215,9 +215,9 @@ class Rig:
     async def render(self, job, suffix=".mp4", **more):
         """Do what a worker does with a job."""
         begun = await self.jobs.begin(job.id, time.time())
-        key = clip_key(job.order.chat.person, job.id, suffix)
+        key = video_key(job.request.chat.person, job.id, suffix)
         await self.media.put(key, self._video)
-        clip = {
+        video = {
             "key": key,
             "width": 96,
             "height": 80,
@@ -225,7 +225,7 @@ class Rig:
             "bytes": len(self._video),
             "sha256": hashlib.sha256(self._video).hexdigest(),
         }
-        stored = StoredVideo(**(clip | more))
+        stored = StoredVideo(**(video | more))
         enqueue = self.queue.enqueue_delivery
         await self.jobs.rendered(job.id, begun.attempt, stored, time.time(), enqueue)
 

@@ -106,7 +106,7 @@ class Gateway:
             connection.socket._req.transport.abort()
 
     async def close(self, code):
-        """Close the connection in order."""
+        """Close the connection in request."""
         for connection in list(self._connections):
             await connection.socket.close(code=code)
 

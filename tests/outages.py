@@ -17,7 +17,7 @@ STORES = [
     ("media", "put"),
     ("jobs", "add"),
 ]
-"""What a stored order needs of the database and the media store, in about the order in which it
+"""What a stored request needs of the database and the media store, in about the order in which it
 does."""
 
 

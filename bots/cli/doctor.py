@@ -28,7 +28,7 @@ from talking_photo.core.speech.voices import build_voices
 
 _CHECKOUT = Path(__file__).parents[3] / "pyproject.toml"
 _LEAST_DISK = 300_000_000
-"""Bytes: the longest clip, twice, and some room."""
+"""Bytes: the longest video, twice, and some room."""
 _LEAST_MEMORY = 1_000_000_000
 """Bytes: a render child takes up to 0.9 GB."""
 _TEST_WORDS = "One, two, three, four."
@@ -128,7 +128,9 @@ def _memory() -> Finding:
     except ValueError:  # macOS does not tell
         return Finding(name="free memory", state="unknown on this system")
     cure = (
-        "Close other programs: making a clip takes up to 0.9 GB." if free < _LEAST_MEMORY else None
+        "Close other programs: making a video takes up to 0.9 GB."
+        if free < _LEAST_MEMORY
+        else None
     )
     return Finding(name="free memory", state=f"{free / 1e9:.1f} GB", cure=cure)
 
@@ -194,7 +196,7 @@ async def discord_finding(settings: DiscordSettings) -> Finding:
 
 
 def _self_test(settings: Settings) -> Finding:
-    """Make a clip of the built-in portrait for real, and time its stages."""
+    """Make a video of the built-in portrait for real, and time its stages."""
     begun: dict[Stage, float] = {}
 
     def report(stage: Stage, _done: float) -> None:

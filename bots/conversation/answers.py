@@ -9,7 +9,7 @@ from talking_photo.core.model import Video
 
 def language_of(job: Job) -> str:
     """The language in which the asker is spoken to."""
-    return texts.language_of(job.order.chat.details.get("language"))
+    return texts.language_of(job.request.chat.details.get("language"))
 
 
 def success_text(job: Job, video: Video) -> str:

@@ -17,7 +17,7 @@ _EVERYONE = "all"
 
 def choice(job: Job, language: str) -> Rows:
     """A button for each face, counted from the left, and one for all of them."""
-    notes = () if job.clip is None else job.clip.notes
+    notes = () if job.video is None else job.video.notes
     count = next((int(note.facts["count"]) for note in notes if note.code == "several_faces"), 0)
     faces = [str(number) for number in range(1, min(count, FACE_BUTTONS) + 1)]
     everyone = Button(texts.chat("everyone", language), "face", f"{job.id}:{_EVERYONE}")
@@ -32,5 +32,5 @@ async def choose(context: ChatContext, pressed: ButtonPress, person: Person) -> 
     if job is None or not has_agreed(person):
         await context.chat_client.acknowledge(pressed, texts.chat("choice_gone", pressed.language))
         return
-    options = replace(job.order.options, face="all" if face == _EVERYONE else int(face))
+    options = replace(job.request.options, face="all" if face == _EVERYONE else int(face))
     await remake.make(context, pressed, person, job, suffix=f"face:{face}", options=options)

@@ -212,7 +212,7 @@ async def _cancel(context: ChatContext, incoming: IncomingMessage, person: Perso
     jobs = [
         job
         for job in newest
-        if job.state in UNFINISHED and job.order.chat.chat == incoming.ref.chat
+        if job.state in UNFINISHED and job.request.chat.chat == incoming.ref.chat
     ]
     stopped = [await remake.stop(context, job.id, person, incoming.language) for job in jobs]
     if not any(stopped):

@@ -248,7 +248,7 @@ async def _person(context: ChatContext, words: str) -> PersonId | None:
     if colon and platform.isalpha() and number.isdecimal():
         return PersonId(f"{platform.lower()}:{number}")
     job = await context.shared.job_service.status(JobId(words)) if words else None
-    return None if job is None or not job.order.chat.user else job.order.chat.person
+    return None if job is None or not job.request.chat.user else job.request.chat.person
 
 
 def _say(key: str, language: str, **facts: str | float) -> str:

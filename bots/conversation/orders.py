@@ -306,7 +306,7 @@ async def _chosen(context: ChatContext, incoming: IncomingMessage) -> int | Lite
         ref.platform, ref.chat, incoming.replied_to
     )
     job = None if job_id is None else await context.shared.job_service.status(job_id)
-    return None if job is None else job.order.options.face
+    return None if job is None else job.request.options.face
 
 
 async def photo_of(context: ChatContext, made: JobRequest) -> File | MediaKey | None:
@@ -338,7 +338,7 @@ async def _face_of_our_video(
     """The photo that one of our videos was made of, as long as somebody still has it."""
     job_id = await context.shared.stores.deliveries.job_of(platform, chat, message)
     job = None if job_id is None else await context.shared.job_service.status(job_id)
-    return None if job is None else await photo_of(context, job.order)
+    return None if job is None else await photo_of(context, job.request)
 
 
 def _sound(incoming: IncomingMessage) -> File | None:
@@ -355,10 +355,10 @@ async def _album(context: ChatContext, incoming: IncomingMessage) -> tuple[str, 
     taken = [
         job
         for job in newest
-        if job.order.chat.details.get("album") == incoming.album
-        and job.order.chat.message != incoming.ref.message
+        if job.request.chat.details.get("album") == incoming.album
+        and job.request.chat.message != incoming.ref.message
     ]
-    words = incoming.words or next((job.order.text for job in taken if job.order.text), "")
+    words = incoming.words or next((job.request.text for job in taken if job.request.text), "")
     return words, len(taken)
 
 

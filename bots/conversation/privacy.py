@@ -66,7 +66,7 @@ async def delete(context: ChatContext, pressed: ButtonPress, person: Person) -> 
 
 
 def _line(job: Job, language: str) -> str:
-    words = job.order.text or ""
+    words = job.request.text or ""
     said = f" · “{words[:_WORDS]}{'…' if len(words) > _WORDS else ''}”" if words else ""
     return (
         f"{texts.date(job.created, language)} · {texts.chat(f'state_{job.state}', language)}{said}"

@@ -42,13 +42,13 @@ def rows_after(job: Job) -> Rows:
     voice = Button(texts.chat("other_voice", language), "other", f"{job.id}:{_VOICE}")
     layout = Button(texts.chat("other_format", language), "other", f"{job.id}:{_FORMAT}")
     save = Button(texts.chat("save_face", language), "keep", job.id)
-    return column([again, *([voice] if job.order.sound is None else []), layout, save])
+    return column([again, *([voice] if job.request.sound is None else []), layout, save])
 
 
 async def again(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Ask what the face of the video is to say now; the next words in this chat are said by it."""
     job = await own_job(context, pressed.value, person)
-    if job is None or await photo_of(context, job.order) is None:
+    if job is None or await photo_of(context, job.request) is None:
         await context.chat_client.acknowledge(pressed, texts.chat("choice_gone", pressed.language))
         return
     await context.chat_client.acknowledge(pressed)
@@ -56,7 +56,7 @@ async def again(context: ChatContext, pressed: ButtonPress, person: Person) -> N
     same = Button(
         texts.chat("same_words", pressed.language),
         "other",
-        f"{job.id}:{_TAKE}:{job.order.options.seed + 1}",
+        f"{job.id}:{_TAKE}:{job.request.options.seed + 1}",
     )
     text = texts.chat("say_again", pressed.language, platform=pressed.ref.platform)
     await context.chat_client.say(pressed.ref, text, ((same,),), question=True, quiet=True)
@@ -70,7 +70,7 @@ async def other(context: ChatContext, pressed: ButtonPress, person: Person) -> N
     if job is None or not has_agreed(person):
         await context.chat_client.acknowledge(pressed, texts.chat("choice_gone", pressed.language))
     elif value:
-        options = _changed(job.order.options, kind, value)
+        options = _changed(job.request.options, kind, value)
         await make(context, pressed, person, job, suffix=choice, options=options)
     else:
         await context.chat_client.acknowledge(pressed)
@@ -82,7 +82,7 @@ async def other(context: ChatContext, pressed: ButtonPress, person: Person) -> N
 async def keep(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Ask for the name under which the face of the video is to be kept."""
     job = await own_job(context, pressed.value, person)
-    if job is None or await photo_of(context, job.order) is None:
+    if job is None or await photo_of(context, job.request) is None:
         await context.chat_client.acknowledge(pressed, texts.chat("choice_gone", pressed.language))
         return
     await context.chat_client.acknowledge(pressed)
@@ -99,18 +99,18 @@ async def correct(context: ChatContext, incoming: IncomingMessage, person: Perso
     """
     history = await context.shared.job_service.history(person.id, _LOOKED_THROUGH)
     sent = [job for job in history if _is_of(job, incoming)]
-    newest = {job.order.chat.message: job for job in reversed(sent)}
+    newest = {job.request.chat.message: job for job in reversed(sent)}
     for job in newest.values():
-        if incoming.words in ("", job.order.text) or job.order.key.endswith(incoming.key):
+        if incoming.words in ("", job.request.text) or job.request.key.endswith(incoming.key):
             continue
-        wish = await _wish(context, job.order)
+        wish = await _wish(context, job.request)
         if wish is None:
             continue
         # The new job first: the photo of the earlier one is deleted with the last job that needs
         # it.
         draft = replace(
-            job.order,
-            key=f"{job.order.chat.message}:{incoming.key}",
+            job.request,
+            key=f"{job.request.chat.message}:{incoming.key}",
             text=incoming.words,
             photo=MediaKey(""),
             sound=None,
@@ -136,13 +136,13 @@ async def stop(
     await context.lines.stop(job_id)
     status = (await context.shared.stores.deliveries.find(job_id)).status
     if job is not None and status is not None:
-        await context.chat_client.change(job.order.chat, status, texts.chat(told, language))
+        await context.chat_client.change(job.request.chat, status, texts.chat(told, language))
     return True
 
 
 def _is_of(job: Job, incoming: IncomingMessage) -> bool:
     """Whether a job was made of this message, or of another photo of its album."""
-    chat = job.order.chat
+    chat = job.request.chat
     return chat.chat == incoming.ref.chat and (
         chat.message == incoming.ref.message
         or (incoming.album is not None and chat.details.get("album") == incoming.album)
@@ -168,7 +168,7 @@ async def make(
         suffix: What tells the new job from the first; asked for twice, it is the same job.
         options: How it is to be made this time.
     """
-    draft = _draft(replace(job.order, options=options), suffix, pressed)
+    draft = _draft(replace(job.request, options=options), suffix, pressed)
     known = await _known(context, draft)
     if known is not None and known.state in (JobState.FAILED, JobState.CANCELLED):
         draft = replace(draft, key=f"{draft.key}:{pressed.id}")
@@ -176,7 +176,7 @@ async def make(
     if known is not None:
         await context.chat_client.acknowledge(pressed, texts.chat("choice_made", pressed.language))
         return
-    wish = await _wish(context, job.order)
+    wish = await _wish(context, job.request)
     if wish is None:
         await context.chat_client.acknowledge(pressed, texts.chat("choice_gone", pressed.language))
         return
@@ -194,20 +194,20 @@ async def _known(context: ChatContext, draft: JobRequest) -> Job | None:
 async def own_job(context: ChatContext, number: str, person: Person) -> Job | None:
     """The job of a button, if it is the presser's and not anonymous by now."""
     job = await context.shared.job_service.status(JobId(number))
-    return job if job is not None and job.order.chat.person == person.id else None
+    return job if job is not None and job.request.chat.person == person.id else None
 
 
 async def asking(context: ChatContext, pressed: ButtonPress) -> IncomingMessage | None:
     """Return what the words of a form are to complete, for a button below a video."""
     person = await context.shared.stores.people.find(pressed.ref.person)
     job = await own_job(context, pressed.value, person)
-    if job is None or await photo_of(context, job.order) is None:
+    if job is None or await photo_of(context, job.request) is None:
         return None
     asked = _asked_of(job, pressed)
     asked = replace(asked, ref=replace(asked.ref, message=pressed.id))
     if pressed.verb == "keep":
         return replace(asked, command="save")
-    return replace(asked, command="speak", words=job.order.text or "")
+    return replace(asked, command="speak", words=job.request.text or "")
 
 
 def _asked_of(job: Job, pressed: ButtonPress) -> IncomingMessage:
@@ -221,7 +221,7 @@ def _asked_of(job: Job, pressed: ButtonPress) -> IncomingMessage:
         language=pressed.language,
         private=True,
         replied_to=pressed.ref.message,
-        options=replace(job.order.options, face=None),
+        options=replace(job.request.options, face=None),
     )
 
 
@@ -239,7 +239,7 @@ def _changed(options: RenderOptions, kind: str, value: str) -> RenderOptions:
 
 async def _choices(context: ChatContext, job: Job, kind: str, language: str) -> Rows:
     """What the video was not made with: other voices, and other manners of the same one."""
-    made = job.order.options
+    made = job.request.options
     if kind == _VOICE:
         fitting = _fitting_voices(made, await context.voices.working())
         used = made.voice or next(iter(fitting), "")

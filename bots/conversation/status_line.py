@@ -94,7 +94,7 @@ class StatusMessages:
                 _log.info("status message failed: %s", exc, extra={"job": job.id})
 
     async def _show(self, job: Job, news: _News) -> None:
-        chat = job.order.chat
+        chat = job.request.chat
         language = texts.language_of(chat.details.get("language"))
         record = await self._shared.stores.deliveries.find(job.id)
         if record.status is None:
@@ -118,7 +118,7 @@ class StatusMessages:
 
     async def _look_busy(self, job: Job) -> None:
         while True:
-            await self._chat_client.busy(job.order.chat)
+            await self._chat_client.busy(job.request.chat)
             await asyncio.sleep(self._platform.busy_seconds)
 
 

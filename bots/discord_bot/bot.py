@@ -175,7 +175,7 @@ class DiscordBot(DeliveryMixin):
 
         After a restart it is said to whoever presses one.
         """
-        chat, most = beside(job.order.chat), DISCORD.button_seconds or 0.0
+        chat, most = beside(job.request.chat), DISCORD.button_seconds or 0.0
         left = seconds_left(chat)  # without a token, it can be said only where we are let in
         await asyncio.sleep(min(left, most) if left > _WORTH_SECONDS else most)
         with contextlib.suppress(TalkingPhotoError):

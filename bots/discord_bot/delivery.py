@@ -29,7 +29,7 @@ class DiscordDelivery:
 
     async def deliver(self, job: Job, video: Video) -> DeliveryReceipt:
         """Show the video in place of the answer; after a quarter of an hour, as a message."""
-        most = job.order.max_bytes or self.platform.upload_bytes
+        most = job.request.max_bytes or self.platform.upload_bytes
         if video.bytes > most:
             return await self.refuse(job, _too_big(video, most))
         name = f"talking-photo{video.path.suffix}"
@@ -46,7 +46,7 @@ class DiscordDelivery:
         """Tell the asker the reason, in place of the answer where others would see it."""
         content = Content(failure_text(job, failure), nonce=f"{job.id}f")
         status = (await self.shared.stores.deliveries.find(job.id)).status
-        told = await self.chat_client.whisper(job.order.chat, content, instead_of=status)
+        told = await self.chat_client.whisper(job.request.chat, content, instead_of=status)
         return await self._give(job, content) if told is None else DeliveryReceipt(message=told)
 
     async def offer(self, job: Job, picture: Path) -> DeliveryReceipt:
@@ -62,12 +62,12 @@ class DiscordDelivery:
             nonce=f"{job.id}o",
         )
         try:
-            return DeliveryReceipt(message=await self.chat_client.add(job.order.chat, content))
+            return DeliveryReceipt(message=await self.chat_client.add(job.request.chat, content))
         except TooLarge as exc:
             raise Undeliverable("discord_refused") from exc
 
     async def _give(self, job: Job, content: Content) -> DeliveryReceipt:
-        chat = job.order.chat
+        chat = job.request.chat
         status = (await self.shared.stores.deliveries.find(job.id)).status
         if status is not None and await self.chat_client.turn_into(
             chat, status, content, last=True
@@ -83,4 +83,4 @@ class DiscordDelivery:
 
 
 def _too_big(video: Video, most: int) -> Failure:
-    return Failure(code="clip_too_big", facts={"bytes": video.bytes, "max_bytes": most})
+    return Failure(code="video_too_big", facts={"bytes": video.bytes, "max_bytes": most})

@@ -52,12 +52,12 @@ class TelegramDelivery:
         """Show the video in place of the status message, or as a round note if requested."""
         if video.bytes > self.platform.upload_bytes:
             too_big = Failure(
-                code="clip_too_big",
+                code="video_too_big",
                 facts={"bytes": video.bytes, "max_bytes": self.platform.upload_bytes},
             )
             return await self.refuse(job, too_big)
         caption = success_text(job, video)
-        if job.order.options.layout is Layout.ROUND and video.seconds <= _LONGEST_NOTE:
+        if job.request.options.layout is Layout.ROUND and video.seconds <= _LONGEST_NOTE:
             receipt = await self._round(job, video, caption)
             if receipt is not None:
                 return receipt
@@ -70,7 +70,7 @@ class TelegramDelivery:
 
     async def offer(self, job: Job, picture: Path) -> DeliveryReceipt:
         """Show the numbered faces, with a button each."""
-        chat, language = job.order.chat, language_of(job)
+        chat, language = job.request.chat, language_of(job)
         message = await with_retries_strict(
             partial(
                 self.bot.send_photo,
@@ -89,7 +89,7 @@ class TelegramDelivery:
 
         An edit can be repeated, a sent video is there twice.
         """
-        chat = job.order.chat
+        chat = job.request.chat
         media, rows = await _media(video, caption), remake.rows_after(job)
         status = (await self.shared.stores.deliveries.find(job.id)).status
         if status is not None and await self._turn_into(job, status, media, rows):
@@ -110,16 +110,16 @@ class TelegramDelivery:
             partial(
                 self.bot.edit_message_media,
                 media,
-                chat_id=int(job.order.chat.chat),
+                chat_id=int(job.request.chat.chat),
                 message_id=int(slot),
-                reply_markup=keyboard(job.order.chat, rows),
+                reply_markup=keyboard(job.request.chat, rows),
                 **_TIMES,
             )
         )
 
     async def _send(self, job: Job, video: Video, caption: str, rows: Rows) -> DeliveryReceipt:
         """For a server that cannot turn a text into a video."""
-        chat = job.order.chat
+        chat = job.request.chat
         common: dict[str, Any] = {
             "caption": caption,
             "filename": _NAME + video.path.suffix,
@@ -146,7 +146,7 @@ class TelegramDelivery:
 
     async def _round(self, job: Job, video: Video, caption: str) -> DeliveryReceipt | None:
         """A round video in place of the status message; None where people take none."""
-        chat = job.order.chat
+        chat = job.request.chat
         try:
             message = await with_retries(
                 partial(
@@ -172,14 +172,14 @@ class TelegramDelivery:
         return DeliveryReceipt(message=str(message.message_id))
 
     async def _tell(self, job: Job, text: str) -> DeliveryReceipt:
-        chat = job.order.chat
+        chat = job.request.chat
         status = (await self.shared.stores.deliveries.find(job.id)).status
         if status is not None and await self.chat_client.change(chat, status, text):
             return DeliveryReceipt(message=status)
         return DeliveryReceipt(message=await self.chat_client.say(chat, text))
 
     async def _remove(self, job: Job, message: str) -> None:
-        chat = int(job.order.chat.chat)
+        chat = int(job.request.chat.chat)
         with contextlib.suppress(BadRequest, TalkingPhotoError):
             await with_retries(partial(self.bot.delete_message, chat, int(message)))
 

@@ -73,8 +73,8 @@ SENTENCES = {
     "captions_unavailable": "There are no captions: no font here has the letters of this script ({script}).",
     # the chat
     "file_gone": "I couldn’t download that file. Please send it again.",
-    "clip_fitted": "To fit into the {max_bytes} that can be sent here, the video is a little less sharp.",
-    "clip_too_big": "The video is {bytes}, and only {max_bytes} can be sent here. Try fewer words or a smaller photo.",
+    "video_fitted": "To fit into the {max_bytes} that can be sent here, the video is a little less sharp.",
+    "video_too_big": "The video is {bytes}, and only {max_bytes} can be sent here. Try fewer words or a smaller photo.",
     # limits
     "draining": "I’m under maintenance and take no new videos for a while. The ones in the queue will still be finished; please try again later.",
     "queue_full": "The queue is full: {limit} {limit:video is|videos are} waiting. Please try again in a few minutes.",

@@ -76,8 +76,8 @@ SENTENCES = {
     "({script}).",
     # the chat
     "file_gone": "Je n’ai pas pu récupérer ce fichier. Renvoie-le, s’il te plaît.",
-    "clip_fitted": "Pour tenir dans les {max_bytes} qu’on peut envoyer ici, la vidéo est un peu moins nette.",
-    "clip_too_big": "La vidéo pèse {bytes}, et on ne peut envoyer ici que {max_bytes}. "
+    "video_fitted": "Pour tenir dans les {max_bytes} qu’on peut envoyer ici, la vidéo est un peu moins nette.",
+    "video_too_big": "La vidéo pèse {bytes}, et on ne peut envoyer ici que {max_bytes}. "
     "Essaie avec moins de mots ou une photo plus petite.",
     # limits
     "draining": "Je suis en maintenance et ne prends pas de nouvelles vidéos pour le moment. Celles de la file seront terminées ; réessaie plus tard, s’il te plaît.",

@@ -78,8 +78,8 @@ SENTENCES = {
     "({script}).",
     # the chat
     "file_gone": "Ich konnte diese Datei nicht laden. Schick sie bitte noch einmal.",
-    "clip_fitted": "Damit das Video in die {max_bytes} passt, die hier erlaubt sind, ist es etwas weniger scharf.",
-    "clip_too_big": "Das Video ist {bytes} groß, und hier lassen sich nur {max_bytes} schicken. "
+    "video_fitted": "Damit das Video in die {max_bytes} passt, die hier erlaubt sind, ist es etwas weniger scharf.",
+    "video_too_big": "Das Video ist {bytes} groß, und hier lassen sich nur {max_bytes} schicken. "
     "Versuch es mit weniger Worten oder einem kleineren Foto.",
     # limits
     "draining": "Ich werde gerade gewartet und nehme eine Weile keine neuen Videos an. Die in der Warteschlange werden noch fertig; versuch es bitte später noch einmal.",

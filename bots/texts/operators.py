@@ -53,6 +53,7 @@ SENTENCES = {
     "settings_file_unreadable": "The settings file {file} cannot be read. Check its name and permissions.",
     "settings_file_broken": "The settings file {file} is not valid TOML: {problem}.",
     "setting_unknown": "There is no setting called {key}. Correct or remove it; config.example.toml lists them all.",
+    "setting_renamed": "The setting {key} is now called {new}. Rename it; config.example.toml explains it.",
     "setting_wrong": "The value of {key} is not valid ({problem}). See config.example.toml for what is allowed.",
     "setting_given_twice": "The setting {key} is set both directly and from a file. Keep one of them.",
     "setting_file_unreadable": "The file that {key} points to cannot be read. Check its name and permissions.",
@@ -66,7 +67,7 @@ SENTENCES = {
     "frame_shape": "Frame {frame} has the wrong size. This is a bug; please report it.",
     "lettering_failed": "Text could not be drawn into the video. This is a bug; please report it, "
     "and try without captions.",
-    "clip_unreadable": "The finished video could not be read back. This is a bug; please report it.",
+    "video_unreadable": "The finished video could not be read back. This is a bug; please report it.",
     "weights_damaged": "The model file {file} is missing or damaged. Download that file of this program again.",
     "fonts_missing": "The fonts ({package}) are not installed. Set up again: remove the folder .venv and run "
     "python3 run.py doctor.",

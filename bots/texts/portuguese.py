@@ -72,8 +72,8 @@ SENTENCES = {
     "captions_unavailable": "Não há legendas: nenhuma fonte daqui tem as letras desta escrita ({script}).",
     # the chat
     "file_gone": "Não consegui baixar esse arquivo. Envie de novo, por favor.",
-    "clip_fitted": "Para caber nos {max_bytes} que dá para enviar aqui, o vídeo ficou um pouco menos nítido.",
-    "clip_too_big": "O vídeo tem {bytes}, e aqui só dá para enviar {max_bytes}. "
+    "video_fitted": "Para caber nos {max_bytes} que dá para enviar aqui, o vídeo ficou um pouco menos nítido.",
+    "video_too_big": "O vídeo tem {bytes}, e aqui só dá para enviar {max_bytes}. "
     "Tente com menos palavras ou uma foto menor.",
     # limits
     "draining": "Estou em manutenção e não aceito vídeos novos por um tempo. Os que já estão na fila serão concluídos; tente mais tarde, por favor.",

@@ -73,8 +73,8 @@ SENTENCES = {
     "captions_unavailable": "No hay subtítulos: ninguna fuente de aquí tiene las letras de esta escritura ({script}).",
     # the chat
     "file_gone": "No pude descargar ese archivo. Envíalo otra vez, por favor.",
-    "clip_fitted": "Para caber en los {max_bytes} que se pueden enviar aquí, el vídeo pierde un poco de nitidez.",
-    "clip_too_big": "El vídeo pesa {bytes}, y aquí solo se pueden enviar {max_bytes}. "
+    "video_fitted": "Para caber en los {max_bytes} que se pueden enviar aquí, el vídeo pierde un poco de nitidez.",
+    "video_too_big": "El vídeo pesa {bytes}, y aquí solo se pueden enviar {max_bytes}. "
     "Prueba con menos palabras o una foto más pequeña.",
     # limits
     "draining": "Estoy en mantenimiento y durante un rato no acepto vídeos nuevos. Los que están en la cola se terminarán; inténtalo más tarde, por favor.",

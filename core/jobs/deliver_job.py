@@ -73,7 +73,7 @@ async def _try(job: Job, context: DeliveryContext) -> float | None:
     Raises:
         StorageError: The cause is in its code.
     """
-    record = await context.stores.deliveries.trying(job.id, job.order.chat)
+    record = await context.stores.deliveries.trying(job.id, job.request.chat)
     try:
         acknowledge = await _tell(job, context)
     except DependencyError as exc:
@@ -89,7 +89,7 @@ async def _try(job: Job, context: DeliveryContext) -> float | None:
             raise
         await _end_quietly(job, exc.code, context)
     else:
-        await context.stores.deliveries.sent(job.id, job.order.chat, acknowledge)
+        await context.stores.deliveries.sent(job.id, job.request.chat, acknowledge)
     return None
 
 
@@ -104,7 +104,7 @@ async def _offer(job: Job, context: DeliveryContext) -> float | None:
     Raises:
         StorageError: The cause is in its code.
     """
-    faces = None if job.clip is None else job.clip.faces
+    faces = None if job.video is None else job.video.faces
     record = await context.stores.deliveries.find(job.id)
     if faces is None or record.sent is None or record.offer is not None:
         return None
@@ -112,11 +112,11 @@ async def _offer(job: Job, context: DeliveryContext) -> float | None:
         with scratch() as folder:
             picture = folder / "faces.png"
             await context.stores.media.fetch(faces, picture)
-            platform = context.platforms[job.order.chat.platform]
+            platform = context.platforms[job.request.chat.platform]
             acknowledge = await platform.offer(job, picture)
     except DependencyError as exc:
         if not _is_over(job, record.tries, context):
-            record = await context.stores.deliveries.trying(job.id, job.order.chat)
+            record = await context.stores.deliveries.trying(job.id, job.request.chat)
             return _pause(exc, record.tries)
     except Undeliverable as exc:
         _log.info("job %s: choice of faces not sent, %s", job.id, exc, extra={"job": job.id})
@@ -124,18 +124,18 @@ async def _offer(job: Job, context: DeliveryContext) -> float | None:
         if exc.code != "media_missing":
             raise
     else:
-        await context.stores.deliveries.offered(job.id, job.order.chat, acknowledge)
+        await context.stores.deliveries.offered(job.id, job.request.chat, acknowledge)
     return None
 
 
 async def _tell(job: Job, context: DeliveryContext) -> DeliveryReceipt:
-    platform = context.platforms[job.order.chat.platform]
-    if job.clip is None:
+    platform = context.platforms[job.request.chat.platform]
+    if job.video is None:
         return await platform.refuse(job, job.failure or Failure(code="unexpected"))
     with scratch() as folder:
-        path = folder / f"video{PurePosixPath(job.clip.key).suffix}"
-        await context.stores.media.fetch(job.clip.key, path)
-        return await platform.deliver(job, _local(job.clip, path))
+        path = folder / f"video{PurePosixPath(job.video.key).suffix}"
+        await context.stores.media.fetch(job.video.key, path)
+        return await platform.deliver(job, _local(job.video, path))
 
 
 def _is_over(job: Job, tries: int, context: DeliveryContext) -> bool:
@@ -160,10 +160,10 @@ async def _close(job: Job, context: DeliveryContext) -> None:
     if await context.stores.jobs.delivered(job.id):
         context.meter.ended(JobState.DELIVERED)
     await context.stores.jobs.forget_secret(job.id)
-    if job.clip is not None and job.clip.faces is not None:
-        await context.stores.media.remove(job.clip.faces)
+    if job.video is not None and job.video.faces is not None:
+        await context.stores.media.remove(job.video.faces)
     await release_inputs(
-        job.order,
+        job.request,
         context.stores.jobs,
         context.stores.portraits,
         context.stores.media,

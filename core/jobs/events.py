@@ -121,4 +121,4 @@ def _event_of(job: JobProgress | None, places: QueuePlaces, pace: float) -> Even
             return Failed(failure=job.failure or Failure(code="unexpected"))
         case JobState.RENDERED | JobState.DELIVERED:
             # The video of a delivered job may have been forgotten; then there is nothing to tell.
-            return Cancelled() if job.clip is None else Rendered(clip=job.clip)
+            return Cancelled() if job.video is None else Rendered(video=job.video)

@@ -69,7 +69,7 @@ async def personal_files(
 
 def _as_json(known: PersonalData) -> bytes:
     without = replace(
-        known, jobs=[replace(job, order=job.order.without_secret()) for job in known.jobs]
+        known, jobs=[replace(job, request=job.request.without_secret()) for job in known.jobs]
     )
     data = TypeAdapter(PersonalData).dump_python(without, mode="json")
     for update in data["updates"]:
@@ -103,12 +103,12 @@ def _places(known: PersonalData) -> Iterable[tuple[str, MediaKey]]:
             yield "photos/last", portrait.photo
     for job in known.jobs:
         when = datetime.fromtimestamp(job.created, UTC).strftime("%Y-%m-%d %H-%M-%S")
-        if job.clip is not None:
-            yield f"videos/{when}", job.clip.key
-        if job.order.photo:
-            yield f"photos/{when}", job.order.photo
-        if job.order.sound:
-            yield f"recordings/{when}", job.order.sound
+        if job.video is not None:
+            yield f"videos/{when}", job.video.key
+        if job.request.photo:
+            yield f"photos/{when}", job.request.photo
+        if job.request.sound:
+            yield f"recordings/{when}", job.request.sound
 
 
 def _safe(name: str) -> str:

@@ -97,7 +97,7 @@ class JobRequest:
 
     @property
     def job_id(self) -> JobId:
-        """The id of the job that this order becomes, known before it is submitted."""
+        """The id of the job that this request becomes, known before it is submitted."""
         digest = hashlib.sha256(self.key.encode()).digest()
         return JobId(base64.b32encode(digest[:15]).decode().lower())
 
@@ -129,10 +129,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A stored order and what became of it. All times are seconds since 1970 (UTC)."""
+    """A stored request and what became of it. All times are seconds since 1970 (UTC)."""
 
     id: JobId
-    order: JobRequest
+    request: JobRequest
     state: JobState
     attempt: int = 0
     """How often a worker has begun it. A worker that was stopped in order does not count."""
@@ -151,7 +151,7 @@ class Job:
     stage: Stage = Stage.WAITING
     done: float = 0.0
     """Share of the work that is done, 0..1."""
-    clip: StoredVideo | None = None
+    video: StoredVideo | None = None
     failure: Failure | None = None
 
 
@@ -165,7 +165,7 @@ class JobProgress:
     length: float
     stage: Stage
     done: float
-    clip: StoredVideo | None
+    video: StoredVideo | None
     failure: Failure | None
 
 
@@ -212,7 +212,7 @@ class Working:
 class Rendered:
     """The video is made; delivery is under way or over."""
 
-    clip: StoredVideo
+    video: StoredVideo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

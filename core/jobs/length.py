@@ -19,11 +19,11 @@ FIRST_PACE = 1.0
 cores."""
 
 
-def length_of(order: JobRequest) -> float:
+def length_of(request: JobRequest) -> float:
     """Return the seconds of video that a job stands for, with a share for what every job needs."""
-    if order.sound is not None:
-        return _FIXED_SECONDS + (order.sound_seconds or _UNKNOWN_RECORDING_SECONDS)
-    text = order.text or ""
+    if request.sound is not None:
+        return _FIXED_SECONDS + (request.sound_seconds or _UNKNOWN_RECORDING_SECONDS)
+    text = request.text or ""
     wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
     return _FIXED_SECONDS + (len(text) + (_WIDE_LETTERS - 1) * wide) / _LETTERS_PER_SECOND
 

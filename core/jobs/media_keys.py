@@ -7,6 +7,8 @@ import hashlib
 from talking_photo.core.jobs.job import JobId, MediaKey, PersonId
 
 _SHARED = "shared/"
+_VIDEO_FOLDERS = (["videos"], ["clips"])
+"""The second is that of earlier versions."""
 
 
 def input_key(person: PersonId, contents: bytes, purpose: str) -> MediaKey:
@@ -19,9 +21,9 @@ def input_key(person: PersonId, contents: bytes, purpose: str) -> MediaKey:
     return MediaKey(f"{folder_of(person)}inputs/{digest[:40]}")
 
 
-def clip_key(person: PersonId, job: JobId, suffix: str = ".mp4") -> MediaKey:
+def video_key(person: PersonId, job: JobId, suffix: str = ".mp4") -> MediaKey:
     """The place of a job's video; a job that is rendered again replaces it."""
-    return MediaKey(f"{folder_of(person)}clips/{job}{suffix}")
+    return MediaKey(f"{folder_of(person)}videos/{job}{suffix}")
 
 
 def faces_key(person: PersonId, job: JobId) -> MediaKey:
@@ -44,10 +46,10 @@ def folder_of(person: PersonId) -> str:
     return f"people/{hashlib.sha256(person.encode()).hexdigest()[:32]}/"
 
 
-def job_of_clip(key: MediaKey) -> JobId | None:
-    """Whose video lies there; None when it is no video's place."""
+def job_of_video(key: MediaKey) -> JobId | None:
+    """Return the job whose video lies there; None when it is no video's place."""
     *folders, name = key.split("/")
-    return JobId(name.partition(".")[0]) if folders[-1:] == ["clips"] else None
+    return JobId(name.partition(".")[0]) if folders[-1:] in _VIDEO_FOLDERS else None
 
 
 def job_of_faces(key: MediaKey) -> JobId | None:

@@ -87,7 +87,7 @@ class Delivery(Protocol):
         """Give the video to the asker.
 
         Args:
-            job: In the state rendered, `job.order.chat` says where to.
+            job: In the state rendered, `job.request.chat` says where to.
             video: The video as a local file, which is gone after the call.
 
         Raises:
@@ -105,7 +105,7 @@ class Delivery(Protocol):
         """After the video, let the asker choose another face.
 
         Args:
-            job: Its clip has the note several_faces.
+            job: Its video has the note several_faces.
             picture: The photo with a number at each face, a PNG; gone after the call.
 
         Raises as `deliver`.

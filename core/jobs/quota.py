@@ -30,7 +30,7 @@ class QuotaUsage:
     """Of all jobs; 0 when there is none."""
 
 
-def admit(order: JobRequest, quota: Quota, standing: QuotaUsage, now: float) -> tuple[Job, int]:
+def admit(request: JobRequest, quota: Quota, standing: QuotaUsage, now: float) -> tuple[Job, int]:
     """Return the new job and its ticket.
 
     Raises:
@@ -44,11 +44,11 @@ def admit(order: JobRequest, quota: Quota, standing: QuotaUsage, now: float) -> 
         own_last=standing.own_last_turn,
     )
     job = Job(
-        id=order.job_id,
-        order=order,
+        id=request.job_id,
+        request=request,
         state=JobState.QUEUED,
         priority=priority,
-        length=length_of(order),
+        length=length_of(request),
         created=now,
     )
     return job, ticket

@@ -19,7 +19,7 @@ from talking_photo.core.errors import (
     TalkingPhotoError,
 )
 from talking_photo.core.jobs.job import Failure, Job, JobId, JobState, Responsibility, StoredVideo
-from talking_photo.core.jobs.media_keys import clip_key, faces_key
+from talking_photo.core.jobs.media_keys import faces_key, video_key
 from talking_photo.core.jobs.ports import MediaStore, Meter
 from talking_photo.core.jobs.retention import release_inputs
 from talking_photo.core.jobs.stores import Enqueue, Stores
@@ -121,31 +121,31 @@ async def _make_video(job: Job, context: RenderContext) -> StoredVideo:
 
 
 async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakRequest:
-    order = job.order
-    photo, sound = folder / "photo", None if order.sound is None else folder / "sound"
-    await media.fetch(order.photo, photo)
-    if order.sound is not None and sound is not None:
-        await media.fetch(order.sound, sound)
+    request = job.request
+    photo, sound = folder / "photo", None if request.sound is None else folder / "sound"
+    await media.fetch(request.photo, photo)
+    if request.sound is not None and sound is not None:
+        await media.fetch(request.sound, sound)
     return SpeakRequest(
         photo=photo,
-        text=order.text,
+        text=request.text,
         sound=sound,
-        options=order.options,
-        max_bytes=order.max_bytes,
+        options=request.options,
+        max_bytes=request.max_bytes,
         language_hints=tuple(
-            order.chat.details[name]
+            request.chat.details[name]
             for name in ("locale", "language")
-            if name in order.chat.details
+            if name in request.chat.details
         ),
     )
 
 
 async def _store(job: Job, video: Video, numbered: Path, media: MediaStore) -> StoredVideo:
-    key = clip_key(job.order.chat.person, job.id, video.path.suffix)
+    key = video_key(job.request.chat.person, job.id, video.path.suffix)
     await media.put(key, video.path)
     faces = None
     if _has_choice(video, numbered):
-        faces = faces_key(job.order.chat.person, job.id)
+        faces = faces_key(job.request.chat.person, job.id)
         await media.put(faces, numbered)
     return StoredVideo(
         key=key,
@@ -190,7 +190,11 @@ async def _give_up(job: Job, failure: Failure, context: RenderContext) -> None:
         context.meter.ended(JobState.FAILED)
         with contextlib.suppress(StorageError):  # a sweep removes what is left
             await release_inputs(
-                job.order, context.stores.jobs, context.stores.portraits, context.stores.media, now
+                job.request,
+                context.stores.jobs,
+                context.stores.portraits,
+                context.stores.media,
+                now,
             )
         context.meter.failed("job", failure.code)
         _log.info("job %s: failed, %s", job.id, failure.code, extra={"job": job.id})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import JobId, JobRequest, JobState, MediaKey
-from talking_photo.core.jobs.media_keys import is_shared, job_of_clip, job_of_faces
+from talking_photo.core.jobs.media_keys import is_shared, job_of_faces, job_of_video
 from talking_photo.core.jobs.ports import MediaStore
 from talking_photo.core.jobs.stores import (
     JobStore,
@@ -19,7 +19,7 @@ from talking_photo.core.jobs.stores import (
 from talking_photo.core.settings import Retention
 
 _UNUSED_SECONDS = 3600.0
-"""A file that nothing refers to is left alone so long: its order may be on the way."""
+"""A file that nothing refers to is left alone so long: its request may be on the way."""
 _BATCH = 500
 """Rows that are deleted in one transaction, so that nobody waits long for it."""
 _PAGE = 1000
@@ -80,13 +80,13 @@ async def sweep(
         await remove_unused(
             photo, context.stores.jobs, context.stores.portraits, context.stores.media, now
         )
-    while jobs := await context.stores.jobs.clips_before(
-        now - 3600 * retention.clip_hours, _BATCH
+    while jobs := await context.stores.jobs.videos_before(
+        now - 3600 * retention.video_hours, _BATCH
     ):
         for job in jobs:
-            if job.clip is not None:
-                await context.stores.media.remove(job.clip.key)
-            await context.stores.jobs.clip_gone(job.id)
+            if job.video is not None:
+                await context.stores.media.remove(job.video.key)
+            await context.stores.jobs.video_gone(job.id)
     while gone := await context.stores.jobs.delete_before(
         now - _DAY_SECONDS * retention.job_days, _BATCH
     ):
@@ -114,14 +114,14 @@ async def _needed(
         *await context.stores.jobs.used(files),
         *await context.stores.portraits.used(files, now),
     }
-    owners = {key: job_of_clip(key) or job_of_faces(key) for key in files}
+    owners = {key: job_of_video(key) or job_of_faces(key) for key in files}
     jobs = {
         job.id: job
         for job in await context.stores.jobs.look([job for job in owners.values() if job])
     }
     for key, owner in owners.items():
         job = None if owner is None else jobs.get(owner)
-        if job is None or job.clip is None:
+        if job is None or job.video is None:
             continue
         if job_of_faces(key) is None or job.state == JobState.RENDERED:
             used.add(key)
@@ -129,10 +129,10 @@ async def _needed(
 
 
 async def release_inputs(
-    order: JobRequest, jobs: JobStore, portraits: PortraitStore, media: MediaStore, now: float
+    request: JobRequest, jobs: JobStore, portraits: PortraitStore, media: MediaStore, now: float
 ) -> None:
     """Delete photo and recording of a finished job, unless something else needs them."""
-    for key in (order.photo, order.sound):
+    for key in (request.photo, request.sound):
         if key:
             await remove_unused(key, jobs, portraits, media, now)
 

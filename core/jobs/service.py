@@ -46,26 +46,26 @@ class JobService:
     wipe: Callable[[], Awaitable[None]]
     """Makes sure that what was deleted cannot be read from the database's files."""
 
-    async def submit(self, order: JobRequest) -> Job:
+    async def submit(self, request: JobRequest) -> Job:
         """Accept a request. When this returns, no crash can lose it.
 
-        Submitting an order with the same key again returns the job of the first time, in
+        Submitting a request with the same key again returns the job of the first time, in
         whatever state it is by now.
 
         Raises:
             RequestError: quota_reached(limit, seconds), too_many_waiting(limit),
                 queue_busy(taken, places, limit), queue_full(limit) or draining. The files of the
-                order are then deleted.
+                request are then deleted.
             StorageError: database_unreachable.
         """
         try:
-            await self.check_not_draining(order.job_id)
+            await self.check_not_draining(request.job_id)
             return await self.stores.jobs.add(
-                order, self.quota, self.clock(), self.queue.enqueue_render
+                request, self.quota, self.clock(), self.queue.enqueue_render
             )
         except RequestError:
             await release_inputs(
-                order, self.stores.jobs, self.stores.portraits, self.stores.media, self.clock()
+                request, self.stores.jobs, self.stores.portraits, self.stores.media, self.clock()
             )
             raise
 
@@ -134,7 +134,7 @@ class JobService:
             False when it was too late, is unknown, or is not `by`'s.
         """
         found = await self.stores.jobs.find(job)
-        if found is None or (by is not None and found.order.chat.person != by):
+        if found is None or (by is not None and found.request.chat.person != by):
             return False
         if not await self.stores.jobs.cancel(job, self.clock()):
             return False
@@ -142,7 +142,7 @@ class JobService:
             await self.queue.withdraw(job)
         await self.stores.jobs.forget_secret(job)
         await release_inputs(
-            found.order, self.stores.jobs, self.stores.portraits, self.stores.media, self.clock()
+            found.request, self.stores.jobs, self.stores.portraits, self.stores.media, self.clock()
         )
         return True
 
@@ -156,7 +156,7 @@ class JobService:
         What to follow after a restart.
         """
         jobs = await self.stores.jobs.unfinished()
-        return tuple(job for job in jobs if job.order.chat.platform == platform)
+        return tuple(job for job in jobs if job.request.chat.platform == platform)
 
     async def history(self, person: PersonId, limit: int = 10) -> tuple[Job, ...]:
         """Return the newest jobs of a person, newest first."""

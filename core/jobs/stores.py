@@ -61,11 +61,11 @@ class JobStore(Protocol):
     nothing.
     """
 
-    async def add(self, order: JobRequest, quota: Quota, now: float, enqueue: Enqueue) -> Job:
+    async def add(self, request: JobRequest, quota: Quota, now: float, enqueue: Enqueue) -> Job:
         """Store a new job and hand it to the queue, both or neither.
 
         Args:
-            order: Submitted before, the job of then is returned and nothing else happens.
+            request: Submitted before, the job of then is returned and nothing else happens.
             quota: Checked in the same transaction.
             now: Seconds since 1970.
             enqueue: Called once inside the transaction, with the store's connection.
@@ -107,7 +107,7 @@ class JobStore(Protocol):
         self,
         job: JobId,
         attempt: int,
-        clip: StoredVideo,
+        video: StoredVideo,
         now: float,
         enqueue: Enqueue,
     ) -> bool:
@@ -171,11 +171,11 @@ class JobStore(Protocol):
         """Return those of these files that undelivered jobs need as photo or recording."""
         ...
 
-    async def clips_before(self, then: float, limit: int) -> Sequence[Job]:
+    async def videos_before(self, then: float, limit: int) -> Sequence[Job]:
         """Return jobs finished before `then` whose video nobody waits for, oldest first."""
         ...
 
-    async def clip_gone(self, job: JobId) -> None:
+    async def video_gone(self, job: JobId) -> None:
         """Note that the video was deleted."""
         ...
 

@@ -111,7 +111,7 @@ class TaskQueue:
             connection,
             {
                 "workflow_name": _DELIVER,
-                "queue_name": _queue_of(job.order.chat.platform),
+                "queue_name": _queue_of(job.request.chat.platform),
                 "workflow_id": _delivery_of(job.id),
                 "app_version": _VERSION,
             },

@@ -96,7 +96,7 @@ class DisplacementFields:
 
 def smoothstep(low: float, high: float, x: Float32) -> Float32:
     """Return the Hermite step from 0 at `low` to 1 at `high`."""
-    # np.clip has a larger overhead per call
+    # np.video has a larger overhead per call
     t = np.minimum(np.maximum((x - low) / (high - low), 0), 1)
     return t * t * (3 - 2 * t)
 

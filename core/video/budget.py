@@ -71,4 +71,4 @@ def downgrade_notes(video: Video, budget: Budget | None, *, smaller: bool) -> tu
     rate = 8 * video.bytes / video.seconds - budget.sound_bits - _CONTAINER_BITS
     if not smaller and rate < _LIMITED_SHARE * budget.video_bits:
         return ()
-    return (Note(code="clip_fitted", facts={"max_bytes": budget.max_bytes}),)
+    return (Note(code="video_fitted", facts={"max_bytes": budget.max_bytes}),)

@@ -54,7 +54,7 @@ def write_contact_sheet(
         row: A PNG file for the same in one row: the photo, three frames, the mouth in three.
 
     Raises:
-        RenderError: clip_unreadable.
+        RenderError: video_unreadable.
         StorageError: preview_not_writable.
     """
     mouth = _mouth(framing)
@@ -129,7 +129,7 @@ def _read(video: Path, mouth: tuple[slice, slice]) -> tuple[list[_Cell], list[li
     what other players show.
 
     Raises:
-        RenderError: clip_unreadable.
+        RenderError: video_unreadable.
     """
     from moviepy.video.io.ffmpeg_reader import FFMPEG_VideoReader
 
@@ -141,7 +141,7 @@ def _read(video: Path, mouth: tuple[slice, slice]) -> tuple[list[_Cell], list[li
     try:
         reader = FFMPEG_VideoReader(str(video), decode_file=False, pixel_format=colours)
     except (OSError, KeyError) as exc:
-        raise RenderError("clip_unreadable") from exc
+        raise RenderError("video_unreadable") from exc
     try:
         count = reader.n_frames
         spread = set(np.linspace(0, count - 1, _FRAMES_PER_ROW).round().astype(int).tolist())
@@ -156,7 +156,7 @@ def _read(video: Path, mouth: tuple[slice, slice]) -> tuple[list[_Cell], list[li
             if index in wanted:
                 mouths[index] = _Cell(_enlarge_small(pixels[mouth]), _time(index))
     except OSError as exc:
-        raise RenderError("clip_unreadable") from exc
+        raise RenderError("video_unreadable") from exc
     finally:
         if (
             reader.proc is not None

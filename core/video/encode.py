@@ -14,7 +14,7 @@ import numpy as np
 from talking_photo.core.errors import DISK_FULL, RenderError, StorageError
 from talking_photo.core.model import FPS, Speech, UInt8, Video
 from talking_photo.core.progress import Progress
-from talking_photo.core.settings import ClipSettings
+from talking_photo.core.settings import VideoSettings
 from talking_photo.core.video.budget import SOUND_BITS, Budget
 from talking_photo.core.video.captions import Caption, caption_overlays
 from talking_photo.core.video.label import draw_label
@@ -55,7 +55,7 @@ def write_video(
     framing: Framing,
     speech: Speech,
     captions: Sequence[Caption],
-    settings: ClipSettings,
+    settings: VideoSettings,
     target: Path,
     progress: Progress,
     budget: Budget | None = None,
@@ -167,7 +167,7 @@ def _encode(
     count: int,
     speech: Speech,
     size: tuple[int, int],
-    settings: ClipSettings,
+    settings: VideoSettings,
     part: Path,
     progress: Progress,
     budget: Budget | None,
@@ -272,7 +272,7 @@ def _overlays_at(
 def _h264_stream(
     container: OutputContainer,
     size: tuple[int, int],
-    settings: ClipSettings,
+    settings: VideoSettings,
     budget: Budget | None,
 ) -> VideoStream:
     options = {"preset": settings.preset, "crf": str(settings.quality_crf), "deblock": _DEBLOCK}
@@ -285,7 +285,7 @@ def _h264_stream(
 
 
 def _vp9_stream(
-    container: OutputContainer, size: tuple[int, int], settings: ClipSettings
+    container: OutputContainer, size: tuple[int, int], settings: VideoSettings
 ) -> VideoStream:
     quality = {"crf": str(min(round(settings.quality_crf * _VP9_CRF), 63)), "b": "0"}
     stream = container.add_stream("libvpx-vp9", FPS, options=_VP9_OPTIONS | quality)

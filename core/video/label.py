@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talking_photo.core.settings import ClipSettings
+from talking_photo.core.settings import VideoSettings
 from talking_photo.core.video.layout import Framing
 from talking_photo.core.video.text_rendering import render_text
 from talking_photo.core.video.yuv import Overlay
@@ -15,7 +15,7 @@ _CAPITAL_HEIGHT_EM = 0.714
 """Height of a capital of Noto Sans in em."""
 
 
-def draw_label(framing: Framing, settings: ClipSettings) -> Overlay | None:
+def draw_label(framing: Framing, settings: VideoSettings) -> Overlay | None:
     """Render the label; None when its text is empty.
 
     It is placed in the corner of the settings, unless it would cover the face there: then in the

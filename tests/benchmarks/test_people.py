@@ -9,7 +9,7 @@ from benchmarks.sight import at_fps, voice
 from talking_photo.core.face import find_portraits
 from talking_photo.core.model import FPS, Layout, Photo, Speech
 from talking_photo.core.progress import no_progress
-from talking_photo.core.settings import ClipSettings
+from talking_photo.core.settings import VideoSettings
 from talking_photo.core.video.encode import write_video
 from talking_photo.core.video.layout import frame_portraits
 
@@ -48,7 +48,7 @@ def video(tmp_path_factory):
         framing=framing,
         speech=Speech(samples=tone.astype(np.float32), sample_rate=16_000),
         captions=(),
-        settings=ClipSettings(label=""),
+        settings=VideoSettings(label=""),
         target=target,
         progress=no_progress,
     )

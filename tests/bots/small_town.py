@@ -48,8 +48,8 @@ class Town:
     async def close(self):
         pass
 
-    async def deliver(self, job, clip):
-        assert clip.path.read_bytes()
+    async def deliver(self, job, video):
+        assert video.path.read_bytes()
         return self._tell(f"{job.id} video")
 
     async def refuse(self, job, failure):

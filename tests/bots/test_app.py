@@ -86,7 +86,7 @@ class Town:
         self.board = Fifo(folder / "board")
         self._gates = []
         self._programs = []
-        self._orders = 0
+        self._requests = 0
 
     async def __aenter__(self):
         self._stack = contextlib.AsyncExitStack()
@@ -121,18 +121,18 @@ class Town:
         await program.says('"message": "ready')
         return program
 
-    async def order(self, text="Hi.", user="anna"):
-        self._orders += 1
+    async def submit(self, text="Hi.", user="anna"):
+        self._requests += 1
         await self.job_service.stores.media.put(PHOTO, b"photo")
-        chat = ChatRef(platform=PLATFORM, chat="square", user=user, message=str(self._orders))
-        order = JobRequest(key=f"{self._orders}", chat=chat, photo=PHOTO, text=text)
-        return await self.job_service.submit(order)
+        chat = ChatRef(platform=PLATFORM, chat="square", user=user, message=str(self._requests))
+        request = JobRequest(key=f"{self._requests}", chat=chat, photo=PHOTO, text=text)
+        return await self.job_service.submit(request)
 
     async def order_that_waits(self):
         """A job, and what tells when a render child has begun it."""
-        gate = Gate(self.folder / f"gate{self._orders}")
+        gate = Gate(self.folder / f"gate{self._requests}")
         self._gates.append(gate)
-        return await self.order(f"wait {gate.path}"), gate
+        return await self.submit(f"wait {gate.path}"), gate
 
     async def all_beat(self, times):
         """Every process has shown so often again that it is alive."""
@@ -242,7 +242,7 @@ async def test_a_killed_worker_loses_nothing_and_doubles_nothing(town):
     job, gate = await town.order_that_waits()
     child = await gate.reached()
     victim = next(w for w in workers if parent_of(child) == w.process.pid)
-    others = [await town.order(user=f"other{n}") for n in range(3)]
+    others = [await town.submit(user=f"other{n}") for n in range(3)]
     await victim.kill()
     await gate.reached()
     gate.open()
@@ -323,21 +323,21 @@ async def test_a_running_job_stops_within_a_second_and_its_child_is_gone(sqlite_
     gone = asyncio.Event()
     loop.add_reader(child, gone.set)
     began = loop.time()
-    assert await sqlite_town.job_service.cancel(job.id, by=job.order.chat.person)
+    assert await sqlite_town.job_service.cancel(job.id, by=job.request.chat.person)
     await gone.wait()
     assert loop.time() - began < 1.0
     loop.remove_reader(child)
     os.close(child)
     assert await events_of(sqlite_town, job) == [Cancelled()]
-    another = await sqlite_town.order()
+    another = await sqlite_town.submit()
     assert await sqlite_town.delivered() == f"{another.id} video"
 
 
 async def test_two_at_once_as_during_a_deployment_do_no_harm(sqlite_town):
     old = await sqlite_town.start("run")
-    jobs = [await sqlite_town.order() for _ in range(3)]
+    jobs = [await sqlite_town.submit() for _ in range(3)]
     new = await sqlite_town.start("run")
-    jobs += [await sqlite_town.order() for _ in range(3)]
+    jobs += [await sqlite_town.submit() for _ in range(3)]
     assert await old.terminate() == 0
     told = [await sqlite_town.delivered() for _ in jobs]
     assert sorted(told) == sorted(f"{job.id} video" for job in jobs)

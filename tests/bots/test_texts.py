@@ -159,8 +159,8 @@ def test_nothing_that_is_said_in_a_chat_speaks_of_settings_or_of_the_terminal(la
 
 def test_a_failure_that_only_an_operator_can_mend_is_told_in_a_chat_as_a_fault_with_its_number():
     chat = ChatRef(platform="telegram", chat="1", user="1", message="1")
-    order = JobRequest(key="k", chat=chat, photo=MediaKey(""), text="Hello")
-    job = Job(id=order.job_id, order=order, state=JobState.FAILED, created=0.0)
+    request = JobRequest(key="k", chat=chat, photo=MediaKey(""), text="Hello")
+    job = Job(id=request.job_id, request=request, state=JobState.FAILED, created=0.0)
     failure = Failure(code="weights_damaged", facts={"file": "acoustic.onnx"})
     assert failure_text(job, failure) == texts.chat("fault", "en", number=job.id)
 

@@ -32,7 +32,7 @@ def behave(request, target, settings, report, companion=None):
     """What real work does: report, write, return."""
     report(Stage.PHOTO, 0.1)
     report(Stage.FRAMES, 0.9)
-    target.write_bytes(b"clip")
+    target.write_bytes(b"video")
     if companion is not None:
         companion.write_bytes(b"sheet")
     return replace(_VIDEO, path=target)
@@ -70,7 +70,7 @@ def tell_about_itself(request, target, settings, report, companion=None):
     report(Stage.PHOTO, 0.1)
     facts["memory_while_rendering"] = resource.getrlimit(resource.RLIMIT_AS)[0]
     facts["cpu_while_rendering"] = resource.getrlimit(resource.RLIMIT_CPU)[0]
-    target.write_bytes(b"clip")
+    target.write_bytes(b"video")
     os.write(2, b"a library that chatters")
     os.write(1, b"on both streams")
     return replace(_VIDEO, path=target, notes=(Note(code="found", facts=facts),))
@@ -110,7 +110,7 @@ def try_to_get_out(request, target, settings, report, companion=None):
         else:
             facts[name] = "open"
     target.unlink(missing_ok=True)
-    target.write_bytes(b"clip")
+    target.write_bytes(b"video")
     return replace(_VIDEO, path=target, notes=(Note(code="ways", facts=facts),))
 
 

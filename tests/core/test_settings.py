@@ -43,11 +43,11 @@ def test_the_example_shows_every_key_at_its_default():
 
 
 def test_variables_win_over_the_file_and_the_file_over_the_defaults(tmp_path):
-    path = toml(tmp_path, '[render]\nmax_side = 720\nchildren = 2\n[clip]\nlabel = ""\n')
+    path = toml(tmp_path, '[render]\nmax_side = 720\nchildren = 2\n[video]\nlabel = ""\n')
     settings = load_settings(path, {"TALKING_PHOTO_RENDER__CHILDREN": "3", "PATH": "/bin"})
     assert settings.render.max_side == 720
     assert settings.render.children == 3
-    assert settings.clip.label == ""
+    assert settings.video.label == ""
     assert settings.photo == Settings().photo
 
 
@@ -92,15 +92,15 @@ def test_every_key_can_come_from_a_file_of_its_own(section, tmp_path):
 
 
 def test_a_key_is_not_given_twice(tmp_path):
-    variables = {"TALKING_PHOTO_CLIP__LABEL": "x", "TALKING_PHOTO_CLIP__LABEL_FILE": "y"}
+    variables = {"TALKING_PHOTO_VIDEO__LABEL": "x", "TALKING_PHOTO_VIDEO__LABEL_FILE": "y"}
     error = refusal(environment=variables)
-    assert (error.code, error.facts) == ("setting_given_twice", {"key": "clip.label"})
+    assert (error.code, error.facts) == ("setting_given_twice", {"key": "video.label"})
 
 
 def test_a_missing_file_of_a_key_is_named_by_the_key(tmp_path):
-    error = refusal(environment={"TALKING_PHOTO_CLIP__LABEL_FILE": str(tmp_path / "none")})
+    error = refusal(environment={"TALKING_PHOTO_VIDEO__LABEL_FILE": str(tmp_path / "none")})
     assert error.code == "setting_file_unreadable"
-    assert error.facts == {"key": "clip.label_file"}
+    assert error.facts == {"key": "video.label_file"}
 
 
 @pytest.mark.parametrize(
@@ -117,10 +117,31 @@ def test_an_unknown_key_in_the_file_is_refused_by_name(text, key, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["RENDER__CHILDERN", "RENDR__CHILDREN", "CHILDREN", "RENDER__", "CLIP__LABEL__X"]
+    "name", ["RENDER__CHILDERN", "RENDR__CHILDREN", "CHILDREN", "RENDER__", "VIDEO__LABEL__X"]
 )
 def test_an_unknown_variable_of_ours_is_refused(name):
     assert refusal(environment={f"TALKING_PHOTO_{name}": "2"}).code == "setting_unknown"
+
+
+@pytest.mark.parametrize(
+    ("written", "variable", "facts"),
+    [
+        ('[clip]\nlabel = ""\n', "CLIP__LABEL", {"key": "clip", "new": "video"}),
+        (
+            "[retention]\nclip_hours = 5\n",
+            "RETENTION__CLIP_HOURS",
+            {"key": "retention.clip_hours", "new": "retention.video_hours"},
+        ),
+    ],
+)
+def test_a_setting_by_its_former_name_is_refused_with_its_new_one(
+    tmp_path, written, variable, facts
+):
+    for error in (
+        refusal(toml(tmp_path, written)),
+        refusal(environment={f"TALKING_PHOTO_{variable}": "5"}),
+    ):
+        assert (error.code, error.facts) == ("setting_renamed", facts)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +149,7 @@ def test_an_unknown_variable_of_ours_is_refused(name):
     [
         ("RENDER__CHILDREN", "hunter2"),
         ("RENDER__CHILDREN", "-44444"),
-        ("CLIP__PRESET", "hunter2"),
+        ("VIDEO__PRESET", "hunter2"),
         ("VOICE__GOOGLE_BASE_URL", "ftp://hunter2"),
         ("VOICE__VARIANT", "../hunter2"),
         ("VOICE__PACE", "nan"),

@@ -25,6 +25,8 @@ from talking_photo.core.jobs.job import (
     Quota,
     StoredUpdate,
 )
+from talking_photo.core.jobs.media_keys import job_of_video
+from talking_photo.core.model import Note
 from talking_photo.core.request import RenderOptions
 from talking_photo.storage.database import Database
 from talking_photo.storage.inbox import SqlUpdateStore
@@ -167,7 +169,7 @@ async def test_nobody_but_its_owner_reads_the_file(tmp_path):
 async def test_rows_of_earlier_versions_are_read_with_their_options(database_url, monkeypatch):
     """Rows as version 0.1 wrote them, before the options were one value."""
     chat = {"platform": "telegram", "chat": "1", "user": "7", "message": "2"}
-    order = {
+    request = {
         "key": "k",
         "chat": chat | {"details": {}, "secret": {}},
         "photo": "people/x/inputs/p",
@@ -195,7 +197,19 @@ async def test_rows_of_earlier_versions_are_read_with_their_options(database_url
         "stage": "frames",
         "done": 1.0,
         "photo": "p",
-        "order": json.dumps(order),
+        "order": json.dumps(request),
+        "clip": json.dumps(
+            {
+                "key": "people/x/clips/a.mp4",
+                "width": 2,
+                "height": 2,
+                "seconds": 1.0,
+                "bytes": 4,
+                "sha256": "0",
+                "notes": [{"code": "clip_fitted", "facts": {"max_bytes": 1000}}],
+            }
+        ),
+        "failure": '{"code":"clip_too_big","facts":{"bytes":9,"max_bytes":4},"who":"asker"}',
     }
     with monkeypatch.context() as earlier:
         upgrade = command.upgrade
@@ -206,10 +220,13 @@ async def test_rows_of_earlier_versions_are_read_with_their_options(database_url
     async with Database(database_url) as database:
         found = await SqlJobStore(database).find(JobId("a"))
         person = await SqlPersonStore(database).find(PersonId("telegram:7"))
-    assert found.order.options == RenderOptions(
+    assert found.request.options == RenderOptions(
         face=2, language="de", expression="happy", layout="square", captions=True, seed=3
     )
-    assert (found.order.text, found.order.max_bytes) == ("Hi.", 1000)
+    assert (found.request.text, found.request.max_bytes) == ("Hi.", 1000)
+    assert found.video.notes == (Note(code="video_fitted", facts={"max_bytes": 1000}),)
+    assert job_of_video(found.video.key) == "a"
+    assert found.failure.code == "video_too_big"
     assert person.preferences == Preferences(
         options=RenderOptions(voice="espeak", expression="sad", captions=True, layout="round")
     )
@@ -229,8 +246,8 @@ async def test_erased_words_are_not_in_the_files_of_the_database(tmp_path):
         chat = ChatRef(platform="town", chat="square", user="anna", message="1")
         quota = Quota(jobs_per_day=9, waiting_per_person=9, queue_length=9)
         for number, words in enumerate((secret, "nobody-shall-read", secret)):
-            order = JobRequest(key=str(number), chat=chat, photo=MediaKey("p"), text=words)
-            await jobs.add(order, quota, 0.0, lambda *_: None)
+            request = JobRequest(key=str(number), chat=chat, photo=MediaKey("p"), text=words)
+            await jobs.add(request, quota, 0.0, lambda *_: None)
             update = StoredUpdate(platform="t", id=str(number), body=words, person=chat.person)
             await inbox.add([update], 0.0)
         await inbox.handled("t", "0")

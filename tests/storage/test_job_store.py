@@ -28,8 +28,8 @@ from talking_photo.storage.database import Database
 PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
 NOON = 1_800_000_000.0
 ANNA = PersonId("town:anna")
-CLIP = StoredVideo(
-    key=MediaKey("people/x/clips/1.mp4"),
+VIDEO = StoredVideo(
+    key=MediaKey("people/x/videos/1.mp4"),
     width=640,
     height=480,
     seconds=2.5,
@@ -39,7 +39,7 @@ CLIP = StoredVideo(
 )
 
 
-def order(number=0, user="anna", **wishes):
+def job_request(number=0, user="anna", **wishes):
     chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
     given = {"photo": MediaKey("people/x/inputs/p"), "text": "Hi."} | wishes
     return JobRequest(key=f"{user}:{number}", chat=chat, **given)
@@ -60,9 +60,9 @@ def broken(_connection, job):
 
 
 async def add(stores, *numbers, user="anna", now=NOON, quota=PLENTY, **wishes):
-    """Submit orders, a second after one another; the jobs."""
+    """Submit requests, a second after one another; the jobs."""
     return [
-        await stores.jobs.add(order(number, user, **wishes), quota, now + number, Queue())
+        await stores.jobs.add(job_request(number, user, **wishes), quota, now + number, Queue())
         for number in numbers
     ]
 
@@ -75,12 +75,12 @@ async def add_one(stores, number=0, **more):
 async def add_rendered(stores, number=0, user="anna", at=NOON):
     job = await add_one(stores, number, user=user, now=at)
     begun = await stores.jobs.begin(job.id, at)
-    assert await stores.jobs.rendered(job.id, begun.attempt, CLIP, at + 5, Queue())
+    assert await stores.jobs.rendered(job.id, begun.attempt, VIDEO, at + 5, Queue())
     return await stores.jobs.find(job.id)
 
 
 async def test_a_job_is_found_as_it_was_ordered(stores):
-    whole = order(
+    whole = job_request(
         text="Grüße 👋",
         options=RenderOptions(
             voice="espeak",
@@ -94,7 +94,7 @@ async def test_a_job_is_found_as_it_was_ordered(stores):
     chat = replace(whole.chat, details={"thread": "9"}, secret={"token": "hush"})
     whole = replace(whole, chat=chat, max_bytes=10_000_000)
     job = await stores.jobs.add(whole, PLENTY, NOON, Queue())
-    assert job.order == whole
+    assert job.request == whole
     assert (job.state, job.created, job.attempt) == (JobState.QUEUED, NOON, 0)
     assert await stores.jobs.find(job.id) == job
     assert await stores.jobs.find(JobId("unknown")) is None
@@ -103,41 +103,42 @@ async def test_a_job_is_found_as_it_was_ordered(stores):
 
 
 async def test_what_only_the_adapter_may_see_is_forgotten_when_told_and_nothing_else(stores):
-    secret = replace(order().chat, details={"thread": "9"}, secret={"token": "hush"})
-    job = await stores.jobs.add(replace(order(), chat=secret), PLENTY, NOON, Queue())
+    secret = replace(job_request().chat, details={"thread": "9"}, secret={"token": "hush"})
+    job = await stores.jobs.add(replace(job_request(), chat=secret), PLENTY, NOON, Queue())
     await stores.jobs.forget_secret(job.id)
     await stores.jobs.forget_secret(JobId("unknown"))
     left = await stores.jobs.find(job.id)
-    assert left == replace(job, order=job.order.without_secret())
-    assert left.order.chat.details == {"thread": "9"}
+    assert left == replace(job, request=job.request.without_secret())
+    assert left.request.chat.details == {"thread": "9"}
 
 
 async def test_an_order_that_comes_again_is_the_same_job_and_queued_once(stores):
     queue = Queue()
-    first = await stores.jobs.add(order(), PLENTY, NOON, queue)
+    first = await stores.jobs.add(job_request(), PLENTY, NOON, queue)
     await stores.jobs.begin(first.id, NOON)
-    again = await stores.jobs.add(order(), PLENTY, NOON + 60, queue)
+    again = await stores.jobs.add(job_request(), PLENTY, NOON + 60, queue)
     assert queue.jobs == [first]
     assert (again.id, again.created, again.state) == (first.id, NOON, JobState.RUNNING)
 
 
 async def test_a_job_that_the_queue_does_not_take_is_not_stored(stores):
     with pytest.raises(RuntimeError):
-        await stores.jobs.add(order(), PLENTY, NOON, broken)
-    assert await stores.jobs.find(order().job_id) is None
+        await stores.jobs.add(job_request(), PLENTY, NOON, broken)
+    assert await stores.jobs.find(job_request().job_id) is None
 
 
 async def test_a_video_whose_delivery_is_not_queued_is_not_stored(stores):
     job = await add_one(stores)
     begun = await stores.jobs.begin(job.id, NOON)
     with pytest.raises(RuntimeError):
-        await stores.jobs.rendered(job.id, begun.attempt, CLIP, NOON, broken)
+        await stores.jobs.rendered(job.id, begun.attempt, VIDEO, NOON, broken)
     assert await stores.jobs.find(job.id) == begun
 
 
 async def waiting(stores):
     return [
-        (await stores.jobs.find(job.id)).order.key for job in (await stores.jobs.head(100)).waiting
+        (await stores.jobs.find(job.id)).request.key
+        for job in (await stores.jobs.head(100)).waiting
     ]
 
 
@@ -145,8 +146,8 @@ async def test_each_job_of_somebody_lets_at_most_three_later_ones_pass_for_each_
     album = await add(stores, 0, 1, 2, user="a")
     for number in range(3, 19):
         await add(stores, number, user=f"late{number}")
-    order = await waiting(stores)
-    assert [order.index(job.order.key) for job in album] == [0, 2, 7]
+    queue = await waiting(stores)
+    assert [queue.index(job.request.key) for job in album] == [0, 2, 7]
 
 
 async def test_whoever_comes_after_somebody_with_twenty_jobs_is_soon_served(stores):
@@ -165,7 +166,7 @@ async def test_nobody_waits_for_more_than_four_times_what_was_there_and_own_jobs
         unfinished = len((await stores.jobs.head(1000)).waiting)
         mine = [other for other in before if other.startswith(f"{user}:")]
         waits = [before[other] for other in mine if other not in begun]
-        before[job.order.key] = (len(begun), max([unfinished, *(limit for _, limit in waits)]))
+        before[job.request.key] = (len(begun), max([unfinished, *(limit for _, limit in waits)]))
         if number % 3:
             await begin_next(stores, begun)
     while (await stores.jobs.head(1)).waiting:
@@ -182,7 +183,7 @@ async def begin_next(stores, begun):
     (next_one,) = (await stores.jobs.head(1)).waiting
     job = await stores.jobs.begin(next_one.id, NOON)
     await stores.jobs.cancel(job.id, NOON)
-    begun.append(job.order.key)
+    begun.append(job.request.key)
 
 
 async def test_a_few_people_cannot_fill_the_queue_for_all(stores):
@@ -250,7 +251,7 @@ async def test_a_job_that_was_cancelled_before_anybody_worked_on_it_costs_nothin
 
 async def test_of_two_orders_at_once_one_gets_the_last_place(stores):
     quota = replace(PLENTY, waiting_per_person=1)
-    tries = [stores.jobs.add(order(number), quota, NOON, Queue()) for number in range(2)]
+    tries = [stores.jobs.add(job_request(number), quota, NOON, Queue()) for number in range(2)]
     outcomes = await asyncio.gather(*tries, return_exceptions=True)
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Job", "RequestError"]
 
@@ -261,7 +262,7 @@ async def test_a_worker_that_was_taken_for_dead_changes_nothing_any_more(stores)
     second = await stores.jobs.begin(job.id, NOON + 9)
     assert (first.attempt, second.attempt) == (1, 2)
     assert not await stores.jobs.progress(job.id, 1, Stage.FRAMES, 0.5)
-    assert not await stores.jobs.rendered(job.id, 1, CLIP, NOON, broken)
+    assert not await stores.jobs.rendered(job.id, 1, VIDEO, NOON, broken)
     assert not await stores.jobs.failed(job.id, 1, Failure(code="no_face"), NOON, broken)
     await stores.jobs.hand_back(job.id, 1)
     assert await stores.jobs.find(job.id) == second
@@ -281,12 +282,12 @@ async def test_an_attempt_that_was_handed_back_does_not_count(stores):
 async def test_a_video_is_queued_for_delivery_and_delivered_once(stores):
     job, queue = await add_one(stores), Queue()
     begun = await stores.jobs.begin(job.id, NOON + 1)
-    assert await stores.jobs.rendered(job.id, begun.attempt, CLIP, NOON + 4, queue)
+    assert await stores.jobs.rendered(job.id, begun.attempt, VIDEO, NOON + 4, queue)
     rendered = await stores.jobs.find(job.id)
     assert queue.jobs == [rendered]
-    assert (rendered.state, rendered.clip, rendered.finished) == (
+    assert (rendered.state, rendered.video, rendered.finished) == (
         JobState.RENDERED,
-        CLIP,
+        VIDEO,
         NOON + 4,
     )
     assert await stores.jobs.begin(job.id, NOON + 5) is None
@@ -338,9 +339,9 @@ async def test_a_file_is_used_until_the_video_is_delivered(stores):
     sound = MediaKey("people/x/inputs/s")
     job = await add_one(stores, text=None, sound=sound)
     begun = await stores.jobs.begin(job.id, NOON)
-    await stores.jobs.rendered(job.id, begun.attempt, CLIP, NOON, Queue())
-    files = [job.order.photo, sound, MediaKey("people/x/inputs/other")]
-    assert await stores.jobs.used(files) == {job.order.photo, sound}
+    await stores.jobs.rendered(job.id, begun.attempt, VIDEO, NOON, Queue())
+    files = [job.request.photo, sound, MediaKey("people/x/inputs/other")]
+    assert await stores.jobs.used(files) == {job.request.photo, sound}
     await stores.jobs.delivered(job.id)
     assert await stores.jobs.used(files) == set()
 
@@ -351,11 +352,11 @@ async def test_videos_are_due_by_age_but_not_before_they_were_delivered(stores):
     ]
     await stores.jobs.delivered(old.id)
     await stores.jobs.delivered(new.id)
-    due = await stores.jobs.clips_before(NOON + 50, 10)
+    due = await stores.jobs.videos_before(NOON + 50, 10)
     assert [job.id for job in due] == [old.id]
-    await stores.jobs.clip_gone(old.id)
-    assert await stores.jobs.clips_before(NOON + 50, 10) == []
-    assert (await stores.jobs.find(older_but_waiting.id)).clip == CLIP
+    await stores.jobs.video_gone(old.id)
+    assert await stores.jobs.videos_before(NOON + 50, 10) == []
+    assert (await stores.jobs.find(older_but_waiting.id)).video == VIDEO
 
 
 async def test_old_jobs_are_deleted_oldest_first_once_their_video_is_gone(stores):
@@ -365,7 +366,7 @@ async def test_old_jobs_are_deleted_oldest_first_once_their_video_is_gone(stores
         await stores.jobs.delivered(job.id)
     assert await stores.jobs.delete_before(NOON + 100, 10) == []
     for job in jobs[1:]:
-        await stores.jobs.clip_gone(job.id)
+        await stores.jobs.video_gone(job.id)
     assert await stores.jobs.delete_before(NOON - 100, 10) == []
     assert await stores.jobs.delete_before(NOON + 100, 1) == [jobs[2].id]
     assert await stores.jobs.delete_before(NOON + 100, 10) == [jobs[1].id]
@@ -396,7 +397,7 @@ async def test_the_pace_is_that_of_the_last_videos_for_each_second_of_length(sto
         took = 1000.0 if number < 5 else 4.0 + number % 2
         job = await add_one(stores, number)
         begun = await stores.jobs.begin(job.id, begin)
-        await stores.jobs.rendered(job.id, begun.attempt, CLIP, begin + took, Queue())
+        await stores.jobs.rendered(job.id, begun.attempt, VIDEO, begin + took, Queue())
     assert await stores.jobs.pace() == pytest.approx(4.5 / length)
     assert (await stores.jobs.count_by_state())[JobState.RENDERED] == 25
 
@@ -432,17 +433,17 @@ async def test_no_query_that_is_asked_often_walks_the_table(tmp_path):
     async with Database(f"sqlite:///{tmp_path}/test.db") as database:
         event.listen(database._engine.sync_engine, "before_cursor_execute", note)
         jobs = job_store.SqlJobStore(database)
-        job = await jobs.add(order(), PLENTY, NOON, Queue())
+        job = await jobs.add(job_request(), PLENTY, NOON, Queue())
         begun = await jobs.begin(job.id, NOON)
         await jobs.progress(job.id, begun.attempt, Stage.FRAMES, 0.5)
         await jobs.look([job.id])
         await jobs.head(200)
         await jobs.pace()
         await jobs.count_by_state()
-        await jobs.used([job.order.photo])
+        await jobs.used([job.request.photo])
         await jobs.unfinished()
         await jobs.of_person(ANNA, 10)
-        await jobs.clips_before(NOON, 500)
+        await jobs.videos_before(NOON, 500)
         await jobs.delete_before(NOON, 500)
         event.remove(database._engine.sync_engine, "before_cursor_execute", note)
         async with database.reading() as connection:

@@ -35,7 +35,7 @@ async def media(request, tmp_path, monkeypatch):
 
 
 async def test_a_file_comes_back_as_it_was_put(media, tmp_path):
-    local = tmp_path / "clip.mp4"
+    local = tmp_path / "video.mp4"
     local.write_bytes(bytes(range(256)) * 40_000)  # more than one piece
     await media.put(KEY, local)
     await media.fetch(KEY, tmp_path / "again")
@@ -55,7 +55,7 @@ async def test_a_missing_file_is_told_apart_and_removed_without_complaint(media,
 
 
 async def test_a_folder_goes_with_all_that_is_in_it_and_nothing_else(media):
-    for key in (KEY, "people/x/clips/1.mp4", "people/xy/inputs/other"):
+    for key in (KEY, "people/x/videos/1.mp4", "people/xy/inputs/other"):
         await media.put(MediaKey(key), b"1")
     await media.remove(KEY)
     assert not await media.has(KEY)
@@ -66,7 +66,7 @@ async def test_a_folder_goes_with_all_that_is_in_it_and_nothing_else(media):
 
 async def test_pages_go_through_all_files_and_tell_when_each_was_stored(media):
     keys = [
-        f"people/{person}/{kind}/1" for person in ("a", "b", "c") for kind in ("clips", "inputs")
+        f"people/{person}/{kind}/1" for person in ("a", "b", "c") for kind in ("inputs", "videos")
     ]
     for key in keys:
         await media.put(MediaKey(key), b"1")
@@ -79,7 +79,7 @@ async def test_pages_go_through_all_files_and_tell_when_each_was_stored(media):
 
 
 async def test_the_bytes_of_a_folder_are_counted(media):
-    for key in (KEY, "people/x/clips/1.mp4", "people/xy/inputs/other"):
+    for key in (KEY, "people/x/videos/1.mp4", "people/xy/inputs/other"):
         await media.put(MediaKey(key), bytes(10))
     assert await media.bytes_below("people/x/") == 20
     assert await media.bytes_below("people/nobody/") == 0
@@ -91,7 +91,7 @@ async def test_nobody_but_their_owner_reads_files_and_folders(tmp_path):
     media = ObjectMediaStore(str(root))
     (tmp_path / "video").write_bytes(b"video")
     await media.put(KEY, b"photo")
-    await media.put(MediaKey("people/x/clips/1.mp4"), tmp_path / "video")
+    await media.put(MediaKey("people/x/videos/1.mp4"), tmp_path / "video")
     await media.put(KEY, b"another photo")
     modes = {path: path.stat().st_mode & 0o777 for path in (root, *root.rglob("*"))}
     assert len(modes) == 7

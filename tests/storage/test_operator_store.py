@@ -26,8 +26,8 @@ PEOPLE = [PersonId(f"telegram:{number}") for number in range(5)] + [PersonId("di
 
 async def job(stores, user, at, failure=None):
     chat = ChatRef(platform="telegram", chat=user, user=user, message="1")
-    order = JobRequest(key=f"{user} {at}", chat=chat, photo=MediaKey("p"), text="Hi.")
-    added = await stores.jobs.add(order, QUOTA, at, lambda *_: None)
+    request = JobRequest(key=f"{user} {at}", chat=chat, photo=MediaKey("p"), text="Hi.")
+    added = await stores.jobs.add(request, QUOTA, at, lambda *_: None)
     if failure is not None:
         begun = await stores.jobs.begin(added.id, at)
         await stores.jobs.failed(added.id, begun.attempt, failure, at, lambda *_: None)

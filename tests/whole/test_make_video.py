@@ -12,7 +12,7 @@ from talking_photo.core.intake.text import read_text
 from talking_photo.core.model import FPS, Expression, Layout, Stage
 from talking_photo.core.pipeline import make_video
 from talking_photo.core.progress import no_progress
-from talking_photo.core.settings import ClipSettings, RenderSettings, Settings, VoiceSettings
+from talking_photo.core.settings import RenderSettings, Settings, VideoSettings, VoiceSettings
 from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
 from talking_photo.core.video.layout import frame_portraits
 from tests.faces import FaceReader, found, mouth_area, resized
@@ -21,7 +21,7 @@ from tests.makers import request_of, sound_file
 SETTINGS = Settings(
     render=RenderSettings(max_side=512),
     voice=VoiceSettings(order=("espeak",)),
-    clip=ClipSettings(label=""),
+    video=VideoSettings(label=""),
 )
 WORDS = "Papa bought a big map. Mum, please bring me my bread."
 SHORT = "Ba."

@@ -19,7 +19,7 @@ from talking_photo.core.model import FPS, Expression, Photo
 from talking_photo.core.pipeline import make_video, make_video_with_choice, show_faces
 from talking_photo.core.progress import no_progress
 from talking_photo.core.request import SpeakRequest
-from talking_photo.core.settings import ClipSettings, RenderSettings, Settings, VoiceSettings
+from talking_photo.core.settings import RenderSettings, Settings, VideoSettings, VoiceSettings
 from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
 from tests.faces import FaceReader, eye_distance, pasted, resized
 from tests.makers import request_of, sound_file
@@ -27,7 +27,7 @@ from tests.makers import request_of, sound_file
 SETTINGS = Settings(
     render=RenderSettings(max_side=512),
     voice=VoiceSettings(order=("espeak",)),
-    clip=ClipSettings(label=""),
+    video=VideoSettings(label=""),
 )
 WIDTH, HEIGHT = 231, 288
 TALK = "1: Mama, papa, bye bye! 2: Papa, mama, bye bye!"

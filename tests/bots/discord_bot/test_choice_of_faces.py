@@ -20,7 +20,7 @@ async def rendered(rig, **options):
     """Let the most prominent of three faces speak."""
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!", **options)
     job = await rig.job()
-    faces = faces_key(job.order.chat.person, job.id)
+    faces = faces_key(job.request.chat.person, job.id)
     await rig.media.put(faces, b"a numbered photo")
     await rig.render(job, faces=faces, notes=(THREE,))
     await rig.delivered()
@@ -47,8 +47,8 @@ async def test_a_face_that_is_chosen_says_the_same_in_a_video_of_its_own(rig, la
     offer = await offered(rig)
     await rig.server.press(offer, ANNA, label)
     second = await rig.job(2)
-    assert (second.order.options.face, second.order.text) == (face, "Hello!")
-    assert await rig.media.get(second.order.photo) == PHOTO  # fetched from Discord once more
+    assert (second.request.options.face, second.request.text) == (face, "Hello!")
+    assert await rig.media.get(second.request.photo) == PHOTO  # fetched from Discord once more
     await rig.render(second)
     await rig.server.shown_video(HALL, 2)
     await rig.delivered()

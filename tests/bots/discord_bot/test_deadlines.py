@@ -46,7 +46,7 @@ async def test_after_a_quarter_of_an_hour_the_video_calls_the_asker_in_the_chann
 async def test_a_token_that_is_known_to_be_over_is_not_tried(rig):
     rig.server.later(-QUARTER + 6.5)  # it comes with six seconds and a half to go
     asked, job = await ordered(rig)
-    await asyncio.sleep(seconds_left(job.order.chat) + 0.1)  # its end is what this is about
+    await asyncio.sleep(seconds_left(job.request.chat) + 0.1)  # its end is what this is about
     before = len(rig.server.made("original", where=asked.token))
     rig.server.later(QUARTER)
     await rig.render(job)
@@ -160,7 +160,7 @@ async def test_what_is_acknowledged_does_not_wait_for_the_database(rig, monkeypa
 
 async def test_the_way_to_the_asker_is_forgotten_when_the_video_is_there(rig):
     _, job = await ordered(rig)
-    assert job.order.chat.secret["token"].startswith("secret-token")
+    assert job.request.chat.secret["token"].startswith("secret-token")
     await rig.render(job)
     await only_video(rig, HALL)
-    assert (await rig.jobs.find(job.id)).order.chat.secret == {}
+    assert (await rig.jobs.find(job.id)).request.chat.secret == {}

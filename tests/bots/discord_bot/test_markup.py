@@ -35,9 +35,9 @@ async def test_a_person_who_is_mentioned_is_called_by_name(rig):
     message = f"<@{APPLICATION}> Happy birthday <@{BORIS}> <:party:987654321098765432>"
     rig.server.users[BORIS] = rig.server.user(BORIS) | {"global_name": "Boris B."}
     await rig.server.write(HALL, ANNA, message, files=[PHOTO])
-    assert (await rig.job()).order.text == "Happy birthday Boris B."
+    assert (await rig.job()).request.text == "Happy birthday Boris B."
 
 
 async def test_a_mark_in_a_command_is_not_read_out(rig):
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hi <:wave:123> <@999> there")
-    assert (await rig.job()).order.text == "Hi there"
+    assert (await rig.job()).request.text == "Hi there"

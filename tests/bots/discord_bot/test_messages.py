@@ -22,9 +22,9 @@ async def seeing(video):
 
 async def order_of(rig, number=1):
     job = await rig.job(number)
-    order = job.order
-    sound = None if order.sound is None else await rig.media.get(order.sound)
-    return order.text, await rig.media.get(order.photo), sound
+    request = job.request
+    sound = None if request.sound is None else await rig.media.get(request.sound)
+    return request.text, await rig.media.get(request.photo), sound
 
 
 async def test_a_photo_with_words_alone_with_us_comes_back_as_a_video_that_replies(rig):
@@ -168,12 +168,12 @@ async def test_the_first_of_many_pictures_speaks(rig):
 async def test_the_order_knows_what_the_place_and_a_whole_request_let_through(rig):
     rig.server.guilds[HOME]["limit"] = 20 * MEBIBYTE
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
-    assert (await rig.job()).order.max_bytes == 20 * MEBIBYTE
+    assert (await rig.job()).request.max_bytes == 20 * MEBIBYTE
     rig.server.guilds[HOME]["limit"] = 50 * MEBIBYTE
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
-    assert (await rig.job(2)).order.max_bytes == 24 * MEBIBYTE
+    assert (await rig.job(2)).request.max_bytes == 24 * MEBIBYTE
     await rig.server.write(rig.server.dm(ANNA), ANNA, "Hello!", files=[PHOTO])
-    assert (await rig.job(3)).order.max_bytes == 10 * MEBIBYTE
+    assert (await rig.job(3)).request.max_bytes == 10 * MEBIBYTE
 
 
 async def test_words_and_tokens_stay_out_of_the_log(rig, caplog):

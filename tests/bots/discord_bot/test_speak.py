@@ -26,7 +26,7 @@ async def test_a_photo_and_a_text_become_a_video_in_the_answer_to_the_command(ri
     asked, job = await asked_for_a_video(rig)
     await rig.server.said(HALL, "You are number 1 in the queue, about 3 sec to go.")
     assert (asked.answered, asked.message["flags"] & EPHEMERAL) == (5, 0)
-    assert (job.order.text, await rig.media.get(job.order.photo)) == ("Hello!", PHOTO)
+    assert (job.request.text, await rig.media.get(job.request.photo)) == ("Hello!", PHOTO)
     await rig.render(job)
     video = await rig.server.shown_video(HALL)
     assert video["id"] == asked.message["id"]
@@ -64,22 +64,22 @@ async def test_threads_direct_messages_and_servers_that_only_the_asker_uses_it_i
 
 async def test_a_sound_moves_the_lips(rig):
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, sound=SOUND)
-    order = (await rig.job()).order
-    assert (order.text, await rig.media.get(order.sound)) == (None, VOICE)
+    request = (await rig.job()).request
+    assert (request.text, await rig.media.get(request.sound)) == (None, VOICE)
 
 
 async def test_the_wishes_of_a_command_hold_for_its_video_only(rig):
     wishes = {"language": "de", "expression": "happy", "format": "square", "captions": True}
     _, job = await asked_for_a_video(rig, **wishes)
-    order = job.order
-    assert (order.options.language, order.options.expression, order.options.captions) == (
+    request = job.request
+    assert (request.options.language, request.options.expression, request.options.captions) == (
         "de",
         "happy",
         True,
     )
-    assert order.options.layout == "square"
+    assert request.options.layout == "square"
     _, job = await asked_for_a_video(rig, number=2)
-    assert (job.order.options.language, job.order.options.captions) == (None, False)
+    assert (job.request.options.language, job.request.options.captions) == (None, False)
 
 
 async def test_voices_languages_and_saved_portraits_are_offered_while_somebody_types(rig):
@@ -102,7 +102,7 @@ async def test_voices_languages_and_saved_portraits_are_offered_while_somebody_t
 
 async def test_a_language_is_understood_by_its_name_and_an_unknown_one_is_refused_at_once(rig):
     _, job = await asked_for_a_video(rig, language="german")
-    assert job.order.options.language == "de"
+    assert job.request.options.language == "de"
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hi", language="germn")
     await rig.server.said(HALL, "No voice here speaks “germn”. Did you mean: German")
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hi", voice="Elvis")
@@ -110,15 +110,15 @@ async def test_a_language_is_understood_by_its_name_and_an_unknown_one_is_refuse
     await rig.server.slash(ANNA, HALL, "language", name="ital")
     await rig.server.said(HALL, "Language: Italiano.")
     _, job = await asked_for_a_video(rig, number=2)
-    assert job.order.options.language == "it"
+    assert job.request.options.language == "it"
     assert len(rig.states()) == 2
 
 
 async def test_without_words_a_form_asks_for_them(rig):
     asked = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO)
     await rig.server.submit(asked, words="Good morning")
-    order = (await rig.job()).order
-    assert (order.text, await rig.media.get(order.photo)) == ("Good morning", PHOTO)
+    request = (await rig.job()).request
+    assert (request.text, await rig.media.get(request.photo)) == ("Good morning", PHOTO)
     await rig.render(await rig.job())
     await rig.server.shown_video(HALL)
 
@@ -126,7 +126,7 @@ async def test_without_words_a_form_asks_for_them(rig):
 async def test_a_recording_can_be_put_into_the_form(rig):
     asked = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO)
     await rig.server.submit(asked, sound=SOUND)
-    assert await rig.media.get((await rig.job()).order.sound) == VOICE
+    assert await rig.media.get((await rig.job()).request.sound) == VOICE
 
 
 async def test_a_form_sent_empty_gets_a_question(rig):
@@ -143,8 +143,8 @@ async def test_any_message_with_a_picture_can_be_made_to_talk_from_its_menu(rig,
     asked = await rig.server.menu(ANNA, "Make it talk", photo)
     await rig.server.submit(asked, words="Meow")
     job = await rig.job()
-    assert (job.order.text, await rig.media.get(job.order.photo)) == ("Meow", PHOTO)
-    assert job.order.chat.user == str(ANNA)
+    assert (job.request.text, await rig.media.get(job.request.photo)) == ("Meow", PHOTO)
+    assert job.request.chat.user == str(ANNA)
 
 
 async def test_a_message_without_a_picture_has_nothing_to_make_talk(rig):
@@ -164,7 +164,7 @@ async def test_our_own_video_can_be_made_to_say_something_else(rig):
     await rig.agree(BORIS)
     await rig.server.submit(asked, words="And goodbye!")
     job = await rig.job(2)
-    assert (job.order.text, await rig.media.get(job.order.photo)) == ("And goodbye!", PHOTO)
+    assert (job.request.text, await rig.media.get(job.request.photo)) == ("And goodbye!", PHOTO)
 
 
 async def test_a_private_video_is_for_the_askers_eyes_only(rig):
@@ -181,15 +181,15 @@ async def test_a_saved_portrait_speaks_and_can_be_removed(rig):
     await rig.server.slash(ANNA, HALL, "portrait save", name="Grandpa", photo=PHOTO)
     await rig.server.said(HALL, "Saved. Try it: /speak portrait:Grandpa")
     await rig.server.slash(ANNA, HALL, "speak", portrait="Grandpa", text="Well, well.")
-    assert await rig.media.get((await rig.job()).order.photo) == PHOTO
+    assert await rig.media.get((await rig.job()).request.photo) == PHOTO
     await rig.server.slash(ANNA, HALL, "portrait list")
     menu = await rig.server.said(HALL, "[Grandpa]")
     shown = await rig.server.said(HALL, "<Grandpa.jpg>")
     assert rig.server.readers[int(shown["id"])] == ANNA
     asked = await rig.server.press(menu, ANNA, "Grandpa")
     await rig.server.submit(asked, words="Once more.")
-    order = (await rig.job(2)).order
-    assert (order.text, await rig.media.get(order.photo)) == ("Once more.", PHOTO)
+    request = (await rig.job(2)).request
+    assert (request.text, await rig.media.get(request.photo)) == ("Once more.", PHOTO)
     await rig.server.slash(ANNA, HALL, "portrait delete", name="Grandpa")
     removed = await rig.server.said(HALL, "Grandpa has been removed.")
     await rig.server.slash(ANNA, HALL, "portrait list")
@@ -208,7 +208,7 @@ async def test_what_is_chosen_in_the_settings_holds_from_then_on(rig):
     await rig.server.press(menu, ANNA, "happy")
     await rig.server.said(HALL, "✓ happy")
     _, job = await asked_for_a_video(rig)
-    assert job.order.options.expression == "happy"
+    assert job.request.options.expression == "happy"
 
 
 async def test_a_voice_can_be_heard_before_it_is_chosen(rig):
@@ -241,7 +241,7 @@ async def test_the_first_video_needs_consent_and_goes_on_by_itself(rig):
     assert rig.states() == []
     await rig.server.press(question, BORIS, "I agree")
     job = await rig.job()
-    assert (job.order.text, job.order.chat.user) == ("Hello!", str(BORIS))
+    assert (job.request.text, job.request.chat.user) == ("Hello!", str(BORIS))
     await rig.server.said(HALL, "Thank you. Here we go!")
     await rig.render(job)
     await rig.server.shown_video(HALL)
@@ -251,8 +251,11 @@ async def test_consent_after_a_form_goes_on_with_what_was_filled_in(rig):
     asked = await rig.server.slash(BORIS, HALL, "speak", photo=PHOTO)
     await rig.server.submit(asked, sound=SOUND)
     await rig.server.press(await rig.server.said(HALL, "[I agree]"), BORIS, "I agree")
-    order = (await rig.job()).order
-    assert (await rig.media.get(order.photo), await rig.media.get(order.sound)) == (PHOTO, VOICE)
+    request = (await rig.job()).request
+    assert (await rig.media.get(request.photo), await rig.media.get(request.sound)) == (
+        PHOTO,
+        VOICE,
+    )
 
 
 async def test_only_the_askers_buttons_count(rig):
@@ -270,7 +273,7 @@ async def test_the_button_stops_a_job_and_says_so(rig):
     stopped = await rig.server.said(HALL, "Stopped.")
     await rig.server.until(lambda: buttons_of(stopped["components"]) == [])
     assert rig.states() == ["cancelled"]
-    assert not await rig.media.has(job.order.photo)
+    assert not await rig.media.has(job.request.photo)
 
 
 async def test_cancel_stops_what_one_waits_for_in_this_channel_and_says_so(rig):
@@ -368,9 +371,9 @@ async def test_again_opens_a_form_with_the_words_and_the_same_face_says_the_new_
     form = await rig.server.until(lambda: asked.form)
     assert form["components"][0]["component"]["value"] == "Hello!"
     await rig.server.submit(asked, words="And goodbye!")
-    order = (await rig.job(2)).order
-    assert (order.text, order.options.expression) == ("And goodbye!", "happy")
-    assert await rig.media.get(order.photo) == PHOTO
+    request = (await rig.job(2)).request
+    assert (request.text, request.options.expression) == ("And goodbye!", "happy")
+    assert await rig.media.get(request.photo) == PHOTO
 
 
 async def test_another_format_and_another_voice_are_offered_to_the_asker_alone(rig):
@@ -379,11 +382,11 @@ async def test_another_format_and_another_voice_are_offered_to_the_asker_alone(r
     question = await rig.server.said(HALL, "Which format?")
     assert rig.server.readers[int(question["id"])] == ANNA
     await rig.server.press(question, ANNA, "square")
-    assert (await rig.job(2)).order.options.layout == "square"
+    assert (await rig.job(2)).request.options.layout == "square"
     await rig.server.press(video, ANNA, "Other voice")
     question = await rig.server.said(HALL, "Which voice?")
     await rig.server.press(question, ANNA, "the same, higher")
-    assert (await rig.job(3)).order.options.pitch > 1
+    assert (await rig.job(3)).request.options.pitch > 1
 
 
 async def test_the_face_of_a_video_is_kept_under_the_name_of_a_form(rig):
@@ -392,7 +395,7 @@ async def test_the_face_of_a_video_is_kept_under_the_name_of_a_form(rig):
     await rig.server.submit(asked, words="Grandpa")
     await rig.server.said(HALL, "Saved. Try it: /speak portrait:Grandpa")
     await rig.server.slash(ANNA, HALL, "speak", portrait="Grandpa", text="Well, well.")
-    assert await rig.media.get((await rig.job(2)).order.photo) == PHOTO
+    assert await rig.media.get((await rig.job(2)).request.photo) == PHOTO
 
 
 @pytest.mark.parametrize("button", ["Again", "Other format", "Save this face"])
@@ -418,7 +421,7 @@ async def test_the_buttons_below_a_video_work_after_an_hour_and_a_restart(video)
         async with listening(built):
             asked = await server.press(shown, ANNA, "Again")
             await server.submit(asked, words="And goodbye!")
-            assert (await built.job(2)).order.text == "And goodbye!"
+            assert (await built.job(2)).request.text == "And goodbye!"
             await server.settled()
 
 
@@ -447,7 +450,7 @@ async def test_all_that_is_known_is_handed_over_and_removed_on_demand(rig):
 
 async def test_people_of_both_platforms_with_one_number_are_strangers(rig):
     _, job = await asked_for_a_video(rig)
-    assert job.order.chat.person == "discord:42"
+    assert job.request.chat.person == "discord:42"
     assert not await rig.job_service.history("telegram:42", 10)
     assert await rig.job_service.history("discord:42", 10)
 

@@ -129,14 +129,14 @@ async def test_the_video_may_be_as_large_as_the_place_lets_through(rig):
 async def test_a_photo_is_fetched_again_when_that_fails(rig, kind):
     rig.server.fail("download", kind)
     _, job = await ordered(rig)
-    assert await rig.media.get(job.order.photo) == PHOTO
+    assert await rig.media.get(job.request.photo) == PHOTO
 
 
 async def test_a_photo_whose_link_has_expired_is_fetched_by_a_new_one(rig):
     rig.server.link_seconds = -1
     await rig.server.write(rig.server.dm(ANNA), ANNA, "Hello!", files=[PHOTO])
     rig.server.link_seconds = 3600
-    assert await rig.media.get((await rig.job()).order.photo) == PHOTO
+    assert await rig.media.get((await rig.job()).request.photo) == PHOTO
     assert len(rig.server.made("refresh")) == 1
 
 

@@ -37,10 +37,10 @@ async def test_again_lets_the_same_face_say_the_next_words(rig):
     await rig.server.press(video, ANNA, "Again")
     await rig.server.said(ANNA, "What should this face say now?")
     await rig.server.send(ANNA, ANNA, text="And goodbye!")
-    second = (await rig.job(2)).order
+    second = (await rig.job(2)).request
     assert second.text == "And goodbye!"
     assert await rig.media.get(second.photo) == PHOTO
-    assert not await rig.media.has(first.order.photo)
+    assert not await rig.media.has(first.request.photo)
 
 
 async def test_again_takes_a_voice_message_too_and_only_the_next_message(rig):
@@ -50,11 +50,11 @@ async def test_again_takes_a_voice_message_too_and_only_the_next_message(rig):
     await rig.server.press(video, ANNA, "Again")
     await rig.server.said(ANNA, "What should this face say now?")
     await rig.server.send(ANNA, ANNA, voice=VOICE)
-    second = (await rig.job(2)).order
+    second = (await rig.job(2)).request
     assert (second.text, await rig.media.get(second.sound)) == (None, VOICE)
     assert await rig.media.get(second.photo) == PHOTO
     await rig.server.send(ANNA, ANNA, text="Hello!")
-    assert await rig.media.get((await rig.job(3)).order.photo) == b"another photo"
+    assert await rig.media.get((await rig.job(3)).request.photo) == b"another photo"
 
 
 async def test_a_new_photo_takes_the_place_of_the_face_that_was_asked_about(rig):
@@ -64,7 +64,7 @@ async def test_a_new_photo_takes_the_place_of_the_face_that_was_asked_about(rig)
     await rig.server.send(ANNA, ANNA, photo=b"another photo")
     await rig.server.said(ANNA, "What should it say?")
     await rig.server.send(ANNA, ANNA, text="Hello!")
-    assert await rig.media.get((await rig.job(2)).order.photo) == b"another photo"
+    assert await rig.media.get((await rig.job(2)).request.photo) == b"another photo"
 
 
 async def test_the_same_words_once_more_are_another_take(rig):
@@ -72,8 +72,11 @@ async def test_the_same_words_once_more_are_another_take(rig):
     await rig.server.press(video, ANNA, "Again")
     question = await rig.server.said(ANNA, "What should this face say now?")
     await rig.server.press(question, ANNA, "The same words")
-    second = (await rig.job(2)).order
-    assert (second.text, second.options.seed) == (first.order.text, first.order.options.seed + 1)
+    second = (await rig.job(2)).request
+    assert (second.text, second.options.seed) == (
+        first.request.text,
+        first.request.options.seed + 1,
+    )
 
 
 async def test_another_format_makes_the_same_video_in_that_format(rig):
@@ -83,8 +86,8 @@ async def test_another_format_makes_the_same_video_in_that_format(rig):
     labels = [button["text"] for button in rig.server.buttons(question)]
     assert labels == ["square", "upright 9:16", "wide 16:9", "round video message"]
     await rig.server.press(question, ANNA, "square")
-    second = (await rig.job(2)).order
-    assert (second.text, second.options.layout) == (first.order.text, Layout.SQUARE)
+    second = (await rig.job(2)).request
+    assert (second.text, second.options.layout) == (first.request.text, Layout.SQUARE)
     await rig.server.press(question, ANNA, "square")
     assert await alert(rig) == "That video is already here, or on its way."
     assert len(rig.states()) == 2
@@ -106,7 +109,7 @@ async def test_another_voice_is_offered_where_there_is_one(rig, monkeypatch):
     assert labels[0] == "robot (eSpeak)"
     assert not any("Piper" in label or "Google" in label for label in labels)
     await rig.server.press(question, ANNA, "robot")
-    assert (await rig.job(2)).order.options.voice == "espeak"
+    assert (await rig.job(2)).request.options.voice == "espeak"
 
 
 async def test_the_same_voice_can_be_higher_or_slower(rig):
@@ -114,15 +117,15 @@ async def test_the_same_voice_can_be_higher_or_slower(rig):
     await rig.server.press(video, ANNA, "Other voice")
     await rig.server.press(await rig.server.said(ANNA, "Which voice?"), ANNA, "the same, deeper")
     job = await rig.job(2)
-    assert job.order.options.pitch < 1
+    assert job.request.options.pitch < 1
     await rig.render(job)
     video = await rig.server.video(ANNA, 2)
     await rig.delivered()
     await rig.server.press(video, ANNA, "Other voice")
     question = await rig.server.said(ANNA, "Which voice?", after=video["message_id"])
     await rig.server.press(question, ANNA, "the same, slower")
-    options = (await rig.job(3)).order.options
-    assert (options.pitch, options.pace < 1) == (job.order.options.pitch, True)
+    options = (await rig.job(3)).request.options
+    assert (options.pitch, options.pace < 1) == (job.request.options.pitch, True)
 
 
 async def test_to_a_recording_no_other_voice_is_offered(rig):
@@ -139,8 +142,8 @@ async def test_the_face_of_a_video_is_kept_under_the_name_that_is_sent_next(rig)
     await rig.server.send(ANNA, ANNA, text="Aunt Mary")
     await rig.server.said(ANNA, "Saved. Try it: /as Aunt Mary Hello!")
     await rig.server.send(ANNA, ANNA, text="/as Aunt Mary Hi!")
-    order = (await rig.job(2)).order
-    assert (order.text, await rig.media.get(order.photo)) == ("Hi!", PHOTO)
+    request = (await rig.job(2)).request
+    assert (request.text, await rig.media.get(request.photo)) == ("Hi!", PHOTO)
 
 
 async def test_in_a_group_the_questions_lead_to_an_answer_that_we_get_to_see(rig):
@@ -182,10 +185,10 @@ async def test_the_buttons_and_what_was_asked_work_after_a_restart(video):
             await server.said(ANNA, "What should this face say now?")
         async with listening(built):
             await server.send(ANNA, ANNA, text="And goodbye!")
-            assert (await built.job(2)).order.text == "And goodbye!"
+            assert (await built.job(2)).request.text == "And goodbye!"
             await server.press(shown, ANNA, "Other format")
             await server.press(await server.said(ANNA, "Which format?"), ANNA, "square")
-            assert (await built.job(3)).order.options.layout == Layout.SQUARE
+            assert (await built.job(3)).request.options.layout == Layout.SQUARE
 
 
 async def test_below_a_round_video_the_buttons_stand_at_what_is_said_of_it(rig):
@@ -198,7 +201,7 @@ async def test_below_a_round_video_the_buttons_stand_at_what_is_said_of_it(rig):
     await rig.server.press(told, ANNA, "Again")
     await rig.server.said(ANNA, "What should this face say now?")
     await rig.server.send(ANNA, ANNA, text="And goodbye!")
-    second = (await rig.job(2)).order
+    second = (await rig.job(2)).request
     assert (second.text, second.options.layout) == ("And goodbye!", Layout.ROUND)
 
 
@@ -211,10 +214,10 @@ async def test_what_comes_before_its_photo_waits_for_it(rig, before):
     await rig.server.send(ANNA, ANNA, **before)
     await rig.server.said(ANNA, "Whose face should say that?")
     await rig.server.send(ANNA, ANNA, photo=PHOTO)
-    order = (await rig.job()).order
-    assert order.text == before.get("text", before.get("caption"))
-    assert await rig.media.get(order.photo) == PHOTO
-    assert (order.sound is not None) == ("voice" in before)
+    request = (await rig.job()).request
+    assert request.text == before.get("text", before.get("caption"))
+    assert await rig.media.get(request.photo) == PHOTO
+    assert (request.sound is not None) == ("voice" in before)
     await rig.server.send(ANNA, ANNA, photo=b"another photo")
     await rig.server.said(ANNA, "What should it say?")
     assert len(rig.states()) == 1
@@ -225,16 +228,16 @@ async def test_what_waited_for_its_photo_is_agreed_to_as_a_whole(rig):
     await rig.server.said(BORIS, "Whose face should say that?")
     await rig.server.send(BORIS, BORIS, photo=PHOTO)
     await rig.server.press(await rig.server.said(BORIS, "[I agree]"), BORIS, "I agree")
-    order = (await rig.job()).order
-    assert await rig.media.get(order.photo) == PHOTO
-    assert await rig.media.get(order.sound) == VOICE
+    request = (await rig.job()).request
+    assert await rig.media.get(request.photo) == PHOTO
+    assert await rig.media.get(request.sound) == VOICE
 
 
 async def test_a_photo_with_its_own_words_does_not_say_what_came_before(rig):
     await rig.server.send(ANNA, ANNA, text="Good morning")
     await rig.server.said(ANNA, "Whose face should say that?")
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Good night")
-    assert (await rig.job()).order.text == "Good night"
+    assert (await rig.job()).request.text == "Good night"
 
 
 async def test_words_that_were_said_by_another_photo_meanwhile_wait_no_longer(rig):

@@ -13,9 +13,9 @@ ANNA, BORIS = 42, 43
 PHOTO, VOICE = b"\xff\xd8\xff a photo", b"a voice"
 
 
-async def next_order(rig, number=1):
+async def next_request(rig, number=1):
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
-    return (await rig.job(number)).order
+    return (await rig.job(number)).request
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ async def test_a_choice_is_marked_and_holds_for_the_next_video(rig, command, but
     menu = await rig.server.said(ANNA, f"[{button}]")
     await rig.server.press(menu, ANNA, button)
     await rig.server.said(ANNA, f"[✓ {button}]")
-    assert getattr((await next_order(rig)).options, what) == value
+    assert getattr((await next_request(rig)).options, what) == value
 
 
 async def test_a_transparent_video_comes_as_a_file_for_telegram_plays_none(rig):
@@ -70,7 +70,7 @@ async def test_what_has_no_command_is_chosen_in_the_settings(rig, kind, button, 
     await rig.server.press(menu, ANNA, kind)
     await rig.server.press(await rig.server.said(ANNA, f"[{button}]"), ANNA, button)
     await rig.server.said(ANNA, f"[✓ {button}]")
-    assert getattr((await next_order(rig)).options, what) == value
+    assert getattr((await next_request(rig)).options, what) == value
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ async def test_what_has_no_command_is_chosen_in_the_settings(rig, kind, button, 
 async def test_a_choice_can_be_typed_in_the_persons_own_words(rig, command, answer, what, value):
     await rig.server.send(ANNA, ANNA, text=command)
     await rig.server.said(ANNA, answer)
-    assert getattr((await next_order(rig)).options, what) == value
+    assert getattr((await next_request(rig)).options, what) == value
 
 
 async def test_an_unknown_language_is_refused_at_once_with_those_that_come_near(rig):
@@ -99,7 +99,7 @@ async def test_an_unknown_language_is_refused_at_once_with_those_that_come_near(
     assert len(answer["text"]) < 100
     await rig.server.press(answer, ANNA, "Deutsch")
     await rig.server.said(ANNA, "Language: Deutsch.")
-    assert (await next_order(rig)).options.language == "de"
+    assert (await next_request(rig)).options.language == "de"
 
 
 @pytest.mark.parametrize("command", ["/language Quenya", "/expression furious", "/voice Elvis"])
@@ -138,8 +138,8 @@ async def test_a_round_video_comes_as_a_video_note_when_it_was_chosen(rig):
     menu = await rig.server.said(ANNA, "[round video message]")
     await rig.server.press(menu, ANNA, "round video message")
     await rig.server.said(ANNA, "[✓ round video message]")
-    order = await next_order(rig)
-    assert order.options.layout == Layout.ROUND
+    request = await next_request(rig)
+    assert request.options.layout == Layout.ROUND
     await rig.render(await rig.job(), width=80)
     message = await rig.server.video(ANNA)
     assert "video_note" in message
@@ -154,7 +154,7 @@ async def test_who_takes_no_round_videos_gets_a_square_one_and_is_told(rig):
     menu = await rig.server.said(ANNA, "[round video message]")
     await rig.server.press(menu, ANNA, "round video message")
     await rig.server.said(ANNA, "[✓ round video message]")
-    await next_order(rig)
+    await next_request(rig)
     await rig.render(await rig.job(), width=80)
     message = await rig.server.video(ANNA)
     assert "video" in message
@@ -169,7 +169,7 @@ async def test_a_button_of_former_times_does_no_harm(rig):
     await rig.server.press(menu, ANNA, "robot")
     await rig.server.until(lambda: rig.server.alerts)
     assert rig.server.alerts[0]["text"] == "This button no longer works."
-    assert (await next_order(rig)).options.voice is None
+    assert (await next_request(rig)).options.voice is None
 
 
 async def test_a_saved_face_speaks_by_its_name(rig):
@@ -179,22 +179,22 @@ async def test_a_saved_face_speaks_by_its_name(rig):
     await rig.server.said(ANNA, "Saved. Try it: /as Aunt Mary Hello!")
     await rig.server.send(ANNA, ANNA, text="/as aunt mary  Good day\nto you!")
     first = await rig.job()
-    assert first.order.text == "Good day\nto you!"
+    assert first.request.text == "Good day\nto you!"
     await rig.render(first)
     await rig.server.video(ANNA)
     await rig.delivered()
     voice = rig.server.written(ANNA, ANNA, voice=VOICE)
     await rig.server.send(ANNA, ANNA, text="/as Aunt Mary", reply_to=voice)
     second = await rig.job(2)
-    assert await rig.media.get(second.order.photo) == PHOTO
-    assert await rig.media.get(second.order.sound) == VOICE
+    assert await rig.media.get(second.request.photo) == PHOTO
+    assert await rig.media.get(second.request.sound) == VOICE
 
 
 async def test_a_name_counts_however_it_is_spaced(rig):
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="/save Aunt  Mary")
     await rig.server.said(ANNA, "/as Aunt Mary Hello!")
     await rig.server.send(ANNA, ANNA, text="/as Aunt   Mary\nHello!")
-    assert (await rig.job()).order.text == "Hello!"
+    assert (await rig.job()).request.text == "Hello!"
     await rig.server.send(ANNA, ANNA, text="/as Aunt Maryland")
     await rig.server.said(ANNA, "You have no portrait with that name.")
     await rig.server.send(ANNA, ANNA, text="/remove Aunt  Mary")
@@ -239,9 +239,9 @@ async def test_a_saved_face_whose_button_is_pressed_says_the_next_words(rig):
     await rig.server.press(await rig.server.said(ANNA, "[Mary] [Tom]"), ANNA, "Mary")
     await rig.server.said(ANNA, "What should Mary say?")
     await rig.server.send(ANNA, ANNA, voice=VOICE)
-    order = (await rig.job()).order
-    assert await rig.media.get(order.photo) == b"Mary"
-    assert await rig.media.get(order.sound) == VOICE
+    request = (await rig.job()).request
+    assert await rig.media.get(request.photo) == b"Mary"
+    assert await rig.media.get(request.sound) == VOICE
 
 
 async def test_removing_a_face_is_a_second_step_and_can_be_undone(rig):
@@ -256,7 +256,7 @@ async def test_removing_a_face_is_a_second_step_and_can_be_undone(rig):
     await rig.server.press(removed, ANNA, "Undo")
     await rig.server.said(ANNA, "Mary is back.")
     await rig.server.send(ANNA, ANNA, text="/as Mary Hello!")
-    assert await rig.media.get((await rig.job()).order.photo) == b"Mary"
+    assert await rig.media.get((await rig.job()).request.photo) == b"Mary"
 
 
 async def test_a_removed_face_is_deleted_when_it_cannot_be_put_back_any_more(rig):
@@ -287,7 +287,7 @@ async def test_saving_without_a_name_or_a_photo_is_explained(rig, words):
 async def test_history_lists_what_was_asked_for(rig):
     await rig.server.send(ANNA, ANNA, text="/history")
     await rig.server.said(ANNA, "You have no videos yet.")
-    await next_order(rig)
+    await next_request(rig)
     await rig.server.send(ANNA, ANNA, text="/history")
     await rig.server.said(ANNA, "UTC · waiting · “Hello!”")
 
@@ -295,20 +295,20 @@ async def test_history_lists_what_was_asked_for(rig):
 async def test_export_hands_over_all_that_is_known(rig):
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="/save Mary")
     await rig.server.said(ANNA, "/as Mary Hello!")
-    await next_order(rig)
+    await next_request(rig)
     await rig.server.send(ANNA, ANNA, text="/export")
     message = await rig.server.said(ANNA, "<document>")
     archive = zipfile.ZipFile(io.BytesIO(rig.server.files[message["document"]["file_id"]]))
     known = json.loads(archive.read("data.json"))
     assert archive.read("portraits/Mary.jpg") == PHOTO
-    assert [job["order"]["text"] for job in known["jobs"]] == ["Hello!"]
+    assert [job["request"]["text"] for job in known["jobs"]] == ["Hello!"]
     assert known["person"]["consent"]["version"] == 1
 
 
 async def test_delete_asks_and_then_leaves_nothing(rig):
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="/save Mary")
     await rig.server.said(ANNA, "/as Mary Hello!")
-    await next_order(rig)
+    await next_request(rig)
     await rig.server.send(ANNA, ANNA, text="/delete")
     question = await rig.server.said(ANNA, "[Delete everything]")
     await rig.server.press(question, ANNA, "Keep it")

@@ -9,7 +9,7 @@ PHOTO, VOICE = b"a photo", b"a voice"
 
 
 async def photo_of(rig, job):
-    return await rig.media.get(job.order.photo)
+    return await rig.media.get(job.request.photo)
 
 
 async def test_a_photo_with_a_caption_comes_back_as_a_video(rig):
@@ -19,7 +19,7 @@ async def test_a_photo_with_a_caption_comes_back_as_a_video(rig):
     assert await photo_of(rig, job) == PHOTO
     await rig.render(job)
     video = await rig.server.video(ANNA)
-    assert job.order.text == "Hello!"
+    assert job.request.text == "Hello!"
     assert video["message_id"] == status["message_id"]
     assert video["reply_to_message"]["message_id"] == asked["message_id"]
     assert (video["video"]["width"], video["video"]["height"]) == (96, 80)
@@ -43,25 +43,25 @@ async def test_a_recording_after_a_photo_moves_its_lips(rig, kind):
     await rig.server.send(ANNA, ANNA, photo=PHOTO)
     await rig.server.said(ANNA, "What should it say? Send words or a voice message. I’ll remember")
     await rig.server.send(ANNA, ANNA, **{kind: VOICE})
-    order = (await rig.job()).order
-    assert await rig.media.get(order.photo) == PHOTO
-    assert await rig.media.get(order.sound) == VOICE
-    assert order.text is None
+    request = (await rig.job()).request
+    assert await rig.media.get(request.photo) == PHOTO
+    assert await rig.media.get(request.sound) == VOICE
+    assert request.text is None
 
 
 async def test_words_beside_a_recording_go_with_it(rig):
     photo = rig.server.written(ANNA, ANNA, photo=PHOTO)
     await rig.server.send(ANNA, ANNA, voice=VOICE, caption="What I say", reply_to=photo)
-    order = (await rig.job()).order
-    assert await rig.media.get(order.sound) == VOICE
-    assert order.text == "What I say"
+    request = (await rig.job()).request
+    assert await rig.media.get(request.sound) == VOICE
+    assert request.text == "What I say"
 
 
 async def test_words_after_a_photo_are_said_by_it_and_only_in_that_chat(rig):
     await rig.server.send(ANNA, ANNA, photo=PHOTO)
     await rig.server.said(ANNA, "What should it say?")
     await rig.server.send(ANNA, ANNA, text="Good morning")
-    assert (await rig.job()).order.text == "Good morning"
+    assert (await rig.job()).request.text == "Good morning"
     await rig.server.send(GROUP, ANNA, text="/speak Good evening")
     await rig.server.said(GROUP, "Whose face should say that?")
 
@@ -77,7 +77,7 @@ async def test_a_voice_as_reply_to_an_old_photo_takes_that_photo(rig):
 async def test_a_photo_as_reply_to_a_voice_takes_that_voice(rig):
     voice = rig.server.written(ANNA, ANNA, voice=VOICE)
     await rig.server.send(ANNA, ANNA, photo=PHOTO, reply_to=voice)
-    assert await rig.media.get((await rig.job()).order.sound) == VOICE
+    assert await rig.media.get((await rig.job()).request.sound) == VOICE
 
 
 async def test_words_as_reply_to_a_video_of_ours_are_said_by_the_same_face(rig):
@@ -86,10 +86,10 @@ async def test_words_as_reply_to_a_video_of_ours_are_said_by_the_same_face(rig):
     await rig.render(first)
     video = await rig.server.video(ANNA)
     await rig.delivered()
-    assert not await rig.media.has(first.order.photo)
+    assert not await rig.media.has(first.request.photo)
     await rig.server.send(ANNA, ANNA, text="And goodbye!", reply_to=video)
     second = await rig.job(2)
-    assert second.order.text == "And goodbye!"
+    assert second.request.text == "And goodbye!"
     assert await photo_of(rig, second) == PHOTO
 
 
@@ -149,7 +149,7 @@ async def test_each_photo_of_an_album_says_the_caption_and_the_fourth_is_decline
         await rig.server.send(ANNA, ANNA, photo=photo, album="a1")
     await rig.server.said(ANNA, "From an album I take only the first 3 photos.")
     jobs = [await rig.job(number) for number in (1, 2, 3)]
-    assert [job.order.text for job in jobs] == ["Hello!"] * 3
+    assert [job.request.text for job in jobs] == ["Hello!"] * 3
     assert [await photo_of(rig, job) for job in jobs] == [b"one", b"two", b"three"]
     await rig.server.send(ANNA, ANNA, text="/help")
     await rig.server.said(ANNA, "/settings for voice")
@@ -165,7 +165,7 @@ async def test_nothing_but_words_gets_a_question(rig):
 async def test_a_dialogue_goes_to_the_core_with_its_numbers(rig):
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="1: Hello 2: Hi there")
     job = await rig.job()
-    assert job.order.text == "1: Hello 2: Hi there"
+    assert job.request.text == "1: Hello 2: Hi there"
 
 
 async def test_a_job_that_fails_turns_its_status_message_into_the_reason(rig):
@@ -190,10 +190,10 @@ async def test_the_first_video_needs_consent_and_goes_on_by_itself(rig):
     assert rig.states() == []
     await rig.server.press(question, BORIS, "I agree")
     job = await rig.job()
-    assert (job.order.text, job.order.chat.user) == ("Hello!", str(BORIS))
+    assert (job.request.text, job.request.chat.user) == ("Hello!", str(BORIS))
     await rig.server.said(BORIS, "Thank you. Here we go!")
     await rig.server.send(BORIS, BORIS, photo=PHOTO, caption="Again!")
-    assert (await rig.job(2)).order.text == "Again!"
+    assert (await rig.job(2)).request.text == "Again!"
 
 
 async def test_nothing_is_stored_of_somebody_who_has_not_agreed_and_their_photo_is_still_known(
@@ -208,17 +208,17 @@ async def test_nothing_is_stored_of_somebody_who_has_not_agreed_and_their_photo_
     assert rig.media._files == {}
     await rig.server.press(question, BORIS, "I agree")
     job = await rig.job()
-    assert await rig.media.get(job.order.photo) == PHOTO
-    assert job.order.text == "Hello!"
+    assert await rig.media.get(job.request.photo) == PHOTO
+    assert job.request.text == "Hello!"
 
 
 async def test_consent_to_a_voice_that_replied_to_a_photo_goes_on_with_both(rig):
     old = rig.server.written(BORIS, BORIS, photo=PHOTO)
     await rig.server.send(BORIS, BORIS, voice=VOICE, reply_to=old)
     await rig.server.press(await rig.server.said(BORIS, "[I agree]"), BORIS, "I agree")
-    order = (await rig.job()).order
-    assert await rig.media.get(order.photo) == PHOTO
-    assert await rig.media.get(order.sound) == VOICE
+    request = (await rig.job()).request
+    assert await rig.media.get(request.photo) == PHOTO
+    assert await rig.media.get(request.sound) == VOICE
 
 
 async def test_what_is_not_meant_for_us_in_a_group_is_not_answered(rig):
@@ -235,16 +235,16 @@ async def test_a_command_as_reply_to_anybodys_photo_lets_it_speak_in_a_group(rig
     photo = rig.server.written(GROUP, BORIS, photo=PHOTO)
     await rig.server.send(GROUP, ANNA, text=words, reply_to=photo)
     job = await rig.job()
-    assert (job.order.text, await photo_of(rig, job)) == ("Hi there", PHOTO)
+    assert (job.request.text, await photo_of(rig, job)) == ("Hi there", PHOTO)
     await rig.render(job)
     await rig.server.video(GROUP)
 
 
 async def test_a_command_or_our_name_in_a_caption_counts_in_a_group(rig):
     await rig.server.send(GROUP, ANNA, photo=PHOTO, caption="/speak@talking_bot One")
-    assert (await rig.job()).order.text == "One"
+    assert (await rig.job()).request.text == "One"
     await rig.server.send(GROUP, ANNA, photo=PHOTO, caption="@talking_bot Two")
-    assert (await rig.job(2)).order.text == "Two"
+    assert (await rig.job(2)).request.text == "Two"
 
 
 async def test_in_a_group_the_question_leads_to_an_answer_that_we_get_to_see(rig):
@@ -254,7 +254,7 @@ async def test_in_a_group_the_question_leads_to_an_answer_that_we_get_to_see(rig
     [call] = rig.server.made("sendMessage", chat=GROUP)
     assert '"force_reply": true' in call.values["reply_markup"]
     await rig.server.send(GROUP, ANNA, voice=VOICE, reply_to=question)
-    assert await rig.media.get((await rig.job()).order.sound) == VOICE
+    assert await rig.media.get((await rig.job()).request.sound) == VOICE
 
 
 async def test_only_the_askers_buttons_count(rig):
@@ -275,7 +275,7 @@ async def test_the_button_stops_a_job_and_says_so(rig):
     stopped = await rig.server.said(ANNA, "Stopped.")
     assert rig.states() == ["cancelled"]
     assert rig.server.buttons(stopped) == []
-    assert not await rig.media.has(job.order.photo)
+    assert not await rig.media.has(job.request.photo)
 
 
 async def test_cancel_stops_all_that_one_waits_for_in_this_chat(rig):

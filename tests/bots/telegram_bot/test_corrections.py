@@ -11,13 +11,13 @@ async def test_words_that_are_corrected_within_a_minute_are_said_in_place_of_the
     first = await rig.job()
     await rig.server.edit(message, caption="Hello!")
     second = await rig.job(2)
-    assert (second.order.text, await rig.media.get(second.order.photo)) == ("Hello!", PHOTO)
+    assert (second.request.text, await rig.media.get(second.request.photo)) == ("Hello!", PHOTO)
     await rig.server.said(ANNA, "Stopped. A video with the corrected words comes instead.")
     assert rig.states() == ["cancelled", "queued"]
     await rig.render(second)
     await rig.server.video(ANNA)
     await rig.delivered()
-    assert not await rig.media.has(first.order.photo)
+    assert not await rig.media.has(first.request.photo)
 
 
 async def test_words_are_corrected_once_more_and_also_after_the_video(rig):
@@ -28,7 +28,7 @@ async def test_words_are_corrected_once_more_and_also_after_the_video(rig):
     message = await rig.server.edit(message, caption="Two", after=20)
     await rig.job(2)
     await rig.server.edit(message, caption="Three", after=30)
-    assert (await rig.job(3)).order.text == "Three"
+    assert (await rig.job(3)).request.text == "Three"
     await rig.server.said(ANNA, "Stopped. A video with the corrected words comes instead.")
     assert rig.states() == ["delivered", "cancelled", "queued"]
 
@@ -49,7 +49,7 @@ async def test_words_that_are_put_below_a_photo_later_are_said_by_it(rig):
     message = await rig.server.send(ANNA, ANNA, photo=PHOTO)
     await rig.server.said(ANNA, "What should it say?")
     await rig.server.edit(message, caption="Hello!")
-    assert (await rig.job()).order.text == "Hello!"
+    assert (await rig.job()).request.text == "Hello!"
 
 
 async def test_a_correction_keeps_the_face_that_the_words_were_for(rig):
@@ -58,8 +58,8 @@ async def test_a_correction_keeps_the_face_that_the_words_were_for(rig):
     words = await rig.server.send(ANNA, ANNA, text="Helo!")
     await rig.job()
     await rig.server.edit(words, text="Hello!")
-    order = (await rig.job(2)).order
-    assert (order.text, await rig.media.get(order.photo)) == ("Hello!", PHOTO)
+    request = (await rig.job(2)).request
+    assert (request.text, await rig.media.get(request.photo)) == ("Hello!", PHOTO)
 
 
 async def test_a_command_in_a_group_can_be_corrected_but_no_other_is_done_twice(rig):
@@ -67,7 +67,7 @@ async def test_a_command_in_a_group_can_be_corrected_but_no_other_is_done_twice(
     message = await rig.server.send(GROUP, ANNA, text="/speak Helo", reply_to=photo)
     await rig.job()
     await rig.server.edit(message, text="/speak Hello")
-    assert (await rig.job(2)).order.text == "Hello"
+    assert (await rig.job(2)).request.text == "Hello"
     message = await rig.server.send(ANNA, ANNA, text="/delete")
     await rig.server.said(ANNA, "[Delete everything]")
     await rig.server.edit(message, text="/delete all")
@@ -83,9 +83,9 @@ async def test_the_words_of_an_album_are_corrected_for_all_its_photos(rig):
     await rig.server.send(ANNA, ANNA, photo=b"two", album="a1")
     await rig.job(2)
     await rig.server.edit(first, caption="Hello!")
-    orders = [(await rig.job(number)).order for number in (3, 4)]
-    assert [order.text for order in orders] == ["Hello!"] * 2
-    assert {await rig.media.get(order.photo) for order in orders} == {b"one", b"two"}
+    requests = [(await rig.job(number)).request for number in (3, 4)]
+    assert [request.text for request in requests] == ["Hello!"] * 2
+    assert {await rig.media.get(request.photo) for request in requests} == {b"one", b"two"}
 
 
 async def test_each_photo_of_an_album_without_words_says_what_comes_next(rig):
@@ -93,9 +93,13 @@ async def test_each_photo_of_an_album_without_words_says_what_comes_next(rig):
         await rig.server.send(ANNA, ANNA, photo=photo, album="a1")
     await rig.server.said(ANNA, "From an album I take only the first 3 photos.")
     await rig.server.send(ANNA, ANNA, text="Good morning")
-    orders = [(await rig.job(number)).order for number in (1, 2, 3)]
-    assert [order.text for order in orders] == ["Good morning"] * 3
-    assert [await rig.media.get(order.photo) for order in orders] == [b"one", b"two", b"three"]
+    requests = [(await rig.job(number)).request for number in (1, 2, 3)]
+    assert [request.text for request in requests] == ["Good morning"] * 3
+    assert [await rig.media.get(request.photo) for request in requests] == [
+        b"one",
+        b"two",
+        b"three",
+    ]
     questions = [m for m in rig.server.of_bot(ANNA) if "What should it say?" in m.get("text", "")]
     assert len(questions) == 1
 
@@ -105,8 +109,8 @@ async def test_a_voice_message_after_an_album_moves_all_its_lips(rig):
         await rig.server.send(ANNA, ANNA, photo=photo, album="a1")
     await rig.server.said(ANNA, "What should it say?")
     await rig.server.send(ANNA, ANNA, voice=VOICE)
-    orders = [(await rig.job(number)).order for number in (1, 2)]
-    assert [await rig.media.get(order.sound) for order in orders] == [VOICE] * 2
+    requests = [(await rig.job(number)).request for number in (1, 2)]
+    assert [await rig.media.get(request.sound) for request in requests] == [VOICE] * 2
 
 
 async def test_an_anonymous_administrator_is_told_why_nothing_comes(rig):

@@ -20,7 +20,7 @@ PHOTO, VOICE, NUMBERED = b"two people", b"a voice", b"two people, numbered"
 
 async def attached_video(rig, job, faces=2):
     """Do what a worker does with a photo of so many people when nobody chose."""
-    key = faces_key(job.order.chat.person, job.id)
+    key = faces_key(job.request.chat.person, job.id)
     await rig.media.put(key, NUMBERED)
     note = Note(code="several_faces", facts={"count": faces, "number": 1})
     await rig.render(job, notes=(note,), faces=key)
@@ -55,8 +55,8 @@ async def test_after_the_video_of_several_people_comes_the_numbered_picture_with
 
 async def test_neither_the_photo_nor_the_numbered_picture_is_kept_for_it(rig):
     _, job, _ = await offered(rig)
-    assert not await rig.media.has(job.order.photo)
-    assert not await rig.media.has(faces_key(job.order.chat.person, job.id))
+    assert not await rig.media.has(job.request.photo)
+    assert not await rig.media.has(faces_key(job.request.chat.person, job.id))
 
 
 @pytest.mark.parametrize(("button", "face"), [("1", 1), ("2", 2), ("Everyone", "all")])
@@ -64,9 +64,9 @@ async def test_a_press_makes_the_same_video_with_that_face(rig, button, face):
     asked, first, picture = await offered(rig)
     await rig.server.press(picture, ANNA, button)
     second = await rig.job(2)
-    assert second.order.options.face == face
-    assert second.order.text == first.order.text == "Hello!"
-    assert await rig.media.get(second.order.photo) == PHOTO
+    assert second.request.options.face == face
+    assert second.request.text == first.request.text == "Hello!"
+    assert await rig.media.get(second.request.photo) == PHOTO
     await rig.render(second)
     video = await rig.server.video(ANNA, 2)
     assert video["reply_to_message"]["message_id"] == asked["message_id"]
@@ -82,7 +82,7 @@ async def test_the_same_number_pressed_twice_is_one_video_and_another_number_ano
     await rig.server.until(lambda: any("text" in alert for alert in rig.server.alerts))
     assert rig.server.alerts[-1]["text"] == "That video is already here, or on its way."
     await rig.server.press(picture, ANNA, "1")
-    assert (await rig.job(3)).order.options.face == 1
+    assert (await rig.job(3)).request.options.face == 1
     assert len(rig.states()) == 3
 
 
@@ -92,18 +92,18 @@ async def test_a_video_that_failed_can_be_asked_for_again(rig):
     await rig.fail(await rig.job(2), "mouth_hidden")
     await rig.delivered()
     await rig.server.press(picture, ANNA, "2")
-    assert (await rig.job(3)).order.options.face == 2
+    assert (await rig.job(3)).request.options.face == 2
 
 
 async def test_words_of_a_voice_message_are_said_by_another_face_too(rig):
     old = rig.server.written(ANNA, ANNA, photo=PHOTO)
     _, first, picture = await offered(rig, voice=VOICE, reply_to=old)
-    assert not await rig.media.has(first.order.sound)
+    assert not await rig.media.has(first.request.sound)
     await rig.server.press(picture, ANNA, "2")
-    order = (await rig.job(2)).order
-    assert (order.options.face, order.text) == (2, None)
-    assert await rig.media.get(order.photo) == PHOTO
-    assert await rig.media.get(order.sound) == VOICE
+    request = (await rig.job(2)).request
+    assert (request.options.face, request.text) == (2, None)
+    assert await rig.media.get(request.photo) == PHOTO
+    assert await rig.media.get(request.sound) == VOICE
 
 
 async def test_a_strangers_press_does_nothing(rig):
@@ -137,7 +137,7 @@ async def test_a_press_after_the_remembered_photo_is_forgotten_says_so(rig):
     await rig.server.said(ANNA, "What should it say?")
     _, first, picture = await offered(rig, text="Hello!")
     await rig.portraits.forget_before(time.time() + 3600)
-    await rig.media.remove(first.order.photo)
+    await rig.media.remove(first.request.photo)
     await rig.server.press(picture, ANNA, "2")
     await rig.server.until(lambda: rig.server.alerts)
     assert rig.server.alerts[0]["text"] == (
@@ -192,9 +192,9 @@ async def test_it_is_offered_in_the_persons_language(rig):
 async def test_words_as_reply_to_the_numbered_picture_are_said_by_the_photo_without_numbers(rig):
     _, _, picture = await offered(rig)
     await rig.server.send(ANNA, ANNA, text="2: Good evening!", reply_to=picture)
-    order = (await rig.job(2)).order
-    assert order.text == "2: Good evening!"
-    assert await rig.media.get(order.photo) == PHOTO
+    request = (await rig.job(2)).request
+    assert request.text == "2: Good evening!"
+    assert await rig.media.get(request.photo) == PHOTO
 
 
 async def test_words_as_reply_to_the_video_of_a_chosen_face_are_said_by_that_face(rig):
@@ -204,7 +204,7 @@ async def test_words_as_reply_to_the_video_of_a_chosen_face_are_said_by_that_fac
     video = await rig.server.video(ANNA, 2)
     await rig.delivered()
     await rig.server.send(ANNA, ANNA, text="Good evening!", reply_to=video)
-    assert (await rig.job(3)).order.options.face == 2
+    assert (await rig.job(3)).request.options.face == 2
 
 
 async def test_the_buttons_work_after_a_restart(video):
@@ -216,7 +216,7 @@ async def test_the_buttons_work_after_a_restart(video):
         async with listening(built):
             await server.press(picture, ANNA, "2")
             second = await built.job(2)
-            assert second.order.options.face == 2
+            assert second.request.options.face == 2
             await built.render(second)
             await server.video(ANNA, 2)
 

@@ -55,7 +55,7 @@ async def test_an_acknowledgement_that_fails_is_said_again(rig, kind):
 async def test_a_photo_is_fetched_again_when_that_fails(rig, method):
     rig.server.fail(method, "drop")
     job = await ordered(rig)
-    assert await rig.media.get(job.order.photo) == PHOTO
+    assert await rig.media.get(job.request.photo) == PHOTO
 
 
 async def test_a_chat_that_must_wait_holds_up_no_other(rig):
@@ -221,7 +221,7 @@ async def test_two_bots_at_once_do_no_harm(rig):
             await rig.job(number)
         await rig.server.send(ANNA, ANNA, text="/help")
         await rig.server.said(ANNA, "/settings for voice")
-    assert sorted(job.order.text for job in rig.jobs._jobs.values()) == [
+    assert sorted(job.request.text for job in rig.jobs._jobs.values()) == [
         f"Number {number}" for number in range(1, 6)
     ]
     assert len(rig.server.of_bot(ANNA)) == 6

@@ -90,11 +90,11 @@ async def test_answers_go_before_files_and_files_before_what_is_not_urgent():
 async def test_fifty_people_at_once_do_not_wait_for_one_anothers_photos():
     calls = Calls(RateLimiter(TELEGRAM_RATE_LIMITS))
 
-    async def order(person):
+    async def ask(person):
         await calls.make(chat=person)
         await calls.make("getFile", chat=None)
 
-    people = [asyncio.create_task(order(person)) for person in range(50)]
+    people = [asyncio.create_task(ask(person)) for person in range(50)]
     for _ in range(5):
         await asyncio.sleep(0)
     at_once = [endpoint for endpoint, _, _ in calls.made]

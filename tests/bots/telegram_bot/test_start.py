@@ -71,12 +71,12 @@ async def test_the_drawing_of_the_example_says_what_is_sent_next(rig):
     await rig.server.press(welcome, ANNA, "Make this drawing speak")
     await rig.server.said(ANNA, "What should this face say now?")
     await rig.server.send(ANNA, ANNA, text="Good morning!")
-    order = (await rig.job()).order
-    assert (order.text, await rig.media.get(order.photo)) == ("Good morning!", DRAWING)
+    request = (await rig.job()).request
+    assert (request.text, await rig.media.get(request.photo)) == ("Good morning!", DRAWING)
     await rig.server.press(welcome, ANNA, "Make this drawing speak")
     await rig.server.said(ANNA, "What should this face say now?", after=welcome["message_id"] + 3)
     await rig.server.send(ANNA, ANNA, voice=VOICE)
-    assert await rig.media.get((await rig.job(2)).order.sound) == VOICE
+    assert await rig.media.get((await rig.job(2)).request.sound) == VOICE
 
 
 async def test_a_newcomer_who_tries_the_drawing_agrees_first(rig):
@@ -86,7 +86,7 @@ async def test_a_newcomer_who_tries_the_drawing_agrees_first(rig):
     await rig.server.said(BORIS, "What should this face say now?")
     await rig.server.send(BORIS, BORIS, text="Good morning!")
     await rig.server.press(await rig.server.said(BORIS, "[I agree]"), BORIS, "I agree")
-    assert await rig.media.get((await rig.job()).order.photo) == DRAWING
+    assert await rig.media.get((await rig.job()).request.photo) == DRAWING
 
 
 async def test_how_it_works_is_a_press_away(rig):

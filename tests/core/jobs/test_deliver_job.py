@@ -25,10 +25,10 @@ from tests.stores import memory_stores
 
 PLENTY = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
 CHAT = ChatRef(platform="town", chat="square", user="anna", message="1")
-PHOTO, VIDEO = MediaKey("people/x/inputs/p"), MediaKey("people/x/clips/1.mp4")
-CLIP = StoredVideo(key=VIDEO, width=2, height=2, seconds=1.0, bytes=4, sha256="0" * 64)
+PHOTO, VIDEO = MediaKey("people/x/inputs/p"), MediaKey("people/x/videos/1.mp4")
+STORED = StoredVideo(key=VIDEO, width=2, height=2, seconds=1.0, bytes=4, sha256="0" * 64)
 FACES = MediaKey("people/x/faces/1.png")
-OF_SEVERAL = replace(CLIP, faces=FACES)
+OF_SEVERAL = replace(STORED, faces=FACES)
 NOON = 1_800_000_000.0
 
 
@@ -39,8 +39,8 @@ class Town:
         self.failures = list(failures)
         self.told = []
 
-    async def deliver(self, job, clip):
-        return self._tell(clip.path.read_bytes())
+    async def deliver(self, job, video):
+        return self._tell(video.path.read_bytes())
 
     async def refuse(self, job, failure):
         return self._tell(failure.code)
@@ -87,15 +87,15 @@ class Office:
             clock=lambda: self.now,
         )
 
-    async def finished(self, failure=None, clip=CLIP):
+    async def finished(self, failure=None, video=STORED):
         for key in (PHOTO, VIDEO):
             await self.media.put(key, b"video")
         await self.media.put(FACES, b"faces")
-        order = JobRequest(key="1", chat=CHAT, photo=PHOTO, text="Hi.")
-        job = await self.jobs.add(order, PLENTY, NOON, lambda *_: None)
+        request = JobRequest(key="1", chat=CHAT, photo=PHOTO, text="Hi.")
+        job = await self.jobs.add(request, PLENTY, NOON, lambda *_: None)
         begun = await self.jobs.begin(job.id, NOON)
         if failure is None:
-            await self.jobs.rendered(job.id, begun.attempt, clip, NOON, lambda *_: None)
+            await self.jobs.rendered(job.id, begun.attempt, video, NOON, lambda *_: None)
         else:
             await self.jobs.failed(job.id, begun.attempt, failure, NOON, lambda *_: None)
         return job.id
@@ -128,7 +128,7 @@ async def test_after_a_crash_between_sending_and_closing_nothing_is_sent_again()
 
 async def test_after_the_video_of_several_people_their_faces_are_offered_once_and_deleted():
     office = Office(Town())
-    job = await office.finished(clip=OF_SEVERAL)
+    job = await office.finished(video=OF_SEVERAL)
     await deliver_job(job, office.context)
     await deliver_job(job, office.context)
     assert office.town.told == [b"video", b"faces"]
@@ -139,7 +139,7 @@ async def test_after_the_video_of_several_people_their_faces_are_offered_once_an
 
 async def test_after_a_crash_between_video_and_faces_only_the_faces_are_sent():
     office = Office(Town())
-    job = await office.finished(clip=OF_SEVERAL)
+    job = await office.finished(video=OF_SEVERAL)
     await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
     await deliver_job(job, office.context)
     assert office.town.told == [b"faces"]
@@ -148,7 +148,7 @@ async def test_after_a_crash_between_video_and_faces_only_the_faces_are_sent():
 
 async def test_after_a_crash_between_faces_and_closing_neither_is_sent_again():
     office = Office(Town())
-    job = await office.finished(clip=OF_SEVERAL)
+    job = await office.finished(video=OF_SEVERAL)
     await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
     await office.deliveries.offered(job, CHAT, DeliveryReceipt(message="100"))
     await deliver_job(job, office.context)
@@ -158,7 +158,7 @@ async def test_after_a_crash_between_faces_and_closing_neither_is_sent_again():
 
 async def test_faces_that_the_platform_does_not_take_now_are_tried_again_without_the_video():
     office = Office(Town())
-    job = await office.finished(clip=OF_SEVERAL)
+    job = await office.finished(video=OF_SEVERAL)
     await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
     office.town.failures = [DependencyError("platform_busy", retry_after=0.01)]
     await deliver_job(job, office.context)
@@ -169,7 +169,7 @@ async def test_faces_that_the_platform_does_not_take_now_are_tried_again_without
 @pytest.mark.parametrize("why", [Undeliverable("chat_closed"), DependencyError("platform_down")])
 async def test_faces_that_cannot_be_shown_leave_the_video_delivered(why):
     office = Office(Town(why))
-    job = await office.finished(clip=OF_SEVERAL)
+    job = await office.finished(video=OF_SEVERAL)
     await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
     office.now = NOON + 25 * 3600
     await deliver_job(job, office.context)
@@ -179,7 +179,7 @@ async def test_faces_that_cannot_be_shown_leave_the_video_delivered(why):
 
 async def test_faces_that_are_gone_are_not_offered():
     office = Office(Town())
-    job = await office.finished(clip=OF_SEVERAL)
+    job = await office.finished(video=OF_SEVERAL)
     await office.media.remove(FACES)
     await deliver_job(job, office.context)
     assert office.town.told == [b"video"]
@@ -266,8 +266,8 @@ async def test_a_video_that_is_gone_cannot_be_delivered_but_one_that_is_out_of_r
 
 async def test_a_job_cancelled_in_the_meantime_is_not_delivered():
     office = Office(Town())
-    order = JobRequest(key="1", chat=CHAT, photo=PHOTO, text="Hi.")
-    job = await office.jobs.add(order, PLENTY, NOON, lambda *_: None)
+    request = JobRequest(key="1", chat=CHAT, photo=PHOTO, text="Hi.")
+    job = await office.jobs.add(request, PLENTY, NOON, lambda *_: None)
     await office.jobs.cancel(job.id, NOON)
     async with asyncio.timeout(5):
         await deliver_job(job.id, office.context)

@@ -17,7 +17,7 @@ from talking_photo.core.jobs.job import (
     Quota,
     Responsibility,
 )
-from talking_photo.core.jobs.media_keys import clip_key, faces_key, input_key
+from talking_photo.core.jobs.media_keys import faces_key, input_key, video_key
 from talking_photo.core.jobs.render_job import RenderContext, render_job
 from talking_photo.core.request import RenderOptions
 from talking_photo.core.settings import RenderSettings, Settings
@@ -79,7 +79,7 @@ class Bench:
             clock=lambda: NOON,
         )
 
-    async def order(self, text, photo=b"photo", **options):
+    async def submit(self, text, photo=b"photo", **options):
         key = input_key(CHAT.person, photo, "a job")
         await self.media.put(key, photo)
         return await self.jobs.add(
@@ -101,38 +101,38 @@ async def bench():
 
 
 async def test_a_video_is_stored_and_goes_to_delivery(bench):
-    job = await bench.order("behave")
+    job = await bench.submit("behave")
     await render_job(job.id, bench.context)
     (told,) = bench.to_deliver
     assert told.state == JobState.RENDERED
-    assert told.clip.key == clip_key(CHAT.person, job.id)
-    assert await bench.media.get(told.clip.key) == b"clip"
-    assert told.clip.faces is None
+    assert told.video.key == video_key(CHAT.person, job.id)
+    assert await bench.media.get(told.video.key) == b"video"
+    assert told.video.faces is None
     assert bench.meter.ends == [JobState.RENDERED]
 
 
 async def test_numbered_faces_are_stored_beside_the_video_when_nobody_chose(bench):
-    job = await bench.order("see_several_people")
+    job = await bench.submit("see_several_people")
     await render_job(job.id, bench.context)
     (told,) = bench.to_deliver
-    assert told.clip.faces == faces_key(CHAT.person, job.id)
-    assert await bench.media.get(told.clip.faces) == b"sheet"
+    assert told.video.faces == faces_key(CHAT.person, job.id)
+    assert await bench.media.get(told.video.faces) == b"sheet"
 
 
 async def test_a_transparent_video_is_stored_as_what_it_is(bench):
-    job = await bench.order("behave", background="transparent")
+    job = await bench.submit("behave", background="transparent")
     await render_job(job.id, bench.context)
     (told,) = bench.to_deliver
-    assert told.clip.key == clip_key(CHAT.person, job.id, ".webm")
+    assert told.video.key == video_key(CHAT.person, job.id, ".webm")
 
 
 @pytest.mark.parametrize("face", [2, "all"])
 async def test_the_face_that_was_chosen_is_rendered(bench, face):
-    job = await bench.order("see_several_people", face=face)
+    job = await bench.submit("see_several_people", face=face)
     await render_job(job.id, bench.context)
     (told,) = bench.to_deliver
-    assert told.clip.notes[0].facts == {"face": face}
-    assert told.clip.faces is None
+    assert told.video.notes[0].facts == {"face": face}
+    assert told.video.faces is None
 
 
 @pytest.mark.parametrize(
@@ -143,17 +143,17 @@ async def test_the_face_that_was_chosen_is_rendered(bench, face):
     ],
 )
 async def test_a_job_without_a_video_is_refused_with_its_reason(bench, behaviour, code, who):
-    job = await bench.order(behaviour)
+    job = await bench.submit(behaviour)
     await render_job(job.id, bench.context)
     (told,) = bench.to_deliver
     assert (told.state, told.failure.code, told.failure.who) == (JobState.FAILED, code, who)
-    assert not await bench.media.has(job.order.photo)
+    assert not await bench.media.has(job.request.photo)
     assert bench.meter.failures == [("job", code)]
 
 
 async def test_a_photo_that_is_gone_is_a_failure_of_the_job(bench):
-    job = await bench.order("behave")
-    await bench.media.remove(job.order.photo)
+    job = await bench.submit("behave")
+    await bench.media.remove(job.request.photo)
     await render_job(job.id, bench.context)
     assert bench.to_deliver[0].failure == Failure(
         code="media_missing", who=Responsibility.OPERATOR
@@ -165,7 +165,7 @@ async def test_files_that_cannot_be_reached_cost_the_job_no_attempt(bench):
         async def fetch(self, key, target):
             raise StorageError("media_unreachable")
 
-    job = await bench.order("behave")
+    job = await bench.submit("behave")
     object.__setattr__(bench.context.stores, "media", Unreachable())
     with pytest.raises(StorageError):
         await render_job(job.id, bench.context)
@@ -175,7 +175,7 @@ async def test_files_that_cannot_be_reached_cost_the_job_no_attempt(bench):
 
 @pytest.mark.parametrize(("begun", "code"), [(4, None), (5, "job_kills_workers")])
 async def test_a_job_is_refused_only_after_many_workers_died_with_it(bench, begun, code):
-    job = await bench.order("behave")
+    job = await bench.submit("behave")
     for _ in range(begun):
         await bench.jobs.begin(job.id, NOON)
     await render_job(job.id, bench.context)
@@ -184,7 +184,7 @@ async def test_a_job_is_refused_only_after_many_workers_died_with_it(bench, begu
 
 
 async def test_a_worker_that_was_taken_for_dead_takes_its_death_back(bench):
-    job = await bench.order("loop_in_c")
+    job = await bench.submit("loop_in_c")
     running = asyncio.create_task(render_job(job.id, bench.context))
     await bench.jobs.half_done.wait()
     overtaking = await bench.jobs.begin(job.id, NOON)
@@ -194,7 +194,7 @@ async def test_a_worker_that_was_taken_for_dead_takes_its_death_back(bench):
 
 
 async def test_a_job_that_is_not_wanted_any_more_stops_within_a_second(bench):
-    job = await bench.order("loop_in_c")
+    job = await bench.submit("loop_in_c")
     running = asyncio.create_task(render_job(job.id, bench.context))
     await bench.jobs.half_done.wait()
     assert await bench.jobs.cancel(job.id, NOON)
@@ -205,7 +205,7 @@ async def test_a_job_that_is_not_wanted_any_more_stops_within_a_second(bench):
 
 
 async def test_a_process_that_stops_hands_its_job_back(bench):
-    job = await bench.order("loop_in_c")
+    job = await bench.submit("loop_in_c")
     running = asyncio.create_task(render_job(job.id, bench.context))
     await bench.jobs.half_done.wait()
     running.cancel()
@@ -221,8 +221,8 @@ async def test_the_video_of_a_worker_that_was_overtaken_is_left_alone(bench):
 
     Both write the same file.
     """
-    job = await bench.order("behave")
-    begin, video = bench.jobs.begin, clip_key(CHAT.person, job.id)
+    job = await bench.submit("behave")
+    begin, video = bench.jobs.begin, video_key(CHAT.person, job.id)
 
     async def begin_twice(job_id, now):
         first = await begin(job_id, now)

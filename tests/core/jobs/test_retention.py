@@ -16,7 +16,7 @@ from talking_photo.core.jobs.job import (
     StoredUpdate,
     StoredVideo,
 )
-from talking_photo.core.jobs.media_keys import clip_key, faces_key, input_key, shared_key
+from talking_photo.core.jobs.media_keys import faces_key, input_key, shared_key, video_key
 from talking_photo.core.jobs.retention import RetentionContext, sweep
 from talking_photo.core.settings import Retention
 from talking_photo.storage.memory import (
@@ -33,7 +33,7 @@ ANNA = PersonId("town:anna")
 CHAT = ChatRef(platform="town", chat="square", user="anna", message="1")
 NOON = 1_800_000_000.0
 HOUR, DAY = 3600.0, 86400.0
-RETENTION = Retention(photo_minutes=15, clip_hours=24, job_days=30)
+RETENTION = Retention(photo_minutes=15, video_hours=24, job_days=30)
 
 
 @dataclass
@@ -80,17 +80,17 @@ class Services:
             )
         return key
 
-    async def order(self, photo, number=1):
-        order = JobRequest(key=str(number), chat=CHAT, photo=photo, text="Hi.")
-        return await self.jobs.add(order, PLENTY, NOON, lambda *_: None)
+    async def submit(self, photo, number=1):
+        request = JobRequest(key=str(number), chat=CHAT, photo=photo, text="Hi.")
+        return await self.jobs.add(request, PLENTY, NOON, lambda *_: None)
 
     async def delivered(self, number=1):
-        job = await self.order(await self.photo(), number)
+        job = await self.submit(await self.photo(), number)
         begun = await self.jobs.begin(job.id, NOON)
-        key = clip_key(ANNA, job.id)
+        key = video_key(ANNA, job.id)
         await self.media.put(key, b"video")
-        clip = StoredVideo(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
-        await self.jobs.rendered(job.id, begun.attempt, clip, NOON, lambda *_: None)
+        video = StoredVideo(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
+        await self.jobs.rendered(job.id, begun.attempt, video, NOON, lambda *_: None)
         await self.jobs.delivered(job.id)
         await self.deliveries.status_is(job.id, CHAT, "100")
         return await self.jobs.find(job.id)
@@ -113,7 +113,7 @@ async def test_a_photo_without_words_is_forgotten_with_its_file_after_a_while():
 async def test_a_photo_that_a_job_waits_for_outlives_its_time():
     services = Services()
     key = await services.photo(name=None, until=NOON + 900)
-    await services.order(key)
+    await services.submit(key)
     await services.sweep(NOON + 2 * DAY)
     assert await services.has(key)
 
@@ -122,10 +122,10 @@ async def test_a_video_goes_after_its_time_and_its_job_says_so():
     services = Services()
     job = await services.delivered()
     await services.sweep(NOON + 24 * HOUR)
-    assert await services.has(job.clip.key)
+    assert await services.has(job.video.key)
     await services.sweep(NOON + 24 * HOUR + 1)
-    assert not await services.has(job.clip.key)
-    assert (await services.jobs.find(job.id)).clip is None
+    assert not await services.has(job.video.key)
+    assert (await services.jobs.find(job.id)).video is None
 
 
 async def test_after_a_month_an_old_job_is_deleted_with_all_that_belongs_to_it():
@@ -164,10 +164,10 @@ async def test_each_sweep_looks_through_a_page_of_the_files_and_then_begins_agai
 
 async def test_files_that_nothing_refers_to_are_removed():
     services = Services()
-    left = await services.photo(b"of an order that was refused")
-    orphan = clip_key(ANNA, "j0")
+    left = await services.photo(b"of a request that was refused")
+    orphan = video_key(ANNA, "j0")
     await services.media.put(orphan, b"of an attempt that was overtaken")
-    kept = (await services.delivered()).clip.key
+    kept = (await services.delivered()).video.key
     shared = shared_key("demo.mp4")
     await services.media.put(shared, b"for everybody")
     await services.sweep(NOON + HOUR)
@@ -179,12 +179,12 @@ async def test_files_that_nothing_refers_to_are_removed():
 
 async def test_numbered_faces_stay_until_they_were_shown():
     services = Services()
-    job = await services.order(await services.photo())
+    job = await services.submit(await services.photo())
     begun = await services.jobs.begin(job.id, NOON)
-    video, faces = clip_key(ANNA, job.id), faces_key(ANNA, job.id)
+    video, faces = video_key(ANNA, job.id), faces_key(ANNA, job.id)
     await services.media.put(faces, b"faces")
-    clip = StoredVideo(key=video, width=2, height=2, seconds=1, bytes=4, sha256="0", faces=faces)
-    await services.jobs.rendered(job.id, begun.attempt, clip, NOON, lambda *_: None)
+    video = StoredVideo(key=video, width=2, height=2, seconds=1, bytes=4, sha256="0", faces=faces)
+    await services.jobs.rendered(job.id, begun.attempt, video, NOON, lambda *_: None)
     await services.sweep(NOON + 2 * HOUR)
     assert await services.has(faces)
     await services.jobs.delivered(job.id)
@@ -212,4 +212,4 @@ async def test_a_sweep_that_was_broken_off_is_ended_by_the_next():
     with pytest.raises(StorageError):
         await services.sweep(NOON + 2 * DAY, media=Failing())
     await services.sweep(NOON + 2 * DAY)
-    assert not await services.has(job.clip.key)
+    assert not await services.has(job.video.key)

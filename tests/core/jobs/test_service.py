@@ -30,7 +30,7 @@ from talking_photo.core.jobs.job import (
     StoredVideo,
     Working,
 )
-from talking_photo.core.jobs.media_keys import clip_key
+from talking_photo.core.jobs.media_keys import video_key
 from talking_photo.core.jobs.service import JobService
 from talking_photo.core.model import Stage
 from talking_photo.core.request import RenderOptions
@@ -87,12 +87,12 @@ class Services:
     async def wipe(self):
         self.wiped += 1
 
-    async def order(
+    async def submit(
         self, number=0, user="anna", photo=PHOTO, text="Secret words", sound_seconds=None
     ):
         chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
         key = await self.job_service.keep_input(chat.person, photo, "a job")
-        order = JobRequest(
+        request = JobRequest(
             key=f"{user}{number}",
             chat=chat,
             photo=key,
@@ -100,15 +100,15 @@ class Services:
             sound=None if sound_seconds is None else MediaKey("people/x/inputs/sound"),
             sound_seconds=sound_seconds,
         )
-        return await self.job_service.submit(order)
+        return await self.job_service.submit(request)
 
     async def render(self, job):
         begun = await self.jobs.begin(job.id, NOON)
-        key = clip_key(job.order.chat.person, job.id)
+        key = video_key(job.request.chat.person, job.id)
         await self.job_service.stores.media.put(key, VIDEO)
-        clip = StoredVideo(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
-        await self.jobs.rendered(job.id, begun.attempt, clip, NOON + 4, lambda *_: None)
-        return clip
+        video = StoredVideo(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
+        await self.jobs.rendered(job.id, begun.attempt, video, NOON + 4, lambda *_: None)
+        return video
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ LENGTH = 3 + len("Secret words") / 14
 
 
 async def test_a_follower_sees_place_progress_and_end(services):
-    first, job = await services.order(0), await services.order(1)
+    first, job = await services.submit(0), await services.submit(1)
     events = services.job_service.follow(job.id)
     assert await anext(events) == Queued(place=2, seconds=pytest.approx(2 * LENGTH))
     await services.job_service.cancel(first.id)
@@ -129,22 +129,22 @@ async def test_a_follower_sees_place_progress_and_end(services):
     await services.jobs.progress(job.id, begun.attempt, Stage.FRAMES, 0.5)
     seen = await anext(events)
     assert seen == Working(stage=Stage.FRAMES, done=0.5, seconds=pytest.approx(LENGTH / 2))
-    clip = await services.render(job)
-    assert [event async for event in events] == [Rendered(clip=clip)]
+    video = await services.render(job)
+    assert [event async for event in events] == [Rendered(video=video)]
 
 
 async def test_more_slots_and_a_better_pace_make_a_shorter_wait(services):
-    await services.render(await services.order(0))  # within 4 s
+    await services.render(await services.submit(0))  # within 4 s
     await services.workers.beat("a", 2)
-    *_, last = [await services.order(number) for number in range(1, 6)]
+    *_, last = [await services.submit(number) for number in range(1, 6)]
     events = services.job_service.follow(last.id)
     assert await anext(events) == Queued(place=5, seconds=pytest.approx(4.0 * (4 / 2 + 1)))
     await events.aclose()
 
 
 async def test_time_to_go_counts_the_lengths_of_the_jobs_and_not_their_number(services):
-    short, long = await services.order(0, text="Hi."), await services.order(1, text="word " * 60)
-    recorded = await services.order(2, sound_seconds=60.0)
+    short, long = await services.submit(0, text="Hi."), await services.submit(1, text="word " * 60)
+    recorded = await services.submit(2, sound_seconds=60.0)
     events = [services.job_service.follow(job.id) for job in (short, long, recorded)]
     seconds = [(await anext(follow)).seconds for follow in events]
     assert seconds == pytest.approx([3.2, 3.2 + 24.4, 3.2 + 24.4 + 63], abs=0.1)
@@ -154,14 +154,14 @@ async def test_time_to_go_counts_the_lengths_of_the_jobs_and_not_their_number(se
 
 async def test_places_far_behind_are_estimated(services, monkeypatch):
     monkeypatch.setattr(events_module, "_HEAD", 5)
-    jobs = [await services.order(0, user=f"user{number}") for number in range(20)]
+    jobs = [await services.submit(0, user=f"user{number}") for number in range(20)]
     follow = services.job_service.follow(jobs[-1].id)
     assert await anext(follow) == Queued(place=20, seconds=pytest.approx(20 * LENGTH))
     await follow.aclose()
 
 
 async def test_many_may_follow_at_once_and_one_again_after_the_end(services):
-    jobs = [await services.order(number) for number in range(20)]
+    jobs = [await services.submit(number) for number in range(20)]
     following = [
         asyncio.create_task(collected(services.job_service.follow(job.id)))
         for job in (*jobs, *jobs)
@@ -174,7 +174,7 @@ async def test_many_may_follow_at_once_and_one_again_after_the_end(services):
 
 
 async def test_a_failed_job_tells_why_and_an_unknown_one_ends_at_once(services):
-    job = await services.order()
+    job = await services.submit()
     begun = await services.jobs.begin(job.id, NOON)
     failure = Failure(code="no_face")
     await services.jobs.failed(job.id, begun.attempt, failure, NOON, lambda *_: None)
@@ -183,7 +183,7 @@ async def test_a_failed_job_tells_why_and_an_unknown_one_ends_at_once(services):
 
 
 async def test_a_database_that_fails_for_a_moment_only_delays_the_news(services):
-    job = await services.order()
+    job = await services.submit()
     look, failures = services.jobs.look, [StorageError("database_unreachable")]
 
     async def fail_once(jobs):
@@ -198,38 +198,38 @@ async def test_a_database_that_fails_for_a_moment_only_delays_the_news(services)
 
 
 async def test_only_the_asker_or_the_operator_cancels(services):
-    job, other = await services.order(), await services.order(user="bert")
-    assert not await services.job_service.cancel(job.id, by=other.order.chat.person)
+    job, other = await services.submit(), await services.submit(user="bert")
+    assert not await services.job_service.cancel(job.id, by=other.request.chat.person)
     assert (await services.job_service.status(job.id)).state == JobState.QUEUED
-    assert await services.job_service.cancel(job.id, by=job.order.chat.person)
-    assert not await services.job_service.cancel(job.id, by=job.order.chat.person)
+    assert await services.job_service.cancel(job.id, by=job.request.chat.person)
+    assert not await services.job_service.cancel(job.id, by=job.request.chat.person)
     assert await services.job_service.cancel(other.id)
     assert not await services.job_service.cancel(JobId("unknown"))
     assert services.queue.withdrawn == [job.id, other.id]
 
 
 async def test_a_cancelled_job_leaves_no_photo_unless_another_needs_it(services):
-    first, second = await services.order(0), await services.order(1)
+    first, second = await services.submit(0), await services.submit(1)
     await services.job_service.cancel(first.id)
-    assert await services.job_service.stores.media.has(first.order.photo)
+    assert await services.job_service.stores.media.has(first.request.photo)
     await services.job_service.cancel(second.id)
-    assert not await services.job_service.stores.media.has(first.order.photo)
+    assert not await services.job_service.stores.media.has(first.request.photo)
 
 
 async def everything_of(services, user):
     """A job that waits, one that is done, and all else that is known of someone."""
-    waiting, done = await services.order(0, user), await services.order(1, user)
-    person = done.order.chat.person
+    waiting, done = await services.submit(0, user), await services.submit(1, user)
+    person = done.request.chat.person
     await services.render(done)
     job_service = services.job_service
     await job_service.stores.deliveries.sent(
-        done.id, done.order.chat, DeliveryReceipt(message=user)
+        done.id, done.request.chat, DeliveryReceipt(message=user)
     )
     await job_service.stores.people.keep(
         Person(id=person, preferences=Preferences(options=RenderOptions(voice="espeak")))
     )
     await job_service.stores.portraits.keep(
-        StoredPortrait(person=person, name="aunt", chat="square", photo=done.order.photo)
+        StoredPortrait(person=person, name="aunt", chat="square", photo=done.request.photo)
     )
     update = StoredUpdate(
         platform="town", id=user, body='{"text": "Secret", "token": "x"}', person=person
@@ -245,7 +245,7 @@ async def test_what_is_exported_is_all_that_is_known_and_only_of_one(services):
     told = json.loads(files.pop("data.json"))
     assert told["person"]["preferences"]["options"]["voice"] == "espeak"
     assert [portrait["name"] for portrait in told["portraits"]] == ["aunt"]
-    assert {job["order"]["text"] for job in told["jobs"]} == {"Secret words"}
+    assert {job["request"]["text"] for job in told["jobs"]} == {"Secret words"}
     assert len(told["jobs"]) == 2
     assert [message["sent"] for message in told["messages"]] == ["anna"]
     assert [update["body"] for update in told["updates"]] == [{"text": "Secret"}]
@@ -263,10 +263,10 @@ async def test_files_of_a_refused_order_are_deleted_at_once(services):
     services.job_service = replace(
         services.job_service, quota=replace(services.job_service.quota, waiting_per_person=1)
     )
-    kept = await services.order(0)
+    kept = await services.submit(0)
     with pytest.raises(RequestError):
-        await services.order(1, photo=b"another")
-    assert await files_of(services) == [kept.order.photo]
+        await services.submit(1, photo=b"another")
+    assert await files_of(services) == [kept.request.photo]
 
 
 async def test_a_photo_that_is_replaced_or_removed_leaves_no_file(services):
@@ -315,7 +315,7 @@ async def test_erasing_somebody_stops_their_jobs_and_leaves_nothing(services):
     assert services.wiped == 1
     files = await files_of(services)
     assert len(files) == 2
-    assert all(not key.startswith(done.order.photo.rpartition("inputs")[0]) for key in files)
+    assert all(not key.startswith(done.request.photo.rpartition("inputs")[0]) for key in files)
 
 
 async def files_of(services):
@@ -327,12 +327,12 @@ async def collected(events):
 
 
 async def test_while_the_queue_is_drained_new_jobs_are_refused_and_known_ones_go_on(services):
-    known = await services.order()
+    known = await services.submit()
     await services.job_service.stores.operator.drain(on=True)
-    assert (await services.order()).id == known.id
+    assert (await services.submit()).id == known.id
     with pytest.raises(RequestError) as refused:
-        await services.order(1, photo=b"another photo")
+        await services.submit(1, photo=b"another photo")
     assert refused.value.code == "draining"
     assert b"another photo" not in services.job_service.stores.media._files.values()
     await services.job_service.stores.operator.drain(on=False)
-    assert (await services.order(1)).id != known.id
+    assert (await services.submit(1)).id != known.id

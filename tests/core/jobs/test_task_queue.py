@@ -30,7 +30,7 @@ LONG = 120
 """Seconds after which a test is given up; nothing is ever waited for that long."""
 
 
-def order(user, number):
+def job_request(user, number):
     chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
     return JobRequest(key=f"{user}{number}", chat=chat, photo=MediaKey("p"), text="Hi.")
 
@@ -57,7 +57,9 @@ class GatewayConnection:
 
     async def submit(self, user, *numbers):
         return [
-            await self.jobs.add(order(user, n), PLENTY, time.time(), self.queue.enqueue_render)
+            await self.jobs.add(
+                job_request(user, n), PLENTY, time.time(), self.queue.enqueue_render
+            )
             for n in numbers
         ]
 
@@ -86,7 +88,7 @@ async def line(database_url):
 
 
 class Recorder:
-    """An errand that notes the order of the jobs, and says when it has seen so many."""
+    """A handler that records the order of the jobs, and says when it has seen so many."""
 
     def __init__(self, line, many):
         self._line = line
@@ -97,7 +99,7 @@ class Recorder:
     async def __call__(self, job_id):
         job = await self._line.jobs.begin(job_id, time.time())
         if job is not None:
-            self.keys.append(job.order.key)
+            self.keys.append(job.request.key)
             await self._line.jobs.cancel(job_id, time.time())  # any end will do
         if len(self.keys) == self._many:
             self.all_seen.set()
@@ -125,7 +127,7 @@ async def test_an_order_that_is_not_stored_after_all_is_not_worked_on(line):
         raise RuntimeError("the power is gone")
 
     with pytest.raises(RuntimeError):
-        await line.jobs.add(order("anna", 0), PLENTY, time.time(), fail_late)
+        await line.jobs.add(job_request("anna", 0), PLENTY, time.time(), fail_late)
     await line.submit("anna", 1)
     seen = Recorder(line, 1)
     async with line.working(seen):

@@ -41,7 +41,7 @@ def test_only_a_video_that_lost_something_says_so():
     assert downgrade_notes(video_of(300_000, 10.0), budget, smaller=False) == ()
     for video, smaller in ((video_of(930_000, 10.0), False), (video_of(300_000, 10.0), True)):
         (note,) = downgrade_notes(video, budget, smaller=smaller)
-        assert (note.code, note.facts) == ("clip_fitted", {"max_bytes": 1_000_000})
+        assert (note.code, note.facts) == ("video_fitted", {"max_bytes": 1_000_000})
 
 
 def test_without_a_limit_there_is_nothing_to_fit():

@@ -7,7 +7,7 @@ import pytest
 
 from talking_photo.core.errors import RenderError
 from talking_photo.core.model import Layout, Word
-from talking_photo.core.settings import ClipSettings
+from talking_photo.core.settings import VideoSettings
 from talking_photo.core.video.captions import Caption, caption_overlays, make_captions
 from talking_photo.core.video.label import draw_label
 from talking_photo.core.video.layout import Framing, frame_portraits
@@ -195,7 +195,7 @@ def test_captions_stand_at_one_height_and_beside_the_label() -> None:
     rows = [("One row",), ("The widest rows that", "anybody can think of"), ("Another",)]
     overlays = caption_overlays([Caption(start=0, end=1, rows=row) for row in rows], framing)
     assert max(abs(area(one)[3] - area(two)[3]) for one, two in pairwise(overlays)) <= 14
-    label = draw_label(framing, ClipSettings())
+    label = draw_label(framing, VideoSettings())
     assert label is not None
     assert max(area(overlay)[3] for overlay in overlays) <= label.top
 
@@ -203,7 +203,7 @@ def test_captions_stand_at_one_height_and_beside_the_label() -> None:
 @pytest.mark.parametrize("corner", ["top_left", "top_right", "bottom_left", "bottom_right"])
 def test_the_label_stands_in_its_corner(corner: str) -> None:
     framing = framing_of(800, 600, face=(400, 300, 300))
-    label = draw_label(framing, ClipSettings.model_validate({"label_corner": corner}))
+    label = draw_label(framing, VideoSettings.model_validate({"label_corner": corner}))
     assert label is not None
     left, top, right, bottom = area(label)
     assert ("left" in corner) == (right < 400)
@@ -215,7 +215,7 @@ def test_the_label_stands_in_its_corner(corner: str) -> None:
 @pytest.mark.parametrize("scale", [1, 3])
 def test_the_label_grows_with_the_video(scale: int) -> None:
     framing = framing_of(300 * scale, 400 * scale)
-    label = draw_label(framing, ClipSettings(label="I"))
+    label = draw_label(framing, VideoSettings(label="I"))
     assert label is not None
     short = min(framing.width, framing.height)
     height = (label.add.y > 180).any(1).sum()
@@ -224,7 +224,7 @@ def test_the_label_grows_with_the_video(scale: int) -> None:
 
 def test_the_label_leaves_a_face_for_the_farthest_corner() -> None:
     framing = framing_of(800, 600, face=(680, 450, 300))
-    label = draw_label(framing, ClipSettings(label_corner="bottom_right"))
+    label = draw_label(framing, VideoSettings(label_corner="bottom_right"))
     assert label is not None
     assert area(label)[2] < 400
     assert area(label)[3] < 300
@@ -232,7 +232,7 @@ def test_the_label_leaves_a_face_for_the_farthest_corner() -> None:
 
 @pytest.mark.parametrize("shade", [0, 128, 255])
 def test_the_label_can_be_read_on_any_ground(shade: int) -> None:
-    label = draw_label(framing_of(720, 720), ClipSettings())
+    label = draw_label(framing_of(720, 720), VideoSettings())
     assert label is not None
     ground = 16 + shade * 219 / 255
     drawn = ground * label.keep.y / 255.0 + label.add.y
@@ -240,7 +240,7 @@ def test_the_label_can_be_read_on_any_ground(shade: int) -> None:
 
 
 def test_an_empty_label_is_no_label() -> None:
-    assert draw_label(framing_of(720, 720), ClipSettings(label="  ")) is None
+    assert draw_label(framing_of(720, 720), VideoSettings(label="  ")) is None
 
 
 def test_an_ffmpeg_that_cannot_draw_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,7 +256,7 @@ def test_in_a_round_note_all_writing_lies_in_the_circle_and_off_the_mouth(
 ) -> None:
     framing = frame_portraits([portrait_of(800, 800, face=face)], Layout.ROUND, 1280)
     captions, _ = make_captions(spoken(STORY), framing)
-    label = draw_label(framing, ClipSettings())
+    label = draw_label(framing, VideoSettings())
     assert label is not None
     written = [area(overlay) for overlay in caption_overlays(captions, framing)]
     mouth = framing.landmarks[0, [61, 291, 0, 17], :2]

@@ -11,7 +11,7 @@ from PIL import Image
 from talking_photo.core.errors import RenderError, StorageError
 from talking_photo.core.model import FPS, Layout, Speech, UInt8
 from talking_photo.core.progress import no_progress
-from talking_photo.core.settings import ClipSettings
+from talking_photo.core.settings import VideoSettings
 from talking_photo.core.video.contact_sheet import write_contact_sheet, write_index
 from talking_photo.core.video.encode import write_video
 from talking_photo.core.video.layout import Framing, frame_portraits
@@ -38,7 +38,7 @@ def sheet_of(tmp_path: Path, framing: Framing, count: int) -> UInt8:
         framing=framing,
         speech=Speech(samples=np.zeros(10, np.float32), sample_rate=16_000),
         captions=(),
-        settings=ClipSettings(label="", quality_crf=1),
+        settings=VideoSettings(label="", quality_crf=1),
         target=tmp_path / "video.mp4",
         progress=no_progress,
     )
@@ -107,7 +107,7 @@ def test_a_file_that_is_no_video_is_refused(tmp_path: Path) -> None:
     (tmp_path / "video.mp4").write_bytes(b"nothing of the kind" * 100)
     with pytest.raises(RenderError) as caught:
         write_contact_sheet(tmp_path / "video.mp4", framing_of(64, 64, 30), tmp_path / "sheet.png")
-    assert caught.value.code == "clip_unreadable"
+    assert caught.value.code == "video_unreadable"
 
 
 def test_a_sheet_that_cannot_be_written_is_told(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_transparent_video_is_shown_over_chequers(tmp_path: Path) -> None:
         framing=framing,
         speech=Speech(samples=np.zeros(10, np.float32), sample_rate=16_000),
         captions=(),
-        settings=ClipSettings(label=""),
+        settings=VideoSettings(label=""),
         target=tmp_path / "video.webm",
         progress=no_progress,
         transparent=True,
@@ -146,7 +146,7 @@ def test_an_index_has_a_row_for_each_photo_and_says_why_one_has_none(tmp_path: P
         framing=framing,
         speech=Speech(samples=np.zeros(10, np.float32), sample_rate=16_000),
         captions=(),
-        settings=ClipSettings(label="", quality_crf=1),
+        settings=VideoSettings(label="", quality_crf=1),
         target=tmp_path / "video.mp4",
         progress=no_progress,
     )

@@ -18,7 +18,7 @@ import pytest
 from talking_photo.core.errors import JobCancelled, RenderError, StorageError
 from talking_photo.core.model import FPS, Background, Layout, Speech, UInt8, Video
 from talking_photo.core.progress import Progress, no_progress
-from talking_photo.core.settings import ClipSettings
+from talking_photo.core.settings import VideoSettings
 from talking_photo.core.video.budget import Budget, plan_budget
 from talking_photo.core.video.captions import Caption
 from talking_photo.core.video.encode import write_video
@@ -26,7 +26,7 @@ from talking_photo.core.video.layout import Framing, frame_portraits
 from talking_photo.core.video.yuv import Overlay, Yuv
 from tests.core.drawn_portrait import portrait_of
 
-PLAIN = ClipSettings(label="")
+PLAIN = VideoSettings(label="")
 
 
 def framing_of(
@@ -61,7 +61,7 @@ def write(
     count: int = 30,
     speech: Speech | None = None,
     captions: tuple[Caption, ...] = (),
-    settings: ClipSettings = PLAIN,
+    settings: VideoSettings = PLAIN,
     progress: Progress = no_progress,
     budget: Budget | None = None,
 ) -> Video:
@@ -157,7 +157,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
             frames=noisy(framing),
             framing=framing,
             captions=captions,
-            settings=ClipSettings(),
+            settings=VideoSettings(),
         )
         for name in ("one.mp4", "another name.mp4")
     )
@@ -216,14 +216,14 @@ def test_a_video_that_fits_anyway_is_as_good_as_without_a_budget(tmp_path: Path)
 def test_the_label_is_seen_and_an_empty_one_is_not(tmp_path: Path) -> None:
     framing = framing_of(320, 240, max_side=320)
 
-    def marks(name: str, settings: ClipSettings) -> int:
+    def marks(name: str, settings: VideoSettings) -> int:
         frames = itertools.repeat(flat(framing, (120, 120, 120)))
         path = write(
             tmp_path / name, frames=frames, framing=framing, count=2, settings=settings
         ).path
         return int((decoded(path)[1].max(2) > 200).sum())
 
-    assert marks("with.mp4", ClipSettings()) > 10
+    assert marks("with.mp4", VideoSettings()) > 10
     assert marks("without.mp4", PLAIN) == 0
 
 

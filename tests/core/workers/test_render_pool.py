@@ -73,13 +73,13 @@ class Steps:
             self.rendering.set()
 
 
-async def test_a_job_reports_its_steps_and_puts_clip_and_sheet_in_place(tmp_path):
+async def test_a_job_reports_its_steps_and_puts_video_and_sheet_in_place(tmp_path):
     steps = Steps()
     target, sheet = tmp_path / "out.mp4", tmp_path / "sheet.png"
     async with RenderPool("tests.core.misbehaving_work:behave", settings()) as pool:
         video = await pool.render(wish(), target, companion=sheet, on_progress=steps)
     assert video.path == target
-    assert target.read_bytes() == b"clip"
+    assert target.read_bytes() == b"video"
     assert sheet.read_bytes() == b"sheet"
     assert steps.seen == [(Stage.WAITING, 0.0), (Stage.PHOTO, 0.1), (Stage.FRAMES, 0.9)]
     assert sorted(tmp_path.iterdir()) == [target, sheet]
@@ -281,7 +281,7 @@ async def test_a_job_whose_child_somebody_kills_is_rendered_again(tmp_path, numb
         (child,) = pool._all
         photo.write_bytes(b"behave")
         os.kill(child._process.pid, number)
-        assert (await task).path.read_bytes() == b"clip"
+        assert (await task).path.read_bytes() == b"video"
 
 
 async def test_a_child_that_the_kernel_kills_twice_for_want_of_memory_says_so(
