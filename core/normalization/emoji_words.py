@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from talking_photo.core.normalization.numbers import base_of, vocabulary_of
+from talking_photo.core.normalization.spoken import Replacement
 from talking_photo.core.normalization.vocabulary import VOCABULARIES
 
 _EMOTICONS = {
@@ -27,6 +28,7 @@ _EMOTICON = re.compile(
     + r")(?!\w)"
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+['’]?[^\W\d_]*)\s*$")
+_TYPED_HEART = re.compile(r"<3+(?!\d)")
 _OF = {sign: face for face, signs in _EMOTICONS.items() for sign in signs}
 HEARTS = frozenset("❤♥💙💚💛🧡💜🖤🤍🤎💖💗💕💞💓💘💝🩷🩵🩶")
 _DECORATION = (
@@ -98,24 +100,38 @@ def _short_name(name: str, base: str) -> str:
     return _SHORT.get(base, {}).get(plain, plain)
 
 
-def emoji_word(written: str, language: str) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and words of the emoji that stayed in a text because they stand for words."""
+def emoji_words(written: str, language: str) -> Iterator[Replacement]:
+    """Yield the words of the emoji that stayed in a text because they stand for words.
+
+    Captions show the words, too: none of their fonts has emoji.
+    """
     import emoji
 
     base = base_of(language)
-    vocabulary = vocabulary_of(language)
     if base in emoji.LANGUAGES:
         emoji.config.load_language(base)
     for one in emoji.emoji_list(written):
         start, end, sign = one["match_start"], one["match_end"], str(one["emoji"])
         if sign[0] in HEARTS:
-            before = _LAST_WORD.search(written[:start])
-            verb = vocabulary.love.get(before[1].lower()) if before else None
-            if before and verb and before[1].lower() == "je" and base == "fr":
-                yield before.start(), end, f"{before[1][0]}'{verb}"  # elided
-            else:
-                yield start, end, verb or vocabulary.heart
-            continue
-        about = emoji.EMOJI_DATA.get(sign) or emoji.EMOJI_DATA.get(sign + "\ufe0f") or {}
-        name = about.get(base) or ""
-        yield start, end, _short_name(str(name), base)
+            start, word = _heart(written, start, language)
+        else:
+            about = emoji.EMOJI_DATA.get(sign) or emoji.EMOJI_DATA.get(sign + "\ufe0f") or {}
+            word = _short_name(str(about.get(base) or ""), base)
+        yield Replacement(start=start, end=end, spoken=word, shown=word)
+
+
+def typed_hearts(written: str, language: str) -> Iterator[Replacement]:
+    """Yield the words of hearts made of signs, such as "<3"."""
+    for found in _TYPED_HEART.finditer(written):
+        start, word = _heart(written, found.start(), language)
+        yield Replacement(start=start, end=found.end(), spoken=word)
+
+
+def _heart(written: str, start: int, language: str) -> tuple[int, str]:
+    """Return where the words for a heart begin, and the words: behind "I", it is a verb."""
+    vocabulary = vocabulary_of(language)
+    before = _LAST_WORD.search(written[:start])
+    verb = vocabulary.love.get(before[1].lower()) if before else None
+    if before and verb and before[1].lower() == "je" and base_of(language) == "fr":
+        return before.start(), f"{before[1][0]}'{verb}"  # elided
+    return start, verb or vocabulary.heart

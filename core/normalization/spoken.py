@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from talking_photo.core.model import Word
+
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str], str], str | None]]
+"""A pattern, and what a match in a language is said as; None leaves it to the rules after."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

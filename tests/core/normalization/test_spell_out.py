@@ -64,6 +64,8 @@ from talking_photo.core.normalization import spell_out
         # emoji, signs, words
         ("en", "I ❤ Rome and my 🐶", "I love Rome and my dog"),
         ("de", "Ich ❤ dich", "Ich liebe dich"),
+        ("fr", "Je ❤ Rome, et je <3 Paris", "J'aime Rome, et j'aime Paris"),
+        ("en", "To you <3", "To you heart"),
         ("en", "salt & pepper, 2+2=4", "salt and pepper, two plus two equals four"),
         ("en", "what the h*** was that", "what the bleep was that"),
         ("en", "Noooo, sooo goooood!!", "No, so good!!"),

@@ -1,0 +1,90 @@
+"""Signs between words, interjections, letters that are repeated, and stops without a space."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from talking_photo.core.normalization import numbers
+from talking_photo.core.normalization.numbers import vocabulary_of
+from talking_photo.core.normalization.spoken import Rule
+from talking_photo.core.normalization.vocabulary import VOCABULARIES
+
+
+def sign_rules() -> Iterator[Rule]:
+    """Yield the rules for signs; those that say nothing are the last."""
+    yield (
+        re.compile(r"\w*\*{2,}\w*"),
+        lambda _found, language: f" {vocabulary_of(language).bleep} ",
+    )
+    yield (
+        re.compile(r"(?<=[\w\s])&(?=[\w\s])"),
+        lambda _found, language: f" {vocabulary_of(language).and_} ",
+    )
+    yield (
+        re.compile(r"(?<=\w)\s*\+\s*(?=\w)|(?<=\d)\s*\+|\+(?=\d)"),
+        lambda _found, language: f" {vocabulary_of(language).plus} ",
+    )
+    yield (
+        re.compile(r"(?<=\w)\s*=\s*(?=\w)"),
+        lambda _found, language: f" {vocabulary_of(language).equals} ",
+    )
+    yield (
+        re.compile(r"(?<=\d)\s*[×*·]\s*(?=\d)|(?<=\d)\s*x\s*(?=\d)"),
+        lambda _found, language: f" {vocabulary_of(language).times} ",
+    )
+    yield (
+        re.compile(r"~\s?(?=\d)|≈\s?"),
+        lambda _found, language: f"{vocabulary_of(language).about} ",
+    )
+    yield re.compile(r"§\s?(?=\d)"), lambda _found, language: f"{vocabulary_of(language).section} "
+    yield re.compile(r"(?<=\s)@(?=\s)"), lambda _found, language: vocabulary_of(language).at
+    yield re.compile(r"(?<=\d):(?=\d)"), _say_ratio
+    yield re.compile(r"(?<=\d)/(?=\d)"), lambda _found, _language: " "
+    yield re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])"), lambda _found, _language: " "
+    yield re.compile(r"[|\\^_~<>{}=#*©®™•·→←⇒►▶✓✔✗✘★☆♪♫]+"), lambda _found, _language: " "
+
+
+def _say_ratio(_found: re.Match[str], language: str) -> str | None:
+    to = vocabulary_of(language).to
+    return f" {to} " if to and numbers.can_count(language) else None
+
+
+def word_rules(base: str) -> Iterator[Rule]:
+    """Yield the rules for words that are not written as they are said."""
+    vocabulary = VOCABULARIES.get(base)
+    for pattern, said in (vocabulary.interjections if vocabulary else {}).items():
+        yield re.compile(rf"(?<![\w'’])(?:{pattern})(?![\w'’])", re.IGNORECASE), _always(said)
+    # "soooo", "helloooo", "yesss"; two at the end of a word stay, as in "see" and "miss"
+    yield (
+        re.compile(r"(?<!\w)[^\W\d_]*?([^\W\d_])\1{2,}[^\W\d_]*(?!\w)", re.IGNORECASE),
+        _shortened,
+    )
+    # A stop between words ends the sentence also without a space.
+    yield re.compile(r"(?<=[^\W\d_])[,;:!?…]+(?=[^\W\d_])"), lambda found, _: f"{found[0]} "
+    yield (
+        re.compile(
+            r"(?<=[^\W\d_]{2})\.{1,3}(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})\.{2,3}(?=[^\W\d_])|(?<=[a-zà-ÿ])\.(?=[A-ZÀ-Þ])"
+        ),
+        lambda found, _: f"{found[0]} ",
+    )
+    if base == "he":
+        yield re.compile(r"[\u0591-\u05bd\u05bf-\u05c7]+"), lambda _found, _language: ""
+
+
+def _always(said: str) -> Callable[[re.Match[str], str], str]:
+    return lambda found, _language: said.capitalize() if found[0][0].isupper() else said
+
+
+def _shortened(found: re.Match[str], _language: str) -> str | None:
+    word = found[0]
+    if re.fullmatch(r"(?i)[ivxlcdm]+", word) or not re.search(
+        r"(?i)[aeiouyàâäáãåæéèêëíìîïóòôöõøúùûüаеёиоуыэюяіїє]", word
+    ):
+        return None
+
+    def shorter(run: re.Match[str]) -> str:
+        inside = run.end() < len(word)
+        return run[1] * (2 if inside and run[1].lower() in "oe" else 1)
+
+    return re.sub(r"(?i)([^\W\d_])\1{2,}", shorter, word)
