@@ -131,7 +131,7 @@ async def _calls(url: str, folder: Path) -> dict[str, _Cost]:
             _request("template", 0), _PLENTY, time.time(), queue.enqueue_render
         )
         await _fill(database, template.id)
-        news = JobEvents(jobs, workers, 10.0)
+        events = JobEvents(jobs, workers, 10.0)
         media = ObjectMediaStore(str(folder / "media"))
         newest = [
             await jobs.add(_request("new", n), _PLENTY, time.time(), queue.enqueue_render)
@@ -150,7 +150,7 @@ async def _calls(url: str, folder: Path) -> dict[str, _Cost]:
             "submit": lambda n: jobs.add(
                 _request("more", n), _PLENTY, time.time(), queue.enqueue_render
             ),
-            "look of a follower": lambda n: news.look([newest[n].id]),
+            "look of a follower": lambda n: events.look([newest[n].id]),
             "readiness": ready,
             "whether a file is needed": lambda _n: jobs.used([MediaKey("people/p/inputs/none")]),
             "whether 1,000 files are needed": lambda _n: jobs.used(files),

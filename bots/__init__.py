@@ -1,1 +1,1 @@
-"""The ways in: what people type or send, and the sentences they read."""
+"""Entry points: the command line, the chat adapters, and the sentences that people read."""

@@ -91,7 +91,7 @@ async def run(
         SettingsError: Something is wrong with the settings, a token included.
         StorageError: The database or the media cannot be reached at the start.
     """
-    stop = _told_to_stop()
+    stop = _stop_signal()
     async with contextlib.AsyncExitStack() as stack:
         services = await stack.enter_async_context(open_services(settings))
         demo = DemoVideos(services.job_service.stores.media, settings, render_work)
@@ -153,7 +153,7 @@ async def _speaking_for_operator(
 
 async def work(settings: Settings, *, render_work: str | None = None) -> None:
     """Render videos for other processes with the same database and media. As `run` otherwise."""
-    stop = _told_to_stop()
+    stop = _stop_signal()
     async with contextlib.AsyncExitStack() as stack:
         services = await stack.enter_async_context(open_services(settings))
         render = await _render_handler(stack, services, render_work)
@@ -164,7 +164,7 @@ async def work(settings: Settings, *, render_work: str | None = None) -> None:
     _log.info("stopped")
 
 
-def _told_to_stop() -> asyncio.Event:
+def _stop_signal() -> asyncio.Event:
     """Set by SIGTERM and Ctrl-C."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -192,13 +192,13 @@ async def _metrics_page(services: Services) -> bytes:
 
 @contextlib.asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
-    """Connect to database and media. Orders are taken, but nobody works on them here yet."""
+    """Connect to database and media. Requests are taken, but nobody works on them here yet."""
     url = settings.database.url.get_secret_value()
     metrics = Metrics()
     async with Database(url) as database:
         jobs, workers = SqlJobStore(database), SqlWorkerStore(database)
         queue = TaskQueue(sync_url(url), workers, settings.worker, metrics)
-        news = JobEvents(jobs, workers, settings.worker.dead_after_seconds)
+        events = JobEvents(jobs, workers, settings.worker.dead_after_seconds)
         media = ObjectMediaStore(settings.media.url, metrics.media_failed)
         folders = (database.folder, media.folder, Path(tempfile.gettempdir()))
         health = Health(
@@ -218,7 +218,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 media=media,
             ),
             queue=queue,
-            news=news,
+            events=events,
             quota=Quota(
                 jobs_per_day=settings.limits.jobs_per_day,
                 waiting_per_person=settings.limits.waiting_per_person,
@@ -239,7 +239,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             )
         finally:
             health.close()
-            news.close()
+            events.close()
             queue.close()
 
 

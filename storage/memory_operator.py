@@ -57,7 +57,7 @@ class MemoryOperatorStore:
         return True
 
     async def claim(self, platform: str) -> tuple[Announcement, PersonId] | None:
-        """Take the next person of a platform who is to be told something."""
+        """Take the next person of a platform who is still to get an announcement."""
         for place, (announcement, person) in enumerate(self._recipients):
             if person.startswith(f"{platform}:"):
                 del self._recipients[place]
@@ -65,13 +65,13 @@ class MemoryOperatorStore:
         return None
 
     async def unclaim(self, announcement: Announcement, person: PersonId) -> None:
-        """Put someone back who could not be told."""
+        """Put someone back who could not be reached."""
         self._recipients.append((announcement.id, person))
 
     async def record_outcome(
         self, announcement: Announcement, *, reached: bool
     ) -> Announcement | None:
-        """Count someone as told; the last one ends the announcement."""
+        """Count someone as reached; the last one ends the announcement."""
         now = self._announcements[announcement.id]
         now = replace(
             now, reached=now.reached + reached, unreachable=now.unreachable + (not reached)
@@ -84,5 +84,5 @@ class MemoryOperatorStore:
         return now
 
     async def erase(self, person: PersonId) -> None:
-        """Forget that someone is to be told anything."""
+        """Forget that someone is to get announcements."""
         self._recipients = [one for one in self._recipients if one[1] != person]

@@ -83,7 +83,7 @@ class SqlOperatorStore:
         return True
 
     async def claim(self, platform: str) -> tuple[Announcement, PersonId] | None:
-        """Take the next person of a platform who is to be told something."""
+        """Take the next person of a platform who is still to get an announcement."""
         next_one = (
             select(RECIPIENTS.c.announcement, RECIPIENTS.c.person)
             .where(RECIPIENTS.c.platform == platform)
@@ -105,14 +105,14 @@ class SqlOperatorStore:
         return _announcement(found), PersonId(row.person)
 
     async def unclaim(self, announcement: Announcement, person: PersonId) -> None:
-        """Put someone back who could not be told."""
+        """Put someone back who could not be reached."""
         async with self._database.writing() as connection:
             await connection.execute(insert(RECIPIENTS).values(_recipient(announcement, person)))
 
     async def record_outcome(
         self, announcement: Announcement, *, reached: bool
     ) -> Announcement | None:
-        """Count someone as told; the last one ends the announcement."""
+        """Count someone as reached; the last one ends the announcement."""
         count = ANNOUNCEMENTS.c.reached if reached else ANNOUNCEMENTS.c.unreachable
         this = ANNOUNCEMENTS.c.id == announcement.id
         change = update(ANNOUNCEMENTS).where(this).values({count: count + 1})
@@ -128,7 +128,7 @@ class SqlOperatorStore:
         return _announcement(row)
 
     async def erase(self, person: PersonId) -> None:
-        """Forget that someone is to be told anything."""
+        """Forget that someone is to get announcements."""
         async with self._database.writing() as connection:
             await connection.execute(delete(RECIPIENTS).where(RECIPIENTS.c.person == person))
 

@@ -122,7 +122,7 @@ WORKERS = Table(
     Column("name", Text, primary_key=True),
     Column("slots", Integer, nullable=False),
     Column("beat", Float(53), nullable=False),
-    Column("claimed", Float(53)),  # since when another worker buries this one
+    Column("claimed", Float(53)),  # since when another worker takes over from this one
     Column("beats", Integer, nullable=False, server_default="0"),  # -1: it has left
 )
 
@@ -151,4 +151,4 @@ RECIPIENTS = Table(
     Index("recipients_by_platform", "platform"),
     Index("recipients_by_person", "person"),
 )
-"""Who is still to be told; a row goes when a process takes it on."""
+"""Who is still to get an announcement; a row goes when a process takes it on."""

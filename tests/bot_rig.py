@@ -141,7 +141,7 @@ class Rig:
         self.metrics = Metrics()
         self.queue = QueueByHand()
         self.demo = None
-        self.news = JobEvents(self.jobs, MemoryWorkerStore(), 10.0)
+        self.events = JobEvents(self.jobs, MemoryWorkerStore(), 10.0)
         limits = self.settings.limits
         self.job_service = JobService(
             stores=memory_stores(
@@ -154,7 +154,7 @@ class Rig:
                 operator=self.operator,
             ),
             queue=self.queue,
-            news=self.news,
+            events=self.events,
             quota=Quota(
                 jobs_per_day=limits.jobs_per_day,
                 waiting_per_person=limits.waiting_per_person,
@@ -263,7 +263,7 @@ async def listening(built):
             task.cancel()
         await asyncio.gather(*built.queue.deliveries, return_exceptions=True)
         await bot.close()
-        built.news.close()
+        built.events.close()
 
 
 def tiny_video():

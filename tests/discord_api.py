@@ -56,8 +56,8 @@ class Api(Messages):
 
     async def _do_commands(self, match, body, files, request):
         assert match["app"] == str(APPLICATION)
-        told = set() if request.query.get("with_localizations") == "true" else {"name_", "desc"}
-        return [_as_listed(command, told) for command in self.commands]
+        hidden = set() if request.query.get("with_localizations") == "true" else {"name_", "desc"}
+        return [_as_listed(command, hidden) for command in self.commands]
 
     async def _do_register(self, match, body, files, request):
         self.commands = self._registered(match, body)
@@ -153,12 +153,12 @@ class Api(Messages):
             asked.choices = data["choices"]
         else:
             asked.form = data
-        told = {"id": str(asked.id), "type": asked.kind}
+        described = {"id": str(asked.id), "type": asked.kind}
         if asked.message is None:
-            return {"interaction": told}
-        told["response_message_id"] = asked.message["id"]
+            return {"interaction": described}
+        described["response_message_id"] = asked.message["id"]
         return {
-            "interaction": told,
+            "interaction": described,
             "resource": {"type": body["type"], "message": asked.message},
         }
 

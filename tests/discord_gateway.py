@@ -1,6 +1,6 @@
 """The gateway of the tests' Discord.
 
-One websocket after another for one bot, and the events that it is told.
+One websocket after another for one bot, and the events that it is sent.
 
 From github.com/discord/discord-api-docs, developers/events/gateway and
 developers/topics/opcodes-and-status-codes.
@@ -26,12 +26,12 @@ _PIECE = 600
 
 
 class Session:
-    """What a bot that has identified itself was told; outlives its websocket."""
+    """What a bot that has identified itself was sent; outlives its websocket."""
 
     def __init__(self, name, intents):
         self.name = name
         self.intents = intents
-        self.told = []
+        self.sent = []
         """Events in order; the first has number 1."""
 
 
@@ -219,21 +219,21 @@ class Gateway:
 
     async def _resume(self, connection, data):
         session = self._sessions.get(data["session_id"])
-        if session is None or data["seq"] > len(session.told):
+        if session is None or data["seq"] > len(session.sent):
             await connection.send({"op": INVALID_SESSION, "d": False})
             return
         number = data["seq"]
-        while number < len(session.told):
-            await connection.dispatch(number + 1, *session.told[number])
+        while number < len(session.sent):
+            await connection.dispatch(number + 1, *session.sent[number])
             number += 1
         connection.session = session
         await self._tell(session, "RESUMED", {})
 
     async def _tell(self, session, event, data):
-        session.told.append((event, data))
+        session.sent.append((event, data))
         for connection in self._connections:
             if connection.session is session:
-                await connection.dispatch(len(session.told), event, data)
+                await connection.dispatch(len(session.sent), event, data)
 
     def _ready(self, name):
         return {

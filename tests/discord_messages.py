@@ -55,12 +55,12 @@ class Messages(People):
 
     def _kept(self, channel, body, files, before):
         """The attachments of a message: those that stay, and the files that come with the body."""
-        told = body.get("attachments")
-        if told is None:
-            told = [*before, *({"id": index} for index in files)]
+        listed = body.get("attachments")
+        if listed is None:
+            listed = [*before, *({"id": index} for index in files)]
         had = {attachment["id"]: attachment for attachment in before}
         kept = []
-        for part in told:
+        for part in listed:
             number = str(part["id"])
             if number in had:
                 kept.append(had[number])

@@ -61,13 +61,13 @@ def test_the_examples_of_the_page_run_as_one_script(tmp_path, photo):
     script = "\n".join(re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL))
     (tmp_path / "script.py").write_text(script)
     Image.open(photo).convert("RGB").save(tmp_path / "photo.jpg", quality=95)
-    told = in_a_new_python("script.py", cwd=tmp_path)
-    assert told.returncode == 0, told.stderr
-    lines = told.stdout.splitlines()
+    done = in_a_new_python("script.py", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
     assert lines[0].startswith("hello.mp4 768 960 ")
     assert "cancelled" in lines
     assert "face_unknown {'number': 7, 'count': 1}" in lines
-    assert "There is no face number 7" in told.stdout
+    assert "There is no face number 7" in done.stdout
     videos = {path.stem for path in tmp_path.glob("*.mp4")}
     assert videos == {"hello", "Anna", "Ben", "image", "tone", "done"}
 
@@ -135,7 +135,7 @@ def test_a_renderer_that_is_not_open_says_so(photo, tmp_path):
 
 
 def test_errors_are_explained_in_the_languages_of_the_bots():
-    with pytest.raises(tp.RequestError) as told:
+    with pytest.raises(tp.RequestError) as caught:
         tp.RenderOptions(strength=7)
-    assert tp.explain(told.value) == "“strength” can’t have that value. It can be: 0 … 1.5."
-    assert "Möglich ist" in tp.explain(told.value, "de")
+    assert tp.explain(caught.value) == "“strength” can’t have that value. It can be: 0 … 1.5."
+    assert "Möglich ist" in tp.explain(caught.value, "de")

@@ -59,8 +59,8 @@ def test_every_pin_has_its_hashes_and_no_list_names_a_host(lock):
 
 
 def test_docs_name_the_licence_of_everything_that_is_installed():
-    told = (run.ROOT / "docs" / "licences.md").read_text()
-    silent = {name for name, _ in pinned(run.RUNTIME) if name not in told}
+    named = (run.ROOT / "docs" / "licences.md").read_text()
+    silent = {name for name, _ in pinned(run.RUNTIME) if name not in named}
     assert silent == set()
 
 
@@ -72,10 +72,10 @@ def test_a_half_made_environment_is_made_anew_and_the_second_time_nothing_is_don
     run.set_up(elsewhere)
     assert run.is_installed(elsewhere)
     found = "import talking_photo; print(talking_photo.__file__)"
-    told = subprocess.run(
+    done = subprocess.run(
         [run.python(), "-c", found], cwd="/", check=True, capture_output=True, text=True
     )
-    assert told.stdout.strip() == str(run.ROOT / "talking_photo" / "__init__.py")
+    assert done.stdout.strip() == str(run.ROOT / "talking_photo" / "__init__.py")
     assert os.access(run.launcher(), os.X_OK)
     monkeypatch.setattr(run.venv, "create", None)
     monkeypatch.setattr(run, "install", None)
@@ -90,7 +90,7 @@ def test_a_changed_list_is_installed_again(elsewhere):
     assert not run.is_installed(elsewhere)
 
 
-def test_packages_that_cannot_be_installed_are_told_and_tried_again_next_time(elsewhere):
+def test_packages_that_cannot_be_installed_are_reported_and_tried_again_next_time(elsewhere):
     elsewhere.write_text("talking-photo-is-not-published==0 --hash=sha256:" + "0" * 64 + "\n")
     with pytest.raises(run.SetUpFailed, match="run the same command again"):
         run.set_up(elsewhere)
@@ -106,7 +106,7 @@ def test_an_environment_made_by_uv_is_left_alone(elsewhere, monkeypatch):
     assert not run.is_installed(elsewhere)
 
 
-def test_an_unsuitable_python_is_told_what_to_do(monkeypatch, capsys):
+def test_an_unsuitable_python_is_reported_what_to_do(monkeypatch, capsys):
     monkeypatch.setattr(run.sys, "version_info", (3, 13, 0))
     monkeypatch.setattr(run.sys, "argv", ["run.py", "demo"])
     monkeypatch.setattr(run.shutil, "which", lambda name: None)

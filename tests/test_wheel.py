@@ -31,8 +31,8 @@ def archives(tmp_path_factory):
 
 def files_of_the_checkout():
     listed = ["git", "ls-files", "core", "bots", "storage"]
-    told = subprocess.run(listed, cwd=run.ROOT, check=True, capture_output=True, text=True)
-    return {f"talking_photo/{name}" for name in told.stdout.split("\n") if name}
+    done = subprocess.run(listed, cwd=run.ROOT, check=True, capture_output=True, text=True)
+    return {f"talking_photo/{name}" for name in done.stdout.split("\n") if name}
 
 
 def test_the_wheel_has_every_file_below_one_name(archives):
@@ -67,7 +67,7 @@ def test_it_speaks_from_another_folder(archives, tmp_path):
     work = tmp_path / "elsewhere"
     work.mkdir()
     demo = [sys.executable, "-m", "talking_photo", "demo"]
-    told = subprocess.run(
+    done = subprocess.run(
         demo,
         cwd=work,
         env={"PYTHONPATH": str(site), "PATH": "/usr/bin:/bin", "HOME": str(work)},
@@ -75,6 +75,6 @@ def test_it_speaks_from_another_folder(archives, tmp_path):
         text=True,
         check=False,
     )
-    assert told.returncode == 0, told.stderr
-    assert told.stdout == "talking-photo-demo.mp4\n"
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "talking-photo-demo.mp4\n"
     assert (work / "talking-photo-demo.mp4").stat().st_size > 100_000

@@ -137,8 +137,8 @@ def _memory() -> Finding:
 
 def _reclaimable() -> int:
     """Bytes that Linux would give to a new program, which is more than what lies idle."""
-    told = Path("/proc/meminfo")
-    found = re.search(r"MemAvailable:\s+(\d+) kB", told.read_text()) if told.exists() else None
+    memory = Path("/proc/meminfo")
+    found = re.search(r"MemAvailable:\s+(\d+) kB", memory.read_text()) if memory.exists() else None
     return int(found[1]) * 1024 if found else 0
 
 

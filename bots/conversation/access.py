@@ -1,4 +1,4 @@
-"""Who may order videos: those the operator lets in, and who has agreed to the rules."""
+"""Who may ask for videos: those whom the operator allows, and who has agreed to the rules."""
 
 from __future__ import annotations
 

@@ -46,12 +46,12 @@ class ChatContext:
     """What goes on beside the answers."""
     hints: Callable[[], Sequence[str]] = tuple
     """Keys of what /help says besides, because it works with the rights that the bot has now."""
-    office: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    submissions: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
     """Fetching and submitting goes on for so many at a time, so that answers to all others come
     first."""
     steps: Steps = field(default_factory=Steps)
     """What the update that is being handled has done so far."""
-    told: deque[str] = field(default_factory=lambda: deque(maxlen=200))
+    noted: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     """What need not be said twice, such as a question about an album. Losing it does no harm."""
 
     async def say(
@@ -104,9 +104,9 @@ class ChatContext:
 
     def once(self, what: str) -> bool:
         """Return whether this is asked for the first time, or again by the same update."""
-        if what in self.told:
+        if what in self.noted:
             return self.steps.has(what)
-        self.told.append(what)
+        self.noted.append(what)
         self.steps.note(what)
         return True
 

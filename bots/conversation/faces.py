@@ -26,7 +26,7 @@ def choice(job: Job, language: str) -> Rows:
 
 
 async def choose(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
-    """Order the same with the face whose button was pressed."""
+    """Request the same with the face whose button was pressed."""
     number, _, face = pressed.value.partition(":")
     job = await remake.own_job(context, number, person)
     if job is None or not has_agreed(person):

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation import faces, menus, operator, orders, portraits, remake
+from talking_photo.bots.conversation import faces, menus, operator, portraits, remake, requests
 from talking_photo.bots.conversation import privacy as records
 from talking_photo.bots.conversation.access import CONSENT, is_allowed, is_blocked
 from talking_photo.bots.conversation.adapter import Demo
@@ -68,7 +68,7 @@ async def answer(
 
 
 async def hear(context: ChatContext, incoming: IncomingMessage) -> None:
-    """Answer a message. Hearing the same one again, after a crash, orders nothing twice."""
+    """Answer a message. The same one again, after a crash, requests nothing twice."""
     if await operator.hear(context, incoming):
         return
     person = await context.shared.stores.people.find(incoming.ref.person)
@@ -88,7 +88,9 @@ async def hear(context: ChatContext, incoming: IncomingMessage) -> None:
         incoming.command not in _CORRECTED or await remake.correct(context, incoming, person)
     ):
         return
-    wholes = await orders.completed(context, incoming) if incoming.command is None else (incoming,)
+    wholes = (
+        await requests.completed(context, incoming) if incoming.command is None else (incoming,)
+    )
     for whole in wholes:
         await _obey(context, whole, person)
     if wholes != (incoming,):
@@ -97,7 +99,7 @@ async def hear(context: ChatContext, incoming: IncomingMessage) -> None:
 
 async def _obey(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
     if incoming.command is None:
-        await orders.take(context, incoming, person)
+        await requests.take(context, incoming, person)
     elif incoming.command in _COMMANDS:
         await _COMMANDS[incoming.command](context, incoming, person)
     elif incoming.private:
@@ -223,8 +225,8 @@ async def _cancel(context: ChatContext, incoming: IncomingMessage, person: Perso
 
 async def _cancel_one(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     stopped = await remake.stop(context, JobId(pressed.value), person, pressed.language)
-    told = texts.chat("cancelled" if stopped else "cancel_late", pressed.language)
-    await context.chat_client.acknowledge(pressed, told)
+    answer = texts.chat("cancelled" if stopped else "cancel_late", pressed.language)
+    await context.chat_client.acknowledge(pressed, answer)
 
 
 async def _agree(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
@@ -249,7 +251,7 @@ _COMMANDS: Mapping[str, Callable[[ChatContext, IncomingMessage, Person], Awaitab
     "start": _start,
     "help": _help,
     "privacy": _privacy,
-    "speak": orders.take,
+    "speak": requests.take,
     "settings": menus.settings,
     **dict.fromkeys(menus.KINDS, menus.one),
     "save": portraits.save,
@@ -276,7 +278,8 @@ _BUTTONS: Mapping[str, Callable[[ChatContext, ButtonPress, Person], Awaitable[No
     "other": remake.other,
     "keep": remake.keep,
     "menu": menus.open_menu,
-    "wish": menus.choose,
+    "choice": menus.choose,
+    "wish": menus.choose,  # a button of earlier versions
     "hear": menus.hear,
     "as": portraits.ask_words,
     "forget": portraits.forget,

@@ -208,13 +208,13 @@ async def options_of(
 ) -> RenderOptions | None:
     """Return a person's options with those of a message.
 
-    None when one of them is not known here, which was told then.
+    None when one of them is not known here, which was said then.
     """
     options = incoming.options or person.preferences.options
-    if not incoming.wishes:
+    if not incoming.choices:
         return options
     offer = await offer_of(context)
-    for kind, typed in incoming.wishes.items():
+    for kind, typed in incoming.choices.items():
         found = await meant(kind, typed, offer)
         if found.code is None:
             await context.chat_client.say(
@@ -371,7 +371,7 @@ def _buttons(kind: str, values: Sequence[str], language: str, now: str | None) -
         [
             Button(
                 f"{'✓ ' if value == now else ''}{label(kind, value, language)}",
-                "wish",
+                "choice",
                 f"{kind}:{value}",
             )
             for value in values

@@ -1,4 +1,4 @@
-"""What every chat platform has in common: messages, buttons, files, and a room to answer in."""
+"""What all chat platforms have in common: messages, buttons, files, and a client to answer."""
 
 from __future__ import annotations
 
@@ -81,8 +81,8 @@ class IncomingMessage:
     """Photos that were sent together have the same."""
     portrait: str | None = None
     """The saved face that is to speak, by its name."""
-    wishes: Mapping[str, str] = field(default_factory=dict)
-    """Wishes for this video only: kind -> value, as in `talking_photo.bots.conversation.menus`."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """For this video only: kind -> value, as in `talking_photo.bots.conversation.menus`."""
     edited: bool = False
     """It is the new form of a message that was sent a moment ago."""
     anonymous: bool = False

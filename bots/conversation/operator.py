@@ -75,15 +75,15 @@ async def press(context: ChatContext, pressed: ButtonPress) -> None:
         return
     await context.chat_client.acknowledge(pressed)
     asked = None if pressed.value == "no" else await context.asked(pressed)
-    order = None if asked is None else _announcement(_command(asked)[1])
+    announced = None if asked is None else _announcement(_command(asked)[1])
     if pressed.value == "no":
         text = texts.operator_chat("announce_dropped", pressed.language)
-    elif order is None or asked is None:
+    elif announced is None or asked is None:
         text = texts.operator_chat("announce_gone", pressed.language)
     else:
-        people = await _people(context, order[0])
+        people = await _people(context, announced[0])
         announcement = Announcement(
-            id=asked.key, text=order[1], chat=pressed.ref, language=pressed.language
+            id=asked.key, text=announced[1], chat=pressed.ref, language=pressed.language
         )
         await context.shared.job_service.stores.operator.announce(announcement, people)
         context.shared.wake_announcer.set()
@@ -176,11 +176,11 @@ async def _unblock(context: ChatContext, incoming: IncomingMessage, words: str) 
 
 async def _announce(context: ChatContext, incoming: IncomingMessage, words: str) -> None:
     """Ask whether it shall be sent, with the number of people and the text as they will see it."""
-    order = _announcement(words)
-    if order is None:
+    announced = _announcement(words)
+    if announced is None:
         await context.chat_client.say(incoming.ref, _say("announce_how", incoming.language))
         return
-    days, text = order
+    days, text = announced
     if len(text) > ANNOUNCE_LETTERS:
         long = _say(
             "announce_long", incoming.language, characters=len(text), most=ANNOUNCE_LETTERS

@@ -17,12 +17,12 @@ from talking_photo.bots.conversation.messages import (
     Kind,
     Rows,
 )
-from talking_photo.bots.conversation.orders import (
+from talking_photo.bots.conversation.requests import (
     SpeakIntent,
     ask_to_agree,
     face_of,
     stored,
-    take_wish,
+    take_intent,
 )
 from talking_photo.bots.conversation.saved_faces import (
     mark_of,
@@ -201,8 +201,8 @@ async def speak_as(context: ChatContext, incoming: IncomingMessage, person: Pers
     else:
         portrait = await saved_face(context.shared, person.id, name)
         if portrait is not None:
-            wish = SpeakIntent(photo=portrait.photo, words=words, sound=None if words else sound)
-            await take_wish(context, incoming, person, wish)
+            intent = SpeakIntent(photo=portrait.photo, words=words, sound=None if words else sound)
+            await take_intent(context, incoming, person, intent)
 
 
 async def names_of(context: ChatContext, person: PersonId) -> list[str]:

@@ -1,4 +1,4 @@
-"""People's data in their own hands: see it, take it, remove all of it."""
+"""Access to one's own data: list, export and erase it."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from talking_photo.bots.conversation.messages import (
     Kind,
     Rows,
 )
-from talking_photo.bots.conversation.orders import SpeakIntent, order, photo_of
+from talking_photo.bots.conversation.requests import SpeakIntent, photo_of, submit
 from talking_photo.core.jobs.job import Job, JobId, JobRequest, JobState, MediaKey, Person
 from talking_photo.core.model import Layout
 from talking_photo.core.request import RenderOptions
@@ -103,8 +103,8 @@ async def correct(context: ChatContext, incoming: IncomingMessage, person: Perso
     for job in newest.values():
         if incoming.words in ("", job.request.text) or job.request.key.endswith(incoming.key):
             continue
-        wish = await _wish(context, job.request)
-        if wish is None:
+        intent = await _intent(context, job.request)
+        if intent is None:
             continue
         # The new job first: the photo of the earlier one is deleted with the last job that needs
         # it.
@@ -115,14 +115,14 @@ async def correct(context: ChatContext, incoming: IncomingMessage, person: Perso
             photo=MediaKey(""),
             sound=None,
         )
-        await order(context, person, replace(wish, words=incoming.words), draft)
+        await submit(context, person, replace(intent, words=incoming.words), draft)
         if await context.shared.job_service.status(draft.job_id) is not None:
-            await stop(context, job.id, person, incoming.language, told="corrected")
+            await stop(context, job.id, person, incoming.language, key="corrected")
     return bool(newest)
 
 
 async def stop(
-    context: ChatContext, job_id: JobId, person: Person, language: str, *, told: str = "cancelled"
+    context: ChatContext, job_id: JobId, person: Person, language: str, *, key: str = "cancelled"
 ) -> bool:
     """Stop a job of a person, and say so in its status message; False when it was too late."""
     # As it was before it forgot how to answer; when this is tried again, it is cancelled already.
@@ -136,7 +136,7 @@ async def stop(
     await context.lines.stop(job_id)
     status = (await context.shared.stores.deliveries.find(job_id)).status
     if job is not None and status is not None:
-        await context.chat_client.change(job.request.chat, status, texts.chat(told, language))
+        await context.chat_client.change(job.request.chat, status, texts.chat(key, language))
     return True
 
 
@@ -176,16 +176,16 @@ async def make(
     if known is not None:
         await context.chat_client.acknowledge(pressed, texts.chat("choice_made", pressed.language))
         return
-    wish = await _wish(context, job.request)
-    if wish is None:
+    intent = await _intent(context, job.request)
+    if intent is None:
         await context.chat_client.acknowledge(pressed, texts.chat("choice_gone", pressed.language))
         return
     await context.chat_client.acknowledge(pressed)
-    await order(context, person, wish, draft)
+    await submit(context, person, intent, draft)
 
 
 async def _known(context: ChatContext, draft: JobRequest) -> Job | None:
-    """The job of this order, if there was one before this press."""
+    """Return the job of this request, if there was one before this press."""
     return await context.steps.once(
         draft.key, lambda: context.shared.job_service.status(draft.job_id)
     )
@@ -274,7 +274,7 @@ def _fitting_voices(
 
 
 def _draft(changed: JobRequest, suffix: str, pressed: ButtonPress) -> JobRequest:
-    """The order, before its files are stored; its key comes from what was pressed."""
+    """Return the request before its files are stored; its key comes from what was pressed."""
     details = {key: value for key, value in changed.chat.details.items() if key != "album"}
     details |= {**pressed.ref.details, "language": pressed.language}
     return replace(
@@ -286,7 +286,7 @@ def _draft(changed: JobRequest, suffix: str, pressed: ButtonPress) -> JobRequest
     )
 
 
-async def _wish(context: ChatContext, made: JobRequest) -> SpeakIntent | None:
+async def _intent(context: ChatContext, made: JobRequest) -> SpeakIntent | None:
     """Where its files are now: still with us, or with the platform; None when neither has them."""
     photo = await photo_of(context, made)
     sound = made.chat.details.get("sound")

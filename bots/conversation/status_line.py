@@ -1,6 +1,6 @@
 """The message that shows how far a job is.
 
-Changed at the platform's pace, the last news winning.
+Changed at the platform's pace, the newest winning.
 """
 
 from __future__ import annotations
@@ -77,15 +77,15 @@ class StatusMessages:
 
     async def _follow(self, job: Job) -> None:
         try:
-            news = _News()
+            latest = _LatestEvent()
             # Whichever ends first, ends the others: no sign of work may outlive the work.
             async with asyncio.TaskGroup() as group:
                 showing = [
-                    group.create_task(self._show(job, news)),
+                    group.create_task(self._show(job, latest)),
                     group.create_task(self._look_busy(job)),
                 ]
                 async for event in self._shared.job_service.follow(job.id):
-                    news.tell(event)
+                    latest.tell(event)
                 for task in showing:
                     task.cancel()
         except* TalkingPhotoError as errors:
@@ -93,7 +93,7 @@ class StatusMessages:
             for exc in errors.exceptions:
                 _log.info("status message failed: %s", exc, extra={"job": job.id})
 
-    async def _show(self, job: Job, news: _News) -> None:
+    async def _show(self, job: Job, latest: _LatestEvent) -> None:
         chat = job.request.chat
         language = texts.language_of(chat.details.get("language"))
         record = await self._shared.stores.deliveries.find(job.id)
@@ -101,9 +101,9 @@ class StatusMessages:
             return
         shown = ""
         while True:
-            await news.changed.wait()
-            news.changed.clear()
-            text = words_of(news.last, language) if news.last else ""
+            await latest.changed.wait()
+            latest.changed.clear()
+            text = words_of(latest.last, language) if latest.last else ""
             if text and text != shown:
                 rows = cancel_rows(job.id, language)
                 try:
@@ -113,7 +113,7 @@ class StatusMessages:
                         return
                     shown = text
                 except Deferred:
-                    news.changed.set()  # there may be room the next time
+                    latest.changed.set()  # there may be room the next time
             await asyncio.sleep(self._platform.status_seconds)
 
     async def _look_busy(self, job: Job) -> None:
@@ -123,7 +123,7 @@ class StatusMessages:
 
 
 @dataclass(slots=True)
-class _News:
+class _LatestEvent:
     """The last event, and that it has not been shown yet."""
 
     last: Event | None = None

@@ -97,7 +97,7 @@ class Updates:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._lanes: dict[tuple[PersonId, str], _Lane] = {}
         self._counts: Counter[PersonId] = Counter()
-        self._told_full: set[PersonId] = set()
+        self._refused: set[PersonId] = set()
         self._handled: dict[str, None] = {}
         """Numbers that are to be noted as handled, oldest first."""
         self._noting: asyncio.Task[None] | None = None
@@ -122,9 +122,9 @@ class Updates:
         update = _Update(number=number, said=said, received=now, unstored=unstored)
         if not self.is_full(person):
             self._lane_of(said).waiting.append(update)
-        elif person not in self._told_full:
+        elif person not in self._refused:
             _log.warning("update %s refused: waiting_messages exceeded", number)
-            self._told_full.add(person)
+            self._refused.add(person)
             update.is_refused = True
             self._lane_of(said).waiting.appendleft(update)
         else:
@@ -198,7 +198,7 @@ class Updates:
         self._counts[person] -= 1
         if not self._counts[person]:
             del self._counts[person]
-            self._told_full.discard(person)
+            self._refused.discard(person)
 
     async def _handle(self, update: _Update) -> None:
         """Answer an update, or give it up when its time is over."""

@@ -1,1 +1,1 @@
-"""Discord: the only rooms that know discord.py. `bot.DiscordBot` is the door."""
+"""Discord: the only package that imports discord.py; `bot.DiscordBot` is its entry."""

@@ -100,10 +100,10 @@ class Attachments:
         """
         route = Route("POST", "/attachments/refresh-urls")
         try:
-            told = await with_retries(
+            refreshed = await with_retries(
                 lambda: self._line.client.http.request(route, json={"attachment_urls": [link]})
             )
-            return str(told["refreshed_urls"][0]["refreshed"] or link)
+            return str(refreshed["refreshed_urls"][0]["refreshed"] or link)
         except (Gone, Undeliverable, LookupError) as exc:
             raise RequestError("file_gone") from exc
 

@@ -126,7 +126,7 @@ class DiscordBot(DeliveryMixin):
             DependencyError: discord_unreachable.
         """
         await self._line.log_in()
-        # Commands that cannot be told now are told at the next start.
+        # Commands that cannot be registered now are registered at the next start.
         with contextlib.suppress(DependencyError, Undeliverable, Gone):
             if await synchronise(self._line.client, self._shared.settings):
                 _log.info("commands registered")

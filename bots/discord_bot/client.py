@@ -58,8 +58,8 @@ class DiscordClient:
         """Answer; a `question` needs no help here, for replies to us are always shown to us."""
         del question
         content = Content(text, rows)
-        told = await self.whisper(to, content, instead_of=None) if quiet else None
-        return await self.give(to, content) if told is None else told
+        sent = await self.whisper(to, content, instead_of=None) if quiet else None
+        return await self.give(to, content) if sent is None else sent
 
     async def whisper(
         self, to: ChatRef, content: Content, *, instead_of: str | None
@@ -144,7 +144,7 @@ class DiscordClient:
         """Replace all of a message of ours. Repeated, it changes nothing.
 
         Args:
-            to: Whom it was told to.
+            to: Who it was sent to.
             message: Which.
             content: What it shall show.
             last: This is what they waited for: after the time of a token it is to be a new

@@ -242,7 +242,7 @@ def _described(path: str) -> dict[str, Any]:
 
 
 def _choices(kind: str) -> list[dict[str, Any]]:
-    """The values of a kind of wish that is chosen from few."""
+    """Return the values of a kind of choice that has few."""
     return [
         {
             "name": texts.chat(value, "en"),

@@ -46,8 +46,8 @@ class DiscordDelivery:
         """Tell the asker the reason, in place of the answer where others would see it."""
         content = Content(failure_text(job, failure), nonce=f"{job.id}f")
         status = (await self.shared.stores.deliveries.find(job.id)).status
-        told = await self.chat_client.whisper(job.request.chat, content, instead_of=status)
-        return await self._give(job, content) if told is None else DeliveryReceipt(message=told)
+        sent = await self.chat_client.whisper(job.request.chat, content, instead_of=status)
+        return await self._give(job, content) if sent is None else DeliveryReceipt(message=sent)
 
     async def offer(self, job: Job, picture: Path) -> DeliveryReceipt:
         """Show the numbered faces, with a button each.

@@ -1,4 +1,4 @@
-"""The line to Discord: logs in, listens at the gateway, and hangs up before it is cut."""
+"""The gateway connection: logs in, receives events, and disconnects before it is dropped."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def names_in(message: discord.Message) -> Mapping[str, str]:
     }
 
 
-def names_told(resolved: Mapping[str, Any]) -> Mapping[str, str]:
+def mentioned_names(resolved: Mapping[str, Any]) -> Mapping[str, str]:
     """Return the names that come with a command."""
     members = resolved.get("members", {})
     people = {

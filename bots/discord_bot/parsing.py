@@ -15,7 +15,7 @@ from talking_photo.bots import texts
 from talking_photo.bots.conversation.menus import KINDS
 from talking_photo.bots.conversation.messages import ButtonPress, File, IncomingMessage, Kind
 from talking_photo.bots.conversation.operator import COMMANDS as OPERATOR_COMMANDS
-from talking_photo.bots.discord_bot.markup import names_in, names_told, said_in
+from talking_photo.bots.discord_bot.markup import mentioned_names, names_in, said_in
 from talking_photo.bots.discord_bot.tokens import secret_of
 from talking_photo.core.jobs.job import ChatRef
 
@@ -33,7 +33,7 @@ _COMMANDS = {
 _MOST_BYTES = 24 * 1024 * 1024
 """However large a file may be somewhere, a whole request has 25 MiB at most
 (resources/message#create-message)."""
-_UNTOLD = ("", "application/octet-stream")
+_UNKNOWN_TYPES = ("", "application/octet-stream")
 """What a file is called of which nobody knows what it is."""
 
 
@@ -57,21 +57,21 @@ def read_command(interaction: discord.Interaction) -> IncomingMessage:
     given = {key: str(value) for key, value in options.items()}
     photo = _attached(resolved, given.get("photo"), Kind.PHOTO)
     sound = _attached(resolved, given.get("sound"), Kind.SOUND)
-    wishes = {kind: given[kind] for kind in KINDS if kind in given}
+    choices = {kind: given[kind] for kind in KINDS if kind in given}
     if "captions" in options:
-        wishes["captions"] = "on" if options["captions"] else "off"
+        choices["captions"] = "on" if options["captions"] else "off"
     if name in OPERATOR_COMMANDS:
-        order = (given[part] for part in ("person", "days", "text") if part in given)
-        return replace(incoming, command=name, words=" ".join(order))
+        arguments = (given[part] for part in ("person", "days", "text") if part in given)
+        return replace(incoming, command=name, words=" ".join(arguments))
     return replace(
         incoming,
         command=_COMMANDS.get(name, name),
-        words=said_in(given.get("text", ""), names_told(resolved))
+        words=said_in(given.get("text", ""), mentioned_names(resolved))
         or given.get("name", "").strip(),
         file=photo or sound,
         replied=sound if photo else None,
         portrait=given.get("portrait"),
-        wishes=wishes,
+        choices=choices,
     )
 
 
@@ -130,13 +130,13 @@ def read_message(message: discord.Message, me: int, language: str) -> IncomingMe
         replied = None
     private = isinstance(message.channel, discord.DMChannel)
     ours = replied is not None and replied.author.id == me
-    photo, sound = _best(_told(message.attachments))
-    picture, before = (None, None) if replied is None else _best(_told(replied.attachments))
+    photo, sound = _best(_described(message.attachments))
+    picture, before = (None, None) if replied is None else _best(_described(replied.attachments))
     spoken = sound is not None and picture is not None
     if not (private or ours or spoken or any(user.id == me for user in message.mentions)):
         return None
     words = said_in(message.content, names_in(message), me=me)
-    others = [_file(attached) for attached in _told(message.attachments)]
+    others = [_file(attached) for attached in _described(message.attachments)]
     other = next(iter(others), File(kind=Kind.OTHER, id="") if message.stickers else None)
     return IncomingMessage(
         ref=ChatRef(
@@ -197,7 +197,7 @@ def lacks_words(incoming: IncomingMessage) -> bool:
 def _about(
     incoming: IncomingMessage, target: Mapping[str, Any], interaction: discord.Interaction
 ) -> IncomingMessage:
-    """What is wished of a message that somebody pointed at."""
+    """Return what is asked of a message that somebody pointed at."""
     ours = target.get("author", {}).get("id") == str(interaction.application_id)
     photo, _ = _best(target.get("attachments", ()))
     if photo is None and not ours:
@@ -225,7 +225,7 @@ def _key(interaction: discord.Interaction) -> str:
 
 
 def _is_hidden(interaction: discord.Interaction, name: str, options: Mapping[str, object]) -> bool:
-    """Whether the answer is for the asker's eyes only: settings always, videos if they wish so."""
+    """Return whether only the asker sees the answer: settings always, videos if they chose so."""
     if _is_alone(interaction) or name in OPERATOR_COMMANDS:
         return False
     return bool(options.get("private")) if name == "speak" else True
@@ -259,7 +259,7 @@ def _attached(resolved: Mapping[str, Any], number: str | None, wanted: Kind) -> 
         return None
     attached = resolved["attachments"][number]
     file = _file(attached)
-    if file.kind is not wanted and (attached.get("content_type") or "") in _UNTOLD:
+    if file.kind is not wanted and (attached.get("content_type") or "") in _UNKNOWN_TYPES:
         return replace(file, kind=wanted)
     return file if file.kind is wanted else replace(file, kind=Kind.OTHER, wanted=wanted)
 
@@ -273,7 +273,7 @@ def _best(attachments: Sequence[Mapping[str, Any]]) -> tuple[File | None, File |
     )
 
 
-def _told(attachments: Sequence[discord.Attachment]) -> list[dict[str, Any]]:
+def _described(attachments: Sequence[discord.Attachment]) -> list[dict[str, Any]]:
     """Attachments as an interaction tells them; the library leaves out how long they last."""
     return [{**attached.to_dict(), "duration_secs": attached.duration} for attached in attachments]
 

@@ -74,7 +74,7 @@ async def _send_all(
                 await asyncio.sleep(pace)
         except StorageError as exc:
             _log.warning("announcing on %s: %s", platform, exc)
-        except Exception:  # noqa: BLE001 - the next person may be told all the same
+        except Exception:  # noqa: BLE001 - the next person gets it all the same
             _log.exception("announcing on %s failed", platform)
             continue
         with contextlib.suppress(TimeoutError):
@@ -84,7 +84,7 @@ async def _send_all(
 async def _send_next(store: OperatorStore, adapters: Mapping[str, Adapter], platform: str) -> bool:
     """Tell the next person; False when there is none.
 
-    A killed process may leave one person untold, and tells nobody twice.
+    A killed process may leave out one person, and sends nothing twice.
 
     Raises:
         CancelledError: The task was cancelled.

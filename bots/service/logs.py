@@ -138,10 +138,10 @@ def without_secrets(text: str, known: re.Pattern[str] | None = None) -> str:
 
 def _frames_of(error: BaseException) -> str:
     """Types and places of an error and its causes; a message might quote what a user wrote."""
-    told = []
+    causes = []
     cause: BaseException | None = error
     while cause is not None:
         frames = "".join(traceback.format_tb(cause.__traceback__))
-        told.append(f"{type(cause).__qualname__}\n{frames}")
+        causes.append(f"{type(cause).__qualname__}\n{frames}")
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
-    return "caused by ".join(told)
+    return "caused by ".join(causes)

@@ -79,7 +79,7 @@ class FaultReports:
         self._updates_before = failed_updates()
         self._failed_jobs: Counter[str] = Counter()
         self._wrong: dict[str, _Fault] = {}
-        self._news: dict[str, str] = {}
+        self._changes: dict[str, str] = {}
         """What is to be reported of each thing that is or was wrong."""
         self._not_before = float("-inf")
 
@@ -111,7 +111,7 @@ class FaultReports:
         updates = self._failed_updates()
         if await self._send("\n".join([self._say("report"), *lines])):
             self._not_before = now + 60 * self._settings.report_minutes
-            self._news.clear()
+            self._changes.clear()
             self._failed_jobs.clear()
             self._updates_before = updates
 
@@ -130,7 +130,7 @@ class FaultReports:
             if check.problem is None:
                 if known is not None:
                     del self._wrong[name]
-                    self._news[name] = self._say(
+                    self._changes[name] = self._say(
                         "report_over",
                         what=texts.checked(name, self._language),
                         time=now - known.since,
@@ -138,7 +138,9 @@ class FaultReports:
             elif check.problem != "starting" and (known is None or known.problem != check.problem):
                 since = now if known is None else known.since
                 self._wrong[name] = _Fault(problem=check.problem, facts=check.facts, since=since)
-                self._news[name] = texts.problem(name, check.problem, check.facts, self._language)
+                self._changes[name] = texts.problem(
+                    name, check.problem, check.facts, self._language
+                )
 
     async def _count_failed_jobs(self) -> None:
         until = self._clock() - _SKEW_SECONDS
@@ -151,7 +153,7 @@ class FaultReports:
     def _lines(self) -> list[str]:
         updates = self._failed_updates() - self._updates_before
         return [
-            *(f"• {line}" for line in self._news.values()),
+            *(f"• {line}" for line in self._changes.values()),
             *(
                 "• " + self._say("report_jobs", count=count, code=code)
                 for code, count in self._failed_jobs.most_common()

@@ -1,1 +1,1 @@
-"""Telegram: the only rooms that know python-telegram-bot. `bot.TelegramBot` is the door."""
+"""Telegram: the only package that imports python-telegram-bot; `bot.TelegramBot` is its entry."""

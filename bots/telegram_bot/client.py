@@ -58,7 +58,7 @@ class TelegramClient:
         del quiet  # Telegram shows what is said in a group to everybody in it
         markup: InlineKeyboardMarkup | ForceReply | None = keyboard(to, rows)
         if question and not rows and int(to.chat) < 0:
-            # In a group we are not told what people say, unless they reply to us.
+            # In a group we do not get what people say, unless they reply to us.
             markup = ForceReply(selective=True)
         message = await with_retries_strict(
             partial(

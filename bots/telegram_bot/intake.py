@@ -126,8 +126,10 @@ def webhook(bot: Bot, queue: DurableUpdateQueue, secret: str) -> web.RouteDef:
 
 
 def _stored(update: Mapping[str, Any]) -> StoredUpdate:
-    told = (part["from"] for part in update.values() if isinstance(part, dict) and "from" in part)
-    user = next(told, None)
+    senders = (
+        part["from"] for part in update.values() if isinstance(part, dict) and "from" in part
+    )
+    user = next(senders, None)
     return StoredUpdate(
         platform=PLATFORM,
         id=str(update["update_id"]),

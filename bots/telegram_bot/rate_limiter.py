@@ -129,7 +129,7 @@ class RateLimiter(BaseRateLimiter[str]):
                     pause += chat.refusals - 1  # each refusal in a row costs a second more
                     chat.silent_until = _now() + pause
                 if not urgent:
-                    raise Deferred("told_to_wait") from exc
+                    raise Deferred("rate_limited") from exc
                 if not left or pause > _LONGEST_WAIT:
                     raise
                 await asyncio.sleep(pause)
@@ -149,7 +149,7 @@ class RateLimiter(BaseRateLimiter[str]):
         self._spare.refill(now)
         buckets = [self._spare, self._ceiling.bucket, *([] if chat is None else [chat])]
         if self._ceiling.is_waited_for(now) or not all(one.has_room(now) for one in buckets):
-            raise Deferred("no_room")
+            raise Deferred("no_capacity")
         for one in buckets:
             one.level -= 1
 

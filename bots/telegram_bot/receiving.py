@@ -74,7 +74,7 @@ class Receiving:
     """Begins to receive, and tries again until that has succeeded.
 
     Args:
-        connection: Told how it goes.
+        connection: Gets the state of the connection.
         begin: Makes the calls with which receiving begins; may raise a TelegramError.
         check_seconds: How often `begin` is repeated when it has succeeded; None for never.
     """

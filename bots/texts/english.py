@@ -67,7 +67,7 @@ SENTENCES = {
     "voice_answer_broken": "The voice {voice} sent an answer that I can’t use ({why}). "
     "Try again later, or choose another voice.",
     "recogniser_failed": "I couldn’t make out the words of the recording, so the lips follow the sound alone.",
-    "words_not_heard": "I can’t hear these words in the recording, so the lips follow the sound alone. "
+    "words_not_recognised": "I can’t hear these words in the recording, so the lips follow the sound alone. "
     "Send the words exactly as they are spoken.",
     "voice_fell_back": "{to} spoke instead of {from}: {reason}.",
     "captions_unavailable": "There are no captions: no font here has the letters of this script ({script}).",

@@ -69,7 +69,7 @@ SENTENCES = {
     "voice_answer_broken": "La voix {voice} a envoyé une réponse inutilisable ({why}). "
     "Réessaie plus tard, ou choisis une autre voix.",
     "recogniser_failed": "Je n’ai pas pu comprendre les mots de l’enregistrement, alors les lèvres suivent le son seul.",
-    "words_not_heard": "Je n’entends pas ces mots dans l’enregistrement ; les lèvres suivent donc le son seul. "
+    "words_not_recognised": "Je n’entends pas ces mots dans l’enregistrement ; les lèvres suivent donc le son seul. "
     "Envoie les mots exactement comme ils sont dits.",
     "voice_fell_back": "{to} a parlé à la place de {from} : {reason}.",
     "captions_unavailable": "Il n’y a pas de sous-titres : aucune police ici n’a les lettres de cette écriture "

@@ -71,7 +71,7 @@ SENTENCES = {
     "voice_answer_broken": "Mit der Antwort der Stimme {voice} kann ich nichts anfangen ({why}). "
     "Versuch es später noch einmal oder wähle eine andere.",
     "recogniser_failed": "Ich konnte die Worte der Aufnahme nicht verstehen, darum folgen die Lippen nur dem Klang.",
-    "words_not_heard": "Diese Worte höre ich in der Aufnahme nicht, darum folgen die Lippen nur dem Klang. "
+    "words_not_recognised": "Diese Worte höre ich in der Aufnahme nicht, darum folgen die Lippen nur dem Klang. "
     "Schick die Worte genau so, wie sie gesprochen werden.",
     "voice_fell_back": "Statt {from} hat {to} gesprochen: {reason}.",
     "captions_unavailable": "Es gibt keine Untertitel: Keine Schriftart hier hat die Buchstaben dieser Schrift "

@@ -66,7 +66,7 @@ SENTENCES = {
     "voice_answer_broken": "A voz {voice} mandou uma resposta que não serve ({why}). "
     "Tente mais tarde, ou escolha outra.",
     "recogniser_failed": "Não consegui entender as palavras da gravação, então os lábios seguem só o som.",
-    "words_not_heard": "Não ouço estas palavras na gravação, então os lábios seguem só o som. "
+    "words_not_recognised": "Não ouço estas palavras na gravação, então os lábios seguem só o som. "
     "Envie as palavras exatamente como são ditas.",
     "voice_fell_back": "{to} falou no lugar de {from}: {reason}.",
     "captions_unavailable": "Não há legendas: nenhuma fonte daqui tem as letras desta escrita ({script}).",

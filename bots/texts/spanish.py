@@ -67,7 +67,7 @@ SENTENCES = {
     "voice_answer_broken": "La voz {voice} envió una respuesta que no me sirve ({why}). "
     "Inténtalo más tarde o elige otra.",
     "recogniser_failed": "No pude entender las palabras de la grabación, así que los labios siguen solo el sonido.",
-    "words_not_heard": "No oigo estas palabras en la grabación; los labios siguen solo el sonido. "
+    "words_not_recognised": "No oigo estas palabras en la grabación; los labios siguen solo el sonido. "
     "Envía las palabras tal como se dicen.",
     "voice_fell_back": "{to} habló en lugar de {from}: {reason}.",
     "captions_unavailable": "No hay subtítulos: ninguna fuente de aquí tiene las letras de esta escritura ({script}).",

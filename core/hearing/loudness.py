@@ -22,8 +22,8 @@ speech has 20 and more."""
 _MIN_VOICE_DBFS = -52.0
 """dBFS below which nothing counts as a voice, however low the recording's noise."""
 _SPEECH_RANGE_DB = 32.0
-"""The weakest speech sound is about this far (dB) below the loudest vowels; what is weaker is room
-tone."""
+"""The weakest speech sound is about this far (dB) below the loudest vowels; what is weaker is
+background."""
 _MIN_SILENCE_SECONDS = 0.10
 """Seconds; shorter gaps are stop closures and belong to the speech."""
 

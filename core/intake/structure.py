@@ -1,4 +1,4 @@
-"""What a picture's file asks of its decoder, told by its outline before anything is decoded."""
+"""What a picture's file asks of its decoder, read from its headers before anything is decoded."""
 
 from __future__ import annotations
 

@@ -152,7 +152,7 @@ def _is_over(job: Job, tries: int, context: DeliveryContext) -> bool:
 async def _end_quietly(job: Job, code: str, context: DeliveryContext) -> None:
     _log.info("job %s: cannot be delivered, %s", job.id, code, extra={"job": job.id})
     context.meter.failed("delivery", code)
-    await context.stores.jobs.undeliverable(job.id, Failure(code=code, who=Responsibility.WORLD))
+    await context.stores.jobs.undeliverable(job.id, Failure(code=code, who=Responsibility.SERVICE))
 
 
 async def _close(job: Job, context: DeliveryContext) -> None:

@@ -25,7 +25,7 @@ from talking_photo.core.jobs.stores import JobStore, WorkerStore
 _LOOK_SECONDS = 0.5
 """Between two polls; polling stops when there are no followers."""
 _HEAD = 200
-"""Places of the queue that are told exactly; those behind are estimated."""
+"""Places of the queue that are counted exactly; those behind are estimated."""
 
 _log = logging.getLogger(__name__)
 
@@ -59,15 +59,15 @@ class JobEvents:
         self._followed[job] += 1
         self._wanted.set()  # a newcomer does not wait for the next turn
         if self._looker is None or self._looker.done():
-            self._looker = asyncio.create_task(self._look_again_and_again(), name="news")
-        told: Event | None = None
+            self._looker = asyncio.create_task(self._look_again_and_again(), name="job events")
+        last: Event | None = None
         try:
-            while not isinstance(told, Rendered | Failed | Cancelled):
+            while not isinstance(last, Rendered | Failed | Cancelled):
                 async with self._looked:
-                    while (event := self._events.get(job, told)) == told:
+                    while (event := self._events.get(job, last)) == last:
                         await self._looked.wait()
                 if event is not None:
-                    told = event
+                    last = event
                     yield event
         finally:
             self._followed[job] -= 1

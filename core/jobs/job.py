@@ -46,7 +46,7 @@ class Responsibility(StrEnum):
     """Who can do something about a failure."""
 
     ASKER = "asker"
-    WORLD = "world"
+    SERVICE = "service"
     US = "us"
     OPERATOR = "operator"
 
@@ -86,7 +86,7 @@ class JobRequest:
     """At least one of `text` and `sound` is given; both as in `SpeakRequest`."""
     sound: MediaKey | None = None
     sound_seconds: float | None = None
-    """Length of the recording, if the platform told it; for estimates alone."""
+    """Length of the recording, if the platform names it; for estimates alone."""
     options: RenderOptions = DEFAULT_OPTIONS
     max_bytes: int | None = None
     """As in `SpeakRequest`."""
@@ -300,7 +300,7 @@ class StoredPortrait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredUpdate:
-    """Something a platform told us that may not have been handled yet."""
+    """An update of a platform that may not have been handled yet."""
 
     platform: str
     id: str
@@ -318,7 +318,7 @@ class Announcement:
     id: str
     text: str
     chat: ChatRef
-    """Where the operator ordered it, and is told how it went."""
+    """Where the operator asked for it, and gets its result."""
     language: str
     """In which the operator is spoken to."""
     people: int = 0

@@ -98,7 +98,7 @@ def failure_of(error: TalkingPhotoError) -> Failure:
         case RequestError():
             who = Responsibility.ASKER
         case DependencyError():
-            who = Responsibility.WORLD
+            who = Responsibility.SERVICE
         case SettingsError() | StorageError():
             who = Responsibility.OPERATOR
         case _:

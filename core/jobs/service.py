@@ -30,7 +30,7 @@ from talking_photo.core.jobs.stores import (
 from talking_photo.core.jobs.task_queue import TaskQueue
 
 _ALL = 100_000
-"""Jobs of one person that are told or erased; more than a quota lets anybody have."""
+"""Jobs of one person that are listed or erased; more than a quota lets anybody have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class JobService:
 
     stores: Stores
     queue: TaskQueue
-    news: JobEvents
+    events: JobEvents
     quota: Quota
     clock: Callable[[], float]
     """Seconds since 1970."""
@@ -121,7 +121,7 @@ class JobService:
         Ends after Rendered, Failed or Cancelled. May be called again after a restart, and by as
         many as like. An unknown job ends at once as Cancelled.
         """
-        return self.news.follow(job)
+        return self.events.follow(job)
 
     async def cancel(self, job: JobId, by: PersonId | None = None) -> bool:
         """Stop a job: a waiting one at once, a running one within a second.

@@ -393,24 +393,24 @@ class OperatorStore(Protocol):
         ...
 
     async def claim(self, platform: str) -> tuple[Announcement, PersonId] | None:
-        """Take the next person of a platform who is to be told something.
+        """Take the next person of a platform who is still to get an announcement.
 
         No other process gets them.
         """
         ...
 
     async def unclaim(self, announcement: Announcement, person: PersonId) -> None:
-        """Put someone back who could not be told."""
+        """Put someone back who could not be reached."""
         ...
 
     async def record_outcome(
         self, announcement: Announcement, *, reached: bool
     ) -> Announcement | None:
-        """Count someone as told; returns the announcement when that was the last one."""
+        """Count someone as reached; returns the announcement when that was the last one."""
         ...
 
     async def erase(self, person: PersonId) -> None:
-        """Forget that someone is to be told anything."""
+        """Forget that someone is to get announcements."""
         ...
 
 

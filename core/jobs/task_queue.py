@@ -9,7 +9,7 @@ begins by asking it, and may be run twice without harm.
 
 The next job is the one of the best priority, which is how many unfinished jobs its asker had, and
 then the oldest. Partitions of DBOS would be fair as well, but when a worker has little room DBOS
-3.4 draws the partition by lot, and then no place in the queue can be told.
+3.4 chooses the partition at random, and then no place in the queue is known.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class TaskQueue:
         url: The database, for a library that uses threads.
         workers: Where the processes say that they are alive.
         settings: How often they look, and how soon a silent one is taken for dead.
-        meter: Told of jobs that were taken over.
+        meter: Counts jobs that were taken over.
     """
 
     def __init__(

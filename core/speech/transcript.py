@@ -31,7 +31,7 @@ words may pass."""
 def align_words(
     recording: Speech, script: Script, language: str | None, hints: Sequence[str] = ()
 ) -> Speech:
-    """Align words to the recording; if they do not fit, return it with the note words_not_heard.
+    """Align words to the recording, or return it with the note words_not_recognised.
 
     Args:
         recording: Without phones.
@@ -89,4 +89,4 @@ def transcribe_and_align(
 
 def with_note_words_not_found(recording: Speech) -> Speech:
     """Add the note that the words were not found in the recording."""
-    return replace(recording, notes=(*recording.notes, Note(code="words_not_heard")))
+    return replace(recording, notes=(*recording.notes, Note(code="words_not_recognised")))

@@ -131,7 +131,7 @@ def _run(task: Task, connection: socket.socket) -> Outcome:
 
 
 def _error_of(exc: Exception) -> TalkingPhotoError | JobCancelled:
-    """Return what the pool is told of an exception, and print the rest."""
+    """Return what the pool gets to know of an exception, and print the rest."""
     if isinstance(exc, RequestError | JobCancelled):
         return exc
     _print_frames(exc)

@@ -35,7 +35,7 @@ class ChildDied(Exception):
 
 
 class RenderProcess:
-    """A process of its own group with clean variables, told what to do over a socket pair."""
+    """A process of its own group with a clean environment, controlled over a socket pair."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Folders for files on their way, and an end to those that a killed process left.
+"""Locked temporary folders, and the removal of those that a killed process left.
 
 They can hold a photo.
 

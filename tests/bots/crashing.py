@@ -58,7 +58,7 @@ CLOSING = (
 
 
 def wrap_methods(platform):
-    """Set the traps in what this platform uses, and let it be told what is closed."""
+    """Set the traps in what this platform uses, and let it know what is closed."""
     for point, (when, place) in PLACES.items():
         springs = functools.partial(_spring, Path(os.environ["TRAP"]), point, os.getpid)
         _wrap(place.format(platform.lower(), platform), **{when: springs})

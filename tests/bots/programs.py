@@ -73,7 +73,7 @@ class Program:
                     assert await self._launcher.stdout.readline() == _CLOSED
 
     async def _number(self):
-        """The next number that is told."""
+        """The next number that is printed."""
         while (line := await self._launcher.stdout.readline()) == _CLOSED:
             pass
         return int(line)

@@ -27,7 +27,7 @@ from talking_photo.core.settings import Settings, load_settings
 from talking_photo.storage.database import Database
 from talking_photo.storage.worker_store import SqlWorkerStore
 from tests import postgres
-from tests.bots.small_town import PLATFORM
+from tests.bots.small_platform import PLATFORM
 
 LONG = 240
 """Seconds after which a test is given up; nothing is ever waited for that long."""
@@ -112,7 +112,7 @@ class Town:
         )
         program = Program(
             await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.bots.small_town", kind),
+                *(sys.executable, "-m", "tests.bots.small_platform", kind),
                 env=environment,
                 stderr=asyncio.subprocess.PIPE,
             )
@@ -246,8 +246,8 @@ async def test_a_killed_worker_loses_nothing_and_doubles_nothing(town):
     await victim.kill()
     await gate.reached()
     gate.open()
-    told = [await town.delivered() for _ in range(4)]
-    assert sorted(told) == sorted(f"{one.id} video" for one in (job, *others))
+    delivered = [await town.delivered() for _ in range(4)]
+    assert sorted(delivered) == sorted(f"{one.id} video" for one in (job, *others))
     assert (await town.job_service.status(job.id)).attempt == 2
     (survivor,) = [worker for worker in workers if worker is not victim]
     assert [await bot.terminate(), await survivor.terminate()] == [0, 0]
@@ -305,9 +305,9 @@ async def test_told_to_stop_it_hands_back_what_takes_longer_than_the_grace(sqlit
     job, gate = await sqlite_town.order_that_waits()
     child = os.pidfd_open(await gate.reached())
     loop = asyncio.get_running_loop()
-    told = loop.time()
+    stopped = loop.time()
     assert await program.terminate() == 0
-    assert loop.time() - told < 25
+    assert loop.time() - stopped < 25
     handed_back = await sqlite_town.job_service.status(job.id)
     assert (handed_back.state, handed_back.attempt) == (JobState.QUEUED, 0)
     with pytest.raises(ProcessLookupError):
@@ -339,8 +339,8 @@ async def test_two_at_once_as_during_a_deployment_do_no_harm(sqlite_town):
     new = await sqlite_town.start("run")
     jobs += [await sqlite_town.submit() for _ in range(3)]
     assert await old.terminate() == 0
-    told = [await sqlite_town.delivered() for _ in jobs]
-    assert sorted(told) == sorted(f"{job.id} video" for job in jobs)
+    delivered = [await sqlite_town.delivered() for _ in jobs]
+    assert sorted(delivered) == sorted(f"{job.id} video" for job in jobs)
     assert await new.terminate() == 0
     assert await sqlite_town.rest_of_the_board() == []
 

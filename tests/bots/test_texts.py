@@ -112,7 +112,7 @@ def test_the_walk_over_the_core_finds_errors_of_every_kind_that_it_raises():
 def test_every_code_has_a_sentence_that_needs_no_fact_it_lacks(language):
     wrong = []
     for where, kind, codes, facts in raised():
-        if kind == "Undeliverable":  # nobody is there to be told
+        if kind == "Undeliverable":  # nobody is there to read it
             continue
         if not codes:
             wrong.append(f"{where}: the code cannot be read off")
@@ -157,7 +157,7 @@ def test_nothing_that_is_said_in_a_chat_speaks_of_settings_or_of_the_terminal(la
     assert wrong == {}
 
 
-def test_a_failure_that_only_an_operator_can_mend_is_told_in_a_chat_as_a_fault_with_its_number():
+def test_a_failure_that_only_an_operator_can_mend_is_reported_in_a_chat_as_a_fault_with_its_number():
     chat = ChatRef(platform="telegram", chat="1", user="1", message="1")
     request = JobRequest(key="k", chat=chat, photo=MediaKey(""), text="Hello")
     job = Job(id=request.job_id, request=request, state=JobState.FAILED, created=0.0)
@@ -271,7 +271,7 @@ def test_the_menu_fits_into_telegram(language):
 
 
 @pytest.mark.parametrize(
-    ("told", "language"),
+    ("code", "language"),
     [
         ("de", "de"),
         ("de-AT", "de"),
@@ -282,8 +282,8 @@ def test_the_menu_fits_into_telegram(language):
         (None, "en"),
     ],
 )
-def test_people_are_spoken_to_in_the_language_of_their_program_or_else_in_english(told, language):
-    assert texts.language_of(told) == language
+def test_people_are_spoken_to_in_the_language_of_their_program_or_else_in_english(code, language):
+    assert texts.language_of(code) == language
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_people_are_spoken_to_in_the_language_of_their_program_or_else_in_englis
         ({"bytes": 20_400_000, "max_bytes": 500_000}, "is 20.4 MB; I can take up to 0.5 MB"),
     ],
 )
-def test_sizes_of_files_are_told_in_megabytes(facts, said):
+def test_sizes_of_files_are_reported_in_megabytes(facts, said):
     assert said in texts.sentence("photo_too_big", facts, "en")
 
 
@@ -361,7 +361,7 @@ def test_one_video_and_many_are_told_apart_in_whole_phrases():
     assert "200 videos are waiting" in said[1]
 
 
-def test_a_stand_in_is_told_with_its_reason():
+def test_a_stand_in_is_reported_with_its_reason():
     facts = {"from": "google", "to": "espeak", "reason": "voice_unreachable"}
     said = texts.sentence("voice_fell_back", facts, "en")
     assert said == "espeak spoke instead of google: its service cannot be reached."

@@ -36,10 +36,10 @@ def test_plain_strings_stand_for_the_members_of_the_enums():
     ],
 )
 def test_a_wrong_value_is_refused_with_what_is_allowed(option, value, allowed):
-    with pytest.raises(RequestError) as told:
+    with pytest.raises(RequestError) as caught:
         RenderOptions(**{option: value})
-    assert told.value.code == "option_wrong"
-    assert told.value.facts == {"option": option, "allowed": allowed}
+    assert caught.value.code == "option_wrong"
+    assert caught.value.facts == {"option": option, "allowed": allowed}
 
 
 def test_an_unknown_name_is_refused():

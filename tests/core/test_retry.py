@@ -57,11 +57,11 @@ async def test_after_the_stated_tries_or_time_the_last_error_is_raised(end):
     assert len(tries) == 3 if "tries" in end else 1 < len(tries) < 10
 
 
-async def test_each_pause_is_told_with_its_error():
-    told = []
+async def test_each_pause_is_reported_with_its_error():
+    retries = []
     call, _ = failing(2, DependencyError("telegram_unreachable"))
-    await retry(call, QUICK, when=may_pass, on_retry=lambda *values: told.append(values))
-    assert [(str(error), 0 < pause <= 0.002) for error, pause in told] == [
+    await retry(call, QUICK, when=may_pass, on_retry=lambda *values: retries.append(values))
+    assert [(str(error), 0 < pause <= 0.002) for error, pause in retries] == [
         ("telegram_unreachable", True)
     ] * 2
 

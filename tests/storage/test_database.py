@@ -78,7 +78,7 @@ async def test_what_fails_in_the_middle_leaves_nothing(database_url):
             assert rows.all() == []
 
 
-async def test_a_database_that_is_not_there_is_told_without_its_password():
+async def test_a_database_that_is_not_there_is_reported_without_its_password():
     with pytest.raises(StorageError) as error:
         async with Database("postgresql://anna:hunter2@127.0.0.1:1/none"):
             pass

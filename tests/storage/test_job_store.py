@@ -39,9 +39,9 @@ VIDEO = StoredVideo(
 )
 
 
-def job_request(number=0, user="anna", **wishes):
+def job_request(number=0, user="anna", **values):
     chat = ChatRef(platform="town", chat="square", user=user, message=str(number))
-    given = {"photo": MediaKey("people/x/inputs/p"), "text": "Hi."} | wishes
+    given = {"photo": MediaKey("people/x/inputs/p"), "text": "Hi."} | values
     return JobRequest(key=f"{user}:{number}", chat=chat, **given)
 
 
@@ -59,10 +59,10 @@ def broken(_connection, job):
     raise RuntimeError("the queue is gone")
 
 
-async def add(stores, *numbers, user="anna", now=NOON, quota=PLENTY, **wishes):
+async def add(stores, *numbers, user="anna", now=NOON, quota=PLENTY, **values):
     """Submit requests, a second after one another; the jobs."""
     return [
-        await stores.jobs.add(job_request(number, user, **wishes), quota, now + number, Queue())
+        await stores.jobs.add(job_request(number, user, **values), quota, now + number, Queue())
         for number in numbers
     ]
 
@@ -102,7 +102,7 @@ async def test_a_job_is_found_as_it_was_ordered(stores):
     assert (look.id, look.state, look.priority) == (job.id, JobState.QUEUED, job.priority)
 
 
-async def test_what_only_the_adapter_may_see_is_forgotten_when_told_and_nothing_else(stores):
+async def test_what_only_the_adapter_may_see_is_forgotten_when_delivered_and_nothing_else(stores):
     secret = replace(job_request().chat, details={"thread": "9"}, secret={"token": "hush"})
     job = await stores.jobs.add(replace(job_request(), chat=secret), PLENTY, NOON, Queue())
     await stores.jobs.forget_secret(job.id)

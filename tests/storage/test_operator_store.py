@@ -66,16 +66,16 @@ async def test_failures_are_counted_by_code_since_a_time(stores):
 async def test_each_person_is_claimed_once_by_their_platform_and_the_last_one_ends_it(stores):
     assert await stores.operator.announce(NEWS, PEOPLE)
     assert not await stores.operator.announce(NEWS, PEOPLE)
-    told, ends = [], []
+    reached, ends = [], []
     while (claimed := await stores.operator.claim("telegram")) is not None:
         announcement, person = claimed
         assert announcement.text == NEWS.text
         assert announcement.people == len(PEOPLE)
-        told.append(person)
+        reached.append(person)
         ends.append(
             await stores.operator.record_outcome(announcement, reached=person != PEOPLE[0])
         )
-    assert sorted(told) == PEOPLE[:5]
+    assert sorted(reached) == PEOPLE[:5]
     assert ends == [None] * 5
     [announcement, person] = await stores.operator.claim("discord")
     end = await stores.operator.record_outcome(announcement, reached=True)

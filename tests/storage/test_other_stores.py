@@ -81,7 +81,7 @@ async def test_saved_photos_are_found_by_name_in_every_chat(stores):
     assert not await stores.portraits.remove(ANNA, "")
 
 
-async def test_the_photo_that_another_replaces_is_told(stores):
+async def test_the_photo_that_another_replaces_is_reported(stores):
     assert await stores.portraits.keep(portrait("1")) is None
     assert await stores.portraits.keep(portrait("1")) is None
     assert await stores.portraits.keep(portrait("2")) == "1"

@@ -127,7 +127,7 @@ def test_who_takes_part_in_a_dialogue_is_no_news(dialogue):
     assert dialogue[0].notes == ()
 
 
-def test_all_speak_at_once_when_all_are_wished(photo, pair, tmp_path):
+def test_all_speak_at_once_when_all_are_chosen(photo, pair, tmp_path):
     video, frames = made(photo, tmp_path, text="Mama, papa, bye bye!", face="all")
     left, right = openings(seen(pair, frames))
     assert video.notes == ()
@@ -135,7 +135,7 @@ def test_all_speak_at_once_when_all_are_wished(photo, pair, tmp_path):
     assert np.corrcoef(left, right)[0, 1] > 0.9
 
 
-def test_a_recording_is_spoken_by_all_who_are_wished(photo, pair, tmp_path):
+def test_a_recording_is_spoken_by_all_who_are_chosen(photo, pair, tmp_path):
     rate = 16_000
     times = np.arange(rate) / rate
     hum = 0.4 * np.sin(2 * np.pi * 150 * times) * np.sin(2 * np.pi * 2 * times) ** 2
@@ -211,6 +211,6 @@ def test_the_picture_to_choose_from_comes_with_the_video_if_nobody_chose(
         assert numbered.read_bytes() == alone.read_bytes()
 
 
-def test_a_picture_that_cannot_be_written_is_told(photo, tmp_path):
+def test_a_picture_that_cannot_be_written_is_reported(photo, tmp_path):
     with pytest.raises(StorageError, match="output_not_writable"):
         show_faces(SpeakRequest(photo=photo), tmp_path / "no" / "faces.png", SETTINGS, ignore)

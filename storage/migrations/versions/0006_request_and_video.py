@@ -8,19 +8,24 @@ from alembic import op
 revision = "0006"
 down_revision = "0005"
 
-_CODES = (("video", "fitted"), ("failure", "too_big"), ("failure", "unreadable"))
+_CODES = (
+    ("video", "clip_fitted", "video_fitted"),
+    ("video", "words_not_heard", "words_not_recognised"),
+    ("failure", "clip_too_big", "video_too_big"),
+    ("failure", "clip_unreadable", "video_unreadable"),
+    ("failure", "world", "service"),  # who can do something about it
+)
 
 
 def upgrade() -> None:
     """Rename two columns, and the codes in their JSON."""
     op.execute('ALTER TABLE jobs RENAME COLUMN "order" TO request')
     op.execute("ALTER TABLE jobs RENAME COLUMN clip TO video")
-    for name, code in _CODES:
+    for name, old, new in _CODES:
         # A code is a whole JSON string: within another one, its quotes would be escaped.
         column: sa.ColumnClause[str] = sa.column(name)
-        old, new = f'"clip_{code}"', f'"video_{code}"'
         op.execute(
             sa.update(sa.table("jobs", column))
-            .where(column.contains(old, autoescape=True))
-            .values({name: sa.func.replace(column, old, new)})
+            .where(column.contains(f'"{old}"', autoescape=True))
+            .values({name: sa.func.replace(column, f'"{old}"', f'"{new}"')})
         )

@@ -113,7 +113,7 @@ def test_every_option_of_a_video_is_an_argument_of_speak_and_of_sheet(workplace)
         )
 
 
-def test_the_version_is_told(capsys):
+def test_the_version_is_reported(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["--version"])
     assert ended.value.code == 0
@@ -138,10 +138,10 @@ def test_an_opencv_that_lacks_system_libraries_is_named_with_its_cure(monkeypatc
 def test_help_and_readme_tell_the_same_exit_codes(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
-    told = re.findall(r"^  (\d+) ", capsys.readouterr().out, re.MULTILINE)
+    printed = re.findall(r"^  (\d+) ", capsys.readouterr().out, re.MULTILINE)
     readme = (ROOT / "README.md").read_text()
-    assert told == re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)
-    assert told == ["0", "1", "2", "3", "4", "5", "130"]
+    assert printed == re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)
+    assert printed == ["0", "1", "2", "3", "4", "5", "130"]
 
 
 def test_a_setting_that_does_not_exist_ends_with_5(monkeypatch, capsys):
@@ -171,20 +171,20 @@ def test_words_may_stand_beside_a_recording(workplace, capsys):
     assert capsys.readouterr().err.splitlines()[-1].startswith("nothing.ogg does not exist")
 
 
-def test_a_photo_that_is_not_there_is_told_and_leaves_nothing(workplace, capsys):
+def test_a_photo_that_is_not_there_is_reported_and_leaves_nothing(workplace, capsys):
     assert main(["speak", "nobody.png", "Hello", "-o", "out.mp4"]) == 5
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.splitlines()[-1].startswith("nobody.png does not exist")
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.splitlines()[-1].startswith("nobody.png does not exist")
     assert list(workplace.iterdir()) == []
 
 
 def test_a_file_that_is_no_photo_ends_with_3_and_a_sentence_without_traceback(workplace, capsys):
     (workplace / "letter.jpg").write_text("Dear all")
     assert main(["speak", "letter.jpg", "Hello"]) == 3
-    told = capsys.readouterr().err
-    assert told.splitlines()[-1].startswith("I can’t read this as a picture")
-    assert "Traceback" not in told
+    printed = capsys.readouterr().err
+    assert printed.splitlines()[-1].startswith("I can’t read this as a picture")
+    assert "Traceback" not in printed
 
 
 def test_words_come_from_the_standard_input_too(portrait, monkeypatch, capsys):
@@ -193,11 +193,11 @@ def test_words_come_from_the_standard_input_too(portrait, monkeypatch, capsys):
     assert "has 5,000 characters" in capsys.readouterr().err
 
 
-def test_the_faces_of_a_photo_are_numbered_and_told(portrait, workplace, capsys):
+def test_the_faces_of_a_photo_are_numbered_and_reported(portrait, workplace, capsys):
     assert main(["faces", "portrait.png"]) == 0
-    told = capsys.readouterr()
-    assert told.out == "portrait-faces.png\n"
-    assert re.search(r"^Face 1: \d+ pixels wide, \d+% sure\.$", told.err, re.MULTILINE)
+    printed = capsys.readouterr()
+    assert printed.out == "portrait-faces.png\n"
+    assert re.search(r"^Face 1: \d+ pixels wide, \d+% sure\.$", printed.err, re.MULTILINE)
     assert (workplace / "portrait-faces.png").read_bytes()[:4] == b"\x89PNG"
 
 
@@ -208,7 +208,7 @@ def test_a_number_that_no_face_has_ends_with_3_and_both_numbers(portrait, workpl
 
 
 @pytest.mark.parametrize(
-    ("arguments", "wished"),
+    ("arguments", "expected"),
     [
         ([], {"face": None, "strength": 1.0}),
         (["--face", "2", "--strength", "50"], {"face": 2, "strength": 0.5}),
@@ -216,9 +216,9 @@ def test_a_number_that_no_face_has_ends_with_3_and_both_numbers(portrait, workpl
         (["--strength", "0"], {"face": None, "strength": 0.0}),
     ],
 )
-def test_face_and_strength_are_read_as_people_write_them(arguments, wished):
+def test_face_and_strength_are_read_as_people_write_them(arguments, expected):
     chosen = _parser().parse_args(["speak", "a.png", "Hi.", *arguments])
-    assert {name: getattr(chosen, name) for name in wished} == wished
+    assert {name: getattr(chosen, name) for name in expected} == expected
 
 
 @pytest.mark.slow
@@ -228,9 +228,9 @@ def test_a_folder_becomes_a_sheet_of_each_photo_and_an_index_of_all(workplace, d
     (photos / "her.png").write_bytes(drawing)
     (photos / "letter.jpg").write_text("Dear all")
     assert main(["sheet", "photos", "Hi.", "-o", "sheets"]) == 0
-    told = capsys.readouterr()
-    assert told.out == "sheets/index.png\n"
-    assert told.err.splitlines() == [
+    printed = capsys.readouterr()
+    assert printed.out == "sheets/index.png\n"
+    assert printed.err.splitlines() == [
         "1/2 her.png: sheets/her.png.png",
         "2/2 letter.jpg: I can’t read this as a picture (it looks like: text). "
         "Send a JPEG, PNG, WebP, AVIF or HEIC file.",
@@ -260,9 +260,9 @@ def test_a_fault_of_ours_is_a_sentence_with_exit_code_1(monkeypatch, capsys):
 
     monkeypatch.setattr(single_job, "make_video", break_down)
     assert main(["speak", "me.png", "Hello"]) == 1
-    told = capsys.readouterr()
-    assert "This is a bug" in told.err
-    assert "Traceback" not in told.err
+    printed = capsys.readouterr()
+    assert "This is a bug" in printed.err
+    assert "Traceback" not in printed.err
 
 
 def test_a_name_that_is_taken_gets_a_number(workplace):
@@ -275,9 +275,9 @@ def test_a_name_that_is_taken_gets_a_number(workplace):
 @pytest.mark.slow
 def test_the_demo_makes_a_video_and_prints_nothing_but_its_path(workplace, capfd):
     assert main(["demo"]) == 0
-    told = capfd.readouterr()
-    assert told.out == "talking-photo-demo.mp4\n"
-    assert "Rendering the video 100%" in told.err
+    printed = capfd.readouterr()
+    assert printed.out == "talking-photo-demo.mp4\n"
+    assert "Rendering the video 100%" in printed.err
     assert [path.name for path in workplace.iterdir()] == ["talking-photo-demo.mp4"]
     assert (workplace / "talking-photo-demo.mp4").read_bytes()[4:8] == b"ftyp"
 
@@ -285,19 +285,19 @@ def test_the_demo_makes_a_video_and_prints_nothing_but_its_path(workplace, capfd
 @pytest.mark.slow
 def test_the_doctor_finds_all_well_and_times_a_real_video(workplace, capsys):
     assert main(["doctor"]) == 0
-    told = capsys.readouterr().out
-    assert re.search(r"^ok  mediapipe +0\.10\.21$", told, re.MULTILINE)
-    assert re.search(r"^ok  voice espeak +works$", told, re.MULTILINE)
-    assert re.search(r"^ok  self-test +\d.*rendering the video \d", told, re.MULTILINE)
+    printed = capsys.readouterr().out
+    assert re.search(r"^ok  mediapipe +0\.10\.21$", printed, re.MULTILINE)
+    assert re.search(r"^ok  voice espeak +works$", printed, re.MULTILINE)
+    assert re.search(r"^ok  self-test +\d.*rendering the video \d", printed, re.MULTILINE)
     assert list(workplace.iterdir()) == []
 
 
 def test_the_doctor_says_what_is_broken_and_what_helps(monkeypatch, capsys):
     monkeypatch.setenv("TALKING_PHOTO_VOICE__ORDER", "google")
     assert main(["doctor"]) == 1
-    told = capsys.readouterr().out
-    assert "!!  voices" in told
-    assert "    -> I can’t reach the voice google" in told
+    printed = capsys.readouterr().out
+    assert "!!  voices" in printed
+    assert "    -> I can’t reach the voice google" in printed
 
 
 @pytest.fixture
@@ -362,7 +362,7 @@ def test_what_is_no_ordinary_file_is_refused_at_once(portrait, kind, role, capsy
     assert not Path("out.mp4").exists()
 
 
-def test_a_full_disk_is_told_as_that(portrait):
+def test_a_full_disk_is_reported_as_that(portrait):
     """No file can grow above half of the photo's size, which ends writing as a full disk does."""
     chat_client = portrait.stat().st_size // 2
     said = subprocess.run(

@@ -49,13 +49,13 @@ async def test_a_bot_that_does_not_ask_to_read_messages_lacks_nothing():
 
 
 @pytest.mark.parametrize("content", [True, False])
-async def test_a_refused_token_is_told_and_not_shown(content):
+async def test_a_refused_token_is_reported_and_not_shown(content):
     found = await finding(token="MTA.b.wrong", content=content, flags=LIMITED_INTENT)
     assert "token" in found.cure
     assert "MTA.b.wrong" not in found.state + found.cure
 
 
-async def test_a_discord_that_is_away_is_told(unused_tcp_port):
+async def test_a_discord_that_is_away_is_reported(unused_tcp_port):
     address = f"http://127.0.0.1:{unused_tcp_port}"
     found = await discord_finding(DiscordSettings(token=TOKEN, api_base=address))
     assert "network" in found.cure

@@ -55,9 +55,9 @@ def sentence_of(code, error, output=""):
     assert 'File "' not in error
     lines = [json.loads(line) for line in error.splitlines() if line.startswith("{")]
     assert not any("error" in line for line in lines)
-    told = [line["message"] for line in lines if line["level"] == "error"]
-    told += [line for line in error.splitlines() if not line.startswith("{")]
-    [sentence] = told
+    sentences = [line["message"] for line in lines if line["level"] == "error"]
+    sentences += [line for line in error.splitlines() if not line.startswith("{")]
+    [sentence] = sentences
     return sentence
 
 
@@ -105,11 +105,11 @@ async def test_a_token_or_a_webhook_that_telegram_refuses(settings, fault):
             url = "http://bot.example"
             telegram |= {"TELEGRAM__MODE": "webhook", "TELEGRAM__WEBHOOK_URL": url}
         sentence = await process_ended(settings, **telegram)
-    told = {
+    expected = {
         "token": "rejected the token in telegram.token",
         "webhook": "rejected the webhook http://bot.example/telegram",
     }
-    assert told[fault] in sentence
+    assert expected[fault] in sentence
     assert TOKEN not in sentence
 
 

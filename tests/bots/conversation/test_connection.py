@@ -66,8 +66,8 @@ def test_what_passes_in_a_moment_is_no_warning_and_what_does_not_is_one(clock, c
         connection.restored()
         for clock.now in range(0, 60, 5):
             connection.lost("unreachable", "TimedOut")
-    told = [(record.levelname, record.getMessage()) for record in caplog.records]
-    assert told == [
+    logged = [(record.levelname, record.getMessage()) for record in caplog.records]
+    assert logged == [
         ("INFO", "telegram: not connected: unreachable, TimedOut"),
         ("WARNING", "telegram: not connected for 15 s: unreachable, TimedOut"),
     ]

@@ -35,7 +35,7 @@ class OnTelegram:
     async def command(self, words, user=OPERATOR, chat=DESK):
         await self.server.send(chat, user, text=f"/{words}")
 
-    async def told(self, words, chat=DESK):
+    async def answered(self, words, chat=DESK):
         return (await self.server.said(chat, words))["text"]
 
     async def press(self, words, button):
@@ -63,7 +63,7 @@ class OnDiscord:
     async def command(self, words, user=OPERATOR, chat=HALL):
         await self.server.write(chat, user, f"<@{APPLICATION}> {words}")
 
-    async def told(self, words, chat=HALL):
+    async def answered(self, words, chat=HALL):
         return (await self.server.said(chat, words))["content"]
 
     async def press(self, words, button):
@@ -116,7 +116,7 @@ async def test_statistics_count_videos_people_and_faults_and_name_what_is_wrong(
         problem="media_unreachable", facts={"reason": "PermissionDenied"}
     )
     await chat.command("statistics")
-    text = await chat.told("Videos:")
+    text = await chat.answered("Videos:")
     assert "Videos: 1 waiting, 0 in progress, 0 being delivered." in text
     assert "People: 2 within a day, 2 within 30 days." in text
     assert "Failed within a day: 1 × render_crashed." in text
@@ -127,7 +127,7 @@ async def test_statistics_count_videos_people_and_faults_and_name_what_is_wrong(
 async def test_who_is_blocked_gets_no_more_and_their_waiting_videos_are_stopped(chat):
     await chat.ask(ANNA, 1)
     await chat.command(f"block {chat.platform}:{ANNA}")
-    assert "Waiting videos stopped: 1." in await chat.told("is blocked")
+    assert "Waiting videos stopped: 1." in await chat.answered("is blocked")
     assert chat.rig.states() == [JobState.CANCELLED]
     assert (await chat.rig.people.find(person(chat, ANNA))).blocked
     if chat.platform == "telegram":
@@ -136,26 +136,26 @@ async def test_who_is_blocked_gets_no_more_and_their_waiting_videos_are_stopped(
         await chat.server.write(chat.server.dm(ANNA), ANNA, "Hello?")
     await chat.alone(ANNA, "You cannot use this bot any more. Those who run this bot")
     await chat.command(f"unblock {chat.platform}:{ANNA}")
-    await chat.told("is not blocked any more")
+    await chat.answered("is not blocked any more")
     assert not (await chat.rig.people.find(person(chat, ANNA))).blocked
 
 
 async def test_the_number_of_a_job_names_whom_to_block(chat):
     job = await chat.ask(BORIS, 1)
     await chat.command(f"block {job.id}")
-    await chat.told(f"{chat.platform}:{BORIS} is blocked")
+    await chat.answered(f"{chat.platform}:{BORIS} is blocked")
 
 
 @pytest.mark.parametrize("words", ["block", "block somebody", "unblock telegram:x"])
 async def test_nobody_is_blocked_by_what_names_nobody(chat, words):
     await chat.command(words)
-    await chat.told("Write who it is, such as:")
+    await chat.answered("Write who it is, such as:")
 
 
 async def test_while_drained_new_videos_are_refused_kindly_and_the_others_are_finished(chat):
     job = await chat.ask(ANNA, 1)
     await chat.command("drain")
-    await chat.told("Still to be finished: 1.")
+    await chat.answered("Still to be finished: 1.")
     if chat.platform == "telegram":
         await chat.server.send(BORIS, BORIS, photo=PHOTO, caption="Hello!")
     else:
@@ -165,9 +165,9 @@ async def test_while_drained_new_videos_are_refused_kindly_and_the_others_are_fi
     await chat.rig.delivered()
     assert chat.rig.states() == [JobState.DELIVERED]
     await chat.command("statistics")
-    await chat.told("New videos are refused; /undrain ends that.")
+    await chat.answered("New videos are refused; /undrain ends that.")
     await chat.command("undrain")
-    await chat.told("New videos are taken again.")
+    await chat.answered("New videos are taken again.")
     await chat.ask(BORIS, 2)
 
 
@@ -177,11 +177,11 @@ async def test_an_announcement_goes_to_everybody_who_asked_lately_after_it_was_c
     await chat.rig.people.block(person(chat, CARLA), blocked=True)
     await chat.command("announce 30 The bot is\nback.")
     ask = "Recipients: 2, who asked for a video in the last 30 days.\n\nThe bot is\nback."
-    assert ask in await chat.told("Recipients: 2, ")
+    assert ask in await chat.answered("Recipients: 2, ")
     await chat.press("Recipients: 2, ", "Send it")
     for user in (ANNA, BORIS):
         await chat.alone(user, "The bot is\nback.")
-    await chat.told("Reached: 2 of 2; not reachable: 0.")
+    await chat.answered("Reached: 2 of 2; not reachable: 0.")
     assert await chat.rig.operator.claim(chat.platform) is None
 
 
@@ -189,17 +189,17 @@ async def test_an_announcement_that_is_not_confirmed_is_not_sent(chat):
     await chat.ask(ANNA, 1)
     await chat.command("announce 30 Never mind.")
     await chat.press("Recipients: 1, ", "Do not send it")
-    await chat.told("Nothing was sent.")
+    await chat.answered("Nothing was sent.")
     assert await chat.rig.operator.claim(chat.platform) is None
 
 
 async def test_who_cannot_be_reached_is_counted(chat):
     await chat.ask(ANNA, 1)
     await chat.command("announce 1 Hello again.")
-    await chat.told("Recipients: 1, ")
+    await chat.answered("Recipients: 1, ")
     chat.block(ANNA)
     await chat.press("Recipients: 1, ", "Send it")
-    await chat.told("Reached: 0 of 1; not reachable: 1.")
+    await chat.answered("Reached: 0 of 1; not reachable: 1.")
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ async def test_who_cannot_be_reached_is_counted(chat):
 async def test_an_announcement_that_makes_no_sense_is_not_asked_about(video, words, answer):
     async with chatting(OnTelegram, video) as chat:
         await chat.command(words)
-        await chat.told(answer)
+        await chat.answered(answer)
 
 
 async def test_a_restart_goes_on_with_an_announcement_and_tells_nobody_twice(video):
@@ -230,7 +230,7 @@ async def test_a_restart_goes_on_with_an_announcement_and_tells_nobody_twice(vid
             for number, user in enumerate(people, 1):
                 await chat.ask(user, number)
             await chat.command("announce 30 News!")
-            await chat.told("Recipients: 20, ")
+            await chat.answered("Recipients: 20, ")
             async with announcing(rig.operator, [bot], rig.wake_announcer, AT_ONCE):
                 await chat.press("Recipients: 20, ", "Send it")
                 await server.until(lambda: len(having(server, people)) == 5)
@@ -257,12 +257,12 @@ async def test_a_platform_that_is_away_for_a_moment_loses_nobody(video, monkeypa
     async with chatting(OnTelegram, video) as chat:
         await chat.ask(ANNA, 1)
         await chat.command("announce 30 News!")
-        await chat.told("Recipients: 1, ")
+        await chat.answered("Recipients: 1, ")
         chat.server.fail(
             "sendMessage", "500", times=5, chat=ANNA
         )  # a try of the bot makes four calls
         await chat.press("Recipients: 1, ", "Send it")
-        await chat.told("Reached: 1 of 1")
+        await chat.answered("Reached: 1 of 1")
         assert count(chat.server, ANNA) == 1
 
 
@@ -282,7 +282,7 @@ async def test_elsewhere_nobody_commands_anything(chat, words):
 async def test_an_operator_need_not_be_among_those_who_are_let_in(video):
     async with chatting(OnTelegram, video, access={"allowed": [f"telegram:{ANNA}"]}) as chat:
         await chat.command("statistics")
-        await chat.told("Videos:")
+        await chat.answered("Videos:")
 
 
 @pytest.mark.parametrize(
@@ -298,20 +298,20 @@ async def test_an_operator_need_not_be_among_those_who_are_let_in(video):
 async def test_help_and_privacy_say_who_runs_it(video, who, said, command):
     async with chatting(OnTelegram, video, operator=who) as chat:
         await chat.command(command, ANNA, ANNA)
-        text = await chat.told(said, ANNA)
+        text = await chat.answered(said, ANNA)
         assert "/statistics" not in text
 
 
 async def test_help_in_the_operators_chat_shows_the_operators_commands(video):
     async with chatting(OnTelegram, video) as chat:
         await chat.command("help")
-        assert "/announce 30 Text" in await chat.told("/statistics")
+        assert "/announce 30 Text" in await chat.answered("/statistics")
 
 
 async def test_help_on_discord_says_who_runs_it(video):
     async with chatting(OnDiscord, video, operator={"name": "Anna A."}) as chat:
         await chat.server.slash(ANNA, HALL, "help")
-        await chat.told("This bot is run by Anna A.")
+        await chat.answered("This bot is run by Anna A.")
 
 
 async def test_telegram_offers_the_operators_commands_in_the_operators_chat_alone(video):
@@ -334,9 +334,9 @@ async def test_discord_offers_the_operators_commands_to_administrators_of_their_
         await chat.press("Recipients: 1, ", "Send it")
         await chat.alone(ANNA, "We are back.")
         await chat.server.slash(OPERATOR, HALL, "block", person=f"discord:{ANNA}")
-        await chat.told(f"discord:{ANNA} is blocked")
+        await chat.answered(f"discord:{ANNA} is blocked")
         await chat.server.slash(OPERATOR, HALL, "drain")
-        await chat.told("New videos are refused from now on")
+        await chat.answered("New videos are refused from now on")
 
 
 async def test_a_channel_that_does_not_exist_keeps_nobody_from_starting(video):

@@ -75,7 +75,7 @@ def test_every_command_is_answered():
 
 @pytest.mark.parametrize("count", [1, 5, 6, 25, 40])
 async def test_more_rows_of_buttons_than_discord_has_are_filled_up(count):
-    rows = tuple((Button(f"b{at}", "wish", f"{at}"),) for at in range(count))
+    rows = tuple((Button(f"b{at}", "choice", f"{at}"),) for at in range(count))
     lines = view_of(ANNA, rows).to_components()
     shown = [button["label"] for line in lines for button in line["components"]]
     assert len(lines) <= 5

@@ -49,7 +49,7 @@ async def test_a_line_that_discord_asks_to_be_taken_up_again_is(rig):
     assert rig.server.gateway.incoming.count(IDENTIFY) == 1
 
 
-async def test_a_session_that_is_over_is_begun_anew_and_the_commands_are_not_told_again(
+async def test_a_session_that_is_over_is_begun_anew_and_the_commands_are_not_reported_again(
     rig, monkeypatch
 ):
     async def at_once(*_values, **_named):
@@ -182,7 +182,7 @@ async def test_two_processes_at_once_as_in_a_change_of_versions_do_no_harm(rig):
     assert len(rig.states()) == len(rig.server.of_bot(HALL)) == 3
 
 
-async def test_a_token_that_is_refused_is_told_with_its_key(video):
+async def test_a_token_that_is_refused_is_reported_with_its_key(video):
     async with DiscordServer() as server:
         built = rig_at(server, video, discord={"token": "wrong.wrong.wrong"})
         bot = built.new_bot()
@@ -226,7 +226,9 @@ async def test_a_token_that_is_revoked_in_mid_life_is_tried_until_it_is_valid_ag
     assert said[-1].startswith("discord: connected again after")
 
 
-async def test_a_gateway_that_refuses_everybody_is_tried_again_and_told_in_the_log(video, caplog):
+async def test_a_gateway_that_refuses_everybody_is_tried_again_and_reported_in_the_log(
+    video, caplog
+):
     said = await listening_again_after(video, caplog, 4013, "gateway_closed")
     assert said[0] == "discord: not connected: gateway_closed, the gateway closed with code 4013"
 

@@ -54,9 +54,9 @@ async def server():
 
 @contextlib.asynccontextmanager
 async def plain(server):
-    told = server.settings()
-    Route.BASE = told["api_base"]
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(told["gateway"])
+    settings = server.settings()
+    Route.BASE = settings["api_base"]
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings["gateway"])
     client = Plain()
     await client.login(TOKEN)
     command = {"name": "say", "type": 1, "description": "Says it", "contexts": [0, 1]}
@@ -167,7 +167,7 @@ async def test_what_people_write_is_hidden_without_the_intent_unless_we_are_mean
     assert mine.content == "Mine"
 
 
-async def test_what_was_missed_is_told_on_coming_back(server):
+async def test_what_was_missed_is_reported_on_coming_back(server):
     async with plain(server) as client:
         await server.until(lambda: server.gateway.incoming.count(HEARTBEAT) >= 1)
         await server.gateway.drop()

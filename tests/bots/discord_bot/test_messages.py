@@ -113,8 +113,8 @@ async def test_a_bot_that_is_not_allowed_to_see_messages_works_without(video, ca
             await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
             await rig.render(await rig.job())
             await rig.server.shown_video(HALL)
-    told = [r.getMessage() for r in caplog.records if r.name.startswith("talking_photo.")]
-    assert any("Message Content" in line for line in told)
+    logged = [r.getMessage() for r in caplog.records if r.name.startswith("talking_photo.")]
+    assert any("Message Content" in line for line in logged)
 
 
 async def test_what_bots_write_is_left_alone(rig):

@@ -45,8 +45,8 @@ def user(who):
 
 def attachment(name, kind=None, at="1", **more):
     url = f"https://cdn.discordapp.com/attachments/70/{at}/{name}?ex=1"
-    told = {"id": at, "filename": name, "size": 1000, "url": url, "proxy_url": url}
-    return told | ({} if kind is None else {"content_type": kind}) | more
+    described = {"id": at, "filename": name, "size": 1000, "url": url, "proxy_url": url}
+    return described | ({} if kind is None else {"content_type": kind}) | more
 
 
 PHOTO = attachment("anna.jpg", "image/jpeg", "1")
@@ -64,7 +64,7 @@ def event(state, kind, data, *, where="server", locale="de", **more):
     channel |= {"name": "general", "position": 0}
     if where != "server":
         channel["recipients"] = [user(ANNA)]
-    told = {
+    described = {
         "id": NOW,
         "application_id": US,
         "type": kind,
@@ -77,7 +77,7 @@ def event(state, kind, data, *, where="server", locale="de", **more):
         **there,
         **more,
     }
-    return discord.Interaction(data=told, state=state)
+    return discord.Interaction(data=described, state=state)
 
 
 def member(who):
@@ -117,13 +117,13 @@ def message(author, content="", files=(), /, **more):
 
 
 def written(state, content="", files=(), *, private=False, **more):
-    told = message(ANNA, content, files, **{"flags": 0, **more})
+    described = message(ANNA, content, files, **{"flags": 0, **more})
     if private:
         channel = discord.DMChannel._from_message(state, int(ROOM))
     else:
         channel = discord.PartialMessageable(state=state, id=int(ROOM), guild_id=int(SERVER))
-        told["guild_id"] = SERVER
-    return discord.Message(state=state, channel=channel, data=told)
+        described["guild_id"] = SERVER
+    return discord.Message(state=state, channel=channel, data=described)
 
 
 def reply_to(author, files=(), content=""):
@@ -132,7 +132,7 @@ def reply_to(author, files=(), content=""):
     return {"type": 19, "message_reference": place, "referenced_message": before}
 
 
-async def test_a_command_tells_photo_words_and_the_wishes_of_this_video(state):
+async def test_a_command_tells_photo_words_and_the_choices_for_this_video(state):
     incoming = read_command(
         slash(
             state,
@@ -149,7 +149,7 @@ async def test_a_command_tells_photo_words_and_the_wishes_of_this_video(state):
     )
     assert (incoming.command, incoming.words, incoming.language) == ("speak", "Hallo!", "de")
     assert (incoming.file.kind, incoming.file.id) == (Kind.PHOTO, PHOTO["url"])
-    assert incoming.wishes == {"voice": "espeak", "format": "portrait", "captions": "on"}
+    assert incoming.choices == {"voice": "espeak", "format": "portrait", "captions": "on"}
     assert incoming.upload_bytes == 10 * 1024 * 1024
     assert (incoming.ref.person, incoming.ref.chat) == ("discord:42", ROOM)
     assert incoming.ref.details == {"hidden": "yes", "locale": "de"}
@@ -190,7 +190,7 @@ async def test_what_is_no_picture_is_not_taken_for_one(state):
         ("with us", "speak", [given("private", True, 5)], False),
     ],
 )
-async def test_settings_are_for_the_eyes_of_the_asker_and_videos_when_wished(
+async def test_settings_are_for_the_eyes_of_the_asker_and_videos_when_chosen(
     state, where, name, options, hidden
 ):
     incoming = read_command(slash(state, name, options, where=where))

@@ -68,9 +68,9 @@ async def test_a_sound_moves_the_lips(rig):
     assert (request.text, await rig.media.get(request.sound)) == (None, VOICE)
 
 
-async def test_the_wishes_of_a_command_hold_for_its_video_only(rig):
-    wishes = {"language": "de", "expression": "happy", "format": "square", "captions": True}
-    _, job = await asked_for_a_video(rig, **wishes)
+async def test_the_choices_of_a_command_hold_for_its_video_only(rig):
+    choices = {"language": "de", "expression": "happy", "format": "square", "captions": True}
+    _, job = await asked_for_a_video(rig, **choices)
     request = job.request
     assert (request.options.language, request.options.expression, request.options.captions) == (
         "de",
@@ -262,8 +262,8 @@ async def test_only_the_askers_buttons_count(rig):
     await asked_for_a_video(rig)
     status = await rig.server.said(HALL, "[Stop]")
     await rig.server.press(status, BORIS, "Stop")
-    told = await rig.server.said(HALL, "Only the person who asked can use this button.")
-    assert rig.server.readers[int(told["id"])] == BORIS
+    answer = await rig.server.said(HALL, "Only the person who asked can use this button.")
+    assert rig.server.readers[int(answer["id"])] == BORIS
     assert rig.states() == ["queued"]
 
 
@@ -343,8 +343,8 @@ async def test_the_question_for_consent_is_seen_by_the_asker_alone_and_the_video
 
 async def test_help_says_what_works_with_the_rights_of_the_bot(rig):
     await rig.server.slash(ANNA, HALL, "help")
-    told = await rig.server.said(HALL, "Apps → Make it talk")
-    assert "mention me in the reply" in told["content"]
+    answer = await rig.server.said(HALL, "Apps → Make it talk")
+    assert "mention me in the reply" in answer["content"]
 
 
 async def test_a_bot_that_reads_along_says_in_its_help_that_replies_are_enough(video):
@@ -352,9 +352,9 @@ async def test_a_bot_that_reads_along_says_in_its_help_that_replies_are_enough(v
 
     async with new_rig(video, may_see_content=True, discord={"message_content": True}) as rig:
         await rig.server.slash(ANNA, HALL, "help")
-        told = await rig.server.said(HALL, "Apps → Make it talk")
-        assert "Replying to anyone’s picture with a voice message works too" in told["content"]
-        assert "mention me" not in told["content"]
+        answer = await rig.server.said(HALL, "Apps → Make it talk")
+        assert "Replying to anyone’s picture with a voice message works too" in answer["content"]
+        assert "mention me" not in answer["content"]
 
 
 async def delivered(rig, **options):
@@ -402,8 +402,8 @@ async def test_the_face_of_a_video_is_kept_under_the_name_of_a_form(rig):
 async def test_below_a_video_only_the_asker_can_press(rig, button):
     _, video = await delivered(rig)
     asked = await rig.server.press(video, BORIS, button)
-    told = await rig.server.said(HALL, "Only the person who asked can use this button.")
-    assert rig.server.readers[int(told["id"])] == BORIS
+    answer = await rig.server.said(HALL, "Only the person who asked can use this button.")
+    assert rig.server.readers[int(answer["id"])] == BORIS
     assert asked.form is None
 
 
@@ -457,11 +457,11 @@ async def test_people_of_both_platforms_with_one_number_are_strangers(rig):
 
 async def test_words_ping_nobody(rig):
     await rig.server.slash(ANNA, HALL, "portrait save", name="@everyone <@43>", photo=PHOTO)
-    told = await rig.server.said(HALL, "Saved.")
-    assert (told["mention_everyone"], told["mentions"]) == (False, [])
+    answer = await rig.server.said(HALL, "Saved.")
+    assert (answer["mention_everyone"], answer["mentions"]) == (False, [])
 
 
-async def test_the_commands_are_told_once_and_again_only_when_they_have_changed(rig):
+async def test_the_commands_are_reported_once_and_again_only_when_they_have_changed(rig):
     from tests.bot_rig import listening
 
     [_told] = rig.server.made("register")

@@ -100,14 +100,14 @@ async def test_a_video_that_must_wait_holds_up_no_other(rig):
     assert anna.message["attachments"]
 
 
-async def test_a_video_too_large_for_the_place_is_told_and_not_tried(rig):
+async def test_a_video_too_large_for_the_place_is_reported_and_not_tried(rig):
     _, job = await ordered(rig)
     await rig.render(job, bytes=20_000_000)
     await rig.server.said(HALL, "The video is 20 MB, and only 10.5 MB can be sent here.")
     assert not any(call.files for call in rig.server.calls)
 
 
-async def test_a_limit_that_has_become_smaller_meanwhile_is_told(rig):
+async def test_a_limit_that_has_become_smaller_meanwhile_is_reported(rig):
     asked, job = await ordered(rig)
     asked.limit = 100
     await rig.render(job)

@@ -83,7 +83,9 @@ async def test_each_platform_is_named_with_its_problem(tmp_path):
     assert found["discord"].facts["seconds"] >= 0
 
 
-async def test_a_database_that_hangs_is_told_in_bounded_time_and_asked_once(tmp_path, monkeypatch):
+async def test_a_database_that_hangs_is_reported_in_bounded_time_and_asked_once(
+    tmp_path, monkeypatch
+):
     monkeypatch.setattr(module, "_PATIENCE_SECONDS", 0.05)
     asked, answer = [], asyncio.Event()
 

@@ -26,9 +26,9 @@ def written(message, *arguments, secrets=(), **more):
 
 
 def test_a_line_is_json_with_time_level_place_message_and_job():
-    told = json.loads(written("job %s: rendered", "j1", job="j1"))
-    assert told.pop("time").endswith("+00:00")
-    assert told == {
+    entry = json.loads(written("job %s: rendered", "j1", job="j1"))
+    assert entry.pop("time").endswith("+00:00")
+    assert entry == {
         "level": "warning",
         "logger": "talking_photo.bots",
         "message": "job j1: rendered",
@@ -122,7 +122,7 @@ def test_a_traceback_on_the_terminal_is_free_of_secrets():
     assert "ValueError: postgresql://[login]@db.example/x" in text
 
 
-def test_an_error_is_told_by_its_kind_and_place_and_not_by_its_message():
+def test_an_error_is_reported_by_its_kind_and_place_and_not_by_its_message():
     words = " ".join(["what", "somebody", "wrote"])  # not as such in the lines of this file
     try:
         try:

@@ -112,7 +112,7 @@ async def test_jobs_that_failed_by_our_fault_are_counted_by_code_and_others_are_
     bench.failures = [
         FailureCount(code="render_crashed", who=Responsibility.US, jobs=3),
         FailureCount(code="no_face", who=Responsibility.ASKER, jobs=40),
-        FailureCount(code="voice_unreachable", who=Responsibility.WORLD, jobs=5),
+        FailureCount(code="voice_unreachable", who=Responsibility.SERVICE, jobs=5),
         FailureCount(code="weights_damaged", who=Responsibility.OPERATOR, jobs=1),
     ]
     bench.updates = 2

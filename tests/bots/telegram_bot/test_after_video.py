@@ -28,8 +28,8 @@ async def delivered(rig, chat=ANNA, number=1, **message):
 
 async def alert(rig):
     """The first words that came as an answer to a press."""
-    told = await rig.server.until(lambda: [a for a in rig.server.alerts if "text" in a])
-    return told[0]["text"]
+    alerts = await rig.server.until(lambda: [a for a in rig.server.alerts if "text" in a])
+    return alerts[0]["text"]
 
 
 async def test_again_lets_the_same_face_say_the_next_words(rig):
@@ -196,9 +196,9 @@ async def test_below_a_round_video_the_buttons_stand_at_what_is_said_of_it(rig):
     await rig.server.said(ANNA, "Format: round video message.")
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
     await rig.render(await rig.job(), width=80)
-    told = await rig.server.said(ANNA, "Made by AI from a photo.")
+    answer = await rig.server.said(ANNA, "Made by AI from a photo.")
     await rig.delivered()
-    await rig.server.press(told, ANNA, "Again")
+    await rig.server.press(answer, ANNA, "Again")
     await rig.server.said(ANNA, "What should this face say now?")
     await rig.server.send(ANNA, ANNA, text="And goodbye!")
     second = (await rig.job(2)).request

@@ -291,7 +291,7 @@ async def test_cancel_stops_all_that_one_waits_for_in_this_chat(rig):
     await rig.server.said(ANNA, "There is nothing to stop.")
 
 
-async def test_a_full_queue_is_told_in_the_status_message(video):
+async def test_a_full_queue_is_reported_in_the_status_message(video):
     from tests.telegram_rig import rig as new_rig
 
     async with new_rig(video, limits={"queue_length": 1}) as rig:

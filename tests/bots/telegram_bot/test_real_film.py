@@ -49,13 +49,13 @@ async def test_the_program_as_it_is_started_makes_videos_of_words_and_of_a_voice
         assert TOKEN not in written
 
 
-def look_at(video, told, least, most):
+def look_at(video, sent, least, most):
     import av
 
     assert video.index(b"moov") < video.index(b"mdat")
     with av.open(io.BytesIO(video)) as file:
         picture = file.streams.video[0]
         frames = sum(1 for _ in file.decode(picture))
-        assert (picture.width, picture.height) == (told["width"], told["height"]) == (768, 960)
+        assert (picture.width, picture.height) == (sent["width"], sent["height"]) == (768, 960)
         assert least < frames / 25 < most
         assert len(file.streams.audio) == 1

@@ -34,7 +34,7 @@ async def receiving(video, **telegram):
         finally:
             await bot.stop_taking_in()
             await bot.close()
-            built.news.close()
+            built.events.close()
 
 
 async def answered(server):
@@ -105,7 +105,7 @@ async def test_a_token_refused_while_receiving_begins_does_not_end_the_program(v
         await answered(server)
         await bot.stop_taking_in()
         await bot.close()
-        built.news.close()
+        built.events.close()
 
 
 async def test_a_webhook_that_was_taken_away_is_set_again(video, monkeypatch):
@@ -134,7 +134,7 @@ async def test_a_webhook_that_telegram_refuses_is_the_operators_to_correct(video
             await bot.take_in()
         await bot.stop_taking_in()
         await bot.close()
-        built.news.close()
+        built.events.close()
     assert (error.value.code, error.value.facts) == (
         "webhook_refused",
         {"url": "http://127.0.0.1/telegram"},

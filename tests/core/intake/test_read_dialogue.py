@@ -95,7 +95,7 @@ def test_a_late_face_does_not_change_words_that_had_one():
     ]
 
 
-def test_everyone_keeps_the_own_expression_and_begins_with_the_wished_one():
+def test_everyone_keeps_the_own_expression_and_begins_with_the_requested_one():
     raw = "1: a. 2: [happy 40%] b. 1: c. 2: d. 3: e."
     assert looks(raw, SAD, 0.5) == [
         (1, SAD, 0.5),
@@ -139,7 +139,7 @@ def test_words_are_cut_where_only_the_strength_changes():
     assert looks("[happy 50%] a [happy 50%] b [happy] c") == [(None, HAPPY, 0.5), (None, HAPPY, 1)]
 
 
-def test_a_plain_text_takes_the_wished_strength():
+def test_a_plain_text_takes_the_requested_strength():
     assert looks("Hello.", HAPPY, 0.25) == [(None, HAPPY, 0.25)]
 
 

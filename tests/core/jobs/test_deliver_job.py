@@ -1,4 +1,4 @@
-"""One finished job on its way to the asker: told once, tried again, or given up."""
+"""One finished job on its way to the asker: sent once, tried again, or given up."""
 
 import asyncio
 from dataclasses import replace
@@ -33,11 +33,11 @@ NOON = 1_800_000_000.0
 
 
 class Town:
-    """A platform that fails as often as it is told to."""
+    """A platform that fails as often as it is asked to."""
 
     def __init__(self, *failures):
         self.failures = list(failures)
-        self.told = []
+        self.sent = []
 
     async def deliver(self, job, video):
         return self._tell(video.path.read_bytes())
@@ -51,7 +51,7 @@ class Town:
     def _tell(self, what):
         if self.failures:
             raise self.failures.pop(0)
-        self.told.append(what)
+        self.sent.append(what)
         return DeliveryReceipt(message="100")
 
 
@@ -69,7 +69,7 @@ class Meter:
         self.failures.append((kind, code))
 
 
-class Office:
+class Services:
     """What a delivery works with, and one job to deliver."""
 
     def __init__(self, town):
@@ -105,104 +105,104 @@ class Office:
 
 
 async def test_a_video_is_given_once_and_what_was_sent_in_is_deleted():
-    office = Office(Town())
-    job = await office.finished()
-    await deliver_job(job, office.context)
-    await deliver_job(job, office.context)  # as after a crash before it was noted
-    assert office.town.told == [b"video"]
-    assert await office.state(job) == JobState.DELIVERED
-    assert (await office.deliveries.find(job)).sent == "100"
-    assert not await office.media.has(PHOTO)
-    assert await office.media.has(VIDEO)
-    assert office.meter.ends == [JobState.DELIVERED]
+    services = Services(Town())
+    job = await services.finished()
+    await deliver_job(job, services.context)
+    await deliver_job(job, services.context)  # as after a crash before it was noted
+    assert services.town.sent == [b"video"]
+    assert await services.state(job) == JobState.DELIVERED
+    assert (await services.deliveries.find(job)).sent == "100"
+    assert not await services.media.has(PHOTO)
+    assert await services.media.has(VIDEO)
+    assert services.meter.ends == [JobState.DELIVERED]
 
 
 async def test_after_a_crash_between_sending_and_closing_nothing_is_sent_again():
-    office = Office(Town())
-    job = await office.finished()
-    await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
-    await deliver_job(job, office.context)
-    assert office.town.told == []
-    assert await office.state(job) == JobState.DELIVERED
+    services = Services(Town())
+    job = await services.finished()
+    await services.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
+    await deliver_job(job, services.context)
+    assert services.town.sent == []
+    assert await services.state(job) == JobState.DELIVERED
 
 
 async def test_after_the_video_of_several_people_their_faces_are_offered_once_and_deleted():
-    office = Office(Town())
-    job = await office.finished(video=OF_SEVERAL)
-    await deliver_job(job, office.context)
-    await deliver_job(job, office.context)
-    assert office.town.told == [b"video", b"faces"]
-    assert (await office.deliveries.find(job)).offer == "100"
-    assert not await office.media.has(FACES)
-    assert await office.media.has(VIDEO)
+    services = Services(Town())
+    job = await services.finished(video=OF_SEVERAL)
+    await deliver_job(job, services.context)
+    await deliver_job(job, services.context)
+    assert services.town.sent == [b"video", b"faces"]
+    assert (await services.deliveries.find(job)).offer == "100"
+    assert not await services.media.has(FACES)
+    assert await services.media.has(VIDEO)
 
 
 async def test_after_a_crash_between_video_and_faces_only_the_faces_are_sent():
-    office = Office(Town())
-    job = await office.finished(video=OF_SEVERAL)
-    await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
-    await deliver_job(job, office.context)
-    assert office.town.told == [b"faces"]
-    assert (await office.deliveries.find(job)).sent == "99"
+    services = Services(Town())
+    job = await services.finished(video=OF_SEVERAL)
+    await services.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
+    await deliver_job(job, services.context)
+    assert services.town.sent == [b"faces"]
+    assert (await services.deliveries.find(job)).sent == "99"
 
 
 async def test_after_a_crash_between_faces_and_closing_neither_is_sent_again():
-    office = Office(Town())
-    job = await office.finished(video=OF_SEVERAL)
-    await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
-    await office.deliveries.offered(job, CHAT, DeliveryReceipt(message="100"))
-    await deliver_job(job, office.context)
-    assert office.town.told == []
-    assert not await office.media.has(FACES)
+    services = Services(Town())
+    job = await services.finished(video=OF_SEVERAL)
+    await services.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
+    await services.deliveries.offered(job, CHAT, DeliveryReceipt(message="100"))
+    await deliver_job(job, services.context)
+    assert services.town.sent == []
+    assert not await services.media.has(FACES)
 
 
 async def test_faces_that_the_platform_does_not_take_now_are_tried_again_without_the_video():
-    office = Office(Town())
-    job = await office.finished(video=OF_SEVERAL)
-    await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
-    office.town.failures = [DependencyError("platform_busy", retry_after=0.01)]
-    await deliver_job(job, office.context)
-    assert office.town.told == [b"faces"]
-    assert await office.state(job) == JobState.DELIVERED
+    services = Services(Town())
+    job = await services.finished(video=OF_SEVERAL)
+    await services.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
+    services.town.failures = [DependencyError("platform_busy", retry_after=0.01)]
+    await deliver_job(job, services.context)
+    assert services.town.sent == [b"faces"]
+    assert await services.state(job) == JobState.DELIVERED
 
 
 @pytest.mark.parametrize("why", [Undeliverable("chat_closed"), DependencyError("platform_down")])
 async def test_faces_that_cannot_be_shown_leave_the_video_delivered(why):
-    office = Office(Town(why))
-    job = await office.finished(video=OF_SEVERAL)
-    await office.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
-    office.now = NOON + 25 * 3600
-    await deliver_job(job, office.context)
-    assert await office.state(job) == JobState.DELIVERED
-    assert not await office.media.has(FACES)
+    services = Services(Town(why))
+    job = await services.finished(video=OF_SEVERAL)
+    await services.deliveries.sent(job, CHAT, DeliveryReceipt(message="99"))
+    services.now = NOON + 25 * 3600
+    await deliver_job(job, services.context)
+    assert await services.state(job) == JobState.DELIVERED
+    assert not await services.media.has(FACES)
 
 
 async def test_faces_that_are_gone_are_not_offered():
-    office = Office(Town())
-    job = await office.finished(video=OF_SEVERAL)
-    await office.media.remove(FACES)
-    await deliver_job(job, office.context)
-    assert office.town.told == [b"video"]
-    assert await office.state(job) == JobState.DELIVERED
+    services = Services(Town())
+    job = await services.finished(video=OF_SEVERAL)
+    await services.media.remove(FACES)
+    await deliver_job(job, services.context)
+    assert services.town.sent == [b"video"]
+    assert await services.state(job) == JobState.DELIVERED
 
 
 async def test_the_asker_is_told_why_there_is_no_video():
-    office = Office(Town())
-    job = await office.finished(Failure(code="no_face"))
-    await deliver_job(job, office.context)
-    assert office.town.told == ["no_face"]
-    assert await office.state(job) == JobState.FAILED
-    assert not await office.media.has(PHOTO)
+    services = Services(Town())
+    job = await services.finished(Failure(code="no_face"))
+    await deliver_job(job, services.context)
+    assert services.town.sent == ["no_face"]
+    assert await services.state(job) == JobState.FAILED
+    assert not await services.media.has(PHOTO)
 
 
 async def test_what_the_platform_does_not_take_now_is_tried_again_when_it_says():
     busy = DependencyError("platform_busy", retry_after=0.01)
-    office = Office(Town(busy, busy))
-    job = await office.finished()
-    await deliver_job(job, office.context)
-    assert office.town.told == [b"video"]
-    assert office.meter.retries == 2
-    assert (await office.deliveries.find(job)).tries == 3
+    services = Services(Town(busy, busy))
+    job = await services.finished()
+    await deliver_job(job, services.context)
+    assert services.town.sent == [b"video"]
+    assert services.meter.retries == 2
+    assert (await services.deliveries.find(job)).tries == 3
 
 
 async def test_a_platform_that_stays_away_is_asked_less_and_less_often(monkeypatch):
@@ -212,9 +212,9 @@ async def test_a_platform_that_stays_away_is_asked_less_and_less_often(monkeypat
         waits.append(seconds)
 
     monkeypatch.setattr(asyncio, "sleep", sleep)
-    office = Office(Town(*[DependencyError("platform_down")] * 12))
-    await deliver_job(await office.finished(), office.context)
-    assert office.town.told == [b"video"]
+    services = Services(Town(*[DependencyError("platform_down")] * 12))
+    await deliver_job(await services.finished(), services.context)
+    assert services.town.sent == [b"video"]
     assert len(waits) == 12
     assert 1 <= waits[0] <= 2
     # jitter takes up to a half off each
@@ -223,52 +223,52 @@ async def test_a_platform_that_stays_away_is_asked_less_and_less_often(monkeypat
 
 
 async def test_after_a_day_of_failures_a_video_is_given_up():
-    office = Office(Town(DependencyError("platform_down")))
-    job = await office.finished()
+    services = Services(Town(DependencyError("platform_down")))
+    job = await services.finished()
     for _ in range(19):
-        await office.deliveries.trying(job, CHAT)
-    office.now = NOON + 25 * 3600
-    await deliver_job(job, office.context)
-    found = await office.jobs.find(job)
+        await services.deliveries.trying(job, CHAT)
+    services.now = NOON + 25 * 3600
+    await deliver_job(job, services.context)
+    found = await services.jobs.find(job)
     assert (found.state, found.failure.code) == (JobState.FAILED, "platform_down")
-    assert office.town.told == []
+    assert services.town.sent == []
 
 
 async def test_a_machine_that_slept_for_a_day_tries_again(monkeypatch):
     monkeypatch.setattr(deliver_job_module, "_BACKOFF", Backoff(first=0.0, longest=0.0))
-    office = Office(Town(DependencyError("platform_down")))
-    job = await office.finished()
-    office.now = NOON + 25 * 3600
-    await deliver_job(job, office.context)
-    assert office.town.told == [b"video"]
+    services = Services(Town(DependencyError("platform_down")))
+    job = await services.finished()
+    services.now = NOON + 25 * 3600
+    await deliver_job(job, services.context)
+    assert services.town.sent == [b"video"]
 
 
 async def test_a_chat_that_is_closed_ends_the_job_quietly():
-    office = Office(Town(Undeliverable("chat_closed")))
-    job = await office.finished()
-    await deliver_job(job, office.context)
-    assert (await office.jobs.find(job)).failure.code == "chat_closed"
-    assert office.meter.failures == [("delivery", "chat_closed")]
-    assert office.meter.ends == []
-    assert not await office.media.has(PHOTO)
+    services = Services(Town(Undeliverable("chat_closed")))
+    job = await services.finished()
+    await deliver_job(job, services.context)
+    assert (await services.jobs.find(job)).failure.code == "chat_closed"
+    assert services.meter.failures == [("delivery", "chat_closed")]
+    assert services.meter.ends == []
+    assert not await services.media.has(PHOTO)
 
 
 async def test_a_video_that_is_gone_cannot_be_delivered_but_one_that_is_out_of_reach_can_later():
-    office = Office(Town(StorageError("media_unreachable")))
-    job = await office.finished()
+    services = Services(Town(StorageError("media_unreachable")))
+    job = await services.finished()
     with pytest.raises(StorageError):
-        await deliver_job(job, office.context)
-    assert await office.state(job) == JobState.RENDERED
-    await office.media.remove(VIDEO)
-    await deliver_job(job, office.context)
-    assert (await office.jobs.find(job)).failure.code == "media_missing"
+        await deliver_job(job, services.context)
+    assert await services.state(job) == JobState.RENDERED
+    await services.media.remove(VIDEO)
+    await deliver_job(job, services.context)
+    assert (await services.jobs.find(job)).failure.code == "media_missing"
 
 
 async def test_a_job_cancelled_in_the_meantime_is_not_delivered():
-    office = Office(Town())
+    services = Services(Town())
     request = JobRequest(key="1", chat=CHAT, photo=PHOTO, text="Hi.")
-    job = await office.jobs.add(request, PLENTY, NOON, lambda *_: None)
-    await office.jobs.cancel(job.id, NOON)
+    job = await services.jobs.add(request, PLENTY, NOON, lambda *_: None)
+    await services.jobs.cancel(job.id, NOON)
     async with asyncio.timeout(5):
-        await deliver_job(job.id, office.context)
-    assert office.town.told == []
+        await deliver_job(job.id, services.context)
+    assert services.town.sent == []

@@ -49,7 +49,7 @@ class Meter:
 
 
 class Jobs(MemoryJobStore):
-    """Says when a child has told that half is done."""
+    """Says when a child has reported that half is done."""
 
     def __init__(self):
         super().__init__()
@@ -61,7 +61,7 @@ class Jobs(MemoryJobStore):
         return await super().progress(job, attempt, stage, done)
 
 
-class Bench:
+class Services:
     """A worker's tools, and one job that the text tells how to behave."""
 
     def __init__(self, pool):
@@ -94,45 +94,45 @@ class Bench:
 
 
 @pytest.fixture
-async def bench():
+async def services():
     settings = Settings(render=RenderSettings(memory_megabytes=1024))
     async with RenderPool("tests.core.misbehaving_work:as_the_photo_says", settings) as pool:
-        yield Bench(pool)
+        yield Services(pool)
 
 
-async def test_a_video_is_stored_and_goes_to_delivery(bench):
-    job = await bench.submit("behave")
-    await render_job(job.id, bench.context)
-    (told,) = bench.to_deliver
-    assert told.state == JobState.RENDERED
-    assert told.video.key == video_key(CHAT.person, job.id)
-    assert await bench.media.get(told.video.key) == b"video"
-    assert told.video.faces is None
-    assert bench.meter.ends == [JobState.RENDERED]
+async def test_a_video_is_stored_and_goes_to_delivery(services):
+    job = await services.submit("behave")
+    await render_job(job.id, services.context)
+    (ended,) = services.to_deliver
+    assert ended.state == JobState.RENDERED
+    assert ended.video.key == video_key(CHAT.person, job.id)
+    assert await services.media.get(ended.video.key) == b"video"
+    assert ended.video.faces is None
+    assert services.meter.ends == [JobState.RENDERED]
 
 
-async def test_numbered_faces_are_stored_beside_the_video_when_nobody_chose(bench):
-    job = await bench.submit("see_several_people")
-    await render_job(job.id, bench.context)
-    (told,) = bench.to_deliver
-    assert told.video.faces == faces_key(CHAT.person, job.id)
-    assert await bench.media.get(told.video.faces) == b"sheet"
+async def test_numbered_faces_are_stored_beside_the_video_when_nobody_chose(services):
+    job = await services.submit("see_several_people")
+    await render_job(job.id, services.context)
+    (ended,) = services.to_deliver
+    assert ended.video.faces == faces_key(CHAT.person, job.id)
+    assert await services.media.get(ended.video.faces) == b"sheet"
 
 
-async def test_a_transparent_video_is_stored_as_what_it_is(bench):
-    job = await bench.submit("behave", background="transparent")
-    await render_job(job.id, bench.context)
-    (told,) = bench.to_deliver
-    assert told.video.key == video_key(CHAT.person, job.id, ".webm")
+async def test_a_transparent_video_is_stored_as_what_it_is(services):
+    job = await services.submit("behave", background="transparent")
+    await render_job(job.id, services.context)
+    (ended,) = services.to_deliver
+    assert ended.video.key == video_key(CHAT.person, job.id, ".webm")
 
 
 @pytest.mark.parametrize("face", [2, "all"])
-async def test_the_face_that_was_chosen_is_rendered(bench, face):
-    job = await bench.submit("see_several_people", face=face)
-    await render_job(job.id, bench.context)
-    (told,) = bench.to_deliver
-    assert told.video.notes[0].facts == {"face": face}
-    assert told.video.faces is None
+async def test_the_face_that_was_chosen_is_rendered(services, face):
+    job = await services.submit("see_several_people", face=face)
+    await render_job(job.id, services.context)
+    (ended,) = services.to_deliver
+    assert ended.video.notes[0].facts == {"face": face}
+    assert ended.video.faces is None
 
 
 @pytest.mark.parametrize(
@@ -142,96 +142,96 @@ async def test_the_face_that_was_chosen_is_rendered(bench, face):
         ("segfault", "render_crashed", Responsibility.US),
     ],
 )
-async def test_a_job_without_a_video_is_refused_with_its_reason(bench, behaviour, code, who):
-    job = await bench.submit(behaviour)
-    await render_job(job.id, bench.context)
-    (told,) = bench.to_deliver
-    assert (told.state, told.failure.code, told.failure.who) == (JobState.FAILED, code, who)
-    assert not await bench.media.has(job.request.photo)
-    assert bench.meter.failures == [("job", code)]
+async def test_a_job_without_a_video_is_refused_with_its_reason(services, behaviour, code, who):
+    job = await services.submit(behaviour)
+    await render_job(job.id, services.context)
+    (ended,) = services.to_deliver
+    assert (ended.state, ended.failure.code, ended.failure.who) == (JobState.FAILED, code, who)
+    assert not await services.media.has(job.request.photo)
+    assert services.meter.failures == [("job", code)]
 
 
-async def test_a_photo_that_is_gone_is_a_failure_of_the_job(bench):
-    job = await bench.submit("behave")
-    await bench.media.remove(job.request.photo)
-    await render_job(job.id, bench.context)
-    assert bench.to_deliver[0].failure == Failure(
+async def test_a_photo_that_is_gone_is_a_failure_of_the_job(services):
+    job = await services.submit("behave")
+    await services.media.remove(job.request.photo)
+    await render_job(job.id, services.context)
+    assert services.to_deliver[0].failure == Failure(
         code="media_missing", who=Responsibility.OPERATOR
     )
 
 
-async def test_files_that_cannot_be_reached_cost_the_job_no_attempt(bench):
+async def test_files_that_cannot_be_reached_cost_the_job_no_attempt(services):
     class Unreachable(MemoryMediaStore):
         async def fetch(self, key, target):
             raise StorageError("media_unreachable")
 
-    job = await bench.submit("behave")
-    object.__setattr__(bench.context.stores, "media", Unreachable())
+    job = await services.submit("behave")
+    object.__setattr__(services.context.stores, "media", Unreachable())
     with pytest.raises(StorageError):
-        await render_job(job.id, bench.context)
-    found = await bench.jobs.find(job.id)
+        await render_job(job.id, services.context)
+    found = await services.jobs.find(job.id)
     assert (found.state, found.attempt) == (JobState.QUEUED, 0)
 
 
 @pytest.mark.parametrize(("begun", "code"), [(4, None), (5, "job_kills_workers")])
-async def test_a_job_is_refused_only_after_many_workers_died_with_it(bench, begun, code):
-    job = await bench.submit("behave")
+async def test_a_job_is_refused_only_after_many_workers_died_with_it(services, begun, code):
+    job = await services.submit("behave")
     for _ in range(begun):
-        await bench.jobs.begin(job.id, NOON)
-    await render_job(job.id, bench.context)
-    failure = bench.to_deliver[0].failure
+        await services.jobs.begin(job.id, NOON)
+    await render_job(job.id, services.context)
+    failure = services.to_deliver[0].failure
     assert (failure and failure.code) == code
 
 
-async def test_a_worker_that_was_taken_for_dead_takes_its_death_back(bench):
-    job = await bench.submit("loop_in_c")
-    running = asyncio.create_task(render_job(job.id, bench.context))
-    await bench.jobs.half_done.wait()
-    overtaking = await bench.jobs.begin(job.id, NOON)
+async def test_a_worker_that_was_taken_for_dead_takes_its_death_back(services):
+    job = await services.submit("loop_in_c")
+    running = asyncio.create_task(render_job(job.id, services.context))
+    await services.jobs.half_done.wait()
+    overtaking = await services.jobs.begin(job.id, NOON)
     assert (overtaking.attempt, overtaking.deaths) == (2, 1)
     await running
-    assert (await bench.jobs.find(job.id)).deaths == 0
+    assert (await services.jobs.find(job.id)).deaths == 0
 
 
-async def test_a_job_that_is_not_wanted_any_more_stops_within_a_second(bench):
-    job = await bench.submit("loop_in_c")
-    running = asyncio.create_task(render_job(job.id, bench.context))
-    await bench.jobs.half_done.wait()
-    assert await bench.jobs.cancel(job.id, NOON)
+async def test_a_job_that_is_not_wanted_any_more_stops_within_a_second(services):
+    job = await services.submit("loop_in_c")
+    running = asyncio.create_task(render_job(job.id, services.context))
+    await services.jobs.half_done.wait()
+    assert await services.jobs.cancel(job.id, NOON)
     async with asyncio.timeout(1.0):
         await running
-    assert await bench.state(job) == JobState.CANCELLED
-    assert bench.to_deliver == []
+    assert await services.state(job) == JobState.CANCELLED
+    assert services.to_deliver == []
 
 
-async def test_a_process_that_stops_hands_its_job_back(bench):
-    job = await bench.submit("loop_in_c")
-    running = asyncio.create_task(render_job(job.id, bench.context))
-    await bench.jobs.half_done.wait()
+async def test_a_process_that_stops_hands_its_job_back(services):
+    job = await services.submit("loop_in_c")
+    running = asyncio.create_task(render_job(job.id, services.context))
+    await services.jobs.half_done.wait()
     running.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await running
-    found = await bench.jobs.find(job.id)
+    found = await services.jobs.find(job.id)
     assert running.cancelled()
     assert (found.state, found.attempt) == (JobState.QUEUED, 0)
 
 
-async def test_the_video_of_a_worker_that_was_overtaken_is_left_alone(bench):
+async def test_the_video_of_a_worker_that_was_overtaken_is_left_alone(services):
     """Taken for dead it went on, and another worker began the job again.
 
     Both write the same file.
     """
-    job = await bench.submit("behave")
-    begin, video = bench.jobs.begin, video_key(CHAT.person, job.id)
+    job = await services.submit("behave")
+    begin, video = services.jobs.begin, video_key(CHAT.person, job.id)
 
     async def begin_twice(job_id, now):
         first = await begin(job_id, now)
         await begin(job_id, now)
-        await bench.media.put(video, b"of the other")
+        await services.media.put(video, b"of the other")
         return first
 
-    bench.jobs.begin = begin_twice
-    await render_job(job.id, bench.context)
-    assert bench.to_deliver == []
-    assert await bench.state(job) == JobState.RUNNING
-    assert await bench.media.has(video)
+    services.jobs.begin = begin_twice
+    await render_job(job.id, services.context)
+    assert services.to_deliver == []
+    assert await services.state(job) == JobState.RUNNING
+    assert await services.media.has(video)

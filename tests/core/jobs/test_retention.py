@@ -38,7 +38,7 @@ RETENTION = Retention(photo_minutes=15, video_hours=24, job_days=30)
 
 @dataclass
 class Services:
-    """All stores, and what the queue was told to forget."""
+    """All stores, and what the queue had to forget."""
 
     jobs: MemoryJobStore = field(default_factory=MemoryJobStore)
     portraits: MemoryPortraitStore = field(default_factory=MemoryPortraitStore)

@@ -64,7 +64,7 @@ class Services:
 
     def __init__(self):
         self.jobs, self.workers, self.queue = MemoryJobStore(), memory.MemoryWorkerStore(), Queue()
-        self.news = JobEvents(self.jobs, self.workers, 10.0)
+        self.events = JobEvents(self.jobs, self.workers, 10.0)
         people = memory.MemoryPersonStore()
         self.job_service = JobService(
             stores=memory_stores(
@@ -77,7 +77,7 @@ class Services:
                 operator=MemoryOperatorStore(self.jobs, people),
             ),
             queue=self.queue,
-            news=self.news,
+            events=self.events,
             quota=Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100),
             clock=lambda: NOON,
             wipe=self.wipe,
@@ -182,7 +182,7 @@ async def test_a_failed_job_tells_why_and_an_unknown_one_ends_at_once(services):
     assert await collected(services.job_service.follow(JobId("unknown"))) == [Cancelled()]
 
 
-async def test_a_database_that_fails_for_a_moment_only_delays_the_news(services):
+async def test_a_database_that_fails_for_a_moment_only_delays_the_events(services):
     job = await services.submit()
     look, failures = services.jobs.look, [StorageError("database_unreachable")]
 
@@ -242,14 +242,14 @@ async def test_what_is_exported_is_all_that_is_known_and_only_of_one(services):
     person, *_ = await everything_of(services, "anna")
     await everything_of(services, "bert")
     files = {name: contents async for name, contents in services.job_service.export(person)}
-    told = json.loads(files.pop("data.json"))
-    assert told["person"]["preferences"]["options"]["voice"] == "espeak"
-    assert [portrait["name"] for portrait in told["portraits"]] == ["aunt"]
-    assert {job["request"]["text"] for job in told["jobs"]} == {"Secret words"}
-    assert len(told["jobs"]) == 2
-    assert [message["sent"] for message in told["messages"]] == ["anna"]
-    assert [update["body"] for update in told["updates"]] == [{"text": "Secret"}]
-    assert "bert" not in json.dumps(told)
+    data = json.loads(files.pop("data.json"))
+    assert data["person"]["preferences"]["options"]["voice"] == "espeak"
+    assert [portrait["name"] for portrait in data["portraits"]] == ["aunt"]
+    assert {job["request"]["text"] for job in data["jobs"]} == {"Secret words"}
+    assert len(data["jobs"]) == 2
+    assert [message["sent"] for message in data["messages"]] == ["anna"]
+    assert [update["body"] for update in data["updates"]] == [{"text": "Secret"}]
+    assert "bert" not in json.dumps(data)
     when = "2027-01-15 08-00-00"
     assert files == {
         "portraits/aunt.jpg": PHOTO,

@@ -46,7 +46,7 @@ class Meter:
 
 
 @dataclass
-class GatewayConnection:
+class WorkingQueue:
     """A queue and what its tests do with it."""
 
     url: str
@@ -77,21 +77,21 @@ async def nothing(_job):
 
 
 @pytest.fixture
-async def line(database_url):
+async def working_queue(database_url):
     async with Database(database_url) as database:
         jobs, workers, meter = SqlJobStore(database), SqlWorkerStore(database), Meter()
         url = sync_url(database_url)
         queue = TaskQueue(url, workers, FAST, meter)
         DBOS.migrate(url)  # as the first process that starts does
-        yield GatewayConnection(url, jobs, workers, queue, meter)
+        yield WorkingQueue(url, jobs, workers, queue, meter)
         queue.close()
 
 
 class Recorder:
     """A handler that records the order of the jobs, and says when it has seen so many."""
 
-    def __init__(self, line, many):
-        self._line = line
+    def __init__(self, working_queue, many):
+        self._line = working_queue
         self._many = many
         self.keys = []
         self.all_seen = asyncio.Event()
@@ -109,36 +109,36 @@ class Recorder:
             await self.all_seen.wait()
 
 
-async def test_who_waits_for_one_video_is_not_held_up_by_who_waits_for_twenty(line):
-    await line.submit("anna", *range(20))
-    await line.submit("bert", 0, 1)
-    await line.submit("carl", 0)
-    seen = Recorder(line, 23)
-    async with line.working(seen):
+async def test_who_waits_for_one_video_is_not_held_up_by_who_waits_for_twenty(working_queue):
+    await working_queue.submit("anna", *range(20))
+    await working_queue.submit("bert", 0, 1)
+    await working_queue.submit("carl", 0)
+    seen = Recorder(working_queue, 23)
+    async with working_queue.working(seen):
         await seen.wait()
     first = [*(f"anna{n}" for n in range(6)), "bert0", "carl0", "anna6", "bert1"]
     assert seen.keys[:10] == first
     assert [key for key in seen.keys if key.startswith("anna")] == [f"anna{n}" for n in range(20)]
 
 
-async def test_an_order_that_is_not_stored_after_all_is_not_worked_on(line):
+async def test_an_order_that_is_not_stored_after_all_is_not_worked_on(working_queue):
     def fail_late(connection, job):
-        line.queue.enqueue_render(connection, job)
+        working_queue.queue.enqueue_render(connection, job)
         raise RuntimeError("the power is gone")
 
     with pytest.raises(RuntimeError):
-        await line.jobs.add(job_request("anna", 0), PLENTY, time.time(), fail_late)
-    await line.submit("anna", 1)
-    seen = Recorder(line, 1)
-    async with line.working(seen):
+        await working_queue.jobs.add(job_request("anna", 0), PLENTY, time.time(), fail_late)
+    await working_queue.submit("anna", 1)
+    seen = Recorder(working_queue, 1)
+    async with working_queue.working(seen):
         await seen.wait()
     assert seen.keys == ["anna1"]
 
 
-async def test_a_withdrawn_job_costs_no_turn(line):
-    unwanted, wanted = await line.submit("anna", 0, 1)
-    await line.jobs.cancel(unwanted.id, time.time())
-    await line.queue.withdraw(unwanted.id)
+async def test_a_withdrawn_job_costs_no_turn(working_queue):
+    unwanted, wanted = await working_queue.submit("anna", 0, 1)
+    await working_queue.jobs.cancel(unwanted.id, time.time())
+    await working_queue.queue.withdraw(unwanted.id)
     begun = []
     over = asyncio.Event()
 
@@ -146,17 +146,17 @@ async def test_a_withdrawn_job_costs_no_turn(line):
         begun.append(job)
         over.set()
 
-    async with line.working(render), asyncio.timeout(LONG):
+    async with working_queue.working(render), asyncio.timeout(LONG):
         await over.wait()
     assert begun == [wanted.id]
 
 
-async def test_a_worker_makes_as_many_videos_at_a_time_as_it_has_slots(line):
-    await line.submit("anna", 0, 1, 2)
+async def test_a_worker_makes_as_many_videos_at_a_time_as_it_has_slots(working_queue):
+    await working_queue.submit("anna", 0, 1, 2)
     at_work: set[str] = set()
     most = 0
     two, go = asyncio.Event(), asyncio.Event()
-    seen = Recorder(line, 3)
+    seen = Recorder(working_queue, 3)
 
     async def render(job):
         nonlocal most
@@ -168,7 +168,7 @@ async def test_a_worker_makes_as_many_videos_at_a_time_as_it_has_slots(line):
         at_work.discard(job)
         await seen(job)
 
-    async with line.working(render, slots=2):
+    async with working_queue.working(render, slots=2):
         async with asyncio.timeout(LONG):
             await two.wait()
         go.set()
@@ -176,35 +176,35 @@ async def test_a_worker_makes_as_many_videos_at_a_time_as_it_has_slots(line):
     assert most == 2
 
 
-async def test_what_a_stopping_worker_has_not_finished_another_finishes(line):
-    (job,) = await line.submit("anna", 0)
+async def test_what_a_stopping_worker_has_not_finished_another_finishes(working_queue):
+    (job,) = await working_queue.submit("anna", 0)
     begun = asyncio.Event()
 
     async def endless(job_id):
-        found = await line.jobs.begin(job_id, time.time())
+        found = await working_queue.jobs.begin(job_id, time.time())
         begun.set()
         try:
             await asyncio.Event().wait()
         finally:
-            await line.jobs.hand_back(job_id, found.attempt)
+            await working_queue.jobs.hand_back(job_id, found.attempt)
 
-    async with line.working(endless), asyncio.timeout(LONG):
+    async with working_queue.working(endless), asyncio.timeout(LONG):
         await begun.wait()
-    handed_back = await line.jobs.find(job.id)
+    handed_back = await working_queue.jobs.find(job.id)
     assert (handed_back.state, handed_back.attempt) == (JobState.QUEUED, 0)
-    seen = Recorder(line, 1)
-    another = TaskQueue(line.url, line.workers, FAST, line.meter)
-    async with GatewayConnection(line.url, line.jobs, line.workers, another, line.meter).working(
-        seen
-    ):
+    seen = Recorder(working_queue, 1)
+    another = TaskQueue(working_queue.url, working_queue.workers, FAST, working_queue.meter)
+    async with WorkingQueue(
+        working_queue.url, working_queue.jobs, working_queue.workers, another, working_queue.meter
+    ).working(seen):
         await seen.wait()
     another.close()
     assert seen.keys == ["anna0"]
-    assert line.meter.jobs_taken_over == 1
+    assert working_queue.meter.jobs_taken_over == 1
 
 
-async def test_an_errand_that_fails_is_run_again_without_words_in_the_log(line, caplog):
-    (job,) = await line.submit("anna", 0)
+async def test_an_errand_that_fails_is_run_again_without_words_in_the_log(working_queue, caplog):
+    (job,) = await working_queue.submit("anna", 0)
     runs = []
     over = asyncio.Event()
 
@@ -214,34 +214,36 @@ async def test_an_errand_that_fails_is_run_again_without_words_in_the_log(line, 
             raise ValueError("what the user wrote")
         over.set()
 
-    async with line.working(render), asyncio.timeout(LONG):
+    async with working_queue.working(render), asyncio.timeout(LONG):
         await over.wait()
     assert runs == [job.id, job.id]
     assert "ValueError" in caplog.text
     assert "what the user wrote" not in caplog.text
 
 
-async def test_an_end_is_told_by_the_process_of_the_platform(line):
-    told = asyncio.Queue()
-    (job,) = await line.submit("anna", 0)
+async def test_an_end_is_reported_by_the_process_of_the_platform(working_queue):
+    delivered = asyncio.Queue()
+    (job,) = await working_queue.submit("anna", 0)
 
     async def render(job_id):
-        begun = await line.jobs.begin(job_id, time.time())
+        begun = await working_queue.jobs.begin(job_id, time.time())
         failure = Failure(code="no_face")
-        await line.jobs.failed(
-            job_id, begun.attempt, failure, time.time(), line.queue.enqueue_delivery
+        await working_queue.jobs.failed(
+            job_id, begun.attempt, failure, time.time(), working_queue.queue.enqueue_delivery
         )
 
-    await line.queue.start(render=render, slots=1, deliver=told.put, platforms=["town"])
+    await working_queue.queue.start(
+        render=render, slots=1, deliver=delivered.put, platforms=["town"]
+    )
     async with asyncio.timeout(LONG):
-        assert await told.get() == job.id
-    await line.queue.stop()
+        assert await delivered.get() == job.id
+    await working_queue.queue.stop()
 
 
-async def test_the_tables_of_the_queue_hold_json_and_no_pickle(line, database_url):
-    submitted = await line.submit("anna", 0, 1)
-    seen = Recorder(line, 1)
-    async with line.working(seen):
+async def test_the_tables_of_the_queue_hold_json_and_no_pickle(working_queue, database_url):
+    submitted = await working_queue.submit("anna", 0, 1)
+    seen = Recorder(working_queue, 1)
+    async with working_queue.working(seen):
         await seen.wait()
     schema = "dbos." if database_url.startswith("postgresql") else ""
     payloads = []
@@ -264,18 +266,20 @@ async def test_the_tables_of_the_queue_hold_json_and_no_pickle(line, database_ur
         assert {"namedArgs": {}, "positionalArgs": [job.id]} in payloads
 
 
-async def test_what_ended_goes_from_the_tables_of_the_queue_at_its_age(line, database_url):
-    await line.submit("anna", 0, 1)
-    seen = Recorder(line, 2)
-    async with line.working(seen):
+async def test_what_ended_goes_from_the_tables_of_the_queue_at_its_age(
+    working_queue, database_url
+):
+    await working_queue.submit("anna", 0, 1)
+    seen = Recorder(working_queue, 2)
+    async with working_queue.working(seen):
         await seen.wait()
         while await rows_of(database_url, "status = 'PENDING'"):  # noqa: ASYNC110 - DBOS notes it
             await asyncio.sleep(0.02)
-    withdrawn, waiting = await line.submit("anna", 2, 3)
-    await line.queue.withdraw(withdrawn.id)
-    await line.queue.forget_ended(time.time() - 60)
+    withdrawn, waiting = await working_queue.submit("anna", 2, 3)
+    await working_queue.queue.withdraw(withdrawn.id)
+    await working_queue.queue.forget_ended(time.time() - 60)
     assert len(await rows_of(database_url)) == 4
-    await line.queue.forget_ended(time.time() + 60)
+    await working_queue.queue.forget_ended(time.time() + 60)
     assert await rows_of(database_url) == [waiting.id]
 
 
@@ -288,11 +292,11 @@ async def rows_of(database_url, which="true"):
         return rows.scalars().all()
 
 
-async def test_nothing_of_a_forgotten_job_is_left_in_the_queue(line, database_url):
-    (job,) = await line.submit("anna", 0)
-    seen = Recorder(line, 1)
-    async with line.working(seen):
+async def test_nothing_of_a_forgotten_job_is_left_in_the_queue(working_queue, database_url):
+    (job,) = await working_queue.submit("anna", 0)
+    seen = Recorder(working_queue, 1)
+    async with working_queue.working(seen):
         await seen.wait()
     assert isinstance(job, Job)
-    await line.queue.forget([job.id])
+    await working_queue.queue.forget([job.id])
     assert await rows_of(database_url) == []

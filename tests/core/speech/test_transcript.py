@@ -97,7 +97,7 @@ def test_the_language_is_guessed_from_the_words(recording):
 def test_other_words_than_those_that_are_said_leave_the_recording_as_it_is(recording, words):
     speech = align_words(recording, script((words, Expression.HAPPY)), "en")
     assert speech == with_note_words_not_found(recording)
-    assert speech.notes == (Note(code="words_not_heard"),)
+    assert speech.notes == (Note(code="words_not_recognised"),)
     assert speech.moods == recording.moods
 
 

@@ -106,7 +106,7 @@ def test_a_voice_that_is_not_installed_and_not_asked_for_is_no_news():
     assert speech.notes == ()
 
 
-def test_a_voice_that_is_not_installed_but_wished_is_told():
+def test_a_voice_that_is_not_installed_but_requested_is_reported():
     voices = chain(Tone("first"), on_request=(Tone("second", languages=()),))
     speech = speak("Hello", voices=voices, preferred_voice="second")
     assert speech.notes[0].facts == {
@@ -114,13 +114,13 @@ def test_a_voice_that_is_not_installed_but_wished_is_told():
     }  # fmt: skip
 
 
-def test_a_wished_voice_speaks_before_all_others():
+def test_a_requested_voice_speaks_before_all_others():
     first, requested = Tone("first"), Tone("requested")
     speak("Hello", voices=chain(first, on_request=(requested,)), preferred_voice="requested")
     assert (first.asked, len(requested.asked)) == ([], 1)
 
 
-def test_nobody_falls_back_onto_a_voice_kept_for_wishes():
+def test_nobody_falls_back_onto_a_voice_kept_for_requests():
     outside = Tone("outside")
     with pytest.raises(DependencyError) as raised:
         speak("Hello", voices=chain(Tone("first", fails="voice_failed"), on_request=(outside,)))
@@ -141,13 +141,13 @@ def test_an_unknown_language_is_refused_with_some_known_ones():
     assert raised.value.facts == {"known": "de, en", "count": 2}
 
 
-def test_when_all_voices_fail_the_first_reason_is_told():
+def test_when_all_voices_fail_the_first_reason_is_reported():
     with pytest.raises(DependencyError) as raised:
         speak("Hi", voices=chain(Tone("a", fails="voice_busy"), Tone("b", fails="voice_failed")))
     assert raised.value.code == "voice_busy"
 
 
-def test_when_no_voice_is_installed_that_is_told():
+def test_when_no_voice_is_installed_that_is_reported():
     with pytest.raises(DependencyError) as raised:
         speak("Hi", voices=chain(Tone(languages=())), language=None)
     assert raised.value.code == "voice_not_installed"

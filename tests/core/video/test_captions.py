@@ -243,7 +243,7 @@ def test_an_empty_label_is_no_label() -> None:
     assert draw_label(framing_of(720, 720), VideoSettings(label="  ")) is None
 
 
-def test_an_ffmpeg_that_cannot_draw_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_ffmpeg_that_cannot_draw_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/bin/false")
     with pytest.raises(RenderError) as caught:
         render_text([["Hello"]], em=20, width=200)

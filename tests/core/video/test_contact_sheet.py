@@ -110,7 +110,7 @@ def test_a_file_that_is_no_video_is_refused(tmp_path: Path) -> None:
     assert caught.value.code == "video_unreadable"
 
 
-def test_a_sheet_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_sheet_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "sheet.png").mkdir()
     with pytest.raises(StorageError) as caught:
         sheet_of(tmp_path, framing_of(128, 128, 60), 2)

@@ -279,20 +279,20 @@ def test_whatever_goes_wrong_leaves_no_file_and_nothing_open(
     assert not [path for path in opened if path.startswith(str(tmp_path))]
 
 
-def test_a_missing_folder_is_told(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         write(tmp_path / "nowhere" / "video.mp4")
     assert caught.value.code == "output_folder_missing"
 
 
-def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "folder").write_bytes(b"")
     with pytest.raises(StorageError) as caught:
         write(tmp_path / "folder" / "video.mp4")
     assert caught.value.code == "output_folder_missing"
 
 
-def test_a_folder_in_place_of_the_file_is_told_and_kept(tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_file_is_reported_and_kept(tmp_path: Path) -> None:
     (tmp_path / "video.mp4").mkdir()
     with pytest.raises(StorageError) as caught:
         write(tmp_path / "video.mp4", count=2)
@@ -300,7 +300,7 @@ def test_a_folder_in_place_of_the_file_is_told_and_kept(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["video.mp4"]
 
 
-def test_a_folder_that_is_not_ours_is_told() -> None:
+def test_a_folder_that_is_not_ours_is_reported() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o555)
@@ -331,7 +331,7 @@ def fill_the_disk(folder: Path, limit: int) -> tuple[str, list[str]]:
 
 # At the first bytes, in the middle, and when the index is moved to the front.
 @pytest.mark.parametrize("share", [0.0, 0.4, 0.999])
-def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, share: float) -> None:
+def test_a_full_disk_is_reported_and_leaves_nothing(tmp_path: Path, share: float) -> None:
     framing = framing_of()
     whole = write(tmp_path / "whole.mp4", frames=noisy(framing), framing=framing, count=40).bytes
     folder = tmp_path / "full"

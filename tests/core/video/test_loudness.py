@@ -31,11 +31,11 @@ def measured(samples, rate=RATE):
         source.push(frame)
         while True:
             try:
-                told = sink.pull().metadata
+                metadata = sink.pull().metadata
             except (av.BlockingIOError, av.EOFError):
                 break
-            loudness = float(told["lavfi.r128.I"])
-            peak = max(peak, *(float(v) for k, v in told.items() if "true_peaks_ch" in k))
+            loudness = float(metadata["lavfi.r128.I"])
+            peak = max(peak, *(float(v) for k, v in metadata.items() if "true_peaks_ch" in k))
     return loudness, 20 * np.log10(peak) if peak > 0 else peak
 
 

@@ -34,7 +34,7 @@ def settings(**render):
     return Settings(render=RenderSettings(**{"memory_megabytes": 1024} | render))
 
 
-def wish(kind="behave", photo=__file__):
+def asked(kind="behave", photo=__file__):
     return SpeakRequest(photo=Path(photo), text=kind)
 
 
@@ -77,7 +77,7 @@ async def test_a_job_reports_its_steps_and_puts_video_and_sheet_in_place(tmp_pat
     steps = Steps()
     target, sheet = tmp_path / "out.mp4", tmp_path / "sheet.png"
     async with RenderPool("tests.core.misbehaving_work:behave", settings()) as pool:
-        video = await pool.render(wish(), target, companion=sheet, on_progress=steps)
+        video = await pool.render(asked(), target, companion=sheet, on_progress=steps)
     assert video.path == target
     assert target.read_bytes() == b"video"
     assert sheet.read_bytes() == b"sheet"
@@ -93,7 +93,7 @@ async def test_a_child_has_limits_and_knows_no_secret(tmp_path, monkeypatch, cap
         settings(),
         warm="tests.core.misbehaving_work:warm_up",
     ) as pool:
-        video = await pool.render(wish(), tmp_path / "out.mp4", on_progress=ignore)
+        video = await pool.render(asked(), tmp_path / "out.mp4", on_progress=ignore)
         found = video.notes[0].facts
         started_with = Path(f"/proc/{found['pid']}/environ").read_bytes()
         child_folder = folder_of_the_child(pool)
@@ -121,7 +121,7 @@ async def test_what_decodes_foreign_files_has_less_time_and_memory_than_what_ren
     async with RenderPool(
         "tests.core.misbehaving_work:tell_about_itself", settings(memory_megabytes=4096)
     ) as pool:
-        video = await pool.render(wish(), tmp_path / "out.mp4", on_progress=ignore)
+        video = await pool.render(asked(), tmp_path / "out.mp4", on_progress=ignore)
     found = video.notes[0].facts
     assert found["cpu_while_reading"] <= 60
     assert found["cpu_while_rendering"] >= 600
@@ -132,7 +132,7 @@ async def test_a_child_finds_every_way_out_closed(tmp_path):
     secret = tmp_path / "secret"
     secret.write_bytes(b"a token")
     async with RenderPool("tests.core.misbehaving_work:try_to_get_out", settings()) as pool:
-        video = await pool.render(wish(str(secret)), tmp_path / "out.mp4", on_progress=ignore)
+        video = await pool.render(asked(str(secret)), tmp_path / "out.mp4", on_progress=ignore)
         (child,) = pool._all
     if not all(child.confinement.values()):
         pytest.skip("this kernel has no Landlock or no seccomp")
@@ -148,7 +148,7 @@ async def test_a_network_voice_that_is_requested_gets_a_child_with_the_network(t
     ways = []
     async with RenderPool("tests.core.misbehaving_work:try_to_get_out", settings()) as pool:
         for voice in (None, "google", None):
-            request = replace(wish(str(secret)), options=RenderOptions(voice=voice))
+            request = replace(asked(str(secret)), options=RenderOptions(voice=voice))
             video = await pool.render(request, tmp_path / "out.mp4", on_progress=ignore)
             ways.append(video.notes[0].facts)
         assert len(pool._all) == 1
@@ -166,12 +166,12 @@ async def test_without_the_sandbox_the_ways_out_are_open(tmp_path):
     async with RenderPool(
         "tests.core.misbehaving_work:try_to_get_out", settings(sandbox=False)
     ) as pool:
-        video = await pool.render(wish(str(secret)), tmp_path / "out.mp4", on_progress=ignore)
+        video = await pool.render(asked(str(secret)), tmp_path / "out.mp4", on_progress=ignore)
     assert video.notes[0].facts["read a foreign file"] == "open"
     assert video.notes[0].facts["UNIX socket"] == "open"
 
 
-async def test_a_kernel_that_cannot_confine_is_told_of_once(tmp_path, monkeypatch, caplog):
+async def test_a_kernel_that_cannot_confine_is_reported_once(tmp_path, monkeypatch, caplog):
     async with RenderPool("tests.core.misbehaving_work:behave", settings()) as pool:
         (child,) = pool._all
         await child.ready()
@@ -191,7 +191,7 @@ async def test_what_a_child_that_was_taken_over_returns_is_not_believed(tmp_path
     without = settings(sandbox=False)  # with it, the child cannot even make the link
     async with RenderPool("tests.core.misbehaving_work:" + kind, without) as pool:
         with pytest.raises(RenderError) as caught:
-            await pool.render(wish(str(secret)), tmp_path / "out.mp4", on_progress=ignore)
+            await pool.render(asked(str(secret)), tmp_path / "out.mp4", on_progress=ignore)
     assert caught.value.facts == {"reason": reason}
     assert not (tmp_path / "out.mp4").exists()
 
@@ -200,7 +200,7 @@ async def test_what_a_child_that_was_taken_over_returns_is_not_believed(tmp_path
 async def test_a_file_that_costs_too_much_to_decode_is_refused(tmp_path, kind):
     async with RenderPool(f"tests.core.misbehaving_work:{kind}", settings()) as pool:
         with pytest.raises(RequestError) as caught:
-            await pool.render(wish(), tmp_path / "out.mp4", on_progress=ignore)
+            await pool.render(asked(), tmp_path / "out.mp4", on_progress=ignore)
     assert caught.value.code == "input_too_costly"
 
 
@@ -210,7 +210,7 @@ async def test_what_is_no_ordinary_file_is_refused_without_waiting_for_it(tmp_pa
     refused = {}
     async with RenderPool("tests.core.misbehaving_work:behave", settings()) as pool:
         for odd in (tmp_path / "pipe", Path("/dev/zero"), tmp_path, tmp_path / "none"):
-            request = replace(wish(), **{name: odd})
+            request = replace(asked(), **{name: odd})
             with pytest.raises(StorageError) as caught:
                 await pool.render(request, tmp_path / "out.mp4", on_progress=ignore)
             refused[odd.name] = caught.value.code
@@ -228,7 +228,7 @@ async def test_a_file_above_the_limit_is_refused_before_it_is_copied(tmp_path):
         file.truncate(10**12)
     async with RenderPool("tests.core.misbehaving_work:behave", settings()) as pool:
         with pytest.raises(RequestError) as caught:
-            await pool.render(wish(photo=large), tmp_path / "out.mp4", on_progress=ignore)
+            await pool.render(asked(photo=large), tmp_path / "out.mp4", on_progress=ignore)
     assert (caught.value.code, caught.value.facts["bytes"]) == ("photo_too_big", 10**12)
 
 
@@ -248,7 +248,7 @@ async def test_each_mishap_costs_its_own_job_and_the_neighbour_finishes(tmp_path
     render = settings(children=2, deadline_seconds=60.0)
     async with RenderPool("tests.core.misbehaving_work:as_the_photo_says", render) as pool:
         neighbour = asyncio.create_task(
-            pool.render(wish("wait_for_a_file"), tmp_path / "neighbour.mp4", on_progress=steps)
+            pool.render(asked("wait_for_a_file"), tmp_path / "neighbour.mp4", on_progress=steps)
         )
         await steps.rendering.wait()
         (at_work,) = pool._all - set(pool._idle)
@@ -260,7 +260,7 @@ async def test_each_mishap_costs_its_own_job_and_the_neighbour_finishes(tmp_path
             else:
                 pool._settings = render
             with pytest.raises(RenderError) as caught:
-                await pool.render(wish(kind), tmp_path / f"{kind}.mp4", on_progress=ignore)
+                await pool.render(asked(kind), tmp_path / f"{kind}.mp4", on_progress=ignore)
             outcomes[kind] = (caught.value.code, caught.value.facts)
         assert not neighbour.done()
         (at_work.folder / "go").touch()
@@ -275,7 +275,7 @@ async def test_a_job_whose_child_somebody_kills_is_rendered_again(tmp_path, numb
     photo.write_bytes(b"hang")
     async with RenderPool("tests.core.misbehaving_work:wait_to_be_killed", settings()) as pool:
         task = asyncio.create_task(
-            pool.render(wish(photo=photo), tmp_path / "out.mp4", on_progress=steps)
+            pool.render(asked(photo=photo), tmp_path / "out.mp4", on_progress=steps)
         )
         await steps.rendering.wait()
         (child,) = pool._all
@@ -291,7 +291,7 @@ async def test_a_child_that_the_kernel_kills_twice_for_want_of_memory_says_so(
     monkeypatch.setattr(render_pool, "oom_kills", lambda: next(counter))
     async with RenderPool("tests.core.misbehaving_work:die_as_if_killed", settings()) as pool:
         with pytest.raises(RenderError) as caught:
-            await pool.render(wish(), tmp_path / "out.mp4", on_progress=ignore)
+            await pool.render(asked(), tmp_path / "out.mp4", on_progress=ignore)
     assert caught.value.code == "render_out_of_memory"
 
 
@@ -305,7 +305,7 @@ async def test_a_clock_that_is_set_forward_ends_no_job(tmp_path, monkeypatch):
     steps = Steps()
     real = time.time
     async with RenderPool("tests.core.misbehaving_work:wait_for_a_file", settings()) as pool:
-        task = asyncio.create_task(pool.render(wish(), tmp_path / "out.mp4", on_progress=steps))
+        task = asyncio.create_task(pool.render(asked(), tmp_path / "out.mp4", on_progress=steps))
         await steps.rendering.wait()
         monkeypatch.setattr(time, "time", lambda: real() + 3600)
         assert not (await asyncio.wait({task}, timeout=0.1))[0]
@@ -319,7 +319,7 @@ async def test_a_crash_leaves_its_frames_in_the_log_but_not_the_words_of_the_use
     async with RenderPool("tests.core.misbehaving_work:raise_something", settings()) as pool:
         with pytest.raises(RenderError), caplog.at_level(logging.ERROR):
             await pool.render(
-                wish("my secret words"), tmp_path / "out.mp4", job="job-7", on_progress=ignore
+                asked("my secret words"), tmp_path / "out.mp4", job="job-7", on_progress=ignore
             )
     assert "job-7" in caplog.text
     assert "in raise_something" in caplog.text
@@ -331,7 +331,7 @@ async def test_an_error_of_the_work_arrives_with_code_and_facts_and_is_not_logge
 ):
     async with RenderPool("tests.core.misbehaving_work:refuse", settings()) as pool:
         with pytest.raises(RequestError) as caught:
-            await pool.render(wish(), tmp_path / "out.mp4", on_progress=ignore)
+            await pool.render(asked(), tmp_path / "out.mp4", on_progress=ignore)
     assert caught.value.code == "face_too_small"
     assert caught.value.facts == {"width": 84.0, "needed": 120}
     assert not caplog.records
@@ -340,7 +340,7 @@ async def test_an_error_of_the_work_arrives_with_code_and_facts_and_is_not_logge
 async def test_a_library_that_cannot_be_loaded_is_named(tmp_path):
     async with RenderPool("tests.core.misbehaving_work:lack_a_library", settings()) as pool:
         with pytest.raises(DependencyError) as caught:
-            await pool.render(wish(), tmp_path / "out.mp4", on_progress=ignore)
+            await pool.render(asked(), tmp_path / "out.mp4", on_progress=ignore)
     assert caught.value.code == "library_unusable"
     assert "libGL.so.1" in caught.value.facts["problem"]
 
@@ -352,7 +352,7 @@ async def test_a_cancelled_job_is_gone_within_a_second_with_all_it_started(tmp_p
         "tests.core.misbehaving_work:start_an_encoder_and_hang", settings()
     ) as pool:
         task = asyncio.create_task(
-            pool.render(wish(), tmp_path / "out.mp4", job="job-8", on_progress=steps)
+            pool.render(asked(), tmp_path / "out.mp4", job="job-8", on_progress=steps)
         )
         await steps.rendering.wait()
         folder = folder_of_the_child(pool)
@@ -373,11 +373,13 @@ async def test_a_waiting_job_is_cancelled_without_harm_to_the_one_at_work(tmp_pa
     async with RenderPool(
         "tests.core.misbehaving_work:wait_for_a_file", settings(children=1)
     ) as pool:
-        first = asyncio.create_task(pool.render(wish(), tmp_path / "first.mp4", on_progress=steps))
+        first = asyncio.create_task(
+            pool.render(asked(), tmp_path / "first.mp4", on_progress=steps)
+        )
         await steps.rendering.wait()
         second = asyncio.create_task(
             pool.render(
-                wish(),
+                asked(),
                 tmp_path / "second.mp4",
                 job="second",
                 on_progress=lambda stage, done: queued.set(),
@@ -396,7 +398,7 @@ async def test_closing_the_pool_ends_what_still_runs(tmp_path):
     async with contextlib.AsyncExitStack() as opened:
         pool = RenderPool("tests.core.misbehaving_work:start_an_encoder_and_hang", settings())
         await opened.enter_async_context(pool)
-        task = asyncio.create_task(pool.render(wish(), tmp_path / "out.mp4", on_progress=steps))
+        task = asyncio.create_task(pool.render(asked(), tmp_path / "out.mp4", on_progress=steps))
         await steps.rendering.wait()
         child, encoder = (folder_of_the_child(pool) / "pids").read_text().split()
         with ends_within_a_second(child, encoder):
@@ -408,9 +410,9 @@ async def test_closing_the_pool_ends_what_still_runs(tmp_path):
 async def test_a_child_that_dies_without_a_job_is_replaced(tmp_path):
     """The kernel may end an idle child."""
     async with RenderPool("tests.core.misbehaving_work:tell_about_itself", settings()) as pool:
-        first = await pool.render(wish(), tmp_path / "1.mp4", on_progress=ignore)
+        first = await pool.render(asked(), tmp_path / "1.mp4", on_progress=ignore)
         os.kill(first.notes[0].facts["pid"], 9)
-        second = await pool.render(wish(), tmp_path / "2.mp4", on_progress=ignore)
+        second = await pool.render(asked(), tmp_path / "2.mp4", on_progress=ignore)
     assert second.notes[0].facts["pid"] != first.notes[0].facts["pid"]
 
 
@@ -419,7 +421,7 @@ async def test_children_are_recycled_after_the_set_number_of_jobs(tmp_path):
         "tests.core.misbehaving_work:tell_about_itself", settings(tasks_per_child=1)
     ) as pool:
         videos = [
-            await pool.render(wish(), tmp_path / f"{n}.mp4", on_progress=ignore) for n in range(2)
+            await pool.render(asked(), tmp_path / f"{n}.mp4", on_progress=ignore) for n in range(2)
         ]
     assert len({video.notes[0].facts["pid"] for video in videos}) == 2
 
@@ -431,15 +433,15 @@ async def test_children_that_cannot_start_are_a_crash_and_not_a_wait_without_end
         warm="tests.core.misbehaving_work:break_the_start",
     ) as pool:
         with pytest.raises(RenderError) as caught:
-            await pool.render(wish(), tmp_path / "out.mp4", on_progress=ignore)
+            await pool.render(asked(), tmp_path / "out.mp4", on_progress=ignore)
     assert caught.value.code == "render_crashed"
     assert caught.value.facts == {"reason": "start"}
 
 
-async def test_a_missing_folder_is_told(tmp_path):
+async def test_a_missing_folder_is_reported(tmp_path):
     async with RenderPool("tests.core.misbehaving_work:behave", settings()) as pool:
         with pytest.raises(StorageError) as caught:
-            await pool.render(wish(), tmp_path / "no" / "out.mp4", on_progress=ignore)
+            await pool.render(asked(), tmp_path / "no" / "out.mp4", on_progress=ignore)
     assert caught.value.code == "output_folder_missing"
 
 
@@ -450,24 +452,24 @@ async def test_a_missing_folder_is_told(tmp_path):
         ("out.mp4", "no/sheet.png", "preview_not_writable"),
     ],
 )
-async def test_what_cannot_be_put_in_place_is_told(tmp_path, video, sheet, code):
+async def test_what_cannot_be_put_in_place_is_reported(tmp_path, video, sheet, code):
     (tmp_path / "taken").mkdir()
     async with RenderPool("tests.core.misbehaving_work:behave", settings()) as pool:
         with pytest.raises(StorageError) as caught:
             await pool.render(
-                wish(), tmp_path / video, companion=tmp_path / sheet, on_progress=ignore
+                asked(), tmp_path / video, companion=tmp_path / sheet, on_progress=ignore
             )
     assert caught.value.code == code
     assert not (tmp_path / "out.mp4").exists()
 
 
-async def test_a_full_disk_of_the_target_is_told(tmp_path, monkeypatch):
+async def test_a_full_disk_of_the_target_is_reported(tmp_path, monkeypatch):
     def move(_made, _place):
         raise OSError(errno.ENOSPC, "no room")
 
     monkeypatch.setattr(render_pool.shutil, "move", move)
     async with RenderPool("tests.core.misbehaving_work:behave", settings()) as pool:
         with pytest.raises(StorageError) as caught:
-            await pool.render(wish(), tmp_path / "out.mp4", on_progress=ignore)
+            await pool.render(asked(), tmp_path / "out.mp4", on_progress=ignore)
     assert caught.value.code == "disk_full"
     assert list(tmp_path.iterdir()) == []

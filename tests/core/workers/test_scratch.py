@@ -81,6 +81,6 @@ def test_nothing_else_is_swept(tmp_path):
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_a_place_that_is_not_there_is_told(tmp_path):
+def test_a_place_that_is_not_there_is_reported(tmp_path):
     with pytest.raises(FileNotFoundError), scratch(tmp_path / "nowhere"):
         pass

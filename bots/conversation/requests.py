@@ -1,4 +1,4 @@
-"""From a message to an order: whose face, which words, and whether both may be used."""
+"""From a message to a request: whose face, which words, and whether both may be used."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class SpeakIntent:
 
 
 async def take(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
-    """Make an order of a message, or ask for what it lacks."""
+    """Make a request of a message, or ask for what it lacks."""
     wrong = _wrong_file(incoming)
     if wrong is not None:
         key = _WRONG[wrong.wanted] if wrong.name else "one_helpful_line"
@@ -70,10 +70,10 @@ async def take(context: ChatContext, incoming: IncomingMessage, person: Person) 
     elif not words and sound is None:
         await _ask_for_words(context, incoming, person, photo)
     else:
-        wish = SpeakIntent(
+        intent = SpeakIntent(
             photo=photo, words=words, sound=sound, face=await _chosen(context, incoming)
         )
-        await take_wish(context, incoming, person, wish)
+        await take_intent(context, incoming, person, intent)
 
 
 def _wrong_file(incoming: IncomingMessage) -> File | None:
@@ -178,11 +178,11 @@ def _says(incoming: IncomingMessage) -> bool:
     return bool(incoming.words) or _sound(incoming) is not None
 
 
-async def take_wish(
-    context: ChatContext, incoming: IncomingMessage, person: Person, wish: SpeakIntent
+async def take_intent(
+    context: ChatContext, incoming: IncomingMessage, person: Person, intent: SpeakIntent
 ) -> None:
-    """Order what is wished, if it may be."""
-    refusal = _refusal(context, wish)
+    """Submit what is intended, if it may be."""
+    refusal = _refusal(context, intent)
     if refusal is not None:
         await context.explain(incoming, refusal)
         return
@@ -195,24 +195,24 @@ async def take_wish(
     if options is None:
         return
     if not has_agreed(person):
-        await _remember(context, incoming, person, wish.photo)
+        await _remember(context, incoming, person, intent.photo)
         await ask_to_agree(context, incoming)
     else:
-        await order(context, person, wish, _draft(context, incoming, options, wish))
+        await submit(context, person, intent, _draft(context, incoming, options, intent))
         # What was said without a photo before is over: a photo to come must not say it.
         await context.pending.expect_nothing(incoming.ref.person, incoming.ref.chat)
 
 
-async def order(
-    context: ChatContext, person: Person, wish: SpeakIntent, draft: JobRequest
+async def submit(
+    context: ChatContext, person: Person, intent: SpeakIntent, draft: JobRequest
 ) -> None:
     """Acknowledge at once, then fetch, then submit; each step may be repeated after a crash.
 
     Args:
         context: Where.
-        person: Whose order it is.
-        wish: Where the files are.
-        draft: The order without its files; `draft.chat` says what to answer.
+        person: Whose request it is.
+        intent: Where the files are.
+        draft: The request without its files; `draft.chat` says what to answer.
     """
     chat, language = draft.chat, texts.language_of(draft.chat.details.get("language"))
     status = (await context.shared.stores.deliveries.find(draft.job_id)).status
@@ -224,9 +224,9 @@ async def order(
         await context.shared.stores.deliveries.status_is(draft.job_id, chat, status)
     if job is None:
         try:
-            async with context.office:
+            async with context.submissions:
                 job = await context.shared.job_service.submit(
-                    await _with_files(context, person, wish, draft)
+                    await _with_files(context, person, intent, draft)
                 )
         except RequestError as exc:
             sentence = texts.sentence(exc.code, exc.facts, language)
@@ -277,22 +277,22 @@ async def face_of(context: ChatContext, incoming: IncomingMessage) -> File | Med
 
 
 def _draft(
-    context: ChatContext, incoming: IncomingMessage, options: RenderOptions, wish: SpeakIntent
+    context: ChatContext, incoming: IncomingMessage, options: RenderOptions, intent: SpeakIntent
 ) -> JobRequest:
-    """The order, before its files are stored; its job's id is known already."""
+    """Return the request before its files are stored; its job's id is known already."""
     details = {"language": incoming.language}
     if incoming.album is not None:
         details["album"] = incoming.album
-    if isinstance(wish.photo, File):
-        details["photo"] = wish.photo.id
-    if wish.sound is not None:
-        details["sound"] = wish.sound.id
+    if isinstance(intent.photo, File):
+        details["photo"] = intent.photo.id
+    if intent.sound is not None:
+        details["sound"] = intent.sound.id
     return JobRequest(
         key=incoming.key,
         chat=replace(incoming.ref, details={**incoming.ref.details, **details}),
         photo=MediaKey(""),
-        text=wish.words or None,
-        options=replace(options, face=wish.face),
+        text=intent.words or None,
+        options=replace(options, face=intent.face),
         max_bytes=incoming.upload_bytes or context.platform.upload_bytes,
     )
 
@@ -310,7 +310,7 @@ async def _chosen(context: ChatContext, incoming: IncomingMessage) -> int | Lite
 
 
 async def photo_of(context: ChatContext, made: JobRequest) -> File | MediaKey | None:
-    """The photo of an earlier order, as long as somebody still has it."""
+    """Return the photo of an earlier request, as long as somebody still has it."""
     if made.photo and await context.shared.stores.media.has(made.photo):
         return made.photo
     file = made.chat.details.get("photo")
@@ -318,17 +318,19 @@ async def photo_of(context: ChatContext, made: JobRequest) -> File | MediaKey | 
 
 
 async def _with_files(
-    context: ChatContext, person: Person, wish: SpeakIntent, draft: JobRequest
+    context: ChatContext, person: Person, intent: SpeakIntent, draft: JobRequest
 ) -> JobRequest:
     # The recording first: when it cannot be had, no photo is stored in vain.
-    sound = None if wish.sound is None else await stored(context, person, wish.sound, draft.job_id)
+    sound = (
+        None if intent.sound is None else await stored(context, person, intent.sound, draft.job_id)
+    )
     try:
-        photo = await stored(context, person, wish.photo, draft.job_id)
+        photo = await stored(context, person, intent.photo, draft.job_id)
     except RequestError:
         if sound is not None:
             await context.shared.stores.media.remove(sound)
         raise
-    seconds = None if wish.sound is None else wish.sound.seconds
+    seconds = None if intent.sound is None else intent.sound.seconds
     return replace(draft, photo=photo, sound=sound, sound_seconds=seconds)
 
 
@@ -362,25 +364,25 @@ async def _album(context: ChatContext, incoming: IncomingMessage) -> tuple[str, 
     return words, len(taken)
 
 
-def _refusal(context: ChatContext, wish: SpeakIntent) -> RequestError | None:
+def _refusal(context: ChatContext, intent: SpeakIntent) -> RequestError | None:
     """Return why it cannot be made, as far as the messages alone tell.
 
     Nothing is fetched for it.
     """
     settings, most = context.shared.settings, context.platform.download_bytes
-    if isinstance(wish.photo, File):
+    if isinstance(intent.photo, File):
         most_photo = min(settings.photo.max_bytes, most)
-        if (size := wish.photo.bytes or 0) > most_photo:
+        if (size := intent.photo.bytes or 0) > most_photo:
             return RequestError("photo_too_big", bytes=size, max_bytes=most_photo)
-    if wish.sound is not None:
-        if (wish.sound.seconds or 0) > settings.sound.max_seconds:
+    if intent.sound is not None:
+        if (intent.sound.seconds or 0) > settings.sound.max_seconds:
             return RequestError("sound_too_long", max_seconds=settings.sound.max_seconds)
         most_sound = min(settings.sound.max_bytes, most)
-        if (size := wish.sound.bytes or 0) > most_sound:
+        if (size := intent.sound.bytes or 0) > most_sound:
             return RequestError("sound_too_big", bytes=size, max_bytes=most_sound)
-    elif wish.words:
+    elif intent.words:
         try:  # as the render child will, a minute later
-            read_text(wish.words, settings.text, Expression.NEUTRAL)
+            read_text(intent.words, settings.text, Expression.NEUTRAL)
         except RequestError as exc:
             return exc
     return None
