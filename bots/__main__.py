@@ -80,9 +80,30 @@ def _parser() -> argparse.ArgumentParser:
     _add_sheet(command("sheet", "make contact sheets of all photos of a folder"))
     command("run", "start the bots for which the settings have a token, and make their videos")
     command("worker", "only make videos, for a `run` with the same database and media")
-    command("voices", "list the voices")
+    _add_voices(command("voices", "list the voices, add and remove them"), everywhere)
     command("doctor", "test this installation and say what is wrong")
     return parser
+
+
+def _add_voices(voices: argparse.ArgumentParser, everywhere: argparse.ArgumentParser) -> None:
+    voices.add_argument("--language", metavar="CODE", help="only those that speak it")
+    voices.add_argument("--json", action="store_true", help="print all facts for programs")
+    commands = voices.add_subparsers(dest="voices_command", metavar="COMMAND")
+    add = commands.add_parser(
+        "add", parents=[everywhere], help="fetch a voice after showing its licence and size"
+    )
+    add.add_argument(
+        "name",
+        metavar="NAME|URL",
+        help="one that `voices` lists, `whisper` for a recogniser, or the address of a Piper "
+        "voice (.onnx) or of a style of Kokoro (.bin)",
+    )
+    add.add_argument("--yes", action="store_true", help="accept the licence without a question")
+    add.add_argument("--sha256", metavar="HEX", help="checksum that the file of a URL must have")
+    remove = commands.add_parser(
+        "remove", parents=[everywhere], help="delete what `voices add` fetched"
+    )
+    remove.add_argument("name", metavar="NAME")
 
 
 def _add_speak(speak: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -16,6 +16,8 @@ from talking_photo.core.errors import SettingsError
 
 _PREFIX = "TALKING_PHOTO_"
 _FILE_SUFFIX = "_file"
+_VOICE_NAME = r"^(piper|espeak|google|hibari(-[a-z]+)?|kokoro(-[a-z]+)*)$"
+"""Names of voices; which there are depends on what is installed."""
 
 _RENAMED = {"clip": "video", "retention.clip_hours": "retention.video_hours"}
 """Names of earlier versions -> names of today."""
@@ -53,12 +55,14 @@ class TextLimits(_Section):
 class VoiceSettings(_Section):
     """Who speaks, and how."""
 
-    order: tuple[
-        Literal["piper", "hibari", "hibari-man", "hibari-child", "espeak", "google"], ...
-    ] = Field(default=("piper", "hibari", "espeak"), min_length=1)
+    order: tuple[Annotated[str, Field(pattern=_VOICE_NAME)], ...] = Field(
+        default=("piper", "hibari", "espeak"), min_length=1
+    )
     pitch: float = Field(default=1.0, ge=0.5, le=2)
     pace: float = Field(default=1.0, ge=0.5, le=2)
     variant: str = Field(default="", pattern=r"^[A-Za-z0-9_-]*$")
+    folder: Path = Path("data/voices")
+    mirror_url: str | None = Field(default=None, pattern=r"^https?://")
     piper_folder: Path = Path("data/piper")
     google_timeout_seconds: float = Field(default=10.0, gt=0, le=120)
     google_base_url: str | None = Field(default=None, pattern=r"^https?://")

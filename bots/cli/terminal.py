@@ -14,10 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from talking_photo.bots import texts
-from talking_photo.bots.cli import contact_sheets, doctor, progress_line, single_job
+from talking_photo.bots.cli import (
+    contact_sheets,
+    doctor,
+    progress_line,
+    single_job,
+    voice_commands,
+)
 from talking_photo.bots.service.logs import RedactingFormatter, log_as_json
 from talking_photo.core.errors import (
     DependencyError,
@@ -29,7 +34,6 @@ from talking_photo.core.errors import (
 from talking_photo.core.model import RenderedFile
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings, load_settings
-from talking_photo.core.speech.voices import build_voices
 from talking_photo.core.video.contact_sheet import require_moviepy
 from talking_photo.core.workers import kernel
 
@@ -162,21 +166,6 @@ def _serve(program: Callable[[Settings], Coroutine[Any, Any, None]], settings: S
     return 0
 
 
-def _voices(_: argparse.Namespace, settings: Settings, __: Console) -> int:
-    voices = build_voices(settings.voice)
-    table = Table("voice", "works now", box=None, pad_edge=False)
-    table.add_column("languages, or why not", ratio=1)
-    for voice in (*voices.order, *voices.on_request):
-        reason = voice.availability()
-        table.add_row(
-            voice.name,
-            "yes" if reason is None else "no",
-            ", ".join(sorted(voice.languages())) if reason is None else texts.reason(reason),
-        )
-    Console().print(table, highlight=False, markup=False)
-    return 0
-
-
 def _free_name(stem: str, suffix: str = ".mp4") -> Path:
     """Return a name in the working folder that no file has."""
     names = itertools.chain(
@@ -207,6 +196,6 @@ _COMMANDS = {
     "sheet": _sheet,
     "run": _run,
     "worker": _work,
-    "voices": _voices,
+    "voices": voice_commands.run,
     "doctor": _doctor,
 }

@@ -58,6 +58,7 @@ SENTENCES = {
     "option_wrong": "“{option}” can’t have that value. It can be: {allowed}.",
     # voices
     "voice_not_installed": "The voice {voice} is not installed here. Please choose another one.",
+    "voice_damaged": "The voice {voice} is damaged. Please choose another one.",
     "voice_failed": "The voice {voice} failed. Choose another one, or other words.",
     "voice_unreachable": "I can’t reach the voice {voice}; it needs the internet. "
     "Try again later, or choose another voice.",
@@ -94,6 +95,9 @@ SENTENCES = {
 REASONS = {
     "voice_not_installed": "it is not installed",
     "voice_model_missing": "there is no voice in its folder",
+    "voice_damaged": "its files are damaged",
+    "voice_outdated": "it is of another version",
+    "voice_half_downloaded": "its download was never finished",
     "voice_failed": "it failed",
     "voice_unreachable": "its service cannot be reached",
     "voice_timeout": "its service did not answer in time",

@@ -60,6 +60,7 @@ SENTENCES = {
     "option_wrong": "« {option} » ne peut pas prendre cette valeur. Possible : {allowed}.",
     # voices
     "voice_not_installed": "La voix {voice} n’est pas installée ici. Choisis-en une autre, s’il te plaît.",
+    "voice_damaged": "La voix {voice} est endommagée. Choisis-en une autre, s’il te plaît.",
     "voice_failed": "La voix {voice} a échoué. Choisis une autre voix, ou d’autres mots.",
     "voice_unreachable": "Je n’arrive pas à joindre la voix {voice}, qui a besoin d’internet. "
     "Réessaie plus tard, ou choisis une autre voix.",
@@ -101,6 +102,9 @@ SENTENCES = {
 REASONS = {
     "voice_not_installed": "elle n’est pas installée",
     "voice_model_missing": "il n’y a pas de voix dans son dossier",
+    "voice_damaged": "ses fichiers sont endommagés",
+    "voice_outdated": "elle est d’une autre version",
+    "voice_half_downloaded": "son téléchargement n’est pas terminé",
     "voice_failed": "elle a échoué",
     "voice_unreachable": "son service est injoignable",
     "voice_timeout": "son service n’a pas répondu à temps",

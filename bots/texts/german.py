@@ -60,6 +60,7 @@ SENTENCES = {
     "option_wrong": "Für „{option}“ geht dieser Wert nicht. Möglich ist: {allowed}.",
     # voices
     "voice_not_installed": "Die Stimme {voice} ist hier nicht installiert. Wähle bitte eine andere.",
+    "voice_damaged": "Die Stimme {voice} ist beschädigt. Wähle bitte eine andere.",
     "voice_failed": "Die Stimme {voice} hat versagt. Wähle eine andere oder andere Worte.",
     "voice_unreachable": "Die Stimme {voice} ist nicht erreichbar; sie braucht das Internet. "
     "Versuch es später noch einmal oder wähle eine andere.",
@@ -102,6 +103,9 @@ SENTENCES = {
 REASONS = {
     "voice_not_installed": "sie ist nicht installiert",
     "voice_model_missing": "in ihrem Ordner liegt keine Stimme",
+    "voice_damaged": "ihre Dateien sind beschädigt",
+    "voice_outdated": "sie ist in einer anderen Version da",
+    "voice_half_downloaded": "sie wurde nicht vollständig heruntergeladen",
     "voice_failed": "sie hat versagt",
     "voice_unreachable": "ihr Dienst ist nicht erreichbar",
     "voice_timeout": "ihr Dienst hat nicht rechtzeitig geantwortet",

@@ -7,6 +7,24 @@ SENTENCES = {
     "voice_unknown": "There is no such voice. Choose one of: {known}.",
     "language_unknown": "No voice here speaks that language. "
     "{count} {count:language is|languages are} known, such as {known}.",
+    "voice_damaged": "The voice {voice} is damaged. Fetch it again with `talking-photo voices add`, or choose another one.",
+    "voice_order_unknown": "voice.order names a voice that does not exist: {voice}. `talking-photo voices` lists them.",
+    "voice_package_unknown": "There is no voice {package} to add. Name one of {known}; or the address of a Piper voice.",
+    "voice_package_not_installed": "There is nothing of {package} to remove.",
+    "voice_url_wrong": "No voice lies there. The address must lead to a Piper voice, NAME.onnx with NAME.onnx.json "
+    "beside it, or to a style of Kokoro, such as ef_dora.bin.",
+    "voice_checksum_wrong": "A SHA-256 checksum has 64 digits from 0 to 9 and a to f.",
+    "licence_not_accepted": "Nothing was fetched: the licence was not accepted. Answer y, or add --yes.",
+    "voice_folder_busy": "Another program is changing the voices in {folder}. Try again when it is done.",
+    "voice_folder_not_writable": "The folder of the voices, {folder}, cannot be written to. "
+    "Check its permissions, or correct voice.folder.",
+    "download_unreachable": "{file} could not be fetched from {host} ({reason}). Check the network and try again; "
+    "what has arrived is kept.",
+    "download_missing": "{host} does not have {file} any more (HTTP {status}). Look for a newer version of this program, "
+    "or name another address.",
+    "download_damaged": "{file} arrived with a wrong checksum and was thrown away. Try again later; "
+    "if it happens again, the file at {host} was changed.",
+    "download_too_large": "{file} is larger than the {max_bytes} that it may have, and was thrown away.",
     "voice_not_installed": "The voice {voice} is not installed. Choose another one; `talking-photo voices` lists them.",
     "recogniser_failed": "{recogniser} could not transcribe the recording, so the lips follow the sound alone. "
     "Check the model in voice.vosk_folder.",

@@ -57,6 +57,7 @@ SENTENCES = {
     "option_wrong": "“{option}” não aceita esse valor. Aceita: {allowed}.",
     # voices
     "voice_not_installed": "A voz {voice} não está instalada aqui. Escolha outra, por favor.",
+    "voice_damaged": "A voz {voice} está danificada. Escolha outra, por favor.",
     "voice_failed": "A voz {voice} falhou. Escolha outra, ou outras palavras.",
     "voice_unreachable": "Não consigo falar com a voz {voice}; ela precisa de internet. "
     "Tente mais tarde, ou escolha outra.",
@@ -95,6 +96,9 @@ SENTENCES = {
 REASONS = {
     "voice_not_installed": "não está instalada",
     "voice_model_missing": "não há nenhuma voz na pasta dela",
+    "voice_damaged": "os arquivos dela estão danificados",
+    "voice_outdated": "é de outra versão",
+    "voice_half_downloaded": "o download dela não terminou",
     "voice_failed": "falhou",
     "voice_unreachable": "não dá para acessar o serviço dela",
     "voice_timeout": "o serviço dela não respondeu a tempo",

@@ -61,6 +61,7 @@ SENTENCES = {
     "option_wrong": "Такое значение для «{option}» не подходит. Можно: {allowed}.",
     # voices
     "voice_not_installed": "Голос {voice} здесь не установлен. Выберите, пожалуйста, другой.",
+    "voice_damaged": "Голос {voice} повреждён. Выберите, пожалуйста, другой.",
     "voice_failed": "Голос {voice} не справился. Выберите другой голос или другие слова.",
     "voice_unreachable": "Не получается связаться с голосом {voice}: ему нужен интернет. "
     "Попробуйте позже или выберите другой.",
@@ -96,6 +97,9 @@ SENTENCES = {
 REASONS = {
     "voice_not_installed": "он не установлен",
     "voice_model_missing": "в его папке нет голоса",
+    "voice_damaged": "его файлы повреждены",
+    "voice_outdated": "он другой версии",
+    "voice_half_downloaded": "он загружен не полностью",
     "voice_failed": "он не справился",
     "voice_unreachable": "его служба недоступна",
     "voice_timeout": "его служба не ответила вовремя",

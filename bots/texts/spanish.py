@@ -59,6 +59,7 @@ SENTENCES = {
     "option_wrong": "«{option}» no admite ese valor. Admite: {allowed}.",
     # voices
     "voice_not_installed": "La voz {voice} no está instalada aquí. Elige otra, por favor.",
+    "voice_damaged": "La voz {voice} está dañada. Elige otra, por favor.",
     "voice_failed": "La voz {voice} ha fallado. Elige otra, u otras palabras.",
     "voice_unreachable": "No consigo conectar con la voz {voice}; necesita internet. Inténtalo más tarde o elige otra.",
     "voice_timeout": "La voz {voice} no respondió en {seconds} s. Inténtalo más tarde o elige otra.",
@@ -96,6 +97,9 @@ SENTENCES = {
 REASONS = {
     "voice_not_installed": "no está instalada",
     "voice_model_missing": "no hay ninguna voz en su carpeta",
+    "voice_damaged": "sus archivos están dañados",
+    "voice_outdated": "es de otra versión",
+    "voice_half_downloaded": "su descarga no se completó",
     "voice_failed": "ha fallado",
     "voice_unreachable": "no se puede conectar con su servicio",
     "voice_timeout": "su servicio no respondió a tiempo",

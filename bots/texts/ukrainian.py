@@ -59,6 +59,7 @@ SENTENCES = {
     "option_wrong": "Таке значення для «{option}» не підходить. Можна: {allowed}.",
     # voices
     "voice_not_installed": "Голос {voice} тут не встановлено. Виберіть, будь ласка, інший.",
+    "voice_damaged": "Голос {voice} пошкоджено. Виберіть, будь ласка, інший.",
     "voice_failed": "Голос {voice} не впорався. Виберіть інший голос або інші слова.",
     "voice_unreachable": "Не вдається зв’язатися з голосом {voice}: йому потрібен інтернет. "
     "Спробуйте пізніше або виберіть інший.",
@@ -93,6 +94,9 @@ SENTENCES = {
 REASONS = {
     "voice_not_installed": "його не встановлено",
     "voice_model_missing": "у його теці немає голосу",
+    "voice_damaged": "його файли пошкоджено",
+    "voice_outdated": "він іншої версії",
+    "voice_half_downloaded": "його завантажено не повністю",
     "voice_failed": "він не впорався",
     "voice_unreachable": "його служба недоступна",
     "voice_timeout": "його служба не відповіла вчасно",

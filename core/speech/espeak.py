@@ -11,7 +11,7 @@ from talking_photo.core.errors import DependencyError, SettingsError
 from talking_photo.core.model import Float32, Phone, Speech
 from talking_photo.core.speech.espeak_library import SynthesisResult, catalogue, synthesize
 from talking_photo.core.speech.level import normalize_loudness
-from talking_photo.core.speech.ports import Manner
+from talking_photo.core.speech.ports import Manner, SpeakerKind, version_of
 from talking_photo.core.speech.words import timed_words
 
 _WORDS_PER_MINUTE = 165
@@ -29,6 +29,20 @@ class Espeak:
     """Offline and deterministic; sounds synthetic."""
 
     name = "espeak"
+    kind = SpeakerKind.MAN
+    natural = False
+    licence = "GPL-3.0-or-later"
+    package = None
+
+    @property
+    def version(self) -> str:
+        """Return the version of the package."""
+        return version_of("espeakng-loader")
+
+    @property
+    def speaks(self) -> Set[str]:
+        """Return all languages whose dictionary is installed."""
+        return self.languages()
 
     def availability(self) -> str | None:
         """Return None, or why the library does not load."""

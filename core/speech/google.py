@@ -24,7 +24,7 @@ from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.forced_alignment import force_align
 from talking_photo.core.speech.languages import match_language
 from talking_photo.core.speech.level import normalize_loudness
-from talking_photo.core.speech.ports import Manner
+from talking_photo.core.speech.ports import Manner, SpeakerKind
 
 if TYPE_CHECKING:
     import requests
@@ -49,6 +49,11 @@ class Google:
     """
 
     name = "google"
+    kind = SpeakerKind.WOMAN
+    natural = True
+    version = "service"
+    licence = "service of Google"
+    package = None
 
     def __init__(self, *, timeout_seconds: float, base_url: str | None, phones: Espeak) -> None:
         self._timeout = timeout_seconds
@@ -64,6 +69,11 @@ class Google:
         except requests.RequestException:
             return "voice_unreachable"
         return None
+
+    @property
+    def speaks(self) -> Set[str]:
+        """Return the languages that gTTS lists."""
+        return self.languages()
 
     def languages(self) -> Set[str]:
         """Return the languages that gTTS lists."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,16 +15,17 @@ from scipy.ndimage import uniform_filter1d
 
 from talking_photo.core.errors import DependencyError
 from talking_photo.core.model import Float32, Speech
+from talking_photo.core.packages.package import MODEL_FILE, problem_of, read_verified
+from talking_photo.core.packages.pinned import known_packages
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.forced_alignment import force_align
 from talking_photo.core.speech.level import normalize_loudness
-from talking_photo.core.speech.ports import Manner
+from talking_photo.core.speech.ports import Manner, SpeakerKind, version_of
 
 if TYPE_CHECKING:
     from hibari import Hibari as Synthesizer
 
-_PHONES_LANGUAGE = "en-us"
-"""The accent of the built-in voice, in which espeak gives the phones to align."""
+_BUILT_IN = "heart"
 _SEED = 0
 _PAUSE_SECONDS = 0.12
 """Between two sentences; the network ends each with some silence of its own."""
@@ -39,20 +41,24 @@ _SPELLED = re.compile(r"\b([AP]) M\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """How the built-in woman's voice is changed into another speaker's."""
+    """A network of the package, and how its voice is changed into another speaker's."""
 
     name: str
+    kind: SpeakerKind
+    model: str = _BUILT_IN
+    """Name in the registry of the package."""
+    british: bool = False
     f0: float = 1.0
     """Factor on the fundamental frequency."""
     formants: float = 1.0
     """Factor on the frequencies of the spectral envelope, which a longer vocal tract lowers."""
 
 
-WOMAN = Speaker(name="hibari")
+WOMAN = Speaker(name="hibari", kind=SpeakerKind.WOMAN)
 # Mean F0 of men is about 0.6 times that of women, their formants about 0.86 times (Peterson and
 # Barney 1952); children of about eight years lie some 25 % and 15 % above women.
-MAN = Speaker(name="hibari-man", f0=0.62, formants=0.88)
-CHILD = Speaker(name="hibari-child", f0=1.25, formants=1.13)
+MAN = Speaker(name="hibari-man", kind=SpeakerKind.MAN, f0=0.62, formants=0.88)
+CHILD = Speaker(name="hibari-child", kind=SpeakerKind.CHILD, f0=1.25, formants=1.13)
 
 
 class Hibari:
@@ -64,18 +70,44 @@ class Hibari:
     closures.
     """
 
-    def __init__(self, speaker: Speaker, phones: Espeak) -> None:
+    natural = True
+    licence = "Apache-2.0"
+
+    def __init__(self, speaker: Speaker, phones: Espeak, folder: Path) -> None:
+        """Take the speaker, the source of phones, and the folder of what was added."""
         self.name = speaker.name
+        self.kind = speaker.kind
+        self.package = None if speaker.model == _BUILT_IN else speaker.name
         self._speaker = speaker
         self._phones = phones
+        self._folder = folder
+
+    @property
+    def version(self) -> str:
+        """Return the version of the package, and which of its networks it is."""
+        return f"{version_of('hibari-tts')} {self._speaker.model}"
+
+    @property
+    def speaks(self) -> Set[str]:
+        """Return English, with its accent."""
+        return {"en", self._accent}
+
+    @property
+    def _accent(self) -> str:
+        return "en-gb" if self._speaker.british else "en-us"
 
     def availability(self) -> str | None:
         """Return None, or why it does not work."""
-        return None if find_spec("hibari") is not None else "voice_not_installed"
+        if find_spec("hibari") is None:
+            return "voice_not_installed"
+        if self.package is None:
+            return None
+        package = known_packages().get(self.package)
+        return "voice_outdated" if package is None else problem_of(package, self._folder)
 
     def languages(self) -> Set[str]:
         """Return English."""
-        return {"en", "en-us"} if self.availability() is None else frozenset()
+        return self.speaks if self.availability() is None else frozenset()
 
     def unreadable_scripts(self, language: str) -> Set[str]:  # noqa: ARG002 - as the protocol asks
         """Return the scripts of other languages, which it passes over."""
@@ -92,7 +124,17 @@ class Hibari:
             return Speech(samples=samples, sample_rate=rate, phones=())
         sound = Speech(samples=normalize_loudness(samples, rate), sample_rate=rate, phones=None)
         pace = Manner(pace=manner.pace)
-        return force_align(self._phones.speak(text, _PHONES_LANGUAGE, pace), sound)
+        return force_align(self._phones.speak(text, self._accent, pace), sound)
+
+    def _load(self) -> Synthesizer:
+        """Return the network and its pronouncing dictionary, loaded once in a process.
+
+        Raises:
+            DependencyError: voice_not_installed, voice_damaged.
+        """
+        if self.package is None:
+            return _synthesizer()
+        return _added_synthesizer(self._speaker.model, self._folder / self.package)
 
     def _synthesize(self, text: str, manner: Manner) -> tuple[Float32, int]:
         """Return the samples of all sentences, and their rate.
@@ -100,7 +142,7 @@ class Hibari:
         Raises:
             DependencyError: voice_not_installed, voice_failed.
         """
-        synthesizer = _synthesizer()
+        synthesizer = self._load()
         if not any(character.isalnum() for character in text):
             return np.zeros(0, np.float32), SAMPLE_RATE
         rng = np.random.default_rng(_SEED)
@@ -147,7 +189,7 @@ class _Spectrum:
 
     def changed(self, speaker: Speaker, manner: Manner) -> _Spectrum:
         """Return it with another pitch, other formants, or whispered."""
-        pitch, formants = speaker.f0 * manner.pitch, speaker.formants
+        pitch, formants = speaker.f0 * manner.pitch, speaker.formants * manner.formants
         if pitch == formants == 1.0 and not manner.whisper:
             return self
         warp = _warper(self.harmonic.shape[0], formants)
@@ -207,3 +249,38 @@ def _synthesizer() -> Synthesizer:
         return Synthesizer()
     except Exception as exc:  # a damaged package: whatever onnxruntime and json raise
         raise DependencyError("voice_not_installed", voice=WOMAN.name) from exc
+
+
+@cache
+def _added_synthesizer(model: str, place: Path) -> Synthesizer:
+    """Return the same of a voice that was added.
+
+    Raises:
+        DependencyError: voice_damaged.
+    """
+    name = f"hibari-{model}"
+    read_verified(place, MODEL_FILE, voice=name)
+    try:
+        from hibari import Hibari as Synthesizer
+
+        return Synthesizer(voice=model, model=str(place / MODEL_FILE))
+    except Exception as exc:  # as above
+        raise DependencyError("voice_damaged", voice=name) from exc
+
+
+def added_speakers() -> tuple[Speaker, ...]:
+    """Return the speakers of the package's registry that can be added."""
+    try:
+        from hibari.voices import VOICES
+    except ImportError:
+        return ()
+    return tuple(
+        Speaker(
+            name=f"hibari-{name}",
+            kind=SpeakerKind.WOMAN if voice["gender"] == "female" else SpeakerKind.MAN,
+            model=name,
+            british=voice["british"],
+        )
+        for name, voice in VOICES.items()
+        if name != _BUILT_IN
+    )

@@ -39,6 +39,20 @@ class Piper:
     """
 
     name = "piper"
+    kind = None
+    natural = True
+    licence = "each voice its own"
+    package = None
+
+    @property
+    def version(self) -> str:
+        """Return the names and sizes of the voices' files."""
+        return " ".join(f"{p.stem} {p.stat().st_size}" for p in self._models().values())
+
+    @property
+    def speaks(self) -> Set[str]:
+        """Return the languages of the voices in the folder."""
+        return self._models().keys()
 
     def __init__(self, *, folder: Path, phones: Espeak) -> None:
         self._folder = folder

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 from collections.abc import Set
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from talking_photo.core.model import Speech
+
+
+class SpeakerKind(StrEnum):
+    """Whom a voice sounds like."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    CHILD = "child"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,9 +27,19 @@ class Manner:
     """Factor on the voice's own pitch, 0.5..2."""
     pace: float = 1.0
     """Factor on the voice's own speed, 0.5..2; more is faster."""
+    formants: float = 1.0
+    """Factor on the frequencies of the formants, 0.8..1.25; less is a longer vocal tract."""
     variant: str = ""
     """Name of a variant of the voice; empty for its own."""
     whisper: bool = False
+
+
+def version_of(distribution: str) -> str:
+    """Return the version of an installed package; empty when it is not installed."""
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
 
 
 class Voice(Protocol):
@@ -28,6 +48,36 @@ class Voice(Protocol):
     @property
     def name(self) -> str:
         """Short name, as in the settings."""
+        ...
+
+    @property
+    def kind(self) -> SpeakerKind | None:
+        """Whom it sounds like; None when that is unknown or differs between languages."""
+        ...
+
+    @property
+    def natural(self) -> bool:
+        """Whether it sounds like a human being."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes when the same words begin to sound otherwise."""
+        ...
+
+    @property
+    def licence(self) -> str:
+        """Its licence as an SPDX name, or a few words where it has none."""
+        ...
+
+    @property
+    def package(self) -> str | None:
+        """What `voices add` fetches; None for a voice that is installed otherwise."""
+        ...
+
+    @property
+    def speaks(self) -> Set[str]:
+        """Return its languages once it is installed, as `languages`."""
         ...
 
     def availability(self) -> str | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
-from talking_photo.core.errors import DependencyError, RequestError
+from talking_photo.core.errors import DependencyError, RequestError, SettingsError
 from talking_photo.core.model import Float32, Mood, Note, Phone, Script, Speech, Turn, Word
 from talking_photo.core.normalization import spell_out, written_words
 from talking_photo.core.progress import Progress
@@ -17,7 +17,7 @@ from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 from talking_photo.core.settings import VoiceSettings
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.google import Google
-from talking_photo.core.speech.hibari import CHILD, MAN, WOMAN, Hibari
+from talking_photo.core.speech.hibari import CHILD, MAN, WOMAN, Hibari, added_speakers
 from talking_photo.core.speech.languages import detect_language, match_language
 from talking_photo.core.speech.piper import Piper
 from talking_photo.core.speech.ports import Manner, Voice
@@ -48,7 +48,10 @@ def build_voices(settings: VoiceSettings) -> Voices:
     """Build every voice; nothing is loaded or contacted before one speaks."""
     espeak = Espeak()
     all_voices: dict[str, Voice] = {
-        **{speaker.name: Hibari(speaker, espeak) for speaker in (WOMAN, MAN, CHILD)},
+        **{
+            speaker.name: Hibari(speaker, espeak, settings.folder)
+            for speaker in (WOMAN, MAN, CHILD, *added_speakers())
+        },
         "piper": Piper(folder=settings.piper_folder, phones=espeak),
         "espeak": espeak,
         "google": Google(
@@ -58,9 +61,20 @@ def build_voices(settings: VoiceSettings) -> Voices:
         ),
     }
     return Voices(
-        order=tuple(all_voices[name] for name in settings.order),
+        order=tuple(_of_order(name, all_voices) for name in settings.order),
         on_request=tuple(v for name, v in all_voices.items() if name not in settings.order),
     )
+
+
+def _of_order(name: str, voices: Mapping[str, Voice]) -> Voice:
+    """Return the voice of a name in `voice.order`.
+
+    Raises:
+        SettingsError: voice_order_unknown.
+    """
+    if name not in voices:
+        raise SettingsError("voice_order_unknown", voice=name)
+    return voices[name]
 
 
 def needs_network(settings: VoiceSettings, voice: str | None) -> bool:

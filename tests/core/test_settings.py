@@ -68,6 +68,8 @@ def test_every_key_can_come_from_a_file_of_its_own(section, tmp_path):
     changed |= {
         "google_base_url": "http://127.0.0.1:1",
         "piper_folder": "voices",
+        "folder": "voices",
+        "mirror_url": "http://127.0.0.1:1",
         "vosk_folder": "vosk",
     }
     changed |= {"preset": "fast", "max_side": "128", "pitch": "1.5", "pace": "1.5"}

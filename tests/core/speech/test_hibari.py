@@ -1,5 +1,7 @@
 """The natural English voice, and the speakers that are made of it."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -19,7 +21,7 @@ WORDS = "My mother bought a big red apple pie, and we ate all of it."
 
 
 def spoken(speaker=WOMAN, words=WORDS, **manner):
-    return Hibari(speaker, Espeak()).speak(words, "en", Manner(**manner))
+    return Hibari(speaker, Espeak(), Path()).speak(words, "en", Manner(**manner))
 
 
 def median_f0(speech):

@@ -205,7 +205,7 @@ def test_the_settings_choose_who_is_tried_and_how_they_speak():
     settings = VoiceSettings(order=("espeak",), pitch=1.2, pace=0.9, variant="f2")
     voices = build_voices(settings)
     assert [voice.name for voice in voices.order] == ["espeak"]
-    assert {voice.name for voice in voices.on_request} == {
+    assert {voice.name for voice in voices.on_request} >= {
         "piper", "google", "hibari", "hibari-man", "hibari-child",
     }  # fmt: skip
     assert manner_of(settings) == Manner(pitch=1.2, pace=0.9, variant="f2")

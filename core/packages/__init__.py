@@ -1,0 +1,1 @@
+"""Voices and recognisers that the operator adds: fetched, verified, and whole or not there."""
