@@ -6,6 +6,7 @@ close along them would cut through the pupil.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -38,6 +39,10 @@ _SEARCH_RADIUS = 1.1
 _MIN_AREA_RATIO = 1.2
 """Area of the white, in areas of the mesh's eye, from which it is a cartoon's; people's reach
 1.08."""
+_GROWTH, _CERTAIN_GROWTH, _MAX_UNLIKE, _MIN_MESH_ASPECT = (1.35, 12), 3, 1.6, 0.36
+"""Area of both eyeballs relative to the mesh's eyes; the area from which they need not be wide
+open in the mesh, too; the largest ratio of one to the other; and height over width of wide open
+eyes."""
 _MIN_FILL_BEFORE, _MIN_FILL_AFTER = 0.75, 0.85
 """Share of their convex hull that white and iris must fill, before and after the border search: an
 eyeball is convex, a highlight on a cheek is not."""
@@ -60,14 +65,19 @@ both."""
 
 
 def refit_cartoon_eyelids(portrait: Portrait, appearance: PhotoAppearance) -> Portrait:
-    """Return the portrait with eyelids and irises refitted, if both eyes are a cartoon's."""
+    """Return the portrait with refitted lids and irises, if both eyes are certainly a cartoon's.
+
+    Otherwise the portrait itself: lids along the mesh leave a sliver of a drawn eye open, while
+    lids of a drawn eye on a person's tear the brow.
+    """
     if appearance.is_grayscale:
         return portrait
+    eyes = [_eyeball(portrait, appearance, upper, lower) for upper, lower, _ in _EYES]
+    if not _is_pair(portrait, eyes):
+        return portrait
     landmarks = portrait.landmarks.copy()
-    for upper, lower, iris in _EYES:
-        eye = _eyeball(portrait, appearance, upper, lower)
-        if eye is None:
-            return portrait
+    for eye, (upper, lower, iris) in zip(eyes, _EYES, strict=True):
+        assert eye is not None  # noqa: S101 -- a pair
         landmarks[upper, :2], landmarks[lower, :2] = eye.edges(len(upper))
         landmarks[iris, :2] = eye.centre + eye.radius * _IRIS_LANDMARKS
     return replace(portrait, landmarks=landmarks)
@@ -182,6 +192,23 @@ def _lash_depth(
         return 0.0
     half = (profile[darkest] + lightest) / 2
     return float(darkest + (profile[darkest:] > half).argmax())
+
+
+def _is_pair(portrait: Portrait, eyes: Sequence[_Eyeball | None]) -> bool:
+    """Return whether both eyes were found, wide open, much larger than the mesh's and alike."""
+    sizes = []
+    low, high = _GROWTH
+    for eye, (upper, lower, _) in zip(eyes, _EYES, strict=True):
+        if eye is None:
+            return False
+        mesh = portrait.landmarks[np.concatenate([upper, lower[-2:0:-1]]), :2]
+        size = float(cv2.contourArea(eye.hull.astype(np.float32)))
+        growth = size / max(float(cv2.contourArea(mesh.astype(np.float32))), 1e-3)
+        wide = np.ptp(mesh[:, 1]) > _MIN_MESH_ASPECT * np.ptp(mesh[:, 0])
+        if not low < growth < high or not (wide or growth > _CERTAIN_GROWTH):
+            return False
+        sizes.append(size)
+    return max(sizes) < _MAX_UNLIKE * min(sizes)
 
 
 def _hull(mask: UInt8) -> tuple[Float32, UInt8]:

@@ -1,21 +1,39 @@
-"""The region above an eye, measured before its lid moves: lashes, and bare skin up to the brow."""
+"""What is around an eye, measured before its lids move: lashes, and bare skin up to the brow."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from talking_photo.core.model import Float32, UInt8
+from talking_photo.core.render.appearance import LUMA_WEIGHTS
 
 _MIN_LASHES_CM, _MAX_LASHES_CM = 0.08, 0.30
 """cm above an upper lid's edge that move with it unstretched, for thin and for thick lashes or a
 painted outline."""
 _DEFAULT_LASHES_CM = 0.10
-_BROW_BRIGHTNESS = 0.75
-"""Share of the lid's brightness below which what is above it is the brow."""
-_MAX_SKIN_CM = 2.5
-"""cm of skin that are searched."""
+STRIP_STEP_CM = 0.04
+"""Height of a row of a strip of skin, cm."""
+_BROW_BRIGHTNESS, _BROW_CM = 0.80, 0.15
+"""Share of the skin's brightness below which what is beyond it is a brow, a fringe or glasses, and
+the height from which on it is: the crease of a lid is thinner."""
+_RIM_BRIGHTNESS = 0.60
+"""Share of the skin's brightness below which something thin is no crease, but the rim of glasses
+or a strand of hair."""
+_OUTLIER_COLUMNS = 9
+"""Columns of a strip over which the least height holds, before it is smoothed."""
+_COLOUR_SMOOTHING = 8
+"""Standard deviation of the smoothing of that colour along the lid, as a divisor of its length."""
+_LID_BRIGHTNESS, _LIFT = 0.92, 0.65
+"""Brightness of a lid relative to the skin below the eye, and the share of what it lacks that is
+added: the little skin that is seen above an open eye lies in the shadow of lashes and fold."""
+_SKIN_HUE = 0.6
+"""Share of the face's hue in a lid that is drawn: lashes and paint make its own hue greyer."""
+_USUAL_RANKS = 0.4, 0.85
+"""Ranks of brightness (0 for the darkest pixel) between which a lid's skin has its usual colour:
+darker is the crease, lighter a highlight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +61,7 @@ class EyelidRegion:
 
         Darker than the lid's skin, in an eye `times` as large.
         """
-        luma = self._luma()
+        luma = self.picture[..., :3].astype(np.float32).mean(2)
         heights = times * np.arange(0.02, 0.6, 0.03)
         bands = [
             luma[(np.abs(self.height - height) < 0.03) & (self.inside > 0.9)] for height in heights
@@ -61,20 +79,68 @@ class EyelidRegion:
         )
         return float(np.clip(height, _MIN_LASHES_CM, times * _MAX_LASHES_CM))
 
-    def skin_height(self, lashes: float) -> float:
-        """Return the height (cm) of bare skin above the lashes, 0.1 to 2.5."""
-        luma, above = self._luma(), self.height - lashes
-        lightest = 0.0
-        for height in np.arange(0.05, _MAX_SKIN_CM, 0.05):
-            band = luma[(np.abs(above - height) < 0.04) & (self.inside > 0.9)]
-            if not len(band):
-                break
-            # the brow lowers on one side first
-            dark = float(np.percentile(band, 25))
-            lightest = max(lightest, dark)
-            if dark < _BROW_BRIGHTNESS * lightest:
-                return max(float(height) - 0.1, 0.1)
-        return _MAX_SKIN_CM
 
-    def _luma(self) -> Float32:
-        return self.picture[..., :3].astype(np.float32).mean(2)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LidSkin:
+    """The bare skin beyond one lid, in columns from corner to corner."""
+
+    height: Float32
+    """cm of it from the lid's edge up to what must not move (a brow, a fringe, glasses), shape
+    (N,)."""
+    colour: Float32
+    """Its usual colour, shape (N, 3)."""
+
+    @classmethod
+    def of(cls, strip: Float32, *, lashes: float, limit: Float32) -> LidSkin:
+        """Measure the skin in a strip of the picture.
+
+        Args:
+            strip: Straightened, shape (rows, N, 3): a row every STRIP_STEP_CM from the edge on.
+            lashes: Their height, cm.
+            limit: cm from the lid's edge at which the skin ends in any case, shape (N,).
+        """
+        luma = cv2.GaussianBlur(strip.mean(2), (0, 0), sigmaX=1.5, sigmaY=0.7)
+        first = int(np.ceil(lashes / STRIP_STEP_CM))
+        beyond = luma[first:] / np.maximum.accumulate(luma[first:], axis=0)
+        brow = cv2.erode(
+            (beyond < _BROW_BRIGHTNESS).astype(np.uint8),
+            np.ones((round(_BROW_CM / STRIP_STEP_CM), 1), np.uint8),
+            anchor=(0, 0),
+            borderType=cv2.BORDER_REPLICATE,
+        )
+        end = (brow > 0) | (beyond < _RIM_BRIGHTNESS)
+        rows = np.where(end.any(0), first + end.argmax(0) - 1.5, len(luma) - 1)
+        height = np.minimum(rows * STRIP_STEP_CM, limit).astype(np.float32)[None]
+        height = cv2.erode(height, np.ones((1, _OUTLIER_COLUMNS)))
+        height = cv2.GaussianBlur(height, (0, 0), _OUTLIER_COLUMNS / 2)[0]
+        height = np.maximum(height, lashes + STRIP_STEP_CM)
+        return cls(height=height, colour=_usual_colour(strip, first, height))
+
+
+def lit_colour(above: LidSkin, below: LidSkin, skin: Float32) -> Float32:
+    """Return the colour of a lid that is drawn over the eye, shape (N, 3).
+
+    Args:
+        above: The lid's skin.
+        below: The skin below the eye.
+        skin: The usual colour of the face's skin, shape (3,).
+    """
+    luma, light = (np.maximum(lid.colour @ LUMA_WEIGHTS, 1) for lid in (above, below))
+    lit = luma + _LIFT * np.maximum(_LID_BRIGHTNESS * light - luma, 0)
+    hue = above.colour / luma[:, None]
+    hue += _SKIN_HUE * (skin / max(float(skin @ LUMA_WEIGHTS), 1) - hue)
+    return (lit[:, None] * hue).astype(np.float32)
+
+
+def _usual_colour(strip: Float32, first: int, height: Float32) -> Float32:
+    """Return the usual colour of each column from row `first` up to a height, shape (N, 3)."""
+    colours = np.empty((strip.shape[1], 3), np.float32)
+    for column, end in enumerate(height / STRIP_STEP_CM):
+        skin = strip[first : max(int(end), first + 2), column]
+        low, high = (int(rank * len(skin)) for rank in _USUAL_RANKS)
+        usual = np.argsort(skin.mean(1), kind="stable")[low : max(high, low + 1)]
+        colours[column] = skin[usual].mean(0)
+    blurred: Float32 = cv2.GaussianBlur(colours[None], (0, 0), strip.shape[1] / _COLOUR_SMOOTHING)[
+        0
+    ]
+    return blurred

@@ -20,10 +20,17 @@ from talking_photo.core.face.topology import (
     RIGHT_IRIS,
 )
 from talking_photo.core.model import Float32, FrameControls, UInt8
+from talking_photo.core.render.appearance import LUMA_WEIGHTS
 from talking_photo.core.render.blend import blend
 from talking_photo.core.render.displacement_fields import smoothstep
-from talking_photo.core.render.eyelid_region import EyelidRegion
+from talking_photo.core.render.eyelid_region import (
+    STRIP_STEP_CM,
+    EyelidRegion,
+    LidSkin,
+    lit_colour,
+)
 from talking_photo.core.render.face_metrics import Curve, FaceMetrics, curve
+from talking_photo.core.render.face_profile import FaceProfile
 from talking_photo.core.render.layers import SUPERSAMPLING, Layers
 
 _LOWER_LASHES_CM = 0.10
@@ -32,6 +39,11 @@ _LOWER_LID_EXTENT_CM = 0.9
 """cm of skin below the lower lid's lashes that stretch with it."""
 _WET_RIM_CM = 0.07
 """cm of the lower lid's edge that closed lids hide: it is wet, and looks like white of the eye."""
+_LOWER_RIM_CM = 0.32
+"""cm below the lower lid's edge from which on there is skin: above are lashes and white."""
+_SLIVER_CM, _SLIVER_CONTRAST = (0.12, 0.30), (1.05, 1.20)
+"""cm below the edge of closed lids, and brightness relative to the lid, in which what remains of
+the white of an eye is painted over: the mesh leaves some below wide eyes."""
 _LASH_LEAN, _LASH_LEAN_HEIGHT_CM = 0.8, 0.5
 """How far outwards lashes lean at the corners (cm per cm of height), and the height up to which
 there are any, cm."""
@@ -39,8 +51,6 @@ Indices = npt.NDArray[np.intp]
 
 _GAZE_STEP_CM = 0.006
 """cm; a smaller change of gaze is not drawn again."""
-_CARTOON_ASPECT = 0.5
-"""Opening over width from which an eye is a cartoon's, over which a brow may hang low."""
 _CARTOON_LASH_FACTOR = 2.0
 """Factor on the height at which a cartoon's lashes are looked for."""
 _MAX_LID_RAISE = 0.22, 1.3
@@ -48,17 +58,33 @@ _MAX_LID_RAISE = 0.22, 1.3
 counts."""
 _CLOSURE_HEIGHT = 0.14
 """Where closed lids meet: this share of the opening above the lower lid."""
+_LEFT_BROW, _RIGHT_BROW = (46, 53, 52, 65, 55), (285, 295, 282, 283, 276)
+"""Landmarks of the brows' lower edges, from left to right."""
+_BROW_MARGIN_CM, _MIN_LID_CM, _MAX_LID_CM, _MAX_CARTOON_LID_CM = 0.12, 0.16, 1.2, 2.4
+"""cm of skin below a brow that stay where they are, and the least and most skin (with the lashes)
+that moves with a lid, a person's and a cartoon's."""
+_STRIP_COLUMNS, _STRIP_CM = 48, 2.4
+"""Columns of a strip of skin along a lid, and its height."""
+_UNROLLING = 1.7
+"""Exponent of the stretch of a lid's skin: it unrolls at its edge; near the brow it stays."""
+_STRETCHED = 1.25, 2.4
+"""Stretch from which the skin of a lid is painted in its usual colour, and fully is."""
+_PAINTED_SHARE = 0.9
+"""Share of that colour where it fully is; the rest is the photo's own light and shade."""
+_LASHES_FORESHORTENED = 0.5
+"""Share of their height that lashes lose when the lid is closed: they turn to the viewer. The
+painted outline of a cartoon's eye does not."""
 
 
 class Eyes:
     """Draws both eyes of one portrait into the texture of its layers."""
 
-    def __init__(self, metrics: FaceMetrics, layers: Layers) -> None:
+    def __init__(self, profile: FaceProfile, layers: Layers) -> None:
         self._eyes = [
-            _Eye(metrics, layers, upper=upper, lower=lower, iris=iris)
-            for upper, lower, iris in (
-                (LEFT_EYE_UPPER, LEFT_EYE_LOWER, LEFT_IRIS),
-                (RIGHT_EYE_UPPER, RIGHT_EYE_LOWER, RIGHT_IRIS),
+            _Eye(profile, layers, upper=upper, lower=lower, iris=iris, brow=brow)
+            for upper, lower, iris, brow in (
+                (LEFT_EYE_UPPER, LEFT_EYE_LOWER, LEFT_IRIS, _LEFT_BROW),
+                (RIGHT_EYE_UPPER, RIGHT_EYE_LOWER, RIGHT_IRIS, _RIGHT_BROW),
             )
         ]
 
@@ -72,13 +98,15 @@ class Eyes:
 class _Eye:
     def __init__(
         self,
-        metrics: FaceMetrics,
+        profile: FaceProfile,
         layers: Layers,
         *,
         upper: Indices,
         lower: Indices,
         iris: Indices,
+        brow: tuple[int, ...],
     ) -> None:
+        metrics = profile.metrics
         self._scale = metrics.pose.scale
         points = metrics.points
         top, bottom = curve(points[upper]), curve(points[lower])
@@ -101,8 +129,6 @@ class _Eye:
             + _CLOSURE_HEIGHT * (top_y - bottom_y)
             - 0.05 * np.sin(np.pi * along) * opening
         )
-        brow_gap = max(metrics.brow - float(top.y.max()), 0.5)
-        self._lid_raise = _MAX_LID_RAISE[0] * min(opening, _MAX_LID_RAISE[1])
         centre = points[iris[0]]
         radius = float(np.linalg.norm(points[iris[1:], :2] - centre[:2], axis=1).mean())
         away = np.hypot(x - centre[0], y - centre[1])
@@ -114,20 +140,34 @@ class _Eye:
         above = EyelidRegion(picture=self._original, height=y - top_y, inside=self._inside)
         self._lash_image = np.empty_like(self._original)
         self._lash_image[:] = (*np.rint(above.lash_colour()), 255)
-        if opening > _CARTOON_ASPECT * width:
-            # The brow hangs low: a lid that included it would close as a dark band.
-            self._lashes = above.lash_height(_CARTOON_LASH_FACTOR)
-            self._lid = above.skin_height(self._lashes)
-        else:
-            self._lashes = min(above.lash_height(), 0.3 * brow_gap)
-            # cm of skin above the lashes that moves down; the brow is not included
-            self._lid = min(0.8 * brow_gap - self._lashes, 1.1)
+        lashes = above.lash_height(_CARTOON_LASH_FACTOR if profile.has_cartoon_eyes else 1.0)
+        ends = np.linspace(top.x[0] - 0.15 * width, top.x[-1] + 0.15 * width, _STRIP_COLUMNS)
+        ends = ends.astype(np.float32)
+        brow_y = np.interp(ends, points[list(brow), 0], points[list(brow), 1])
+        limit = np.clip(brow_y - top(ends) - _BROW_MARGIN_CM, _MIN_LID_CM, _MAX_LID_CM)
+        if profile.has_cartoon_eyes:  # the mesh's brows may lie in the eye
+            limit[:] = _MAX_CARTOON_LID_CM
+        skin = LidSkin.of(self._strip(layers, ends, top(ends), 1), lashes=lashes, limit=limit)
+        below = LidSkin.of(
+            self._strip(layers, ends, bottom(ends), -1),
+            lashes=_LOWER_RIM_CM,
+            limit=np.full(_STRIP_COLUMNS, _LOWER_LASHES_CM + _LOWER_LID_EXTENT_CM),
+        )
+        # cm of skin above and below the eye that move with the lids, lashes included
+        self._upper_skin = np.interp(x, ends, skin.height).astype(np.float32)
+        self._lower_skin = np.interp(x, ends, below.height).astype(np.float32)
+        self._lashes = np.minimum(np.float32(lashes), 0.6 * self._upper_skin)
+        self._foreshortened = 0.0 if profile.has_cartoon_eyes else _LASHES_FORESHORTENED
+        self._lid_raise = np.minimum(
+            _MAX_LID_RAISE[0] * min(opening, _MAX_LID_RAISE[1]), 0.4 * self._upper_skin
+        )
+        self._painted = self._paint_lid(
+            profile, x, ends, lit_colour(skin, below, profile.appearance.skin)
+        )
         self._last: tuple[float, ...] = (0.0,) * 5
         # unchanged where nothing moves
-        region = smoothstep(0.0, 0.25, self._lid + self._lashes + 0.1 - (y - top_y))
-        region = (
-            region * smoothstep(0.0, 0.25, _LOWER_LID_EXTENT_CM - (bottom_y - y)) * self._inside
-        )
+        region = smoothstep(-0.02, 0.10, self._upper_skin - (y - top_y))
+        region = region * smoothstep(0.0, 0.25, self._lower_skin - (bottom_y - y)) * self._inside
         self._region_alpha = region.astype(np.float32)
         self._open_alpha = self._eyeball_alpha(top_y, bottom_y)
         rows, columns = (np.flatnonzero(self._open_alpha.any(axis)) for axis in (1, 0))
@@ -136,6 +176,38 @@ class _Eye:
             if len(rows)
             else (slice(0), slice(0))
         )
+
+    def _strip(self, layers: Layers, x: Float32, edge: Float32, direction: int) -> Float32:
+        """Return the picture beyond a lid, straightened: rows every STRIP_STEP_CM from its edge.
+
+        Shape (rows, len(x), 3).
+        """
+        away = np.arange(0, _STRIP_CM, STRIP_STEP_CM)[:, None]
+        places = np.stack(np.broadcast_arrays(x, edge + direction * away), axis=2)
+        image = (places - self._plane[2]) @ np.linalg.inv(self._plane[:2])
+        corner = np.array([self._columns.start, self._rows.start])
+        texel = (image - [layers.left, layers.top]) * SUPERSAMPLING - corner
+        return cv2.remap(
+            self._original[..., :3].astype(np.float32),
+            texel.astype(np.float32),
+            None,
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+
+    def _paint_lid(
+        self, profile: FaceProfile, x: Float32, ends: Float32, colour: Float32
+    ) -> UInt8:
+        """Return the window in the colours of the lid's columns, with the photo's grain."""
+        channels = [np.interp(x, ends, c).astype(np.float32) for c in colour.T]
+        height, width = x.shape
+        tile = cv2.resize(profile.appearance.grain, None, fx=SUPERSAMPLING, fy=SUPERSAMPLING)
+        rows, columns = np.arange(height) % len(tile), np.arange(width) % len(tile)
+        grain = tile[np.ix_(rows, columns)]
+        painted = cv2.merge([*(c + grain for c in channels), np.full_like(x, 255)])
+        # premultiplied, as the layer's texture is
+        alpha = self._original[..., 3:].astype(np.float32) / 255
+        return np.rint(np.clip(painted, 0, 255) * alpha).astype(np.uint8)
 
     def _set_window(
         self, layers: Layers, metrics: FaceMetrics, top: Curve, bottom: Curve, width: float
@@ -198,14 +270,17 @@ class _Eye:
         top = np.maximum(top, bottom)
         top = self._top + (top - self._top) * self._inside
         bottom = self._bottom + (bottom - self._bottom) * self._inside
-        skin = self._moved_skin(top, bottom, _WET_RIM_CM * closed)
+        lashes = self._lashes * np.float32(1 - self._foreshortened * closed)
+        skin = self._moved_skin(top, bottom, lashes, _WET_RIM_CM * closed)
         if closed > 0:
-            skin = self._smooth_lid(skin, top, closed)
+            skin = self._unrolled_lid(skin, top, lashes, closed)
         shadow = np.exp(-np.maximum(top - self._head_y, 0) / 0.12) * min(1.0, 2 * closed)
         shade = (1 - 0.35 * shadow).astype(np.float32)
         shades = cv2.merge([shade, shade, shade, np.ones_like(shade)])
         ball = cv2.multiply(ball, shades, dtype=cv2.CV_8U)
         skin = blend(skin, ball, self._eyeball_alpha(top, bottom))
+        if closed > 0.5:
+            skin = self._without_sliver(skin, bottom, 2 * closed - 1)
         skin = self._blend_lashes(skin, top, closed)
         window[:] = blend(self._original, skin, self._region_alpha)
 
@@ -229,21 +304,37 @@ class _Eye:
         edge = np.minimum(top - self._head_y, self._head_y - bottom) * per_cm / 2.0
         return (np.clip(edge + 0.5, 0, 1) * (self._inside > 0.5)).astype(np.float32)
 
-    def _moved_skin(self, top: Float32, bottom: Float32, rim: float) -> UInt8:
+    def _moved_skin(self, top: Float32, bottom: Float32, lashes: Float32, rim: float) -> UInt8:
         """Return the skin around the eye with its lids' edges at `top` and `bottom`.
 
         Args:
             top: Height of the upper lid's edge, cm.
             bottom: Height of the lower lid's edge, cm.
+            lashes: Height of the upper lashes as they are seen, cm.
             rim: cm of the lower lid's edge that are left out.
         """
         y = self._head_y
-        fixed = self._top + self._lashes + self._lid
-        source = _source_heights(y - top, top, self._top, fixed, self._lashes)
-        fixed = self._bottom - _LOWER_LASHES_CM - _LOWER_LID_EXTENT_CM
-        below = _source_heights(bottom - y, -bottom, rim - self._bottom, -fixed, _LOWER_LASHES_CM)
-        middle = (top + bottom) / 2
-        source = np.where(y >= middle, source, -below)
+        above = _source_heights(
+            y - top,
+            moved=self._top - top,
+            lashes=lashes,
+            lashes_before=self._lashes,
+            skin=self._upper_skin,
+            exponent=_UNROLLING,
+            hidden=0.0,
+        )
+        lower_lashes = np.full_like(y, _LOWER_LASHES_CM)
+        below = _source_heights(
+            bottom - y,
+            moved=bottom - self._bottom,
+            lashes=lower_lashes,
+            lashes_before=lower_lashes,
+            skin=self._lower_skin,
+            exponent=1.0,
+            hidden=rim,
+        )
+        upper = y >= (top + bottom) / 2
+        source = np.where(upper, self._top + above, self._bottom - below)
         return self._sample(self._original, np.zeros_like(y), source - y)
 
     def _sample(
@@ -291,19 +382,35 @@ class _Eye:
         ball[..., :3] = cv2.inpaint(colour, mask, 3, cv2.INPAINT_TELEA)
         return ball
 
-    def _smooth_lid(self, skin: UInt8, top: Float32, closed: float) -> UInt8:
-        """Smooth the moved skin between lashes and crease.
+    def _unrolled_lid(self, skin: UInt8, top: Float32, lashes: Float32, closed: float) -> UInt8:
+        """Smooth the skin that a lid unrolls, and paint it where there is too little of it.
 
-        Stretched pixels would show as streaks.
+        Stretched pixels would show as streaks, and what is dark at the lid's edge as a band.
         """
         per_cm = self._scale * SUPERSAMPLING
         above = self._head_y - top
         travel = np.maximum(self._top - top, 0)
-        lid = smoothstep(self._lashes - 0.06, self._lashes + 0.04, above) * (
-            1 - smoothstep(0.2, 0.45, above - travel)
+        height = self._upper_skin + travel
+        beyond_lashes = smoothstep(-0.06, 0.04, above - lashes) * self._inside
+        lid = beyond_lashes * (1 - smoothstep(0.4, 1.0, above / height))
+        smooth = lid * np.float32(min(1.0, closed / 0.3) * 0.85)
+        skin = blend(skin, _anisotropic_blur(skin, 0.16 * per_cm, 0.09 * per_cm), smooth)
+        bare = np.maximum(self._upper_skin - self._lashes, 0.04)
+        stretch = (height - lashes) / bare
+        paint = lid * smoothstep(*_STRETCHED, stretch) * np.float32(_PAINTED_SHARE)
+        return blend(skin, self._painted, paint.astype(np.float32))
+
+    def _without_sliver(self, picture: UInt8, bottom: Float32, amount: float) -> UInt8:
+        """Paint over the white of the eye that is left below nearly closed lids."""
+        luma, lid = (
+            p[..., :3].astype(np.float32) @ LUMA_WEIGHTS for p in (picture, self._painted)
         )
-        lid = lid * self._inside * np.float32(min(1.0, closed / 0.3) * 0.85)
-        return blend(skin, _anisotropic_blur(skin, 0.16 * per_cm, 0.09 * per_cm), lid)
+        white = smoothstep(*_SLIVER_CONTRAST, luma / np.maximum(lid, 1))
+        near = 1 - smoothstep(*_SLIVER_CM, bottom - self._head_y)
+        near = near * (self._head_y < bottom + 0.05) * self._inside
+        return blend(
+            picture, self._painted, (np.float32(amount) * white * near).astype(np.float32)
+        )
 
     def _blend_lashes(self, picture: UInt8, top: Float32, closed: float) -> UInt8:
         if closed < 0.05:
@@ -329,17 +436,29 @@ def _anisotropic_blur(picture: UInt8, across: float, down: float) -> UInt8:
 
 
 def _source_heights(
-    distance: Float32, edge: Float32, was: Float32, fixed: Float32, lashes: float
+    distance: Float32,
+    *,
+    moved: Float32,
+    lashes: Float32,
+    lashes_before: Float32,
+    skin: Float32,
+    exponent: float,
+    hidden: float,
 ) -> Float32:
-    """Return source heights for a lid whose edge moved from `was` to `edge`.
+    """Return for points near a lid their distances from its edge before it moved, cm.
 
-    At `fixed` nothing moves.
-
-    `distance` is from the edge outwards. The lashes keep their shape; behind them the skin
-    stretches evenly.
+    Args:
+        distance: From the lid's edge outwards.
+        moved: How far the edge has moved inwards.
+        lashes: Height of the lashes now; they are scaled to it.
+        lashes_before: Height of them before.
+        skin: Height of the skin that moved with the lid; at its end nothing does.
+        exponent: 1 stretches the skin evenly; a larger one stretches it at the edge.
+        hidden: cm of the edge that are no longer seen.
     """
-    span = np.maximum(fixed - edge - lashes, 1e-3)
+    span = np.maximum(skin + moved - lashes, 1e-3)
     t = np.clip((distance - lashes) / span, 0, None)
-    stretched = was + lashes + t * (fixed - was - lashes)
-    outer = edge + distance
-    return np.where(distance < lashes, was + distance, np.where(t < 1, stretched, outer))
+    start = lashes_before + np.float32(hidden)
+    stretched = start + (skin - start) * np.minimum(t, 1) ** exponent
+    rigid = distance * (lashes_before / lashes) + np.float32(hidden)
+    return np.where(distance < lashes, rigid, np.where(t < 1, stretched, distance - moved))

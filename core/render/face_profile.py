@@ -20,15 +20,19 @@ class FaceProfile:
     teeth: PhotoTeeth | None
     """The upper teeth, when the photo shows them."""
     metrics: FaceMetrics
+    has_cartoon_eyes: bool
+    """Whether the eyelids of the mesh were refitted to a cartoon's eyes."""
 
     @classmethod
     def of(cls, portrait: Portrait) -> FaceProfile:
         """Measure a portrait."""
         appearance = measure_appearance(portrait)
-        portrait = refit_cartoon_eyelids(portrait, appearance)
+        refitted = refit_cartoon_eyelids(portrait, appearance)
+        has_cartoon_eyes, portrait = refitted is not portrait, refitted
         teeth = detect_teeth(portrait, appearance)
         return cls(
             portrait=portrait,
+            has_cartoon_eyes=has_cartoon_eyes,
             appearance=appearance,
             teeth=teeth,
             metrics=measure_face(portrait, None if teeth is None else teeth.edge),

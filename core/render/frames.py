@@ -89,7 +89,7 @@ class _FaceRenderer:
         self._head = _head_mesh(layers, surface, metrics, profile.portrait)
         self._bands = CoverageBands(self._head.grid, layers)
         self._mouth = Mouth(profile, surface, layers)
-        self._eyes = Eyes(metrics, layers)
+        self._eyes = Eyes(profile, layers)
         self._shading = Shading(metrics, self._head)
         size = (layers.bottom - layers.top, layers.right - layers.left, 4)
         # RGB premultiplied by alpha, and alpha. Contents outside the bands of a frame are stale.

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 from itertools import pairwise, zip_longest
 
 import cv2
@@ -214,6 +215,62 @@ def test_an_eye_blinks_on_its_own_side(portrait, left):
     across = np.flatnonzero((changed(frame, one(portrait)) > 8).any(0))
     nose = portrait.landmarks[168, 0]
     assert (across < nose).all() if left else (across > nose).all()
+
+
+EYES_AND_LIDS = ((33, 133, 159, 145), (362, 263, 386, 374))
+"""Outer and inner corner, middle of the upper and of the lower lid, of both eyes."""
+
+
+@pytest.mark.parametrize("height", [0.35, 0.5, 0.8])
+@pytest.mark.parametrize("grain", [0, 6])
+def test_a_brow_stays_where_it_is_when_the_lid_below_it_closes(portrait, height, grain):
+    scale = portrait.pose.scale
+    noise = np.random.default_rng(1).normal(0, grain, portrait.pixels.shape)
+    pixels = np.clip(portrait.pixels + noise, 0, 255).astype(np.uint8)
+    brows = np.zeros(pixels.shape[:2], np.uint8)
+    for left, right, lid, _ in EYES_AND_LIDS:
+        ends = np.rint(portrait.landmarks[[left, right], 0]).astype(int).tolist()
+        base = round(float(portrait.landmarks[lid, 1]) - height * scale)
+        cv2.rectangle(brows, (ends[0], base - round(0.5 * scale)), (ends[1], base), 1, -1)
+    pixels[brows > 0] = (pixels[brows > 0] * 0.3).astype(np.uint8)
+    low_browed = replace(portrait, pixels=pixels)
+    rest, half, closed = render_frames(
+        [low_browed], [performance_of(3, blink_left=[0, 0.5, 1], blink_right=[0, 0.5, 1])]
+    )
+    for frame in (half, closed):
+        assert (changed(frame, rest)[brows > 0] > 24).mean() < 0.01
+        assert (changed(frame, rest)[brows == 0] > 24).sum() > 50
+
+
+@pytest.mark.parametrize("thick", [0.18, 0.35])
+def test_the_rim_of_glasses_is_not_bent_by_a_blink(portrait, thick):
+    scale = portrait.pose.scale
+    pixels = portrait.pixels.copy()
+    rims = np.zeros(pixels.shape[:2], np.uint8)
+    for left, right, upper, lower in EYES_AND_LIDS:
+        low = portrait.landmarks[[left, upper], [0, 1]] - [0.3 * scale, 0.75 * scale]
+        high = portrait.landmarks[[right, lower], [0, 1]] + [0.3 * scale, 0.85 * scale]
+        corners = [tuple(np.rint(corner).astype(int).tolist()) for corner in (low, high)]
+        cv2.rectangle(rims, *corners, 1, max(2, round(thick * scale)))
+    pixels[rims > 0] = (25, 25, 30)
+    spectacled = replace(portrait, pixels=pixels)
+    rest, closed = render_frames(
+        [spectacled], [performance_of(2, blink_left=[0, 1], blink_right=[0, 1])]
+    )
+    # one pixel of the rim's border may differ
+    core = cv2.erode(rims, np.ones((3, 3), np.uint8)) > 0
+    assert (changed(closed, rest)[core] > 24).mean() < 0.02
+    assert (changed(closed, rest) > 24).sum() > 50
+
+
+def test_closed_lids_are_of_the_skin_s_brightness(portrait):
+    (closed,) = render_frames([portrait], [performance_of(1, blink_left=1, blink_right=1)])
+    for left, right, upper, lower in EYES_AND_LIDS:
+        middle = portrait.landmarks[[left, right], 0].mean()
+        top, bottom = portrait.landmarks[[upper, lower], 1]
+        lid = closed[int(top) : int(top + 0.6 * (bottom - top)), int(middle) - 3 : int(middle) + 4]
+        cheek = closed[int(bottom + (bottom - top)) :, int(middle) - 3 : int(middle) + 4][:6]
+        assert lid.mean() == pytest.approx(cheek.mean(), rel=0.3)
 
 
 def test_eyes_that_do_not_move_are_the_photo_s(portrait):
