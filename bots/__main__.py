@@ -104,6 +104,32 @@ def _add_voices(voices: argparse.ArgumentParser, everywhere: argparse.ArgumentPa
         "remove", parents=[everywhere], help="delete what `voices add` fetched"
     )
     remove.add_argument("name", metavar="NAME")
+    create = commands.add_parser(
+        "create", parents=[everywhere], help="make a voice of others, for everybody here"
+    )
+    create.add_argument("name", metavar="NAME")
+    create.add_argument(
+        "--from",
+        dest="base",
+        type=_voice_with_share,
+        required=True,
+        metavar="VOICE[:SHARE]",
+        help="the voice that speaks; its share of a mixture, 0 to 1, is .5 if left out",
+    )
+    create.add_argument(
+        "--with", dest="second", metavar="VOICE", help="a voice to mix in; both are of Kokoro"
+    )
+    for what, does in (
+        ("pitch", "0.5 to 2; more is higher"),
+        ("pace", "0.5 to 2; more is faster"),
+        ("formants", "0.8 to 1.25; less sounds larger"),
+    ):
+        create.add_argument(f"--{what}", type=float, default=1.0, metavar="FACTOR", help=does)
+    create.add_argument("--language", metavar="CODE", help="offer it for this language only")
+    delete = commands.add_parser(
+        "delete", parents=[everywhere], help="delete a voice that was made by `voices create`"
+    )
+    delete.add_argument("name", metavar="NAME")
 
 
 def _add_speak(speak: argparse.ArgumentParser) -> None:
@@ -256,6 +282,16 @@ def _photos(name: str) -> list[Path]:
     if not files:
         raise argparse.ArgumentTypeError(f"there are no files in {name}")
     return files
+
+
+def _voice_with_share(text: str) -> tuple[str, float]:
+    name, colon, share = text.rpartition(":")
+    if not colon:
+        return text, 0.5
+    try:
+        return name, float(share)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} does not end in a share from 0 to 1") from None
 
 
 def _percent(text: str) -> float:

@@ -38,6 +38,7 @@ from talking_photo.storage.inbox import SqlUpdateStore
 from talking_photo.storage.job_store import SqlJobStore
 from talking_photo.storage.media_store import ObjectMediaStore
 from talking_photo.storage.operator_store import SqlOperatorStore
+from talking_photo.storage.own_voice_store import SqlOwnVoiceStore
 from talking_photo.storage.person_store import SqlPersonStore
 from talking_photo.storage.portrait_store import SqlPortraitStore
 from talking_photo.storage.worker_store import SqlWorkerStore
@@ -212,6 +213,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 jobs=jobs,
                 people=SqlPersonStore(database),
                 portraits=SqlPortraitStore(database),
+                own_voices=SqlOwnVoiceStore(database),
                 updates=SqlUpdateStore(database),
                 deliveries=SqlDeliveryStore(database),
                 operator=SqlOperatorStore(database),

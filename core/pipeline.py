@@ -291,7 +291,7 @@ def _speech_of(
         words,
         preferred_voice=options.voice,
         language=options.language,
-        voices=build_voices(settings.voice),
+        voices=build_voices(settings.voice, request.own_voices),
         manner=manner_of(settings.voice, options),
         progress=progress,
         hints=request.language_hints,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +16,10 @@ STRENGTH_LIMITS = (0.0, 1.5)
 """Limits of an expression's strength; 1 is clear but not theatrical."""
 PITCH_LIMITS = PACE_LIMITS = (0.5, 2.0)
 """Factors on the voice's own pitch and speed."""
+FORMANT_LIMITS = (0.8, 1.25)
+"""Beyond these a voice sounds like a toy."""
+_OWN_VOICE_NAME = re.compile(r"[^\W_]([\w '.-]{0,38}[\w'.])?")
+"""1 to 40 letters, digits, spaces and - _ . ', beginning with a letter or digit."""
 SEED_LIMITS = (0, 2**32 - 1)
 _MAX_NAME = 100
 """Characters of the name of a voice or of a language."""
@@ -123,6 +128,39 @@ DEFAULT_OPTIONS = RenderOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnVoice:
+    """A voice that somebody made of others, under a name of its own.
+
+    Raises:
+        RequestError: own_voice_name_wrong, option_wrong.
+    """
+
+    name: str
+    base: str
+    """Name of the voice that speaks."""
+    second: str | None = None
+    """Name of a voice that is mixed in; both are styles of Kokoro."""
+    share: float = 1.0
+    """Share of the base in the mixture, 0..1."""
+    pitch: float = 1.0
+    """Factor on the pitch of the base, 0.5..2."""
+    pace: float = 1.0
+    """Factor on its speed, 0.5..2; more is faster."""
+    formants: float = 1.0
+    """Factor on its formants, 0.8..1.25; less sounds larger."""
+    language: str | None = None
+    """BCP 47 code of the only language that it is offered for; None for those of the base."""
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.name, str) and _OWN_VOICE_NAME.fullmatch(self.name)):
+            raise RequestError("own_voice_name_wrong")
+        _check_number("share", self.share, (0.0, 1.0))
+        _check_number("pitch", self.pitch, PITCH_LIMITS)
+        _check_number("pace", self.pace, PACE_LIMITS)
+        _check_number("formants", self.formants, FORMANT_LIMITS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakRequest:
     """One request: this photo says these words, or moves its lips to this recording."""
 
@@ -134,6 +172,8 @@ class SpeakRequest:
     options: RenderOptions = DEFAULT_OPTIONS
     max_bytes: int | None = None
     """Size limit of the video file; None for no limit."""
+    own_voices: tuple[OwnVoice, ...] = ()
+    """Voices that the user made; they may be named in the options."""
     language_hints: tuple[str, ...] = ()
     """BCP 47 codes of languages that the user is known to use, the likeliest first; they help
     detection."""

@@ -16,8 +16,8 @@ from talking_photo.core.errors import SettingsError
 
 _PREFIX = "TALKING_PHOTO_"
 _FILE_SUFFIX = "_file"
-_VOICE_NAME = r"^(piper|espeak|google|hibari(-[a-z]+)?|kokoro(-[a-z]+)*)$"
-"""Names of voices; which there are depends on what is installed."""
+_VOICE_NAME = r"^[\w][\w '.-]{0,60}$"
+"""Which voices there are depends on what is installed and made."""
 
 _RENAMED = {"clip": "video", "retention.clip_hours": "retention.video_hours"}
 """Names of earlier versions -> names of today."""

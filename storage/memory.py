@@ -25,6 +25,7 @@ from talking_photo.core.jobs.job import (
 )
 from talking_photo.core.jobs.ports import StoredFile
 from talking_photo.core.jobs.stores import TAKEOVER_LEASE_SECONDS, Heartbeat
+from talking_photo.core.request import OwnVoice
 
 
 class MemoryPersonStore:
@@ -104,6 +105,29 @@ class MemoryPortraitStore:
     async def erase(self, person: PersonId) -> None:
         """Forget all photos of someone."""
         self._portraits = {key: p for key, p in self._portraits.items() if p.person != person}
+
+
+class MemoryOwnVoiceStore:
+    """Fulfils `talking_photo.core.jobs.stores.OwnVoiceStore`."""
+
+    def __init__(self) -> None:
+        self._voices: dict[tuple[PersonId, str], OwnVoice] = {}
+
+    async def keep(self, person: PersonId, voice: OwnVoice) -> None:
+        """Add it, in place of the one of the same name."""
+        self._voices[person, voice.name] = voice
+
+    async def of_person(self, person: PersonId) -> Sequence[OwnVoice]:
+        """Return all that a person made, by name."""
+        return [voice for (owner, _), voice in sorted(self._voices.items()) if owner == person]
+
+    async def remove(self, person: PersonId, name: str) -> bool:
+        """Forget one; False when there is none of that name."""
+        return self._voices.pop((person, name), None) is not None
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget all of someone's."""
+        self._voices = {key: voice for key, voice in self._voices.items() if key[0] != person}
 
 
 class MemoryUpdateStore:

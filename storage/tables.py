@@ -85,6 +85,14 @@ PORTRAITS = Table(
     _partial("portraits_by_until", "until", where="until IS NOT NULL"),
 )
 
+OWN_VOICES = Table(
+    "own_voices",
+    METADATA,
+    Column("person", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("voice", Text, nullable=False),  # JSON of an OwnVoice
+)
+
 UPDATES = Table(
     "updates",
     METADATA,

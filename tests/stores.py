@@ -15,6 +15,7 @@ def memory_stores(**given):
             "jobs": jobs,
             "people": people,
             "portraits": memory.MemoryPortraitStore(),
+            "own_voices": memory.MemoryOwnVoiceStore(),
             "updates": memory.MemoryUpdateStore(),
             "deliveries": memory.MemoryDeliveryStore(),
             "operator": MemoryOperatorStore(jobs, people),

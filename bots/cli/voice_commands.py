@@ -1,4 +1,4 @@
-"""The commands `voices`, `voices add` and `voices remove`."""
+"""The commands `voices`, and `voices` with add, remove, create and delete."""
 
 from __future__ import annotations
 
@@ -28,8 +28,11 @@ from talking_photo.core.packages.by_url import VoiceAtUrl, add_from_url, look_up
 from talking_photo.core.packages.installation import Progress, add_package, remove_package
 from talking_photo.core.packages.package import Package, from_mirror
 from talking_photo.core.packages.pinned import known_packages
+from talking_photo.core.request import OwnVoice
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech.catalogue import VoiceInfo, list_recognisers, list_voices
+from talking_photo.core.speech.own_voices import check_own_voice, keep_for_all, remove_for_all
+from talking_photo.core.speech.voices import all_voices
 
 _MANY_LANGUAGES = 40
 """A voice with more is listed once, not under each language."""
@@ -46,6 +49,10 @@ def run(chosen: argparse.Namespace, settings: Settings, console: Console) -> int
             return _add(chosen, settings, console)
         case "remove":
             return _remove(chosen, settings, console)
+        case "create":
+            return _create(chosen, settings)
+        case "delete":
+            return _delete(chosen, settings, console)
         case _:
             return _list(chosen, settings)
 
@@ -160,6 +167,33 @@ def _remove(chosen: argparse.Namespace, settings: Settings, console: Console) ->
     if not remove_package(package, settings.voice.folder):
         raise SettingsError("voice_package_not_installed", package=package.name)
     _say(console, f"{package.name} is removed.")
+    return 0
+
+
+def _create(chosen: argparse.Namespace, settings: Settings) -> int:
+    base, share = chosen.base
+    if chosen.second is None:
+        share = 1.0
+    own = OwnVoice(
+        name=chosen.name,
+        base=base,
+        second=chosen.second,
+        share=share,
+        pitch=chosen.pitch,
+        pace=chosen.pace,
+        formants=chosen.formants,
+        language=chosen.language,
+    )
+    check_own_voice(own, all_voices(settings.voice))
+    keep_for_all(own, settings.voice)
+    print(own.name)  # noqa: T201 - the only line on the standard output, for scripts
+    return 0
+
+
+def _delete(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
+    if not remove_for_all(chosen.name, settings.voice):
+        raise SettingsError("own_voice_missing", name=chosen.name[:100])
+    _say(console, f"{chosen.name} is deleted.")
     return 0
 
 

@@ -58,6 +58,9 @@ SENTENCES = {
     "option_wrong": "“{option}” can’t have that value. It can be: {allowed}.",
     # voices
     "voice_not_installed": "The voice {voice} is not installed here. Please choose another one.",
+    "own_voice_name_taken": "“{name}” is already the name of a voice. Choose another name.",
+    "own_voice_name_wrong": "A voice’s name has 1 to 40 letters, digits, spaces or . - _ and begins with a letter or digit.",
+    "voices_not_blendable": "These two voices can’t be mixed: only voices of Kokoro can.",
     "voice_damaged": "The voice {voice} is damaged. Please choose another one.",
     "voice_failed": "The voice {voice} failed. Choose another one, or other words.",
     "voice_unreachable": "I can’t reach the voice {voice}; it needs the internet. "

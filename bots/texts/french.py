@@ -60,6 +60,9 @@ SENTENCES = {
     "option_wrong": "« {option} » ne peut pas prendre cette valeur. Possible : {allowed}.",
     # voices
     "voice_not_installed": "La voix {voice} n’est pas installée ici. Choisis-en une autre, s’il te plaît.",
+    "own_voice_name_taken": "Une voix s’appelle déjà « {name} ». Choisis un autre nom.",
+    "own_voice_name_wrong": "Le nom d’une voix compte de 1 à 40 lettres, chiffres, espaces ou . - _ et commence par une lettre ou un chiffre.",
+    "voices_not_blendable": "Ces deux voix ne peuvent pas être mélangées : seules celles de Kokoro le peuvent.",
     "voice_damaged": "La voix {voice} est endommagée. Choisis-en une autre, s’il te plaît.",
     "voice_failed": "La voix {voice} a échoué. Choisis une autre voix, ou d’autres mots.",
     "voice_unreachable": "Je n’arrive pas à joindre la voix {voice}, qui a besoin d’internet. "

@@ -60,6 +60,9 @@ SENTENCES = {
     "option_wrong": "Für „{option}“ geht dieser Wert nicht. Möglich ist: {allowed}.",
     # voices
     "voice_not_installed": "Die Stimme {voice} ist hier nicht installiert. Wähle bitte eine andere.",
+    "own_voice_name_taken": "„{name}“ heißt schon eine andere Stimme. Wähle einen anderen Namen.",
+    "own_voice_name_wrong": "Der Name einer Stimme hat 1 bis 40 Buchstaben, Ziffern, Leerzeichen oder . - _ und beginnt mit einem Buchstaben oder einer Ziffer.",
+    "voices_not_blendable": "Diese beiden Stimmen lassen sich nicht mischen: Das geht nur mit denen von Kokoro.",
     "voice_damaged": "Die Stimme {voice} ist beschädigt. Wähle bitte eine andere.",
     "voice_failed": "Die Stimme {voice} hat versagt. Wähle eine andere oder andere Worte.",
     "voice_unreachable": "Die Stimme {voice} ist nicht erreichbar; sie braucht das Internet. "

@@ -8,6 +8,8 @@ SENTENCES = {
     "language_unknown": "No voice here speaks that language. "
     "{count} {count:language is|languages are} known, such as {known}.",
     "voice_damaged": "The voice {voice} is damaged. Fetch it again with `talking-photo voices add`, or choose another one.",
+    "own_voices_damaged": "The file of the voices made here, {file}, is damaged. Repair it, or move it away and make them again.",
+    "own_voice_missing": "There is no voice {name} that was made here.",
     "voice_order_unknown": "voice.order names a voice that does not exist: {voice}. `talking-photo voices` lists them.",
     "voice_package_unknown": "There is no voice {package} to add. Name one of {known}; or the address of a Piper voice.",
     "voice_package_not_installed": "There is nothing of {package} to remove.",

@@ -57,6 +57,9 @@ SENTENCES = {
     "option_wrong": "“{option}” não aceita esse valor. Aceita: {allowed}.",
     # voices
     "voice_not_installed": "A voz {voice} não está instalada aqui. Escolha outra, por favor.",
+    "own_voice_name_taken": "Já existe uma voz chamada “{name}”. Escolha outro nome.",
+    "own_voice_name_wrong": "O nome de uma voz tem de 1 a 40 letras, algarismos, espaços ou . - _ e começa com uma letra ou um algarismo.",
+    "voices_not_blendable": "Estas duas vozes não podem ser misturadas: só as de Kokoro podem.",
     "voice_damaged": "A voz {voice} está danificada. Escolha outra, por favor.",
     "voice_failed": "A voz {voice} falhou. Escolha outra, ou outras palavras.",
     "voice_unreachable": "Não consigo falar com a voz {voice}; ela precisa de internet. "

@@ -59,6 +59,9 @@ SENTENCES = {
     "option_wrong": "«{option}» no admite ese valor. Admite: {allowed}.",
     # voices
     "voice_not_installed": "La voz {voice} no está instalada aquí. Elige otra, por favor.",
+    "own_voice_name_taken": "Ya hay una voz llamada «{name}». Elige otro nombre.",
+    "own_voice_name_wrong": "El nombre de una voz tiene de 1 a 40 letras, cifras, espacios o . - _ y empieza por una letra o una cifra.",
+    "voices_not_blendable": "Estas dos voces no se pueden mezclar: solo se puede con las de Kokoro.",
     "voice_damaged": "La voz {voice} está dañada. Elige otra, por favor.",
     "voice_failed": "La voz {voice} ha fallado. Elige otra, u otras palabras.",
     "voice_unreachable": "No consigo conectar con la voz {voice}; necesita internet. Inténtalo más tarde o elige otra.",

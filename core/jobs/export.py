@@ -24,6 +24,7 @@ from talking_photo.core.jobs.job import (
     StoredUpdate,
 )
 from talking_photo.core.jobs.ports import MediaStore
+from talking_photo.core.request import OwnVoice
 
 _ENDINGS = {"jpeg": "jpg", "jpeg xl": "jxl", "jpeg 2000": "jp2", "matroska": "mkv", "text": "txt"}
 _SECRET_KEYS = {"secret", "token"}
@@ -38,6 +39,8 @@ class PersonalData:
     person: Person
     portraits: Sequence[StoredPortrait]
     """Saved by a name."""
+    own_voices: Sequence[OwnVoice]
+    """Made of other voices."""
     last_photos: Sequence[StoredPortrait]
     """Sent without words, and kept for some minutes."""
     jobs: Sequence[Job]

@@ -108,7 +108,7 @@ def failure_of(error: TalkingPhotoError) -> Failure:
 
 async def _make_video(job: Job, context: RenderContext) -> StoredVideo:
     with scratch() as folder:
-        request = await _fetch_inputs(job, context.stores.media, folder)
+        request = await _fetch_inputs(job, context.stores, folder)
         async with _reported(job, context) as latest:
             video = await context.pool.render_video(
                 request,
@@ -120,18 +120,19 @@ async def _make_video(job: Job, context: RenderContext) -> StoredVideo:
         return await _store(job, video, folder / "faces.png", context.stores.media)
 
 
-async def _fetch_inputs(job: Job, media: MediaStore, folder: Path) -> SpeakRequest:
+async def _fetch_inputs(job: Job, stores: Stores, folder: Path) -> SpeakRequest:
     request = job.request
     photo, sound = folder / "photo", None if request.sound is None else folder / "sound"
-    await media.fetch(request.photo, photo)
+    await stores.media.fetch(request.photo, photo)
     if request.sound is not None and sound is not None:
-        await media.fetch(request.sound, sound)
+        await stores.media.fetch(request.sound, sound)
     return SpeakRequest(
         photo=photo,
         text=request.text,
         sound=sound,
         options=request.options,
         max_bytes=request.max_bytes,
+        own_voices=tuple(await stores.own_voices.of_person(request.chat.person)),
         language_hints=tuple(
             request.chat.details[name]
             for name in ("locale", "language")

@@ -172,6 +172,7 @@ class JobService:
         known = PersonalData(
             person=await self.stores.people.find(person),
             portraits=await self.stores.portraits.of_person(person),
+            own_voices=await self.stores.own_voices.of_person(person),
             last_photos=await self.stores.portraits.nameless(person),
             jobs=jobs,
             messages=[record for record in records if record.status or record.sent],
@@ -191,6 +192,7 @@ class JobService:
         await self.stores.deliveries.erase(gone)
         await self.queue.forget(gone)
         await self.stores.portraits.erase(person)
+        await self.stores.own_voices.erase(person)
         await self.stores.media.remove_all(folder_of(person))
         await self.stores.people.erase(person)
         await self.stores.updates.erase(person)

@@ -33,6 +33,7 @@ from talking_photo.core.jobs.job import (
 )
 from talking_photo.core.jobs.ports import MediaStore
 from talking_photo.core.model import Stage
+from talking_photo.core.request import OwnVoice
 
 TAKEOVER_LEASE_SECONDS = 60.0
 """A claim on a dead worker expires after so long."""
@@ -258,6 +259,26 @@ class PortraitStore(Protocol):
         ...
 
 
+class OwnVoiceStore(Protocol):
+    """Keeps the voices that people made."""
+
+    async def keep(self, person: PersonId, voice: OwnVoice) -> None:
+        """Add it, in place of the one of the same name."""
+        ...
+
+    async def of_person(self, person: PersonId) -> Sequence[OwnVoice]:
+        """Return all that a person made, by name."""
+        ...
+
+    async def remove(self, person: PersonId, name: str) -> bool:
+        """Forget one; False when there is none of that name."""
+        ...
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget all of someone's."""
+        ...
+
+
 class UpdateStore(Protocol):
     """Keeps what platforms tell us until it is handled."""
 
@@ -421,6 +442,7 @@ class Stores:
     jobs: JobStore
     people: PersonStore
     portraits: PortraitStore
+    own_voices: OwnVoiceStore
     updates: UpdateStore
     deliveries: DeliveryStore
     operator: OperatorStore

@@ -13,12 +13,13 @@ from talking_photo.core.errors import DependencyError, RequestError, SettingsErr
 from talking_photo.core.model import Float32, Mood, Note, Phone, Script, Speech, Turn, Word
 from talking_photo.core.normalization import spell_out, written_words
 from talking_photo.core.progress import Progress
-from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
+from talking_photo.core.request import DEFAULT_OPTIONS, OwnVoice, RenderOptions
 from talking_photo.core.settings import VoiceSettings
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.google import Google
 from talking_photo.core.speech.hibari import CHILD, MAN, WOMAN, Hibari, added_speakers
 from talking_photo.core.speech.languages import detect_language, match_language
+from talking_photo.core.speech.own_voices import readable_operators_voices, with_own_voices
 from talking_photo.core.speech.piper import Piper
 from talking_photo.core.speech.ports import Manner, Voice
 
@@ -44,10 +45,28 @@ class Voices:
     """Used only when requested by name: the operator left them out of the order."""
 
 
-def build_voices(settings: VoiceSettings) -> Voices:
-    """Build every voice; nothing is loaded or contacted before one speaks."""
+def build_voices(settings: VoiceSettings, own_voices: Sequence[OwnVoice] = ()) -> Voices:
+    """Build every voice; nothing is loaded or contacted before one speaks.
+
+    Args:
+        settings: The operator's.
+        own_voices: Those that the asker made; they come before the operator's of the same name.
+
+    Raises:
+        SettingsError: voice_order_unknown.
+    """
+    built = all_voices(settings)
+    made = with_own_voices(built, (*readable_operators_voices(settings), *own_voices))
+    return Voices(
+        order=tuple(_of_order(name, made) for name in settings.order),
+        on_request=tuple(v for name, v in made.items() if name not in settings.order),
+    )
+
+
+def all_voices(settings: VoiceSettings) -> Mapping[str, Voice]:
+    """Build the voices that are no one's own, by name."""
     espeak = Espeak()
-    all_voices: dict[str, Voice] = {
+    return {
         **{
             speaker.name: Hibari(speaker, espeak, settings.folder)
             for speaker in (WOMAN, MAN, CHILD, *added_speakers())
@@ -60,10 +79,6 @@ def build_voices(settings: VoiceSettings) -> Voices:
             phones=espeak,
         ),
     }
-    return Voices(
-        order=tuple(_of_order(name, all_voices) for name in settings.order),
-        on_request=tuple(v for name, v in all_voices.items() if name not in settings.order),
-    )
 
 
 def _of_order(name: str, voices: Mapping[str, Voice]) -> Voice:

@@ -46,6 +46,13 @@ def see_several_people(request, target, settings, report, companion=None):
     return replace(video, notes=(Note(code="several_faces", facts={"count": 2, "number": 1}),))
 
 
+def list_own_voices(request, target, settings, report, companion=None):
+    """A video whose note names the voices that the asker made."""
+    video = behave(request, target, settings, report, companion)
+    names = ", ".join(voice.name for voice in request.own_voices)
+    return replace(video, notes=(Note(code="rendered", facts={"voices": names}),))
+
+
 def tell_about_itself(request, target, settings, report, companion=None):
     """A video whose note says what the child found around it."""
     import cv2

@@ -9,6 +9,7 @@ from talking_photo.core.jobs.stores import (
     DeliveryStore,
     JobStore,
     OperatorStore,
+    OwnVoiceStore,
     PersonStore,
     PortraitStore,
     UpdateStore,
@@ -22,6 +23,7 @@ from talking_photo.storage.job_store import SqlJobStore
 from talking_photo.storage.memory_jobs import MemoryJobStore
 from talking_photo.storage.memory_operator import MemoryOperatorStore
 from talking_photo.storage.operator_store import SqlOperatorStore
+from talking_photo.storage.own_voice_store import SqlOwnVoiceStore
 from talking_photo.storage.person_store import SqlPersonStore
 from talking_photo.storage.portrait_store import SqlPortraitStore
 from talking_photo.storage.worker_store import SqlWorkerStore
@@ -37,6 +39,7 @@ class Stores:
     deliveries: DeliveryStore
     workers: WorkerStore
     operator: OperatorStore
+    own_voices: OwnVoiceStore
 
 
 def in_memory():
@@ -49,12 +52,14 @@ def in_memory():
         memory.MemoryDeliveryStore(),
         memory.MemoryWorkerStore(),
         MemoryOperatorStore(jobs, people),
+        memory.MemoryOwnVoiceStore(),
     )
 
 
 def on(database: Database):
     kinds: list[Any] = [SqlJobStore, SqlPersonStore, SqlPortraitStore]
     kinds += [SqlUpdateStore, SqlDeliveryStore, SqlWorkerStore, SqlOperatorStore]
+    kinds += [SqlOwnVoiceStore]
     return Stores(*(kind(database) for kind in kinds))
 
 

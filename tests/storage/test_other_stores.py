@@ -18,7 +18,7 @@ from talking_photo.core.jobs.job import (
     StoredUpdate,
 )
 from talking_photo.core.jobs.stores import Heartbeat
-from talking_photo.core.request import RenderOptions
+from talking_photo.core.request import OwnVoice, RenderOptions
 from talking_photo.storage import memory, worker_store
 
 NOON = 1_800_000_000.0
@@ -102,6 +102,21 @@ async def test_a_photo_is_used_while_it_is_remembered(stores):
     assert await stores.portraits.forget_before(NOON + 900) == []
     await stores.portraits.erase(ANNA)
     assert await stores.portraits.of_person(ANNA) == []
+
+
+async def test_voices_that_people_made_are_kept_by_name(stores):
+    deep = OwnVoice(name="Grandpa", base="hibari-man", pitch=0.8, pace=0.9, formants=0.95)
+    mixed = OwnVoice(name="Anna", base="kokoro-es-dora", second="kokoro-es-alex", share=0.6)
+    for voice in (deep, mixed, replace(deep, pitch=0.85)):
+        await stores.own_voices.keep(ANNA, voice)
+    assert await stores.own_voices.of_person(ANNA) == [mixed, replace(deep, pitch=0.85)]
+    assert await stores.own_voices.of_person(BERT) == []
+    assert not await stores.own_voices.remove(BERT, "Anna")
+    assert await stores.own_voices.remove(ANNA, "Anna")
+    await stores.own_voices.keep(BERT, mixed)
+    await stores.own_voices.erase(ANNA)
+    assert await stores.own_voices.of_person(ANNA) == []
+    assert await stores.own_voices.of_person(BERT) == [mixed]
 
 
 async def test_an_update_is_stored_once_and_waits_until_it_is_handled(stores):

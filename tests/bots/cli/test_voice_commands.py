@@ -128,3 +128,22 @@ def test_programs_read_the_list_as_json(hub, capsys):
         "network": False,
     }
     assert listed["recognisers"][0]["name"] == "whisper"
+
+
+def test_a_voice_is_made_for_all_and_deleted(capsys):
+    command = ["voices", "create", "Grandpa", "--from", "hibari-man", "--pitch", ".8"]
+    assert main([*command, "--pace", ".9", "--formants", ".95"]) == 0
+    assert capsys.readouterr().out == "Grandpa\n"
+    (made,) = (voice for voice in list_voices(VoiceSettings()) if voice.name == "Grandpa")
+    assert (made.kind, made.problem) == ("man", None)
+    assert main(["voices", "delete", "Grandpa"]) == 0
+    assert main(["voices", "delete", "Grandpa"]) == 5
+    assert "There is no voice Grandpa that was made here." in capsys.readouterr().err
+
+
+def test_a_voice_that_cannot_be_made_is_refused_with_the_reason(capsys):
+    command = ["voices", "create", "Mix", "--from", "hibari:.6", "--with", "hibari-man"]
+    assert main(command) == 3
+    assert "can’t be mixed" in capsys.readouterr().err
+    assert main(["voices", "create", "Mix", "--from", "hibari", "--pitch", "9"]) == 3
+    assert "0.5 … 2" in capsys.readouterr().err

@@ -14,12 +14,13 @@ from talking_photo.core.jobs.job import (
     Failure,
     JobRequest,
     JobState,
+    PersonId,
     Quota,
     Responsibility,
 )
 from talking_photo.core.jobs.media_keys import faces_key, input_key, video_key
 from talking_photo.core.jobs.render_job import RenderContext, render_job
-from talking_photo.core.request import RenderOptions
+from talking_photo.core.request import OwnVoice, RenderOptions
 from talking_photo.core.settings import RenderSettings, Settings
 from talking_photo.core.workers.render_pool import RenderPool
 from talking_photo.storage.memory import MemoryMediaStore, MemoryPortraitStore
@@ -133,6 +134,15 @@ async def test_the_face_that_was_chosen_is_rendered(services, face):
     (ended,) = services.to_deliver
     assert ended.video.notes[0].facts == {"face": face}
     assert ended.video.faces is None
+
+
+async def test_a_job_gets_the_voices_that_its_person_made(services):
+    for person, name in ((CHAT.person, "Grandpa"), (PersonId("town:bert"), "Bert")):
+        await services.context.stores.own_voices.keep(person, OwnVoice(name=name, base="hibari"))
+    job = await services.submit("list_own_voices")
+    await render_job(job.id, services.context)
+    (ended,) = services.to_deliver
+    assert ended.video.notes[0].facts == {"voices": "Grandpa"}
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ from talking_photo.core.jobs.job import (
 from talking_photo.core.jobs.media_keys import video_key
 from talking_photo.core.jobs.service import JobService
 from talking_photo.core.model import Stage
-from talking_photo.core.request import RenderOptions
+from talking_photo.core.request import OwnVoice, RenderOptions
 from talking_photo.storage import memory
 from talking_photo.storage.memory_jobs import MemoryJobStore
 from talking_photo.storage.memory_operator import MemoryOperatorStore
@@ -231,6 +231,7 @@ async def everything_of(services, user):
     await job_service.stores.portraits.keep(
         StoredPortrait(person=person, name="aunt", chat="square", photo=done.request.photo)
     )
+    await job_service.stores.own_voices.keep(person, OwnVoice(name="Grandpa", base="hibari-man"))
     update = StoredUpdate(
         platform="town", id=user, body='{"text": "Secret", "token": "x"}', person=person
     )
@@ -245,6 +246,7 @@ async def test_what_is_exported_is_all_that_is_known_and_only_of_one(services):
     data = json.loads(files.pop("data.json"))
     assert data["person"]["preferences"]["options"]["voice"] == "espeak"
     assert [portrait["name"] for portrait in data["portraits"]] == ["aunt"]
+    assert [voice["name"] for voice in data["own_voices"]] == ["Grandpa"]
     assert {job["request"]["text"] for job in data["jobs"]} == {"Secret words"}
     assert len(data["jobs"]) == 2
     assert [message["sent"] for message in data["messages"]] == ["anna"]
