@@ -94,6 +94,14 @@ class Segment:
     """Silence before the words, in seconds."""
     face: int | None = None
     """The face that says it in a dialogue, counted from the left, from 1."""
+    pace: float = 1.0
+    """Factor on the speed of the voice."""
+    pitch: float = 1.0
+    """Factor on the pitch of the voice."""
+    gain: float = 1.0
+    """Factor on the amplitude of the sound."""
+    language: str | None = None
+    """BCP 47 code of these words where it differs from that of the others; None for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,12 @@ SENTENCES = {
     "Record it again, louder or closer to the microphone.",
     "input_too_costly": "This file takes far more time or memory than a photo or a recording should. Open it in another app, save it again as JPEG or MP3, and send that.",
     # the words
+    "ipa_wrong": "“{sign}” is no sign of the phonetic alphabet (IPA) in “{ipa}”. Write for example [[ʃɪˈvɔːn]], or a respelling such as Siobhán (shi-VAWN).",
+    "markup_refused": "This markup is nested more than {most} levels deep or defines entities. Send plain words, or simple tags only.",
+    "dictionary_too_long": "With the pronunciations of your dictionary the text has {characters} characters; I can take up to {max_characters}. Shorten the text or the entry for “{word}”.",
+    "dictionary_full": "The dictionary can hold {most} {most:word|words}. Remove some first.",
+    "dictionary_word_wrong": "“{word}” cannot stand in the dictionary: write a word or a name of up to {most} letters.",
+    "pronunciation_wrong": "“{sound}” is no pronunciation of “{word}”. Write it as it sounds, in up to {most} letters, such as shi-VAWN, or in IPA: [[ʃɪˈvɔːn]].",
     "text_empty": "There is nothing to say yet. Write some words.",
     "text_only_emoji": "Those are only emoji, and they can’t be spoken. Add some words.",
     "text_too_long": "The text has {characters} {characters:character|characters}; I can take up to {max_characters}. "

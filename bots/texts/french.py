@@ -49,6 +49,12 @@ SENTENCES = {
     "Refais-le, plus fort ou plus près du micro.",
     "input_too_costly": "Ce fichier demande bien plus de temps ou de mémoire qu’une photo ou un enregistrement. Ouvre-le dans une autre application, enregistre-le de nouveau en JPEG ou MP3, et envoie celui-là.",
     # the words
+    "ipa_wrong": "« {sign} » n’est pas un signe de l’alphabet phonétique (API) dans « {ipa} ». Écris par exemple [[ʃɪˈvɔːn]], ou comme ça se prononce : Siobhán (chi-VONE).",
+    "markup_refused": "Ces balises sont imbriquées sur plus de {most} niveaux ou définissent des entités. Envoie du texte simple ou seulement des balises simples.",
+    "dictionary_too_long": "Avec les prononciations de ton dictionnaire, le texte fait {characters} caractères ; je peux en prendre jusqu’à {max_characters}. Raccourcis le texte ou l’entrée « {word} ».",
+    "dictionary_full": "Le dictionnaire peut contenir {most} {most:mot|mots}. Retires-en d’abord.",
+    "dictionary_word_wrong": "« {word} » ne peut pas figurer dans le dictionnaire : écris un mot ou un nom de {most} lettres au plus.",
+    "pronunciation_wrong": "« {sound} » n’est pas une prononciation de « {word} ». Écris-le comme il se prononce, en {most} lettres au plus, par exemple chi-VONE, ou en API : [[ʃɪˈvɔːn]].",
     "text_empty": "Il n’y a encore rien à dire. Écris quelques mots.",
     "text_only_emoji": "Ce ne sont que des émojis, et ça ne se prononce pas. Ajoute quelques mots.",
     "text_too_long": "Le texte fait {characters} {characters:caractère|caractères} ; je peux en prendre jusqu’à "

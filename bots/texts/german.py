@@ -49,6 +49,12 @@ SENTENCES = {
     "Nimm sie noch einmal auf, lauter oder näher am Mikrofon.",
     "input_too_costly": "Diese Datei braucht viel mehr Zeit oder Speicher als ein Foto oder eine Aufnahme. Öffne sie in einer anderen App, speichere sie neu als JPEG oder MP3 und schick die.",
     # the words
+    "ipa_wrong": "„{sign}“ ist kein Zeichen der Lautschrift (IPA) in „{ipa}“. Schreib zum Beispiel [[ʃɪˈvɔːn]] oder eine Umschrift wie Siobhán (schi-WOHN).",
+    "markup_refused": "Diese Auszeichnungen sind mehr als {most} Ebenen tief verschachtelt oder definieren Entitäten. Schick einfachen Text oder nur einfache Tags.",
+    "dictionary_too_long": "Mit den Aussprachen deines Wörterbuchs hat der Text {characters} Zeichen; ich nehme bis zu {max_characters}. Kürze den Text oder den Eintrag für „{word}“.",
+    "dictionary_full": "Das Wörterbuch fasst {most} {most:Wort|Wörter}. Entferne zuerst eines.",
+    "dictionary_word_wrong": "„{word}“ kann nicht im Wörterbuch stehen: Schreib ein Wort oder einen Namen mit bis zu {most} Buchstaben.",
+    "pronunciation_wrong": "„{sound}“ ist keine Aussprache von „{word}“. Schreib es, wie es klingt, mit bis zu {most} Buchstaben, etwa schi-WOHN, oder in Lautschrift: [[ʃɪˈvɔːn]].",
     "text_empty": "Da gibt es noch nichts zu sagen. Schreib ein paar Worte.",
     "text_only_emoji": "Das sind nur Emojis, und die kann man nicht aussprechen. Schreib ein paar Worte dazu.",
     "text_too_long": "Der Text hat {characters} Zeichen; bis {max_characters} nehme ich an. "

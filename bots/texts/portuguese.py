@@ -46,6 +46,12 @@ SENTENCES = {
     "Grave de novo, mais alto ou mais perto do microfone.",
     "input_too_costly": "Este arquivo exige muito mais tempo ou memória do que uma foto ou uma gravação. Abra em outro aplicativo, salve de novo como JPEG ou MP3 e envie esse.",
     # the words
+    "ipa_wrong": "“{sign}” não é um sinal do alfabeto fonético (AFI) em “{ipa}”. Escreva por exemplo [[ʃɪˈvɔːn]], ou como se pronuncia: Siobhán (xi-VÓN).",
+    "markup_refused": "Estas marcações têm mais de {most} níveis ou definem entidades. Envie texto simples ou só marcações simples.",
+    "dictionary_too_long": "Com as pronúncias do seu dicionário o texto tem {characters} caracteres; aceito até {max_characters}. Encurte o texto ou a entrada de “{word}”.",
+    "dictionary_full": "No dicionário cabem {most} {most:palavra|palavras}. Remova alguma primeiro.",
+    "dictionary_word_wrong": "“{word}” não pode estar no dicionário: escreva uma palavra ou um nome de até {most} letras.",
+    "pronunciation_wrong": "“{sound}” não é uma pronúncia de “{word}”. Escreva como se diz, com até {most} letras, por exemplo xi-VÓN, ou em AFI: [[ʃɪˈvɔːn]].",
     "text_empty": "Ainda não há nada para dizer. Escreva algumas palavras.",
     "text_only_emoji": "São só emojis, e não dá para pronunciá-los. Acrescente algumas palavras.",
     "text_too_long": "O texto tem {characters} {characters:caractere|caracteres}; aceito até {max_characters}. "

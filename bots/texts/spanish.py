@@ -48,6 +48,12 @@ SENTENCES = {
     "Grábala otra vez, más fuerte o más cerca del micrófono.",
     "input_too_costly": "Este archivo exige mucho más tiempo o memoria que una foto o una grabación. Ábrelo en otra aplicación, guárdalo de nuevo como JPEG o MP3 y envía ese.",
     # the words
+    "ipa_wrong": "«{sign}» no es un signo del alfabeto fonético (AFI) en «{ipa}». Escribe por ejemplo [[ʃɪˈvɔːn]], o cómo suena, como Siobhán (shi-VON).",
+    "markup_refused": "Estas etiquetas están anidadas en más de {most} niveles o definen entidades. Envía palabras sin formato o solo etiquetas sencillas.",
+    "dictionary_too_long": "Con las pronunciaciones de tu diccionario el texto tiene {characters} caracteres; puedo aceptar hasta {max_characters}. Acorta el texto o la entrada de «{word}».",
+    "dictionary_full": "En el diccionario caben {most} {most:palabra|palabras}. Quita alguna primero.",
+    "dictionary_word_wrong": "«{word}» no puede estar en el diccionario: escribe una palabra o un nombre de hasta {most} letras.",
+    "pronunciation_wrong": "«{sound}» no es una pronunciación de «{word}». Escríbelo como suena, con hasta {most} letras, por ejemplo shi-VON, o en AFI: [[ʃɪˈvɔːn]].",
     "text_empty": "Todavía no hay nada que decir. Escribe unas palabras.",
     "text_only_emoji": "Solo hay emojis, y no se pueden pronunciar. Añade unas palabras.",
     "text_too_long": "El texto tiene {characters} {characters:carácter|caracteres}; puedo aceptar hasta "

@@ -26,6 +26,8 @@ def kana(text: SpokenText, language: str) -> SpokenText:
 
 
 def _read(unit: Unit) -> Unit:
+    if "[[" in unit.spoken:  # its pronunciation is given
+        return unit
     # The dictionary knows 今日は as the greeting only, which is written in kana.
     parts = _reader().convert(re.sub(r"今日は(?=[^\W。！？])", "きょう は ", unit.spoken))
     said = []

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from talking_photo.core.normalization.abbreviations import abbreviation_rules
 from talking_photo.core.normalization.date_rules import date_rules
 from talking_photo.core.normalization.emoji_words import emoji_words, typed_hearts
 from talking_photo.core.normalization.japanese import kana
+from talking_photo.core.normalization.language_words import WORDS
 from talking_photo.core.normalization.links import link_rules
 from talking_photo.core.normalization.money_rules import money_rules
 from talking_photo.core.normalization.number_rules import number_rules
 from talking_photo.core.normalization.numbers import base_of
+from talking_photo.core.normalization.pronounced import given_in, in_dictionary
 from talking_photo.core.normalization.spoken import Replacement, Rule, SpokenText, spoken_text
 from talking_photo.core.normalization.word_rules import sign_rules, word_rules
 
@@ -19,32 +22,56 @@ _SHOUTED = 0.7
 """Share of capitals above which a text of several words is shouting, not an abbreviation."""
 
 
-def spell_out(written: str, language: str) -> SpokenText:
+def spell_out(
+    written: str, language: str, dictionary: Mapping[str, str] | None = None
+) -> SpokenText:
     """Return how a text is said in a language.
 
     Numbers, money, dates, times, units, abbreviations, links, emoji, signs, interjections and letters that are
-    repeated become words. What no rule knows is left to the voice.
+    repeated become words. A word whose pronunciation is given, in the text or in a dictionary, stands as
+    `pronounced` says. What no rule knows is left to the voice.
 
     Args:
         written: Words without markup.
         language: BCP 47 code.
+        dictionary: Pronunciations by word.
     """
-    claimed = list(typed_hearts(written, language))
-    for pattern, say in _rules(language):
-        for found in pattern.finditer(written):
-            start, end = found.span()
-            if start == end or any(one.start < end and start < one.end for one in claimed):
-                continue
-            spoken = say(found, language)
-            if spoken is not None and spoken != found[0]:
-                claimed.append(Replacement(start=start, end=end, spoken=spoken))
-    claimed += (
-        emoji
-        for emoji in emoji_words(written, language)
-        if not any(one.start < emoji.end and emoji.start < one.end for one in claimed)
-    )
+    claimed: list[Replacement] = []
+    _claim(claimed, given_in(written, language, _function_words()))
+    _claim(claimed, typed_hearts(written, language))
+    _claim(claimed, _replaced(written, language, _links()))
+    _claim(claimed, in_dictionary(written, language, dictionary or {}))
+    _claim(claimed, _replaced(written, language, _rules(language)))
+    _claim(claimed, emoji_words(written, language))
     claimed.sort(key=lambda one: one.start)
     return _unshouted(kana(spoken_text(written, claimed), language))
+
+
+def _replaced(written: str, language: str, rules: Iterable[Rule]) -> Iterator[Replacement]:
+    """Yield what each rule would replace."""
+    for pattern, say in rules:
+        for found in pattern.finditer(written):
+            start, end = found.span()
+            spoken = say(found, language) if end > start else None
+            if spoken is not None and spoken != found[0]:
+                yield Replacement(start=start, end=end, spoken=spoken)
+
+
+def _claim(claimed: list[Replacement], found: Iterable[Replacement]) -> None:
+    """Add what does not overlap what was claimed before."""
+    for new in found:
+        if not any(one.start < new.end and new.start < one.end for one in claimed):
+            claimed.append(new)
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(word for words in WORDS.values() for word in words.split())
+
+
+@cache
+def _links() -> tuple[Rule, ...]:
+    return tuple(link_rules())
 
 
 def _unshouted(text: SpokenText) -> SpokenText:
@@ -58,9 +85,9 @@ def _unshouted(text: SpokenText) -> SpokenText:
     units = tuple(
         type(unit)(
             written=unit.written,
-            spoken=unit.spoken.lower()
-            if len(unit.spoken) > 1 or not unit.spoken.isupper()
-            else unit.spoken,
+            spoken=unit.spoken
+            if "[[" in unit.spoken or (len(unit.spoken) == 1 and unit.spoken.isupper())
+            else unit.spoken.lower(),
         )
         for unit in text.units
     )
@@ -69,10 +96,9 @@ def _unshouted(text: SpokenText) -> SpokenText:
 
 @cache
 def _rules(language: str) -> tuple[Rule, ...]:
-    """The rules of a language, in the order of their claims."""
+    """The rules of a language behind those for links, in the order of their claims."""
     base = base_of(language)
     return (
-        *link_rules(),
         *date_rules(base),
         *money_rules(),
         *abbreviation_rules(base),

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from bisect import bisect_right
+from collections.abc import Mapping, Set
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
 from talking_photo.core.errors import DependencyError, SettingsError
 from talking_photo.core.model import Float32, Phone, Speech
-from talking_photo.core.speech.espeak_library import SynthesisResult, catalogue, synthesize
+from talking_photo.core.normalization.pronounced import Pronounced, split_pronounced
+from talking_photo.core.speech.espeak_library import (
+    SynthesisResult,
+    catalogue,
+    known_phonemes,
+    synthesize,
+)
 from talking_photo.core.speech.level import normalize_loudness
+from talking_photo.core.speech.phoneme_names import ESPEAK, espeak_names
 from talking_photo.core.speech.ports import Manner, SpeakerKind, version_of
-from talking_photo.core.speech.words import timed_words
+from talking_photo.core.speech.words import WordMark, timed_words
 
 _WORDS_PER_MINUTE = 165
 """espeak's own 175 sound hurried in a video; people talk at 150 to 170."""
@@ -75,20 +84,74 @@ class Espeak:
         variant = "whisper" if manner.whisper else manner.variant
         if variant and variant not in known.variants:
             raise SettingsError("voice_variant_unknown", variant=variant, voice=self.name)
+        read, places = _with_phonemes(text, known.voices[language])
         result = synthesize(
-            text,
+            read,
             known.voices[language] + (f"+{variant}" if variant else ""),
             words_per_minute=round(np.clip(_WORDS_PER_MINUTE * manner.pace, 80, 450)),
             # espeak's scale is about an octave to each side of 50
             pitch=round(np.clip(50 + 50 * np.log2(manner.pitch), 0, 99)),
+            has_phonemes=read != text,
         )
         phones = _phones(result)
         return Speech(
             samples=normalize_loudness(result.samples, result.sample_rate),
             sample_rate=result.sample_rate,
             phones=phones,
-            words=timed_words(text, result.words, phones),
+            words=timed_words(text, _moved(result.words, places), phones),
         )
+
+    def transcribe(self, word: str, language: str) -> str:
+        """Return how a word is said, in IPA with stresses.
+
+        Raises:
+            DependencyError: voice_not_installed, voice_failed.
+        """
+        phones = synthesize(
+            word, catalogue().voices[language], words_per_minute=_WORDS_PER_MINUTE, pitch=50
+        ).phones
+        return "".join(symbol for _, symbol in phones)
+
+
+def _with_phonemes(text: str, voice: str) -> tuple[str, list[tuple[int, int]]]:
+    """Write the pronunciations of a text as espeak reads them.
+
+    Returns:
+        What espeak reads, and the places in it and in the text where each part begins.
+    """
+    parts = list(split_pronounced(text))
+    if len(parts) == 1:
+        return text, []
+    read, now = "", 0
+    places: list[tuple[int, int]] = []
+    for part in parts:
+        places.append((len(read), now))
+        if isinstance(part, Pronounced):
+            names = espeak_names(part.ipa or "", _phonemes_of(voice))
+            # A word directly behind its brackets would be read as one with it.
+            read += f"[[{names}]]" if names else part.word
+        else:
+            read += part
+        now += len(str(part))
+    return read, places
+
+
+@cache
+def _phonemes_of(voice: str) -> Mapping[str, str]:
+    return known_phonemes(voice, {name for names in ESPEAK.values() for name in names.split()})
+
+
+def _moved(marks: list[WordMark], places: list[tuple[int, int]]) -> list[WordMark]:
+    """Move marks of what espeak read to the text; those inside of a pronunciation to its begin."""
+    if not places:
+        return marks
+    moved = []
+    for mark in marks:
+        index = bisect_right(places, mark.position, key=lambda place: place[0]) - 1
+        start, own = places[max(index, 0)]
+        is_phonemes = index % 2
+        moved.append(replace(mark, position=own if is_phonemes else own + mark.position - start))
+    return moved
 
 
 def _phones(result: SynthesisResult) -> tuple[Phone, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 import threading
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,9 +20,12 @@ from talking_photo.core.speech.words import WordMark
 # Values of espeak-ng 1.52's speak_lib.h.
 _SYNCHRONOUS = 2
 _PHONEME_EVENTS, _IPA_NAMES, _DO_NOT_EXIT = 0x0001, 0x0002, 0x8000
+_TIE = b"~"
+_IPA_WITH_TIES = 0x02 | ord(_TIE) << 8
 _WORD, _PHONEME = 1, 7
 _RATE, _PITCH = 1, 3
-_UTF8 = 1  # without 0x10 (SSML) and 0x100 ([[phonemes]]): users' words are never markup
+_UTF8, _PHONEME_INPUT = 1, 0x100
+"""Without 0x10 (SSML), the second only with phonemes that we name: no word is markup."""
 
 _CRASHING_LANGUAGES = frozenset({"kl"})
 """espeak-ng 1.52 ends the process (SIGSEGV) on some numbers in Greenlandic, such as "1 2 3 8"."""
@@ -102,7 +105,9 @@ def catalogue() -> Catalogue:
         )
 
 
-def synthesize(text: str, voice: str, *, words_per_minute: int, pitch: int) -> SynthesisResult:
+def synthesize(
+    text: str, voice: str, *, words_per_minute: int, pitch: int, has_phonemes: bool = False
+) -> SynthesisResult:
     """Synthesise plain text with a voice file such as `gmw/en-US` or `gmw/en-US+f2`.
 
     Args:
@@ -110,6 +115,7 @@ def synthesize(text: str, voice: str, *, words_per_minute: int, pitch: int) -> S
         voice: The file, with a variant after a plus sign.
         words_per_minute: The rate.
         pitch: 0..99; 50 is the voice's own.
+        has_phonemes: Whether `[[ ]]` holds espeak's names of phonemes.
 
     Raises:
         DependencyError: voice_not_installed, voice_failed.
@@ -133,10 +139,35 @@ def synthesize(text: str, voice: str, *, words_per_minute: int, pitch: int) -> S
         library.espeak_SetParameter(_PITCH, pitch, 0)
         status = library.espeak_SetVoiceByName(voice.encode())
         if status == 0:
-            status = library.espeak_Synth(encoded, len(encoded) + 1, 0, 0, 0, _UTF8, None, None)
+            mode = _UTF8 | (_PHONEME_INPUT if has_phonemes else 0)
+            status = library.espeak_Synth(encoded, len(encoded) + 1, 0, 0, 0, mode, None, None)
         if status != 0:
             raise DependencyError("voice_failed", voice="espeak", status=status)
     return result
+
+
+def known_phonemes(voice: str, names: Collection[str]) -> Mapping[str, str]:
+    """Return those names of phonemes that a voice file has, with their IPA.
+
+    Raises:
+        DependencyError: voice_not_installed, voice_failed.
+    """
+    with _library() as (library, _):
+        nothing = _Callback(lambda _samples, _count, _events: 0)
+        library.espeak_SetSynthCallback(nothing)
+        if library.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise DependencyError("voice_failed", voice="espeak", status=-1)
+        # The mode of the last synthesis holds for what follows.
+        library.espeak_Synth(b" ", 2, 0, 0, 0, _UTF8 | _PHONEME_INPUT, None, None)
+        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        known = {}
+        for name in names:
+            text = ctypes.c_char_p(f"[[{name}]]".encode())
+            found = library.espeak_TextToPhonemes(ctypes.byref(text), _UTF8, _IPA_WITH_TIES) or b""
+            ipa = found.strip(_TIE).decode(errors="ignore")
+            if ipa and _TIE.decode() not in ipa:  # one phoneme, not several
+                known[name] = ipa
+    return known
 
 
 @contextmanager

@@ -19,6 +19,7 @@ import numpy as np
 from talking_photo.core.errors import DependencyError, RequestError
 from talking_photo.core.intake.sound import read_sound
 from talking_photo.core.model import Speech
+from talking_photo.core.normalization.pronounced import Pronounced, split_pronounced
 from talking_photo.core.settings import SoundLimits
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.forced_alignment import force_align
@@ -93,7 +94,11 @@ class Google:
                 voice_refused (with the HTTP status), voice_answer_broken.
         """
         deadline = time.monotonic() + self._timeout
-        bodies = _requests(text, language, slow=manner.pace < _SLOW_PACE)
+        # The service takes no phonemes.
+        plain = "".join(
+            part.word if isinstance(part, Pronounced) else part for part in split_pronounced(text)
+        )
+        bodies = _requests(plain, language, slow=manner.pace < _SLOW_PACE)
         if not bodies:
             return Speech(samples=np.zeros(0, np.float32), sample_rate=16_000, phones=())
         audio = b"".join(_audio(self._ask(body, deadline), self.name) for body in bodies)

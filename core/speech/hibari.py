@@ -15,11 +15,13 @@ from scipy.ndimage import uniform_filter1d
 
 from talking_photo.core.errors import DependencyError
 from talking_photo.core.model import Float32, Speech
+from talking_photo.core.normalization.pronounced import Pronounced, split_pronounced
 from talking_photo.core.packages.package import MODEL_FILE, problem_of, read_verified
 from talking_photo.core.packages.pinned import known_packages
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.forced_alignment import force_align
 from talking_photo.core.speech.level import normalize_loudness
+from talking_photo.core.speech.phoneme_names import hibari_letters
 from talking_photo.core.speech.ports import Manner, SpeakerKind, version_of
 
 if TYPE_CHECKING:
@@ -119,7 +121,7 @@ class Hibari:
         Raises:
             DependencyError: voice_not_installed, voice_failed.
         """
-        samples, rate = self._synthesize(_SPELLED.sub(r"\1M", text), manner)
+        samples, rate = self._synthesize(_SPELLED.sub(r"\1M", _with_phonemes(text)), manner)
         if not len(samples):
             return Speech(samples=samples, sample_rate=rate, phones=())
         sound = Speech(samples=normalize_loudness(samples, rate), sample_rate=rate, phones=None)
@@ -159,6 +161,16 @@ class Hibari:
             raise DependencyError("voice_failed", voice=self.name) from exc
         joined: Float32 = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
         return joined.astype(np.float32), SAMPLE_RATE
+
+
+def _with_phonemes(text: str) -> str:
+    """Write pronunciations as hibari reads them: `[word](/phonemes/)`."""
+    return "".join(
+        f"[{part.word}](/{hibari_letters(part.ipa or '')}/)"
+        if isinstance(part, Pronounced)
+        else part
+        for part in split_pronounced(text)
+    )
 
 
 _OTHER_SCRIPTS = frozenset(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from importlib.util import find_spec
-from math import log
+from math import inf, log
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talking_photo.core.speech.language_words import LETTERS, SCRIPTS, WORDS
+from talking_photo.core.normalization.language_words import LETTERS, SCRIPTS, WORDS
 
 if TYPE_CHECKING:
     import fasttext
@@ -38,6 +38,12 @@ _ENGLISH = 0.7
 """For the fallback without hints: the most common language of short messages."""
 _TRUSTED = 20
 """Letters from which on the classifier counts in full; less in a shorter text."""
+_FEWEST_WORDS, _SURE, _SURE_SHARE = 2, 2.0, 0.3
+"""Of a part in another language: its words, by how much it is likelier, and the share of its words
+that only the lists of that language have."""
+_UNSPACED = frozenset({"CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR"})
+_LETTERS_A_WORD = 0.7
+"""Words per letter of scripts without spaces."""
 _CERTAIN = 0.8
 """Share of the letters in a script of one language that decides without the words."""
 
@@ -121,6 +127,48 @@ def detect_language(text: str, offered: Set[str], hints: Sequence[str] = ()) -> 
     return _first(known, offered)
 
 
+def other_language(text: str, language: str, offered: Set[str]) -> str | None:
+    """Return the offered language of a part of a text, if it is surely not that of the whole.
+
+    Args:
+        text: A sentence, a clause or a quoted phrase; a single word never decides.
+        language: BCP 47 code of the whole.
+        offered: Languages to choose from, as BCP 47 codes.
+    """
+    base = _base(language)
+    letters = _letters(text)
+    alone = _of_script(letters, [base]) if letters else None
+    if alone is not None and alone != base:
+        return match_language(alone, offered)
+    words = [word.strip("'") for word in letters.split()]
+    if len(words) < _FEWEST_WORDS or alone is not None:
+        return None
+    scores = _scores(letters, [base])
+    best = max(scores, key=lambda one: scores[one])
+    if best == base or best not in _WRITTEN_MOST:
+        return None
+    listed = _listed()
+    own = sum(best in listed.get(word, ()) and base not in listed.get(word, ()) for word in words)
+    strange = sum(
+        base in listed.get(word, ()) and best not in listed.get(word, ()) for word in words
+    )
+    differs = scores[best] - scores.get(base, -inf) >= _SURE
+    sure = own > strange and own >= len(words) * _SURE_SHARE
+    return match_language(best, offered) if differs and sure else None
+
+
+def other_script(text: str, language: str, offered: Set[str]) -> str | None:
+    """Return the offered language of letters in a script in which a language is not written."""
+    letters = _letters(text)
+    if not any(map(str.isalpha, letters)) or _could_be(_base(language), letters):
+        return None
+    name = _main_script(letters)
+    if name == "LATIN" or (len(letters) == 1 and name not in {"CJK", "HANGUL"}):
+        return None  # read by most voices; a single letter is a sign
+    own = {one for one in offered if _could_be(_base(one), letters)}
+    return detect_language(text, own) if own else None
+
+
 def _base(code: str) -> str:
     """Return the language of a code without its region, by the name that the word lists use."""
     bare = code.lower().replace("_", "-").split("-")[0]
@@ -161,13 +209,10 @@ def _letters(text: str) -> str:
 
 def _of_script(letters: str, known: Sequence[str]) -> str | None:
     """Return the language of a script that belongs to one; None for shared scripts."""
-    scripts = Counter(
-        unicodedata.name(letter, "").split(" ")[0].split("-")[0]
-        for letter in letters
-        if letter.isalpha()
-    )
+    scripts = Counter(_script(letter) for letter in letters if letter.isalpha())
     total = sum(scripts.values())
-    if scripts["HIRAGANA"] + scripts["KATAKANA"] > 0 and scripts["LATIN"] < total / 2:
+    kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
+    if kana > 0 and kana + scripts["CJK"] >= total / 2:
         return "ja"
     if scripts["CJK"] >= _CERTAIN * total:
         return "ja" if known[:1] == ["ja"] else "zh"
@@ -212,20 +257,37 @@ _ARABIC = frozenset({"ar", "fa", "ur", "ckb", "ps", "sd", "ug", "arz", "azb", "p
 _DEVANAGARI = frozenset({"hi", "mr", "ne", "sa", "bh", "mai", "gom", "new", "dty"})
 
 
+def _main_script(letters: str) -> str:
+    """Return the script of most words; brands and names are in Latin in texts of other scripts."""
+    weights: dict[str, float] = defaultdict(float)
+    for word in letters.split():
+        for script in {_script(letter) for letter in word if letter.isalpha()}:
+            count = sum(_script(letter) == script for letter in word if letter.isalpha())
+            if script == "LATIN":
+                weights[script] += 1.0
+            elif script != "GREEK" or count > 1:  # a single one is a sign
+                weights[script] += _LETTERS_A_WORD * count if script in _UNSPACED else 1.5
+    return max(weights, key=lambda one: weights[one], default="LATIN")
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").split(" ")[0].split("-")[0]
+
+
 def _could_be(language: str, letters: str) -> bool:
     """Return whether most of the letters are of a script that the language is written in."""
-    name = unicodedata.name(next((one for one in letters if one.isalpha()), "a"), "")
+    name = _main_script(letters)
     for script, languages in (
         ("CYRILLIC", _CYRILLIC),
         ("ARABIC", _ARABIC),
         ("DEVANAGARI", _DEVANAGARI),
     ):
-        if name.startswith(script):
+        if name == script:
             return language in languages
-    if name.startswith("LATIN"):
+    if name == "LATIN":
         others = _CYRILLIC | _ARABIC | _DEVANAGARI | set(SCRIPTS.values())
         return language not in others or language == "sr"
-    return True
+    return SCRIPTS.get(name, language) == language or (name == "CJK" and language == "ja")
 
 
 @cache

@@ -14,6 +14,7 @@ import numpy as np
 
 from talking_photo.core.errors import DependencyError
 from talking_photo.core.model import Float32, Phone, Speech
+from talking_photo.core.normalization.pronounced import Pronounced, split_pronounced
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.forced_alignment import force_align
 from talking_photo.core.speech.languages import match_language
@@ -85,7 +86,9 @@ class Piper:
         voice = self._load(self._models()[language])
         config = SynthesisConfig(length_scale=voice.config.length_scale / manner.pace)
         try:
-            chunks = list(voice.synthesize(text, syn_config=config, include_alignments=True))
+            chunks = list(
+                voice.synthesize(_with_phonemes(text), syn_config=config, include_alignments=True)
+            )
         except Exception as exc:  # whatever onnxruntime and the phonemizers raise
             raise DependencyError("voice_failed", voice=self.name) from exc
         rate = voice.config.sample_rate
@@ -122,6 +125,14 @@ class Piper:
             except Exception as exc:  # third-party files: onnxruntime and json raise anything
                 raise DependencyError("voice_failed", voice=self.name) from exc
         return self._loaded[path]
+
+
+def _with_phonemes(text: str) -> str:
+    """Write pronunciations as Piper reads them: `[[IPA]]`, as espeak writes it."""
+    return "".join(
+        f"[[{part.ipa}]]" if isinstance(part, Pronounced) else part
+        for part in split_pronounced(text)
+    )
 
 
 def _language_of(description: Path) -> str | None:

@@ -99,7 +99,8 @@ class Voice(Protocol):
         """Synthesise the words.
 
         Args:
-            text: Plain words; never markup.
+            text: Words. One whose pronunciation is given stands as `[[/IPA/|word]]`; see
+                `core.normalization.pronounced`.
             language: One of `languages()`.
             manner: Pitch, pace, variant and whisper.
 

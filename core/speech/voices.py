@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
 from talking_photo.core.errors import DependencyError, RequestError, SettingsError
-from talking_photo.core.model import Float32, Mood, Note, Phone, Script, Speech, Turn, Word
-from talking_photo.core.normalization import spell_out, written_words
+from talking_photo.core.model import (
+    Float32,
+    Mood,
+    Note,
+    Phone,
+    Script,
+    Segment,
+    Speech,
+    Turn,
+    Word,
+)
+from talking_photo.core.normalization import SpokenText, spell_out, written_words
+from talking_photo.core.normalization.pronounced import (
+    Pronounced,
+    split_pronounced,
+    without_pronunciations,
+)
 from talking_photo.core.progress import Progress
-from talking_photo.core.request import DEFAULT_OPTIONS, OwnVoice, RenderOptions
+from talking_photo.core.request import (
+    DEFAULT_OPTIONS,
+    PACE_LIMITS,
+    PITCH_LIMITS,
+    OwnVoice,
+    RenderOptions,
+)
 from talking_photo.core.settings import VoiceSettings
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.google import Google
 from talking_photo.core.speech.hibari import CHILD, MAN, WOMAN, Hibari, added_speakers
+from talking_photo.core.speech.language_parts import split_by_language
 from talking_photo.core.speech.languages import detect_language, match_language
 from talking_photo.core.speech.own_voices import readable_operators_voices, with_own_voices
 from talking_photo.core.speech.piper import Piper
 from talking_photo.core.speech.ports import Manner, Voice
+from talking_photo.core.speech.respelling import with_ipa
 
 _LEAD_IN_SECONDS, _TAIL_SECONDS = 0.15, 0.35
 """Seconds of silence around everything, so that a video neither starts nor ends in the middle of a
@@ -29,6 +54,7 @@ movement."""
 _SENTENCE_GAP_SECONDS, _SEGMENT_GAP_SECONDS = 0.3, 0.08
 """Seconds between two segments, after the end of a sentence and inside one."""
 _FACE_PITCHES = 1.0, 1.25, 0.8, 1.45, 0.9, 1.12
+_MAX_PEAK = 0.97
 _MIN_AUDIBLE_PEAK = 10 ** (-60 / 20)
 _MAX_LISTED = 12
 _NETWORK_VOICES = {"google"}
@@ -115,17 +141,22 @@ def synthesize(
     manner: Manner,
     progress: Progress,
     hints: Sequence[str] = (),
+    dictionary: Mapping[str, str] | None = None,
 ) -> Speech:
     """Synthesise a script with the preferred voice, or with the first one that works.
+
+    Without a language, parts in another than that of most words are spoken in theirs, by the first
+    voice that speaks it.
 
     Args:
         script: The words.
         preferred_voice: Name of a voice; None for the voices' order.
-        language: BCP 47 code; None detects it from all the words.
+        language: BCP 47 code; None detects it from the words.
         voices: The configured voices.
-        manner: Of the settings; a segment's whisper is added to it.
-        progress: Called after each segment.
+        manner: Of the settings; a segment's own pitch, pace and whisper are added to it.
+        progress: Called after each part.
         hints: Languages that the writer is known to use, the likeliest first.
+        dictionary: Pronunciations by word.
 
     Returns:
         Sound with 0.15 s of silence before and 0.35 s after it, the moods of the segments, and a
@@ -141,36 +172,125 @@ def synthesize(
     if not known:
         raise DependencyError("voice_not_installed", voice=chain[0].name)
     chosen = language or detect_language(
-        " ".join(segment.text for segment in script.segments), known, hints
+        " ".join(without_pronunciations(segment.text) for segment in script.segments), known, hints
     )
-    failed: tuple[str, str] | None = None
-    script_name: str | None = None
-    first_error: DependencyError | None = None
-    for voice in chain:
-        offered = voice.languages()
-        spoken_in = match_language(chosen, offered)
-        if spoken_in is not None and (unread := _unreadable(script, voice, spoken_in)):
-            script_name = script_name or unread
-            reason = "script_unreadable"
-        elif spoken_in is not None:
-            try:
-                speech = _synthesize_segments(script, voice, spoken_in, manner, progress)
-            except DependencyError as error:
-                first_error = first_error or error
-                reason = error.code
+    if language is None:
+        script = split_by_language(script, chosen, known)
+    speaker = _Speaker(script, chain, manner, dictionary or {}, progress)
+    others = list(dict.fromkeys(one.language for one in script.segments if one.language))
+    for other in others:
+        speaker.speak_other(other)
+    notes = speaker.speak_rest(chosen, preferred_voice, known)
+    return replace(_join_segments(script, speaker.results), notes=notes)
+
+
+class _Speaker:
+    """Synthesises the segments of a script, those of one language by one voice."""
+
+    def __init__(
+        self,
+        script: Script,
+        chain: Sequence[Voice],
+        manner: Manner,
+        dictionary: Mapping[str, str],
+        progress: Progress,
+    ) -> None:
+        self.results: list[Speech | None] = [None] * len(script.segments)
+        self._segments = script.segments
+        self._chain = chain
+        self._manner = manner
+        self._dictionary = dictionary
+        self._progress = progress
+        self._done: set[int] = set()
+
+    def speak_other(self, language: str) -> None:
+        """Speak the segments of a language by the first voice that can; else leave them."""
+        mine = [at for at, one in enumerate(self._segments) if one.language == language]
+        for voice in self._chain:
+            spoken_in = match_language(language, voice.languages())
+            if spoken_in is None:
+                continue
+            texts = self._texts(mine, spoken_in)
+            if _unreadable(texts.values(), voice, spoken_in) is None:
+                with contextlib.suppress(DependencyError):
+                    self._speak(texts, voice, spoken_in)
+                    return
+
+    def speak_rest(
+        self, language: str, preferred_voice: str | None, known: Set[str]
+    ) -> tuple[Note, ...]:
+        """Speak all that is left; return the note on a fallback voice, if one was used.
+
+        Raises:
+            RequestError: language_unknown or script_unreadable.
+            DependencyError: No voice works now.
+        """
+        mine = [at for at in range(len(self._segments)) if at not in self._done]
+        failed: tuple[str, str] | None = None
+        script_name: str | None = None
+        first_error: DependencyError | None = None
+        for voice in self._chain:
+            spoken_in = match_language(language, voice.languages())
+            if spoken_in is not None:
+                texts = self._texts(mine, spoken_in)
+                unread = _unreadable(texts.values(), voice, spoken_in)
+                try:
+                    if unread is None:
+                        self._speak(texts, voice, spoken_in)
+                        return _fallback_notes(failed, voice.name)
+                except DependencyError as error:
+                    first_error = first_error or error
+                    reason = error.code
+                else:
+                    script_name = script_name or unread
+                    reason = "script_unreadable"
+            elif voice.name == preferred_voice:
+                reason = voice.availability() or "language_missing"
             else:
-                return speech if failed is None else _with_note(speech, failed, voice.name)
-        elif voice.name == preferred_voice:
-            reason = voice.availability() or "language_missing"
-        else:
-            continue  # a voice that nobody requested may be missing without a note
-        failed = failed or (voice.name, reason)
-    if first_error is not None:
-        raise first_error
-    if script_name is not None:
-        raise RequestError("script_unreadable", script=script_name)
-    some = ", ".join(sorted(known)[:_MAX_LISTED])
-    raise RequestError("language_unknown", known=some, count=len(known))
+                continue  # a voice that nobody requested may be missing without a note
+            failed = failed or (voice.name, reason)
+        if first_error is not None:
+            raise first_error
+        if script_name is not None:
+            raise RequestError("script_unreadable", script=script_name)
+        some = ", ".join(sorted(known)[:_MAX_LISTED])
+        raise RequestError("language_unknown", known=some, count=len(known))
+
+    def _texts(self, segments: Sequence[int], language: str) -> dict[int, SpokenText]:
+        """Return how segments are said in a language."""
+        return {
+            at: with_ipa(spell_out(self._segments[at].text, language, self._dictionary), language)
+            for at in segments
+        }
+
+    def _speak(self, texts: Mapping[int, SpokenText], voice: Voice, language: str) -> None:
+        """Synthesise segments with one voice; all of them or, when it fails, none.
+
+        Raises:
+            DependencyError: It does not work now.
+        """
+        results: dict[int, Speech | None] = {}
+        for at, spoken in texts.items():
+            results[at] = None
+            if spoken.text.strip():
+                manner = _manner_of(self._segments[at], self._manner)
+                result = voice.speak(spoken.text, language, manner)
+                results[at] = replace(result, words=written_words(spoken, result.words))
+            self._progress((len(self._done) + len(results)) / len(self._segments))
+        self._done |= results.keys()
+        for at, made in results.items():
+            self.results[at] = made
+
+
+def _manner_of(segment: Segment, manner: Manner) -> Manner:
+    """Return how a segment is said: as all of it, with what its marks and its face change."""
+    pitch = manner.pitch * _pitch_of(segment.face) * segment.pitch
+    return replace(
+        manner,
+        whisper=manner.whisper or segment.whisper,
+        pitch=min(max(pitch, PITCH_LIMITS[0]), PITCH_LIMITS[1]),
+        pace=min(max(manner.pace * segment.pace, PACE_LIMITS[0]), PACE_LIMITS[1]),
+    )
 
 
 def _fallback_chain(voices: Voices, preferred_voice: str | None) -> list[Voice]:
@@ -185,33 +305,14 @@ def _all_languages(chain: list[Voice]) -> set[str]:
     return {language for voice in chain for language in voice.languages()}
 
 
-def _synthesize_segments(
-    script: Script, voice: Voice, language: str, manner: Manner, progress: Progress
-) -> Speech:
-    """Synthesise every segment with one voice and join the results."""
-    results: list[Speech | None] = []
-    for index, segment in enumerate(script.segments):
-        if segment.text.strip():
-            how = replace(
-                manner,
-                whisper=manner.whisper or segment.whisper,
-                pitch=manner.pitch * _pitch_of(segment.face),
-            )
-            spoken = spell_out(segment.text, language)
-            if spoken.text.strip():
-                result = voice.speak(spoken.text, language, how)
-                results.append(replace(result, words=written_words(spoken, result.words)))
-            else:
-                results.append(None)
-        else:
-            results.append(None)
-        progress((index + 1) / len(script.segments))
-    return _join_segments(script, results)
-
-
-def _unreadable(script: Script, voice: Voice, language: str) -> str | None:
+def _unreadable(texts: Iterable[SpokenText], voice: Voice, language: str) -> str | None:
     """Return the script that the voice would spell by its letters' names; None if it reads all."""
-    spoken = " ".join(spell_out(segment.text, language).text for segment in script.segments)
+    spoken = " ".join(
+        part
+        for text in texts
+        for part in split_pronounced(text.text)
+        if not isinstance(part, Pronounced)
+    )
     names = {unicodedata.name(letter, "").split(" ")[0] for letter in spoken if letter.isalpha()}
     unread = sorted(names & voice.unreadable_scripts(language))
     return unread[0].lower() if unread else None
@@ -232,6 +333,7 @@ def _join_segments(script: Script, results: list[Speech | None]) -> Speech:
     if not audible:
         raise RequestError("text_unspeakable")
     rate = audible[0].sample_rate
+    results = [None if result is None else _at_rate(result, rate) for result in results]
     pieces: list[Float32] = []
     phones: list[Phone] | None = []
     words: list[Word] = []
@@ -256,7 +358,7 @@ def _join_segments(script: Script, results: list[Speech | None]) -> Speech:
             moods.append(mood)
         if result is None or not _is_audible(result):
             continue
-        pieces.append(result.samples)
+        pieces.append(result.samples * np.float32(segment.gain))
         now += len(result.samples)
         words += [_shifted(word, start) for word in result.words]
         if result.phones is None:
@@ -269,8 +371,10 @@ def _join_segments(script: Script, results: list[Speech | None]) -> Speech:
             else _SEGMENT_GAP_SECONDS
         )
     pieces.append(np.zeros(round(_TAIL_SECONDS * rate), np.float32))
+    samples: Float32 = np.concatenate(pieces)
+    loudest = float(np.abs(samples).max(initial=0.0))
     return Speech(
-        samples=np.concatenate(pieces),
+        samples=samples * np.float32(min(1.0, _MAX_PEAK / max(loudest, _MIN_AUDIBLE_PEAK))),
         sample_rate=rate,
         phones=None
         if phones is None
@@ -279,6 +383,17 @@ def _join_segments(script: Script, results: list[Speech | None]) -> Speech:
         moods=tuple(moods),
         turns=tuple(turns),
     )
+
+
+def _at_rate(speech: Speech, rate: int) -> Speech:
+    """Resample a speech, where voices of several rates speak."""
+    if speech.sample_rate == rate:
+        return speech
+    from scipy.signal import resample_poly
+
+    common = math.gcd(rate, speech.sample_rate)
+    samples = resample_poly(speech.samples, rate // common, speech.sample_rate // common)
+    return replace(speech, samples=samples.astype(np.float32), sample_rate=rate)
 
 
 def _is_audible(result: Speech) -> bool:
@@ -303,7 +418,9 @@ def _with_silences(phones: list[Phone], seconds: float) -> Iterator[Phone]:
         yield Phone(symbol="", start=now, end=seconds)
 
 
-def _with_note(speech: Speech, failed: tuple[str, str], fallback: str) -> Speech:
+def _fallback_notes(failed: tuple[str, str] | None, fallback: str) -> tuple[Note, ...]:
+    """Return the note that another voice spoke than the first one, if it did."""
+    if failed is None:
+        return ()
     name, reason = failed
-    note = Note(code="voice_fell_back", facts={"from": name, "to": fallback, "reason": reason})
-    return replace(speech, notes=(*speech.notes, note))
+    return (Note(code="voice_fell_back", facts={"from": name, "to": fallback, "reason": reason}),)

@@ -208,3 +208,98 @@ def test_brackets_without_end_are_read_quickly():
 def test_without_a_dialogue_numbers_and_colons_are_words():
     script = read_text("1: buy milk 2: buy eggs", LIMITS, NEUTRAL, dialogue=False)
     assert [(one.text, one.face) for one in script.segments] == [("1: buy milk 2: buy eggs", None)]
+
+
+def styles(raw):
+    return [(one.text, one.pace, one.pitch > 1, one.gain) for one in segments(raw)]
+
+
+SLOW, FAST, PLAIN = (0.75, False, 1.0), (1.3, False, 1.0), (1.0, False, 1.0)
+STRESSED = (0.88, True, 1.3)
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("[slow] a dog. no", [("a dog.", *SLOW), ("no", *PLAIN)]),
+        ("[slow] a b", [("a b", *SLOW)]),
+        ("[slow] a. b [/slow] c", [("a. b", *SLOW), ("c", *PLAIN)]),
+        ("a [fast]b[/fast] c. d", [("a", *PLAIN), ("b", *FAST), ("c. d", *PLAIN)]),
+        (
+            "I [emphasis]really[/emphasis] do",
+            [("I", *PLAIN), ("really", *STRESSED), ("do", *PLAIN)],
+        ),
+        (
+            "[slow] Dr. Lee is 3.5 m tall! Yes",
+            [("Dr. Lee is 3.5 m tall!", *SLOW), ("Yes", *PLAIN)],
+        ),
+        ("[slow] a [happy] dog! no", [("a", *SLOW), ("dog!", *SLOW), ("no", *PLAIN)]),
+        ("a [/slow] b", [("a b", *PLAIN)]),
+        ("[langsam] Also. B", [("Also.", *SLOW), ("B", *PLAIN)]),
+        ("[Rápido]a[/rápido] b", [("a", *FAST), ("b", *PLAIN)]),
+        ("[devagar] a", [("a", *SLOW)]),
+        ("[медленно] a", [("a", *SLOW)]),
+        ("[швидко] a", [("a", *FAST)]),
+        ("[lentement] a", [("a", *SLOW)]),
+        ("[наголос] a", [("a", *STRESSED)]),
+        ("[slow 50%] a", [("slow 50% a", *PLAIN)]),
+    ],
+)
+def test_a_pace_or_an_emphasis_holds_to_its_end_or_to_that_of_the_sentence(raw, said):
+    assert styles(raw) == said
+
+
+def test_nested_styles_multiply_and_a_turn_begins_without_any():
+    assert [one.pace for one in segments("[slow] a [fast] b [/fast] c [/slow]")] == pytest.approx(
+        [0.75, 0.975, 0.75]
+    )
+    assert [one.pace for one in segments("1: [slow] a [/fast] 2: b")] == [0.75, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("mark", "look"),
+    [
+        ("fröhlich", "happy"),
+        ("triste", "sad"),
+        ("überrascht", "surprised"),
+        ("enfadada", "angry"),
+        ("грустно", "sad"),
+        ("радісно", "happy"),
+    ],
+)
+def test_marks_have_names_in_the_languages_of_the_chats(mark, look):
+    assert [one.expression for one in segments(f"[{mark}] a")] == [look]
+
+
+def test_an_end_mark_ends_a_look_or_a_whisper():
+    assert [one.expression for one in segments("[happy] a [/happy] b")] == ["happy", "neutral"]
+    assert [one.whisper for one in segments("[whisper] a [/whisper] b")] == [True, False]
+
+
+def test_ipa_keeps_its_letters_and_a_mark_in_two_brackets_is_one():
+    assert [one.text for one in segments("Siobhán [[ʃɪ'vɔ:n]] 𝓱𝓲")] == ["Siobhán ⟦ʃɪˈvɔːn⟧ hi"]
+    assert segments("[[happy]] a") == segments("[happy] a")
+
+
+@pytest.mark.parametrize(
+    ("raw", "sign"), [("a [[ʃɪ7]]", "7"), ("[[Bob]]", "B"), ("x[[a%]]", "%"), ("[[ˈ]]", "")]
+)
+def test_what_is_no_ipa_is_named(raw, sign):
+    with pytest.raises(RequestError) as refused:
+        segments(raw)
+    assert (refused.value.code, refused.value.facts["sign"]) == ("ipa_wrong", sign)
+
+
+def test_a_dictionary_must_not_make_a_text_too_long():
+    limits = TextLimits(max_characters=30)
+    read_text("Jo and Jo and Jo", limits, NEUTRAL, dictionary={"Jo": "yoh"})
+    with pytest.raises(RequestError) as refused:
+        read_text("Jo and Jo and Jo", limits, NEUTRAL, dictionary={"Jo": "yoh-HAH-ness"})
+    assert refused.value.code == "dictionary_too_long"
+    assert refused.value.facts == {"word": "Jo", "characters": 46, "max_characters": 30}
+
+
+def test_a_document_of_a_megabyte_is_refused_by_its_length():
+    with pytest.raises(RequestError) as refused:
+        segments("<speak>" + "a" * 1_000_000)
+    assert refused.value.code == "text_too_long"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from talking_photo.core.errors import RequestError
 from talking_photo.core.normalization import plain_text
 from talking_photo.core.normalization.letters import plain_letters
 
@@ -58,6 +59,51 @@ def test_hostile_markup_costs_no_time():
         "[" * 5000,
         "&" * 5000,
         '<break time="99999s"/>' * 300,
-        "<b>" * 2000,
     ):
         assert len(plain_text(raw)) <= len(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "<b>" * 2000,
+        "<prosody rate='slow'>" * 50 + "deep" + "</prosody>" * 50,
+        '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><speak>&b;</speak>',
+        "<speak>" + "<p><s><emphasis>" * 200 + "x</speak>",
+    ],
+)
+def test_a_bomb_of_markup_is_refused_at_once(raw):
+    with pytest.raises(RequestError) as refused:
+        plain_text(raw)
+    assert refused.value.code == "markup_refused"
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain"),
+    [
+        (
+            '<prosody rate="slow">a</prosody>',
+            "[style pace=0.800 pitch=1.000 gain=1.000] a [/style]",
+        ),
+        (
+            '<prosody rate="120%" pitch="+2st" volume="-6dB">a</prosody>',
+            "[style pace=1.200 pitch=1.122 gain=0.501] a [/style]",
+        ),
+        (
+            '<prosody rate="quick" pitch="-10%">a</prosody>',
+            "[style pace=1.000 pitch=0.900 gain=1.000] a [/style]",
+        ),
+        ("<emphasis>a</emphasis> b", "[emphasis] a [/emphasis] b"),
+        ('<emphasis level="none">a</emphasis>', "a"),
+        ('<phoneme alphabet="ipa" ph="wɪn">Nguyen</phoneme>!', "Nguyen[[wɪn]]!"),
+        ('<phoneme alphabet="x-sampa" ph="wIn">Nguyen</phoneme>!', "Nguyen!"),
+        ('<lang xml:lang="fr-FR">oui</lang>', "[style language=fr-fr] oui [/style]"),
+        ('<say-as interpret-as="characters">USB</say-as> port', "U S B port"),
+        ('<say-as interpret-as="date">1/2/2024</say-as>', "1/2/2024"),
+        ("<p>One.</p><s>Two.</s>", "One. Two."),
+        ('<audio src="x.mp3"/><voice name="Bob">hi</voice><mark name="m"/>', "hi"),
+        ("<emphasis>never closed", "[emphasis] never closed"),
+    ],
+)
+def test_ssml_becomes_marks(raw, plain):
+    assert " ".join(plain_text(raw).split()) == plain

@@ -104,3 +104,13 @@ def test_a_damaged_package_hands_over_to_the_next_voice(monkeypatch):
 
 def test_text_without_a_sound_has_no_samples():
     assert spoken(words="...").samples.size == 0
+
+
+def test_it_says_a_word_as_its_pronunciation_says():
+    given = spoken(words="Hi [[/ʃɪˈvɔːn/|Siobhán]], how are you?")
+    assert " ".join(word.text for word in given.words) == "Hi [[/ʃɪˈvɔːn/|Siobhán]], how are you?"
+    assert "ʃɪvɔːn" in "".join(phone.symbol for phone in given.phones)
+    like = spoken(words="Hi shivawn, how are you?")
+    other = spoken(words="Hi Siobhan, how are you?")
+    assert abs(given.seconds - like.seconds) < 0.1
+    assert given.samples.shape != other.samples.shape

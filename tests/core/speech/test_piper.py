@@ -38,6 +38,7 @@ class PiperVoice:
 
     path: str
     aligned: bool = True
+    asked: str = ""
     config: SimpleNamespace = field(
         default_factory=lambda: SimpleNamespace(sample_rate=RATE, length_scale=1.0)
     )
@@ -49,6 +50,7 @@ class PiperVoice:
         return PiperVoice(str(path), aligned="plain" not in path.name)
 
     def synthesize(self, text, syn_config=None, include_alignments=False):
+        self.asked = text
         if "fail" in text:
             raise RuntimeError("onnxruntime says no")
         for _ in range(text.count(".")):
@@ -144,3 +146,10 @@ def test_what_piper_raises_is_reported_as_a_failing_voice(piper, tmp_path):
         with pytest.raises(DependencyError) as raised:
             piper.speak(text, language, Manner())
         assert raised.value.code == "voice_failed"
+
+
+def test_it_is_given_phonemes_as_it_reads_them(piper, tmp_path):
+    put_voice(tmp_path, "a", "en_US")
+    piper.speak("Hi [[/ʃɪˈvɔːn/|Siobhán]].", "en-us", Manner())
+    (voice,) = piper._loaded.values()
+    assert voice.asked == "Hi [[ʃɪˈvɔːn]]."

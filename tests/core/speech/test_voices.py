@@ -288,3 +288,122 @@ def hertz(samples, rate):
             pitches.append(rate / (lags.start + alike[lags].argmax()))
     assert len(pitches) > 5
     return np.median(pitches)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Alles Gute zum Geburtstag! Happy birthday to you!", ["de", "en"]),
+        ("Guten Tag, how are you today?", ["de", "en"]),
+        ('She always said "Buenas noches, mi amor" before bed.', ["en", "es", "en"]),
+        ("Он сказал: «I will be back», и ушёл.", ["ru", "en", "ru"]),
+        ("The word привет means hello", ["en", "ru", "en"]),
+        ("Hello everyone! Hola a todos! Guten Morgen!", ["en", "es", "de"]),
+        ("Es kostet 3 Euro. It costs 3 euros.", ["de", "en"]),
+        # names, single words and what is not sure do not switch
+        ("We met Angela Merkel in München and ate crème brûlée.", ["en"]),
+        ("Danke schön for everything", None),
+        ("Ich mag Fish and Chips.", ["de"]),
+        ("Мой iPhone 15 Pro Max сломался", ["ru"]),
+        ("She has a certain je ne sais quoi.", ["en"]),
+        ("Real Madrid played against Bayern München yesterday", ["en"]),
+    ],
+)
+def test_each_part_is_spoken_in_its_language(text, said):
+    voice = Tone(languages=("en", "de", "es", "ru", "fr", "it", "pt"))
+    speech = speak(text, voices=chain(voice), language=None)
+    languages = {asked: language for asked, language, _ in voice.asked}
+    assert len(voice.asked) == len(said or ["one"])
+    if said:
+        assert sorted(languages.values()) == sorted(said)
+    assert len(speech.words) >= len(voice.asked)
+
+
+def test_numbers_are_said_in_the_language_of_their_part():
+    voice = Tone(languages=("en", "de"))
+    speak(
+        "Es kostet drei Euro und 20 Cent. It costs three euros and 20 cents.",
+        voices=chain(voice),
+        language=None,
+    )
+    assert {language: text for text, language, _ in voice.asked} == {
+        "de": "Es kostet drei Euro und zwanzig Cent.",
+        "en": "It costs three euros and twenty cents.",
+    }
+
+
+def test_each_language_has_its_own_voice_at_one_sample_rate():
+    german, english = Tone("german", languages=("de",)), Espeak()
+    text = "Alles Gute zum Geburtstag! Happy birthday to you, my dear!"
+    speech = speak(text, voices=chain(german, english), language=None)
+    assert [asked for asked, _, _ in german.asked] == ["Alles Gute zum Geburtstag!"]
+    said = " ".join(word.text for word in speech.words)
+    assert said == text
+    assert speech.seconds == pytest.approx(speech.words[-1].end + 0.35, abs=0.3)
+    assert not speech.notes
+
+
+def test_a_part_that_no_voice_can_say_is_said_like_the_rest():
+    voice = Tone(languages=("en",))
+    speak("Happy birthday to you! Alles Gute zum Geburtstag!", voices=chain(voice), language=None)
+    assert {language for _, language, _ in voice.asked} == {"en"}
+
+
+def test_a_wished_language_is_that_of_all_parts():
+    voice = Tone(languages=("en", "de"))
+    speak("Happy birthday to you! Alles Gute zum Geburtstag!", voices=chain(voice), language="de")
+    assert [language for _, language, _ in voice.asked] == ["de"]
+
+
+def test_marks_change_pace_pitch_and_loudness():
+    voice = Tone()
+    speech = speak(
+        Segment(text="One."),
+        Segment(text="Two.", pace=0.75, pitch=1.1, gain=0.5),
+        voices=chain(voice),
+        manner=Manner(pace=1.2),
+    )
+    assert [manner.pace for _, _, manner in voice.asked] == pytest.approx([1.2, 0.9])
+    assert [manner.pitch for _, _, manner in voice.asked] == pytest.approx([1.0, 1.1])
+    first, second = (
+        speech.samples[round(word.start * RATE) : round(word.end * RATE)] for word in speech.words
+    )
+    assert np.abs(second).max() == pytest.approx(np.abs(first).max() / 2, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sounds", "captions"),
+    [
+        ("en", "Hi Siobhán (shi-VAWN)!", "ʃ ɪ v ɔː n", "Hi Siobhán!"),
+        ("en", "Hi Nguyen ⟦wɪn⟧!", "w ɪ n", "Hi Nguyen!"),
+        ("de", "Hallo Siobhán (schi-WOHN)!", "ʃ iː v oː n", "Hallo Siobhán!"),
+        ("es", "Hola Siobhán ⟦ʃiˈβon⟧.", "ʃ i β o n", "Hola Siobhán."),
+        ("ru", "Это Siobhán (ши-ВОН).", "ʃ y v o n", "Это Siobhán."),
+        ("fr-fr", "Voici Siobhán ⟦ʃivɔn⟧", "ʃ i v ɔ n", "Voici Siobhán"),
+        ("cmn", "你好，东海⟦ʃɪvɔn⟧", "ʃ i v o n", "你好，东海"),
+    ],
+)
+def test_a_given_pronunciation_is_heard_and_the_written_word_shown(
+    language, text, sounds, captions
+):
+    speech = speak(text, voices=chain(Espeak()), language=language)
+    heard = " ".join(phone.symbol for phone in speech.phones if phone.symbol)
+    assert sounds in heard
+    shown = "" if language == "cmn" else " "
+    assert shown.join(word.text for word in speech.words) == captions
+
+
+def test_a_dictionary_is_heard_in_every_segment():
+    speech = synthesize(
+        Script(segments=(Segment(text="Siobhan."), Segment(text="Siobhán's here."))),
+        preferred_voice=None, language="en", voices=chain(Espeak()), manner=PLAIN, progress=no_progress, dictionary={"Siobhán": "shi-VAWN"},
+    )  # fmt: skip
+    heard = "".join(phone.symbol for phone in speech.phones)
+    assert heard.count("ʃɪvɔːn") == 2
+    assert [word.text for word in speech.words] == ["Siobhan.", "Siobhán's", "here."]
+
+
+def test_no_word_of_a_text_is_taken_for_phonemes():
+    plain = speak("Hello a b", voices=chain(Espeak()))
+    tried = speak("Hello [[a b]]", voices=chain(Espeak()))
+    assert [phone.symbol for phone in tried.phones] == [phone.symbol for phone in plain.phones]
