@@ -39,7 +39,16 @@ _LIMITS = PhotoLimits()
 _WISHES: tuple[FaceSelection, ...] = (None, "all", (1,), (2,))
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _SIDES = (64, 100, 256, 512, 1280)
-_SIGNED = {"wide": 0.5, "gaze_x": 0.1, "gaze_y": 0.06, "yaw": 0.12, "pitch": 0.12, "roll": 0.1}
+_SIGNED = {
+    "wide": 0.5,
+    "gaze_x": 0.1,
+    "gaze_y": 0.06,
+    "yaw": 0.12,
+    "pitch": 0.12,
+    "roll": 0.1,
+    "shift_x": 0.9,
+    "shift_y": 0.5,
+}
 """Controls that go both ways, and how far; the others go from 0 to 1."""
 
 Generator = np.random.Generator

@@ -16,7 +16,7 @@ from talking_photo.core.model import Note, Performance, Speech, Stage, UInt8, Vi
 from talking_photo.core.performance import perform
 from talking_photo.core.pipeline import make_video
 from talking_photo.core.progress import Report, no_progress
-from talking_photo.core.render import render_frames
+from talking_photo.core.render import motion_reach, render_frames
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
@@ -57,7 +57,14 @@ def scene_of(request: SpeakRequest, settings: Settings) -> Scene:
             manner=manner_of(settings.voice),
             progress=no_progress,
         )
-    performance = perform(speech, lips(speech), framing.portraits[0], seed=request.options.seed)
+    portrait = framing.portraits[0]
+    performance = perform(
+        speech,
+        lips(speech),
+        portrait,
+        seed=request.options.seed,
+        motion=request.options.motion * motion_reach(portrait),
+    )
     return Scene(framing=framing, speech=speech, performance=performance)
 
 

@@ -192,6 +192,13 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         help="how much of the expression, up to 150; 100 if left out",
     )
     command.add_argument(
+        "--motion",
+        type=_motion,
+        default=1.0,
+        metavar="PERCENT|still|calm|lively",
+        help="how much head and body move, up to 150; 100 (calm) if left out",
+    )
+    command.add_argument(
         "--format",
         dest="layout",
         type=str.lower,
@@ -299,6 +306,13 @@ def _percent(text: str) -> float:
     if number.isdecimal() and int(number) <= 150:
         return int(number) / 100
     raise argparse.ArgumentTypeError(f"{text} is not a percentage from 0 to 150")
+
+
+def _motion(text: str) -> float:
+    from talking_photo.core.request import MOTION_STYLES
+
+    named = MOTION_STYLES.get(text.casefold())
+    return _percent(text) if named is None else named
 
 
 def _face(text: str) -> int | Literal["all"]:

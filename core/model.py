@@ -291,7 +291,7 @@ class FrameControls(NamedTuple):
     The first nine are those of MOUTH. Expression controls and blinks are 0..1 (left and right as
     seen in the image); gaze is the movement of the iris in cm (right, up); yaw, pitch and roll
     rotate the head away from the photo's pose, in radians, with the signs of Pose; breath is 0..1,
-    one for full lungs.
+    one for full lungs; shift moves head and body (cm of the image; right, up).
     """
 
     jaw: float
@@ -320,6 +320,8 @@ class FrameControls(NamedTuple):
     pitch: float
     roll: float
     breath: float
+    shift_x: float
+    shift_y: float
 
 
 CONTROLS = FrameControls._fields

@@ -35,7 +35,7 @@ from talking_photo.core.model import (
 )
 from talking_photo.core.performance import listener_gaze, perform, speech_of_face
 from talking_photo.core.progress import Progress, Report, share_of
-from talking_photo.core.render import render_frames
+from talking_photo.core.render import motion_reach, render_frames
 from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech.transcript import (
@@ -325,7 +325,16 @@ def _perform_all(speech: Speech, framing: Framing, options: RenderOptions) -> li
         part = speech_of_face(speech, portrait.number)
         mouth = lips(part) if together is None else together
         looks = listener_gaze(speech, framing.portraits, portrait.number, len(mouth.values))
-        performances.append(perform(part, mouth, portrait, seed=options.seed, gaze_target=looks))
+        performances.append(
+            perform(
+                part,
+                mouth,
+                portrait,
+                seed=options.seed,
+                motion=options.motion * motion_reach(portrait),
+                gaze_target=looks,
+            )
+        )
     return performances
 
 

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from talking_photo.core.errors import RequestError
 from talking_photo.core.model import Background, Expression, Layout
 
-STRENGTH_LIMITS = (0.0, 1.5)
-"""Limits of an expression's strength; 1 is clear but not theatrical."""
+STRENGTH_LIMITS = MOTION_LIMITS = (0.0, 1.5)
+"""Limits of an expression's strength (1 is clear but not theatrical), and of the motion of head
+and body."""
+MOTION_STYLES = {"still": 0.4, "calm": 1.0, "lively": 1.5}
+"""Named amounts of motion."""
 PITCH_LIMITS = PACE_LIMITS = (0.5, 2.0)
 """Factors on the voice's own pitch and speed."""
 FORMANT_LIMITS = (0.8, 1.25)
@@ -66,6 +69,9 @@ class RenderOptions:
     expression: Expression = Expression.NEUTRAL
     strength: float = 1.0
     """Strength of the expression, 0..1.5; 1 is clear but not theatrical."""
+    motion: float = 1.0
+    """How much head, body and gaze move, 0..1.5; 1 is a calm presenter, as far as the photo bears
+    it."""
     layout: Layout = Layout.ORIGINAL
     background: Background = Background.KEEP
     captions: bool = False
@@ -93,6 +99,7 @@ class RenderOptions:
             *,
             expression: Expression | str = ...,
             strength: float = ...,
+            motion: float = ...,
             layout: Layout | str = ...,
             background: Background | str = ...,
             captions: bool = ...,
@@ -109,6 +116,7 @@ class RenderOptions:
         _set_member(self, "layout", Layout)
         _set_member(self, "background", Background)
         _check_number("strength", self.strength, STRENGTH_LIMITS)
+        _check_number("motion", self.motion, MOTION_LIMITS)
         if self.pitch is not None:
             _check_number("pitch", self.pitch, PITCH_LIMITS)
         if self.pace is not None:

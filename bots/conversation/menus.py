@@ -20,13 +20,13 @@ from talking_photo.bots.conversation.messages import Button, ButtonPress, Incomi
 from talking_photo.core.errors import DependencyError, TalkingPhotoError
 from talking_photo.core.jobs.job import Person
 from talking_photo.core.model import Background, Expression, Layout
-from talking_photo.core.request import RenderOptions
+from talking_photo.core.request import MOTION_STYLES, RenderOptions
 from talking_photo.core.speech.languages import match_language
 from talking_photo.core.speech.voice_sample import sample
 
 KINDS = ("voice", "language", "expression", "format", "captions")
 """What can be chosen; each is also a command."""
-MORE_KINDS = ("strength", "background", "pitch", "pace")
+MORE_KINDS = ("strength", "motion", "background", "pitch", "pace")
 """What can be chosen in the settings only."""
 PITCHES = {"deeper": 0.77, "higher": 1.3}
 """Factors on the voice's own pitch."""
@@ -55,6 +55,7 @@ _FIELDS: Mapping[str, tuple[str, Callable[[str], Any], Callable[[Any], str]]] = 
     "format": ("layout", Layout, str),
     "captions": ("captions", lambda value: value == "on", lambda on: "on" if on else "off"),
     "strength": ("strength", lambda value: int(value) / 100, lambda part: f"{part * 100:.0f}"),
+    "motion": ("motion", MOTION_STYLES.get, partial(_name_of, MOTION_STYLES)),
     "background": ("background", Background, str),
     "pitch": ("pitch", PITCHES.get, partial(_name_of, PITCHES)),
     "pace": ("pace", PACES.get, partial(_name_of, PACES)),
@@ -112,8 +113,8 @@ def fixed_values(kind: str, platform: Platform) -> tuple[str, ...]:
             )
         case "strength":
             return _STRENGTHS
-        case "background":
-            return tuple(Background)
+        case "motion" | "background":
+            return tuple(MOTION_STYLES if kind == "motion" else Background)
         case "pitch" | "pace":
             return (_AUTOMATIC, *(PITCHES if kind == "pitch" else PACES))
         case _:

@@ -11,15 +11,22 @@ from talking_photo.core.model import FPS, Float32
 
 Float64 = npt.NDArray[np.float64]
 
-_SWAY_RADIANS = np.radians([1.6, 1.1, 0.65])
+_SWAY_RADIANS = np.radians([3.3, 2.2, 1.9])
 """Standard deviation of yaw, pitch and roll while speaking."""
 _SILENCE_SHARE = 0.45
 """Share of the sway in silence."""
-_SLOW_SWAY, _QUICK_SWAY = (0.75, 1.1), (0.6, 0.35)
+_SLOW_SWAY, _QUICK_SWAY = (0.88, 1.5), (0.42, 0.45)
 """Share of the sway, and seconds of its rise and fall. In people who talk freely, measured from
 video, the yaw has half to four fifths of its power above 0.5 Hz."""
-_ACCENT_RADIANS = np.radians([0.9, 1.9, 0.45])
+_ACCENT_RADIANS = np.radians([1.2, 2.4, 0.7])
 """Amplitude of yaw, pitch and roll on a strong accent; yaw and roll go to either side."""
+_MAX_RADIANS = np.radians([8.5, 6.0, 5.0])
+"""Yaw, pitch and roll that calm motion approaches and never exceeds."""
+_SHIFT_CM, _MAX_SHIFT_CM = np.array([0.38, 0.22]), np.array([0.9, 0.55])
+"""Standard deviation of the body's shift to the side and up, and what it approaches, cm."""
+_SHIFT_SECONDS, _LEAN_CM = 1.9, 6.0
+"""Seconds of its rise and fall, and how far a body leans to the side per radian of roll: who tilts
+the head leans, too."""
 _ACCENT_SIGMA_SECONDS = 0.13
 """Standard deviation of the bump on an accent."""
 _MIN_ACCENT_INTERVAL = 0.55
@@ -47,11 +54,15 @@ _PAUSE_SIGMA_SECONDS, _BREATH_SIGMA_SECONDS = 0.15, 0.3
 
 
 def head_turns(
-    frames: int, accents: tuple[Accent, ...], pauses: tuple[Pause, ...], rng: np.random.Generator
+    frames: int,
+    accents: tuple[Accent, ...],
+    pauses: tuple[Pause, ...],
+    rng: np.random.Generator,
+    motion: float,
 ) -> Float32:
     """Return yaw, pitch and roll relative to the photo's pose (radians), shape (frames, 3).
 
-    They start and end at rest.
+    They start and end at rest; `motion` is a factor on all of them.
     """
     times = np.arange(frames) / FPS
     speaking = gaussian_filter1d(
@@ -76,7 +87,16 @@ def head_turns(
         sway[:, 1] += _PHRASE_END_PITCH * np.exp(
             -(((times - pause.start) / _PHRASE_END_SIGMA_SECONDS) ** 2) / 2
         )
-    return (sway * eased(frames)[:, None]).astype(np.float32)
+    limited = _MAX_RADIANS * np.tanh(sway / _MAX_RADIANS)
+    return (motion * limited * eased(frames)[:, None]).astype(np.float32)
+
+
+def body_shift(frames: int, turns: Float32, rng: np.random.Generator, motion: float) -> Float32:
+    """Return how far head and body shift to the right and up (cm), shape (frames, 2)."""
+    sway = _smoothed_noise(frames, _SHIFT_SECONDS, rng)[:, :2] * _SHIFT_CM * motion
+    sway[:, 0] -= _LEAN_CM * gaussian_filter1d(turns[:, 2], _SWAY_SIGMA_SECONDS * FPS)
+    limit = np.maximum(_MAX_SHIFT_CM * motion, 1e-6)
+    return (limit * np.tanh(sway / limit) * eased(frames)[:, None]).astype(np.float32)
 
 
 def brow_beats(accents: tuple[Accent, ...], frames: int, rng: np.random.Generator) -> Float32:

@@ -18,7 +18,7 @@ from talking_photo.core.model import (
 )
 from talking_photo.core.performance.expression import expressions
 from talking_photo.core.performance.eyes import blinks, gaze
-from talking_photo.core.performance.head import breath, brow_beats, eased, head_turns
+from talking_photo.core.performance.head import body_shift, breath, brow_beats, eased, head_turns
 
 _FADE_YAW = np.radians(25), np.radians(42)
 """Between these angles of yaw the far corner of the mouth becomes hidden: it moves less and
@@ -42,6 +42,7 @@ def perform(
     portrait: Portrait,
     *,
     seed: int,
+    motion: float = 1.0,
     gaze_target: Float32 | None = None,
 ) -> Performance:
     """Build the control curves for a speech.
@@ -51,13 +52,14 @@ def perform(
         mouth: The lips, shape (T, len(MOUTH)).
         portrait: Its pose limits how far it can move without artefacts.
         seed: Same photo and seed, same performance; other photos and other faces move differently.
+        motion: Factor on the motion of head and body, 0..1.5; 1 is a calm presenter's.
         gaze_target: Where it looks, shape (T,): 0 at the viewer, -1 and 1 to the sides; None
             always at the viewer.
     """
     frames = len(mouth.values)
-    blink_rng, gaze_rng, head_rng, brow_rng = np.random.default_rng(
+    blink_rng, gaze_rng, head_rng, brow_rng, shift_rng = np.random.default_rng(
         [seed, portrait.number, _photo_seed(portrait)]
-    ).spawn(4)
+    ).spawn(5)
     prominences, silent = accents(speech), pauses(speech)
     motion_scale = _motion_scale_for_yaw(portrait)
 
@@ -74,13 +76,15 @@ def perform(
         columns[side] = np.maximum(columns[side], lids)
     columns["eye_wide"] *= 1 - lids
 
-    turns = head_turns(frames, prominences, silent, head_rng) * motion_scale
+    motion *= motion_scale
+    turns = head_turns(frames, prominences, silent, head_rng, motion)
     columns |= dict(zip(("yaw", "pitch", "roll"), turns.T, strict=True))
     columns["gaze_x"], columns["gaze_y"] = gaze(frames, turns, gaze_rng).T
     if gaze_target is not None:
         gaze_target = gaze_target * eased(frames)
-        columns["yaw"] += _LISTENING_YAW * motion_scale * gaze_target
+        columns["yaw"] += _LISTENING_YAW * motion * gaze_target
         columns["gaze_x"] += _LISTENING_GAZE_CM * gaze_target
+    columns["shift_x"], columns["shift_y"] = body_shift(frames, turns, shift_rng, motion).T
     columns["breath"] = breath(frames, silent)
     return Performance(values=np.stack([columns[name] for name in CONTROLS], 1).astype(np.float32))
 

@@ -70,8 +70,10 @@ _BREATH_UP = 0.12
 """Rise of the shoulders with full lungs."""
 _CHEST_FROM, _CHEST_TO = 9.0, 16.0
 """Below the chin, where the chest starts to be fixed and where it is; see STILL_BELOW_CHIN_CM."""
-_HEAD_SHARE, _CHEST_SHARE = 0.82, 0.18
-"""Share of the head's rotation that ends in the neck, and that the chest takes part in."""
+_CHEST_SHARE = 0.18
+"""Share of the head's rotation that the chest takes part in; the rest ends in the neck."""
+_SHOULDER_SHARE = 0.36
+"""Share of the head's shift that the shoulders follow. In people on video 0.2 to 0.4."""
 _CLOSED_ROWS = 0.12, 0.35, 0.7, 1.0
 """Share of four lip rows, outer to inner, in what is missing to close a mouth open in the
 photo."""
@@ -92,6 +94,8 @@ class DisplacementFields:
     """Constant displacement, shape (3, N); it closes a mouth that is open in the photo."""
     head_weights: Float32
     """Weight of the head's rotation at each point, shape (N,): 1 on the head, 0 on the chest."""
+    shift_weights: Float32
+    """Weight of the head's shift at each point, shape (N,)."""
 
 
 def smoothstep(low: float, high: float, x: Float32) -> Float32:
@@ -202,7 +206,8 @@ def displacement_fields(
         rest_offset=_neutralize_open_mouth(
             x, lips, jaw=jaw, upper_up=upper_up, hx=hx, smile=fields["smile"], metrics=metrics
         ),
-        head_weights=_skinning_weights(metrics.chin - y, outside),
+        head_weights=_skinning_weights(metrics.chin - y, outside, _CHEST_SHARE),
+        shift_weights=_skinning_weights(metrics.chin - y, outside, _SHOULDER_SHARE),
     )
 
 
@@ -287,14 +292,15 @@ def _jaw_field(
     return (above * (1 - lips.side) + below * lips.side * lever * neck) * falloff, bell
 
 
-def _skinning_weights(below: Float32, outside: Float32) -> Float32:
-    """Return the weight of the head's rotation, by cm below the chin and cm outside the face.
+def _skinning_weights(below: Float32, outside: Float32, chest_share: float) -> Float32:
+    """Return the weight of the head's motion, by cm below the chin and cm outside the face.
 
-    Shoulders move a little. What is far beside the head is an object in a hand, or another person.
+    Shoulders take part by a share. What is far beside the head is an object in a hand, or another
+    person.
     """
     aside = smoothstep(5.5, 10.5, outside)
     neck, chest = 1 - smoothstep(-0.9, 7.1, below), 1 - smoothstep(_CHEST_FROM, _CHEST_TO, below)
-    return (_HEAD_SHARE * neck * (1 - aside) + _CHEST_SHARE * chest).astype(np.float32)
+    return ((1 - chest_share) * neck * (1 - aside) + chest_share * chest).astype(np.float32)
 
 
 def _falloff(x: Float32, y: Float32, outside: Float32, metrics: FaceMetrics) -> Float32:

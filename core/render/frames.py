@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import cos, sin
 
 import cv2
 import numpy as np
@@ -21,28 +20,14 @@ from talking_photo.core.model import (
     UInt8,
 )
 from talking_photo.core.render.coverage_bands import CoverageBands
-from talking_photo.core.render.displacement_fields import BOTH, displacement_fields, smoothstep
 from talking_photo.core.render.eyes import Eyes
-from talking_photo.core.render.face_metrics import FaceMetrics
 from talking_photo.core.render.face_profile import FaceProfile
+from talking_photo.core.render.head_mesh import head_mesh, head_transform
 from talking_photo.core.render.layers import Layers, split_layers
 from talking_photo.core.render.matting import AlphaMattes
 from talking_photo.core.render.mouth import Mouth
 from talking_photo.core.render.shading import Shading
 from talking_photo.core.render.surface import Surface
-from talking_photo.core.render.warp_mesh import Grid, HeadTransform, WarpMesh
-
-_CELL_CM, _MAX_CELL_CM = 0.3, 0.65
-"""Cell of the head's grid, cm; and its upper limit in small faces, where finer cells add no
-detail."""
-_MIN_CELL_PX, _SMALL_FACE_CELL_PX = 4, 6
-"""Cell of the head's grid, pixels: the lower limit, and the size up to which small faces grow
-it."""
-_MAX_ITERATIONS = 4
-"""Limit of the fixed-point iteration on the head's grid. Only the mouth would need more, and its
-patch covers it."""
-_NECK_PIVOT_CM = np.array([0.0, -8.5, -5.0], np.float32)
-"""Neck, about which the head rotates, in the head frame (cm)."""
 
 
 def render_frames(
@@ -86,7 +71,8 @@ class _FaceRenderer:
         metrics = profile.metrics
         surface = Surface.of(profile.portrait, metrics.points)
         self._layers = layers
-        self._head = _head_mesh(layers, surface, metrics, profile.portrait)
+        area = (layers.left, layers.top, layers.right, layers.bottom)
+        self._head = head_mesh(area, surface, metrics, profile.portrait)
         self._bands = CoverageBands(self._head.grid, layers)
         self._mouth = Mouth(profile, surface, layers)
         self._eyes = Eyes(profile, layers)
@@ -103,7 +89,7 @@ class _FaceRenderer:
             x and y, shape (rows, columns, 2).
         """
         layers, head, subject = self._layers, self._head, self._subject
-        transform = _head_transform(controls)
+        transform = head_transform(controls, head.pose)
         self._eyes.draw(layers.texture, controls)
         inverse_map = head.inverse_map(head.offsets(controls, transform))
         texels = layers.to_texels(inverse_map, head.grid)
@@ -121,47 +107,6 @@ class _FaceRenderer:
         """Upsample the map that `draw` returned to each pixel of the layer, (h, w, 2)."""
         height, width = self._subject.shape[:2]
         return self._head.upsample(texels)[:height, :width]
-
-
-def _head_mesh(
-    layers: Layers, surface: Surface, metrics: FaceMetrics, portrait: Portrait
-) -> WarpMesh:
-    scale = metrics.pose.scale
-    min_cell = max(_MIN_CELL_PX, round(_CELL_CM * scale))
-    cell = max(min_cell, min(_SMALL_FACE_CELL_PX, int(_MAX_CELL_CM * scale)))
-    grid = Grid.around(layers.left, layers.top, layers.right, layers.bottom, cell)
-    nodes = grid.nodes
-    points, outside = surface.smooth_points(nodes, 0.4 / _CELL_CM)
-    height, width = portrait.pixels.shape[:2]
-    x, y = nodes.reshape(-1, 2).T
-    to_border = np.minimum.reduce([x, y, width - 1 - x, height - 1 - y]) / scale
-    # The photo has no pixels beyond its border: where it cuts the subject off, the mesh is fixed.
-    # With larger cells the fixed margin starts farther inside, because the border lies between two
-    # nodes.
-    anchor_weights = smoothstep((cell - min_cell) / 2 / scale, 1.8, to_border)
-    return WarpMesh(
-        grid,
-        points.T.copy(),
-        displacement_fields(points, outside, metrics, BOTH),
-        anchor_weights,
-        metrics.pose,
-        max_iterations=_MAX_ITERATIONS,
-    )
-
-
-def _head_transform(controls: FrameControls) -> HeadTransform:
-    """Return the rotation about the neck.
-
-    Yaw to the image's right, pitch down, roll counter-clockwise.
-    """
-    yaw, pitch, roll = controls.yaw, controls.pitch, controls.roll
-    about_y = np.array([[cos(yaw), 0, sin(yaw)], [0, 1, 0], [-sin(yaw), 0, cos(yaw)]])
-    about_x = np.array([[1, 0, 0], [0, cos(pitch), -sin(pitch)], [0, sin(pitch), cos(pitch)]])
-    about_z = np.array([[cos(roll), -sin(roll), 0], [sin(roll), cos(roll), 0], [0, 0, 1]])
-    return HeadTransform(
-        rotation=(about_z @ about_y @ about_x).astype(np.float32),
-        pivot=_NECK_PIVOT_CM,
-    )
 
 
 def _remap_into(texture: UInt8, where: Float32, target: UInt8) -> None:

@@ -1,7 +1,10 @@
 """Layer separation: the subject with a soft edge, and a still background continued behind it.
 
-The edge fades to nothing over background that the subject never covered, so that at rest the two
-add up to the photo, and nothing outside the edge ever changes.
+Around the network's mask the colours decide: what looks like the background as it continues from
+outside stays still, what differs from it (hair, an ear that the mask missed) moves with the head.
+Where the background is too busy to predict, the edge fades by distance. The subject's colour is
+what is missing to the photo once the background shines through, so that at rest the two add up to
+the photo, and no rim of the old background moves along.
 """
 
 from __future__ import annotations
@@ -15,11 +18,47 @@ import numpy.typing as npt
 
 from talking_photo.core.model import Float32, Portrait, UInt8
 from talking_photo.core.render.face_metrics import FaceMetrics, project
+from talking_photo.core.render.masks import touching
 from talking_photo.core.render.warp_mesh import Grid
 
 _DILATE_CM, _OPAQUE_CM, _FEATHER_CM = 0.38, 0.44, 0.34
-"""cm around the network's mask: dilated for the background's inpainting, opaque in the subject's
-layer, and the width over which the edge then fades."""
+"""cm around the network's mask where the edge fades by distance: dilated for the background's
+inpainting, opaque in the subject's layer, and the width over which the edge then fades."""
+_KNOWN_FROM_CM, _TESTED_FROM_CM = 0.9, 1.9
+"""cm around the mask from which pixels count as background, and from which they do when its
+predictability is tested on those in between."""
+_COLOUR_INSIDE_CM, _COLOUR_UNTIL_CM = 0.28, (0.8, 1.3)
+"""cm inside the mask down to which colours decide, and outside it where what differs from the
+background starts to be left behind, and is."""
+_LEAST_ERROR = 5.0
+"""Prediction error of the background, of 255, below which there is always noise."""
+_TRUST_RATIO = 2.2, 5.0
+"""Distance of the subject's colour from the background's, over the prediction error, from which
+colours start to decide, and decide alone."""
+_ALPHA_ZERO, _ALPHA_ONE = 1.6, 0.75
+"""Alpha that counts as 0, in prediction errors over that distance; and what counts as 1: hair lit
+from behind is not transparent."""
+_BUSY_ERROR = 12.0, 28.0
+"""Prediction error from which a background counts as busy, and as nothing else."""
+_ERROR_SIGMA_CM = 1.2
+"""Standard deviation over which the prediction error is averaged."""
+_CONNECTED_ALPHA = 0.25
+"""Alpha from which a pixel connects what is beyond it with the subject."""
+_CURL_REACH_CM = 1.7
+"""cm outside the mask in which curls are looked for."""
+_PLAIN_ERROR = 11.0
+"""Median prediction error, of 255, above which a background is too busy to tell curls from it."""
+_CURL_CONTRAST, _LEAST_CURL_CONTRAST = 4.0, 24.0
+"""Distance from the background's colour, in median errors and of 255, from which it is a curl."""
+_ALONE_CM = 0.5
+"""cm by which another subject must be farther away than the own one, for colours to decide."""
+_TEXTURE_SIGMA_CM = 0.5
+"""Standard deviation below which detail of the background counts as texture, which is mirrored
+into the hole."""
+_MAX_TEXTURE = 14.0
+"""Of 255: stronger detail is a structure, and would be seen twice."""
+_TEXTURE_REACH_CM = 1.6, 3.0
+"""cm into the hole where mirrored texture starts to fade, and ends; deeper, nothing is seen."""
 STILL_BELOW_CHIN_CM = 17.0
 """cm below the chin from where on nothing moves."""
 SUPERSAMPLING = 2
@@ -66,14 +105,150 @@ def split_layers(
 ) -> tuple[UInt8, list[Layers]]:
     """Split a photo into an inpainted, still background (H, W, 3) and the subjects' layers."""
     pixels = portraits[0].pixels
-    hole = np.zeros(pixels.shape[:2], bool)
-    layers = []
+    scale = min(portrait.pose.scale for portrait in portraits)
+    distances = []
     for portrait, metrics in zip(portraits, anatomies, strict=True):
-        scale = portrait.pose.scale
-        distance = cv2.distanceTransform(255 - _movable_mask(portrait, metrics), cv2.DIST_L2, 5)
-        hole |= distance <= max(_DILATE_CM * scale, 1)
-        layers.append(_subject_layer(pixels, distance, scale))
-    return _inpaint_background(pixels, hole), layers
+        mask = _movable_mask(portrait, metrics)
+        if len(portraits) == 1:
+            mask = _with_curls(pixels, mask, scale)
+        distances.append(_signed_distance(mask) / np.float32(portrait.pose.scale))
+    outside = np.minimum.reduce(distances)
+    behind = _Background.of(pixels, outside, scale)
+    plate = pixels.copy()
+    layers = []
+    for number, (portrait, distance) in enumerate(zip(portraits, distances, strict=True)):
+        others = distances[:number] + distances[number + 1 :]
+        outline = _Outline(distance=distance, apart=np.minimum.reduce(others) if others else None)
+        layers.append(_subject_layer(pixels, behind, outline, portrait.pose.scale, plate))
+    return plate, layers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outline:
+    """Where one subject is."""
+
+    distance: Float32
+    """Distance of each pixel outside it, cm; negative inside."""
+    apart: Float32 | None
+    """The same of the nearest other subject; None when there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Background:
+    """The background as it continues behind the subjects."""
+
+    colour: Float32
+    """RGB, shape (H, W, 3), 0..255."""
+    error: Float32
+    """Its likely error, of 255, shape (H, W); infinite where it cannot be tested."""
+
+    @classmethod
+    def of(cls, pixels: UInt8, outside: Float32, scale: float) -> _Background:
+        """Continue it.
+
+        Args:
+            pixels: The photo.
+            outside: Distance of each pixel outside all subjects, cm; negative inside.
+            scale: Pixels per cm.
+        """
+        known = outside > max(_KNOWN_FROM_CM, 3 / scale)
+        if not known.any() or known.all():
+            flat = pixels.astype(np.float32)
+            return cls(colour=flat, error=np.full(outside.shape, np.inf, np.float32))
+        tested = outside > max(_TESTED_FROM_CM, 6 / scale)
+        predicted = _continued(pixels, tested)
+        ring = (known & ~tested).astype(np.float32)
+        squares = ((predicted - pixels) ** 2).sum(2) * ring
+        sigma = max(_ERROR_SIGMA_CM * scale, 1.0)
+        weight = _wide_blur(ring, sigma)
+        error = np.where(
+            weight > 1e-3, np.sqrt(_wide_blur(squares, sigma) / np.maximum(weight, 1e-3)), np.inf
+        )
+        # Busy backgrounds are continued from as near as possible, plain ones from where certainly
+        # nothing of the subject is left.
+        near = outside > max(_DILATE_CM, 1 / scale)
+        plain = np.clip((_BUSY_ERROR[1] - error) / (_BUSY_ERROR[1] - _BUSY_ERROR[0]), 0, 1)
+        colour = _continued(pixels, near)
+        colour += plain[..., None] * (_continued(pixels, known) - colour)
+        colour = _with_texture(colour, pixels, known, scale)
+        return cls(colour=colour, error=np.maximum(error, _LEAST_ERROR).astype(np.float32))
+
+
+def _with_curls(pixels: UInt8, mask: UInt8, scale: float) -> UInt8:
+    """Add what the mask missed before a plain background: curls, ears, the brim of a hat.
+
+    They touch the mask, differ from the background, and are more like the subject beside them.
+    """
+    distance = _signed_distance(mask) / np.float32(scale)
+    tested = distance > max(_TESTED_FROM_CM, 6 / scale)
+    ring = (distance > 0) & (distance < _CURL_REACH_CM)
+    inside = distance < -_COLOUR_INSIDE_CM
+    if not (tested.any() and ring.any() and inside.any()):
+        return mask
+    away = np.linalg.norm(pixels - _continued(pixels, tested), axis=2)
+    usual = float(np.median(away[(distance > _KNOWN_FROM_CM) & ~tested]))
+    if usual > _PLAIN_ERROR:
+        return mask
+    off_subject = np.linalg.norm(pixels - _continued(pixels, inside), axis=2)
+    differs = (away > max(_CURL_CONTRAST * usual, _LEAST_CURL_CONTRAST)) & (off_subject < away)
+    found = touching(((ring & differs) | (mask > 0)).astype(np.uint8), (mask > 0).astype(np.uint8))
+    return (found * 255).astype(np.uint8)
+
+
+def _continued(pixels: UInt8, known: npt.NDArray[np.bool_]) -> Float32:
+    """Continue a picture from where it is known by push-pull."""
+    return push_pull(pixels.astype(np.float32) * known[..., None], known.astype(np.float32))
+
+
+def _wide_blur(values: Float32, sigma: float) -> Float32:
+    """Blur by a wide Gaussian, computed at a lower resolution."""
+    less = max(1, round(sigma / 3))
+    height, width = values.shape
+    small = cv2.resize(
+        values, (-(-width // less), -(-height // less)), interpolation=cv2.INTER_AREA
+    )
+    small = cv2.GaussianBlur(small, (0, 0), max(sigma / less, 0.5))
+    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def _with_texture(
+    filled: Float32, pixels: UInt8, known: npt.NDArray[np.bool_], scale: float
+) -> Float32:
+    """Add the background's fine detail, mirrored at the border of what is known.
+
+    Push-pull alone is smooth: grain and texture would end where the head was.
+    """
+    sigma = max(_TEXTURE_SIGMA_CM * scale, 1.0)
+    weight = known.astype(np.float32)
+    mean = cv2.GaussianBlur(pixels * weight[..., None], (0, 0), sigma)
+    mean /= np.maximum(cv2.GaussianBlur(weight, (0, 0), sigma), 1e-3)[..., None]
+    detail = np.clip(pixels - mean, -_MAX_TEXTURE, _MAX_TEXTURE) * weight[..., None]
+    distance, labels = cv2.distanceTransformWithLabels(
+        np.where(known, 0, 255).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    rows, columns = np.nonzero(known)
+    nearest = np.zeros((labels.max() + 1, 2), np.float32)
+    nearest[labels[rows, columns]] = np.column_stack([columns, rows])
+    at = nearest[labels]
+    y, x = np.indices(known.shape, dtype=np.float32)
+    mirrored = cv2.remap(
+        np.dstack([detail, weight]).astype(np.float32),
+        2 * at[..., 0] - x,
+        2 * at[..., 1] - y,
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT_101,
+    )
+    low, high = (reach * scale for reach in _TEXTURE_REACH_CM)
+    fade = np.clip((high - distance) / (high - low), 0, 1) * (~known) * (mirrored[..., 3] > 0.99)
+    return np.clip(filled + mirrored[..., :3] * fade[..., None], 0, 255).astype(np.float32)
+
+
+def _signed_distance(mask: UInt8) -> Float32:
+    """Return the distance of each pixel outside a mask, negative inside, pixels."""
+    outside = cv2.distanceTransform(255 - mask, cv2.DIST_L2, 5)
+    if mask.all():
+        return np.full(mask.shape, -1e6, np.float32)
+    return (outside - cv2.distanceTransform(mask, cv2.DIST_L2, 5)).astype(np.float32)
 
 
 def _movable_mask(portrait: Portrait, metrics: FaceMetrics) -> UInt8:
@@ -88,23 +263,121 @@ def _movable_mask(portrait: Portrait, metrics: FaceMetrics) -> UInt8:
     return np.where(beyond < 0, portrait.subject, 0).astype(np.uint8)
 
 
-def _subject_layer(pixels: UInt8, distance: Float32, scale: float) -> Layers:
-    alpha = _feathered_alpha(distance, scale)
+def _subject_layer(
+    pixels: UInt8,
+    behind: _Background,
+    outline: _Outline,
+    scale: float,
+    plate: UInt8,
+) -> Layers:
+    """Cut a subject out, and put the background in its place into the plate.
+
+    Args:
+        pixels: The photo.
+        behind: What is behind the subject.
+        outline: What moves.
+        scale: Pixels per cm.
+        plate: The still background, (H, W, 3), changed in place.
+    """
+    reach = max(_COLOUR_UNTIL_CM[1], 3 / scale)
+    distance, apart = outline.distance, outline.apart
+    within = distance < reach
+    rows, columns = np.flatnonzero(within.any(1)), np.flatnonzero(within.any(0))
+    area = (slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1))
+    away, photo = distance[area], pixels[area].astype(np.float32)
+    trust, by_colour = _alpha_by_colour(
+        photo, behind.colour[area], behind.error[area], away, scale
+    )
+    alone = np.ones_like(away)
+    if apart is not None:  # what is behind the edge is another subject
+        alone = np.clip((apart[area] - away) / np.float32(_ALONE_CM), 0, 1)
+        trust = trust * alone
+    alpha = _feathered_alpha(away * scale, scale)
+    hidden = np.clip((max(_DILATE_CM, 1 / scale) - away) * scale + 1, 0, 1)
+    alpha += trust * (by_colour - alpha)
+    low, high = _COLOUR_UNTIL_CM
+    hidden += trust * (np.clip((high - away) / (high - low), 0, 1) - hidden)
+    still = plate[area] + hidden[..., None] * (behind.colour[area] - plate[area])
+    # The subject is what is missing to the photo; where that would be less than black or more
+    # than full, it covers more.
+    needed = np.maximum(
+        (still - photo) / np.maximum(still, 1), (photo - still) / np.maximum(255 - still, 1)
+    )
+    alpha = np.maximum(alpha, np.clip(needed.max(2), 0, 1) * alone)
+    alpha[alpha < 1 / 255] = 0
+    still = np.where(alpha[..., None] > 0, still, plate[area])
+    plate[area] = np.rint(still)
+    alpha = np.rint(alpha * 255) / np.float32(255)
+    shining_through = ((1 - alpha) * alone)[..., None] * (photo - plate[area])
+    colour = np.clip(alpha[..., None] * photo + shining_through, 0, 255 * alpha[..., None])
+    return _cropped_layers(pixels[area], np.dstack([np.rint(colour), alpha * 255]), area)
+
+
+def _alpha_by_colour(
+    photo: Float32, behind: Float32, error: Float32, away: Float32, scale: float
+) -> tuple[Float32, Float32]:
+    """Estimate the subject's alpha near its mask from colours.
+
+    Each pixel lies on a line between the background's colour, as it continues from outside, and
+    the subject's, as it continues from inside (difference matting with an inpainted plate).
+
+    Args:
+        photo: RGB, shape (h, w, 3), 0..255.
+        behind: The background's colours, (h, w, 3).
+        error: Their likely error, (h, w).
+        away: Distance of each pixel from the mask, cm; negative inside.
+        scale: Pixels per cm.
+
+    Returns:
+        How far the colours are to be trusted, 0..1, and the alpha, both (h, w).
+    """
+    inside = away < -max(_COLOUR_INSIDE_CM, 1.5 / scale)
+    if not inside.any():
+        return np.zeros_like(away), np.zeros_like(away)
+    subject = push_pull(photo * inside[..., None], inside.astype(np.float32))
+    line = subject - behind
+    length = np.sqrt((line**2).sum(2))
+    ratio = length / error
+    low, high = _TRUST_RATIO
+    trust = np.clip((ratio - low) / (high - low), 0, 1)
+    along = ((photo - behind) * line).sum(2) / np.maximum(length**2, 1)
+    aside = np.sqrt((((photo - behind) - along[..., None] * line) ** 2).sum(2)) / np.maximum(
+        length, 1
+    )
+    # what is neither the one nor the other, such as an earring, is not background
+    zero = np.minimum(_ALPHA_ZERO / np.maximum(ratio, 1e-3), 0.45)
+    alpha = np.clip((np.maximum(along, aside) - zero) / (_ALPHA_ONE - zero), 0, 1)
+    near, far = _COLOUR_UNTIL_CM
+    alpha *= np.clip((far - away) / (far - near), 0, 1)
+    alpha = _connected(alpha, away)
+    alpha = np.maximum(alpha, np.clip(-away / _COLOUR_INSIDE_CM * 2 - 1, 0, 1))
+    alpha[inside] = 1
+    return trust, alpha.astype(np.float32)
+
+
+def _connected(alpha: Float32, away: Float32) -> Float32:
+    """Remove what is not connected with the subject: spots of the background near it."""
+    solid = ((alpha > _CONNECTED_ALPHA) | (away <= 0)).astype(np.uint8)
+    attached = touching(solid, (away <= 0).astype(np.uint8))
+    return alpha * cv2.dilate(attached, np.ones((3, 3), np.uint8))
+
+
+def _cropped_layers(photo: UInt8, texture: Float32, area: tuple[slice, slice]) -> Layers:
+    """Crop a premultiplied texture (h, w, 4) of an area to what is not transparent."""
+    alpha = texture[..., 3]
     rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
     left, right = int(columns[0]), int(columns[-1]) + 1
     top, bottom = int(rows[0]), int(rows[-1]) + 1
-    colour = pixels[top:bottom, left:right]
-    cropped = alpha[top:bottom, left:right]
+    used = (slice(top, bottom), slice(left, right))
     kernel = _midpoint_kernel(
-        cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY), (cropped == 1).astype(np.uint8)
+        cv2.cvtColor(photo[used], cv2.COLOR_RGB2GRAY), (alpha[used] == 255).astype(np.uint8)
     )
-    premultiplied = np.dstack([colour * cropped[..., None], cropped * 255.0])
     return Layers(
-        left=left,
-        top=top,
-        right=right,
-        bottom=bottom,
-        texture=_upsample(np.rint(premultiplied).astype(np.uint8), kernel),
+        left=left + area[1].start,
+        top=top + area[0].start,
+        right=right + area[1].start,
+        bottom=bottom + area[0].start,
+        texture=_upsample(np.rint(texture[used]).astype(np.uint8), kernel),
     )
 
 
@@ -173,21 +446,6 @@ def _filter_midpoints(picture: UInt8, *, across: Float32, down: Float32) -> UInt
         anchor=anchor,
         borderType=cv2.BORDER_REPLICATE,
     )
-
-
-def _inpaint_background(pixels: UInt8, hole: npt.NDArray[np.bool_]) -> UInt8:
-    """Inpaint the background in a hole by push-pull.
-
-    Average down until the hole closes, then back up.
-
-    S. Gortler et al., "The Lumigraph", SIGGRAPH 1996, section 3.4.2.
-    """
-    if not hole.any() or hole.all():
-        return pixels.copy()
-    colour = pixels.astype(np.float32) * ~hole[..., None]
-    weight = (~hole).astype(np.float32)
-    filled = push_pull(colour, weight)
-    return np.where(hole[..., None], np.rint(filled), pixels).astype(np.uint8)
 
 
 def push_pull(colour: Float32, weight: Float32) -> Float32:

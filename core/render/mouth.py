@@ -78,7 +78,7 @@ class Mouth:
         self._grid = grid
         nodes = grid.nodes
         points, outside = surface.smooth_points(nodes, 0.25 / _CELL_CM)
-        anchor_weights = np.ones(len(points), np.float32)
+        anchor_weights = np.ones((2, len(points)), np.float32)
         self._meshes = [
             WarpMesh(
                 grid,

@@ -292,6 +292,7 @@ class _Projection:
         photo_offset = pose.translation[:2] * flip[:, 0]
         matrix = photo_matrix @ transform.rotation
         offset = photo_offset + (photo_matrix - matrix) @ transform.pivot
+        offset += photo_matrix @ transform.shift
         return cls(
             matrix=matrix,
             offset=offset,

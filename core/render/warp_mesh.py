@@ -64,6 +64,8 @@ class HeadTransform:
     """Rotation, shape (3, 3), in the head frame."""
     pivot: Float32
     """Centre of the rotation (the neck), shape (3,), cm."""
+    shift: Float32
+    """How far the centre moves, shape (3,), cm in the head frame of the photo."""
 
 
 class WarpMesh:
@@ -88,16 +90,18 @@ class WarpMesh:
             grid: The rectangle.
             points: Nodes in the head frame, shape (3, rows * columns).
             displacements: Fields over the same nodes.
-            anchor_weights: Shape (rows * columns,): 1 where the mesh moves freely, 0 where it is
-                fixed.
+            anchor_weights: Shape (2, rows * columns): 1 where the mesh moves freely across and
+                down, 0 where it is fixed.
             pose: The head in the photo.
             max_iterations: Limit of the fixed-point iteration, converged or not.
         """
         self.grid = grid
+        self.pose = pose
         self._max_iterations = max_iterations
         self._points = points
         self._rest_offset = displacements.rest_offset
         self._head_weights = displacements.head_weights * anchor_weights
+        self._shift_weights = displacements.shift_weights * anchor_weights
         self._anchor_weights = anchor_weights
         # head frame cm -> pixels (y down)
         self._projection = (pose.scale * pose.rotation[:2] * np.array([[1], [-1]])).astype(
@@ -122,6 +126,7 @@ class WarpMesh:
         pivot = rotation @ transform.pivot
         offsets = self._projection @ displaced * self._anchor_weights
         offsets += self._head_weights * (rotation @ (self._points + displaced) - pivot[:, None])
+        offsets += self._shift_weights * (self._projection @ transform.shift)[:, None]
         across, down = offsets.reshape(2, *self._nodes.shape[:2])
         return cv2.merge([across, down])
 

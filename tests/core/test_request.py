@@ -24,6 +24,7 @@ def test_plain_strings_stand_for_the_members_of_the_enums():
         ("layout", "wide", "original, square, portrait, landscape, round"),
         ("background", None, "keep, green, transparent"),
         ("strength", 1.6, "0 … 1.5"),
+        ("motion", -0.1, "0 … 1.5"),
         ("strength", float("nan"), "0 … 1.5"),
         ("pitch", 0.4, "0.5 … 2"),
         ("pace", "fast", "0.5 … 2"),

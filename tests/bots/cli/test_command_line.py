@@ -58,6 +58,7 @@ def portrait(workplace, drawing):
         ["speak", "a.png", "words", "--strength", "151"],
         ["speak", "a.png", "words", "--strength", "-5"],
         ["speak", "a.png", "words", "--strength", "half"],
+        ["speak", "a.png", "words", "--motion", "wild"],
         ["speak", "a.png", "words", "--face", "0"],
         ["speak", "a.png", "words", "--face", "left"],
         ["faces"],
@@ -86,6 +87,7 @@ def test_every_option_of_a_video_is_an_argument_of_speak_and_of_sheet(workplace)
     given = {
         "--expression": "happy",
         "--strength": "50%",
+        "--motion": "130",
         "--format": "square",
         "--background": "green",
         "--voice": "espeak",
@@ -101,6 +103,7 @@ def test_every_option_of_a_video_is_an_argument_of_speak_and_of_sheet(workplace)
         assert chosen.options == RenderOptions(
             expression="happy",
             strength=0.5,
+            motion=1.3,
             layout="square",
             background="green",
             captions=True,
@@ -215,6 +218,8 @@ def test_a_number_that_no_face_has_ends_with_3_and_both_numbers(portrait, workpl
         (["--face", "2", "--strength", "50"], {"face": 2, "strength": 0.5}),
         (["--face", "ALL", "--strength", "150%"], {"face": "all", "strength": 1.5}),
         (["--strength", "0"], {"face": None, "strength": 0.0}),
+        (["--motion", "Lively"], {"motion": 1.5}),
+        (["--motion", "0%"], {"motion": 0.0}),
     ],
 )
 def test_face_and_strength_are_read_as_people_write_them(arguments, expected):

@@ -59,6 +59,7 @@ async def test_settings_show_what_holds_and_lead_to_each_kind_and_back(rig):
     ("kind", "button", "what", "value"),
     [
         ("Strength: 100 %", "150 %", "strength", 1.5),
+        ("Motion: calm", "lively", "motion", 1.5),
         ("Background: as in the photo", "green screen", "background", "green"),
         ("Pitch: automatic", "higher", "pitch", 1.3),
         ("Pace: automatic", "slower", "pace", 0.8),
