@@ -9,7 +9,7 @@ import logging
 import signal
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from talking_photo.bots.service.web import serving
 from talking_photo.core.jobs.deliver_job import DeliveryContext, deliver_job
 from talking_photo.core.jobs.events import JobEvents
 from talking_photo.core.jobs.job import Quota
+from talking_photo.core.jobs.operator import OperatorService
+from talking_photo.core.jobs.people import PeopleService
 from talking_photo.core.jobs.ports import Delivery
 from talking_photo.core.jobs.render_job import RenderContext, render_job
 from talking_photo.core.jobs.retention import RetentionContext, keep_sweeping
@@ -51,10 +53,14 @@ class Services:
     """Everything that both kinds of process share."""
 
     settings: Settings
+    stores: Stores
     job_service: JobService
+    people: PeopleService
+    operator: OperatorService
     queue: TaskQueue
     metrics: Metrics
     health: Health
+    wipe: Callable[[], Awaitable[None]]
 
 
 def build_adapters(shared: AdapterContext) -> Sequence[Adapter]:
@@ -95,7 +101,7 @@ async def run(
     stop = _stop_signal()
     async with contextlib.AsyncExitStack() as stack:
         services = await stack.enter_async_context(open_services(settings))
-        demo = DemoVideos(services.job_service.stores.media, settings, render_work)
+        demo = DemoVideos(services.stores.media, settings, render_work)
         stack.push_async_callback(demo.close)
         shared = _shared_of(services, demo)
         manager = AdapterManager(tuple(adapters(shared)))
@@ -121,7 +127,7 @@ async def run(
             try:
                 await manager.take_in()
                 taking_jobs.set()
-                if await services.job_service.stores.operator.draining():
+                if await services.operator.draining():
                     _log.warning("new jobs are refused: the operator drains the queue")
                 _log.info("ready on port %d", port)
                 async with _speaking_for_operator(
@@ -139,7 +145,7 @@ async def _speaking_for_operator(
     services: Services, adapters: Sequence[Adapter], wake: asyncio.Event
 ) -> AsyncIterator[None]:
     """Report faults to the operator, and send what the operator announces."""
-    store = services.job_service.stores.operator
+    store = services.stores.operator
     reports = FaultReports(
         services.settings.operator,
         health=services.health,
@@ -179,9 +185,9 @@ async def _metrics_page(services: Services) -> bytes:
 
     What this process counted, and what the database and the checks show now.
     """
-    metrics, inbox = services.metrics, services.job_service.stores.updates
+    metrics, inbox = services.metrics, services.stores.updates
     platforms = [connection.platform for connection in services.health.connections]
-    metrics.show_jobs(await services.job_service.stores.jobs.count_by_state())
+    metrics.show_jobs(await services.stores.jobs.count_by_state())
     now = time.time()
     for platform, backlog in (await inbox.backlog(platforms, now)).items():
         metrics.show_updates(platform, backlog)
@@ -208,17 +214,18 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             folders=[folder for folder in folders if folder is not None],
             min_free_bytes=settings.health.min_free_megabytes * 1_000_000,
         )
+        stores = Stores(
+            jobs=jobs,
+            people=SqlPersonStore(database),
+            portraits=SqlPortraitStore(database),
+            own_voices=SqlOwnVoiceStore(database),
+            updates=SqlUpdateStore(database),
+            deliveries=SqlDeliveryStore(database),
+            operator=SqlOperatorStore(database),
+            media=media,
+        )
         job_service = JobService(
-            stores=Stores(
-                jobs=jobs,
-                people=SqlPersonStore(database),
-                portraits=SqlPortraitStore(database),
-                own_voices=SqlOwnVoiceStore(database),
-                updates=SqlUpdateStore(database),
-                deliveries=SqlDeliveryStore(database),
-                operator=SqlOperatorStore(database),
-                media=media,
-            ),
+            stores=stores,
             queue=queue,
             events=events,
             quota=Quota(
@@ -229,12 +236,21 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 bytes_per_person=settings.limits.stored_megabytes * 1_000_000,
             ),
             clock=time.time,
-            wipe=database.wipe,
         )
         try:
             yield Services(
                 settings=settings,
+                stores=stores,
                 job_service=job_service,
+                people=PeopleService(
+                    stores=stores,
+                    job_service=job_service,
+                    forget=queue.forget,
+                    wipe=database.wipe,
+                    clock=time.time,
+                ),
+                operator=OperatorService(stores=stores, job_service=job_service, clock=time.time),
+                wipe=database.wipe,
                 queue=queue,
                 metrics=metrics,
                 health=health,
@@ -257,7 +273,7 @@ async def _render_handler(
         return None
     pool = RenderPool(render_work, settings) if render_work else _real_pool(settings)
     context = RenderContext(
-        stores=services.job_service.stores,
+        stores=services.stores,
         pool=await stack.enter_async_context(pool),
         enqueue_delivery=services.queue.enqueue_delivery,
         meter=services.metrics,
@@ -278,9 +294,8 @@ def _real_pool(settings: Settings) -> RenderPool:
 async def _taking_jobs(
     services: Services, render: JobHandler | None, platforms: Mapping[str, Delivery]
 ) -> AsyncIterator[None]:
-    job_service = services.job_service
     context = DeliveryContext(
-        stores=job_service.stores,
+        stores=services.stores,
         platforms=platforms,
         meter=services.metrics,
         clock=time.time,
@@ -299,12 +314,11 @@ async def _taking_jobs(
 
 @contextlib.asynccontextmanager
 async def _sweeping(services: Services) -> AsyncIterator[None]:
-    job_service = services.job_service
     context = RetentionContext(
-        stores=job_service.stores,
+        stores=services.stores,
         forget=services.queue.forget,
         forget_ended=services.queue.forget_ended,
-        wipe=job_service.wipe,
+        wipe=services.wipe,
     )
     sweeping = asyncio.create_task(
         keep_sweeping(context, services.settings.retention, time.time), name="sweep"
@@ -316,10 +330,11 @@ async def _sweeping(services: Services) -> AsyncIterator[None]:
 
 
 def _shared_of(services: Services, demo: DemoVideos) -> AdapterContext:
-    job_service = services.job_service
     return AdapterContext(
-        job_service=job_service,
-        stores=job_service.stores,
+        job_service=services.job_service,
+        people=services.people,
+        operator=services.operator,
+        inbox=services.stores.updates,
         settings=services.settings,
         demo=demo,
         health=services.health,

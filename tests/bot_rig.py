@@ -29,6 +29,8 @@ from talking_photo.core.jobs.job import (
     StoredVideo,
 )
 from talking_photo.core.jobs.media_keys import video_key
+from talking_photo.core.jobs.operator import OperatorService
+from talking_photo.core.jobs.people import PeopleService
 from talking_photo.core.jobs.service import JobService
 from talking_photo.core.model import Stage
 from talking_photo.core.settings import Settings
@@ -143,16 +145,17 @@ class Rig:
         self.demo = None
         self.events = JobEvents(self.jobs, MemoryWorkerStore(), 10.0)
         limits = self.settings.limits
+        self.stores = memory_stores(
+            jobs=self.jobs,
+            people=self.people,
+            portraits=self.portraits,
+            updates=self.inbox,
+            deliveries=self.deliveries,
+            media=self.media,
+            operator=self.operator,
+        )
         self.job_service = JobService(
-            stores=memory_stores(
-                jobs=self.jobs,
-                people=self.people,
-                portraits=self.portraits,
-                updates=self.inbox,
-                deliveries=self.deliveries,
-                media=self.media,
-                operator=self.operator,
-            ),
+            stores=self.stores,
             queue=self.queue,
             events=self.events,
             quota=Quota(
@@ -161,7 +164,13 @@ class Rig:
                 queue_length=limits.queue_length,
             ),
             clock=time.time,
+        )
+        self.people_service = PeopleService(
+            stores=self.stores,
+            job_service=self.job_service,
+            forget=self.queue.forget,
             wipe=nothing,
+            clock=time.time,
         )
 
     async def agree(self, *people):
@@ -174,13 +183,11 @@ class Rig:
     def new_bot(self):
         shared = AdapterContext(
             job_service=self.job_service,
-            stores=memory_stores(
-                people=self.people,
-                portraits=self.portraits,
-                updates=self.inbox,
-                deliveries=self.deliveries,
-                media=self.media,
+            people=self.people_service,
+            operator=OperatorService(
+                stores=self.stores, job_service=self.job_service, clock=time.time
             ),
+            inbox=self.inbox,
             settings=self.settings,
             demo=self.demo,
             health=self.health,
@@ -189,12 +196,7 @@ class Rig:
         self.wake_announcer = shared.wake_announcer
         bot = self._adapter(shared)
         context = DeliveryContext(
-            stores=memory_stores(
-                jobs=self.jobs,
-                deliveries=self.deliveries,
-                portraits=self.portraits,
-                media=self.media,
-            ),
+            stores=self.stores,
             platforms={bot.platform: bot},
             meter=Metrics(),
             clock=time.time,

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from talking_photo.bots.conversation.connection import Connection
 from talking_photo.core.errors import Fact
-from talking_photo.core.jobs.ports import Delivery, Meter
+from talking_photo.core.jobs.operator import OperatorService
+from talking_photo.core.jobs.people import PeopleService
+from talking_photo.core.jobs.ports import Delivery, Inbox, Meter
 from talking_photo.core.jobs.service import JobService
-from talking_photo.core.jobs.stores import (
-    Stores,
-)
 from talking_photo.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -68,7 +67,9 @@ class AdapterContext:
     """Everything that an adapter works with."""
 
     job_service: JobService
-    stores: Stores
+    people: PeopleService
+    operator: OperatorService
+    inbox: Inbox
     settings: Settings
     health: Health
     meter: Meter

@@ -71,7 +71,7 @@ async def hear(context: ChatContext, incoming: IncomingMessage) -> None:
     """Answer a message. The same one again, after a crash, requests nothing twice."""
     if await operator.hear(context, incoming):
         return
-    person = await context.shared.stores.people.find(incoming.ref.person)
+    person = await context.shared.people.find(incoming.ref.person)
     settings = context.shared.settings
     if not is_allowed(person, settings.access):
         if incoming.private and is_blocked(person, settings.access):
@@ -114,7 +114,7 @@ async def press(context: ChatContext, pressed: ButtonPress) -> None:
     if pressed.verb == "announce":
         await operator.press(context, pressed)
         return
-    person = await context.shared.stores.people.find(pressed.ref.person)
+    person = await context.shared.people.find(pressed.ref.person)
     action = _BUTTONS.get(pressed.verb)
     most = context.platform.button_seconds
     if most is not None and pressed.age > most and pressed.verb not in _LASTING:
@@ -232,7 +232,7 @@ async def _cancel_one(context: ChatContext, pressed: ButtonPress, person: Person
 async def _agree(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Remember that the rules were agreed to, and go on with the message that was asked about."""
     person = replace(person, consent=Consent(version=CONSENT, at=time.time()))
-    await context.shared.stores.people.keep(person)
+    await context.shared.people.keep(person)
     await context.chat_client.acknowledge(pressed)
     original = await context.asked(pressed)
     key = "consent_again" if original is None else "consent_thanks"

@@ -198,7 +198,7 @@ async def one(context: ChatContext, incoming: IncomingMessage, person: Person) -
         )
         return
     person = _with(person, kind, found.code)
-    await context.shared.stores.people.keep(person)
+    await context.shared.people.keep(person)
     text = _holds(kind, found.code, incoming.language)
     rows = choices(kind, person.preferences.options, offer, incoming.language)
     await context.chat_client.say(incoming.ref, text, rows, quiet=True)
@@ -253,7 +253,7 @@ async def choose(context: ChatContext, pressed: ButtonPress, person: Person) -> 
         await context.chat_client.acknowledge(pressed, texts.chat("stale", pressed.language))
         return
     person = _with(person, kind, value)
-    await context.shared.stores.people.keep(person)
+    await context.shared.people.keep(person)
     await context.chat_client.acknowledge(pressed)
     await _show_kind(context, pressed, person, kind, _holds(kind, value, pressed.language))
 

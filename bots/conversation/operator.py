@@ -5,7 +5,6 @@ Statistics, block, announce, drain.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from talking_photo.bots import texts
@@ -24,8 +23,6 @@ from talking_photo.core.settings import OperatorSettings
 ANNOUNCE_LETTERS = 1800
 """What a message has room for on both platforms, with its head."""
 _MOST_DAYS = 3650
-_DAY_SECONDS = 24 * 3600.0
-_MOST_STOPPED = 1000
 """Of somebody who is blocked, so many waiting jobs are stopped."""
 
 Action = Callable[[ChatContext, IncomingMessage, str], Awaitable[None]]
@@ -85,7 +82,7 @@ async def press(context: ChatContext, pressed: ButtonPress) -> None:
         announcement = Announcement(
             id=asked.key, text=announced[1], chat=pressed.ref, language=pressed.language
         )
-        await context.shared.job_service.stores.operator.announce(announcement, people)
+        await context.shared.operator.announce(announcement, people)
         context.shared.wake_announcer.set()
         text = texts.operator_chat("announce_begun", pressed.language, count=len(people))
     await context.chat_client.change(pressed.ref, pressed.ref.message, text)
@@ -94,19 +91,13 @@ async def press(context: ChatContext, pressed: ButtonPress) -> None:
 
 
 async def _statistics(context: ChatContext, incoming: IncomingMessage, _words: str) -> None:
-    job_service, language = context.shared.job_service, incoming.language
-    now = job_service.clock()
-    jobs = await job_service.stores.jobs.count_by_state()
-    day, month = [
-        len(await job_service.stores.operator.people_since(now - days * _DAY_SECONDS))
-        for days in (1, 30)
-    ]
-    failed = await job_service.stores.operator.failures_between(
-        now - _DAY_SECONDS, now + _DAY_SECONDS
-    )
+    service, language = context.shared.operator, incoming.language
+    jobs = await service.jobs_by_state()
+    day, month = [len(await service.people_of_days(days)) for days in (1, 30)]
+    failed = await service.failures_of_a_day()
     codes = ", ".join(f"{failure.jobs} × {failure.code}" for failure in failed)
     platforms = [connection.platform for connection in context.shared.health.connections]
-    backlog = await job_service.stores.updates.backlog(platforms, now)
+    backlog = await service.backlog(platforms)
     lines = [
         _say(
             "statistics",
@@ -129,7 +120,7 @@ async def _statistics(context: ChatContext, incoming: IncomingMessage, _words: s
         _say("failures", language, codes=codes) if codes else _say("failures_none", language),
         *await _problems(context, language),
     ]
-    if await job_service.stores.operator.draining():
+    if await service.draining():
         lines.append(_say("is_draining", language))
     await context.chat_client.say(incoming.ref, "\n".join(lines))
 
@@ -151,13 +142,8 @@ async def _block(context: ChatContext, incoming: IncomingMessage, words: str) ->
             incoming.ref, _say("who_how", incoming.language, command="block")
         )
         return
-    job_service = context.shared.job_service
-    await job_service.stores.people.block(person, blocked=True)
-    waiting = [
-        job for job in await job_service.history(person, _MOST_STOPPED) if job.state in UNFINISHED
-    ]
-    stopped = await asyncio.gather(*(job_service.cancel(job.id) for job in waiting))
-    text = _say("blocked", incoming.language, person=person, count=sum(stopped))
+    stopped = await context.shared.operator.block(person)
+    text = _say("blocked", incoming.language, person=person, count=stopped)
     await context.chat_client.say(incoming.ref, text)
 
 
@@ -168,7 +154,7 @@ async def _unblock(context: ChatContext, incoming: IncomingMessage, words: str) 
             incoming.ref, _say("who_how", incoming.language, command="unblock")
         )
         return
-    await context.shared.job_service.stores.people.block(person, blocked=False)
+    await context.shared.operator.unblock(person)
     await context.chat_client.say(
         incoming.ref, _say("unblocked", incoming.language, person=person)
     )
@@ -203,14 +189,14 @@ async def _announce(context: ChatContext, incoming: IncomingMessage, words: str)
 
 
 async def _drain(context: ChatContext, incoming: IncomingMessage, _words: str) -> None:
-    await context.shared.job_service.stores.operator.drain(on=True)
-    jobs = await context.shared.job_service.stores.jobs.count_by_state()
+    await context.shared.operator.drain(on=True)
+    jobs = await context.shared.operator.jobs_by_state()
     left = sum(jobs[state] for state in UNFINISHED)
     await context.chat_client.say(incoming.ref, _say("drained", incoming.language, count=left))
 
 
 async def _undrain(context: ChatContext, incoming: IncomingMessage, _words: str) -> None:
-    await context.shared.job_service.stores.operator.drain(on=False)
+    await context.shared.operator.drain(on=False)
     await context.chat_client.say(incoming.ref, _say("undrained", incoming.language))
 
 
@@ -234,12 +220,9 @@ def _announcement(words: str) -> tuple[int, str] | None:
 
 
 async def _people(context: ChatContext, days: int) -> list[PersonId]:
-    job_service = context.shared.job_service
-    since = job_service.clock() - days * _DAY_SECONDS
     blocked = context.shared.settings.access.blocked
-    return [
-        one for one in await job_service.stores.operator.people_since(since) if one not in blocked
-    ]
+    people = await context.shared.operator.people_of_days(days)
+    return [person for person in people if person not in blocked]
 
 
 async def _person(context: ChatContext, words: str) -> PersonId | None:

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from talking_photo.bots.conversation.messages import IncomingMessage
 from talking_photo.core.jobs.job import PersonId, StoredUpdate
-from talking_photo.core.jobs.stores import UpdateStore
+from talking_photo.core.jobs.ports import Inbox
 
 _SWEEP_SECONDS = 60.0
 
@@ -37,7 +37,7 @@ class Pending:
         seconds: How long.
     """
 
-    def __init__(self, inbox: UpdateStore, platform: str, seconds: float) -> None:
+    def __init__(self, inbox: Inbox, platform: str, seconds: float) -> None:
         self._inbox = inbox
         self._namespace = f"{platform}.pending"
         """A name of its own, so that nobody takes it for an update that is to be handled after a

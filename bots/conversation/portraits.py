@@ -57,7 +57,7 @@ async def save(context: ChatContext, incoming: IncomingMessage, person: Person) 
     except RequestError as exc:
         await context.explain(incoming, exc)
         return
-    await context.shared.job_service.keep_portrait(
+    await context.shared.people.keep_portrait(
         StoredPortrait(person=person.id, name=name, chat="", photo=photo)
     )
     await context.say(incoming, "saved", name=name)
@@ -89,7 +89,7 @@ async def _pictures(
     chat_client, pictures = _SHOWN_BYTES, list[tuple[str, bytes]]()
     for face in faces:
         try:
-            contents = await context.shared.stores.media.get(face.photo)
+            contents = await context.shared.people.photo(face)
         except StorageError as exc:
             if exc.code != "media_missing":
                 raise

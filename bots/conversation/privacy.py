@@ -34,7 +34,7 @@ async def export(context: ChatContext, incoming: IncomingMessage, person: Person
     """Hand over everything that is known, as one file."""
     archive, left_out = io.BytesIO(), []
     with zipfile.ZipFile(archive, "w") as file:
-        async for name, contents in context.shared.job_service.export(person.id):
+        async for name, contents in context.shared.people.export(person.id):
             if archive.tell() + len(contents) + _SPARE_BYTES > context.platform.upload_bytes:
                 left_out.append(f"{name}: {len(contents)} bytes\n")
             else:
@@ -58,7 +58,7 @@ async def delete(context: ChatContext, pressed: ButtonPress, person: Person) -> 
     """Remove everything, or leave it."""
     await context.chat_client.acknowledge(pressed)
     if pressed.value == "yes":
-        await context.shared.job_service.erase(person.id)
+        await context.shared.people.erase(person.id)
     key = "deleted" if pressed.value == "yes" else "kept"
     await context.chat_client.change(
         pressed.ref, pressed.ref.message, texts.chat(key, pressed.language)

@@ -134,7 +134,7 @@ async def stop(
         if now is None or now.state is not JobState.CANCELLED:
             return False
     await context.lines.stop(job_id)
-    status = (await context.shared.stores.deliveries.find(job_id)).status
+    status = await context.shared.job_service.status_message(job_id)
     if job is not None and status is not None:
         await context.chat_client.change(job.request.chat, status, texts.chat(key, language))
     return True
@@ -199,7 +199,7 @@ async def own_job(context: ChatContext, number: str, person: Person) -> Job | No
 
 async def asking(context: ChatContext, pressed: ButtonPress) -> IncomingMessage | None:
     """Return what the words of a form are to complete, for a button below a video."""
-    person = await context.shared.stores.people.find(pressed.ref.person)
+    person = await context.shared.people.find(pressed.ref.person)
     job = await own_job(context, pressed.value, person)
     if job is None or await photo_of(context, job.request) is None:
         return None

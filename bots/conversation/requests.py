@@ -164,10 +164,8 @@ async def _is_reply(context: ChatContext, incoming: IncomingMessage) -> bool:
     if incoming.replied is not None or incoming.replied_to is None:
         return incoming.replied is not None
     ref = incoming.ref
-    return (
-        await context.shared.stores.deliveries.job_of(ref.platform, ref.chat, incoming.replied_to)
-        is not None
-    )
+    job = await context.shared.job_service.of_message(ref.platform, ref.chat, incoming.replied_to)
+    return job is not None
 
 
 def _shows_photo(incoming: IncomingMessage) -> bool:
@@ -215,13 +213,13 @@ async def submit(
         draft: The request without its files; `draft.chat` says what to answer.
     """
     chat, language = draft.chat, texts.language_of(draft.chat.details.get("language"))
-    status = (await context.shared.stores.deliveries.find(draft.job_id)).status
+    status = await context.shared.job_service.status_message(draft.job_id)
     # What was acknowledged before a crash may also have been submitted, and even be done.
     job = None if status is None else await context.shared.job_service.status(draft.job_id)
     if status is None:
         rows = cancel_rows(draft.job_id, language)
         status = await context.chat_client.say(chat, texts.chat("accepted", language), rows)
-        await context.shared.stores.deliveries.status_is(draft.job_id, chat, status)
+        await context.shared.job_service.keep_status_message(draft.job_id, chat, status)
     if job is None:
         try:
             async with context.submissions:
@@ -268,9 +266,7 @@ async def face_of(context: ChatContext, incoming: IncomingMessage) -> File | Med
             return face
     elif incoming.replied is not None and incoming.replied.kind is Kind.PHOTO:
         return incoming.replied
-    last = await context.shared.stores.portraits.last(
-        incoming.ref.person, incoming.ref.chat, time.time()
-    )
+    last = await context.shared.people.last_photo(incoming.ref.person, incoming.ref.chat)
     if last is None:
         return None
     return last.photo or File(kind=Kind.PHOTO, id=last.file or "")
@@ -302,16 +298,13 @@ async def _chosen(context: ChatContext, incoming: IncomingMessage) -> int | Lite
     if incoming.replied_to is None or _shows_photo(incoming):
         return None
     ref = incoming.ref
-    job_id = await context.shared.stores.deliveries.job_of(
-        ref.platform, ref.chat, incoming.replied_to
-    )
-    job = None if job_id is None else await context.shared.job_service.status(job_id)
+    job = await context.shared.job_service.of_message(ref.platform, ref.chat, incoming.replied_to)
     return None if job is None else job.request.options.face
 
 
 async def photo_of(context: ChatContext, made: JobRequest) -> File | MediaKey | None:
     """Return the photo of an earlier request, as long as somebody still has it."""
-    if made.photo and await context.shared.stores.media.has(made.photo):
+    if made.photo and await context.shared.job_service.has_input(made.photo):
         return made.photo
     file = made.chat.details.get("photo")
     return None if file is None else File(kind=Kind.PHOTO, id=file)
@@ -328,7 +321,7 @@ async def _with_files(
         photo = await stored(context, person, intent.photo, draft.job_id)
     except RequestError:
         if sound is not None:
-            await context.shared.stores.media.remove(sound)
+            await context.shared.job_service.discard_input(sound)
         raise
     seconds = None if intent.sound is None else intent.sound.seconds
     return replace(draft, photo=photo, sound=sound, sound_seconds=seconds)
@@ -338,8 +331,7 @@ async def _face_of_our_video(
     context: ChatContext, platform: str, chat: str, message: str
 ) -> File | MediaKey | None:
     """The photo that one of our videos was made of, as long as somebody still has it."""
-    job_id = await context.shared.stores.deliveries.job_of(platform, chat, message)
-    job = None if job_id is None else await context.shared.job_service.status(job_id)
+    job = await context.shared.job_service.of_message(platform, chat, message)
     return None if job is None else await photo_of(context, job.request)
 
 
@@ -438,7 +430,7 @@ async def _remember(
             await context.explain(incoming, exc)
             return False
     until = time.time() + context.shared.settings.retention.photo_minutes * 60
-    await context.shared.job_service.keep_portrait(
+    await context.shared.people.keep_portrait(
         StoredPortrait(
             person=person.id, name=None, chat=incoming.ref.chat, photo=key, file=file, until=until
         )

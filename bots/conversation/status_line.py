@@ -96,8 +96,8 @@ class StatusMessages:
     async def _show(self, job: Job, latest: _LatestEvent) -> None:
         chat = job.request.chat
         language = texts.language_of(chat.details.get("language"))
-        record = await self._shared.stores.deliveries.find(job.id)
-        if record.status is None:
+        message = await self._shared.job_service.status_message(job.id)
+        if message is None:
             return
         shown = ""
         while True:
@@ -107,9 +107,7 @@ class StatusMessages:
             if text and text != shown:
                 rows = cancel_rows(job.id, language)
                 try:
-                    if not await self._chat_client.change(
-                        chat, record.status, text, rows, urgent=False
-                    ):
+                    if not await self._chat_client.change(chat, message, text, rows, urgent=False):
                         return
                     shown = text
                 except Deferred:

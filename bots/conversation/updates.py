@@ -88,7 +88,7 @@ class Updates:
     ) -> None:
         self._context = context
         self._platform = platform
-        self._inbox = context.shared.stores.updates
+        self._inbox = context.shared.inbox
         limits = context.shared.settings.limits
         self._most_waiting = limits.waiting_messages
         self._answer_seconds = limits.answer_minutes * 60.0

@@ -90,7 +90,7 @@ class DiscordBot(DeliveryMixin):
             self._line, Attachments(self._line, settings.discord.cdn_hosts, most)
         )
         self._lines = StatusMessages(shared, self._chat_client, DISCORD)
-        self._pending = Pending(shared.stores.updates, PLATFORM, _FORM_SECONDS)
+        self._pending = Pending(shared.inbox, PLATFORM, _FORM_SECONDS)
         self._context = ChatContext(
             shared=shared,
             chat_client=self._chat_client,
@@ -138,7 +138,7 @@ class DiscordBot(DeliveryMixin):
         await self._pending.forget_old()
         for job in await self._shared.job_service.unfinished(PLATFORM):
             self._lines.follow(job)
-        for update in await self._shared.stores.updates.unhandled(PLATFORM):
+        for update in await self._shared.inbox.unhandled(PLATFORM):
             self._updates.put(update.id, _SAID.validate_json(update.body))
         await self._line.listen()
 
@@ -316,7 +316,7 @@ class DiscordBot(DeliveryMixin):
         body = _SAID.dump_json(said).decode()
         update = StoredUpdate(platform=PLATFORM, id=number, body=body, person=said.ref.person)
         try:
-            return bool(await self._shared.stores.updates.add([update], time.time())), None
+            return bool(await self._shared.inbox.add([update], time.time())), None
         except StorageError as exc:
             _log.warning("update %s not stored: %s", number, exc)
             return True, update

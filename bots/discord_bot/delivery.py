@@ -45,7 +45,7 @@ class DiscordDelivery:
     async def refuse(self, job: Job, failure: Failure) -> DeliveryReceipt:
         """Tell the asker the reason, in place of the answer where others would see it."""
         content = Content(failure_text(job, failure), nonce=f"{job.id}f")
-        status = (await self.shared.stores.deliveries.find(job.id)).status
+        status = await self.shared.job_service.status_message(job.id)
         sent = await self.chat_client.whisper(job.request.chat, content, instead_of=status)
         return await self._give(job, content) if sent is None else DeliveryReceipt(message=sent)
 
@@ -68,7 +68,7 @@ class DiscordDelivery:
 
     async def _give(self, job: Job, content: Content) -> DeliveryReceipt:
         chat = job.request.chat
-        status = (await self.shared.stores.deliveries.find(job.id)).status
+        status = await self.shared.job_service.status_message(job.id)
         if status is not None and await self.chat_client.turn_into(
             chat, status, content, last=True
         ):

@@ -68,7 +68,7 @@ class TelegramBot(DeliveryMixin):
         self._introducing: asyncio.Task[None] | None = None
         self._job_service = shared.job_service
         self.connection = Connection(PLATFORM, _GRACE_SECONDS)
-        self._queue = DurableUpdateQueue(shared.stores.updates)
+        self._queue = DurableUpdateQueue(shared.inbox)
         self._polling = WatchedRequest(self._queue, self.connection)
         self._application = _application(self._settings, self._queue, self._polling)
         self._bot: TelegramApi = self._application.bot
@@ -80,7 +80,7 @@ class TelegramBot(DeliveryMixin):
             platform=TELEGRAM,
             lines=self._lines,
             voices=WorkingVoices(shared.settings.voice, time.monotonic),
-            pending=Pending(shared.stores.updates, PLATFORM, _PENDING_SECONDS),
+            pending=Pending(shared.inbox, PLATFORM, _PENDING_SECONDS),
         )
         self._delivery = TelegramDelivery(
             bot=self._bot, chat_client=chat_client, shared=shared, platform=TELEGRAM

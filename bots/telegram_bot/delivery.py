@@ -91,11 +91,11 @@ class TelegramDelivery:
         """
         chat = job.request.chat
         media, rows = await _media(video, caption), remake.rows_after(job)
-        status = (await self.shared.stores.deliveries.find(job.id)).status
+        status = await self.shared.job_service.status_message(job.id)
         if status is not None and await self._turn_into(job, status, media, rows):
             return DeliveryReceipt(message=status)
         slot = await self.chat_client.say(chat, texts.chat("accepted", language_of(job)))
-        await self.shared.stores.deliveries.status_is(job.id, chat, slot)
+        await self.shared.job_service.keep_status_message(job.id, chat, slot)
         if await self._turn_into(job, slot, media, rows):
             return DeliveryReceipt(message=slot)
         receipt = await self._send(job, video, caption, rows)
@@ -164,7 +164,7 @@ class TelegramDelivery:
         except BadRequest as exc:
             _log.info("round video refused: %s", exc.message, extra={"job": job.id})
             return None
-        status = (await self.shared.stores.deliveries.find(job.id)).status
+        status = await self.shared.job_service.status_message(job.id)
         if status is not None:
             # A round video has no caption: what is to be said of it stays in the status message.
             rows = remake.rows_after(job)
@@ -173,7 +173,7 @@ class TelegramDelivery:
 
     async def _tell(self, job: Job, text: str) -> DeliveryReceipt:
         chat = job.request.chat
-        status = (await self.shared.stores.deliveries.find(job.id)).status
+        status = await self.shared.job_service.status_message(job.id)
         if status is not None and await self.chat_client.change(chat, status, text):
             return DeliveryReceipt(message=status)
         return DeliveryReceipt(message=await self.chat_client.say(chat, text))

@@ -19,7 +19,7 @@ from telegram.request import HTTPXRequest
 from talking_photo.bots.telegram_bot.parsing import PLATFORM
 from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import PersonId, StoredUpdate
-from talking_photo.core.jobs.stores import UpdateStore
+from talking_photo.core.jobs.ports import Inbox
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not the secret
 _MOST_BYTES = 1024 * 1024
@@ -38,7 +38,7 @@ class DurableUpdateQueue(asyncio.Queue[object]):
     process loses what it was handling. Here they are on disk by then: `store` comes first.
     """
 
-    def __init__(self, inbox: UpdateStore) -> None:
+    def __init__(self, inbox: Inbox) -> None:
         super().__init__()
         self._inbox = inbox
         self._new: set[str] = set()

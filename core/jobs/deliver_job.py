@@ -164,9 +164,7 @@ async def _close(job: Job, context: DeliveryContext) -> None:
         await context.stores.media.remove(job.video.faces)
     await release_inputs(
         job.request,
-        context.stores.jobs,
-        context.stores.portraits,
-        context.stores.media,
+        context.stores,
         context.clock(),
     )
 

@@ -1,13 +1,21 @@
-"""Protocols of what the jobs need from outside: files, delivery and metrics."""
+"""Protocols between the jobs and what is around them: files, delivery, metrics, updates."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from talking_photo.core.jobs.job import DeliveryReceipt, Failure, Job, JobState, MediaKey
+from talking_photo.core.jobs.job import (
+    DeliveryReceipt,
+    Failure,
+    Job,
+    JobState,
+    MediaKey,
+    PersonId,
+    StoredUpdate,
+)
 from talking_photo.core.model import Video
 
 
@@ -143,4 +151,31 @@ class Meter(Protocol):
             kind: What failed: `job`, `update` or `delivery`.
             code: Of the failure or of the error.
         """
+        ...
+
+
+class Inbox(Protocol):
+    """Keeps what platforms send until an adapter has handled it.
+
+    Every method may raise StorageError(database_unreachable).
+    """
+
+    async def add(self, updates: Sequence[StoredUpdate], now: float) -> Collection[str]:
+        """Store them, all or none. When this returns, a crash cannot lose them.
+
+        Returns:
+            The numbers of those that were not known already.
+        """
+        ...
+
+    async def unhandled(self, platform: str) -> Sequence[StoredUpdate]:
+        """Return those to be handled (again) after a crash, oldest first."""
+        ...
+
+    async def handled(self, platform: str, *update_ids: str) -> None:
+        """Never hand them out again; their bodies are emptied, their numbers are remembered."""
+        ...
+
+    async def of_person(self, person: PersonId) -> Sequence[StoredUpdate]:
+        """Return what came from someone and is still to be handled, oldest first."""
         ...

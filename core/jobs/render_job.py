@@ -192,9 +192,7 @@ async def _give_up(job: Job, failure: Failure, context: RenderContext) -> None:
         with contextlib.suppress(StorageError):  # a sweep removes what is left
             await release_inputs(
                 job.request,
-                context.stores.jobs,
-                context.stores.portraits,
-                context.stores.media,
+                context.stores,
                 now,
             )
         context.meter.failed("job", failure.code)

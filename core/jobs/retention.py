@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import JobId, JobRequest, JobState, MediaKey
 from talking_photo.core.jobs.media_keys import is_shared, job_of_faces, job_of_video
-from talking_photo.core.jobs.ports import MediaStore
 from talking_photo.core.jobs.stores import (
-    JobStore,
-    PortraitStore,
     Stores,
 )
 from talking_photo.core.settings import Retention
@@ -77,9 +74,7 @@ async def sweep(
         Up to which file this one has come.
     """
     for photo in await context.stores.portraits.forget_before(now):
-        await remove_unused(
-            photo, context.stores.jobs, context.stores.portraits, context.stores.media, now
-        )
+        await remove_unused(photo, context.stores, now)
     while jobs := await context.stores.jobs.videos_before(
         now - 3600 * retention.video_hours, _BATCH
     ):
@@ -128,18 +123,14 @@ async def _needed(
     return used
 
 
-async def release_inputs(
-    request: JobRequest, jobs: JobStore, portraits: PortraitStore, media: MediaStore, now: float
-) -> None:
+async def release_inputs(request: JobRequest, stores: Stores, now: float) -> None:
     """Delete photo and recording of a finished job, unless something else needs them."""
     for key in (request.photo, request.sound):
         if key:
-            await remove_unused(key, jobs, portraits, media, now)
+            await remove_unused(key, stores, now)
 
 
-async def remove_unused(
-    key: MediaKey, jobs: JobStore, portraits: PortraitStore, media: MediaStore, now: float
-) -> None:
+async def remove_unused(key: MediaKey, stores: Stores, now: float) -> None:
     """Delete a file, unless an undelivered job or a portrait needs it."""
-    if not await jobs.used([key]) and not await portraits.used([key], now):
-        await media.remove(key)
+    if not await stores.jobs.used([key]) and not await stores.portraits.used([key], now):
+        await stores.media.remove(key)

@@ -28,10 +28,9 @@ from talking_photo.core.jobs.job import (
     QueueHead,
     Quota,
     StoredPortrait,
-    StoredUpdate,
     StoredVideo,
 )
-from talking_photo.core.jobs.ports import MediaStore
+from talking_photo.core.jobs.ports import Inbox, MediaStore
 from talking_photo.core.model import Stage
 from talking_photo.core.request import OwnVoice
 
@@ -279,35 +278,15 @@ class OwnVoiceStore(Protocol):
         ...
 
 
-class UpdateStore(Protocol):
-    """Keeps what platforms tell us until it is handled."""
-
-    async def add(self, updates: Sequence[StoredUpdate], now: float) -> Collection[str]:
-        """Store them, all or none. When this returns, a crash cannot lose them.
-
-        Returns:
-            The numbers of those that were not known already.
-        """
-        ...
-
-    async def unhandled(self, platform: str) -> Sequence[StoredUpdate]:
-        """Return those to be handled (again) after a crash, oldest first."""
-        ...
+class UpdateStore(Inbox, Protocol):
+    """Keeps the updates of platforms: the inbox, and what only its housekeeping needs."""
 
     async def backlog(self, platforms: Collection[str], now: float) -> Mapping[str, Backlog]:
         """Return each platform's number of waiting updates, and the age of the oldest."""
         ...
 
-    async def handled(self, platform: str, *update_ids: str) -> None:
-        """Never hand them out again; their bodies are emptied, their numbers are remembered."""
-        ...
-
     async def forget_before(self, then: float) -> None:
         """Remove handled ones that came before `then`."""
-        ...
-
-    async def of_person(self, person: PersonId) -> Sequence[StoredUpdate]:
-        """Return what came from someone and is still to be handled, oldest first."""
         ...
 
     async def erase(self, person: PersonId) -> None:

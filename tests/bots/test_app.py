@@ -123,12 +123,12 @@ class Town:
 
     async def submit(self, text="Hi.", user="anna"):
         self._requests += 1
-        await self.job_service.stores.media.put(PHOTO, b"photo")
+        await self.services.stores.media.put(PHOTO, b"photo")
         chat = ChatRef(platform=PLATFORM, chat="square", user=user, message=str(self._requests))
         request = JobRequest(key=f"{self._requests}", chat=chat, photo=PHOTO, text=text)
         return await self.job_service.submit(request)
 
-    async def order_that_waits(self):
+    async def job_that_waits(self):
         """A job, and what tells when a render child has begun it."""
         gate = Gate(self.folder / f"gate{self._requests}")
         self._gates.append(gate)
@@ -221,7 +221,7 @@ async def events_of(town, job):
 
 async def test_one_process_takes_makes_and_delivers_a_video_and_tells_how_far_it_is(sqlite_town):
     program = await sqlite_town.start("run")
-    job, gate = await sqlite_town.order_that_waits()
+    job, gate = await sqlite_town.job_that_waits()
     child = await gate.reached()
     assert child != program.process.pid
     async for event in sqlite_town.job_service.follow(job.id):
@@ -233,13 +233,13 @@ async def test_one_process_takes_makes_and_delivers_a_video_and_tells_how_far_it
     assert await program.terminate() == 0
     assert await sqlite_town.rest_of_the_board() == []
     assert (await sqlite_town.job_service.status(job.id)).state == JobState.DELIVERED
-    assert not await sqlite_town.job_service.stores.media.has(PHOTO)
+    assert not await sqlite_town.services.stores.media.has(PHOTO)
 
 
 async def test_a_killed_worker_loses_nothing_and_doubles_nothing(town):
     bot = await town.start("run", TALKING_PHOTO_RENDER__CHILDREN="0")
     workers = [await town.start("work"), await town.start("work")]
-    job, gate = await town.order_that_waits()
+    job, gate = await town.job_that_waits()
     child = await gate.reached()
     victim = next(w for w in workers if parent_of(child) == w.process.pid)
     others = [await town.submit(user=f"other{n}") for n in range(3)]
@@ -260,7 +260,7 @@ async def test_clocks_that_differ_and_step_make_nobody_take_a_running_job(town):
     for clock, wrong in zip(clocks, ("12", "-12"), strict=True):
         clock.write_text(wrong)
         await town.start("work", TOWN_CLOCK=str(clock))
-    job, gate = await town.order_that_waits()
+    job, gate = await town.job_that_waits()
     await gate.reached()
     await town.all_beat(times=6)
     for clock, wrong in zip(clocks, ("-7200", "7200"), strict=True):
@@ -274,7 +274,7 @@ async def test_clocks_that_differ_and_step_make_nobody_take_a_running_job(town):
 
 async def test_a_database_that_is_away_for_a_while_costs_no_video(town, postgres_server):
     program = await town.start("run")
-    job, gate = await town.order_that_waits()
+    job, gate = await town.job_that_waits()
     await gate.reached()
     await asyncio.to_thread(postgres_server.stop)
     try:
@@ -289,7 +289,7 @@ async def test_a_database_that_is_away_for_a_while_costs_no_video(town, postgres
 
 async def test_a_killed_bot_goes_on_where_it_was(sqlite_town):
     program = await sqlite_town.start("run")
-    job, gate = await sqlite_town.order_that_waits()
+    job, gate = await sqlite_town.job_that_waits()
     await gate.reached()
     await program.kill()
     again = await sqlite_town.start("run")
@@ -302,7 +302,7 @@ async def test_a_killed_bot_goes_on_where_it_was(sqlite_town):
 
 async def test_told_to_stop_it_hands_back_what_takes_longer_than_the_grace(sqlite_town):
     program = await sqlite_town.start("run")
-    job, gate = await sqlite_town.order_that_waits()
+    job, gate = await sqlite_town.job_that_waits()
     child = os.pidfd_open(await gate.reached())
     loop = asyncio.get_running_loop()
     stopped = loop.time()
@@ -317,7 +317,7 @@ async def test_told_to_stop_it_hands_back_what_takes_longer_than_the_grace(sqlit
 
 async def test_a_running_job_stops_within_a_second_and_its_child_is_gone(sqlite_town):
     await sqlite_town.start("run")
-    job, gate = await sqlite_town.order_that_waits()
+    job, gate = await sqlite_town.job_that_waits()
     child = os.pidfd_open(await gate.reached())
     loop = asyncio.get_running_loop()
     gone = asyncio.Event()
@@ -351,6 +351,6 @@ def parent_of(pid):
 
 
 def test_a_process_that_speaks_for_nobody_says_so(caplog):
-    nothing = dict.fromkeys(("job_service", "stores", "health", "meter"))
+    nothing = dict.fromkeys(("job_service", "people", "operator", "inbox", "health", "meter"))
     assert app.build_adapters(AdapterContext(**nothing, settings=Settings())) == []
     assert "no chat platform is configured" in caplog.text

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -31,6 +30,7 @@ from talking_photo.core.jobs.job import (
     Working,
 )
 from talking_photo.core.jobs.media_keys import video_key
+from talking_photo.core.jobs.people import PeopleService
 from talking_photo.core.jobs.service import JobService
 from talking_photo.core.model import Stage
 from talking_photo.core.request import OwnVoice, RenderOptions
@@ -60,29 +60,40 @@ class Queue:
 
 
 class Services:
-    """A studio without walls."""
+    """The services of adapters, with stores in memory."""
 
     def __init__(self):
         self.jobs, self.workers, self.queue = MemoryJobStore(), memory.MemoryWorkerStore(), Queue()
         self.events = JobEvents(self.jobs, self.workers, 10.0)
         people = memory.MemoryPersonStore()
-        self.job_service = JobService(
-            stores=memory_stores(
-                jobs=self.jobs,
-                people=people,
-                portraits=memory.MemoryPortraitStore(),
-                updates=memory.MemoryUpdateStore(),
-                deliveries=memory.MemoryDeliveryStore(),
-                media=memory.MemoryMediaStore(),
-                operator=MemoryOperatorStore(self.jobs, people),
-            ),
-            queue=self.queue,
-            events=self.events,
-            quota=Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100),
-            clock=lambda: NOON,
+        self.stores = memory_stores(
+            jobs=self.jobs,
+            people=people,
+            portraits=memory.MemoryPortraitStore(),
+            updates=memory.MemoryUpdateStore(),
+            deliveries=memory.MemoryDeliveryStore(),
+            media=memory.MemoryMediaStore(),
+            operator=MemoryOperatorStore(self.jobs, people),
+        )
+        self.limit()
+        self.people = PeopleService(
+            stores=self.stores,
+            job_service=self.job_service,
+            forget=self.queue.forget,
             wipe=self.wipe,
+            clock=lambda: NOON,
         )
         self.wiped = 0
+
+    def limit(self, **limits):
+        plenty = {"jobs_per_day": 100, "waiting_per_person": 100, "queue_length": 100}
+        self.job_service = JobService(
+            stores=self.stores,
+            queue=self.queue,
+            events=self.events,
+            quota=Quota(**(plenty | limits)),
+            clock=lambda: NOON,
+        )
 
     async def wipe(self):
         self.wiped += 1
@@ -105,7 +116,7 @@ class Services:
     async def render(self, job):
         begun = await self.jobs.begin(job.id, NOON)
         key = video_key(job.request.chat.person, job.id)
-        await self.job_service.stores.media.put(key, VIDEO)
+        await self.stores.media.put(key, VIDEO)
         video = StoredVideo(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
         await self.jobs.rendered(job.id, begun.attempt, video, NOON + 4, lambda *_: None)
         return video
@@ -211,9 +222,9 @@ async def test_only_the_asker_or_the_operator_cancels(services):
 async def test_a_cancelled_job_leaves_no_photo_unless_another_needs_it(services):
     first, second = await services.submit(0), await services.submit(1)
     await services.job_service.cancel(first.id)
-    assert await services.job_service.stores.media.has(first.request.photo)
+    assert await services.stores.media.has(first.request.photo)
     await services.job_service.cancel(second.id)
-    assert not await services.job_service.stores.media.has(first.request.photo)
+    assert not await services.stores.media.has(first.request.photo)
 
 
 async def everything_of(services, user):
@@ -221,28 +232,27 @@ async def everything_of(services, user):
     waiting, done = await services.submit(0, user), await services.submit(1, user)
     person = done.request.chat.person
     await services.render(done)
-    job_service = services.job_service
-    await job_service.stores.deliveries.sent(
+    await services.stores.deliveries.sent(
         done.id, done.request.chat, DeliveryReceipt(message=user)
     )
-    await job_service.stores.people.keep(
+    await services.stores.people.keep(
         Person(id=person, preferences=Preferences(options=RenderOptions(voice="espeak")))
     )
-    await job_service.stores.portraits.keep(
+    await services.stores.portraits.keep(
         StoredPortrait(person=person, name="aunt", chat="square", photo=done.request.photo)
     )
-    await job_service.stores.own_voices.keep(person, OwnVoice(name="Grandpa", base="hibari-man"))
+    await services.stores.own_voices.keep(person, OwnVoice(name="Grandpa", base="hibari-man"))
     update = StoredUpdate(
         platform="town", id=user, body='{"text": "Secret", "token": "x"}', person=person
     )
-    await job_service.stores.updates.add([update], NOON)
+    await services.stores.updates.add([update], NOON)
     return person, waiting, done
 
 
 async def test_what_is_exported_is_all_that_is_known_and_only_of_one(services):
     person, *_ = await everything_of(services, "anna")
     await everything_of(services, "bert")
-    files = {name: contents async for name, contents in services.job_service.export(person)}
+    files = {name: contents async for name, contents in services.people.export(person)}
     data = json.loads(files.pop("data.json"))
     assert data["person"]["preferences"]["options"]["voice"] == "espeak"
     assert [portrait["name"] for portrait in data["portraits"]] == ["aunt"]
@@ -262,9 +272,7 @@ async def test_what_is_exported_is_all_that_is_known_and_only_of_one(services):
 
 
 async def test_files_of_a_refused_order_are_deleted_at_once(services):
-    services.job_service = replace(
-        services.job_service, quota=replace(services.job_service.quota, waiting_per_person=1)
-    )
+    services.limit(waiting_per_person=1)
     kept = await services.submit(0)
     with pytest.raises(RequestError):
         await services.submit(1, photo=b"another")
@@ -276,22 +284,20 @@ async def test_a_photo_that_is_replaced_or_removed_leaves_no_file(services):
     for contents in (b"first", b"second"):
         photo = await services.job_service.keep_input(anna, contents, "message")
         for name in (None, "aunt"):
-            await services.job_service.keep_portrait(
+            await services.people.keep_portrait(
                 StoredPortrait(person=anna, name=name, chat="square", photo=photo)
             )
     assert await files_of(services) == [photo]
-    assert await services.job_service.remove_portrait(anna, "aunt")
-    assert not await services.job_service.remove_portrait(anna, "aunt")
-    await services.job_service.keep_portrait(
+    assert await services.people.remove_portrait(anna, "aunt")
+    assert not await services.people.remove_portrait(anna, "aunt")
+    await services.people.keep_portrait(
         StoredPortrait(person=anna, name=None, chat="square", photo=MediaKey(""), file="9")
     )
     assert await files_of(services) == []
 
 
 async def test_bytes_of_one_person_are_limited_and_the_refusal_names_both_numbers(services):
-    services.job_service = replace(
-        services.job_service, quota=replace(services.job_service.quota, bytes_per_person=1000)
-    )
+    services.limit(bytes_per_person=1000)
     anna, bert = PersonId("town:anna"), PersonId("town:bert")
     await services.job_service.keep_input(anna, bytes(800), "1")
     with pytest.raises(RequestError) as refusal:
@@ -304,16 +310,14 @@ async def test_bytes_of_one_person_are_limited_and_the_refusal_names_both_number
 async def test_erasing_somebody_stops_their_jobs_and_leaves_nothing(services):
     person, waiting, done = await everything_of(services, "anna")
     other, *_ = await everything_of(services, "bert")
-    await services.job_service.erase(person)
+    await services.people.erase(person)
     assert await services.job_service.history(person) == ()
     assert await collected(services.job_service.follow(waiting.id)) == [Cancelled()]
     assert sorted(services.queue.forgotten) == sorted([waiting.id, done.id])
-    assert await services.job_service.stores.deliveries.job_of("town", "square", "anna") is None
-    assert await services.job_service.stores.people.find(person) == Person(id=person)
-    assert await services.job_service.stores.portraits.of_person(person) == []
-    assert [
-        left.person for left in await services.job_service.stores.updates.unhandled("town")
-    ] == [other]
+    assert await services.stores.deliveries.job_of("town", "square", "anna") is None
+    assert await services.stores.people.find(person) == Person(id=person)
+    assert await services.stores.portraits.of_person(person) == []
+    assert [left.person for left in await services.stores.updates.unhandled("town")] == [other]
     assert services.wiped == 1
     files = await files_of(services)
     assert len(files) == 2
@@ -321,7 +325,7 @@ async def test_erasing_somebody_stops_their_jobs_and_leaves_nothing(services):
 
 
 async def files_of(services):
-    return [file.key for file in await services.job_service.stores.media.page("", 1000)]
+    return [file.key for file in await services.stores.media.page("", 1000)]
 
 
 async def collected(events):
@@ -330,11 +334,11 @@ async def collected(events):
 
 async def test_while_the_queue_is_drained_new_jobs_are_refused_and_known_ones_go_on(services):
     known = await services.submit()
-    await services.job_service.stores.operator.drain(on=True)
+    await services.stores.operator.drain(on=True)
     assert (await services.submit()).id == known.id
     with pytest.raises(RequestError) as refused:
         await services.submit(1, photo=b"another photo")
     assert refused.value.code == "draining"
-    assert b"another photo" not in services.job_service.stores.media._files.values()
-    await services.job_service.stores.operator.drain(on=False)
+    assert b"another photo" not in services.stores.media._files.values()
+    await services.stores.operator.drain(on=False)
     assert (await services.submit(1)).id != known.id
