@@ -234,6 +234,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 queue_length=settings.limits.queue_length,
                 queue_share=settings.limits.queue_share,
                 bytes_per_person=settings.limits.stored_megabytes * 1_000_000,
+                seconds_per_day=settings.limits.video_minutes_per_day * 60,
             ),
             clock=time.time,
         )

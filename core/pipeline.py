@@ -45,10 +45,10 @@ from talking_photo.core.speech.transcript import (
     with_note_words_not_found,
 )
 from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
-from talking_photo.core.video.budget import downgrade_notes, plan_budget, side_within
+from talking_photo.core.video.budget import check_length, downgrade_notes, plan_budget, side_within
 from talking_photo.core.video.captions import make_captions
 from talking_photo.core.video.contact_sheet import write_contact_sheet
-from talking_photo.core.video.encode import write_video
+from talking_photo.core.video.encode import Pcm, write_video
 from talking_photo.core.video.face_numbers import annotate_faces
 from talking_photo.core.video.layout import Framing, frame_portraits, small_face_notes
 from talking_photo.core.video.loudness import at_loudness, loudness_of
@@ -168,19 +168,22 @@ def _make(
         selection = _select_faces(options, words)
         portraits = find_portraits(photo, selection, progress)
     speech = _speech_of(words, request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
-    budget = plan_budget(request.max_bytes, frame_count(speech) / FPS)
+    seconds = frame_count(speech) / FPS
+    check_length(seconds, request.max_seconds)
+    budget = plan_budget(request.max_bytes, seconds)
     max_side = side_within(budget, settings.render.max_side)
     framing = frame_portraits(portraits, options.layout, max_side, options.background)
     report(Stage.LIPS, 0.20)
     performances = _perform_all(speech, framing, options)
     captions, notes = make_captions(speech.words, framing) if options.captions else ((), ())
-    loudness = loudness_of(options.layout)
-    sound = at_loudness(speech.samples, speech.sample_rate, loudness)
+    at_loudness(speech.samples, speech.sample_rate, loudness_of(options.layout))
+    sound, count, speech_notes = Pcm.of(speech), frame_count(speech), speech.notes
+    del words, speech  # what follows takes by far the longest and needs none of it
     video = write_video(
         render_frames(framing.portraits, performances, options.background),
-        count=frame_count(speech),
+        count=count,
         framing=framing,
-        speech=replace(speech, samples=sound),
+        speech=sound,
         captions=captions,
         settings=settings.video,
         target=target,
@@ -193,7 +196,7 @@ def _make(
         numbered_faces.write_bytes(annotate_faces(portraits[0].pixels, portraits[0].faces))
     smaller = downgrade_notes(video, budget, smaller=max_side < settings.render.max_side)
     framing_notes = (*others, *small_face_notes(portraits, framing, max_side), *smaller)
-    return replace(video, notes=(*framing_notes, *speech.notes, *notes)), framing
+    return replace(video, notes=(*framing_notes, *speech_notes, *notes)), framing
 
 
 def show_faces(

@@ -180,6 +180,8 @@ class SpeakRequest:
     options: RenderOptions = DEFAULT_OPTIONS
     max_bytes: int | None = None
     """Size limit of the video file; None for no limit."""
+    max_seconds: float | None = None
+    """Length limit of the video, such as that of a round one; None for no limit."""
     own_voices: tuple[OwnVoice, ...] = ()
     """Voices that the user made; they may be named in the options."""
     language_hints: tuple[str, ...] = ()

@@ -43,13 +43,13 @@ class SoundLimits(_Section):
 
     max_bytes: int = Field(default=20_000_000, ge=1)
     min_seconds: float = Field(default=0.3, ge=0.05)
-    max_seconds: float = Field(default=120.0, gt=0, le=3600)
+    max_seconds: float = Field(default=600.0, gt=0, le=3600)
 
 
 class TextLimits(_Section):
     """Which words are taken."""
 
-    max_characters: int = Field(default=300, ge=1)
+    max_characters: int = Field(default=4000, ge=1, le=100_000)
 
 
 class VoiceSettings(_Section):
@@ -88,6 +88,9 @@ class RenderSettings(_Section):
     children: int = Field(default=1, ge=0, le=64)
     memory_megabytes: int = Field(default=3072, ge=1024)
     deadline_seconds: float = Field(default=300.0, gt=0)
+    """Of a video without speech, and the longest time without progress."""
+    deadline_per_second: float = Field(default=6.0, ge=0)
+    """What each second of speech adds to it."""
     tasks_per_child: int = Field(default=200, ge=1)
     sandbox: bool = True
 
@@ -120,6 +123,7 @@ class Limits(_Section):
     """How much is taken on."""
 
     jobs_per_day: int = Field(default=50, ge=1)
+    video_minutes_per_day: float = Field(default=60, gt=0)
     waiting_per_person: int = Field(default=20, ge=1)
     queue_length: int = Field(default=200, ge=1)
     queue_share: float = Field(default=0.125, gt=0, le=1)

@@ -37,6 +37,7 @@ from talking_photo.core.jobs.job import (
     StoredVideo,
     WaitingJob,
 )
+from talking_photo.core.jobs.length import length_of_video
 from talking_photo.core.jobs.quota import DAY_SECONDS, QuotaUsage, admit
 from talking_photo.core.jobs.stores import Enqueue
 from talking_photo.core.model import Stage
@@ -133,7 +134,11 @@ class SqlJobStore:
     ) -> bool:
         """Store the video and enqueue its delivery."""
         return await self._finish(
-            job, attempt, enqueue, state=JobState.RENDERED, finished=now, video=to_json(video)
+            *(job, attempt, enqueue),
+            state=JobState.RENDERED,
+            finished=now,
+            video=to_json(video),
+            length=length_of_video(video.seconds),
         )
 
     async def failed(
@@ -337,8 +342,9 @@ async def _standing(
         select(func.max(JOBS.c.priority)).where(mine, UNFINISHED).scalar_subquery(),
         select(func.count()).where(*today).scalar_subquery(),
         select(func.min(JOBS.c.created)).where(*today).scalar_subquery(),
+        select(func.sum(JOBS.c.length)).where(*today).scalar_subquery(),
     )
-    counted, last_ticket, own, own_last_turn, own_today, first_today = (
+    counted, last_ticket, own, own_last_turn, own_today, first_today, seconds_today = (
         await connection.execute(query)
     ).one()
     return QuotaUsage(
@@ -347,6 +353,7 @@ async def _standing(
         own_last_turn=own_last_turn or 0,
         own_today=own_today,
         own_first_today=first_today,
+        own_seconds_today=seconds_today or 0.0,
         last_ticket=last_ticket or 0,
     )
 

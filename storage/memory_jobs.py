@@ -21,6 +21,7 @@ from talking_photo.core.jobs.job import (
     StoredVideo,
     WaitingJob,
 )
+from talking_photo.core.jobs.length import length_of_video
 from talking_photo.core.jobs.quota import DAY_SECONDS, QuotaUsage, admit
 from talking_photo.core.jobs.stores import Enqueue
 from talking_photo.core.model import Stage
@@ -101,8 +102,10 @@ class MemoryJobStore:
         found = self._worked_on(job, attempt)
         if found is None:
             return False
+        length = length_of_video(video.seconds)
         return self._finish(
-            replace(found, state=JobState.RENDERED, finished=now, video=video), enqueue
+            replace(found, state=JobState.RENDERED, finished=now, video=video, length=length),
+            enqueue,
         )
 
     async def failed(
@@ -231,7 +234,7 @@ class MemoryJobStore:
         own = self._of(person)
         own_unfinished = [job.priority for job in own if job.state in UNFINISHED]
         today = [
-            job.created
+            job
             for job in own
             if job.created > now - DAY_SECONDS
             and not (job.state == JobState.CANCELLED and job.attempt == 0)
@@ -241,6 +244,7 @@ class MemoryJobStore:
             own_unfinished=len(own_unfinished),
             own_last_turn=max(own_unfinished, default=0),
             own_today=len(today),
-            own_first_today=min(today, default=None),
+            own_first_today=min((job.created for job in today), default=None),
+            own_seconds_today=sum(job.length for job in today),
             last_ticket=max((self._tickets[job] for job in self._jobs), default=0),
         )

@@ -162,6 +162,7 @@ class Rig:
                 jobs_per_day=limits.jobs_per_day,
                 waiting_per_person=limits.waiting_per_person,
                 queue_length=limits.queue_length,
+                seconds_per_day=limits.video_minutes_per_day * 60,
             ),
             clock=time.time,
         )

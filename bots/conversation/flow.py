@@ -88,6 +88,11 @@ async def hear(context: ChatContext, incoming: IncomingMessage) -> None:
         incoming.command not in _CORRECTED or await remake.correct(context, incoming, person)
     ):
         return
+    if incoming.command in _WITH_WORDS:
+        read = await requests.with_words_of_file(context, incoming)
+        if read is None:
+            return
+        incoming = read
     wholes = (
         await requests.completed(context, incoming) if incoming.command is None else (incoming,)
     )
@@ -246,6 +251,9 @@ async def _agree(context: ChatContext, pressed: ButtonPress, person: Person) -> 
 
 _CORRECTED = (None, "speak")
 """Commands that an edited message gives anew; None is a message without one."""
+
+_WITH_WORDS = (None, "speak", "as")
+"""Commands whose words may stand in a text file."""
 
 _COMMANDS: Mapping[str, Callable[[ChatContext, IncomingMessage, Person], Awaitable[None]]] = {
     "start": _start,

@@ -34,8 +34,8 @@ class Platform:
     """How often the sign that we are at work is renewed."""
     button_seconds: float | None = None
     """How long a button works, but for the one that stops a job; None for ever."""
-    round_notes: bool = True
-    """It shows videos that are round."""
+    round_seconds: float | None = None
+    """Length of the longest round video; None where there are none."""
     confirms: bool = False
     """A command without an answer of its own looks as if it had failed."""
 
@@ -57,6 +57,7 @@ TELEGRAM = Platform(
     upload_bytes=50 * 1024 * 1024,  # core.telegram.org/bots/api, sendVideo
     status_seconds=2.0,
     busy_seconds=4.5,  # the sign lasts 5 s
+    round_seconds=60.0,  # core.telegram.org/bots/api, sendVideoNote
 )
 TELEGRAM_RATE_LIMITS = RateLimits(
     # core.telegram.org/bots/faq: one a second in a chat, "short bursts" more; 20 a minute in a
@@ -75,7 +76,6 @@ DISCORD = Platform(
     status_seconds=2.5,
     busy_seconds=9.0,  # "typing" lasts 10 s (resources/channel#trigger-typing-indicator)
     button_seconds=15 * 60.0,  # as long as the token that came with the press or the command
-    round_notes=False,
     confirms=True,
 )
 

@@ -109,7 +109,7 @@ def fixed_values(kind: str, platform: Platform) -> tuple[str, ...]:
             return tuple(Expression)
         case "format":
             return tuple(
-                layout for layout in Layout if layout is not Layout.ROUND or platform.round_notes
+                layout for layout in Layout if layout is not Layout.ROUND or platform.round_seconds
             )
         case "strength":
             return _STRENGTHS

@@ -15,6 +15,7 @@ from talking_photo.core.request import RenderOptions
 _SOUNDS = ("audio/", "video/", "application/ogg")
 _PICTURE_NAME = re.compile(r"\.(jpe?g|png|webp|avif|hei[cf])$", re.IGNORECASE)
 _SOUND_NAME = re.compile(r"\.(og[ga]|opus|mp[34]|m4a|wav|flac|webm)$", re.IGNORECASE)
+_TEXT_NAME = re.compile(r"\.txt$", re.IGNORECASE)
 
 
 class Kind(StrEnum):
@@ -22,6 +23,7 @@ class Kind(StrEnum):
 
     PHOTO = "photo"
     SOUND = "sound"
+    TEXT = "text"
     OTHER = "other"
 
     @classmethod
@@ -31,6 +33,8 @@ class Kind(StrEnum):
             return cls.PHOTO
         if mime.startswith(_SOUNDS) or _SOUND_NAME.search(name):
             return cls.SOUND
+        if mime.startswith("text/plain") or _TEXT_NAME.search(name):
+            return cls.TEXT
         return cls.OTHER
 
 

@@ -19,7 +19,12 @@ from talking_photo.bots.conversation.messages import (
     Kind,
     Rows,
 )
-from talking_photo.bots.conversation.requests import SpeakIntent, photo_of, submit
+from talking_photo.bots.conversation.requests import (
+    SpeakIntent,
+    longest_video,
+    photo_of,
+    submit,
+)
 from talking_photo.core.jobs.job import Job, JobId, JobRequest, JobState, MediaKey, Person
 from talking_photo.core.model import Layout
 from talking_photo.core.request import RenderOptions
@@ -168,7 +173,8 @@ async def make(
         suffix: What tells the new job from the first; asked for twice, it is the same job.
         options: How it is to be made this time.
     """
-    draft = _draft(replace(job.request, options=options), suffix, pressed)
+    changed = replace(job.request, options=options, max_seconds=longest_video(context, options))
+    draft = _draft(changed, suffix, pressed)
     known = await _known(context, draft)
     if known is not None and known.state in (JobState.FAILED, JobState.CANCELLED):
         draft = replace(draft, key=f"{draft.key}:{pressed.id}")

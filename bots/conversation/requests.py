@@ -10,7 +10,7 @@ from typing import Literal
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.access import has_agreed
 from talking_photo.bots.conversation.context import ChatContext
-from talking_photo.bots.conversation.limits import ALBUM_PHOTOS
+from talking_photo.bots.conversation.limits import ALBUM_PHOTOS, most_letters
 from talking_photo.bots.conversation.menus import options_of
 from talking_photo.bots.conversation.messages import DEMO_FILE, Button, File, IncomingMessage, Kind
 from talking_photo.bots.conversation.saved_faces import saved_face
@@ -18,11 +18,17 @@ from talking_photo.bots.conversation.status_line import cancel_rows
 from talking_photo.core.errors import RequestError
 from talking_photo.core.intake.text import read_text
 from talking_photo.core.jobs.job import JobRequest, MediaKey, Person, StoredPortrait
-from talking_photo.core.model import Expression
+from talking_photo.core.model import Expression, Layout
 from talking_photo.core.request import RenderOptions
+from talking_photo.core.speech.duration import estimate_seconds
 
 _NAME_LETTERS = 60
 """Of the name of a file that cannot be taken."""
+_BYTES_PER_LETTER = 8
+"""Of a text file: any letter has up to four, and marks and emoji do not count as letters."""
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_SURE_SHARE = 0.6
+"""Of its estimated length, what a text takes at least."""
 _JOBS_OF_AN_ALBUM = 20
 """How many of a person's newest jobs are looked through for those of an album; it has up to 10
 photos."""
@@ -74,6 +80,52 @@ async def take(context: ChatContext, incoming: IncomingMessage, person: Person) 
             photo=photo, words=words, sound=sound, face=await _chosen(context, incoming)
         )
         await take_intent(context, incoming, person, intent)
+
+
+async def with_words_of_file(
+    context: ChatContext, incoming: IncomingMessage
+) -> IncomingMessage | None:
+    """Return a message with the words of a text file that came with it, or that it replies to.
+
+    None when the file cannot be read, which was told then.
+    """
+    files = (incoming.file, incoming.replied)
+    file = next((one for one in files if one is not None and one.kind is Kind.TEXT), None)
+    if file is None:
+        return incoming
+    try:
+        words = await _words_of(context, file)
+    except RequestError as exc:
+        await context.explain(incoming, exc)
+        return None
+    return replace(
+        incoming,
+        words="\n".join(filter(None, (incoming.words, words))),
+        file=None if incoming.file is file else incoming.file,
+        replied=None if incoming.replied is file else incoming.replied,
+    )
+
+
+async def _words_of(context: ChatContext, file: File) -> str:
+    """Fetch a text file.
+
+    Raises:
+        RequestError: text_file_too_big, text_file_unreadable or file_gone.
+    """
+    most = _BYTES_PER_LETTER * most_letters(context.shared.settings)
+    if (file.bytes or 0) > most:
+        raise RequestError("text_file_too_big", bytes=file.bytes or 0, max_bytes=most)
+    contents = await context.chat_client.fetch(file)
+    if len(contents) > most:
+        raise RequestError("text_file_too_big", bytes=len(contents), max_bytes=most)
+    encoding = "utf-16" if contents[:2] in _UTF_16_MARKS else "utf-8-sig"
+    try:
+        words = contents.decode(encoding).strip()
+    except UnicodeDecodeError as exc:
+        raise RequestError("text_file_unreadable") from exc
+    if "\0" in words:
+        raise RequestError("text_file_unreadable")
+    return words
 
 
 def _wrong_file(incoming: IncomingMessage) -> File | None:
@@ -192,6 +244,10 @@ async def take_intent(
     options = await options_of(context, incoming, person)
     if options is None:
         return
+    refusal = _length_refusal(intent, longest_video(context, options))
+    if refusal is not None:
+        await context.explain(incoming, refusal)
+        return
     if not has_agreed(person):
         await _remember(context, incoming, person, intent.photo)
         await ask_to_agree(context, incoming)
@@ -290,6 +346,7 @@ def _draft(
         text=intent.words or None,
         options=replace(options, face=intent.face),
         max_bytes=incoming.upload_bytes or context.platform.upload_bytes,
+        max_seconds=longest_video(context, options),
     )
 
 
@@ -368,7 +425,11 @@ def _refusal(context: ChatContext, intent: SpeakIntent) -> RequestError | None:
             return RequestError("photo_too_big", bytes=size, max_bytes=most_photo)
     if intent.sound is not None:
         if (intent.sound.seconds or 0) > settings.sound.max_seconds:
-            return RequestError("sound_too_long", max_seconds=settings.sound.max_seconds)
+            return RequestError(
+                "sound_too_long",
+                seconds=intent.sound.seconds or 0,
+                max_seconds=settings.sound.max_seconds,
+            )
         most_sound = min(settings.sound.max_bytes, most)
         if (size := intent.sound.bytes or 0) > most_sound:
             return RequestError("sound_too_big", bytes=size, max_bytes=most_sound)
@@ -378,6 +439,25 @@ def _refusal(context: ChatContext, intent: SpeakIntent) -> RequestError | None:
         except RequestError as exc:
             return exc
     return None
+
+
+def longest_video(context: ChatContext, options: RenderOptions) -> float | None:
+    """Return how long a video with these options may be on this platform; None for any length."""
+    return context.platform.round_seconds if options.layout is Layout.ROUND else None
+
+
+def _length_refusal(intent: SpeakIntent, longest: float | None) -> RequestError | None:
+    """Return why a video would be too long, where that is certain before it is made."""
+    if longest is None:
+        return None
+    if intent.sound is not None:
+        seconds = least = intent.sound.seconds or 0.0
+    else:
+        seconds = estimate_seconds(intent.words)
+        least = _SURE_SHARE * seconds
+    if least <= longest:
+        return None
+    return RequestError("video_too_long", seconds=round(seconds), max_seconds=longest)
 
 
 async def _ask_for_words(

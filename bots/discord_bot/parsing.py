@@ -132,7 +132,7 @@ def read_message(message: discord.Message, me: int, language: str) -> IncomingMe
     ours = replied is not None and replied.author.id == me
     photo, sound = _best(_described(message.attachments))
     picture, before = (None, None) if replied is None else _best(_described(replied.attachments))
-    spoken = sound is not None and picture is not None
+    spoken = sound is not None and sound.kind is Kind.SOUND and picture is not None
     if not (private or ours or spoken or any(user.id == me for user in message.mentions)):
         return None
     words = said_in(message.content, names_in(message), me=me)
@@ -189,7 +189,8 @@ def is_blank(message: discord.Message) -> bool:
 
 def lacks_words(incoming: IncomingMessage) -> bool:
     """Whether a form has to ask what is to be said."""
-    sound = any(file and file.kind is Kind.SOUND for file in (incoming.file, incoming.replied))
+    given = (incoming.file, incoming.replied)
+    sound = any(file and file.kind in (Kind.SOUND, Kind.TEXT) for file in given)
     nothing = incoming.file is not None and incoming.file.kind is Kind.OTHER
     return incoming.command == "speak" and not (incoming.words or sound or nothing)
 
@@ -261,16 +262,18 @@ def _attached(resolved: Mapping[str, Any], number: str | None, wanted: Kind) -> 
     file = _file(attached)
     if file.kind is not wanted and (attached.get("content_type") or "") in _UNKNOWN_TYPES:
         return replace(file, kind=wanted)
-    return file if file.kind is wanted else replace(file, kind=Kind.OTHER, wanted=wanted)
+    fits = file.kind is wanted or (wanted is Kind.SOUND and file.kind is Kind.TEXT)
+    return file if fits else replace(file, kind=Kind.OTHER, wanted=wanted)
 
 
 def _best(attachments: Sequence[Mapping[str, Any]]) -> tuple[File | None, File | None]:
-    """The first picture and the first recording."""
+    """The first picture, and the first recording or else the first text file."""
     files = [_file(attached) for attached in attachments]
-    return (
-        next((file for file in files if file.kind is Kind.PHOTO), None),
-        next((file for file in files if file.kind is Kind.SOUND), None),
+    photo, sound, text = (
+        next((file for file in files if file.kind is kind), None)
+        for kind in (Kind.PHOTO, Kind.SOUND, Kind.TEXT)
     )
+    return photo, sound or text
 
 
 def _described(attachments: Sequence[discord.Attachment]) -> list[dict[str, Any]]:

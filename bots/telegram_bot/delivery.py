@@ -32,8 +32,6 @@ from talking_photo.core.video.thumbnail import thumbnail
 _NAME = "talking-photo"
 _TIMES: dict[str, Any] = {"write_timeout": 120.0, "read_timeout": 60.0}
 """Seconds. A time-out too early makes a second upload: the library's own are 20 and 5."""
-_LONGEST_NOTE = 60.0
-"""Seconds of a round video (core.telegram.org/bots/api, sendVideoNote)."""
 _CAPTION_LETTERS = 1024
 
 _log = logging.getLogger(__name__)
@@ -57,7 +55,8 @@ class TelegramDelivery:
             )
             return await self.refuse(job, too_big)
         caption = success_text(job, video)
-        if job.request.options.layout is Layout.ROUND and video.seconds <= _LONGEST_NOTE:
+        longest_note = self.platform.round_seconds or 0.0
+        if job.request.options.layout is Layout.ROUND and video.seconds <= longest_note:
             receipt = await self._round(job, video, caption)
             if receipt is not None:
                 return receipt

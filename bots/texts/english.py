@@ -42,7 +42,7 @@ SENTENCES = {
     "Send Ogg, MP3, M4A, WAV, FLAC or WebM.",
     "sound_broken": "The recording ({kind}) is damaged. Record it again, or send it again.",
     "sound_too_short": "The recording is {seconds} s long; I need at least {min_seconds} s.",
-    "sound_too_long": "The recording is longer than {max_seconds} s. Please shorten it.",
+    "sound_too_long": "The recording is {seconds} s long; I can take up to {max_seconds} s. Please shorten it.",
     "sound_silent": "I can’t hear anything in the {seconds} s of this recording. "
     "Record it again, louder or closer to the microphone.",
     "input_too_costly": "This file takes far more time or memory than a photo or a recording should. Open it in another app, save it again as JPEG or MP3, and send that.",
@@ -57,6 +57,8 @@ SENTENCES = {
     "text_only_emoji": "Those are only emoji, and they can’t be spoken. Add some words.",
     "text_too_long": "The text has {characters} {characters:character|characters}; I can take up to {max_characters}. "
     "Shorten it, or split it into two videos.",
+    "text_file_too_big": "The text file is {bytes}; I can take up to {max_bytes}. Please send a shorter one.",
+    "text_file_unreadable": "I can’t read this text file. Save it as plain text (UTF-8), or paste the words into a message.",
     "text_unspeakable": "No voice can pronounce this text. Spell it out in words.",
     "script_unreadable": "No voice here can read this script ({script}). Write the words in another script, choose another voice, or send a voice message.",
     "language_unknown": "None of my voices speaks that language. Choose another one in the settings.",
@@ -84,6 +86,8 @@ SENTENCES = {
     # the chat
     "file_gone": "I couldn’t download that file. Please send it again.",
     "video_fitted": "To fit into the {max_bytes} that can be sent here, the video is a little less sharp.",
+    "video_too_long": "The video would be {seconds} s long; in this format it can have up to {max_seconds} s. Shorten it, or choose another format.",
+    "video_cannot_fit": "The video would be {seconds} s long. Only {max_bytes} can be sent here, which is enough for {max_seconds} s. Please shorten it.",
     "video_too_big": "The video is {bytes}, and only {max_bytes} can be sent here. Try fewer words or a smaller photo.",
     # limits
     "draining": "I’m under maintenance and take no new videos for a while. The ones in the queue will still be finished; please try again later.",
@@ -93,6 +97,8 @@ SENTENCES = {
     "queue_busy": "There is a lot to do: {taken} of {places} places in the queue are taken. Until that changes you can have {limit} {limit:video|videos} waiting.",
     "quota_reached": "You have reached today’s limit of {limit} {limit:video|videos}. "
     "You can send the next one in {time}.",
+    "video_longer_than_quota": "This would take about {minutes} {minutes:minute|minutes} of video, and nobody can have more than {limit_minutes} {limit_minutes:minute|minutes} a day here. Please shorten it.",
+    "quota_minutes_reached": "You have had {used_minutes} of today’s {limit_minutes} {limit_minutes:minute|minutes} of video, and this one would take about {minutes}. Shorten it, or wait: in {time} there is room again.",
     "storage_full": "Your photos, recordings and videos take up {bytes} here; there is room for {max_bytes} per person. Remove portraits that you no longer need, or wait until older videos are deleted.",
     "job_kills_workers": "I crashed on this photo or recording more than once. Please try another one.",
     "render_timed_out": "Making the video took longer than {seconds} s, so I gave up. "

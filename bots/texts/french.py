@@ -44,7 +44,7 @@ SENTENCES = {
     "Envoie du Ogg, MP3, M4A, WAV, FLAC ou WebM.",
     "sound_broken": "L’enregistrement ({kind}) est abîmé. Refais-le, ou renvoie-le.",
     "sound_too_short": "L’enregistrement dure {seconds} s ; il me faut au moins {min_seconds} s.",
-    "sound_too_long": "L’enregistrement dure plus de {max_seconds} s. Raccourcis-le, s’il te plaît.",
+    "sound_too_long": "L’enregistrement dure {seconds} s ; j’accepte jusqu’à {max_seconds} s. Raccourcis-le, s’il te plaît.",
     "sound_silent": "Je n’entends rien dans les {seconds} s de cet enregistrement. "
     "Refais-le, plus fort ou plus près du micro.",
     "input_too_costly": "Ce fichier demande bien plus de temps ou de mémoire qu’une photo ou un enregistrement. Ouvre-le dans une autre application, enregistre-le de nouveau en JPEG ou MP3, et envoie celui-là.",
@@ -59,6 +59,8 @@ SENTENCES = {
     "text_only_emoji": "Ce ne sont que des émojis, et ça ne se prononce pas. Ajoute quelques mots.",
     "text_too_long": "Le texte fait {characters} {characters:caractère|caractères} ; je peux en prendre jusqu’à "
     "{max_characters}. Raccourcis-le, ou fais-en deux vidéos.",
+    "text_file_too_big": "Le fichier texte fait {bytes} ; j’accepte jusqu’à {max_bytes}. Envoie-en un plus court, s’il te plaît.",
+    "text_file_unreadable": "Je n’arrive pas à lire ce fichier texte. Enregistre-le en texte brut (UTF-8), ou colle les mots dans un message.",
     "text_unspeakable": "Aucune voix ne sait prononcer ce texte. Écris-le en toutes lettres.",
     "script_unreadable": "Aucune voix ici ne sait lire cette écriture ({script}). Écris les mots dans une autre écriture, choisis une autre voix ou envoie un message vocal.",
     "language_unknown": "Aucune de mes voix ne parle cette langue. Choisis-en une autre dans les réglages.",
@@ -87,6 +89,8 @@ SENTENCES = {
     # the chat
     "file_gone": "Je n’ai pas pu récupérer ce fichier. Renvoie-le, s’il te plaît.",
     "video_fitted": "Pour tenir dans les {max_bytes} qu’on peut envoyer ici, la vidéo est un peu moins nette.",
+    "video_too_long": "La vidéo durerait {seconds} s ; dans ce format, elle peut durer jusqu’à {max_seconds} s. Raccourcis-la, ou choisis un autre format.",
+    "video_cannot_fit": "La vidéo durerait {seconds} s. On ne peut envoyer ici que {max_bytes}, ce qui suffit pour {max_seconds} s. Raccourcis-la, s’il te plaît.",
     "video_too_big": "La vidéo pèse {bytes}, et on ne peut envoyer ici que {max_bytes}. "
     "Essaie avec moins de mots ou une photo plus petite.",
     # limits
@@ -98,6 +102,8 @@ SENTENCES = {
     "queue_busy": "Il y a beaucoup à faire : {taken} des {places} places de la file sont prises. En attendant, tu peux avoir {limit} {limit:vidéo|vidéos} en attente.",
     "quota_reached": "Tu as atteint la limite de {limit} {limit:vidéo|vidéos} par jour. "
     "Tu pourras envoyer la suivante dans {time}.",
+    "video_longer_than_quota": "Cela ferait environ {minutes} {minutes:minute|minutes} de vidéo, et personne ne peut avoir ici plus de {limit_minutes} {limit_minutes:minute|minutes} par jour. Raccourcis-la, s’il te plaît.",
+    "quota_minutes_reached": "Tu as déjà eu {used_minutes} des {limit_minutes} {limit_minutes:minute|minutes} de vidéo d’aujourd’hui, et celle-ci en demanderait environ {minutes}. Raccourcis-la, ou patiente : il y aura de nouveau de la place dans {time}.",
     "storage_full": "Tes photos, enregistrements et vidéos occupent ici {bytes} ; il y a de la place pour {max_bytes} par personne. Retire les portraits dont tu n’as plus besoin, ou attends que d’anciennes vidéos soient supprimées.",
     "job_kills_workers": "J’ai échoué plusieurs fois sur cette photo ou cet enregistrement. "
     "Essaies-en un autre, s’il te plaît.",

@@ -44,7 +44,7 @@ SENTENCES = {
     "Schick Ogg, MP3, M4A, WAV, FLAC oder WebM.",
     "sound_broken": "Die Aufnahme ({kind}) ist beschädigt. Nimm sie noch einmal auf oder schick sie noch einmal.",
     "sound_too_short": "Die Aufnahme dauert {seconds} s; ich brauche mindestens {min_seconds} s.",
-    "sound_too_long": "Die Aufnahme ist länger als {max_seconds} s. Kürze sie bitte.",
+    "sound_too_long": "Die Aufnahme dauert {seconds} s; bis {max_seconds} s nehme ich an. Kürze sie bitte.",
     "sound_silent": "In den {seconds} s dieser Aufnahme höre ich nichts. "
     "Nimm sie noch einmal auf, lauter oder näher am Mikrofon.",
     "input_too_costly": "Diese Datei braucht viel mehr Zeit oder Speicher als ein Foto oder eine Aufnahme. Öffne sie in einer anderen App, speichere sie neu als JPEG oder MP3 und schick die.",
@@ -59,6 +59,8 @@ SENTENCES = {
     "text_only_emoji": "Das sind nur Emojis, und die kann man nicht aussprechen. Schreib ein paar Worte dazu.",
     "text_too_long": "Der Text hat {characters} Zeichen; bis {max_characters} nehme ich an. "
     "Kürze ihn oder mach zwei Videos daraus.",
+    "text_file_too_big": "Die Textdatei hat {bytes}; bis {max_bytes} nehme ich an. Schick bitte eine kürzere.",
+    "text_file_unreadable": "Ich kann diese Textdatei nicht lesen. Speichere sie als reinen Text (UTF-8), oder füge die Worte in eine Nachricht ein.",
     "text_unspeakable": "Keine Stimme kann diesen Text aussprechen. Schreib ihn in Worten aus.",
     "script_unreadable": "Keine Stimme hier kann diese Schrift lesen ({script}). Schreib die Worte in einer anderen Schrift, wähle eine andere Stimme oder schick eine Sprachnachricht.",
     "language_unknown": "Keine meiner Stimmen spricht diese Sprache. Wähle in den Einstellungen eine andere.",
@@ -89,6 +91,8 @@ SENTENCES = {
     # the chat
     "file_gone": "Ich konnte diese Datei nicht laden. Schick sie bitte noch einmal.",
     "video_fitted": "Damit das Video in die {max_bytes} passt, die hier erlaubt sind, ist es etwas weniger scharf.",
+    "video_too_long": "Das Video würde {seconds} s lang; in diesem Format darf es bis {max_seconds} s dauern. Kürze es, oder wähle ein anderes Format.",
+    "video_cannot_fit": "Das Video würde {seconds} s lang. Hier lassen sich nur {max_bytes} schicken, das reicht für {max_seconds} s. Kürze es bitte.",
     "video_too_big": "Das Video ist {bytes} groß, und hier lassen sich nur {max_bytes} schicken. "
     "Versuch es mit weniger Worten oder einem kleineren Foto.",
     # limits
@@ -99,6 +103,8 @@ SENTENCES = {
     "Schick das nächste, sobald eines fertig ist.",
     "queue_busy": "Gerade ist viel los: {taken} von {places} Plätzen in der Warteschlange sind belegt. Solange das so ist, {limit:kann von dir {limit} Video|können von dir {limit} Videos} warten.",
     "quota_reached": "Dein Tageslimit von {limit} {limit:Video|Videos} ist erreicht. Das nächste geht in {time}.",
+    "video_longer_than_quota": "Das wären etwa {minutes} {minutes:Minute|Minuten} Video, und mehr als {limit_minutes} {limit_minutes:Minute|Minuten} am Tag bekommt hier niemand. Kürze es bitte.",
+    "quota_minutes_reached": "Du hattest heute schon {used_minutes} von {limit_minutes} {limit_minutes:Minute|Minuten} Video, und dieses bräuchte etwa {minutes}. Kürze es, oder warte: In {time} ist wieder Platz.",
     "storage_full": "Deine Fotos, Aufnahmen und Videos belegen hier {bytes}; pro Person ist Platz für {max_bytes}. Entferne Porträts, die du nicht mehr brauchst, oder warte, bis ältere Videos gelöscht sind.",
     "job_kills_workers": "An diesem Foto oder dieser Aufnahme bin ich mehrmals gescheitert. "
     "Versuch es bitte mit etwas anderem.",

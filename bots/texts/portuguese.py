@@ -41,7 +41,7 @@ SENTENCES = {
     "Envie Ogg, MP3, M4A, WAV, FLAC ou WebM.",
     "sound_broken": "A gravação ({kind}) está danificada. Grave ou envie de novo.",
     "sound_too_short": "A gravação dura {seconds} s; preciso de pelo menos {min_seconds} s.",
-    "sound_too_long": "A gravação passa de {max_seconds} s. Encurte, por favor.",
+    "sound_too_long": "A gravação tem {seconds} s; aceito até {max_seconds} s. Encurte, por favor.",
     "sound_silent": "Não ouço nada nos {seconds} s desta gravação. "
     "Grave de novo, mais alto ou mais perto do microfone.",
     "input_too_costly": "Este arquivo exige muito mais tempo ou memória do que uma foto ou uma gravação. Abra em outro aplicativo, salve de novo como JPEG ou MP3 e envie esse.",
@@ -56,6 +56,8 @@ SENTENCES = {
     "text_only_emoji": "São só emojis, e não dá para pronunciá-los. Acrescente algumas palavras.",
     "text_too_long": "O texto tem {characters} {characters:caractere|caracteres}; aceito até {max_characters}. "
     "Encurte, ou divida em dois vídeos.",
+    "text_file_too_big": "O arquivo de texto tem {bytes}; aceito até {max_bytes}. Envie um mais curto, por favor.",
+    "text_file_unreadable": "Não consigo ler este arquivo de texto. Salve como texto simples (UTF-8) ou cole as palavras em uma mensagem.",
     "text_unspeakable": "Nenhuma voz consegue pronunciar este texto. Escreva por extenso.",
     "script_unreadable": "Nenhuma voz daqui sabe ler esta escrita ({script}). Escreva as palavras em outra escrita, escolha outra voz ou envie uma mensagem de voz.",
     "language_unknown": "Nenhuma das minhas vozes fala esse idioma. Escolha outro nos ajustes.",
@@ -83,6 +85,8 @@ SENTENCES = {
     # the chat
     "file_gone": "Não consegui baixar esse arquivo. Envie de novo, por favor.",
     "video_fitted": "Para caber nos {max_bytes} que dá para enviar aqui, o vídeo ficou um pouco menos nítido.",
+    "video_too_long": "O vídeo teria {seconds} s; neste formato pode ter até {max_seconds} s. Encurte ou escolha outro formato.",
+    "video_cannot_fit": "O vídeo teria {seconds} s. Aqui só dá para enviar {max_bytes}, o que basta para {max_seconds} s. Encurte, por favor.",
     "video_too_big": "O vídeo tem {bytes}, e aqui só dá para enviar {max_bytes}. "
     "Tente com menos palavras ou uma foto menor.",
     # limits
@@ -94,6 +98,8 @@ SENTENCES = {
     "queue_busy": "Há muito para fazer: {taken} dos {places} lugares da fila estão ocupados. Enquanto for assim, você pode ter {limit} {limit:vídeo|vídeos} esperando.",
     "quota_reached": "Você chegou ao limite de {limit} {limit:vídeo|vídeos} por dia. "
     "Dá para enviar o próximo em {time}.",
+    "video_longer_than_quota": "Seriam cerca de {minutes} {minutes:minuto|minutos} de vídeo, e aqui ninguém pode ter mais de {limit_minutes} {limit_minutes:minuto|minutos} por dia. Encurte, por favor.",
+    "quota_minutes_reached": "Você já usou {used_minutes} dos {limit_minutes} {limit_minutes:minuto|minutos} de vídeo de hoje, e este precisaria de cerca de {minutes}. Encurte ou espere: em {time} há espaço de novo.",
     "storage_full": "As suas fotos, gravações e vídeos ocupam {bytes} aqui; há espaço para {max_bytes} por pessoa. Remova retratos de que não precisa mais, ou espere até que vídeos mais antigos sejam apagados.",
     "job_kills_workers": "Falhei mais de uma vez com esta foto ou gravação. Tente outra, por favor.",
     "render_timed_out": "O vídeo estava demorando mais de {seconds} s, então desisti. "

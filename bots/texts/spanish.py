@@ -43,7 +43,7 @@ SENTENCES = {
     "Envía Ogg, MP3, M4A, WAV, FLAC o WebM.",
     "sound_broken": "La grabación ({kind}) está dañada. Grábala o envíala otra vez.",
     "sound_too_short": "La grabación dura {seconds} s; necesito al menos {min_seconds} s.",
-    "sound_too_long": "La grabación dura más de {max_seconds} s. Acórtala, por favor.",
+    "sound_too_long": "La grabación dura {seconds} s; acepto hasta {max_seconds} s. Acórtala, por favor.",
     "sound_silent": "No oigo nada en los {seconds} s de esta grabación. "
     "Grábala otra vez, más fuerte o más cerca del micrófono.",
     "input_too_costly": "Este archivo exige mucho más tiempo o memoria que una foto o una grabación. Ábrelo en otra aplicación, guárdalo de nuevo como JPEG o MP3 y envía ese.",
@@ -58,6 +58,8 @@ SENTENCES = {
     "text_only_emoji": "Solo hay emojis, y no se pueden pronunciar. Añade unas palabras.",
     "text_too_long": "El texto tiene {characters} {characters:carácter|caracteres}; puedo aceptar hasta "
     "{max_characters}. Acórtalo, o repártelo en dos vídeos.",
+    "text_file_too_big": "El archivo de texto ocupa {bytes}; acepto hasta {max_bytes}. Envía uno más corto, por favor.",
+    "text_file_unreadable": "No puedo leer este archivo de texto. Guárdalo como texto sin formato (UTF-8) o pega las palabras en un mensaje.",
     "text_unspeakable": "Ninguna voz puede pronunciar este texto. Escríbelo con palabras.",
     "script_unreadable": "Ninguna voz de aquí sabe leer esta escritura ({script}). Escribe las palabras con otra escritura, elige otra voz o envía un mensaje de voz.",
     "language_unknown": "Ninguna de mis voces habla ese idioma. Elige otro en los ajustes.",
@@ -84,6 +86,8 @@ SENTENCES = {
     # the chat
     "file_gone": "No pude descargar ese archivo. Envíalo otra vez, por favor.",
     "video_fitted": "Para caber en los {max_bytes} que se pueden enviar aquí, el vídeo pierde un poco de nitidez.",
+    "video_too_long": "El vídeo duraría {seconds} s; en este formato puede durar hasta {max_seconds} s. Acórtalo o elige otro formato.",
+    "video_cannot_fit": "El vídeo duraría {seconds} s. Aquí solo se pueden enviar {max_bytes}, que bastan para {max_seconds} s. Acórtalo, por favor.",
     "video_too_big": "El vídeo pesa {bytes}, y aquí solo se pueden enviar {max_bytes}. "
     "Prueba con menos palabras o una foto más pequeña.",
     # limits
@@ -94,6 +98,8 @@ SENTENCES = {
     "queue_busy": "Hay mucho que hacer: {taken} de {places} puestos de la cola están ocupados. Mientras siga así, puedes tener {limit} {limit:vídeo|vídeos} en espera.",
     "quota_reached": "Has llegado al límite de {limit} {limit:vídeo|vídeos} al día. "
     "Podrás enviar el siguiente en {time}.",
+    "video_longer_than_quota": "Serían unos {minutes} {minutes:minuto|minutos} de vídeo, y aquí nadie puede tener más de {limit_minutes} {limit_minutes:minuto|minutos} al día. Acórtalo, por favor.",
+    "quota_minutes_reached": "Ya llevas {used_minutes} de los {limit_minutes} {limit_minutes:minuto|minutos} de vídeo de hoy, y este necesitaría unos {minutes}. Acórtalo o espera: en {time} vuelve a haber sitio.",
     "storage_full": "Tus fotos, grabaciones y vídeos ocupan aquí {bytes}; hay sitio para {max_bytes} por persona. Quita los retratos que ya no necesites o espera a que se borren los vídeos más antiguos.",
     "job_kills_workers": "Con esta foto o grabación he fallado más de una vez. Prueba con otra, por favor.",
     "render_timed_out": "El vídeo tardaba más de {seconds} s y he desistido. "

@@ -10,6 +10,9 @@ from talking_photo.core.model import Float32, Speech
 HOP = 0.01
 """Seconds between two levels."""
 
+_LEVELS_PER_CHUNK = 1000
+"""Levels that are computed together, so that long recordings need no more memory."""
+
 FLOOR = -100.0
 """Decibels given to digital silence."""
 
@@ -36,13 +39,26 @@ def levels(speech: Speech) -> Float32:
     hop = HOP * speech.sample_rate  # often not a whole number of samples; rounded it would drift
     count = int(np.ceil(len(speech.samples) / hop - 1e-9))
     start = round(hop / 2)  # centre each window on its time
-    edges = np.round(np.arange(count + 1) * hop).astype(int)
-    padded = np.zeros(int(np.ceil((count + 1) * hop)) + 1, np.float32)
-    padded[start : start + len(speech.samples)] = speech.samples
-    power = np.add.reduceat(np.square(padded, out=padded), edges)
+    edges = np.round(np.arange(count + 2) * hop).astype(int) - start
+    power = np.concatenate(
+        [
+            _energies(speech.samples, edges[first : first + _LEVELS_PER_CHUNK + 1])
+            for first in range(0, count + 1, _LEVELS_PER_CHUNK)
+        ]
+    )
     mean = (power[:-1] + power[1:]) / (2 * hop)
     decibels: Float32 = (10 * np.log10(mean + 10 ** (FLOOR / 10))).astype(np.float32)
     return decibels
+
+
+def _energies(samples: Float32, edges: npt.NDArray[np.int_]) -> Float32:
+    """Return the energy between neighbouring edges, which may lie outside of the sound."""
+    first, last = int(edges[0]), int(edges[-1])
+    padded = np.zeros(last - first, np.float32)
+    inside = samples[max(first, 0) : last]
+    padded[max(-first, 0) : max(-first, 0) + len(inside)] = inside
+    energies: Float32 = np.add.reduceat(np.square(padded, out=padded), edges[:-1] - first)
+    return energies
 
 
 def silences(speech: Speech) -> list[tuple[float, float]]:

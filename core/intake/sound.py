@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +43,9 @@ _PACKETS_PER_BAD_ONE = 4
 _MAX_PACKETS_PER_SECOND = 500
 """Opus with its shortest frames has 400, and no other codec that is taken has more."""
 _RATES_HZ = (16_000, 48_000)
+_FULL_RATE_SECONDS, _LONG_RATE_HZ = 120.0, 24_000
+"""A recording that is longer keeps what lies below 12 kHz, in half the memory."""
+_BELIEVABLE_SECONDS = 24 * 3600.0
 _BELIEVABLE_RATES_HZ = (4_000, 384_000)
 """A header that claims gigahertz makes the resampler build filters for seconds, of a gigabyte."""
 
@@ -50,6 +55,8 @@ _MAX_GAIN = 10 ** (40 / 20)
 """Levels as RMS of a block, full scale 1: silence, what loud speech should reach, the most that is
 added."""
 _BLOCK_SECONDS = 0.05
+_BLOCKS_PER_PART, _SAMPLES_PER_PART = 1000, 1_000_000
+"""What is computed together, so that long recordings need no more memory."""
 _KNEE = 0.8
 """Peaks of sound that was made louder are bent above this, so that one click does not keep a voice
 quiet."""
@@ -81,58 +88,86 @@ def read_sound(data: bytes, limits: SoundLimits) -> Speech:
     decoded = _decode(data, limits.max_seconds)
     if decoded is None:
         raise RequestError("sound_missing")
-    channels, rate = decoded
-    seconds = channels.shape[1] / rate
-    if seconds > limits.max_seconds:
-        raise RequestError("sound_too_long", max_seconds=limits.max_seconds)
+    if decoded.seconds > limits.max_seconds:
+        told = decoded.told_seconds
+        seconds = told if decoded.seconds < told < _BELIEVABLE_SECONDS else decoded.seconds
+        raise RequestError(
+            "sound_too_long", seconds=ceil(10 * seconds) / 10, max_seconds=limits.max_seconds
+        )
+    rate, seconds = decoded.rate, decoded.seconds
     if seconds < limits.min_seconds:
         raise RequestError(
             "sound_too_short", seconds=round(seconds, 2), min_seconds=limits.min_seconds
         )
-    samples = _mono(channels)
+    samples = _mono(decoded.pieces)
     levels = _block_levels(samples, rate)
     if levels.max() < _SILENCE:
         raise RequestError("sound_silent", seconds=round(seconds, 1))
-    return Speech(samples=_audible(samples, float(np.percentile(levels, 95))), sample_rate=rate)
+    _raise_level(samples, float(np.percentile(levels, 95)))
+    return Speech(samples=samples, sample_rate=rate)
 
 
-def _decode(data: bytes, max_seconds: float) -> tuple[Float32, int] | None:
-    """Decode until just over `max_seconds`: shape (1 or 2, N), and Hz.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Decoded:
+    """The sound track of a file."""
 
-    None when there is no sound track.
+    pieces: list[Float32]
+    """In order, each of shape (1 or 2, n)."""
+    rate: int
+    told_seconds: float
+    """Its length by the file's own account; 0 when there is none."""
+
+    @property
+    def seconds(self) -> float:
+        """The length of what was decoded."""
+        return sum(piece.shape[1] for piece in self.pieces) / self.rate
+
+
+def _decode(data: bytes, max_seconds: float) -> _Decoded | None:
+    """Decode until just over `max_seconds`; None when there is no sound track.
 
     Raises:
         RequestError: The cause is in its code.
     """
-    import av
-
     try:
-        with av.open(
-            BytesIO(data),
-            mode="r",
-            options=_OPTIONS,
-            metadata_errors="replace",
-            timeout=(_TIMEOUT_SECONDS, _TIMEOUT_SECONDS),
-        ) as container:
-            stream = _first_track(container)
-            if stream is None:
-                return None
-            layout = "mono" if stream.channels == 1 else "stereo"
-            rate = min(max(stream.rate, _RATES_HZ[0]), _RATES_HZ[1])
-            pieces: list[Float32] = [np.zeros((1 if layout == "mono" else 2, 0), np.float32)]
-            count, packets = 0, round(_MAX_PACKETS_PER_SECOND * max(max_seconds, 1.0))
-            for piece in _resampled(_frames(container, stream, packets), layout, rate):
-                pieces.append(piece)
-                count += piece.shape[1]
-                if count > max_seconds * rate:  # counted: the length in a header can be anything
-                    break
-            return np.concatenate(pieces, axis=1), rate
+        decoded = _decode_at(data, min(max_seconds, _FULL_RATE_SECONDS), _RATES_HZ[1])
+        long = decoded is not None and decoded.seconds > _FULL_RATE_SECONDS
+        if long and max_seconds > _FULL_RATE_SECONDS:
+            decoded = None  # not in memory together with the whole
+            decoded = _decode_at(data, max_seconds, _LONG_RATE_HZ)
     except RequestError:
         raise
     except Exception as exc:  # no list of what a decoder raises on hostile bytes is complete
         kind = kind_of(data)
         code = "sound_broken" if kind in _KINDS else "sound_unsupported"
         raise RequestError(code, kind=kind) from exc
+    return decoded
+
+
+def _decode_at(data: bytes, max_seconds: float, max_rate: int) -> _Decoded | None:
+    """Decode until just over `max_seconds`, at no higher rate than that; raises anything."""
+    import av
+
+    with av.open(
+        BytesIO(data),
+        mode="r",
+        options=_OPTIONS,
+        metadata_errors="replace",
+        timeout=(_TIMEOUT_SECONDS, _TIMEOUT_SECONDS),
+    ) as container:
+        stream = _first_track(container)
+        if stream is None:
+            return None
+        layout = "mono" if stream.channels == 1 else "stereo"
+        rate = min(max(stream.rate, _RATES_HZ[0]), max_rate)
+        pieces: list[Float32] = [np.zeros((1 if layout == "mono" else 2, 0), np.float32)]
+        count, packets = 0, round(_MAX_PACKETS_PER_SECOND * max(max_seconds, 1.0))
+        for piece in _resampled(_frames(container, stream, packets), layout, rate):
+            pieces.append(piece)
+            count += piece.shape[1]
+            if count > max_seconds * rate:  # counted: the length in a header can be anything
+                break
+        return _Decoded(pieces=pieces, rate=rate, told_seconds=(container.duration or 0) / 1e6)
 
 
 def _first_track(container: InputContainer) -> AudioStream | None:
@@ -197,32 +232,45 @@ def _resampled(frames: Iterator[AudioFrame], layout: str, rate: int) -> Iterator
             yield even.to_ndarray().astype(np.float32, copy=False)
 
 
-def _mono(channels: Float32) -> Float32:
-    """Mix, unless the mix loses sound: a dead channel halves it, an inverted one cancels it."""
-    # Float files can hold anything; the bound keeps the squares finite.
-    finite = np.nan_to_num(channels, posinf=0.0, neginf=0.0).clip(-1e6, 1e6)
-    centred = finite - finite.mean(axis=1, keepdims=True)
-    mix: Float32 = centred.mean(axis=0)
-    power = np.square(centred).mean(axis=1)
-    loudest: Float32 = centred[power.argmax()]
-    return mix if np.square(mix).mean() > 0.36 * power.max() else loudest
+def _mono(pieces: list[Float32]) -> Float32:
+    """Mix, unless the mix loses sound: a dead channel halves it, an inverted one cancels it.
+
+    The pieces are taken out of the list, so that their sound is not in memory several times.
+    """
+    count = sum(piece.shape[1] for piece in pieces)
+    channels = np.zeros((pieces[0].shape[0], count), np.float32)
+    start = 0
+    pieces.reverse()
+    while pieces:
+        piece = pieces.pop()
+        # Float files can hold anything; the bound keeps the squares finite.
+        finite = np.nan_to_num(piece, posinf=0.0, neginf=0.0).clip(-1e6, 1e6)
+        channels[:, start : start + piece.shape[1]] = finite
+        start += piece.shape[1]
+    channels -= channels.mean(axis=1, keepdims=True)
+    mix: Float32 = channels.mean(axis=0)
+    power = np.array([np.einsum("n,n->", channel, channel) / count for channel in channels])
+    loudest: Float32 = channels[power.argmax()]
+    return mix if np.einsum("n,n->", mix, mix) / count > 0.36 * power.max() else loudest.copy()
 
 
 def _block_levels(samples: Float32, rate: int) -> Float32:
     """RMS of each whole block."""
     size = int(_BLOCK_SECONDS * rate)
     blocks = samples[: len(samples) // size * size].reshape(-1, size)
-    levels: Float32 = np.sqrt(np.square(blocks).mean(axis=1))
+    parts = np.array_split(blocks, len(blocks) // _BLOCKS_PER_PART + 1)
+    levels: Float32 = np.concatenate([np.sqrt(np.square(part).mean(axis=1)) for part in parts])
     return levels
 
 
-def _audible(samples: Float32, level: float) -> Float32:
+def _raise_level(samples: Float32, level: float) -> None:
     """Raise quiet sound to the level of normal speech, and keep all of it within -1..1."""
     gain = min(max(_LOUD / level, 1.0), _MAX_GAIN) if level > 0 else _MAX_GAIN
-    peak = float(np.abs(samples).max())
     if gain == 1.0:
-        return samples / np.float32(max(peak, 1.0))
-    louder = samples * np.float32(gain)
-    size = np.abs(louder)
-    bent = _KNEE + (1 - _KNEE) * np.tanh((size - _KNEE) / (1 - _KNEE))
-    return np.where(size > _KNEE, np.copysign(bent, louder), louder).astype(np.float32)
+        samples /= np.float32(max(samples.max(), -samples.min(), 1.0))
+        return
+    for part in np.array_split(samples, len(samples) // _SAMPLES_PER_PART + 1):
+        louder = part * np.float32(gain)
+        size = np.abs(louder)
+        bent = _KNEE + (1 - _KNEE) * np.tanh((size - _KNEE) / (1 - _KNEE))
+        part[:] = np.where(size > _KNEE, np.copysign(bent, louder), louder)

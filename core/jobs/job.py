@@ -89,7 +89,8 @@ class JobRequest:
     """Length of the recording, if the platform names it; for estimates alone."""
     options: RenderOptions = DEFAULT_OPTIONS
     max_bytes: int | None = None
-    """As in `SpeakRequest`."""
+    max_seconds: float | None = None
+    """Both as in `SpeakRequest`."""
 
     def without_secret(self) -> JobRequest:
         """The same without what only the adapter may see."""
@@ -252,6 +253,8 @@ class Quota:
     """Of the places that are still free, the part that one person may have taken."""
     bytes_per_person: int = 10**12
     """Files of one person at a time: inputs, videos and saved portraits."""
+    seconds_per_day: float = math.inf
+    """Of video, by one person within 24 hours, by the lengths of the jobs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from talking_photo.core.jobs.job import JobRequest, Queued, QueueHead
+from talking_photo.core.speech.duration import estimate_seconds
 
-_LETTERS_PER_SECOND = 14.0
-"""Of speech at a usual pace, spaces and marks included; half of the voices are within a tenth of
-it."""
-_WIDE_LETTERS = 3
-"""A Chinese, Japanese or Korean character takes as long as three letters."""
 _UNKNOWN_RECORDING_SECONDS = 10.0
 _FIXED_SECONDS = 3.0
 """Reading the photo and finding the face take as long as so many seconds of video."""
@@ -23,9 +17,12 @@ def length_of(request: JobRequest) -> float:
     """Return the seconds of video that a job stands for, with a share for what every job needs."""
     if request.sound is not None:
         return _FIXED_SECONDS + (request.sound_seconds or _UNKNOWN_RECORDING_SECONDS)
-    text = request.text or ""
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    return _FIXED_SECONDS + (len(text) + (_WIDE_LETTERS - 1) * wide) / _LETTERS_PER_SECOND
+    return _FIXED_SECONDS + estimate_seconds(request.text or "")
+
+
+def length_of_video(seconds: float) -> float:
+    """Return what `length_of` would have been, had the length of the video been known."""
+    return _FIXED_SECONDS + seconds
 
 
 class QueuePlaces:

@@ -26,6 +26,8 @@ class QuotaUsage:
     cancelled before anybody had worked on them do not count."""
     own_first_today: float | None
     """When the oldest of these was submitted, seconds since 1970."""
+    own_seconds_today: float
+    """Their lengths together."""
     last_ticket: int
     """Of all jobs; 0 when there is none."""
 
@@ -36,7 +38,7 @@ def admit(request: JobRequest, quota: Quota, standing: QuotaUsage, now: float) -
     Raises:
         RequestError: As `check`.
     """
-    check(quota, standing, now)
+    check(quota, standing, now, length_of(request))
     ticket = standing.last_ticket + 1
     priority = turn(
         ticket=ticket,
@@ -54,12 +56,21 @@ def admit(request: JobRequest, quota: Quota, standing: QuotaUsage, now: float) -
     return job, ticket
 
 
-def check(quota: Quota, standing: QuotaUsage, now: float) -> None:
+def check(quota: Quota, standing: QuotaUsage, now: float, length: float) -> None:
     """Refuse what is too much.
 
+    Args:
+        quota: What one person may have.
+        standing: What there is already.
+        now: Seconds since 1970.
+        length: Of the new job.
+
     Raises:
-        RequestError: queue_full(limit), too_many_waiting(limit), queue_busy(taken, places, limit),
-            or quota_reached(limit, seconds) with the time after which another job would be taken.
+        RequestError: queue_full(limit), too_many_waiting(limit), queue_busy(taken, places, limit);
+            quota_reached(limit, seconds) with the time after which another job would be taken;
+            video_longer_than_quota(minutes, limit_minutes), which no waiting helps; or
+            quota_minutes_reached(minutes, used_minutes, limit_minutes, seconds) with the time
+            after which the first minutes are free again.
     """
     if standing.unfinished >= quota.queue_length:
         raise RequestError("queue_full", limit=quota.queue_length)
@@ -72,7 +83,22 @@ def check(quota: Quota, standing: QuotaUsage, now: float) -> None:
         raise RequestError(
             "queue_busy", taken=standing.unfinished, places=quota.queue_length, limit=share
         )
+    first = now if standing.own_first_today is None else standing.own_first_today
+    seconds = max(0.0, first + DAY_SECONDS - now)
+    minutes, limit_minutes = _minutes(length), _minutes(quota.seconds_per_day)
+    if length > quota.seconds_per_day:
+        raise RequestError("video_longer_than_quota", minutes=minutes, limit_minutes=limit_minutes)
+    if standing.own_seconds_today + length > quota.seconds_per_day:
+        raise RequestError(
+            "quota_minutes_reached",
+            minutes=minutes,
+            used_minutes=_minutes(standing.own_seconds_today),
+            limit_minutes=limit_minutes,
+            seconds=seconds,
+        )
     if standing.own_today >= quota.jobs_per_day:
-        first = now if standing.own_first_today is None else standing.own_first_today
-        seconds = max(0.0, first + DAY_SECONDS - now)
         raise RequestError("quota_reached", limit=quota.jobs_per_day, seconds=seconds)
+
+
+def _minutes(seconds: float) -> float:
+    return round(seconds / 60, 1)

@@ -132,6 +132,7 @@ async def _fetch_inputs(job: Job, stores: Stores, folder: Path) -> SpeakRequest:
         sound=sound,
         options=request.options,
         max_bytes=request.max_bytes,
+        max_seconds=request.max_seconds,
         own_voices=tuple(await stores.own_voices.of_person(request.chat.person)),
         language_hints=tuple(
             request.chat.details[name]

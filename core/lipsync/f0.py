@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from talking_photo.core.model import Float32, Speech
 
@@ -31,11 +32,17 @@ def estimate_f0(speech: Speech) -> Float32:
     sound, rate = speech.samples, speech.sample_rate
     starts = np.arange(0, len(sound) / rate, HOP_SECONDS) * rate
     width = round(_WINDOW_SECONDS * rate)
-    padded = np.pad(sound, (width // 2, width))
-    windows_at_each_sample = np.lib.stride_tricks.sliding_window_view(padded, width)
-    windows = np.array_split(starts.astype(int), len(starts) // _WINDOWS_PER_CHUNK + 1)
-    found = [_f0_of(windows_at_each_sample[some], rate) for some in windows]
+    chunks = np.array_split(starts.astype(int), len(starts) // _WINDOWS_PER_CHUNK + 1)
+    found = [_f0_of(_windows(sound, some, width), rate) for some in chunks if len(some)]
     return np.concatenate([np.zeros(0, np.float32), *found])
+
+
+def _windows(sound: Float32, starts: npt.NDArray[np.int_], width: int) -> Float32:
+    """Return the windows centred on these samples, shape (n, width), with silence around it."""
+    first, last = int(starts[0]) - width // 2, int(starts[-1]) + width
+    piece = np.pad(sound[max(first, 0) : last], (max(-first, 0), max(last - len(sound), 0)))
+    windows: Float32 = np.lib.stride_tricks.sliding_window_view(piece, width)[starts - starts[0]]
+    return windows
 
 
 def _f0_of(windows: Float32, rate: int) -> Float32:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import unicodedata
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -13,7 +14,6 @@ import numpy as np
 
 from talking_photo.core.errors import DependencyError, RequestError, SettingsError
 from talking_photo.core.model import (
-    Float32,
     Mood,
     Note,
     Phone,
@@ -47,6 +47,7 @@ from talking_photo.core.speech.own_voices import readable_operators_voices, with
 from talking_photo.core.speech.piper import Piper
 from talking_photo.core.speech.ports import Manner, Voice
 from talking_photo.core.speech.respelling import with_ipa
+from talking_photo.core.speech.sentences import in_sentence_groups
 
 _LEAD_IN_SECONDS, _TAIL_SECONDS = 0.15, 0.35
 """Seconds of silence around everything, so that a video neither starts nor ends in the middle of a
@@ -176,6 +177,7 @@ def synthesize(
     )
     if language is None:
         script = split_by_language(script, chosen, known)
+    script = in_sentence_groups(script)
     speaker = _Speaker(script, chain, manner, dictionary or {}, progress)
     others = list(dict.fromkeys(one.language for one in script.segments if one.language))
     for other in others:
@@ -202,6 +204,7 @@ class _Speaker:
         self._dictionary = dictionary
         self._progress = progress
         self._done: set[int] = set()
+        self._all = max(self._letters(range(len(script.segments))), 1)
 
     def speak_other(self, language: str) -> None:
         """Speak the segments of a language by the first voice that can; else leave them."""
@@ -256,6 +259,9 @@ class _Speaker:
         some = ", ".join(sorted(known)[:_MAX_LISTED])
         raise RequestError("language_unknown", known=some, count=len(known))
 
+    def _letters(self, segments: Iterable[int]) -> int:
+        return sum(len(self._segments[at].text) for at in segments)
+
     def _texts(self, segments: Sequence[int], language: str) -> dict[int, SpokenText]:
         """Return how segments are said in a language."""
         return {
@@ -276,7 +282,7 @@ class _Speaker:
                 manner = _manner_of(self._segments[at], self._manner)
                 result = voice.speak(spoken.text, language, manner)
                 results[at] = replace(result, words=written_words(spoken, result.words))
-            self._progress((len(self._done) + len(results)) / len(self._segments))
+            self._progress((self._letters(self._done) + self._letters(results)) / self._all)
         self._done |= results.keys()
         for at, made in results.items():
             self.results[at] = made
@@ -326,27 +332,25 @@ def _pitch_of(face: int | None) -> float:
 def _join_segments(script: Script, results: list[Speech | None]) -> Speech:
     """Join the segments' results to one speech, with the silences and moods of the script.
 
+    The results are taken out of their list one by one, so that their sound is not in memory twice.
+
     Raises:
         RequestError: text_unspeakable.
     """
-    audible = [result for result in results if result is not None and _is_audible(result)]
-    if not audible:
+    rate = next((one.sample_rate for one in results if one and _is_audible(one)), None)
+    if rate is None:
         raise RequestError("text_unspeakable")
-    rate = audible[0].sample_rate
-    results = [None if result is None else _at_rate(result, rate) for result in results]
-    pieces: list[Float32] = []
+    samples = array("f")
     phones: list[Phone] | None = []
     words: list[Word] = []
     moods: list[Mood] = []
     turns: list[Turn] = []
-    now = 0  # samples
     before = _LEAD_IN_SECONDS
-    for segment, result in zip(script.segments, results, strict=True):
-        gap = round((before + segment.pause) * rate)
-        pieces.append(np.zeros(gap, np.float32))
-        now += gap
+    for index, segment in enumerate(script.segments):
+        result, results[index] = results[index], None
+        _append_silence(samples, before + segment.pause, rate)
         before = 0.0
-        start = now / rate
+        start = len(samples) / rate
         if turned := bool(segment.face and (not turns or turns[-1].face != segment.face)):
             turns.append(Turn(start=start if turns else 0.0, face=segment.face or 0))
         mood = Mood(
@@ -358,8 +362,7 @@ def _join_segments(script: Script, results: list[Speech | None]) -> Speech:
             moods.append(mood)
         if result is None or not _is_audible(result):
             continue
-        pieces.append(result.samples * np.float32(segment.gain))
-        now += len(result.samples)
+        samples.frombytes((_at_rate(result, rate).samples * np.float32(segment.gain)).tobytes())
         words += [_shifted(word, start) for word in result.words]
         if result.phones is None:
             phones = None
@@ -370,15 +373,16 @@ def _join_segments(script: Script, results: list[Speech | None]) -> Speech:
             if segment.text.rstrip()[-1] in ".!?…。！？"
             else _SEGMENT_GAP_SECONDS
         )
-    pieces.append(np.zeros(round(_TAIL_SECONDS * rate), np.float32))
-    samples: Float32 = np.concatenate(pieces)
-    loudest = float(np.abs(samples).max(initial=0.0))
+    end = len(samples) / rate
+    _append_silence(samples, _TAIL_SECONDS, rate)
+    sound = np.frombuffer(samples, np.float32)
+    loudest = max(sound.max(), -sound.min())
+    if loudest > _MAX_PEAK:
+        sound *= np.float32(_MAX_PEAK / loudest)
     return Speech(
-        samples=samples * np.float32(min(1.0, _MAX_PEAK / max(loudest, _MIN_AUDIBLE_PEAK))),
+        samples=sound,
         sample_rate=rate,
-        phones=None
-        if phones is None
-        else tuple(_with_silences(phones, now / rate + _TAIL_SECONDS)),
+        phones=None if phones is None else tuple(_with_silences(phones, end + _TAIL_SECONDS)),
         words=tuple(words),
         moods=tuple(moods),
         turns=tuple(turns),
@@ -394,6 +398,10 @@ def _at_rate(speech: Speech, rate: int) -> Speech:
     common = math.gcd(rate, speech.sample_rate)
     samples = resample_poly(speech.samples, rate // common, speech.sample_rate // common)
     return replace(speech, samples=samples.astype(np.float32), sample_rate=rate)
+
+
+def _append_silence(samples: array[float], seconds: float, rate: int) -> None:
+    samples.frombytes(bytes(samples.itemsize * round(seconds * rate)))
 
 
 def _is_audible(result: Speech) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
+from talking_photo.core.errors import RequestError
 from talking_photo.core.model import FPS, Note, Video
 
 SOUND_BITS = 128_000
@@ -13,7 +15,7 @@ _TARGET_SHARE = 0.94
 _CONTAINER_BITS = 8_250
 """Per second, for the index of 25 frames and 47 audio packets in an mp4 (measured)."""
 _MIN_BITS = 16_000
-"""Per second; with less there is nothing to see or hear, whatever the limit is."""
+"""Per second; with less there is nothing to see or hear."""
 _BUFFER_SECONDS = 1.0
 """Length of the rate control's buffer."""
 _MIN_BITS_PER_PIXEL = 0.003
@@ -47,13 +49,35 @@ def plan_budget(max_bytes: int | None, seconds: float) -> Budget | None:
     Args:
         max_bytes: Of the whole file.
         seconds: Length of the video.
+
+    Raises:
+        RequestError: video_cannot_fit(seconds, max_seconds, max_bytes).
     """
     if max_bytes is None:
         return None
     bits = _TARGET_SHARE * 8 * max_bytes / (seconds + _BUFFER_SECONDS) - _CONTAINER_BITS
-    bits = max(bits, _MIN_BITS)
+    if bits < _MIN_BITS:
+        longest = _TARGET_SHARE * 8 * max_bytes / (_MIN_BITS + _CONTAINER_BITS) - _BUFFER_SECONDS
+        raise RequestError(
+            "video_cannot_fit",
+            seconds=round(seconds, 1),
+            max_seconds=max(int(longest), 0),
+            max_bytes=max_bytes,
+        )
     sound = min(SOUND_BITS, int(bits / 4))
     return Budget(video_bits=int(bits) - sound, sound_bits=sound, max_bytes=max_bytes)
+
+
+def check_length(seconds: float, max_seconds: float | None) -> None:
+    """Refuse a video that is longer than its place takes, before it is rendered.
+
+    Raises:
+        RequestError: video_too_long(seconds, max_seconds).
+    """
+    if max_seconds is not None and seconds > max_seconds:
+        raise RequestError(
+            "video_too_long", seconds=ceil(10 * seconds) / 10, max_seconds=max_seconds
+        )
 
 
 def side_within(budget: Budget | None, max_side: int) -> int:

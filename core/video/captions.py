@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, inf
+from typing import Self, overload
 
 import numpy as np
 
 from talking_photo.core.model import Note, Word
 from talking_photo.core.video.layout import Framing
-from talking_photo.core.video.text_rendering import RenderedText, missing_script, render_text
+from talking_photo.core.video.text_rendering import RenderedText, missing_script, render_texts
 from talking_photo.core.video.yuv import Overlay
 
 _ROWS = 2
@@ -82,32 +84,87 @@ def make_captions(
     return tuple(_extend_durations(captions)), ()
 
 
-def caption_overlays(captions: Sequence[Caption], framing: Framing) -> tuple[Overlay, ...]:
+def caption_overlays(captions: Sequence[Caption], framing: Framing) -> Sequence[Overlay]:
     """Render each caption once and place it clear of the faces.
 
     Below the chin if possible, else in a box over the jaw but below the mouth, else at the upper
     edge.
 
+    Returns:
+        The overlays, kept compressed: each is unpacked when it is asked for.
+
     Raises:
         RenderError: lettering_failed or fonts_missing.
     """
-    drawn = render_text(
-        [caption.rows for caption in captions],
-        em=_em(framing),
-        width=int(_width(framing) * 0.92 / 0.9),
-    )
+    rows = [caption.rows for caption in captions]
+    width = int(_width(framing) * 0.92 / 0.9)
+    drawn = [_PackedText.of(text) for text in render_texts(rows, em=_em(framing), width=width)]
     if not drawn:
         return ()
     # One place for the whole video, so that captions do not jump.
     margin = _margin(framing, drawn, limit=framing.landmarks[:, _CHIN, 1].max())
     if margin is not None:
-        return tuple(_at_bottom(rendered, framing, margin) for rendered in drawn)
-    boxed = [_with_box(rendered) for rendered in drawn]
+        return _Overlays(drawn, lambda text: _at_bottom(text, framing, margin))
+    boxed = [replace(text, padding=_padding(text.height)) for text in drawn]
     upper, lower = (framing.landmarks[:, lip, 1] for lip in (_UPPER_LIP, _LOWER_LIP))
-    margin = _margin(framing, boxed, limit=(lower + _JAW_DROP * (lower - upper)).max())
-    if margin is not None:
-        return tuple(_at_bottom(rendered, framing, margin) for rendered in boxed)
-    return tuple(_overlay_at(rendered, framing, top=_near_edge(framing)) for rendered in boxed)
+    low = _margin(framing, boxed, limit=(lower + _JAW_DROP * (lower - upper)).max())
+    if low is not None:
+        return _Overlays(drawn, lambda text: _at_bottom(_with_box(text), framing, low))
+    top = _near_edge(framing)
+    return _Overlays(drawn, lambda text: _overlay_at(_with_box(text), framing, top))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PackedText:
+    """A rendered text, compressed to some hundredths: a long video has hundreds of them."""
+
+    height: int
+    width: int
+    grey: bytes
+    alpha: bytes
+    padding: int = 0
+    """Of the box around it."""
+
+    @classmethod
+    def of(cls, text: RenderedText) -> Self:
+        """Compress it."""
+        height, width = text.alpha.shape
+        grey, alpha = (zlib.compress(plane.tobytes(), 1) for plane in (text.grey, text.alpha))
+        return cls(height=height, width=width, grey=grey, alpha=alpha)
+
+    def unpacked(self) -> RenderedText:
+        """Return it as it was."""
+        grey, alpha = (
+            np.frombuffer(zlib.decompress(plane), np.uint8).reshape(self.height, self.width)
+            for plane in (self.grey, self.alpha)
+        )
+        return RenderedText(grey=grey, alpha=alpha)
+
+
+class _Overlays(Sequence[Overlay]):
+    """Overlays that are made when they are asked for; the last one is kept."""
+
+    def __init__(
+        self, texts: Sequence[_PackedText], place: Callable[[RenderedText], Overlay]
+    ) -> None:
+        self._texts = texts
+        self._place = place
+        self._last: tuple[int, Overlay] | None = None
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Overlay: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Overlay]: ...
+    def __getitem__(self, index: int | slice) -> Overlay | Sequence[Overlay]:
+        if isinstance(index, slice):
+            return _Overlays(self._texts[index], self._place)
+        last = self._last
+        if last is None or last[0] != index:
+            last = self._last = index, self._place(self._texts[index].unpacked())
+        return last[1]
 
 
 def _em(framing: Framing) -> float:
@@ -269,10 +326,10 @@ def _extend_durations(captions: Sequence[Caption]) -> Iterable[Caption]:
         yield replace(caption, end=end)
 
 
-def _margin(framing: Framing, drawn: Sequence[RenderedText], *, limit: float) -> int | None:
+def _margin(framing: Framing, drawn: Sequence[_PackedText], *, limit: float) -> int | None:
     """Return the distance from the lower edge at which all captions stay below `limit`, if any."""
-    height = max(len(rendered.alpha) for rendered in drawn)
-    width = max(rendered.alpha.shape[1] for rendered in drawn)
+    height = max(text.height + 2 * text.padding for text in drawn)
+    width = max(text.width + 4 * text.padding for text in drawn)
     short = min(framing.width, framing.height)
     margins = [_near_edge(framing) if framing.round else round(_LABEL_TOP * short)]
     # Captions that leave the corners free may be as low as the label.
@@ -294,11 +351,16 @@ def _overlay_at(rendered: RenderedText, framing: Framing, top: int) -> Overlay:
     return Overlay.of(grey=rendered.grey, alpha=rendered.alpha, left=max(left, 0), top=max(top, 0))
 
 
+def _padding(height: int) -> int:
+    """Return the height of a box's margin above and below a text; its sides have twice that."""
+    return max(4, round(height * 0.12))
+
+
 def _with_box(rendered: RenderedText) -> RenderedText:
     """Add a dark, translucent box behind the text."""
     import cv2
 
-    pad = max(4, round(len(rendered.alpha) * 0.12))
+    pad = _padding(len(rendered.alpha))
     grey, alpha = (
         cv2.copyMakeBorder(plane, pad, pad, 2 * pad, 2 * pad, cv2.BORDER_CONSTANT, value=0)
         for plane in (rendered.grey, rendered.alpha)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from talking_photo.core.errors import DISK_FULL, RenderError, StorageError
 from talking_photo.core.model import FPS, Speech, UInt8, Video
@@ -42,10 +46,30 @@ _DEBLOCK = "-1,-1"
 blocks."""
 _VP9_CRF = 1.55
 """libvpx's quality scale ends at 63, x264's at 51; at our 20 (its 31) both look the same."""
+_PCM_SCALE = 32_767
+_PCM_PART = 1_000_000
+"""Samples that are converted together."""
 _BT709 = 1
 _LIMITED = 1
 """ITU-T H.273: 1 is BT.709 for primaries, transfer and matrix; libav's AVCOL_RANGE_MPEG is also
 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pcm:
+    """Mono sound as 16-bit integers, which take half the memory of a speech's samples."""
+
+    samples: npt.NDArray[np.int16]
+    sample_rate: int
+
+    @classmethod
+    def of(cls, speech: Speech) -> Self:
+        """Convert the samples of a speech, a part at a time."""
+        samples = np.empty(len(speech.samples), np.int16)
+        for start in range(0, len(samples), _PCM_PART):
+            part = slice(start, start + _PCM_PART)
+            samples[part] = np.rint(np.clip(speech.samples[part], -1, 1) * _PCM_SCALE)
+        return cls(samples=samples, sample_rate=speech.sample_rate)
 
 
 def write_video(
@@ -53,7 +77,7 @@ def write_video(
     *,
     count: int,
     framing: Framing,
-    speech: Speech,
+    speech: Speech | Pcm,
     captions: Sequence[Caption],
     settings: VideoSettings,
     target: Path,
@@ -85,7 +109,7 @@ def write_video(
         RenderError: frames_missing, frame_shape, encoder_failed, lettering_failed or
             fonts_missing.
     """
-    shown = tuple(zip(captions, caption_overlays(captions, framing), strict=True))
+    shown = _Shown(captions, caption_overlays(captions, framing))
     compose = _composed_rgba if transparent else _composed_rgb
     canvases = compose(frames, framing, shown, draw_label(framing, settings))
     with _atomic_target(target) as part, prefetch(canvases) as ready:
@@ -111,6 +135,19 @@ def write_video(
         bytes=size,
         sha256=sha256,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Captions in order, not overlapping, with their overlays."""
+
+    captions: Sequence[Caption]
+    overlays: Sequence[Overlay]
+
+    def at(self, seconds: float) -> Overlay | None:
+        """Return the overlay that is shown at this time."""
+        index = bisect_right(self.captions, seconds, key=attrgetter("start")) - 1
+        return self.overlays[index] if index >= 0 and seconds < self.captions[index].end else None
 
 
 @contextmanager
@@ -165,7 +202,7 @@ def _encode(
     canvases: Iterator[av.VideoFrame],
     *,
     count: int,
-    speech: Speech,
+    speech: Speech | Pcm,
     size: tuple[int, int],
     settings: VideoSettings,
     part: Path,
@@ -199,7 +236,7 @@ def _encode(
 def _composed_rgb(
     frames: Iterator[UInt8],
     framing: Framing,
-    captions: Sequence[tuple[Caption, Overlay]],
+    captions: _Shown,
     label: Overlay | None,
 ) -> Iterator[av.VideoFrame]:
     """Compose each frame with backdrop, captions and label, in the encoder's format.
@@ -227,7 +264,7 @@ def _composed_rgb(
 def _composed_rgba(
     frames: Iterator[UInt8],
     framing: Framing,
-    captions: Sequence[tuple[Caption, Overlay]],
+    captions: _Shown,
     label: Overlay | None,
 ) -> Iterator[av.VideoFrame]:
     """Compose each frame with alpha on a transparent canvas.
@@ -258,13 +295,11 @@ def _composed_rgba(
         yield frame
 
 
-def _overlays_at(
-    index: int, captions: Sequence[tuple[Caption, Overlay]], label: Overlay | None
-) -> Iterator[Overlay]:
+def _overlays_at(index: int, captions: _Shown, label: Overlay | None) -> Iterator[Overlay]:
     """Yield the overlays of a frame."""
-    for caption, overlay in captions:
-        if caption.start <= index / FPS < caption.end:
-            yield overlay
+    caption = captions.at(index / FPS)
+    if caption is not None:
+        yield caption
     if label is not None:
         yield label
 
@@ -311,13 +346,15 @@ def _sound_stream(container: OutputContainer, bits: int, *, transparent: bool) -
     return stream
 
 
-def _sound_of(speech: Speech, index: int) -> av.AudioFrame:
+def _sound_of(speech: Speech | Pcm, index: int) -> av.AudioFrame:
     """Return the sound of one frame, padded with silence; the encoder resamples it."""
     import av
 
     start, end = (round(at * speech.sample_rate / FPS) for at in (index, index + 1))
     samples = np.zeros((1, end - start), np.float32)
     samples_of_frame = speech.samples[start:end]
+    if isinstance(speech, Pcm):
+        samples_of_frame = samples_of_frame / np.float32(_PCM_SCALE)
     samples[0, : len(samples_of_frame)] = np.clip(samples_of_frame, -1, 1)
     frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout="mono")
     frame.sample_rate = speech.sample_rate

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
+import numpy.typing as npt
 
 from talking_photo.core.model import Float32, Layout
 
@@ -21,6 +24,15 @@ _CLOSE_ENOUGH = 0.2
 _MOST_TRIES = 5
 _SHORTEST_SECONDS = 0.5
 """BS.1770 measures in blocks of 0.4 s; what is shorter is repeated for the measurement."""
+_ABSOLUTE_GATE, _RELATIVE_GATE = -70.0, -10.0
+"""LUFS, and LU below the mean of the blocks that pass the first."""
+_SECTION_SECONDS = 20.0
+"""Sound that is measured and limited together; a whole number of steps of 0.1 s."""
+_MARGIN_SECONDS = 0.05
+"""Sound beside a section that decides about its peaks: two lookaheads, and the resampler's."""
+_CONTEXT_SECONDS, _BLOCKS_IN_CONTEXT = 0.7, 4
+"""Sound before a section that is measured with it: 0.3 s for the blocks that begin there, after
+0.4 s for the filters to settle, whose blocks do not count."""
 
 
 def loudness_of(layout: Layout) -> float:
@@ -29,43 +41,94 @@ def loudness_of(layout: Layout) -> float:
 
 
 def at_loudness(samples: Float32, sample_rate: int, lufs: float) -> Float32:
-    """Return the sound at that loudness, peaks held below -1.5 dBTP, without clicks at its ends.
+    """Bring the sound to that loudness, peaks held below -1.5 dBTP, without clicks at its ends.
+
+    It is measured and limited in sections, so that long sound is in memory only once.
 
     Args:
-        samples: Mono, shape (N,).
+        samples: Mono, shape (N,); changed in place.
         sample_rate: Hz.
         lufs: Integrated loudness; silence stays as it is.
+
+    Returns:
+        The same array.
     """
-    faded = _faded(samples, sample_rate)
-    loudest = np.abs(faded).max(initial=0.0)
+    _fade(samples, sample_rate)
+    loudest = max(samples.max(initial=0.0), -samples.min(initial=0.0))
     if loudest > 0:  # BS.1770 takes everything below -70 LUFS for silence
-        faded /= loudest
-    measured = _measure(faded, sample_rate)
+        samples /= loudest
+    measured = _measure(_sections(samples, sample_rate), sample_rate)
     if not np.isfinite(measured):
-        return faded
-    gain, result = 0.0, faded
+        return samples
+    gain = 0.0
     for _ in range(_MOST_TRIES):  # limiting takes loudness away again
         gain += lufs - measured
-        result = _limited(faded * np.float32(10 ** (gain / 20)), sample_rate)
-        measured = _measure(result, sample_rate)
+        measured = _measure(_limited(samples, sample_rate, gain), sample_rate)
         if abs(lufs - measured) < _CLOSE_ENOUGH:
             break
-    return result
+    done = 0
+    for section in _limited(samples, sample_rate, gain):
+        samples[done : done + len(section)] = section
+        done += len(section)
+    return samples
 
 
-def _measure(samples: Float32, sample_rate: int) -> float:
-    """Return the integrated loudness in LUFS, -inf for silence."""
+def _measure(sections: Iterable[Float32], sample_rate: int) -> float:
+    """Return the integrated loudness in LUFS of a sound in sections, -inf for silence."""
     from pyloudnorm import Meter
 
+    meter = Meter(sample_rate)
+    context = round(_CONTEXT_SECONDS * sample_rate)
     shortest = int(_SHORTEST_SECONDS * sample_rate)
-    if not samples.any():
+    before = np.zeros(0, np.float32)
+    blocks: list[float] = []
+    for section in sections:
+        sound = np.concatenate((before, section))
+        if len(sound) < shortest:
+            sound = np.tile(sound, -(-shortest // len(sound)))
+        meter.integrated_loudness(sound)
+        blocks += meter.blockwise_loudness[_BLOCKS_IN_CONTEXT if len(before) else 0 :]
+        before = sound[-context:]
+    return _gated(np.array(blocks))
+
+
+def _gated(blocks: npt.NDArray[np.float64]) -> float:
+    """Return the loudness of blocks in LUFS, by the two gates of BS.1770-4."""
+    loud = blocks[blocks >= _ABSOLUTE_GATE]
+    loud = loud[loud > _mean_loudness(loud) + _RELATIVE_GATE]
+    return _mean_loudness(loud)
+
+
+def _mean_loudness(blocks: npt.NDArray[np.float64]) -> float:
+    if not len(blocks):
         return float("-inf")
-    if len(samples) < shortest:
-        samples = np.tile(samples, -(-shortest // len(samples)))
-    return float(Meter(sample_rate).integrated_loudness(samples))
+    return float(10 * np.log10(np.power(10, blocks / 10).mean()))
 
 
-def _limited(samples: Float32, sample_rate: int) -> Float32:
+def _sections(samples: Float32, sample_rate: int) -> Iterator[Float32]:
+    size = round(_SECTION_SECONDS * sample_rate)
+    yield from (samples[start : start + size] for start in range(0, len(samples), size))
+
+
+def _limited(samples: Float32, sample_rate: int, gain: float) -> Iterator[Float32]:
+    """Yield the sound in sections, louder by that many decibels, with its true peaks held.
+
+    What was yielded may be written into the samples: it is not read again.
+    """
+    factor = np.float32(10 ** (gain / 20))
+    size, margin = (
+        round(seconds * sample_rate) for seconds in (_SECTION_SECONDS, _MARGIN_SECONDS)
+    )
+    before = samples[:0]
+    for start in range(0, len(samples), size):
+        stop = min(start + size, len(samples))
+        window = np.concatenate((before, samples[start : stop + margin])) * factor
+        first = len(before)
+        before = samples[max(stop - margin, 0) : stop].copy()
+        yield _hold_peaks(window, sample_rate)[first : first + stop - start]
+
+
+def _hold_peaks(samples: Float32, sample_rate: int) -> Float32:
     """Hold true peaks below the ceiling, by a gain that falls before each and rises after it."""
     from scipy.ndimage import minimum_filter1d, uniform_filter1d
     from scipy.signal import resample_poly
@@ -81,10 +144,8 @@ def _limited(samples: Float32, sample_rate: int) -> Float32:
     return (samples * gain).astype(np.float32)
 
 
-def _faded(samples: Float32, sample_rate: int) -> Float32:
+def _fade(samples: Float32, sample_rate: int) -> None:
     fade = min(int(_FADE_SECONDS * sample_rate), len(samples) // 2)
-    faded = samples.copy()
     ramp = np.linspace(0, 1, fade, endpoint=False, dtype=np.float32)
-    faded[:fade] *= ramp
-    faded[len(faded) - fade :] *= ramp[::-1]
-    return faded
+    samples[:fade] *= ramp
+    samples[len(samples) - fade :] *= ramp[::-1]

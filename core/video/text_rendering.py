@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
@@ -27,6 +27,8 @@ from talking_photo.core.model import UInt8
 
 _TIMEOUT_SECONDS = 30
 """Time limit; it usually takes 0.1 s."""
+_TEXTS_AT_A_TIME = 20
+"""Each is a megabyte in the file of raw pictures."""
 _EAST_ASIAN = frozenset(
     ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH")
 )
@@ -107,23 +109,35 @@ def render_text(texts: Sequence[Sequence[str]], *, em: float, width: int) -> lis
     Raises:
         RenderError: lettering_failed or fonts_missing.
     """
+    return list(render_texts(texts, em=em, width=width))
+
+
+def render_texts(
+    texts: Sequence[Sequence[str]], *, em: float, width: int
+) -> Iterator[RenderedText]:
+    """Render texts as `render_text` does, a few at a time: hours of captions take no more memory.
+
+    Raises:
+        RenderError: lettering_failed or fonts_missing.
+    """
     if not texts:
-        return []
+        return
     # Rows are rendered on a wider strip and then measured, so that an unusually wide one is not
     # cut.
     strip = int(1.5 * width)
     font, file = _font(texts)
     line = em * _line_height(file)
     height = int(line * (max(map(len, texts)) + 1))
-    events = _events(texts)
-    script_file = _ASS_SCRIPT.format(
-        width=strip, height=height, font=font, size=line, outline=em / 14, events=events
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        raw = _draw(script_file, Path(folder), width=strip, height=height, seconds=len(texts))
-        # Read one by one from the file: all at once would be megabytes for each minute of speech.
-        with raw.open("rb") as pictures:
-            return [_fit_width(_read_next(pictures, strip, height), width) for _ in texts]
+    for first in range(0, len(texts), _TEXTS_AT_A_TIME):
+        some = texts[first : first + _TEXTS_AT_A_TIME]
+        script_file = _ASS_SCRIPT.format(
+            width=strip, height=height, font=font, size=line, outline=em / 14, events=_events(some)
+        )
+        with tempfile.TemporaryDirectory() as folder:
+            raw = _draw(script_file, Path(folder), width=strip, height=height, seconds=len(some))
+            with raw.open("rb") as pictures:
+                for _ in some:
+                    yield _fit_width(_read_next(pictures, strip, height), width)
 
 
 def _events(texts: Sequence[Sequence[str]]) -> str:

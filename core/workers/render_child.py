@@ -115,7 +115,9 @@ def _run(task: Task, connection: socket.socket) -> Outcome:
     out_of_memory = RenderError("render_out_of_memory")
     too_costly = RequestError("input_too_costly")
     tempfile.tempdir = str(task.target.parent)
-    deadline = task.settings.render.deadline_seconds
+    from talking_photo.core.workers.deadline import deadline_seconds
+
+    deadline = deadline_seconds(task.request, task.settings)
     allowance = allowance_for(task.settings.photo, cpu_seconds=round(_CORES * deadline))
     try:
         do: Work = pkgutil.resolve_name(task.work)

@@ -35,6 +35,7 @@ from talking_photo.core.progress import Report
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings, VoiceSettings
 from talking_photo.core.speech.voices import needs_network
+from talking_photo.core.workers.deadline import deadline_seconds
 from talking_photo.core.workers.oom import oom_kills
 from talking_photo.core.workers.protocol import Outcome, Task, decode_outcome
 from talking_photo.core.workers.render_child import Start
@@ -267,21 +268,30 @@ class RenderPool:
         raise RenderError("render_crashed", reason="start") from error
 
     async def _ask(self, child: RenderProcess, job: _Job, task: Task) -> Outcome:
-        """Send the job to the child and follow its messages until either has ended."""
-        deadline = self._settings.render.deadline_seconds
+        """Send the job to the child and follow its messages until either has ended.
+
+        A child that shows no progress for the time limit of a short video hangs, however long its
+        job may take.
+        """
+        longest_silence = self._settings.render.deadline_seconds
+        clock = asyncio.get_running_loop().time
+        longest = deadline_seconds(task.request, self._settings)
+        deadline = clock() + longest
         reading = True
         killed_before = oom_kills()
         try:
-            async with asyncio.timeout(deadline):
+            async with asyncio.timeout(longest_silence) as limit:
                 async for message in child.do(task):
                     outcome = decode_outcome(message)
                     if outcome is not None:
                         return outcome
                     reading = False
                     job.report(Stage(message["stage"]), float(message["done"]))
+                    limit.reschedule(min(clock() + longest_silence, deadline))
         except TimeoutError:
             await child.end()
-            return RenderError("render_timed_out", seconds=deadline)
+            passed = longest if clock() >= deadline else longest_silence
+            return RenderError("render_timed_out", seconds=passed)
         except ChildDied as exc:
             short = oom_kills() != killed_before
             error = _why_it_died(

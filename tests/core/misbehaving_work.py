@@ -237,6 +237,20 @@ def wait_for_a_file(request, target, settings, report, companion=None):
     return behave(request, target, settings, report)
 
 
+def take_long(request, target, settings, report, companion=None):
+    """Longer than the limit of a short video, but never without progress for so long."""
+    for step in range(12):
+        time.sleep(0.25)
+        report(Stage.FRAMES, step / 12)
+    return behave(request, target, settings, report)
+
+
+def never_end(request, target, settings, report, companion=None):
+    while True:
+        time.sleep(0.05)
+        report(Stage.FRAMES, 0.5)
+
+
 def as_the_photo_says(request, target, settings, report, companion=None):
     """One pool, many kinds of work: the text names it."""
     return globals()[request.text](request, target, settings, report, companion)

@@ -20,6 +20,7 @@ from talking_photo.core.jobs.job import (
     Responsibility,
     StoredVideo,
 )
+from talking_photo.core.jobs.length import length_of_video
 from talking_photo.core.model import Expression, Layout, Note, Stage
 from talking_photo.core.request import RenderOptions
 from talking_photo.storage import job_store
@@ -242,6 +243,28 @@ async def test_a_days_quota_says_when_there_is_more_and_counts_all_that_was_work
     await add_one(stores, 24 * 3600 + 0.5, quota=quota)
 
 
+async def test_a_day_has_minutes_of_video_and_what_a_video_really_had_counts(stores):
+    quota = replace(PLENTY, seconds_per_day=90.0)
+    long = replace(job_request(1), sound=MediaKey("s"), sound_seconds=80.0)
+    with pytest.raises(RequestError) as refusal:
+        await stores.jobs.add(
+            replace(long, key="longer", sound_seconds=100.0), quota, NOON, Queue()
+        )
+    assert refusal.value.code == "video_longer_than_quota"
+    assert refusal.value.facts == {"minutes": 1.7, "limit_minutes": 1.5}
+    job = await stores.jobs.add(long, quota, NOON, Queue())
+    await stores.jobs.begin(job.id, NOON)
+    other = replace(long, key="other", sound_seconds=30.0)
+    with pytest.raises(RequestError) as refusal:
+        await stores.jobs.add(other, quota, NOON + 3600, Queue())
+    assert refusal.value.code == "quota_minutes_reached"
+    assert refusal.value.facts == {
+        "minutes": 0.6, "used_minutes": 1.4, "limit_minutes": 1.5, "seconds": 23 * 3600.0
+    }  # fmt: skip
+    await stores.jobs.rendered(job.id, 1, replace(VIDEO, seconds=5.0), NOON, Queue())
+    await stores.jobs.add(other, quota, NOON + 3600, Queue())
+
+
 async def test_a_job_that_was_cancelled_before_anybody_worked_on_it_costs_nothing(stores):
     quota = replace(PLENTY, jobs_per_day=1)
     unwanted = await add_one(stores, 0, quota=quota)
@@ -391,7 +414,7 @@ async def test_erasing_removes_the_jobs_of_one_person(stores):
 
 async def test_the_pace_is_that_of_the_last_videos_for_each_second_of_length(stores):
     assert await stores.jobs.pace() is None
-    length = 3 + len("Hi.") / 14
+    length = length_of_video(VIDEO.seconds)  # what it was, and not what was expected
     for number in range(25):
         begin = NOON + 2000 * number
         took = 1000.0 if number < 5 else 4.0 + number % 2

@@ -48,6 +48,24 @@ async def test_a_voice_message_after_a_photo_moves_its_lips(rig):
     assert await order_of(rig) == (None, PHOTO, VOICE)
 
 
+async def test_a_text_too_long_for_a_message_comes_as_a_file_and_is_said(rig):
+    channel = rig.server.dm(ANNA)
+    words = "We went to the river. " * 150  # Discord makes a file of it when it is pasted
+    text = Upload(words.encode(), "message.txt")
+    await rig.server.write(channel, ANNA, files=[PHOTO, text])
+    assert await order_of(rig) == (words.strip(), PHOTO, None)
+
+
+async def test_a_text_file_that_is_none_or_too_large_is_refused(rig):
+    channel = rig.server.dm(ANNA)
+    await rig.server.write(channel, ANNA, files=[PHOTO, Upload(b"\xe9\xe8", "a.txt")])
+    await rig.server.said(channel, "I can’t read this text file.")
+    large = Upload(b"a", "b.txt", {"size": 9_000_000})
+    await rig.server.write(channel, ANNA, files=[PHOTO, large])
+    await rig.server.said(channel, "The text file is 9 MB; I can take up to 0.144 MB.")
+    assert rig.states() == []
+
+
 async def test_words_as_a_reply_to_our_video_are_said_by_the_same_face(rig):
     await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
     await rig.render(await rig.job())
@@ -143,8 +161,8 @@ async def test_a_file_of_another_kind_is_named_and_not_downloaded(rig):
             "The recording is 30 MB",
         ),
         (
-            Upload(VOICE, "voice-message.ogg", {"duration_secs": 500.0, "waveform": "AAAA"}),
-            "The recording is longer than 120 s.",
+            Upload(VOICE, "voice-message.ogg", {"duration_secs": 800.0, "waveform": "AAAA"}),
+            "The recording is 800 s long; I can take up to 600 s.",
         ),
     ],
 )

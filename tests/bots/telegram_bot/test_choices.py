@@ -162,6 +162,22 @@ async def test_who_takes_no_round_videos_gets_a_square_one_and_is_told(rig):
     assert "Round videos can’t be sent here" in message["caption"]
 
 
+async def test_what_is_too_long_for_a_round_video_is_refused_before_it_is_made(rig):
+    await rig.server.send(ANNA, ANNA, text="/format round")
+    await rig.server.said(ANNA, "Format: round video message.")
+    photo = rig.server.written(ANNA, ANNA, photo=PHOTO)
+    await rig.server.send(ANNA, ANNA, voice=(VOICE, {"duration": 61}), reply_to=photo)
+    await rig.server.said(
+        ANNA, "The video would be 61 s long; in this format it can have up to 60 s."
+    )
+    await rig.server.send(ANNA, ANNA, text="Once more. " * 140, reply_to=photo)
+    await rig.server.said(ANNA, "The video would be 110 s long")
+    assert rig.states() == []
+    # What may just fit is decided when the words are spoken, before any frame is drawn.
+    await rig.server.send(ANNA, ANNA, text="Once more. " * 80, reply_to=photo)
+    assert (await rig.job()).request.max_seconds == 60
+
+
 async def test_a_button_of_former_times_does_no_harm(rig):
     await rig.server.send(ANNA, ANNA, text="/voice")
     menu = await rig.server.said(ANNA, "[robot (eSpeak)]")

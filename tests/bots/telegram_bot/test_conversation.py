@@ -123,7 +123,10 @@ async def test_a_file_of_another_kind_is_named_and_not_downloaded(rig):
             {"audio": (VOICE, {"file_size": 45_000_000})},
             "The recording is 45 MB; I can take up to 20 MB.",
         ),
-        ({"voice": (VOICE, {"duration": 500})}, "The recording is longer than 120 s."),
+        (
+            {"voice": (VOICE, {"duration": 800})},
+            "The recording is 800 s long; I can take up to 600 s.",
+        ),
     ],
 )
 async def test_what_is_too_large_is_refused_by_what_the_message_says(rig, message, answer):
@@ -133,7 +136,10 @@ async def test_what_is_too_large_is_refused_by_what_the_message_says(rig, messag
     assert rig.server.made("getFile") == []
 
 
-@pytest.mark.parametrize(("words", "answer"), [("Hello! " * 60, "characters"), ("🎈🎈", "emoji")])
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [("Hello! " * 600, "4,199 characters; I can take up to 4,000"), ("🎈🎈", "emoji")],
+)
 async def test_words_that_cannot_be_spoken_are_refused_before_anything_is_fetched(
     rig, words, answer
 ):
@@ -141,6 +147,19 @@ async def test_words_that_cannot_be_spoken_are_refused_before_anything_is_fetche
     await rig.server.said(ANNA, answer)
     assert rig.server.made("getFile") == []
     assert rig.states() == []
+
+
+async def test_a_long_text_is_said_as_a_reply_to_a_photo_and_out_of_a_file(rig):
+    words = "We went to the river. " * 180  # a caption has room for 1,024 letters
+    photo = rig.server.written(ANNA, ANNA, photo=PHOTO)
+    await rig.server.send(ANNA, ANNA, text=words, reply_to=photo)
+    first = await rig.job()
+    assert (first.request.text, await rig.media.get(first.request.photo)) == (words.strip(), PHOTO)
+    file = (words.encode("utf-16"), {"mime_type": "text/plain", "file_name": "story.txt"})
+    await rig.server.send(ANNA, ANNA, document=file, reply_to=photo)
+    second = await rig.job(2)
+    assert second.request.text == words.strip()
+    assert await rig.media.get(second.request.photo) == PHOTO
 
 
 async def test_each_photo_of_an_album_says_the_caption_and_the_fourth_is_declined(rig):

@@ -150,10 +150,21 @@ def test_a_header_without_sound_behind_it_is_too_short():
 
 
 @pytest.mark.parametrize("container", ["wav", "flac"])
-def test_ten_minutes_are_too_long(container):
+def test_what_is_too_long_is_refused_with_both_lengths(container):
     codec = {"wav": "pcm_s16le", "flac": "flac"}[container]
-    error = refusal(sound_file(tone(600, 16_000), 16_000, container, codec))
-    assert (error.code, error.facts) == ("sound_too_long", {"max_seconds": 120})
+    error = refusal(sound_file(tone(700, 8_000), 8_000, container, codec))
+    assert (error.code, error.facts) == ("sound_too_long", {"seconds": 700, "max_seconds": 600})
+
+
+def test_long_recordings_are_kept_at_half_the_rate_and_whole():
+    samples = tone(150, 48_000, 0.2)
+    samples[149 * 48_000 :] *= 0.5
+    speech = read_sound(sound_file(samples, 48_000, "flac", "flac"), LIMITS)
+    assert (speech.sample_rate, speech.seconds) == (24_000, pytest.approx(150, abs=0.01))
+    loud, quiet = (
+        np.abs(speech.samples[24_000 * at + 9_000 :][:12_000]).max() for at in (100, 149)
+    )
+    assert quiet == pytest.approx(loud / 2, rel=0.05)
 
 
 def test_the_length_is_counted_and_not_believed():

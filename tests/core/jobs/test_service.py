@@ -29,6 +29,7 @@ from talking_photo.core.jobs.job import (
     StoredVideo,
     Working,
 )
+from talking_photo.core.jobs.length import length_of_video
 from talking_photo.core.jobs.media_keys import video_key
 from talking_photo.core.jobs.people import PeopleService
 from talking_photo.core.jobs.service import JobService
@@ -149,7 +150,10 @@ async def test_more_slots_and_a_better_pace_make_a_shorter_wait(services):
     await services.workers.beat("a", 2)
     *_, last = [await services.submit(number) for number in range(1, 6)]
     events = services.job_service.follow(last.id)
-    assert await anext(events) == Queued(place=5, seconds=pytest.approx(4.0 * (4 / 2 + 1)))
+    pace = 4.0 / length_of_video(1)
+    assert await anext(events) == Queued(
+        place=5, seconds=pytest.approx(pace * LENGTH * (4 / 2 + 1))
+    )
     await events.aclose()
 
 

@@ -189,10 +189,10 @@ def test_words_that_have_no_sound_are_refused():
     assert raised.value.code == "text_unspeakable"
 
 
-def test_progress_counts_the_segments():
+def test_progress_counts_the_letters():
     seen = []
-    speak("One", "two", "three", "four", voices=chain(Tone()), progress=seen.append)
-    assert seen == [0.25, 0.5, 0.75, 1.0]
+    speak("One", "two", "three!", "four", voices=chain(Tone()), progress=seen.append)
+    assert seen == [3 / 16, 6 / 16, 12 / 16, 1.0]
 
 
 def test_without_a_language_it_is_guessed_from_all_the_words():

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from talking_photo.core.errors import RequestError
 from talking_photo.core.model import Video
-from talking_photo.core.video.budget import downgrade_notes, plan_budget, side_within
+from talking_photo.core.video.budget import check_length, downgrade_notes, plan_budget, side_within
 
 TEN_MIB = 10 * 1024 * 1024
 
@@ -28,7 +29,25 @@ def test_the_longest_recording_keeps_its_size_within_ten_mebibytes():
 
 def test_with_few_bits_the_picture_is_made_smaller_but_not_tiny():
     assert 400 < side_within(plan_budget(500_000, 60.0), 1280) < 1280
-    assert side_within(plan_budget(20_000, 60.0), 1280) == 400
+    assert 400 <= side_within(plan_budget(200_000, 60.0), 1280) < 420
+
+
+def test_a_video_that_cannot_fit_is_refused_with_both_lengths_and_the_longest_does_fit():
+    with pytest.raises(RequestError) as refused:
+        plan_budget(1_000_000, 900.0)
+    facts = refused.value.facts
+    assert refused.value.code == "video_cannot_fit"
+    assert (facts["seconds"], facts["max_bytes"]) == (900.0, 1_000_000)
+    assert plan_budget(1_000_000, facts["max_seconds"]) is not None
+
+
+def test_what_is_longer_than_its_place_takes_is_refused_with_both_lengths():
+    check_length(60.0, 60.0)
+    check_length(1000.0, None)
+    with pytest.raises(RequestError) as refused:
+        check_length(60.04, 60.0)
+    assert refused.value.code == "video_too_long"
+    assert refused.value.facts == {"seconds": 60.1, "max_seconds": 60.0}
 
 
 def test_sound_takes_no_more_than_a_quarter_of_few_bits():
