@@ -272,11 +272,11 @@ async def test_each_mishap_costs_its_own_job_and_the_neighbour_finishes(tmp_path
 async def test_a_long_job_has_more_time_but_not_without_end(tmp_path):
     render = settings(deadline_seconds=2.0, deadline_per_second=100.0)
     async with RenderPool("tests.core.misbehaving_work:as_the_photo_says", render) as pool:
-        video = await pool.render(wish("take_long"), tmp_path / "a.mp4", on_progress=ignore)
+        video = await pool.render(asked("take_long"), tmp_path / "a.mp4", on_progress=ignore)
         assert video.path == tmp_path / "a.mp4"
         pool._settings = settings(deadline_seconds=2.0, deadline_per_second=0.0)
         with pytest.raises(RenderError) as caught:
-            await pool.render(wish("never_end"), tmp_path / "b.mp4", on_progress=ignore)
+            await pool.render(asked("never_end"), tmp_path / "b.mp4", on_progress=ignore)
     assert (caught.value.code, caught.value.facts) == ("render_timed_out", {"seconds": 2.0})
 
 
