@@ -54,8 +54,9 @@ _PUCKER_ROWS = 0.16, 0.12, 0.05, -0.02
 rounded."""
 _PUCKER_FORWARD, _PUCKER_FORWARD_WIDTHS = 0.9, (2.6, 1.5)
 """Protrusion of rounded lips, and its extent across and in height (exponent 4)."""
-_PUCKER_IN = 0.68
-"""Motion of each corner inwards where lips are fully rounded; less in broad mouths."""
+_PUCKER_IN, _PUCKER_IN_SMILE, _PUCKER_UNSMILE = 0.66, 0.26, 0.55
+"""Motion of each corner inwards where lips are fully rounded; what a broad smile adds to it, and
+the share of a smile that it takes back: people cannot grin and say "oo"."""
 _PRESS_ROWS, _TUCK_ROWS = (1, 0.75, 0.4, 0), (1, 0.95, 0.8, 0.55)
 """Share of `press` and `tuck` in four rows of a lip, outer to inner."""
 _TUCK_BACK = 0.4
@@ -154,6 +155,7 @@ def displacement_fields(
     brow = _brow_field(y, falloff, metrics)
     inner = np.exp(-(((ax - 1.7) / 1.6) ** 2))
     whole = np.exp(-((np.maximum(np.maximum(1.2 - ax, ax - 5.4), 0) / 1.3) ** 2))
+    unsmile = _PUCKER_UNSMILE * _smile_share(metrics)
     rows_off = lips.rows(*_PUCKER_ROWS) * np.clip(1.1 - (across / _CORNER) ** 2, 0, 1)
     fields = {
         "jaw": stack(
@@ -164,7 +166,7 @@ def displacement_fields(
         "wide": stack(hx * facing_weights, zero, -_WIDE_BACK * np.abs(hx)),
         "pucker": stack(
             -_rounding_limit(metrics) * hx * facing_weights,
-            -to_lip_line * rows_off * near,
+            -to_lip_line * rows_off * near - unsmile * _SMILE_UP * bow * facing_weights * falloff,
             _PUCKER_FORWARD
             * np.exp(
                 -((across / _PUCKER_FORWARD_WIDTHS[0]) ** 4)
@@ -329,13 +331,18 @@ def _profile_factor(metrics: FaceMetrics) -> float:
     return float(smoothstep(low, high, turn))
 
 
+def _smile_share(metrics: FaceMetrics) -> float:
+    """Return 0 for a mouth of average width, up to 1 for a broad smile."""
+    return float(np.clip((metrics.mouth_width_ratio - _BROAD_FROM) / _BROAD_RANGE, 0, 1))
+
+
 def _rounding_limit(metrics: FaceMetrics) -> float:
     """Return by how many cm rounded lips draw in each corner.
 
-    Less where the far side of the mouth is so foreshortened that it would fold: what remains of
-    its visible length must stay above 0.
+    More in a broad smile, less where the far side of the mouth is so foreshortened that it would
+    fold: what remains of its visible length must stay above 0.
     """
-    most = _PUCKER_IN * float(np.clip(1.7 - 0.7 * metrics.mouth_width_ratio, 0.6, 1.0))
+    most = _PUCKER_IN + _PUCKER_IN_SMILE * _smile_share(metrics)
     across, _, along = metrics.pose.rotation[0]  # in the image's x
     edge = metrics.upper_inner
     bend = np.polyfit(edge.x, edge.z, 2)
@@ -393,7 +400,7 @@ def _neutralize_open_mouth(
     rest_offset[1] += (1 - lips.side) * (-down * upper_up + missing_upper * rows * inside)
     rest_offset[2] += _JAW_BACK * up * jaw * lips.side
     # A broad smile relaxes a little when the lips meet; otherwise it closes to a smirk.
-    relax = float(np.clip((metrics.mouth_width_ratio - _BROAD_FROM) / _BROAD_RANGE, 0, 1))
+    relax = _smile_share(metrics)
     rest_offset[0] -= _RELAX_WIDE * relax * hx
     rest_offset -= _RELAX_SMILE * relax * smile
     return rest_offset

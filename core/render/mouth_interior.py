@@ -14,7 +14,7 @@ import numpy as np
 
 from talking_photo.core.model import Float32, FrameControls
 from talking_photo.core.render.displacement_fields import smoothstep
-from talking_photo.core.render.face_metrics import LIP_ABOVE_EDGE, FaceMetrics, to_head_frame
+from talking_photo.core.render.face_metrics import FaceMetrics, to_head_frame
 from talking_photo.core.render.face_profile import FaceProfile
 from talking_photo.core.render.moustache import detect_moustache
 from talking_photo.core.render.teeth import TeethTexture, lower_teeth, upper_teeth
@@ -22,8 +22,9 @@ from talking_photo.core.render.warp_mesh import HeadTransform
 
 _TEETH_DEPTH_CM = 0.55
 """cm from the lips back to the front teeth."""
-_MIN_TEETH_SHOWN_CM = 0.22
-"""cm between the line of the closed lips and the edge of the upper teeth, at least."""
+_TEETH_SHOWN_CM, _MIN_TEETH_SHOWN_CM = 0.38, 0.24
+"""cm between the line of the closed lips and the edge of the upper teeth: drawn ones, and the
+photo's own at least."""
 _OVERBITE_CM = 0.06
 """cm by which the lower teeth end above the line of the closed lips, behind the upper ones."""
 _EDGE_SAMPLES = 256
@@ -33,22 +34,22 @@ _ARCH_CURVATURE = 0.20
 
 # Brightness and shape of the interior, tuned by eye beside photos of open mouths. Brightness is a
 # factor on the colour of lips or teeth; lengths are cm.
-_CAVITY, _CAVITY_DEEP = 0.27, 0.16
+_CAVITY, _CAVITY_DEEP = 0.38, 0.20
 """Brightness of the cavity at the lips, and how much of it is lost deep inside."""
 _LOWER_TEETH_PER_JAW = 0.93
 """Descent of the lower teeth per cm of jaw opening: they are nearer to the joint than the lip."""
-_TONGUE_REST, _TONGUE_PER_JAW, _TONGUE_RAISED, _TONGUE_ARCH = -0.13, 0.48, 0.80, 0.20
+_TONGUE_REST, _TONGUE_PER_JAW, _TONGUE_RAISED, _TONGUE_ARCH = -0.02, 0.55, 0.80, 0.17
 """Height of the tongue's top over the lower teeth's line: at rest, per cm of jaw, by `tongue`, and
 its fall to the sides times x squared."""
-_TONGUE, _TONGUE_TIP, _GUM = 0.74, 0.80, 0.85
-"""Brightness of the tongue, of its tip between the teeth, and of the gums."""
-_UPPER_TEETH, _LOWER_TEETH = 0.92, 0.88
+_TONGUE, _GUM = np.array([1.0, 0.92, 0.92], np.float32), 0.85
+"""Colour of the tongue, and brightness of the gums, as factors on the lips' colour."""
+_UPPER_TEETH, _LOWER_TEETH = 0.98, 0.90
 """Brightness of both rows of teeth where nothing shades them."""
 _SIDE_LIGHT = 2.0
 """Distance from the centre over which light reaches teeth at the sides, scaled with the mouth."""
-_ROUNDED_SHADE = 0.5
+_ROUNDED_SHADE = 0.6
 """Brightness that protruding lips take from the teeth."""
-_NARROW_LIGHT, _NARROW_GAP = 0.80, (0.02, 0.55)
+_NARROW_LIGHT, _NARROW_GAP = 0.90, (0.02, 0.55)
 """Brightness in a narrow opening, and the gaps between which it rises to 1."""
 
 
@@ -93,7 +94,9 @@ class MouthInterior:
         self._upper: TeethTexture = upper_teeth(pose.scale, self._size, appearance.blur)
         self._lower: TeethTexture = lower_teeth(pose.scale, self._size, appearance.blur)
         self._teeth = appearance.teeth if self._photo_teeth is None else self._photo_teeth.colour
-        self._cutting_edge = self._lip_line_y - LIP_ABOVE_EDGE
+        grey = appearance.is_grayscale or appearance.lip[0] < appearance.lip[2]
+        self._tongue = appearance.lip * (_TONGUE.mean() if grey else _TONGUE)
+        self._cutting_edge = self._lip_line_y - _TEETH_SHOWN_CM
         self._teeth_offset = 0.0
         # drawn teeth fill the notches of a row taken from the photo
         self._drawn_row_offset = 0.0 if self._photo_teeth is None else 0.07
@@ -158,6 +161,7 @@ class MouthInterior:
             controls=controls,
             projection=projection,
         )
+        colour = self._appearance.toned(colour)
         grain = self._appearance.grain
         rows, columns = np.arange(top, bottom) % 256, np.arange(left, right) % 256
         colour += grain[np.ix_(rows, columns)][..., None]
@@ -196,25 +200,26 @@ class MouthInterior:
         )
         on_tongue = np.clip((tongue_top - y_jaw) / 0.12 + 0.5, 0, 1)
         groove = 1 - 0.10 * np.exp(-((across / 0.12) ** 2))
-        brightness = (0.48 + 0.50 * smoothstep(0.0, 0.9, tongue_top - y_jaw)) * groove
-        brightness = brightness * (0.6 + 0.4 * smoothstep(0, 0.7, under_upper))
-        _alpha_blend(colour, appearance.shade(_TONGUE * appearance.lip, brightness), on_tongue)
+        brightness = (0.47 + 0.57 * smoothstep(0.0, 0.75, tongue_top - y_jaw)) * groove
+        brightness = brightness * (0.78 + 0.22 * inwards)
+        brightness = brightness * (0.62 + 0.38 * smoothstep(0, 0.7, under_upper))
+        _alpha_blend(colour, appearance.shade(self._tongue, brightness), on_tongue)
 
         lower = self._lower.sample(across, -(y_jaw + _OVERBITE_CM))
         under_teeth = np.maximum(self._cutting_edge - y, 0)
         shade = (
             (1 - 0.45 * np.exp(-under_teeth / 0.09))  # by the upper teeth, in front of them
-            * (0.5 + 0.5 * smoothstep(0, 0.6, under_upper))
-            * (0.5 + 0.5 * inwards)
-            * (0.6 + 0.4 * smoothstep(0, 0.25, over_lower))
+            * (0.66 + 0.34 * smoothstep(0, 0.6, under_upper))
+            * (0.6 + 0.4 * inwards)
+            * (0.75 + 0.25 * smoothstep(0, 0.25, over_lower))
             * (_LOWER_TEETH * rounded**2)
         )
         self._blend_teeth(colour, lower, shade)
 
         upper = self._upper.sample(across, y - self._cutting_edge + self._drawn_row_offset)
         shade = (
-            (0.80 + 0.20 * smoothstep(-0.02, 0.30, under_upper))
-            * (0.40 + 0.60 * inwards)
+            (0.92 + 0.08 * smoothstep(-0.02, 0.30, under_upper))
+            * (0.62 + 0.38 * inwards)
             * (_UPPER_TEETH * rounded)
         )
         self._blend_teeth(colour, upper, shade)
@@ -226,7 +231,7 @@ class MouthInterior:
             amount = np.clip((1 - tip) * 2.5, 0, 1) * min(1.0, controls.tongue_out)
             _alpha_blend(
                 colour,
-                appearance.shade(_TONGUE_TIP * appearance.lip, 0.72 + 0.2 * (1 - tip).clip(0, 1)),
+                appearance.shade(self._tongue, 0.72 + 0.2 * (1 - tip).clip(0, 1)),
                 amount,
             )
 
@@ -234,8 +239,8 @@ class MouthInterior:
         light = float(smoothstep(*_NARROW_GAP, np.array(gap, np.float32)))
         brightness = _NARROW_LIGHT + (1 - _NARROW_LIGHT) * light
         near_lips = (
-            (0.84 + 0.16 * smoothstep(0, 0.07, under_upper))
-            * (0.78 + 0.22 * smoothstep(0, 0.09, over_lower))
+            (0.92 + 0.08 * smoothstep(0, 0.07, under_upper))
+            * (0.88 + 0.12 * smoothstep(0, 0.09, over_lower))
             * brightness
         )
         colour *= near_lips[..., None]
@@ -266,7 +271,7 @@ class MouthInterior:
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
         )
-        shade = np.full(alpha.shape, 0.6 + 0.4 * rounded, np.float32)
+        shade = np.full(alpha.shape, 0.35 + 0.65 * rounded, np.float32)
         _alpha_blend(colour, self._appearance.shade(picture, shade), alpha)
 
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from talking_photo.core.face.topology import LOWER_INNER, UPPER_INNER
 from talking_photo.core.model import Float32, MouthState, Portrait, UInt8
 from talking_photo.core.render.appearance import LUMA_WEIGHTS, PhotoAppearance
 from talking_photo.core.render.masks import disc
+
+Indices = npt.NDArray[np.intp]
 
 _CROWN_HEIGHT_CM = 0.92
 """Height of a tooth's crown, cm (enlarged like the whole mean face)."""
@@ -21,12 +24,15 @@ _MIN_WIDTH_SHARE, _MIN_AREA_SHARE, _MAX_OFF_CENTRE = 0.5, 0.1, 0.12
 used, and the largest offset from its centre. A partial row beside drawn teeth looks irregular
 and differs with each opening."""
 
+_MAX_RAGGEDNESS_CM, _ARCH_TOLERANCE_CM = 0.10, 0.07
+"""Median distance (cm) of a row's lower edge from an arch above which it is scraps of teeth, and
+how far single teeth may end from it."""
 _JITTER_CM = 0.012
 """Difference between the cutting edges of left and right teeth, which no mouth has exactly
 alike."""
 _EDGE_ARCH, _EDGE_ROUNDING_CM = 0.012, 0.09
 """The cutting edges' rise to the sides times x squared, and each tooth's at its corners."""
-_TOOTH_ROUNDING, _EDGE_TRANSLUCENCY, _GAP_SHADE = 0.13, 0.10, 0.24
+_TOOTH_ROUNDING, _EDGE_TRANSLUCENCY, _GAP_SHADE = 0.13, 0.10, 0.40
 """Darkening of a tooth towards its sides, at its cutting edge and in the gap to the next."""
 _GAP_WIDTH_CM = 0.028
 """Width of the Gaussian shade of a gap."""
@@ -160,11 +166,14 @@ def detect_teeth(portrait: Portrait, appearance: PhotoAppearance) -> PhotoTeeth 
     solid = _upper_components(bright, inside)
     if not _is_full_row(solid, inside):
         return None
+    alpha = _teeth_alpha(solid, scale)
+    if alpha is None:
+        return None
     columns = np.flatnonzero(solid.any(0))
     middle = columns[len(columns) // 4 : 3 * len(columns) // 4 + 1]
     lowest = [np.flatnonzero(solid[:, c]).max() for c in middle if solid[:, c].any()]
     return PhotoTeeth(
-        alpha=_teeth_alpha(solid, scale),
+        alpha=alpha,
         left=int(left),
         top=int(top),
         colour=np.median(window[solid > 0], axis=0).astype(np.float32),
@@ -188,15 +197,40 @@ def _is_full_row(solid: UInt8, inside: UInt8) -> bool:
     )
 
 
-def _teeth_alpha(solid: UInt8, scale: float) -> Float32:
-    """Return the alpha of the teeth: darker pixels between bright ones of a column are teeth.
+def _teeth_alpha(solid: UInt8, scale: float) -> Float32 | None:
+    """Return the alpha of the row as one piece, down to an arch; None for a ragged row.
 
-    Notches below are lip.
+    Darker pixels between bright ones of a column are teeth. Notches below are lip, and what hangs
+    below the arch is a lower tooth or a highlight of the lip.
     """
     below, above = np.maximum.accumulate(solid), np.maximum.accumulate(solid[::-1])[::-1]
     whole = cv2.morphologyEx(below & above, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
-    alpha = cv2.erode(whole, disc(1)).astype(np.float32)
+    columns = np.flatnonzero(whole.any(0))
+    height = whole.shape[0]
+    lowest = height - 1 - whole[::-1, columns].argmax(0)
+    arch = _robust_arch(columns, lowest)
+    if float(np.median(np.abs(lowest - arch))) > _MAX_RAGGEDNESS_CM * scale:
+        return None
+    reach = max(_ARCH_TOLERANCE_CM * scale, 1.0)
+    ends = np.clip(lowest, np.floor(arch - reach), np.ceil(arch + reach)).astype(int)
+    starts = whole[:, columns].argmax(0)
+    rows = np.arange(height)[:, None]
+    piece = np.zeros_like(whole)
+    piece[:, columns] = (rows >= starts) & (rows <= ends)
+    alpha = cv2.erode(piece, disc(1)).astype(np.float32)
     return cv2.GaussianBlur(alpha, (0, 0), max(0.8, 0.05 * scale))
+
+
+def _robust_arch(columns: Indices, lowest: Indices) -> npt.NDArray[np.float64]:
+    """Fit a parabola to the lower edge of a row of teeth, by iteratively reweighted squares."""
+    x = (columns - columns.mean()) / max(float(np.ptp(columns)), 1)
+    weights = np.ones(len(x))
+    arch = np.full(len(x), float(np.median(lowest)))
+    for _ in range(4 if len(x) > 4 else 0):
+        arch = np.polyval(np.polyfit(x, lowest, 2, w=weights), x)
+        away = np.abs(lowest - arch)
+        weights = 1 / (1 + (away / max(float(np.median(away)), 0.5)) ** 2)
+    return arch
 
 
 def _upper_components(bright: UInt8, inside: UInt8) -> UInt8:

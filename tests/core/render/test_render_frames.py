@@ -11,6 +11,7 @@ import pytest
 from talking_photo.core.face.topology import LOWER_OUTER, UPPER_OUTER
 from talking_photo.core.model import CONTROLS, MOUTH, MouthState, Performance
 from talking_photo.core.render import render_frames
+from talking_photo.core.render.appearance import LUMA_WEIGHTS, measure_appearance
 from talking_photo.core.render.face_metrics import measure_face
 from talking_photo.core.render.head_mesh import head_mesh, head_transform
 from talking_photo.core.render.layers import split_layers
@@ -338,6 +339,68 @@ def test_teeth_shine_over_a_dark_mouth(portrait):
     assert 0.6 * skin < teeth < 1.35 * skin
     assert cavity < 0.4 * skin
     assert (luma > 0.55 * skin).mean() > 0.08
+
+
+@pytest.mark.parametrize("exposure", [0.6, 1.0])
+@pytest.mark.parametrize(
+    "lips",
+    [
+        {"jaw": 0.6, "wide": 0.3, "lower_down": 0.3},
+        {"jaw": 0.4, "wide": 0.4, "lower_down": 0.4},
+        {"jaw": 1.2, "lower_down": 0.2},
+    ],
+)
+def test_the_mouth_has_light_inside_as_people_s_have(portrait, lips, exposure):
+    lit = replace(portrait, pixels=(portrait.pixels * exposure).astype(np.uint8))
+    frame = one(lit, **lips)
+    luma = inside_of(lit, frame)
+    skin = measure_appearance(lit).skin @ LUMA_WEIGHTS
+    assert 0.8 < np.percentile(luma, 95) / skin < 1.3
+    assert (luma < 0.45 * skin).mean() < 0.5
+
+
+def toned(pixels, tint):
+    """A print in one tone: each luma has its colour."""
+    luma = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)[..., None] / 255
+    return np.clip(255 * luma ** np.array(tint), 0, 255).astype(np.uint8)
+
+
+TINTS = {"sepia": (0.8, 1.0, 1.35), "cyanotype": (1.5, 1.0, 0.7), "selenium": (0.95, 1.08, 0.98)}
+
+
+@pytest.mark.parametrize("tint", TINTS.values(), ids=TINTS)
+@pytest.mark.parametrize("grain", [0, 3])
+def test_the_mouth_of_a_toned_photo_has_its_tone(drawn, tint, grain):
+    noise = np.random.default_rng(0).normal(0, grain, (*drawn.shape[:2], 1))
+    print_ = np.clip(toned(drawn, tint) + noise, 0, 255).astype(np.uint8)
+    portrait = found(resized(print_, 0.5))
+    shut, wide, th = render_frames(
+        [portrait], [performance_of(3, jaw=[0, 1.2, 0.4], tongue_out=[0, 0, 1])]
+    )
+    rows, columns = mouth_area(portrait.landmarks, 0.2)
+    for frame in (wide, th):
+        inside = (changed(frame, shut) > 12)[rows, columns]
+        colours = frame[rows, columns][inside]
+        expected = toned(colours[None], tint)[0].astype(int)
+        # the luma of the tone's own colour is not quite the luma it was made of
+        hue, tone = (np.diff(c.astype(int), axis=1) for c in (colours, expected))
+        assert np.median(np.abs(hue - tone)) < 9
+
+
+def test_a_colour_photo_keeps_its_colours(portrait):
+    assert measure_appearance(portrait).tone is None
+
+
+def test_the_corners_of_a_grin_come_in_when_lips_are_rounded(portrait):
+    (grin,) = render_frames([portrait], [performance_of(1, smile=1, wide=0.5, jaw=0.3)])
+    grinning = found(grin)
+    widths = []
+    for frame in render_frames([grinning], [performance_of(3, jaw=0.4, pucker=[0, 0.5, 1])]):
+        corners = found(frame).landmarks[[61, 291], :2]
+        widths.append(np.linalg.norm(corners[1] - corners[0]))
+    closed = found(one(grinning)).landmarks[[61, 291], :2]
+    assert widths[0] > widths[1] > widths[2]
+    assert widths[2] < 0.8 * np.linalg.norm(closed[1] - closed[0])
 
 
 def test_rounded_lips_hide_the_teeth(portrait):
