@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     command("run", "start the bots for which the settings have a token, and make their videos")
     command("worker", "only make videos, for a `run` with the same database and media")
     _add_voices(command("voices", "list the voices, add and remove them"), everywhere)
+    _add_dictionary(command("dictionary", "list how words are said, or try it"))
     command("doctor", "test this installation and say what is wrong")
     return parser
 
@@ -130,6 +131,22 @@ def _add_voices(voices: argparse.ArgumentParser, everywhere: argparse.ArgumentPa
         "delete", parents=[everywhere], help="delete a voice that was made by `voices create`"
     )
     delete.add_argument("name", metavar="NAME")
+
+
+def _add_dictionary(dictionary: argparse.ArgumentParser) -> None:
+    dictionary.add_argument(
+        "entries",
+        nargs="*",
+        type=_entry,
+        metavar="WORD=PRONUNCIATION",
+        help="entries to try, such as Siobhán=shi-VAWN or Nguyen=/wɪn/; without any, those of "
+        "[dictionary] in the settings are listed",
+    )
+    dictionary.add_argument("--language", default="en", metavar="CODE", help="en if left out")
+    dictionary.add_argument("--voice", metavar="NAME", help="who says them")
+    dictionary.add_argument(
+        "-o", "--output", type=_ending(".ogg"), metavar="FILE", help="write them as sound, too"
+    )
 
 
 def _add_speak(speak: argparse.ArgumentParser) -> None:
@@ -216,6 +233,15 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         "--captions", action="store_true", help="write the words into the picture"
     )
     command.add_argument(
+        "--say",
+        dest="dictionary",
+        action="append",
+        type=_entry,
+        default=[],
+        metavar="WORD=PRONUNCIATION",
+        help="how a word is said: Siobhán=shi-VAWN, or IPA: Nguyen=/wɪn/; may be given again",
+    )
+    command.add_argument(
         "--seed", type=int, default=0, help="another number moves the head another way"
     )
 
@@ -276,7 +302,8 @@ def _options(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> Ren
 
     names = [field.name for field in dataclasses.fields(RenderOptions)]
     try:
-        return RenderOptions(**{name: getattr(chosen, name) for name in names})
+        given = {name: getattr(chosen, name) for name in names}
+        return RenderOptions(**{**given, "dictionary": dict(given["dictionary"])})
     except RequestError as exc:
         parser.error(texts.operator_sentence(exc.code, exc.facts))
 
@@ -299,6 +326,15 @@ def _voice_with_share(text: str) -> tuple[str, float]:
         return name, float(share)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} does not end in a share from 0 to 1") from None
+
+
+def _entry(text: str) -> tuple[str, str]:
+    from talking_photo.core.pronunciation import read_entry
+
+    entry = read_entry(text)
+    if entry is None:
+        raise argparse.ArgumentTypeError(f"{text} is not WORD=PRONUNCIATION")
+    return entry
 
 
 def _percent(text: str) -> float:

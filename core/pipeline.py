@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -256,6 +257,7 @@ def _read_words(
             options.expression,
             options.strength,
             dialogue=dialogue,
+            dictionary=_dictionary_of(request, settings),
         )
     mood = Mood(start=0.0, expression=options.expression, strength=options.strength)
     contents = read_input(request.sound, settings.sound.max_bytes, "sound")
@@ -280,7 +282,13 @@ def _with_words(
         script = read_text(request.text, limits, options.expression, options.strength)
     except RequestError:  # lips follow the sound without them
         return with_note_words_not_found(words)
-    return align_words(words, script, options.language, request.language_hints)
+    return align_words(
+        words,
+        script,
+        options.language,
+        request.language_hints,
+        dictionary=_dictionary_of(request, settings),
+    )
 
 
 def _speech_of(
@@ -298,7 +306,13 @@ def _speech_of(
         manner=manner_of(settings.voice, options),
         progress=progress,
         hints=request.language_hints,
+        dictionary=_dictionary_of(request, settings),
     )
+
+
+def _dictionary_of(request: SpeakRequest, settings: Settings) -> Mapping[str, str]:
+    """Return the pronunciations of the settings, and over them those of the request."""
+    return {**settings.dictionary, **request.options.dictionary}
 
 
 def _select_faces(options: RenderOptions, words: Script | Speech) -> FaceSelection:

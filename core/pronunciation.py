@@ -10,7 +10,7 @@ from talking_photo.core.errors import RequestError
 
 MOST_ENTRIES = 200
 """Of a dictionary."""
-_MOST_WORD, _MOST_SOUND = 40, 60
+MOST_WORD, MOST_SOUND = 40, 60
 """Characters of a word and of its pronunciation."""
 
 _LETTERS = frozenset(
@@ -79,7 +79,7 @@ def check_ipa(written: str) -> str:
     ipa = plain_ipa(written)
     sign = wrong_sign(ipa)
     if sign is not None or not any(letter in _LETTERS for letter in ipa):
-        raise RequestError("ipa_wrong", ipa=written[:_MOST_SOUND], sign=sign or "")
+        raise RequestError("ipa_wrong", ipa=written[:MOST_SOUND], sign=sign or "")
     return ipa
 
 
@@ -104,18 +104,15 @@ def checked_entry(word: str, sound: str) -> tuple[str, str]:
     """
     word = " ".join(unicodedata.normalize("NFC", word).split())
     sound = " ".join(unicodedata.normalize("NFC", sound).split())
-    if (
-        not re.fullmatch(r"[^\W\d_]+(?:[ '’.-]{1,2}[^\W_]+)*[.'’]?", word)
-        or len(word) > _MOST_WORD
-    ):
-        raise RequestError("dictionary_word_wrong", word=word[:_MOST_WORD], most=_MOST_WORD)
+    if not re.fullmatch(r"[^\W\d_]+(?:[ '’.-]{1,2}[^\W_]+)*[.'’]?", word) or len(word) > MOST_WORD:
+        raise RequestError("dictionary_word_wrong", word=word[:MOST_WORD], most=MOST_WORD)
     ipa = ipa_of(sound)
-    if ipa is not None and len(sound) <= _MOST_SOUND:
+    if ipa is not None and len(sound) <= MOST_SOUND:
         return word, f"/{check_ipa(ipa)}/"
     is_word = re.fullmatch(r"(?:[^\W\d_]\u0301?)+(?:[ '’.-]+(?:[^\W\d_]\u0301?)+)*", sound)
-    if is_word is None or len(sound) > _MOST_SOUND:
+    if is_word is None or len(sound) > MOST_SOUND:
         raise RequestError(
-            "pronunciation_wrong", word=word, sound=sound[:_MOST_SOUND], most=_MOST_SOUND
+            "pronunciation_wrong", word=word, sound=sound[:MOST_SOUND], most=MOST_SOUND
         )
     return word, sound
 

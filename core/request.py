@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from talking_photo.core.errors import RequestError
 from talking_photo.core.model import Background, Expression, Layout
+from talking_photo.core.pronunciation import checked_dictionary
 
 STRENGTH_LIMITS = MOTION_LIMITS = (0.0, 1.5)
 """Limits of an expression's strength (1 is clear but not theatrical), and of the motion of head
@@ -40,6 +42,23 @@ def _set_member(options: RenderOptions, name: str, kind: type[StrEnum]) -> None:
         raise RequestError("option_wrong", option=name, allowed=", ".join(kind)) from exc
 
 
+def _check_dictionary(options: RenderOptions) -> None:
+    """Check the entries, and store them as they are meant.
+
+    Raises:
+        RequestError: option_wrong, dictionary_full, dictionary_word_wrong, pronunciation_wrong or
+            ipa_wrong.
+    """
+    entries = options.dictionary
+    if not isinstance(entries, Mapping) or not all(
+        isinstance(part, str) for entry in entries.items() for part in entry
+    ):
+        raise RequestError(
+            "option_wrong", option="dictionary", allowed="word: shi-VAWN, /ʃɪˈvɔːn/"
+        )
+    object.__setattr__(options, "dictionary", checked_dictionary(entries))
+
+
 def _check_number(option: str, value: float, limits: tuple[float, float]) -> None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not (is_number and limits[0] <= value <= limits[1]):
@@ -62,7 +81,7 @@ class RenderOptions:
     `expression="happy"`.
 
     Raises:
-        RequestError: option_wrong(option, allowed).
+        RequestError: option_wrong(option, allowed); ipa_wrong and the like for the dictionary.
         TypeError: There is no option of that name.
     """
 
@@ -87,6 +106,9 @@ class RenderOptions:
     face: int | Literal["all"] | None = None
     """The face that speaks, counted from the left, from 1; None takes the most prominent one. A
     dialogue names its own."""
+    dictionary: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Pronunciations by word: `shi-VAWN`, or IPA in `/ /`; they come before those of the
+    settings."""
     seed: int = 0
     """Same request, same seed and same version give the same frames."""
 
@@ -108,6 +130,7 @@ class RenderOptions:
             pace: float | None = ...,
             language: str | None = ...,
             face: int | Literal["all"] | None = ...,
+            dictionary: Mapping[str, str] = ...,
             seed: int = ...,
         ) -> None: ...
 
@@ -128,6 +151,7 @@ class RenderOptions:
                 raise RequestError("option_wrong", option=option, allowed=f"1–{_MAX_NAME} letters")
         if self.face not in (None, "all") and not _is_whole(self.face, 1):
             raise RequestError("option_wrong", option="face", allowed="1, 2, 3 …, all")
+        _check_dictionary(self)
         if not _is_whole(self.seed, *SEED_LIMITS):
             raise RequestError("option_wrong", option="seed", allowed=_range(SEED_LIMITS))
 

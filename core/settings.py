@@ -11,8 +11,10 @@ from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
-from talking_photo.core.errors import SettingsError
+from talking_photo.core.errors import RequestError, SettingsError
+from talking_photo.core.pronunciation import checked_dictionary
 
 _PREFIX = "TALKING_PHOTO_"
 _FILE_SUFFIX = "_file"
@@ -256,8 +258,23 @@ class Settings(_Section):
     worker: WorkerSettings = WorkerSettings()
     access: AccessSettings = AccessSettings()
     operator: OperatorSettings = OperatorSettings()
+    dictionary: dict[str, str] = Field(default_factory=dict)
+    """Pronunciations by word, for everybody."""
     telegram: TelegramSettings = TelegramSettings()
     discord: DiscordSettings = DiscordSettings()
+
+    @field_validator("dictionary")
+    @classmethod
+    def _is_dictionary(cls, entries: dict[str, str]) -> dict[str, str]:
+        checked: dict[str, str] = {}
+        for word, sound in entries.items():
+            try:
+                checked |= checked_dictionary({word: sound})
+            except RequestError as exc:
+                raise PydanticCustomError(
+                    "dictionary", "{code} {word}", {"code": exc.code, "word": word}
+                ) from exc
+        return checked
 
     def secrets(self) -> frozenset[str]:
         """Return the values that must stand in no log.
@@ -268,7 +285,8 @@ class Settings(_Section):
         values = {
             value.get_secret_value()
             for name in type(self).model_fields
-            for _, value in getattr(self, name)
+            if isinstance(section := getattr(self, name), _Section)
+            for _, value in section
             if isinstance(value, SecretStr)
         }
         with contextlib.suppress(ValueError):  # no address at all; it is refused elsewhere
@@ -313,6 +331,9 @@ def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings
     except ValidationError as exc:
         wrong = exc.errors(include_input=False, include_url=False)[0]
         key = ".".join(str(part) for part in wrong["loc"])
+        if wrong["type"] == "dictionary":
+            word, problem = wrong["ctx"]["word"], wrong["ctx"]["code"]
+            raise SettingsError("setting_wrong", key=f"{key}.{word}", problem=problem) from exc
         if wrong["type"] == "extra_forbidden":
             if key in _RENAMED:
                 raise SettingsError("setting_renamed", key=key, new=_RENAMED[key]) from exc

@@ -18,6 +18,7 @@ from rich.console import Console
 from talking_photo.bots import texts
 from talking_photo.bots.cli import (
     contact_sheets,
+    dictionary,
     doctor,
     progress_line,
     single_job,
@@ -197,5 +198,6 @@ _COMMANDS = {
     "run": _run,
     "worker": _work,
     "voices": voice_commands.run,
+    "dictionary": dictionary.run,
     "doctor": _doctor,
 }

@@ -9,7 +9,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation import faces, menus, operator, portraits, remake, requests
+from talking_photo.bots.conversation import (
+    dictionary,
+    faces,
+    menus,
+    operator,
+    portraits,
+    remake,
+    requests,
+)
 from talking_photo.bots.conversation import privacy as records
 from talking_photo.bots.conversation.access import CONSENT, is_allowed, is_blocked
 from talking_photo.bots.conversation.adapter import Demo
@@ -262,6 +270,7 @@ _COMMANDS: Mapping[str, Callable[[ChatContext, IncomingMessage, Person], Awaitab
     "speak": requests.take,
     "settings": menus.settings,
     **dict.fromkeys(menus.KINDS, menus.one),
+    "say": dictionary.say,
     "save": portraits.save,
     "remove": portraits.remove,
     "portraits": portraits.show,
@@ -292,5 +301,8 @@ _BUTTONS: Mapping[str, Callable[[ChatContext, ButtonPress, Person], Awaitable[No
     "as": portraits.ask_words,
     "forget": portraits.forget,
     "undo": portraits.undo,
+    "said": dictionary.turn,
+    "said_hear": dictionary.hear,
+    "said_remove": dictionary.remove,
     "delete": records.delete,
 }

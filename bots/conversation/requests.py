@@ -10,6 +10,7 @@ from typing import Literal
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.access import has_agreed
 from talking_photo.bots.conversation.context import ChatContext
+from talking_photo.bots.conversation.dictionary import options_with
 from talking_photo.bots.conversation.limits import ALBUM_PHOTOS, most_letters
 from talking_photo.bots.conversation.menus import options_of
 from talking_photo.bots.conversation.messages import DEMO_FILE, Button, File, IncomingMessage, Kind
@@ -232,7 +233,7 @@ async def take_intent(
     context: ChatContext, incoming: IncomingMessage, person: Person, intent: SpeakIntent
 ) -> None:
     """Submit what is intended, if it may be."""
-    refusal = _refusal(context, intent)
+    refusal = _refusal(context, intent, person)
     if refusal is not None:
         await context.explain(incoming, refusal)
         return
@@ -268,6 +269,8 @@ async def submit(
         intent: Where the files are.
         draft: The request without its files; `draft.chat` says what to answer.
     """
+    # What is made again is said as the dictionary has it now.
+    draft = replace(draft, options=options_with(draft.options, person, draft.text))
     chat, language = draft.chat, texts.language_of(draft.chat.details.get("language"))
     status = await context.shared.job_service.status_message(draft.job_id)
     # What was acknowledged before a crash may also have been submitted, and even be done.
@@ -413,7 +416,7 @@ async def _album(context: ChatContext, incoming: IncomingMessage) -> tuple[str, 
     return words, len(taken)
 
 
-def _refusal(context: ChatContext, intent: SpeakIntent) -> RequestError | None:
+def _refusal(context: ChatContext, intent: SpeakIntent, person: Person) -> RequestError | None:
     """Return why it cannot be made, as far as the messages alone tell.
 
     Nothing is fetched for it.
@@ -435,7 +438,13 @@ def _refusal(context: ChatContext, intent: SpeakIntent) -> RequestError | None:
             return RequestError("sound_too_big", bytes=size, max_bytes=most_sound)
     elif intent.words:
         try:  # as the render child will, a minute later
-            read_text(intent.words, settings.text, Expression.NEUTRAL)
+            own = person.preferences.options.dictionary
+            read_text(
+                intent.words,
+                settings.text,
+                Expression.NEUTRAL,
+                dictionary={**settings.dictionary, **own},
+            )
         except RequestError as exc:
             return exc
     return None
@@ -463,7 +472,7 @@ def _length_refusal(intent: SpeakIntent, longest: float | None) -> RequestError 
 async def _ask_for_words(
     context: ChatContext, incoming: IncomingMessage, person: Person, photo: File | MediaKey
 ) -> None:
-    refusal = _refusal(context, SpeakIntent(photo=photo))
+    refusal = _refusal(context, SpeakIntent(photo=photo), person)
     if refusal is not None:
         await context.explain(incoming, refusal)
         return

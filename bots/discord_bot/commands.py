@@ -19,6 +19,7 @@ from talking_photo.bots.conversation.operator import COMMANDS as OPERATOR_COMMAN
 from talking_photo.bots.discord_bot.errors import with_retries
 from talking_photo.bots.discord_bot.parsing import PLATFORM, typing
 from talking_photo.core.jobs.job import PersonId
+from talking_photo.core.pronunciation import MOST_SOUND, MOST_WORD
 from talking_photo.core.settings import OperatorSettings, Settings
 
 _TEXT, _NUMBER, _YES_OR_NO, _FILE, _PART = 3, 4, 5, 11, 1
@@ -89,6 +90,11 @@ def payload(settings: Settings) -> list[dict[str, Any]]:
         _command(
             "language",
             _option("language name", _TEXT, autocomplete=True, max_length=_TYPED_LETTERS),
+        ),
+        _command(
+            "say",
+            _option("say word", _TEXT, max_length=MOST_WORD),
+            _option("say sounds", _TEXT, max_length=MOST_SOUND),
         ),
         *(_command(name) for name in ("voice", "settings", "cancel")),
         _command("mydata", _option("mydata export", _PART), _option("mydata delete", _PART)),

@@ -67,7 +67,8 @@ def read_command(interaction: discord.Interaction) -> IncomingMessage:
         incoming,
         command=_COMMANDS.get(name, name),
         words=said_in(given.get("text", ""), mentioned_names(resolved))
-        or given.get("name", "").strip(),
+        or given.get("name", "").strip()
+        or " = ".join(given[part].strip() for part in ("word", "sounds") if part in given),
         file=photo or sound,
         replied=sound if photo else None,
         portrait=given.get("portrait"),

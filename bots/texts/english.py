@@ -148,7 +148,7 @@ CHAT = {
     "• words, a voice message, a recording or a round video, as a reply to any photo or to one of my videos\n"
     "• an album: {most:the first photo says|the first {most} photos say} the same words\n"
     "• in groups: reply to a photo with /speak and the words\n\n"
-    "Tags set the mood: [happy] [sad] [surprised] [angry] [whisper] [pause 1s]. Emoji work too.\n\n"
+    "Tags set the mood: [happy] [sad] [surprised] [angry] [whisper] [pause 1s]. Emoji work too.\n[slow] and [fast] hold for a sentence, [emphasis]words[/emphasis] stresses them, Siobhán (shi-VAWN) says how a name sounds; /say remembers it.\n\n"
     "/settings for voice, language, expression, format and captions\n"
     "/save Anna keeps a face, /portraits shows the ones you kept, /as Anna Hello! makes one speak\n"
     "/cancel stops a video, /history lists your videos\n"
@@ -265,6 +265,10 @@ CHAT = {
     "save_how": "Reply to a photo with /save and a name, like this: /save Anna",
     "saved": "Saved. Try it: /as {name} Hello!",
     "save_full": "You have {most} {most:portrait|portraits}, and that is the limit. Remove one first: /portraits",
+    "say_how": "This is how you teach me a word: /say Siobhán = shi-VAWN\n\nWrite it as it sounds, with the stressed syllable in capitals, or in the phonetic alphabet: /say Nguyen = [[wɪn]]. For one text only: Siobhán (shi-VAWN).",
+    "say_list": "This is how I say your words. ▶ plays one, ✕ removes it.",
+    "say_saved": "“{word}” is now said “{sound}”.",
+    "say_removed": "“{word}” is no longer in your dictionary.",
     "portraits": "Your portraits. Tap one to make it speak.",
     "portraits_remove": "Remove one …",
     "which_face": "Which one should I remove?",
@@ -301,6 +305,7 @@ COMMANDS = {
     "expression": "choose the expression",
     "format": "choose the shape of the video",
     "captions": "show the words in the video",
+    "say": "teach me how a word is said",
     "save": "keep the face of a photo as a portrait",
     "portraits": "show your portraits",
     "as": "make one of your portraits speak",
@@ -317,7 +322,7 @@ DISCORD = {
     "• /speak with a photo and a text or a recording; if both are missing, I ask you\n"
     "• the menu of any message with a picture: Apps → Make it talk\n"
     "• in a direct message: a photo with words\n\n"
-    "Tags set the mood: [happy] [sad] [surprised] [angry] [whisper] [pause 1s]. Emoji work too.\n\n"
+    "Tags set the mood: [happy] [sad] [surprised] [angry] [whisper] [pause 1s]. Emoji work too.\n[slow] and [fast] hold for a sentence, [emphasis]words[/emphasis] stresses them, Siobhán (shi-VAWN) says how a name sounds; /say remembers it.\n\n"
     "/settings for voice, language, expression, format and captions\n"
     "/portrait save keeps a face; /speak portrait: makes it speak\n"
     "/cancel stops a video, /mydata is for your data, /privacy explains it",
@@ -337,6 +342,7 @@ DISCORD = {
     "/help shows more.",
     "not_shown": "Discord doesn’t show me what you wrote here. Use /speak, or the menu of the message with the "
     "picture: Apps → Make it talk.",
+    "say_how": "This is how you teach me a word: /say word:Siobhán sounds:shi-VAWN\n\nWrite it as it sounds, with the stressed syllable in capitals, or in the phonetic alphabet: [[wɪn]]. For one text only: Siobhán (shi-VAWN).",
     "save_how": "Give me a photo with /portrait save photo:, or show me one first.",
     "saved": "Saved. Try it: /speak portrait:{name} text:Hello!",
     "save_full": "You have {most} {most:portrait|portraits}, and that is the limit. "
@@ -371,6 +377,9 @@ DISCORD_COMMANDS = {
     "voice": "choose a voice, and hear it first",
     "language": "choose the language of your words",
     "language name": "its name, such as German",
+    "say": "teach me how a word is said",
+    "say word": "the word, as it is written",
+    "say sounds": "as it sounds, such as shi-VAWN; without it, your words are listed",
     "settings": "voice, language, expression, format, captions",
     "cancel": "stop your video in progress here",
     "mydata": "everything I know about you",

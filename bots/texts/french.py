@@ -156,7 +156,7 @@ CHAT = {
     "• des mots, un message vocal, un enregistrement ou une vidéo ronde, en réponse à une photo ou à une de mes vidéos\n"
     "• un album : {most:la première photo dit|les {most} premières photos disent} les mêmes mots\n"
     "• dans un groupe : réponds à une photo avec /speak et les mots\n\n"
-    "Des balises donnent l’humeur : [happy] [sad] [surprised] [angry] [whisper] [pause 1s]. Les émojis aussi.\n\n"
+    "Des balises donnent l’humeur : [joyeux] [triste] [surpris] [fâché] [chuchoté] [pause 1s]. Les émojis aussi.\n[lent] et [rapide] valent pour une phrase, [emphase]des mots[/emphase] les accentue, Siobhán (chi-VONE) indique comment se dit un nom ; /say le retient.\n\n"
     "/settings pour la voix, la langue, l’expression, le format et les sous-titres\n"
     "/save Anna garde un visage, /portraits montre ceux que tu as gardés, /as Anna Bonjour ! en fait parler un\n"
     "/cancel arrête une vidéo, /history montre tes vidéos\n"
@@ -274,6 +274,10 @@ CHAT = {
     "save_how": "Réponds à une photo avec /save et un nom, comme ceci : /save Anna",
     "saved": "C’est gardé. Essaie : /as {name} Bonjour !",
     "save_full": "Tu as {most} {most:portrait|portraits}, c’est la limite. Retires-en un d’abord : /portraits",
+    "say_how": "Voici comment m’apprendre un mot : /say Siobhán = chi-VONE\n\nÉcris-le comme il se prononce, la syllabe accentuée en majuscules, ou en alphabet phonétique : /say Nguyen = [[wɪn]]. Pour un seul texte : Siobhán (chi-VONE).",
+    "say_list": "Voici comment je dis tes mots. ▶ en fait écouter un, ✕ le retire.",
+    "say_saved": "« {word} » se dit maintenant « {sound} ».",
+    "say_removed": "« {word} » n’est plus dans ton dictionnaire.",
     "portraits": "Tes portraits. Appuie sur l’un d’eux pour le faire parler.",
     "portraits_remove": "En retirer un…",
     "which_face": "Lequel faut-il retirer ?",
@@ -310,6 +314,7 @@ COMMANDS = {
     "expression": "choisir l’expression",
     "format": "choisir la forme de la vidéo",
     "captions": "afficher les mots dans la vidéo",
+    "say": "m’apprendre comment se dit un mot",
     "save": "garder le visage d’une photo comme portrait",
     "portraits": "montrer tes portraits",
     "as": "faire parler un de tes portraits",
@@ -326,7 +331,7 @@ DISCORD = {
     "• /speak avec une photo et un texte ou un enregistrement ; s’il manque les deux, je te les demande\n"
     "• le menu de tout message avec une image : Applications → Fais-la parler\n"
     "• en message privé : une photo avec des mots\n\n"
-    "Des balises donnent l’humeur : [happy] [sad] [surprised] [angry] [whisper] [pause 1s]. Les émojis aussi.\n\n"
+    "Des balises donnent l’humeur : [joyeux] [triste] [surpris] [fâché] [chuchoté] [pause 1s]. Les émojis aussi.\n[lent] et [rapide] valent pour une phrase, [emphase]des mots[/emphase] les accentue, Siobhán (chi-VONE) indique comment se dit un nom ; /say le retient.\n\n"
     "/settings pour la voix, la langue, l’expression, le format et les sous-titres\n"
     "/portrait save garde un visage ; /speak portrait: le fait parler\n"
     "/cancel arrête une vidéo, /mydata concerne tes données, /privacy les explique",
@@ -346,6 +351,7 @@ DISCORD = {
     "/help en montre plus.",
     "not_shown": "Discord ne me montre pas ce que tu as écrit ici. Utilise /speak, ou le menu du message avec "
     "l’image : Applications → Fais-la parler.",
+    "say_how": "Voici comment m’apprendre un mot : /say word:Siobhán sounds:chi-VONE\n\nÉcris-le comme il se prononce, la syllabe accentuée en majuscules, ou en alphabet phonétique : [[wɪn]]. Pour un seul texte : Siobhán (chi-VONE).",
     "save_how": "Donne-moi une photo avec /portrait save photo:, ou montre-m’en une d’abord.",
     "saved": "C’est gardé. Essaie : /speak portrait:{name} text:Bonjour !",
     "save_full": "Tu as {most} {most:portrait|portraits}, c’est la limite. Retires-en un d’abord : /portrait delete",
@@ -379,6 +385,9 @@ DISCORD_COMMANDS = {
     "voice": "choisir une voix, et l’écouter d’abord",
     "language": "choisir la langue de tes mots",
     "language name": "son nom, par exemple français",
+    "say": "m’apprendre comment se dit un mot",
+    "say word": "le mot, tel qu’il s’écrit",
+    "say sounds": "comme il se prononce, par exemple chi-VONE ; sans cela, ta liste s’affiche",
     "settings": "voix, langue, expression, format, sous-titres",
     "cancel": "arrêter ta vidéo en cours ici",
     "mydata": "tout ce que je sais de toi",

@@ -157,7 +157,7 @@ CHAT = {
     "• Worte, Sprachnachricht, Aufnahme oder rundes Video als Antwort auf ein Foto oder auf eines meiner Videos\n"
     "• ein Album: {most:das erste Foto sagt|die ersten {most} Fotos sagen} dieselben Worte\n"
     "• in Gruppen: antworte auf ein Foto mit /speak und den Worten\n\n"
-    "Stimmung per Marke: [happy] [sad] [surprised] [angry] [whisper] [pause 1s]. Emojis gehen auch.\n\n"
+    "Stimmung per Marke: [fröhlich] [traurig] [überrascht] [wütend] [flüsternd] [Pause 1s]. Emojis gehen auch.\n[langsam] und [schnell] gelten für einen Satz, [betont]Wörter[/betont] betont sie, Siobhán (schi-WOHN) sagt, wie ein Name klingt; /say merkt es sich.\n\n"
     "/settings für Stimme, Sprache, Ausdruck, Format und Untertitel\n"
     "/save Anna merkt sich ein Gesicht, /portraits zeigt die gemerkten, /as Anna Hallo! lässt eines sprechen\n"
     "/cancel hält ein Video an, /history zeigt deine Videos\n"
@@ -274,6 +274,10 @@ CHAT = {
     "save_how": "Antworte auf ein Foto mit /save und einem Namen, etwa so: /save Anna",
     "saved": "Gemerkt. Probier es aus: /as {name} Hallo!",
     "save_full": "Du hast {most} {most:Porträt|Porträts}, mehr geht nicht. Entferne zuerst eines: /portraits",
+    "say_how": "So bringst du mir ein Wort bei: /say Siobhán = schi-WOHN\n\nSchreib es, wie es klingt, die betonte Silbe groß, oder in Lautschrift: /say Nguyen = [[wɪn]]. Nur für einen Text: Siobhán (schi-WOHN).",
+    "say_list": "So spreche ich deine Wörter. ▶ spielt eines vor, ✕ entfernt es.",
+    "say_saved": "„{word}“ wird jetzt „{sound}“ gesprochen.",
+    "say_removed": "„{word}“ steht nicht mehr in deinem Wörterbuch.",
     "portraits": "Deine Porträts. Tippe auf eines, um es sprechen zu lassen.",
     "portraits_remove": "Eines entfernen …",
     "which_face": "Welches soll ich entfernen?",
@@ -311,6 +315,7 @@ COMMANDS = {
     "expression": "den Ausdruck wählen",
     "format": "die Form des Videos wählen",
     "captions": "die Worte im Video zeigen",
+    "say": "mir beibringen, wie man ein Wort spricht",
     "save": "das Gesicht eines Fotos als Porträt behalten",
     "portraits": "deine Porträts zeigen",
     "as": "eines deiner Porträts sprechen lassen",
@@ -327,7 +332,7 @@ DISCORD = {
     "• /speak mit einem Foto und einem Text oder einer Aufnahme; fehlt beides, frage ich danach\n"
     "• das Menü jeder Nachricht mit einem Bild: Apps → Lass es sprechen\n"
     "• in einer Direktnachricht: ein Foto mit Worten\n\n"
-    "Stimmung per Marke: [happy] [sad] [surprised] [angry] [whisper] [pause 1s]. Emojis gehen auch.\n\n"
+    "Stimmung per Marke: [fröhlich] [traurig] [überrascht] [wütend] [flüsternd] [Pause 1s]. Emojis gehen auch.\n[langsam] und [schnell] gelten für einen Satz, [betont]Wörter[/betont] betont sie, Siobhán (schi-WOHN) sagt, wie ein Name klingt; /say merkt es sich.\n\n"
     "/settings für Stimme, Sprache, Ausdruck, Format und Untertitel\n"
     "/portrait save behält ein Gesicht; /speak portrait: lässt es sprechen\n"
     "/cancel hält ein Video an, /mydata ist für deine Daten, /privacy erklärt sie",
@@ -348,6 +353,7 @@ DISCORD = {
     "Mehr zeigt /help.",
     "not_shown": "Discord zeigt mir nicht, was du hier geschrieben hast. Nimm /speak oder das Menü der Nachricht mit "
     "dem Bild: Apps → Lass es sprechen.",
+    "say_how": "So bringst du mir ein Wort bei: /say word:Siobhán sounds:schi-WOHN\n\nSchreib es, wie es klingt, die betonte Silbe groß, oder in Lautschrift: [[wɪn]]. Nur für einen Text: Siobhán (schi-WOHN).",
     "save_how": "Gib mir ein Foto mit /portrait save photo:, oder zeig mir vorher eines.",
     "saved": "Gemerkt. Probier es aus: /speak portrait:{name} text:Hallo!",
     "save_full": "Du hast {most} {most:Porträt|Porträts}, mehr geht nicht. Entferne zuerst eines: /portrait delete",
@@ -381,6 +387,9 @@ DISCORD_COMMANDS = {
     "voice": "eine Stimme wählen und vorher anhören",
     "language": "die Sprache deiner Worte wählen",
     "language name": "ihr Name, etwa Deutsch",
+    "say": "mir beibringen, wie man ein Wort spricht",
+    "say word": "das Wort, wie man es schreibt",
+    "say sounds": "wie es klingt, etwa schi-WOHN; ohne das kommt deine Liste",
     "settings": "Stimme, Sprache, Ausdruck, Format, Untertitel",
     "cancel": "dein Video anhalten, das hier entsteht",
     "mydata": "alles, was ich über dich weiß",

@@ -149,7 +149,7 @@ CHAT = {
     "• palavras, mensagem de voz, gravação ou vídeo redondo em resposta a qualquer foto ou a um vídeo meu\n"
     "• um álbum: {most:a primeira foto diz|as primeiras {most} fotos dizem} as mesmas palavras\n"
     "• em grupos: responda a uma foto com /speak e as palavras\n\n"
-    "Marcas mudam o clima: [happy] [sad] [surprised] [angry] [whisper] [pause 1s]. Emojis também.\n\n"
+    "Marcas mudam o clima: [feliz] [triste] [surpreso] [zangado] [sussurro] [pausa 1s]. Emojis também.\n[devagar] e [rápido] valem para uma frase, [ênfase]palavras[/ênfase] as destaca, Siobhán (xi-VÓN) diz como soa um nome; /say guarda isso.\n\n"
     "/settings para voz, idioma, expressão, formato e legendas\n"
     "/save Ana guarda um rosto, /portraits mostra os guardados, /as Ana Olá! faz um deles falar\n"
     "/cancel para um vídeo, /history mostra os seus vídeos\n"
@@ -266,6 +266,10 @@ CHAT = {
     "save_how": "Responda a uma foto com /save e um nome, assim: /save Ana",
     "saved": "Guardado. Experimente: /as {name} Olá!",
     "save_full": "Você tem {most} {most:retrato|retratos}, e esse é o limite. Remova um antes: /portraits",
+    "say_how": "É assim que você me ensina uma palavra: /say Siobhán = xi-VÓN\n\nEscreva como se diz, com a sílaba tônica em maiúsculas, ou no alfabeto fonético: /say Nguyen = [[wɪn]]. Só para um texto: Siobhán (xi-VÓN).",
+    "say_list": "É assim que digo suas palavras. ▶ toca uma, ✕ remove.",
+    "say_saved": "Agora “{word}” se diz “{sound}”.",
+    "say_removed": "“{word}” não está mais no seu dicionário.",
     "portraits": "Os seus retratos. Toque em um para fazê-lo falar.",
     "portraits_remove": "Remover um…",
     "which_face": "Qual devo remover?",
@@ -302,6 +306,7 @@ COMMANDS = {
     "expression": "escolher a expressão",
     "format": "escolher a forma do vídeo",
     "captions": "mostrar as palavras no vídeo",
+    "say": "me ensine como se diz uma palavra",
     "save": "guardar o rosto de uma foto como retrato",
     "portraits": "mostrar os seus retratos",
     "as": "fazer um dos seus retratos falar",
@@ -318,7 +323,7 @@ DISCORD = {
     "• /speak com uma foto e um texto ou uma gravação; se faltarem os dois, eu pergunto\n"
     "• o menu de qualquer mensagem com uma imagem: Aplicativos → Faça falar\n"
     "• em mensagem direta: uma foto com palavras\n\n"
-    "Marcas mudam o clima: [happy] [sad] [surprised] [angry] [whisper] [pause 1s]. Emojis também.\n\n"
+    "Marcas mudam o clima: [feliz] [triste] [surpreso] [zangado] [sussurro] [pausa 1s]. Emojis também.\n[devagar] e [rápido] valem para uma frase, [ênfase]palavras[/ênfase] as destaca, Siobhán (xi-VÓN) diz como soa um nome; /say guarda isso.\n\n"
     "/settings para voz, idioma, expressão, formato e legendas\n"
     "/portrait save guarda um rosto; /speak portrait: faz esse rosto falar\n"
     "/cancel para um vídeo, /mydata é para os seus dados, /privacy explica",
@@ -338,6 +343,7 @@ DISCORD = {
     "/help mostra mais.",
     "not_shown": "O Discord não me mostra o que você escreveu aqui. Use /speak, ou o menu da mensagem com a imagem: "
     "Aplicativos → Faça falar.",
+    "say_how": "É assim que você me ensina uma palavra: /say word:Siobhán sounds:xi-VÓN\n\nEscreva como se diz, com a sílaba tônica em maiúsculas, ou no alfabeto fonético: [[wɪn]]. Só para um texto: Siobhán (xi-VÓN).",
     "save_how": "Mande uma foto com /portrait save photo:, ou me mostre uma antes.",
     "saved": "Guardado. Experimente: /speak portrait:{name} text:Olá!",
     "save_full": "Você tem {most} {most:retrato|retratos}, e esse é o limite. Remova um antes: /portrait delete",
@@ -371,6 +377,9 @@ DISCORD_COMMANDS = {
     "voice": "escolher uma voz, e ouvi-la antes",
     "language": "escolher o idioma das suas palavras",
     "language name": "o nome dele, como português",
+    "say": "me ensine como se diz uma palavra",
+    "say word": "a palavra, como se escreve",
+    "say sounds": "como se diz, por exemplo xi-VÓN; sem isso, sua lista aparece",
     "settings": "voz, idioma, expressão, formato, legendas",
     "cancel": "parar o seu vídeo em andamento aqui",
     "mydata": "tudo o que sei sobre você",

@@ -150,7 +150,7 @@ CHAT = {
     "• palabras, mensaje de voz, grabación o vídeo redondo como respuesta a cualquier foto o a un vídeo mío\n"
     "• un álbum: {most:la primera foto dice|las primeras {most} fotos dicen} las mismas palabras\n"
     "• en grupos: responde a una foto con /speak y las palabras\n\n"
-    "Las etiquetas cambian el ánimo: [happy] [sad] [surprised] [angry] [whisper] [pause 1s]. Los emojis también.\n\n"
+    "Las etiquetas cambian el ánimo: [alegre] [triste] [sorprendido] [enfadado] [susurro] [pausa 1s]. Los emojis también.\n[lento] y [rápido] valen para una frase, [énfasis]palabras[/énfasis] las destaca, Siobhán (shi-VON) dice cómo suena un nombre; /say lo recuerda.\n\n"
     "/settings para voz, idioma, expresión, formato y subtítulos\n"
     "/save Ana guarda una cara, /portraits muestra las guardadas, /as Ana ¡Hola! hace hablar a una\n"
     "/cancel detiene un vídeo, /history muestra tus vídeos\n"
@@ -267,6 +267,10 @@ CHAT = {
     "save_how": "Responde a una foto con /save y un nombre, así: /save Ana",
     "saved": "Guardado. Prueba: /as {name} ¡Hola!",
     "save_full": "Tienes {most} {most:retrato|retratos}, y ese es el límite. Quita antes uno: /portraits",
+    "say_how": "Así me enseñas una palabra: /say Siobhán = shi-VON\n\nEscríbela como suena, con la sílaba tónica en mayúsculas, o en el alfabeto fonético: /say Nguyen = [[wɪn]]. Solo para un texto: Siobhán (shi-VON).",
+    "say_list": "Así digo tus palabras. ▶ reproduce una, ✕ la quita.",
+    "say_saved": "Ahora «{word}» se dice «{sound}».",
+    "say_removed": "«{word}» ya no está en tu diccionario.",
     "portraits": "Tus retratos. Toca uno para que hable.",
     "portraits_remove": "Quitar uno …",
     "which_face": "¿Cuál quito?",
@@ -303,6 +307,7 @@ COMMANDS = {
     "expression": "elegir la expresión",
     "format": "elegir la forma del vídeo",
     "captions": "mostrar las palabras en el vídeo",
+    "say": "enséñame cómo se dice una palabra",
     "save": "guardar la cara de una foto como retrato",
     "portraits": "mostrar tus retratos",
     "as": "hacer hablar a uno de tus retratos",
@@ -319,7 +324,7 @@ DISCORD = {
     "• /speak con una foto y un texto o una grabación; si faltan los dos, te los pido\n"
     "• el menú de cualquier mensaje con una imagen: Aplicaciones → Hazla hablar\n"
     "• en un mensaje directo: una foto con palabras\n\n"
-    "Las etiquetas cambian el ánimo: [happy] [sad] [surprised] [angry] [whisper] [pause 1s]. Los emojis también.\n\n"
+    "Las etiquetas cambian el ánimo: [alegre] [triste] [sorprendido] [enfadado] [susurro] [pausa 1s]. Los emojis también.\n[lento] y [rápido] valen para una frase, [énfasis]palabras[/énfasis] las destaca, Siobhán (shi-VON) dice cómo suena un nombre; /say lo recuerda.\n\n"
     "/settings para voz, idioma, expresión, formato y subtítulos\n"
     "/portrait save guarda una cara; /speak portrait: la hace hablar\n"
     "/cancel detiene un vídeo, /mydata es para tus datos, /privacy los explica",
@@ -338,6 +343,7 @@ DISCORD = {
     "one_helpful_line": "Dame con /speak la foto de una cara y unas palabras, y las dirá. /help muestra más.",
     "not_shown": "Discord no me muestra lo que has escrito aquí. Usa /speak, o el menú del mensaje con la imagen: "
     "Aplicaciones → Hazla hablar.",
+    "say_how": "Así me enseñas una palabra: /say word:Siobhán sounds:shi-VON\n\nEscríbela como suena, con la sílaba tónica en mayúsculas, o en el alfabeto fonético: [[wɪn]]. Solo para un texto: Siobhán (shi-VON).",
     "save_how": "Dame una foto con /portrait save photo:, o enséñame antes una.",
     "saved": "Guardado. Prueba: /speak portrait:{name} text:¡Hola!",
     "save_full": "Tienes {most} {most:retrato|retratos}, y ese es el límite. Quita antes uno: /portrait delete",
@@ -371,6 +377,9 @@ DISCORD_COMMANDS = {
     "voice": "elegir una voz, y oírla antes",
     "language": "elegir el idioma de tus palabras",
     "language name": "su nombre, como español",
+    "say": "enséñame cómo se dice una palabra",
+    "say word": "la palabra, tal como se escribe",
+    "say sounds": "como suena, por ejemplo shi-VON; sin esto verás tu lista",
     "settings": "voz, idioma, expresión, formato, subtítulos",
     "cancel": "detener tu vídeo en marcha aquí",
     "mydata": "todo lo que sé de ti",

@@ -6,7 +6,7 @@ The sound stays the recording's, lips and captions follow the words.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from talking_photo.core.errors import DependencyError, RequestError
@@ -29,7 +29,12 @@ words may pass."""
 
 
 def align_words(
-    recording: Speech, script: Script, language: str | None, hints: Sequence[str] = ()
+    recording: Speech,
+    script: Script,
+    language: str | None,
+    hints: Sequence[str] = (),
+    *,
+    dictionary: Mapping[str, str] | None = None,
 ) -> Speech:
     """Align words to the recording, or return it with the note words_not_recognised.
 
@@ -38,6 +43,7 @@ def align_words(
         script: Its words; moods and turns start where their segments are aligned.
         language: BCP 47 code; None detects it from the words.
         hints: Languages that the speaker is known to use.
+        dictionary: Pronunciations by word.
 
     Raises:
         SettingsError: weights_damaged.
@@ -52,6 +58,7 @@ def align_words(
             manner=Manner(),
             progress=no_progress,
             hints=hints,
+            dictionary=dictionary,
         )
     except (RequestError, DependencyError):  # words that cannot be synthesised cannot be aligned
         return with_note_words_not_found(recording)

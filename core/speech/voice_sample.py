@@ -82,6 +82,7 @@ async def sample(
         "voice": voice,
         "language": language,
         "words": words,
+        "dictionary": {**options.dictionary},
     }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", "talking_photo.core.speech.voice_sample"),
@@ -132,6 +133,7 @@ def _main() -> int:
             voices=build_voices(alone),
             manner=manner_of(settings),
             progress=no_progress,
+            dictionary=request["dictionary"],
         )
     except TalkingPhotoError:
         return 1

@@ -56,3 +56,15 @@ def test_options_are_frozen_and_survive_json():
         options.seed = 4
     adapter = TypeAdapter(RenderOptions)
     assert adapter.validate_json(adapter.dump_json(options)) == options
+
+
+def test_a_dictionary_is_checked_and_survives_json():
+    options = RenderOptions(dictionary={"Siobhán": "shi-VAWN", "Nguyen": "[[wɪn]]"})
+    assert options.dictionary == {"Siobhán": "shi-VAWN", "Nguyen": "/wɪn/"}
+    adapter = TypeAdapter(RenderOptions)
+    assert adapter.validate_json(adapter.dump_json(options)) == options
+    assert hash(options) == hash(RenderOptions())
+    with pytest.raises(RequestError, match="option_wrong"):
+        RenderOptions(dictionary=["Siobhán"])
+    with pytest.raises(RequestError, match="ipa_wrong"):
+        RenderOptions(dictionary={"Nguyen": "/Win/"})

@@ -196,3 +196,13 @@ def test_settings_cannot_be_changed_and_survive_pickling():
 def test_a_chat_of_the_operator_is_a_platform_and_a_number(chat):
     error = refusal(environment={"TALKING_PHOTO_OPERATOR__CHATS": f"telegram:-5,{chat}"})
     assert (error.code, error.facts["key"]) == ("setting_wrong", "operator.chats")
+
+
+def test_a_dictionary_is_checked_word_by_word(tmp_path):
+    path = toml(tmp_path, '[dictionary]\n"Siobhán" = "shi-VAWN"\nNguyen = "/wɪn/"\n')
+    settings = load_settings(path, {"TALKING_PHOTO_DICTIONARY__GIF": "jif"})
+    assert settings.dictionary == {"Siobhán": "shi-VAWN", "Nguyen": "/wɪn/", "gif": "jif"}
+    assert settings.secrets() == frozenset()
+    with pytest.raises(SettingsError) as refused:
+        load_settings(toml(tmp_path, '[dictionary]\nNguyen = "/Win/"\n'), {})
+    assert refused.value.facts == {"key": "dictionary.Nguyen", "problem": "ipa_wrong"}

@@ -390,3 +390,38 @@ def test_a_full_disk_is_reported_as_that(portrait):
     )
     assert (said.returncode, "disk is full" in said.stderr) == (5, True), said.stderr
     assert sorted(path.name for path in Path().iterdir()) == ["portrait.png"]
+
+
+def test_words_are_said_as_the_dictionary_has_them(workplace, capsys):
+    (workplace / "config.toml").write_text('[dictionary]\n"Siobhán" = "shi-VAWN"\n')
+    assert main(["dictionary"]) == 0
+    assert capsys.readouterr().out.split()[-3:] == ["Siobhán", "shi-VAWN", "ʃɪˈvɔːn"]
+    assert main(["dictionary", "Nguyen=/wɪn/", "gif=jif"]) == 0
+    assert capsys.readouterr().out.split()[-6:] == [
+        "Nguyen",
+        "/wɪn/",
+        "wɪn",
+        "gif",
+        "jif",
+        "ˈdʒɪf",
+    ]
+    assert main(["dictionary", "Nguyen=/Win/"]) == 3
+    assert "“W” is no sign" in capsys.readouterr().err
+
+
+def test_a_dictionary_can_be_heard(workplace):
+    assert main(["dictionary", "gif=jif", "--voice", "espeak", "-o", "gif.ogg"]) == 0
+    assert (workplace / "gif.ogg").read_bytes().startswith(b"OggS")
+
+
+@pytest.mark.parametrize("entry", ["Siobhán", "=x", "7=seven", "Ann=/B/"])
+def test_a_wrong_pronunciation_is_wrong_usage(entry):
+    with pytest.raises(SystemExit) as ended:
+        _checked(_parser(), _parser().parse_args(["speak", "a.png", "words", "--say", entry]))
+    assert ended.value.code == 2
+
+
+def test_pronunciations_are_options():
+    given = ["speak", "a.png", "words", "--say", "Siobhán=shi-VAWN", "--say", "Nguyen=/wɪn/"]
+    chosen = _checked(_parser(), _parser().parse_args(given))
+    assert chosen.options.dictionary == {"Siobhán": "shi-VAWN", "Nguyen": "/wɪn/"}

@@ -481,3 +481,19 @@ async def test_a_person_who_is_not_let_in_is_told_so_alone(video):
         await rig.server.slash(CARLA, HALL, "speak", photo=PHOTO, text="Hello!")
         await rig.server.until(lambda: [m for m in rig.server.of_bot(HALL) if m["content"]])
         assert rig.states() == []
+
+
+async def test_a_word_is_taught_listed_and_removed(rig):
+    await rig.server.slash(ANNA, HALL, "say", word="Siobhán", sounds="shi-VAWN")
+    taught = await rig.server.said(HALL, "“Siobhán” is now said “shi-VAWN”.")
+    assert buttons_of(taught["components"])[0]["label"] == "▶ Siobhán"
+    _, job = await asked_for_a_video(rig, text="Hello Siobhan!")
+    assert job.request.options.dictionary == {"Siobhán": "shi-VAWN"}
+    await rig.server.slash(ANNA, HALL, "say")
+    page = await rig.server.said(HALL, "Siobhán = shi-VAWN")
+    await rig.server.press(page, ANNA, "✕ Siobhán")
+    await rig.server.said(HALL, "“Siobhán” is no longer in your dictionary.")
+    await rig.server.slash(ANNA, HALL, "say")
+    await rig.server.said(
+        HALL, "This is how you teach me a word: /say word:Siobhán sounds:shi-VAWN"
+    )

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from talking_photo.bots.conversation import dictionary
 from talking_photo.core.model import Expression, Layout
 
 ANNA, BORIS = 42, 43
@@ -339,3 +340,76 @@ async def test_delete_asks_and_then_leaves_nothing(rig):
     assert rig.media._files == {}
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
     await rig.server.said(ANNA, "[I agree]")
+
+
+async def test_a_word_is_taught_heard_listed_and_removed(rig, monkeypatch):
+    asked = []
+
+    async def sample(_settings, **request):
+        asked.append(request)
+        return b"OggS a word"
+
+    monkeypatch.setattr(dictionary, "sample", sample)
+    await rig.server.send(ANNA, ANNA, text="/say")
+    await rig.server.said(ANNA, "This is how you teach me a word: /say Siobhán = shi-VAWN")
+    await rig.server.send(ANNA, ANNA, text="/say Siobhán = shi-VAWN")
+    taught = await rig.server.said(ANNA, "“Siobhán” is now said “shi-VAWN”.")
+    await rig.server.press(taught, ANNA, "▶ Siobhán")
+    await rig.server.until(lambda: rig.server.made("sendVoice"))
+    assert [(one["words"], one["language"]) for one in asked] == [("Siobhán", "en")]
+    assert asked[0]["options"].dictionary == {"Siobhán": "shi-VAWN"}
+    for word in ("Nguyen = [[wɪn]]", "gif = jif", "Ann = an", "Bob = bob"):
+        await rig.server.send(ANNA, ANNA, text=f"/say {word}")
+        await rig.server.said(ANNA, f"“{word.split()[0]}” is now said")
+    await rig.server.send(ANNA, ANNA, text="/say")
+    page = await rig.server.said(ANNA, "Siobhán = shi-VAWN\nNguyen = /wɪn/\ngif = jif\nAnn = an")
+    await rig.server.press(page, ANNA, "▶▶")
+    page = await rig.server.said(ANNA, "Bob = bob")
+    await rig.server.press(page, ANNA, "✕ Bob")
+    await rig.server.said(ANNA, "Siobhán = shi-VAWN\nNguyen = /wɪn/")
+    request = await next_request(rig)
+    assert request.options.dictionary == {"Siobhán": "shi-VAWN"}  # of the others none can occur
+
+
+async def test_an_edited_dictionary_holds_for_a_video_that_is_made_again(rig):
+    await rig.server.send(ANNA, ANNA, text="/say gif = jif")
+    await rig.server.said(ANNA, "“gif” is now said “jif”.")
+    await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="A gif")
+    job = await rig.job()
+    assert job.request.options.dictionary == {"gif": "jif"}
+    await rig.render(job)
+    video = await rig.server.said(ANNA, "Made by AI from a photo.")
+    await rig.server.send(ANNA, ANNA, text="/say gif = GHIF")
+    await rig.server.said(ANNA, "“gif” is now said “GHIF”.")
+    await rig.server.send(ANNA, ANNA, text="Another gif", reply_to=video)
+    assert (await rig.job(2)).request.options.dictionary == {"gif": "GHIF"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("/say Nguyen = [[Win]]", "“W” is no sign of the phonetic alphabet (IPA) in “Win”."),
+        ("/say C4 = see-FOR", "“C4” cannot stand in the dictionary"),
+        ("/say Ann = 7", "“7” is no pronunciation of “Ann”."),
+        ("/say Ann", "This is how you teach me a word"),
+    ],
+)
+async def test_a_wrong_entry_is_answered_with_what_is_wrong(rig, typed, answer):
+    await rig.server.send(ANNA, ANNA, text=typed)
+    await rig.server.said(ANNA, answer)
+    assert not (await rig.people.find(f"telegram:{ANNA}")).preferences.options.dictionary
+
+
+async def test_a_dictionary_is_exported_and_erased(rig):
+    await rig.server.send(ANNA, ANNA, text="/say Siobhán = shi-VAWN")
+    await rig.server.said(ANNA, "is now said")
+    await rig.server.send(ANNA, ANNA, text="/export")
+    message = await rig.server.said(ANNA, "<document>")
+    archive = zipfile.ZipFile(io.BytesIO(rig.server.files[message["document"]["file_id"]]))
+    known = json.loads(archive.read("data.json"))
+    assert known["person"]["preferences"]["options"]["dictionary"] == {"Siobhán": "shi-VAWN"}
+    await rig.server.send(ANNA, ANNA, text="/delete")
+    question = await rig.server.said(ANNA, "[Delete everything]")
+    await rig.server.press(question, ANNA, "Delete everything")
+    await rig.server.said(ANNA, "Everything has been deleted.")
+    assert not (await rig.people.find(f"telegram:{ANNA}")).preferences.options.dictionary

@@ -1,0 +1,187 @@
+"""A person's dictionary: how words are said, listed, heard, added and removed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+from talking_photo.bots import texts
+from talking_photo.bots.conversation.context import ChatContext
+from talking_photo.bots.conversation.menus import offer_of
+from talking_photo.bots.conversation.messages import Button, ButtonPress, IncomingMessage, Rows
+from talking_photo.core.errors import DependencyError, RequestError, TalkingPhotoError
+from talking_photo.core.jobs.job import Person
+from talking_photo.core.pronunciation import checked_dictionary, read_entry
+from talking_photo.core.request import RenderOptions
+from talking_photo.core.speech.voice_sample import sample
+
+_PAGE = 4
+"""Entries of a page: with the buttons for turning, as many rows as Discord has."""
+
+
+async def say(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
+    """List the dictionary, or take up the entry that was typed."""
+    typed = incoming.words.strip()
+    entry = read_entry(typed)
+    if entry is not None:
+        await _add(context, incoming, person, *entry)
+        return
+    entries = _entries(person)
+    if not entries or typed:
+        await context.say(incoming, "say_how")
+        return
+    await context.chat_client.say(
+        incoming.ref,
+        _list_text(entries, incoming.language, 0),
+        _list_rows(entries, 0),
+        quiet=True,
+    )
+
+
+async def _add(
+    context: ChatContext, incoming: IncomingMessage, person: Person, word: str, sound: str
+) -> None:
+    others = {
+        known: said
+        for known, said in _entries(person).items()
+        if known.casefold() != word.casefold()
+    }
+    try:
+        entries = checked_dictionary({**others, word: sound})
+    except RequestError as exc:
+        await context.explain(incoming, exc)
+        return
+    await context.shared.people.keep(_with(person, entries))
+    word, sound = list(entries.items())[-1]
+    rows = ((_hear_button(word), _remove_button(word)),)
+    await context.say(incoming, "say_saved", rows, word=word, sound=sound)
+
+
+async def turn(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
+    """Show another page of the list."""
+    await context.chat_client.acknowledge(pressed)
+    await _show(context, pressed, _entries(person), int(pressed.value or 0))
+
+
+async def hear(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
+    """Play the word of a button as it is said.
+
+    Raises:
+        DependencyError: voice_not_installed.
+    """
+    entries = _entries(person)
+    word = _word_of(entries, pressed.value)
+    if word is None:
+        await context.chat_client.acknowledge(pressed, texts.chat("stale", pressed.language))
+        return
+    options = person.preferences.options
+    language = options.language or pressed.language
+    try:
+        voices = (await offer_of(context)).voices_for(language)
+        if not voices:
+            raise DependencyError("voice_not_installed", voice=options.voice or "")
+        sound = await sample(
+            context.shared.settings.voice,
+            voice=options.voice if options.voice in voices else voices[0],
+            language=language,
+            words=word,
+            options=replace(options, dictionary={word: entries[word]}),
+        )
+    except TalkingPhotoError:
+        await context.chat_client.acknowledge(
+            pressed, texts.chat("sample_failed", pressed.language)
+        )
+        return
+    await context.chat_client.acknowledge(pressed)
+    await context.chat_client.play(pressed.ref, sound)
+
+
+async def remove(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
+    """Remove the word of a button."""
+    mark, _, page = pressed.value.partition(":")
+
+    async def find() -> str | None:
+        return _word_of(_entries(person), mark)
+
+    word = await context.steps.once("word", find)
+    if word is None:
+        await context.chat_client.acknowledge(pressed, texts.chat("stale", pressed.language))
+        return
+    entries = {known: said for known, said in _entries(person).items() if known != word}
+    await context.shared.people.keep(_with(person, entries))
+    removed = texts.chat("say_removed", pressed.language, word=word)
+    await context.chat_client.acknowledge(pressed, removed)
+    if page and entries:
+        await _show(context, pressed, entries, int(page))
+    else:
+        await context.chat_client.change(pressed.ref, pressed.ref.message, removed)
+
+
+async def _show(
+    context: ChatContext, pressed: ButtonPress, entries: Mapping[str, str], page: int
+) -> None:
+    page = min(page, max((len(entries) - 1) // _PAGE, 0))
+    text = _list_text(entries, pressed.language, page)
+    rows = _list_rows(entries, page)
+    await context.chat_client.change(pressed.ref, pressed.ref.message, text, rows)
+
+
+def options_with(options: RenderOptions, person: Person, text: str | None) -> RenderOptions:
+    """Return options with those entries of a person's dictionary that occur in a text."""
+    written = (text or "").casefold()
+    entries = {
+        word: sound for word, sound in _entries(person).items() if _may_occur(word, written)
+    }
+    return replace(options, dictionary=entries)
+
+
+def _may_occur(word: str, written: str) -> bool:
+    """Return whether a word may stand in a text; one with accents may be written without."""
+    return word.casefold() in written or not word.isascii()
+
+
+def _entries(person: Person) -> Mapping[str, str]:
+    return person.preferences.options.dictionary
+
+
+def _with(person: Person, entries: Mapping[str, str]) -> Person:
+    options = replace(person.preferences.options, dictionary=entries)
+    return replace(person, preferences=replace(person.preferences, options=options))
+
+
+def _list_text(entries: Mapping[str, str], language: str, page: int) -> str:
+    shown = list(entries.items())[page * _PAGE : (page + 1) * _PAGE]
+    lines = [f"{word} = {sound}" for word, sound in shown]
+    return "\n".join((texts.chat("say_list", language), "", *lines))
+
+
+def _list_rows(entries: Mapping[str, str], page: int) -> Rows:
+    words = list(entries)
+    shown = words[page * _PAGE : (page + 1) * _PAGE]
+    turns = tuple(
+        Button(sign, "said", str(other))
+        for sign, other in (("◀", page - 1), ("▶▶", page + 1))
+        if 0 <= other * _PAGE < len(words)
+    )
+    rows = tuple((_hear_button(word), _remove_button(word, page)) for word in shown)
+    return (*rows, turns) if turns else rows
+
+
+def _hear_button(word: str) -> Button:
+    return Button(f"▶ {word}", "said_hear", _mark_of(word))
+
+
+def _remove_button(word: str, page: int | None = None) -> Button:
+    """Return the button that removes a word; on a page of the list, the list stays."""
+    value = _mark_of(word) if page is None else f"{_mark_of(word)}:{page}"
+    return Button(f"✕ {word}", "said_remove", value)
+
+
+def _mark_of(word: str) -> str:
+    """Return what stands for a word in a button, which has no room for long words."""
+    return hashlib.sha256(word.encode()).hexdigest()[:12]
+
+
+def _word_of(entries: Mapping[str, str], mark: str) -> str | None:
+    return next((word for word in entries if _mark_of(word) == mark), None)
