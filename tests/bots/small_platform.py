@@ -6,6 +6,7 @@ Run as `python -m tests.bots.small_platform run|work`; settings come from the en
 """
 
 import asyncio
+import contextlib
 import os
 import sys
 import time
@@ -16,6 +17,7 @@ from talking_photo.bots.conversation.connection import Connection
 from talking_photo.bots.service.logs import log_as_json
 from talking_photo.core.jobs.job import DeliveryReceipt
 from talking_photo.core.settings import load_settings
+from talking_photo.storage.worker_store import SqlWorkerStore
 
 PLATFORM = "town"
 VIDEO_WORK = "tests.bots.small_video:make_video"
@@ -61,11 +63,26 @@ class Town:
         return DeliveryReceipt(message=line)
 
 
+def _report_heartbeats(pipe):
+    """Write the number of this process into a pipe, each time that it has shown to be alive."""
+    beat = SqlWorkerStore.beat
+
+    async def reported(*values):
+        await beat(*values)
+        with contextlib.suppress(BlockingIOError):  # nobody reads, in most tests
+            end = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+            os.write(end, f"{os.getpid()}\n".encode())
+            os.close(end)
+
+    SqlWorkerStore.beat = reported
+
+
 def main():
     log_as_json()
     if "TOWN_CLOCK" in os.environ:  # a file with the seconds by which this clock is wrong
         right, wrong = time.time, Path(os.environ["TOWN_CLOCK"])
         time.time = lambda: right() + float(wrong.read_text() or 0)
+    _report_heartbeats(Path(os.environ["TOWN_BEATS"]))
     settings = load_settings(None, os.environ)
     board = Path(os.environ["TOWN_BOARD"])
     match sys.argv[1]:

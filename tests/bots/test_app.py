@@ -24,8 +24,6 @@ from talking_photo.core.jobs.job import (
     Working,
 )
 from talking_photo.core.settings import Settings, load_settings
-from talking_photo.storage.database import Database
-from talking_photo.storage.worker_store import SqlWorkerStore
 from tests import postgres
 from tests.bots.small_platform import PLATFORM
 
@@ -84,6 +82,7 @@ class Town:
             "TALKING_PHOTO_WORKER__GRACE_SECONDS": "1",
         }
         self.board = Fifo(folder / "board")
+        self.heartbeats = Fifo(folder / "heartbeats")
         self._gates = []
         self._programs = []
         self._requests = 0
@@ -99,7 +98,7 @@ class Town:
             if program.process.returncode is None:
                 await program.kill()
         await self._stack.aclose()
-        for fifo in (self.board, *self._gates):
+        for fifo in (self.board, self.heartbeats, *self._gates):
             fifo.close()
 
     @property
@@ -108,7 +107,10 @@ class Town:
 
     async def start(self, kind, **variables):
         environment = (
-            os.environ | self.variables | {"TOWN_BOARD": str(self.board.path)} | variables
+            os.environ
+            | self.variables
+            | {"TOWN_BOARD": str(self.board.path), "TOWN_BEATS": str(self.heartbeats.path)}
+            | variables
         )
         program = Program(
             await asyncio.create_subprocess_exec(
@@ -136,13 +138,9 @@ class Town:
 
     async def all_beat(self, times):
         """Every process has shown so often again that it is alive."""
-        async with Database(self.variables["TALKING_PHOTO_DATABASE__URL"]) as database:
-            workers = SqlWorkerStore(database)
-            before = {beat.worker: beat.count for beat in await workers.heartbeats()}
-            while any(  # noqa: ASYNC110 - it happens in other processes
-                beat.count < before[beat.worker] + times for beat in await workers.heartbeats()
-            ):
-                await asyncio.sleep(0.1)
+        left = dict.fromkeys((program.process.pid for program in self._programs), times)
+        while any(count > 0 for count in left.values()):
+            left[int(await self.heartbeats.line())] -= 1
 
     async def delivered(self):
         """The next line on the board."""

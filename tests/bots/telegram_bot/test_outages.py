@@ -5,45 +5,31 @@ Everybody is answered once, in order, without a restart.
 The rows of "When something fails" in docs/operations.md that name Telegram stand on these tests.
 """
 
-import logging
-
 import pytest
 
-from talking_photo.bots.telegram_bot import errors, rate_limiter
+from talking_photo.bots.telegram_bot import rate_limiter
 from talking_photo.core.errors import StorageError
-from tests.outages import LONGER_THAN_A_CALL, STORES, fail_for_a_while, quicken
+from tests.outages import ANNA, BORIS, LONGER_THAN_A_CALL, PHOTO, Telegram
 from tests.telegram_chats import words_of
-from tests.telegram_rig import rig as new_rig
 
-ANNA, BORIS = 42, 43
-PHOTO = b"a photo"
+CHAT = Telegram()
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    quicken(monkeypatch, errors)
+    CHAT.quicken(monkeypatch)
 
 
-def texts_of(rig, chat=ANNA):
-    return [words_of(message) for message in rig.server.of_bot(chat)]
-
-
-async def one_video_comes(rig):
-    job = await rig.job()
-    await rig.render(job)
-    await rig.server.video(ANNA)
-    await rig.delivered()
-    await rig.inbox.emptied("telegram")
-    assert len(rig.states()) == 1
-    assert len(rig.server.of_bot(ANNA)) == 1
+def texts_of(rig):
+    return CHAT.texts(rig.server, ANNA)
 
 
 @pytest.mark.parametrize("kind", ["502", "500", "drop"])
 @pytest.mark.parametrize("method", ["sendMessage", "getFile", "download"])
-async def test_an_order_that_meets_a_failing_telegram_becomes_one_video(rig, method, kind):
+async def test_a_request_that_meets_a_failing_telegram_becomes_one_video(rig, method, kind):
     fault = rig.server.fail(method, kind, times=LONGER_THAN_A_CALL)
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
-    await one_video_comes(rig)
+    await CHAT.one_video_comes(rig)
     assert fault.times == 0
 
 
@@ -93,20 +79,6 @@ async def test_what_a_person_sends_during_an_outage_is_answered_in_its_order(rig
     assert [("/settings" in said[0], "/export" in said[1], len(said))] == [(True, True, 3)]
 
 
-@pytest.mark.parametrize(
-    ("store", "method"),
-    STORES,
-)
-async def test_an_order_that_meets_a_failing_store_becomes_one_video(
-    rig, monkeypatch, store, method
-):
-    failed = fail_for_a_while(monkeypatch, getattr(rig, store), method)
-    await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
-    await one_video_comes(rig)
-    assert failed
-    assert len(rig.server.made("sendMessage")) == 1
-
-
 async def test_an_update_that_was_stored_though_the_database_did_not_say_so_is_handled(
     rig, monkeypatch
 ):
@@ -153,43 +125,3 @@ async def test_removing_a_face_and_putting_it_back_say_what_was_done(rig):
     await rig.server.send(ANNA, ANNA, text="/remove Grandma")
     await rig.server.said(ANNA, "removed", after=removed["message_id"])
     assert len(rig.server.of_bot(ANNA)) == 3
-
-
-async def test_after_the_deadline_the_person_is_told_in_place_of_the_promise(video, monkeypatch):
-    async with new_rig(video, limits={"answer_minutes": 0.005}) as rig:
-        await rig.agree(ANNA)
-        fail_for_a_while(monkeypatch, rig.media, "put", times=10_000)
-        await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
-        await rig.server.said(ANNA, "Please send it again")
-        await rig.inbox.emptied("telegram")
-        assert len(rig.server.of_bot(ANNA)) == 1
-        assert rig.states() == []
-
-
-async def test_an_answer_that_cannot_be_given_until_the_deadline_is_noted_and_logged(
-    video, caplog
-):
-    async with new_rig(video, limits={"answer_minutes": 0.005}) as rig:
-        rig.server.fail("sendMessage", "502", times=10_000)
-        await rig.server.send(ANNA, ANNA, text="/help")
-        await rig.server.until(lambda: rig.server.made("sendMessage"))
-        await rig.inbox.emptied("telegram")
-    [line] = [r for r in caplog.records if "given up" in r.getMessage()]
-    assert line.levelno == logging.ERROR
-    assert "telegram_unreachable; not answered: telegram_unreachable" in line.getMessage()
-
-
-async def test_many_messages_of_one_person_hold_up_nobody_and_are_refused_once(video):
-    async with new_rig(video, limits={"waiting_messages": 5}) as rig:
-        for _ in range(60):
-            await rig.server.send(ANNA, ANNA, text="/help")
-        await rig.server.send(BORIS, BORIS, text="/help")
-        await rig.server.said(BORIS, "/settings")
-        await rig.server.said(ANNA, "You have sent more than 5 messages")
-        await rig.inbox.emptied("telegram")
-        said = texts_of(rig)
-        refusals = [text for text in said if "more than 5 messages" in text]
-        assert 1 <= len(refusals) <= 2  # again only after all that waited was answered
-        assert len(said) < 20
-        await rig.server.send(ANNA, ANNA, text="/privacy")
-        await rig.server.said(ANNA, "/export")

@@ -91,16 +91,16 @@ class Recorder:
     """A handler that records the order of the jobs, and says when it has seen so many."""
 
     def __init__(self, working_queue, many):
-        self._line = working_queue
+        self._queue = working_queue
         self._many = many
         self.keys = []
         self.all_seen = asyncio.Event()
 
     async def __call__(self, job_id):
-        job = await self._line.jobs.begin(job_id, time.time())
+        job = await self._queue.jobs.begin(job_id, time.time())
         if job is not None:
             self.keys.append(job.request.key)
-            await self._line.jobs.cancel(job_id, time.time())  # any end will do
+            await self._queue.jobs.cancel(job_id, time.time())  # any end will do
         if len(self.keys) == self._many:
             self.all_seen.set()
 
@@ -121,7 +121,7 @@ async def test_who_waits_for_one_video_is_not_held_up_by_who_waits_for_twenty(wo
     assert [key for key in seen.keys if key.startswith("anna")] == [f"anna{n}" for n in range(20)]
 
 
-async def test_an_order_that_is_not_stored_after_all_is_not_worked_on(working_queue):
+async def test_a_request_that_is_not_stored_after_all_is_not_worked_on(working_queue):
     def fail_late(connection, job):
         working_queue.queue.enqueue_render(connection, job)
         raise RuntimeError("the power is gone")
@@ -203,7 +203,7 @@ async def test_what_a_stopping_worker_has_not_finished_another_finishes(working_
     assert working_queue.meter.jobs_taken_over == 1
 
 
-async def test_an_errand_that_fails_is_run_again_without_words_in_the_log(working_queue, caplog):
+async def test_a_handler_that_fails_is_run_again_without_words_in_the_log(working_queue, caplog):
     (job,) = await working_queue.submit("anna", 0)
     runs = []
     over = asyncio.Event()
@@ -269,12 +269,12 @@ async def test_the_tables_of_the_queue_hold_json_and_no_pickle(working_queue, da
 async def test_what_ended_goes_from_the_tables_of_the_queue_at_its_age(
     working_queue, database_url
 ):
-    await working_queue.submit("anna", 0, 1)
+    submitted = await working_queue.submit("anna", 0, 1)
     seen = Recorder(working_queue, 2)
     async with working_queue.working(seen):
         await seen.wait()
-        while await rows_of(database_url, "status = 'PENDING'"):  # noqa: ASYNC110 - DBOS notes it
-            await asyncio.sleep(0.02)
+        for job in submitted:  # DBOS notes the end after the handler has returned
+            await (await DBOS.retrieve_workflow_async(job.id)).get_result()
     withdrawn, waiting = await working_queue.submit("anna", 2, 3)
     await working_queue.queue.withdraw(withdrawn.id)
     await working_queue.queue.forget_ended(time.time() - 60)
@@ -283,11 +283,11 @@ async def test_what_ended_goes_from_the_tables_of_the_queue_at_its_age(
     assert await rows_of(database_url) == [waiting.id]
 
 
-async def rows_of(database_url, which="true"):
+async def rows_of(database_url):
     schema = "dbos." if database_url.startswith("postgresql") else ""
     async with Database(database_url) as database, database.reading() as connection:
         rows = await connection.exec_driver_sql(
-            f"SELECT workflow_uuid FROM {schema}workflow_status WHERE {which}"
+            f"SELECT workflow_uuid FROM {schema}workflow_status"
         )
         return rows.scalars().all()
 
