@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import gc
 import logging
 import signal
 import tempfile
@@ -129,6 +130,7 @@ async def run(
                 taking_jobs.set()
                 if await services.operator.draining():
                     _log.warning("new jobs are refused: the operator drains the queue")
+                _spare_garbage_collector()
                 _log.info("ready on port %d", port)
                 async with _speaking_for_operator(
                     services, manager.adapters, shared.wake_announcer
@@ -178,6 +180,12 @@ def _stop_signal() -> asyncio.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     return stop
+
+
+def _spare_garbage_collector() -> None:
+    """Exempt what is loaded by now, for looking through it again stops the loop for 0.15 s."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _metrics_page(services: Services) -> bytes:

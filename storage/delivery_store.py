@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from talking_photo.core.jobs.job import ChatRef, DeliveryReceipt, DeliveryRecord, JobId
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import batches
+from talking_photo.storage.shared_read import SharedRead
 from talking_photo.storage.tables import DELIVERIES
 
 
@@ -18,11 +20,11 @@ class SqlDeliveryStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._records = SharedRead(self._read)
 
     async def find(self, job: JobId) -> DeliveryRecord:
         """Return the record; an empty one when nothing is known."""
-        async with self._database.reading() as connection:
-            return await _find(connection, job)
+        return await self._records.get(job) or DeliveryRecord(job=job)
 
     async def status_is(self, job: JobId, chat: ChatRef, message: str) -> None:
         """Note which message shows the progress of the job."""
@@ -55,21 +57,32 @@ class SqlDeliveryStore:
             for some in batches(jobs):
                 await connection.execute(delete(DELIVERIES).where(DELIVERIES.c.job.in_(some)))
 
-    async def _note(self, job: JobId, chat: ChatRef, **values: object) -> DeliveryRecord:
-        change = update(DELIVERIES).where(DELIVERIES.c.job == job).values(**values)
-        bare = {"job": job, "platform": chat.platform, "chat": chat.chat, "tries": 0}
+    async def _read(self, jobs: Collection[JobId]) -> Mapping[JobId, DeliveryRecord]:
+        found = {}
+        async with self._database.reading() as connection:
+            for some in batches(jobs):
+                query = select(DELIVERIES).where(DELIVERIES.c.job.in_(some))
+                for row in await connection.execute(query):
+                    found[JobId(row.job)] = _record(row)
+        return found
+
+    async def _note(
+        self, job: JobId, chat: ChatRef, **values: str | ColumnElement[int]
+    ) -> DeliveryRecord:
+        new = {name: value for name, value in values.items() if isinstance(value, str)}
+        bare = {"job": job, "platform": chat.platform, "chat": chat.chat}
+        insert = sqlite.insert if self._database.kind == "sqlite" else postgresql.insert
+        query = (
+            insert(DELIVERIES)
+            .values(bare | {"tries": int("tries" in values)} | new)
+            .on_conflict_do_update(index_elements=["job"], set_=values)
+            .returning(DELIVERIES)
+        )
         async with self._database.writing() as connection:
-            if (await connection.execute(change)).rowcount == 0:
-                await connection.execute(insert(DELIVERIES).values(bare))
-                await connection.execute(change)
-            return await _find(connection, job)
+            return _record((await connection.execute(query)).one())
 
 
-async def _find(connection: AsyncConnection, job: JobId) -> DeliveryRecord:
-    query = select(DELIVERIES).where(DELIVERIES.c.job == job)
-    row = (await connection.execute(query)).first()
-    if row is None:
-        return DeliveryRecord(job=job)
+def _record(row: Any) -> DeliveryRecord:  # noqa: ANN401 - a row
     return DeliveryRecord(
-        job=job, status=row.status, sent=row.sent, offer=row.offer, tries=row.tries
+        job=JobId(row.job), status=row.status, sent=row.sent, offer=row.offer, tries=row.tries
     )

@@ -10,6 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from talking_photo.core.jobs.job import Backlog, PersonId, StoredUpdate
 from talking_photo.storage.database import Database
+from talking_photo.storage.rows import batches
+from talking_photo.storage.shared_read import SharedRead
 from talking_photo.storage.tables import UPDATES
 
 _APART = 1e-6
@@ -21,6 +23,7 @@ class SqlUpdateStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._unhandled_of = SharedRead(self._read_unhandled)
 
     async def add(self, updates: Sequence[StoredUpdate], now: float) -> Collection[str]:
         """Store them in one transaction; returns the numbers of the new ones."""
@@ -86,15 +89,24 @@ class SqlUpdateStore:
 
     async def of_person(self, person: PersonId) -> Sequence[StoredUpdate]:
         """Return what came from someone and is still to be handled, oldest first."""
-        mine = (UPDATES.c.person == person, ~UPDATES.c.handled)
-        query = select(UPDATES).where(*mine).order_by(UPDATES.c.received)
-        async with self._database.reading() as connection:
-            return [_update(row) for row in (await connection.execute(query)).all()]
+        return await self._unhandled_of.get(person) or ()
 
     async def erase(self, person: PersonId) -> None:
         """Remove what came from someone."""
         async with self._database.writing() as connection:
             await connection.execute(delete(UPDATES).where(UPDATES.c.person == person))
+
+    async def _read_unhandled(
+        self, people: Collection[PersonId]
+    ) -> Mapping[PersonId, Sequence[StoredUpdate]]:
+        found: dict[PersonId, list[StoredUpdate]] = {}
+        async with self._database.reading() as connection:
+            for some in batches(people):
+                theirs = (UPDATES.c.person.in_(some), ~UPDATES.c.handled)
+                query = select(UPDATES).where(*theirs).order_by(UPDATES.c.received)
+                for row in await connection.execute(query):
+                    found.setdefault(PersonId(row.person), []).append(_update(row))
+        return found
 
 
 def _update(row: Any) -> StoredUpdate:  # noqa: ANN401 - a row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -16,9 +16,10 @@ from talking_photo.core.jobs.job import (
 )
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import count_failures, from_json, to_json
+from talking_photo.storage.shared_read import SharedRead
 from talking_photo.storage.tables import ANNOUNCEMENTS, JOBS, PEOPLE, RECIPIENTS, SWITCHES
 
-_DRAINING = SWITCHES.c.name == "draining"
+_DRAINING = "draining"
 
 
 class SqlOperatorStore:
@@ -26,20 +27,23 @@ class SqlOperatorStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._switches_on = SharedRead(self._read_switches)
 
     async def draining(self) -> bool:
         """Return whether new jobs are refused."""
-        async with self._database.reading() as connection:
-            return (
-                await connection.execute(select(SWITCHES).where(_DRAINING))
-            ).first() is not None
+        return await self._switches_on.get(_DRAINING) is not None
 
     async def drain(self, *, on: bool) -> None:
         """Refuse new jobs, or take them again."""
         async with self._database.writing() as connection:
-            await connection.execute(delete(SWITCHES).where(_DRAINING))
+            await connection.execute(delete(SWITCHES).where(SWITCHES.c.name == _DRAINING))
             if on:
-                await connection.execute(insert(SWITCHES).values(name="draining"))
+                await connection.execute(insert(SWITCHES).values(name=_DRAINING))
+
+    async def _read_switches(self, names: Collection[str]) -> Mapping[str, bool]:
+        query = select(SWITCHES.c.name).where(SWITCHES.c.name.in_(names))
+        async with self._database.reading() as connection:
+            return dict.fromkeys((await connection.execute(query)).scalars(), True)
 
     async def people_since(self, then: float) -> Sequence[PersonId]:
         """Return everybody who asked for a video and is not blocked."""

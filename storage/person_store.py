@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from sqlalchemy import delete, insert, select, update
@@ -9,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from talking_photo.core.jobs.job import Person, PersonId
 from talking_photo.storage.database import Database
-from talking_photo.storage.rows import from_json, to_json
+from talking_photo.storage.rows import batches, from_json, to_json
+from talking_photo.storage.shared_read import SharedRead
 from talking_photo.storage.tables import PEOPLE
 
 
@@ -18,15 +20,11 @@ class SqlPersonStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known = SharedRead(self._read)
 
     async def find(self, person: PersonId) -> Person:
         """Return what is known; the defaults for somebody new."""
-        query = select(PEOPLE).where(PEOPLE.c.id == person)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).first()
-        if row is None:
-            return Person(id=person)
-        return replace(from_json(Person, row.person), blocked=row.blocked)
+        return await self._known.get(person) or Person(id=person)
 
     async def keep(self, person: Person) -> None:
         """Replace what is known; whether somebody known is blocked stays."""
@@ -39,6 +37,15 @@ class SqlPersonStore:
         row = {"id": person, "person": to_json(Person(id=person)), "blocked": blocked}
         async with self._database.writing() as connection:
             await self._put(connection, row, {"blocked": blocked})
+
+    async def _read(self, people: Collection[PersonId]) -> Mapping[PersonId, Person]:
+        found = {}
+        async with self._database.reading() as connection:
+            for some in batches(people):
+                for row in await connection.execute(select(PEOPLE).where(PEOPLE.c.id.in_(some))):
+                    person = replace(from_json(Person, row.person), blocked=row.blocked)
+                    found[PersonId(row.id)] = person
+        return found
 
     async def _put(
         self, connection: AsyncConnection, row: dict[str, object], changes: dict[str, object]

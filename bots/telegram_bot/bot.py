@@ -29,6 +29,7 @@ from talking_photo.bots.conversation.updates import Updates
 from talking_photo.bots.telegram_bot.client import TelegramApi, TelegramClient
 from talking_photo.bots.telegram_bot.delivery import TelegramDelivery
 from talking_photo.bots.telegram_bot.errors import with_retries
+from talking_photo.bots.telegram_bot.http_client import HttpClient
 from talking_photo.bots.telegram_bot.intake import DurableUpdateQueue, id_of, webhook
 from talking_photo.bots.telegram_bot.parsing import PLATFORM, read
 from talking_photo.bots.telegram_bot.rate_limiter import RateLimiter
@@ -43,6 +44,8 @@ _GRACE_SECONDS = _POLL_SECONDS + 15.0
 _CHECK_SECONDS = 60.0
 """How often it is checked that Telegram still has our webhook."""
 _LAST_CALL_SECONDS = 2.0
+_CALL_SECONDS = 15.0
+_CONNECTIONS = 256
 _PENDING_SECONDS = 15 * 60.0
 """How long a question of ours, such as the one for consent, is waited for."""
 _UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
@@ -240,9 +243,7 @@ def _application(
         .rate_limiter(RateLimiter(TELEGRAM_RATE_LIMITS))
         .update_queue(queue)
         .get_updates_request(polling)
-        .read_timeout(15)
-        .write_timeout(15)
-        .pool_timeout(15)
+        .request(HttpClient(connections=_CONNECTIONS, seconds=_CALL_SECONDS))
         .build()
     )
 

@@ -14,8 +14,8 @@ from typing import Any
 from aiohttp import web
 from telegram import Bot, Update
 from telegram.error import NetworkError
-from telegram.request import HTTPXRequest
 
+from talking_photo.bots.telegram_bot.http_client import HttpClient
 from talking_photo.bots.telegram_bot.parsing import PLATFORM
 from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import PersonId, StoredUpdate
@@ -27,6 +27,9 @@ _MOST_BYTES = 1024 * 1024
 _NOT_AN_UPDATE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 """What the library and the JSON parser raise when a body is something else, or nested too
 deeply."""
+
+_POLL_SECONDS = 15.0
+"""For the answer to a call beyond the time for which it waits for updates."""
 
 _log = logging.getLogger(__name__)
 
@@ -76,11 +79,11 @@ class DurableUpdateQueue(asyncio.Queue[object]):
             await super().put(Update.de_json(json.loads(update.body), bot))
 
 
-class StoringRequest(HTTPXRequest):
+class StoringRequest(HttpClient):
     """The library's way to ask for updates; the answer is stored before the library sees it."""
 
     def __init__(self, queue: DurableUpdateQueue) -> None:
-        super().__init__(connection_pool_size=1)
+        super().__init__(connections=1, seconds=_POLL_SECONDS)
         self._queue = queue
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401

@@ -454,7 +454,9 @@ async def test_no_query_that_is_asked_often_walks_the_table(tmp_path):
             statements.append((statement, parameters))
 
     async with Database(f"sqlite:///{tmp_path}/test.db") as database:
-        event.listen(database._engine.sync_engine, "before_cursor_execute", note)
+        engines = (database._reader.sync_engine, database._writer.sync_engine)
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", note)
         jobs = job_store.SqlJobStore(database)
         job = await jobs.add(job_request(), PLENTY, NOON, Queue())
         begun = await jobs.begin(job.id, NOON)
@@ -468,7 +470,8 @@ async def test_no_query_that_is_asked_often_walks_the_table(tmp_path):
         await jobs.of_person(ANNA, 10)
         await jobs.videos_before(NOON, 500)
         await jobs.delete_before(NOON, 500)
-        event.remove(database._engine.sync_engine, "before_cursor_execute", note)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)
         async with database.reading() as connection:
             for statement, parameters in statements:
                 plan = await connection.exec_driver_sql(

@@ -33,11 +33,17 @@ class Calls:
 
     def __init__(self, pace):
         self._pace = pace
+        self.begun = 0
         self.made = []
         self.refusals = 0
+        self.arrive = asyncio.Event()
+        """Unset, it holds up all calls on their way."""
+        self.arrive.set()
 
     async def make(self, endpoint="sendMessage", chat=1, spare=False, seconds=0.1):
         async def callback():
+            self.begun += 1
+            await self.arrive.wait()
             if self.refusals > 0:
                 self.refusals -= 1
                 raise RetryAfter(seconds)
@@ -112,8 +118,33 @@ async def test_no_more_calls_are_made_than_the_burst_and_the_pace_allow():
         assert number <= 5 + (at - began) / 0.01 + 1e-6
 
 
+async def test_calls_that_are_held_up_on_their_way_are_not_followed_by_as_many():
+    """When they arrive together with those behind them, they would be more than a burst."""
+    arrive = asyncio.Event()
+    calls = Calls(new_pace(RateLimit(burst=5, seconds=0.01)))
+    calls.arrive = arrive
+    tasks = [asyncio.create_task(calls.make(chat=chat)) for chat in range(20)]
+    await asyncio.sleep(0.1)  # time for ten more
+    assert calls.begun == 5
+    arrive.set()
+    await asyncio.gather(*tasks)
+
+
+async def test_after_many_files_the_next_crowd_still_finds_tokens(monkeypatch):
+    monkeypatch.setattr("talking_photo.bots.telegram_bot.ceiling._PATIENCE", 0.0)
+    calls = Calls(new_pace(RateLimit(burst=10, seconds=0.01, spared=8)))
+    files = [asyncio.create_task(calls.make("getFile", chat=None)) for _ in range(40)]
+    await asyncio.gather(*files[:30])  # by now they take what was spared, every second token
+    crowd = [asyncio.create_task(calls.make(chat=chat)) for chat in range(8)]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    answered = sum(endpoint == "sendMessage" for endpoint, _, _ in calls.made)
+    assert answered >= 7
+    await asyncio.gather(*files, *crowd)
+
+
 async def test_a_file_does_not_wait_for_ever_behind_answers(monkeypatch):
-    monkeypatch.setattr("talking_photo.bots.telegram_bot.rate_limiter._PATIENCE", 0.05)
+    monkeypatch.setattr("talking_photo.bots.telegram_bot.ceiling._PATIENCE", 0.05)
     calls = Calls(new_pace(RateLimit(burst=1, seconds=0.01)))
     tasks = [asyncio.create_task(calls.make("getFile", chat=None))]
     chats = itertools.count()

@@ -1,0 +1,57 @@
+"""One statement for all who ask for something at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import Generic, TypeVar
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class SharedRead(Generic[_Key, _Value]):
+    """Reads values by their keys, those that are asked for at the same time together.
+
+    What is asked for while a read is under way waits for the next one, so that nobody is told what
+    was read before they asked.
+
+    Args:
+        read: Reads the values of some keys; those that do not exist are left out.
+    """
+
+    def __init__(
+        self, read: Callable[[Collection[_Key]], Awaitable[Mapping[_Key, _Value]]]
+    ) -> None:
+        self._read = read
+        self._asked: dict[_Key, list[asyncio.Future[_Value | None]]] = {}
+        self._reading: asyncio.Task[None] | None = None
+
+    async def get(self, key: _Key) -> _Value | None:
+        """Return the value of a key; None when there is none. Raises what `read` raises."""
+        answer: asyncio.Future[_Value | None] = asyncio.get_running_loop().create_future()
+        self._asked.setdefault(key, []).append(answer)
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read_all(), name="shared read")
+        return await answer
+
+    async def _read_all(self) -> None:
+        try:
+            while self._asked:
+                asked, self._asked = self._asked, {}
+                await self._read_some(asked)
+        finally:
+            self._reading = None
+
+    async def _read_some(self, asked: Mapping[_Key, list[asyncio.Future[_Value | None]]]) -> None:
+        try:
+            found = await self._read(asked.keys())
+        except Exception as exc:  # noqa: BLE001 - it is raised where it was asked for
+            for answer in (answer for answers in asked.values() for answer in answers):
+                if not answer.done():
+                    answer.set_exception(exc)
+            return
+        for key, answers in asked.items():
+            for answer in answers:
+                if not answer.done():  # nobody waits for a cancelled one
+                    answer.set_result(found.get(key))
