@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         "demo",
         "make the built-in portrait speak, into talking-photo-demo.mp4 of the working folder",
     )
+    _add_studio(command("studio", "open the page in which photos are made to speak"))
     _add_faces(command("faces", "number the faces of a photo, to choose who speaks"))
     _add_sheet(command("sheet", "make contact sheets of all photos of a folder"))
     command("run", "start the bots for which the settings have a token, and make their videos")
@@ -172,6 +173,21 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
         "--preview", type=Path, metavar="FILE", help="also write a contact sheet of the result"
     )
     _add_options(speak)
+
+
+def _add_studio(studio: argparse.ArgumentParser) -> None:
+    studio.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="only say where the page is"
+    )
+    studio.add_argument(
+        "--port", type=_port, metavar="N", help="in place of web.port; 0 takes any that is free"
+    )
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is not a number from 0 to 65535")
 
 
 def _add_options(command: argparse.ArgumentParser) -> None:

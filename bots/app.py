@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from talking_photo.bots.conversation.adapter import Adapter, AdapterContext
 from talking_photo.bots.service.adapters import AdapterManager
@@ -45,6 +46,9 @@ from talking_photo.storage.own_voice_store import SqlOwnVoiceStore
 from talking_photo.storage.person_store import SqlPersonStore
 from talking_photo.storage.portrait_store import SqlPortraitStore
 from talking_photo.storage.worker_store import SqlWorkerStore
+
+if TYPE_CHECKING:
+    from talking_photo.bots.web_studio.studio import WebStudio
 
 _log = logging.getLogger(__name__)
 
@@ -86,6 +90,7 @@ async def run(
     *,
     adapters: Callable[[AdapterContext], Sequence[Adapter]] = build_adapters,
     render_work: str | None = None,
+    ready: Callable[[int], None] = lambda _port: None,
 ) -> None:
     """Serve all configured platforms, and render videos too unless render.children is 0.
 
@@ -94,6 +99,7 @@ async def run(
         adapters: Makes the adapters.
         render_work: `module:function` that a render child calls in place of
             `talking_photo.core.pipeline.make_video_with_choice`.
+        ready: Called with the port of the web server when all is open.
 
     Raises:
         SettingsError: Something is wrong with the settings, a token included.
@@ -105,6 +111,7 @@ async def run(
         demo = DemoVideos(services.stores.media, settings, render_work)
         stack.push_async_callback(demo.close)
         shared = _shared_of(services, demo)
+        studio = await _studio(shared, services)
         manager = AdapterManager(tuple(adapters(shared)))
         services.health.connections.extend(adapter.connection for adapter in manager.adapters)
         taking_jobs = asyncio.Event()
@@ -119,10 +126,16 @@ async def run(
                 settings.web,
                 checks=checks,
                 metrics=functools.partial(_metrics_page, services),
-                routes=[route for adapter in manager.adapters for route in adapter.routes()],
+                routes=[
+                    *(() if studio is None else studio.routes()),
+                    *(route for adapter in manager.adapters for route in adapter.routes()),
+                ],
             )
         )
         render = await _render_handler(stack, services, render_work)
+        if studio is not None:
+            stack.push_async_callback(studio.close)
+            manager.platforms[studio.platform] = studio
         await manager.open(stack)
         async with _taking_jobs(services, render, manager.platforms), _sweeping(services):
             try:
@@ -132,6 +145,7 @@ async def run(
                     _log.warning("new jobs are refused: the operator drains the queue")
                 _spare_garbage_collector()
                 _log.info("ready on port %d", port)
+                ready(port)
                 async with _speaking_for_operator(
                     services, manager.adapters, shared.wake_announcer
                 ):
@@ -140,6 +154,18 @@ async def run(
             finally:
                 await manager.stop_taking_in()
     _log.info("stopped")
+
+
+async def _studio(shared: AdapterContext, services: Services) -> WebStudio | None:
+    """Make the page and the API, unless the operator wants none."""
+    if not shared.settings.studio.enabled:
+        return None
+    from talking_photo.bots.web_studio.signing import SigningKey
+    from talking_photo.bots.web_studio.studio import WebStudio
+
+    studio = WebStudio(shared, SigningKey(services.stores.media))
+    await studio.open()
+    return studio
 
 
 @contextlib.asynccontextmanager

@@ -361,8 +361,28 @@ class Video(RenderedFile):
     """A finished video file."""
 
     seconds: float
+    words: tuple[Word, ...] = ()
+    """What is said and when, as written; empty for a recording whose words are not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture(RenderedFile):
     """A finished still image, such as a contact sheet or the numbered faces of a photo."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceVerdict:
+    """A face of a photo, and whether it can speak."""
+
+    box: FaceBox
+    problem: str | None = None
+    """The code of what is wrong with it; None when it can speak."""
+    facts: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectedPhoto(RenderedFile):
+    """A photo, upright and small, with the verdict on each of its faces, from left to right."""
+
+    faces: tuple[FaceVerdict, ...]
+    """Their boxes are in pixels of this picture."""

@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from talking_photo.core.errors import RequestError, StorageError, TalkingPhotoError
-from talking_photo.core.face import FaceSelection, find_faces, find_portraits
+from talking_photo.core.face import FaceSelection, find_faces, find_portraits, inspect_faces
 from talking_photo.core.face.models import face_models
 from talking_photo.core.hearing.vosk import vosk_in
 from talking_photo.core.intake.files import read_input
@@ -22,6 +22,8 @@ from talking_photo.core.lipsync.lips import frame_count, lips
 from talking_photo.core.model import (
     FPS,
     Background,
+    FaceVerdict,
+    InspectedPhoto,
     Layout,
     Mood,
     Note,
@@ -53,6 +55,9 @@ from talking_photo.core.video.encode import Pcm, write_video
 from talking_photo.core.video.face_numbers import annotate_faces
 from talking_photo.core.video.layout import Framing, frame_portraits, small_face_notes
 from talking_photo.core.video.loudness import at_loudness, loudness_of
+
+_PREVIEW_SIDE = 1280
+"""Pixels of the longer side of an inspected photo; a page shows it no larger."""
 
 
 def make_video(
@@ -178,7 +183,8 @@ def _make(
     performances = _perform_all(speech, framing, options)
     captions, notes = make_captions(speech.words, framing) if options.captions else ((), ())
     at_loudness(speech.samples, speech.sample_rate, loudness_of(options.layout))
-    sound, count, speech_notes = Pcm.of(speech), frame_count(speech), speech.notes
+    sound, count = Pcm.of(speech), frame_count(speech)
+    speech_notes, spoken = speech.notes, speech.words
     del words, speech  # what follows takes by far the longest and needs none of it
     video = write_video(
         render_frames(framing.portraits, performances, options.background),
@@ -197,7 +203,8 @@ def _make(
         numbered_faces.write_bytes(annotate_faces(portraits[0].pixels, portraits[0].faces))
     smaller = downgrade_notes(video, budget, smaller=max_side < settings.render.max_side)
     framing_notes = (*others, *small_face_notes(portraits, framing, max_side), *smaller)
-    return replace(video, notes=(*framing_notes, *speech_notes, *notes)), framing
+    notes = (*framing_notes, *speech_notes, *notes)
+    return replace(video, notes=notes, words=spoken), framing
 
 
 def show_faces(
@@ -236,6 +243,42 @@ def show_faces(
             )
             for number, face in enumerate(faces, 1)
         ),
+    )
+
+
+def inspect_photo(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,
+    report: Report,
+    _companion: Path | None = None,
+) -> InspectedPhoto:
+    """Write the request's photo, upright and small, as a JPEG to `target`, and judge its faces.
+
+    Raises:
+        TalkingPhotoError: What was wrong, with code and facts.
+        StorageError: output_not_writable.
+    """
+    from PIL import Image
+
+    photo = _read_photo(request, settings)
+    upright, faces = inspect_faces(photo, share_of(report, Stage.PHOTO, 0.0, 1.0))
+    picture = Image.fromarray(upright.pixels)
+    picture.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
+    try:
+        picture.save(target, "JPEG", quality=85)
+    except OSError as exc:
+        raise StorageError("output_not_writable") from exc
+    scale = picture.width / upright.pixels.shape[1]
+    return InspectedPhoto(
+        **_described(target, picture.size), faces=tuple(_scaled(face, scale) for face in faces)
+    )
+
+
+def _scaled(face: FaceVerdict, scale: float) -> FaceVerdict:
+    box = face.box
+    return replace(
+        face, box=replace(box, x=box.x * scale, y=box.y * scale, width=box.width * scale)
     )
 
 
@@ -359,17 +402,21 @@ def _picture(path: Path, notes: tuple[Note, ...]) -> Picture:
     """Describe a PNG that was written."""
     from PIL import Image
 
-    data = path.read_bytes()
     with Image.open(path) as image:
-        width, height = image.size
-    return Picture(
-        path=path,
-        width=width,
-        height=height,
-        bytes=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
-        notes=notes,
-    )
+        size = image.size
+    return Picture(**_described(path, size), notes=notes)
+
+
+def _described(path: Path, size: tuple[int, int]) -> dict[str, Any]:
+    """Return what there is to know of a picture that was written."""
+    data = path.read_bytes()
+    return {
+        "path": path,
+        "width": size[0],
+        "height": size[1],
+        "bytes": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
 
 
 def _read_photo(request: SpeakRequest, settings: Settings) -> Photo:
@@ -380,4 +427,10 @@ if TYPE_CHECKING:
     from talking_photo.core.workers.render_child import Work
 
     # A child gets their names only; the type checker verifies here that it can call them.
-    _WORKS: tuple[Work, ...] = (make_video, make_video_with_choice, make_contact_sheet, show_faces)
+    _WORKS: tuple[Work, ...] = (
+        make_video,
+        make_video_with_choice,
+        make_contact_sheet,
+        show_faces,
+        inspect_photo,
+    )

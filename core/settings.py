@@ -153,6 +153,23 @@ class WebSettings(_Section):
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
 
 
+class StudioSettings(_Section):
+    """The page and the API, which the server of `web` answers."""
+
+    enabled: bool = True
+    token: SecretStr | None = Field(default=None, min_length=16)
+    """Who knows it may use them; without it they are for this machine alone."""
+    hosts: tuple[str, ...] = ()
+    """Names by which the page is reached, such as `photos.example.org`."""
+    upload_seconds: float = Field(default=120.0, gt=0)
+    """A slower upload is broken off."""
+
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _split(cls, hosts: object) -> object:
+        return _between_commas(hosts)
+
+
 class HealthSettings(_Section):
     """What counts as healthy."""
 
@@ -254,6 +271,7 @@ class Settings(_Section):
     limits: Limits = Limits()
     retention: Retention = Retention()
     web: WebSettings = WebSettings()
+    studio: StudioSettings = StudioSettings()
     health: HealthSettings = HealthSettings()
     worker: WorkerSettings = WorkerSettings()
     access: AccessSettings = AccessSettings()
@@ -299,6 +317,7 @@ class Settings(_Section):
             update={
                 "database": DatabaseSettings(),
                 "web": WebSettings(),
+                "studio": StudioSettings(),
                 "media": MediaSettings(),
                 "telegram": TelegramSettings(),
                 "discord": DiscordSettings(),

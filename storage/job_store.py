@@ -24,6 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from talking_photo.core.jobs.job import (
+    UNDELIVERED as NOT_ENDED,
+)
+from talking_photo.core.jobs.job import (
     Failure,
     Job,
     JobId,
@@ -272,6 +275,19 @@ class SqlJobStore:
         """Note that the video was deleted."""
         async with self._database.writing() as connection:
             await connection.execute(update(JOBS).where(JOBS.c.id == job).values(video=None))
+
+    async def forget_contents(self, job: JobId) -> bool:
+        """Forget what was asked for and what was made."""
+        this = JOBS.c.id == job
+        async with self._database.writing() as connection:
+            found = await _first(connection, select(JOBS).where(this))
+            if found is None or found.state in NOT_ENDED:
+                return False
+            request = to_json(found.request.without_contents())
+            await connection.execute(
+                update(JOBS).where(this).values(request=request, photo="", sound=None, video=None)
+            )
+            return True
 
     async def delete_before(self, then: float, limit: int) -> Sequence[JobId]:
         """Delete old jobs that have no video any more."""

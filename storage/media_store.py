@@ -74,6 +74,14 @@ class ObjectMediaStore:
             answer = await obstore.get_async(self._store, key)
             return bytes(await answer.bytes_async())
 
+    async def get_part(self, key: MediaKey, start: int, length: int) -> bytes:
+        """Read some bytes of a file."""
+        import obstore
+
+        with self._translated():
+            part = await obstore.get_range_async(self._store, key, start=start, length=length)
+            return bytes(part)
+
     async def fetch(self, key: MediaKey, target: Path) -> None:
         """Copy a file to the local disk, piece by piece."""
         import obstore

@@ -316,6 +316,10 @@ class MemoryMediaStore:
             raise StorageError("media_missing")
         return self._files[key]
 
+    async def get_part(self, key: MediaKey, start: int, length: int) -> bytes:
+        """Read some bytes of a file."""
+        return (await self.get(key))[start : start + length]
+
     async def fetch(self, key: MediaKey, target: Path) -> None:
         """Copy a file to the local disk."""
         _write(target, await self.get(key))

@@ -197,6 +197,14 @@ class MemoryJobStore:
         if job in self._jobs:
             self._jobs[job] = replace(self._jobs[job], video=None)
 
+    async def forget_contents(self, job: JobId) -> bool:
+        """Forget what was asked for and what was made."""
+        found = self._jobs.get(job)
+        if found is None or found.state in UNDELIVERED:
+            return False
+        self._jobs[job] = replace(found, request=found.request.without_contents(), video=None)
+        return True
+
     async def delete_before(self, then: float, limit: int) -> Sequence[JobId]:
         """Delete old jobs that have no video any more."""
         old = [job.id for job in self._finished_before(then) if job.video is None][:limit]

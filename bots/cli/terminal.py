@@ -9,6 +9,8 @@ import logging
 import os
 import sys
 import tempfile
+import threading
+import webbrowser
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -117,7 +119,9 @@ def _demo(_: argparse.Namespace, settings: Settings, console: Console) -> int:
     ):
         request = single_job.demo_request(Path(folder), texts.chat("demo_words", "en"))
         video = single_job.make_video(request, _DEMO, settings, report)
-    return _print_result(video, console)
+    result = _print_result(video, console)
+    _print_sentence(console, f"To make your own photo speak, open the page: {_command()} studio")
+    return result
 
 
 def _faces(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -148,6 +152,34 @@ def _run(_: argparse.Namespace, settings: Settings, __: Console) -> int:
     return _serve(app.run, settings)
 
 
+def _studio(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
+    """Serve the page alone, with a renderer of its own, until Ctrl-C."""
+    from talking_photo.bots import app  # imported here as in _run
+
+    port = settings.web.port if chosen.port is None else chosen.port
+    settings = settings.model_copy(
+        update={
+            "web": settings.web.model_copy(update={"port": port}),
+            "studio": settings.studio.model_copy(update={"enabled": True}),
+            "render": settings.render.model_copy(
+                update={"children": max(settings.render.children, 1)}
+            ),
+        }
+    )
+
+    def ready(port: int) -> None:
+        host = settings.web.host
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared only
+        address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+        _print_sentence(console, f"The page is open: {address} (Ctrl-C closes it)")
+        if chosen.browser:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    kernel.forbid_inspection()  # variables and memory hold tokens
+    asyncio.run(app.run(settings, adapters=lambda _shared: (), ready=ready))
+    return 0
+
+
 def _work(_: argparse.Namespace, settings: Settings, __: Console) -> int:
     """Run a worker until a signal arrives."""
     from talking_photo.bots import app  # imported here as in _run
@@ -175,6 +207,12 @@ def _free_name(stem: str, suffix: str = ".mp4") -> Path:
     return next(path for path in map(Path, names) if not path.exists())
 
 
+def _command() -> str:
+    """Return the command by which this program is started here."""
+    checkout = Path("run.py").is_file() and Path("talking_photo").is_dir()
+    return "python3 run.py" if checkout else "talking-photo"
+
+
 def _print_result(made: RenderedFile, console: Console) -> int:
     for note in made.notes:
         _print_sentence(console, texts.operator_sentence(note.code, note.facts))
@@ -195,6 +233,7 @@ _COMMANDS = {
     "demo": _demo,
     "faces": _faces,
     "sheet": _sheet,
+    "studio": _studio,
     "run": _run,
     "worker": _work,
     "voices": voice_commands.run,

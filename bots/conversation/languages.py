@@ -17,7 +17,7 @@ from talking_photo.core.speech.languages import match_language
 if TYPE_CHECKING:
     from babel import Locale
 
-_LIKELY = [
+LIKELY = [
     "en",
     "es",
     "de",
@@ -76,7 +76,7 @@ class Found:
 def likely(offered: Collection[str], first: str) -> tuple[str, ...]:
     """Return the offered languages that people choose most, `first` before the others."""
     known = frozenset(offered)
-    codes = dict.fromkeys(match_language(code, known) for code in (first, *_LIKELY))
+    codes = dict.fromkeys(match_language(code, known) for code in (first, *LIKELY))
     return tuple(code for code in codes if code is not None)
 
 

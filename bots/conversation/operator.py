@@ -22,6 +22,8 @@ from talking_photo.core.settings import OperatorSettings
 
 ANNOUNCE_LETTERS = 1800
 """What a message has room for on both platforms, with its head."""
+_UNREACHABLE = "web:"
+"""Whoever uses the page cannot be written to."""
 _MOST_DAYS = 3650
 """Of somebody who is blocked, so many waiting jobs are stopped."""
 
@@ -222,7 +224,11 @@ def _announcement(words: str) -> tuple[int, str] | None:
 async def _people(context: ChatContext, days: int) -> list[PersonId]:
     blocked = context.shared.settings.access.blocked
     people = await context.shared.operator.people_of_days(days)
-    return [person for person in people if person not in blocked]
+    return [
+        person
+        for person in people
+        if person not in blocked and not person.startswith(_UNREACHABLE)
+    ]
 
 
 async def _person(context: ChatContext, words: str) -> PersonId | None:

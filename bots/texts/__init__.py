@@ -63,6 +63,11 @@ DISCORD_COMMANDS: Mapping[str, Mapping[str, str]] = {
 """For each language, the commands on Discord and their options by their path -> what they do; up
 to 100 letters."""
 
+STUDIO: Mapping[str, Mapping[str, str]] = {
+    code: words.STUDIO for code, words in _LANGUAGES.items()
+}
+"""For each language, what stands on the page and nowhere in a chat."""
+
 OPERATOR_CHAT: Mapping[str, Mapping[str, str]] = operator_texts.CHAT
 """For each language, what is said in the operator's own chat, and who runs the bot."""
 
@@ -113,6 +118,11 @@ def chat(key: str, language: str, *, platform: str = "", **facts: Fact) -> str:
     there = ON_PLATFORM.get(platform, CHAT)[language]
     words = there[key] if key in there else CHAT[language][key]
     return _filled(words, facts, language)
+
+
+def studio(key: str, language: str, **facts: Fact) -> str:
+    """Return a sentence of the page."""
+    return _filled(STUDIO[language][key], facts, language)
 
 
 def date(timestamp: float, language: str) -> str:

@@ -69,6 +69,8 @@ SENTENCES = {
     "telegram_unreachable": "Cannot reach Telegram. Check the network and telegram.base_url.",
     "web_address_taken": "Cannot listen on {host}:{port}: the address is in use. "
     "Change web.port, or stop the program that uses it.",
+    "studio_token_missing": "The page would be reached from other machines ({host}) without a token. Set a secret of 16 characters "
+    "or more as TALKING_PHOTO_STUDIO__TOKEN, or set studio.enabled to false, or web.host to 127.0.0.1.",
     # settings
     "settings_file_unreadable": "The settings file {file} cannot be read. Check its name and permissions.",
     "settings_file_broken": "The settings file {file} is not valid TOML: {problem}.",

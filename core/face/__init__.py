@@ -1,5 +1,10 @@
 """From a photo to portraits: faces, landmarks, pose, mouth state, subject mask."""
 
-from talking_photo.core.face.portrait import FaceSelection, find_faces, find_portraits
+from talking_photo.core.face.portrait import (
+    FaceSelection,
+    find_faces,
+    find_portraits,
+    inspect_faces,
+)
 
-__all__ = ["FaceSelection", "find_faces", "find_portraits"]
+__all__ = ["FaceSelection", "find_faces", "find_portraits", "inspect_faces"]

@@ -20,7 +20,7 @@ from talking_photo.core.face.mouth import is_covered, read_mouth
 from talking_photo.core.face.pose import fit_pose
 from talking_photo.core.face.subject import subject_mask
 from talking_photo.core.face.topology import LEFT_IRIS, LOWER_OUTER, RIGHT_IRIS, UPPER_OUTER
-from talking_photo.core.model import FaceBox, Float32, Photo, Portrait, Pose, UInt8
+from talking_photo.core.model import FaceBox, FaceVerdict, Float32, Photo, Portrait, Pose, UInt8
 from talking_photo.core.progress import Progress, no_progress
 
 FaceSelection = tuple[int, ...] | Literal["all"] | None
@@ -122,6 +122,30 @@ def find_faces(
     """
     pixels, found = _upright_faces(photo.pixels, face_models(), progress)
     return Photo(pixels=pixels), tuple(sorted((one.box for one in found), key=lambda box: box.x))
+
+
+def inspect_faces(
+    photo: Photo, progress: Progress = no_progress
+) -> tuple[Photo, tuple[FaceVerdict, ...]]:
+    """Find all faces in a photo, and tell of each whether it can speak.
+
+    Returns:
+        The photo, turned upright, and the faces from left to right.
+
+    Raises:
+        RequestError: no_face or face_turned_away.
+    """
+    pixels, found = _upright_faces(photo.pixels, face_models(), progress)
+    row = sorted(found, key=lambda one: one.box.x)
+    return Photo(pixels=pixels), tuple(_verdict(one, pixels) for one in row)
+
+
+def _verdict(one: _Detection, pixels: UInt8) -> FaceVerdict:
+    try:
+        _refuse_incapable(one, pixels)
+    except RequestError as exc:
+        return FaceVerdict(box=one.box, problem=exc.code, facts=exc.facts)
+    return FaceVerdict(box=one.box)
 
 
 def _upright_faces(

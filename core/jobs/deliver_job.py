@@ -186,4 +186,5 @@ def _local(video: StoredVideo, path: Path) -> Video:
         bytes=video.bytes,
         sha256=video.sha256,
         notes=video.notes,
+        words=video.words,
     )

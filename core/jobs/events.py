@@ -22,7 +22,7 @@ from talking_photo.core.jobs.job import (
 from talking_photo.core.jobs.length import FIRST_PACE, QueuePlaces
 from talking_photo.core.jobs.stores import JobStore, WorkerStore
 
-_LOOK_SECONDS = 0.5
+_LOOK_SECONDS = 0.25
 """Between two polls; polling stops when there are no followers."""
 _HEAD = 200
 """Places of the queue that are counted exactly; those behind are estimated."""
@@ -72,6 +72,10 @@ class JobEvents:
         finally:
             self._followed[job] -= 1
             self._followed += Counter()  # drops what nobody follows
+
+    def look_soon(self) -> None:
+        """Poll now: something is known to have changed."""
+        self._wanted.set()
 
     def close(self) -> None:
         """Look no more."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NewType
 
 from talking_photo.core.errors import Fact
-from talking_photo.core.model import Note, Stage
+from talking_photo.core.model import Note, Stage, Word
 from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 
 JobId = NewType("JobId", str)
@@ -96,6 +96,10 @@ class JobRequest:
         """The same without what only the adapter may see."""
         return replace(self, chat=replace(self.chat, secret={}))
 
+    def without_contents(self) -> JobRequest:
+        """The same without what was asked for: only that something was counts for limits."""
+        return replace(self.without_secret(), photo=MediaKey(""), text=None, sound=None)
+
     @property
     def job_id(self) -> JobId:
         """The id of the job that this request becomes, known before it is submitted."""
@@ -114,6 +118,8 @@ class StoredVideo:
     bytes: int
     sha256: str
     notes: tuple[Note, ...] = ()
+    words: tuple[Word, ...] = ()
+    """As in `Video`."""
     faces: MediaKey | None = None
     """The photo with a number at each face, when nobody chose among several; deleted when it was
     shown."""

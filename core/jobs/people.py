@@ -95,6 +95,23 @@ class PeopleService:
             await self._remove_unused(photo)
         return photo is not None
 
+    async def delete_video(self, job: JobId, by: PersonId) -> bool:
+        """Delete the video and the words of a finished job; it still counts for the limits.
+
+        Returns:
+            False when it is not at its end, is unknown, or is not `by`'s.
+        """
+        found = await self._stores.jobs.find(job)
+        if found is None or found.request.chat.person != by:
+            return False
+        if not await self._stores.jobs.forget_contents(job):
+            return False
+        if found.video is not None:
+            await self._stores.media.remove(found.video.key)
+        await self._stores.deliveries.erase([job])
+        await self._wipe()
+        return True
+
     async def export(self, person: PersonId) -> AsyncIterator[tuple[str, bytes]]:
         """Yield all that is known of someone as files, each with its name.
 

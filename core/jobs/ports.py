@@ -47,6 +47,14 @@ class MediaStore(Protocol):
         """
         ...
 
+    async def get_part(self, key: MediaKey, start: int, length: int) -> bytes:
+        """Read at most `length` bytes of a file, from `start` on, which lies inside of it.
+
+        Raises:
+            StorageError: media_missing or media_unreachable.
+        """
+        ...
+
     async def fetch(self, key: MediaKey, target: Path) -> None:
         """Copy a file to the local disk, piece by piece.
 

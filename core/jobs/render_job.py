@@ -157,6 +157,7 @@ async def _store(job: Job, video: Video, numbered: Path, media: MediaStore) -> S
         bytes=video.bytes,
         sha256=video.sha256,
         notes=video.notes,
+        words=video.words,
         faces=faces,
     )
 

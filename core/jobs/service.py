@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 from talking_photo.core.errors import RequestError
 from talking_photo.core.jobs.events import JobEvents
@@ -16,6 +17,7 @@ from talking_photo.core.jobs.job import (
     MediaKey,
     PersonId,
     Quota,
+    StoredVideo,
 )
 from talking_photo.core.jobs.media_keys import folder_of, input_key
 from talking_photo.core.jobs.retention import release_inputs
@@ -139,6 +141,30 @@ class JobService:
         await self._stores.jobs.forget_secret(job)
         await release_inputs(found.request, self._stores, self._clock())
         return True
+
+    async def look(self, job: JobId) -> Event:
+        """Return what `follow` would yield first."""
+        return (await self._events.look([job]))[job]
+
+    def look_soon(self) -> None:
+        """Tell followers at once of what is known to have changed."""
+        self._events.look_soon()
+
+    async def video_part(self, video: StoredVideo, start: int, length: int) -> bytes:
+        """Return at most `length` bytes of a video, from `start` on.
+
+        Raises:
+            StorageError: media_missing or media_unreachable.
+        """
+        return await self._stores.media.get_part(video.key, start, length)
+
+    async def fetch_video(self, video: StoredVideo, target: Path) -> None:
+        """Copy a video to the local disk.
+
+        Raises:
+            StorageError: media_missing or media_unreachable.
+        """
+        await self._stores.media.fetch(video.key, target)
 
     async def status(self, job: JobId) -> Job | None:
         """Return the job as it is now; None when it is unknown."""

@@ -179,6 +179,13 @@ class JobStore(Protocol):
         """Note that the video was deleted."""
         ...
 
+    async def forget_contents(self, job: JobId) -> bool:
+        """Forget the words, the files and the video of a finished job, which goes on to count.
+
+        False, and without effect, while it is not at its end.
+        """
+        ...
+
     async def delete_before(self, then: float, limit: int) -> Sequence[JobId]:
         """Delete jobs that finished before `then` and have no video any more, oldest first.
 

@@ -18,6 +18,8 @@ from talking_photo.core.video.layout import Framing
 from talking_photo.core.video.text_rendering import RenderedText, missing_script, render_texts
 from talking_photo.core.video.yuv import Overlay
 
+MOST_COLUMNS = 42
+"""Characters of a row: the limit of the Netflix Timed Text Style Guide for most languages."""
 _ROWS = 2
 _MAX_SECONDS = 5.0
 """Seconds; a longer caption is read twice."""
@@ -75,13 +77,17 @@ def make_captions(
     script = missing_script("".join(word.text for word in words))
     if script is not None:
         return (), (Note(code="captions_unavailable", facts={"script": script.lower()}),)
-    columns = _columns(framing)
+    return break_into_captions(words, _columns(framing)), ()
+
+
+def break_into_captions(words: Sequence[Word], columns: int = MOST_COLUMNS) -> tuple[Caption, ...]:
+    """Break the words into captions of rows of so many characters; as `make_captions`."""
     pieces = [piece for word in words for piece in _pieces(word, columns)]
     captions = [
         Caption(start=group[0].start, end=group[-1].end, rows=_rows(group, columns))
         for group in _groups(pieces, columns)
     ]
-    return tuple(_extend_durations(captions)), ()
+    return tuple(_extend_durations(captions))
 
 
 def caption_overlays(captions: Sequence[Caption], framing: Framing) -> Sequence[Overlay]:
@@ -172,11 +178,8 @@ def _em(framing: Framing) -> float:
 
 
 def _columns(framing: Framing) -> int:
-    """Return the characters of a row: bold Noto Sans has 0.58 em on average.
-
-    42 is the limit of the Netflix Timed Text Style Guide for most languages.
-    """
-    return max(8, min(42, int(_width(framing) / (0.58 * _em(framing)))))
+    """Return the characters of a row: bold Noto Sans has 0.58 em on average."""
+    return max(8, min(MOST_COLUMNS, int(_width(framing) / (0.58 * _em(framing)))))
 
 
 def _width(framing: Framing) -> float:

@@ -1,4 +1,4 @@
-"""Thumbnail of a video, for chats that show one before the video is loaded."""
+"""The first frame of a video, for what is shown before the video is loaded."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _OPTIONS = {
 _CODECS = {"h264", "vp9", "libvpx-vp9"}
 
 
-async def thumbnail(video: Path) -> bytes | None:
+async def thumbnail(video: Path, max_side: int = _MAX_SIDE) -> bytes | None:
     """Return the first frame of one of our videos as JPEG; None when it cannot be read."""
-    return await asyncio.to_thread(_first_frame, video)
+    return await asyncio.to_thread(_first_frame, video, max_side)
 
 
-def _first_frame(video: Path) -> bytes | None:
+def _first_frame(video: Path, max_side: int) -> bytes | None:
     import av
     from PIL import Image
 
@@ -36,7 +36,7 @@ def _first_frame(video: Path) -> bytes | None:
     except (av.FFmpegError, StopIteration, IndexError):
         return None
     picture = Image.fromarray(pixels)
-    picture.thumbnail((_MAX_SIDE, _MAX_SIDE))
+    picture.thumbnail((max_side, max_side))
     jpeg = io.BytesIO()
     picture.save(jpeg, "JPEG", quality=80)
     return jpeg.getvalue()

@@ -25,13 +25,13 @@ from talking_photo.core.errors import (
     StorageError,
     TalkingPhotoError,
 )
-from talking_photo.core.model import Picture, RenderedFile, Video
+from talking_photo.core.model import InspectedPhoto, Picture, RenderedFile, Video
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings
 
 MAX_LINE_BYTES = 1_000_000
 
-_RESULTS = (Video, Picture)
+_RESULTS = (Video, Picture, InspectedPhoto)
 _ERRORS = (DependencyError, RenderError, RequestError, SettingsError, StorageError)
 
 Outcome = RenderedFile | TalkingPhotoError | JobCancelled

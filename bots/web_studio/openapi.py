@@ -1,0 +1,307 @@
+"""The OpenAPI document, made of the values that it describes."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from talking_photo import __version__
+from talking_photo.bots.web_studio.videos import VARIANTS
+from talking_photo.core.model import Stage
+from talking_photo.core.request import RenderOptions
+
+_BASE64 = {"type": "string", "contentEncoding": "base64"}
+_PHOTO = "JPEG, PNG, WebP, AVIF or HEIC; `portrait` or `again` may stand in its place."
+_SOUND = "A recording that the lips follow, in place of a voice."
+_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+_NAME = {**_ID, "name": "name"}
+
+
+@functools.cache
+def document() -> dict[str, Any]:
+    """Return the document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "talking-photo",
+            "version": __version__,
+            "description": "Make a photo speak. Errors are RFC 9457 problems with a `code`.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "security": [{}, {"token": []}],
+        "paths": _paths(),
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "schemas": _schemas(),
+        },
+    }
+
+
+def _paths() -> dict[str, Any]:
+    video = _answer("The video", "Video")
+    refused = _problems(400, 409, 413, 422, 429)
+    accepted = {"202": {**video["200"], "description": "Accepted"}, **refused}
+    key = {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "Sent again with the same content, it is the same video.",
+        "schema": {"type": "string", "maxLength": 255},
+    }
+    create = {"parameters": [key], "requestBody": _body("NewVideo")}
+    return {
+        "/v1/videos": {
+            "post": {"summary": "Make a video", **create, "responses": accepted},
+            "get": {
+                "summary": "List your videos, newest first",
+                "parameters": [
+                    _query("after", {"type": "string"}),
+                    _query("limit", {"type": "integer", "minimum": 1, "maximum": 100}),
+                ],
+                "responses": {**_answer("A page of videos", "VideoList"), **_problems(400)},
+            },
+        },
+        "/v1/videos/sync": {
+            "post": {
+                "summary": "Make a video and wait for it",
+                **create,
+                "responses": {**_file("video/mp4", "video/webm"), **refused},
+            }
+        },
+        "/v1/videos/{id}": {
+            "get": {
+                "summary": "How far a video is",
+                "parameters": [_ID],
+                "responses": {**video, **_problems(404)},
+            },
+            "delete": {
+                "summary": "Cancel a video that is not finished, or delete one that is",
+                "parameters": [_ID],
+                "responses": {**_answer("What became of it", None), **_problems(404, 409)},
+            },
+        },
+        "/v1/videos/{id}/events": {
+            "get": {
+                "summary": "Follow a video",
+                "description": "Events of the name `video`, each with the video as its data.",
+                "parameters": [_ID],
+                "responses": {**_file("text/event-stream"), **_problems(404, 429)},
+            }
+        },
+        "/v1/videos/{id}/content": {
+            "get": {
+                "summary": "Fetch the video, its poster or its words; Range is heeded",
+                "parameters": [
+                    _ID,
+                    _query("variant", {"type": "string", "enum": list(VARIANTS)}),
+                    _query("download", {"type": "string", "description": "Names the file."}),
+                ],
+                "responses": {
+                    **_file("video/mp4", "image/jpeg", "text/vtt", "application/x-subrip"),
+                    **_problems(400, 404, 409),
+                },
+            }
+        },
+        "/v1/faces": {
+            "post": {
+                "summary": "Find the faces of a photo, and whether each can speak",
+                "requestBody": _body("PhotoToInspect"),
+                "responses": {**_answer("The faces", "FaceList"), **_problems(400, 413, 422)},
+            }
+        },
+        "/v1/voices": {
+            "get": {
+                "summary": "List the voices; the first is the default",
+                "responses": _answer("The voices", "VoiceList"),
+            }
+        },
+        "/v1/voices/{name}/sample": {
+            "get": {
+                "summary": "Hear a voice",
+                "parameters": [_NAME, _query("language", {"type": "string"})],
+                "responses": {**_file("audio/ogg"), **_problems(422, 503)},
+            }
+        },
+        "/v1/language": {
+            "post": {
+                "summary": "Guess the language of words",
+                "requestBody": _body("Words"),
+                "responses": {**_answer("The language", "Language"), **_problems(400)},
+            }
+        },
+        "/v1/portraits": {
+            "get": {
+                "summary": "List your saved faces",
+                "responses": _answer("The faces", "PortraitList"),
+            },
+            "post": {
+                "summary": "Save a face",
+                "requestBody": _body("NewPortrait"),
+                "responses": {
+                    "201": _answer("Saved", "Portrait")["200"],
+                    **_problems(400, 413, 422),
+                },
+            },
+        },
+        "/v1/portraits/{name}": {
+            "delete": {
+                "summary": "Delete a saved face",
+                "parameters": [_NAME],
+                "responses": {**_answer("Deleted", None), **_problems(404)},
+            }
+        },
+        "/v1/portraits/{name}/photo": {
+            "get": {
+                "summary": "Show a saved face",
+                "parameters": [_NAME],
+                "responses": {**_file("image/jpeg", "image/png"), **_problems(404)},
+            }
+        },
+        "/v1/data": {
+            "get": {
+                "summary": "All that is known of you, as a ZIP archive",
+                "responses": _file("application/zip"),
+            },
+            "delete": {
+                "summary": "Delete all that is known of you",
+                "responses": _answer("Deleted", None),
+            },
+        },
+    }
+
+
+def _schemas() -> dict[str, Any]:
+    options = TypeAdapter(RenderOptions).json_schema(ref_template="#/components/schemas/{model}")
+    enums = options.pop("$defs", {})
+    text = {"type": ["string", "null"]}
+    number = {"type": ["number", "null"]}
+    new_video = {
+        "photo": {**_BASE64, "description": _PHOTO},
+        "words": {"type": "string", "description": "What it says; or what the recording says."},
+        "sound": {**_BASE64, "description": _SOUND},
+        "portrait": {"type": "string", "description": "The name of a saved face."},
+        "again": {"type": "string", "description": "The id of a video whose photo is used again."},
+        "consent": {
+            "type": "boolean",
+            "description": "That you may use this face and voice. The page asks for it.",
+        },
+        **options["properties"],
+    }
+    return {
+        **enums,
+        "NewVideo": {"type": "object", "additionalProperties": False, "properties": new_video},
+        "PhotoToInspect": _object(
+            photo={**_BASE64, "description": "As of a video"},
+            preview={"type": "boolean", "description": "Also return the photo, upright and small"},
+            required=["photo"],
+        ),
+        "NewPortrait": _object(photo=_BASE64, name={"type": "string"}, required=["photo", "name"]),
+        "Video": _object(
+            id={"type": "string"},
+            object={"const": "video"},
+            status={"enum": ["queued", "in_progress", "completed", "failed", "cancelled"]},
+            progress={"type": "integer", "minimum": 0, "maximum": 100},
+            created_at={"type": "integer", "description": "Seconds since 1970"},
+            completed_at={"type": ["integer", "null"]},
+            expires_at={"type": ["integer", "null"], "description": "When it is deleted"},
+            queue_position={"type": ["integer", "null"], "description": "1 is the next"},
+            seconds_left=number,
+            stage={"enum": [*Stage, None]},
+            message={**text, "description": "How far it is, in your language"},
+            words=text,
+            available={"type": "boolean", "description": "Whether the file is still there"},
+            width={"type": ["integer", "null"]},
+            height={"type": ["integer", "null"]},
+            seconds=number,
+            captions={"type": "boolean", "description": "Whether its words are known"},
+            captions_burned={"type": "boolean", "description": "Whether the picture shows them"},
+            language=text,
+            notes={"type": "array", "items": {"$ref": "#/components/schemas/Message"}},
+            error={"anyOf": [{"$ref": "#/components/schemas/Message"}, {"type": "null"}]},
+        ),
+        "Message": _object(code={"type": "string"}, message={"type": "string"}, hint=text),
+        "Face": _object(
+            number={"type": "integer", "description": "Counted from the left, from 1"},
+            x={"type": "number"},
+            y={"type": "number"},
+            width={"type": "number"},
+            can_speak={"type": "boolean"},
+            code=text,
+            message=text,
+        ),
+        "Voice": _object(
+            name={"type": "string"},
+            label={"type": "string"},
+            languages={"type": "array", "items": {"type": "string"}},
+            sample={"type": "string"},
+        ),
+        "Words": _object(words={"type": "string"}, required=["words"]),
+        "Language": _object(
+            object={"const": "language"}, language={"type": "string"}, name={"type": "string"}
+        ),
+        "Portrait": _object(object={"const": "portrait"}, name={"type": "string"}),
+        "VideoList": _list("Video", has_more={"type": "boolean"}),
+        "FaceList": _list(
+            "Face",
+            width={"type": "integer"},
+            height={"type": "integer"},
+            preview={"type": "string", "contentEncoding": "base64"},
+        ),
+        "VoiceList": _list("Voice"),
+        "PortraitList": _list("Portrait"),
+        "Problem": _object(
+            type={"type": "string"},
+            title={"type": "string"},
+            status={"type": "integer"},
+            detail={"type": "string"},
+            code={"type": "string"},
+            message={"type": "string"},
+            hint=text,
+        ),
+    }
+
+
+def _object(*, required: list[str] | None = None, **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - a part of JSON
+    schema: dict[str, Any] = {"type": "object", "properties": properties}
+    return schema if required is None else {**schema, "required": required}
+
+
+def _list(item: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - a part of JSON
+    items = {"type": "array", "items": {"$ref": f"#/components/schemas/{item}"}}
+    return _object(object={"const": "list"}, data=items, **more)
+
+
+def _body(schema: str) -> dict[str, Any]:
+    """Return a body that comes as JSON, or as a form whose files are files."""
+    known = {"$ref": f"#/components/schemas/{schema}"}
+    encoding = {part: {"contentType": "application/octet-stream"} for part in ("photo", "sound")}
+    return {
+        "required": True,
+        "content": {
+            "multipart/form-data": {"schema": known, "encoding": encoding},
+            "application/json": {"schema": known},
+        },
+    }
+
+
+def _query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema}
+
+
+def _answer(says: str, schema: str | None) -> dict[str, Any]:
+    known = {"type": "object"} if schema is None else {"$ref": f"#/components/schemas/{schema}"}
+    return {"200": {"description": says, "content": {"application/json": {"schema": known}}}}
+
+
+def _file(*kinds: str) -> dict[str, Any]:
+    return {"200": {"description": "The file", "content": {kind: {} for kind in kinds}}}
+
+
+def _problems(*statuses: int) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        str(status): {"description": "What is wrong", "content": content}
+        for status in (*statuses, 401)
+    }

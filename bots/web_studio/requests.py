@@ -1,0 +1,227 @@
+"""From a form to a job: which fields there are, and what they are checked for."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import hashlib
+import math
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, get_type_hints
+
+from aiohttp import web
+from pydantic import TypeAdapter, ValidationError
+
+from talking_photo.bots.conversation.access import CONSENT, has_agreed, is_blocked
+from talking_photo.bots.conversation.adapter import AdapterContext
+from talking_photo.bots.conversation.saved_faces import saved_face
+from talking_photo.bots.web_studio.uploads import Accepted, Form, Value, read_form
+from talking_photo.bots.web_studio.visitors import PLATFORM, Visitor, preferred_language
+from talking_photo.core.errors import RequestError, TalkingPhotoError
+from talking_photo.core.intake.text import read_text
+from talking_photo.core.jobs.job import (
+    ChatRef,
+    Consent,
+    Job,
+    JobId,
+    JobRequest,
+    MediaKey,
+    StoredPortrait,
+)
+from talking_photo.core.jobs.length import length_of
+from talking_photo.core.model import Expression
+from talking_photo.core.request import RenderOptions
+
+CHAT = "studio"
+"""Where the photo is remembered that was used last."""
+_OPTIONS = tuple(field.name for field in dataclasses.fields(RenderOptions))
+FIELDS = ("words", "portrait", "again", "consent", *_OPTIONS)
+"""Besides the files `photo` and `sound`."""
+_KEY_LETTERS = 255
+
+
+class Requests:
+    """Accepts videos for a visitor, as the chats do for a person.
+
+    Args:
+        shared: What all adapters share.
+    """
+
+    def __init__(self, shared: AdapterContext) -> None:
+        self._shared = shared
+
+    async def submit(
+        self, request: web.Request, visitor: Visitor, longest: float = math.inf
+    ) -> Job:
+        """Accept the video that a request asks for; asked for again with its key, it is the same.
+
+        Args:
+            request: The request, whose body is not read yet.
+            visitor: Who asks.
+            longest: Seconds of speech above which it is refused.
+
+        Raises:
+            RequestError: What is wrong with it.
+            StorageError: database_unreachable or media_unreachable.
+        """
+        await self._check_access(visitor)
+        form = await read_form(request, self._accepted())
+        await self._agree(form, visitor)
+        draft = self._draft(request, form, visitor)
+        if length_of(draft) > longest:
+            raise RequestError("speech_too_long_for_sync", max_seconds=longest)
+        known = await self._shared.job_service.status(draft.job_id)
+        if known is None:
+            job_service = self._shared.job_service
+            await job_service.check_not_draining()
+            return await job_service.submit(await self._with_files(draft, form, visitor))
+        if known.request.chat.details.get("content") != draft.chat.details["content"]:
+            raise RequestError("idempotency_key_used")
+        return known
+
+    def _accepted(self) -> Accepted:
+        settings = self._shared.settings
+        return Accepted(
+            files={"photo": settings.photo.max_bytes, "sound": settings.sound.max_bytes},
+            fields=FIELDS,
+            seconds=settings.studio.upload_seconds,
+        )
+
+    async def _check_access(self, visitor: Visitor) -> None:
+        person = await self._shared.people.find(visitor.person)
+        if is_blocked(person, self._shared.settings.access):
+            raise RequestError("access_blocked")
+
+    async def _agree(self, form: Form, visitor: Visitor) -> None:
+        """Ask people for their consent; who writes a program has read what it is for.
+
+        Raises:
+            RequestError: consent_missing.
+        """
+        people = self._shared.people
+        person = await people.find(visitor.person)
+        if has_agreed(person):
+            return
+        if form.is_set("consent"):
+            consent = Consent(version=CONSENT, at=time.time())
+            await people.keep(replace(person, consent=consent))
+        elif visitor.in_browser:
+            raise RequestError("consent_missing")
+
+    def _draft(self, request: web.Request, form: Form, visitor: Visitor) -> JobRequest:
+        """Return the request before its files are stored; its job's id is known already.
+
+        Raises:
+            RequestError: What is wrong with it.
+        """
+        words, sound = form.text("words"), form.files.get("sound")
+        if not words and not sound:
+            raise RequestError("field_missing", field="words")
+        options = options_of(form.fields)
+        if words and not sound:  # as the render process will, a moment later
+            read_text(words, self._shared.settings.text, Expression.NEUTRAL)
+        key = request.headers.get("Idempotency-Key") or secrets.token_urlsafe(24)
+        if len(key) > _KEY_LETTERS:
+            raise RequestError("field_wrong", field="Idempotency-Key")
+        details = {"content": _fingerprint(form)}
+        language = preferred_language(request)
+        if language is not None:
+            details["language"] = language
+        return JobRequest(
+            key=f"{PLATFORM}:{visitor.user}:{key}",
+            chat=ChatRef(
+                platform=PLATFORM, chat=CHAT, user=visitor.user, message=key, details=details
+            ),
+            photo=MediaKey(""),
+            text=words,
+            options=options,
+        )
+
+    async def _with_files(self, draft: JobRequest, form: Form, visitor: Visitor) -> JobRequest:
+        keep = self._shared.job_service.keep_input
+        purpose = draft.job_id
+        photo = form.files.get("photo")
+        key = (
+            await self._known_photo(form, visitor)
+            if photo is None
+            else await keep(visitor.person, photo, purpose)
+        )
+        try:
+            sound = form.files.get("sound")
+            stored = None if sound is None else await keep(visitor.person, sound, purpose)
+            await self._remember(visitor, key)
+        except TalkingPhotoError:
+            if photo is not None:
+                await self._shared.job_service.discard_input(key)
+            raise
+        return replace(draft, photo=key, sound=stored)
+
+    async def _known_photo(self, form: Form, visitor: Visitor) -> MediaKey:
+        """Return the photo of a saved face, or that of a video that was made a moment ago.
+
+        Raises:
+            RequestError: field_missing, portrait_missing or media_missing.
+        """
+        name, again = form.text("portrait"), form.text("again")
+        if name is not None:
+            face = await saved_face(self._shared, visitor.person, name)
+            if face is None:
+                raise RequestError("portrait_missing")
+            return face.photo
+        if again is None:
+            raise RequestError("field_missing", field="photo")
+        job = await self._shared.job_service.status(JobId(again))
+        own = job is not None and job.request.chat.person == visitor.person
+        photo = job.request.photo if own and job is not None else MediaKey("")
+        if not photo or not await self._shared.job_service.has_input(photo):
+            raise RequestError("media_missing")
+        return photo
+
+    async def _remember(self, visitor: Visitor, photo: MediaKey) -> None:
+        """Keep the photo for a while, so that it can say something else."""
+        until = time.time() + self._shared.settings.retention.photo_minutes * 60
+        await self._shared.people.keep_portrait(
+            StoredPortrait(person=visitor.person, name=None, chat=CHAT, photo=photo, until=until)
+        )
+
+
+def options_of(values: Mapping[str, Value]) -> RenderOptions:
+    """Return the options that a form names; text stands for numbers and yes or no.
+
+    Raises:
+        RequestError: option_wrong.
+    """
+    chosen = {
+        name: _typed(name, values[name]) for name in _OPTIONS if values.get(name) not in (None, "")
+    }
+    return RenderOptions(**chosen)
+
+
+def _typed(option: str, value: Value) -> Any:  # noqa: ANN401 - each option has its own type
+    """Return the value of the option's type; what is none is left for the options to refuse."""
+    adapter = _adapters()[option]
+    with contextlib.suppress(ValidationError):
+        return adapter.validate_python(value)
+    with contextlib.suppress(ValidationError):  # a form has text in place of objects
+        return adapter.validate_json(str(value))
+    return value
+
+
+@functools.cache
+def _adapters() -> Mapping[str, TypeAdapter[Any]]:
+    hints = get_type_hints(RenderOptions)
+    return {name: TypeAdapter(hints[name]) for name in _OPTIONS}
+
+
+def _fingerprint(form: Form) -> str:
+    """Return what tells one request from another under the same key."""
+    digest = hashlib.sha256()
+    for name, value in sorted(form.fields.items()):
+        digest.update(f"{name}={value!r}\0".encode())
+    for name, contents in sorted(form.files.items()):
+        digest.update(f"{name}=".encode() + hashlib.sha256(contents).digest())
+    return digest.hexdigest()

@@ -1,0 +1,236 @@
+"""The page and the API: put together, opened and closed beside the chats."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from http import HTTPStatus
+from pathlib import Path
+
+from aiohttp import web
+
+from talking_photo.bots import texts
+from talking_photo.bots.conversation.access import has_agreed
+from talking_photo.bots.conversation.adapter import AdapterContext
+from talking_photo.bots.web_studio import headers, openapi, pages
+from talking_photo.bots.web_studio.belongings import Belongings
+from talking_photo.bots.web_studio.faces import FaceInspector
+from talking_photo.bots.web_studio.problems import problem_of
+from talking_photo.bots.web_studio.signing import SigningKey
+from talking_photo.bots.web_studio.uploads import Accepted, read_form
+from talking_photo.bots.web_studio.videos import Videos
+from talking_photo.bots.web_studio.visitors import (
+    COOKIE,
+    PLATFORM,
+    SESSION_SECONDS,
+    Doorkeeper,
+    Visitor,
+    is_loopback,
+    language_of,
+)
+from talking_photo.core.errors import (
+    RenderError,
+    RequestError,
+    SettingsError,
+    TalkingPhotoError,
+)
+from talking_photo.core.jobs.job import DeliveryReceipt, Failure, Job
+from talking_photo.core.model import Video
+
+Answer = Callable[[web.Request, Visitor], Awaitable[web.StreamResponse]]
+
+_SIGN_IN_SECONDS = 10.0
+
+_log = logging.getLogger(__name__)
+
+
+class WebStudio:
+    """Fulfils `talking_photo.core.jobs.ports.Delivery`: what is finished waits to be fetched.
+
+    Args:
+        shared: What all adapters share.
+        key: Signs sessions.
+
+    Raises:
+        SettingsError: studio_token_missing.
+    """
+
+    platform = PLATFORM
+
+    def __init__(self, shared: AdapterContext, key: SigningKey) -> None:
+        settings = shared.settings
+        reached = [settings.web.host, *settings.studio.hosts]
+        if settings.studio.token is None and not all(map(is_loopback, reached)):
+            raise SettingsError("studio_token_missing", host=settings.web.host)
+        self._shared = shared
+        self._key = key
+        self._doorkeeper = Doorkeeper(settings, key)
+        self._inspector = FaceInspector(settings)
+        self._videos = Videos(shared)
+        self._belongings = Belongings(shared, self._inspector)
+
+    def routes(self) -> Iterable[web.RouteDef]:
+        """What the web server answers for the page and the API."""
+        videos, own = self._videos, self._belongings
+        yield web.get("/", self._home)
+        for name in pages.STATIC:
+            yield web.get(f"/static/{name}", self._static(name))
+        yield web.get("/demo.png", self._guarded(self._demo))
+        yield web.post("/session", self._sign_in)
+        yield web.get("/openapi.json", self._guarded(_openapi))
+        yield web.post("/v1/videos", self._guarded(videos.create))
+        yield web.get("/v1/videos", self._guarded(videos.list))
+        yield web.post("/v1/videos/sync", self._guarded(videos.create_sync))
+        yield web.get("/v1/videos/{id}", self._guarded(videos.get))
+        yield web.delete("/v1/videos/{id}", self._guarded(videos.delete))
+        yield web.get("/v1/videos/{id}/events", self._guarded(videos.events))
+        yield web.get("/v1/videos/{id}/content", self._guarded(videos.content))
+        yield web.post("/v1/faces", self._guarded(own.faces))
+        yield web.get("/v1/voices", self._guarded(own.voices))
+        yield web.get("/v1/voices/{name}/sample", self._guarded(own.voice_sample))
+        yield web.post("/v1/language", self._guarded(own.language))
+        yield web.get("/v1/portraits", self._guarded(own.portraits))
+        yield web.post("/v1/portraits", self._guarded(own.save_portrait))
+        yield web.get("/v1/portraits/{name}/photo", self._guarded(own.portrait_photo))
+        yield web.delete("/v1/portraits/{name}", self._guarded(own.delete_portrait))
+        yield web.get("/v1/data", self._guarded(own.export))
+        yield web.delete("/v1/data", self._guarded(own.erase))
+        yield web.route("*", "/v1/{tail:.*}", self._guarded(_not_there))
+
+    async def open(self) -> None:
+        """Read the key of this installation.
+
+        Raises:
+            StorageError: media_unreachable.
+        """
+        await self._key.load()
+
+    async def close(self) -> None:
+        """End what goes on: event streams, and the process that inspects photos."""
+        self._videos.close()
+        await self._inspector.close()
+
+    async def deliver(self, job: Job, _video: Video) -> DeliveryReceipt:
+        """Leave the video where it can be fetched, and tell followers at once."""
+        self._shared.job_service.look_soon()
+        return DeliveryReceipt(message=job.id)
+
+    async def refuse(self, job: Job, _failure: Failure) -> DeliveryReceipt:
+        """Leave the failure where it can be read, and tell followers at once."""
+        self._shared.job_service.look_soon()
+        return DeliveryReceipt(message=job.id)
+
+    async def offer(self, job: Job, _picture: Path) -> DeliveryReceipt:
+        """Leave the choice to the page, which shows all faces beforehand."""
+        return DeliveryReceipt(message=job.id)
+
+    async def _home(self, request: web.Request) -> web.StreamResponse:
+        """Show the page, or ask for the token."""
+        language = language_of(request)
+        try:
+            self._doorkeeper.check_host(request)
+            visitor = self._doorkeeper.visitor(request)
+        except RequestError as exc:
+            if exc.code == "sign_in_needed" and self._doorkeeper.asks_for_token:
+                return pages.page("sign_in", language, wrong=False)
+            return _refused(exc, language)
+        self._inspector.warm()
+        person = await self._shared.people.find(visitor.person)
+        settings = self._shared.settings
+        return pages.page(
+            "studio",
+            language,
+            agreed=has_agreed(person),
+            most_letters=settings.text.max_characters,
+            most_seconds=int(settings.sound.max_seconds),
+            words=texts.STUDIO[language],
+            hours=settings.retention.video_hours,
+            **pages.choices(language),
+        )
+
+    async def _sign_in(self, request: web.Request) -> web.StreamResponse:
+        """Begin a session for whoever knows the token."""
+        language = language_of(request)
+        try:
+            self._doorkeeper.check_host(request)
+            self._doorkeeper.check_site(request)
+            accepted = Accepted(files={}, fields=("token",), seconds=_SIGN_IN_SECONDS)
+            form = await read_form(request, accepted)
+            session = self._doorkeeper.session_for((form.text("token") or "").strip())
+        except RequestError as exc:
+            return _refused(exc, language)
+        if session is None:
+            answer = pages.page("sign_in", language, wrong=True)
+            answer.set_status(HTTPStatus.FORBIDDEN)
+            return answer
+        home = web.Response(status=HTTPStatus.SEE_OTHER, headers={**headers.PAGE, "Location": "/"})
+        secure = "https" in (request.scheme, request.headers.get("X-Forwarded-Proto"))
+        home.set_cookie(
+            COOKIE,
+            session,
+            max_age=SESSION_SECONDS,
+            httponly=True,
+            samesite="Lax",
+            secure=secure,
+        )
+        return home
+
+    async def _demo(self, _request: web.Request, _visitor: Visitor) -> web.Response:
+        """Show the drawn portrait, for whoever has no photo at hand.
+
+        Raises:
+            RequestError: not_there.
+        """
+        if self._shared.demo is None:
+            raise RequestError("not_there")
+        return web.Response(
+            body=await self._shared.demo.portrait(),
+            headers=headers.API,
+            content_type="image/png",
+        )
+
+    def _static(self, name: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        async def answer(_request: web.Request) -> web.StreamResponse:
+            return pages.static(name)
+
+        return answer
+
+    def _guarded(self, handler: Answer) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        """Return the handler behind all checks; what it raises becomes an answer."""
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            try:
+                self._doorkeeper.check_host(request)
+                self._doorkeeper.check_site(request)
+                return await handler(request, self._doorkeeper.visitor(request))
+            except TalkingPhotoError as exc:
+                if isinstance(exc, RenderError):
+                    _log.error("%s %s: %s", request.method, request.path.split("/")[1:3], exc)
+                return problem_of(exc, language_of(request))
+            except (web.HTTPException, asyncio.CancelledError, ConnectionResetError):
+                raise
+            except Exception:  # noqa: BLE001 - a program gets a problem, the log the cause
+                _log.exception("a request failed")
+                return problem_of(RenderError("unexpected"), language_of(request))
+
+        return answer
+
+
+def _refused(error: RequestError, language: str) -> web.Response:
+    answer = problem_of(error, language)
+    answer.headers.update(headers.PAGE)
+    return answer
+
+
+async def _openapi(_request: web.Request, _visitor: Visitor) -> web.Response:
+    return web.json_response(
+        openapi.document(),
+        headers=headers.API,
+        dumps=lambda value: json.dumps(value, ensure_ascii=False),
+    )
+
+
+async def _not_there(_request: web.Request, _visitor: Visitor) -> web.Response:
+    raise RequestError("not_there")

@@ -1,0 +1,418 @@
+"""`/v1/videos`: make a video, follow it, fetch it, delete it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import re
+from collections.abc import AsyncGenerator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+
+from talking_photo.bots import texts
+from talking_photo.bots.conversation.adapter import AdapterContext
+from talking_photo.bots.conversation.languages import LIKELY
+from talking_photo.bots.web_studio import headers
+from talking_photo.bots.web_studio.problems import Unmade, failure_of
+from talking_photo.bots.web_studio.requests import Requests
+from talking_photo.bots.web_studio.visitors import Visitor
+from talking_photo.core.errors import RequestError, StorageError
+from talking_photo.core.jobs.job import (
+    UNFINISHED,
+    Cancelled,
+    Event,
+    Failed,
+    Job,
+    JobId,
+    JobState,
+    Queued,
+    Rendered,
+    StoredVideo,
+    Working,
+)
+from talking_photo.core.speech.languages import detect_language
+from talking_photo.core.video.subtitles import subrip, transcript, webvtt
+from talking_photo.core.video.thumbnail import thumbnail
+from talking_photo.core.workers.temporary import scratch
+
+VARIANTS = ("video", "poster", "vtt", "srt", "transcript")
+"""What there is of a video; see `Videos.content`."""
+_LISTED = 2000
+"""Jobs of one person that are looked through; more than a month's quota."""
+_PAGE, _LARGEST_PAGE = 20, 100
+_PIECE_BYTES = 1024 * 1024
+_POSTER_SIDE = 1280
+_POSTERS = 32
+"""Posters that are kept in memory, each some 100 kB."""
+_STREAMS = 400
+"""Event streams that are open at a time."""
+_SILENCE_SECONDS = 15.0
+"""After which a comment keeps an event stream open."""
+_LONGEST_SYNC = 60.0
+"""Seconds of speech that a program may wait for."""
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+_STATUS = {
+    JobState.QUEUED: "queued",
+    JobState.RUNNING: "in_progress",
+    JobState.RENDERED: "completed",
+    JobState.DELIVERED: "completed",
+    JobState.FAILED: "failed",
+    JobState.CANCELLED: "cancelled",
+}
+
+
+class Videos:
+    """Answers for the videos of whoever asks.
+
+    Args:
+        shared: What all adapters share.
+    """
+
+    def __init__(self, shared: AdapterContext) -> None:
+        self._shared = shared
+        self._requests = Requests(shared)
+        self._hours = shared.settings.retention.video_hours
+        self._posters: dict[JobId, bytes] = {}
+        self._streams = 0
+        self._closing = asyncio.Event()
+
+    def close(self) -> None:
+        """End the event streams: the program stops."""
+        self._closing.set()
+
+    async def create(self, request: web.Request, visitor: Visitor) -> web.Response:
+        """Accept a video."""
+        job = await self._requests.submit(request, visitor)
+        return _json(
+            await self._described(job, visitor.language),
+            status=HTTPStatus.ACCEPTED,
+            Location=f"/v1/videos/{job.id}",
+        )
+
+    async def create_sync(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Accept a video and answer with it.
+
+        Raises:
+            RequestError: speech_too_long_for_sync, or what is wrong with the request.
+            Unmade: Why there is no video.
+        """
+        job = await self._requests.submit(request, visitor, _LONGEST_SYNC)
+        async for event in self._shared.job_service.follow(job.id):
+            if isinstance(event, Failed):
+                raise Unmade(event.failure)
+        finished = await self._own(job.id, visitor)
+        return await self._content(request, finished, "video")
+
+    async def list(self, request: web.Request, visitor: Visitor) -> web.Response:
+        """List the newest videos, from behind the one that `after` names.
+
+        Raises:
+            RequestError: field_wrong.
+        """
+        limit = request.query.get("limit", str(_PAGE))
+        if not limit.isdecimal() or not 1 <= int(limit) <= _LARGEST_PAGE:
+            raise RequestError("field_wrong", field="limit")
+        jobs = [
+            job
+            for job in await self._shared.job_service.history(visitor.person, _LISTED)
+            if job.request.photo
+        ]
+        after = request.query.get("after")
+        if after is not None:
+            places = [place for place, job in enumerate(jobs) if job.id == after]
+            if not places:
+                raise RequestError("field_wrong", field="after")
+            jobs = jobs[places[0] + 1 :]
+        page = jobs[: int(limit)]
+        return _json(
+            {
+                "object": "list",
+                "data": [await self._described(job, visitor.language) for job in page],
+                "has_more": len(jobs) > len(page),
+            }
+        )
+
+    async def get(self, request: web.Request, visitor: Visitor) -> web.Response:
+        """Tell how far a video is."""
+        job = await self._asked_for(request, visitor)
+        return _json(await self._described(job, visitor.language))
+
+    async def delete(self, request: web.Request, visitor: Visitor) -> web.Response:
+        """Cancel a video that is not finished; delete one that is.
+
+        Raises:
+            RequestError: not_there or video_not_ready.
+        """
+        job = await self._asked_for(request, visitor)
+        if job.state in UNFINISHED and await self._shared.job_service.cancel(job.id):
+            cancelled = await self._own(job.id, visitor)
+            return _json(await self._described(cancelled, visitor.language))
+        if not await self._shared.people.delete_video(job.id, visitor.person):
+            raise RequestError("video_not_ready")
+        self._posters.pop(job.id, None)
+        return _json({"id": job.id, "object": "video.deleted", "deleted": True})
+
+    async def events(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Stream how far a video is, as events of the name `video`; the last one is its end.
+
+        Raises:
+            RequestError: too_many_streams.
+        """
+        job = await self._asked_for(request, visitor)
+        if self._streams >= _STREAMS:
+            raise RequestError("too_many_streams")
+        stream = web.StreamResponse(
+            headers={**headers.API, "Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
+        )
+        self._streams += 1
+        try:
+            await stream.prepare(request)
+            async with contextlib.aclosing(self._changes(job, visitor)) as changes:
+                async for line in changes:
+                    await stream.write(line)
+        except ConnectionResetError:  # whoever followed has left
+            pass
+        finally:
+            self._streams -= 1
+        return stream
+
+    async def content(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """Give the video, its poster or its words, whole or the part that `Range` names.
+
+        Raises:
+            RequestError: field_wrong.
+        """
+        variant = request.query.get("variant", "video")
+        if variant not in VARIANTS:
+            raise RequestError("option_wrong", option="variant", allowed=", ".join(VARIANTS))
+        return await self._content(request, await self._asked_for(request, visitor), variant)
+
+    async def _content(self, request: web.Request, job: Job, variant: str) -> web.StreamResponse:
+        made = job.video
+        if made is None:
+            if job.state in UNFINISHED:
+                raise RequestError("video_not_ready")
+            raise RequestError("media_missing" if job.state == JobState.DELIVERED else "not_there")
+        extra = {"Location": f"/v1/videos/{job.id}", **_as_file(request, job, made, variant)}
+        if variant == "video":
+            return await self._video(request, made, extra)
+        if variant == "poster":
+            return web.Response(
+                body=await self._poster(job.id, made),
+                headers={**headers.API, **extra},
+                content_type="image/jpeg",
+            )
+        if not made.words:
+            raise RequestError("captions_missing")
+        match variant:
+            case "vtt":
+                language = await asyncio.to_thread(language_of, job)
+                text, kind = webvtt(made.words, language), "text/vtt"
+            case "srt":
+                text, kind = subrip(made.words), "application/x-subrip"
+            case _:
+                text, kind = transcript(made.words), "text/plain"
+        return web.Response(
+            text=text, headers={**headers.API, **extra}, content_type=kind, charset="utf-8"
+        )
+
+    async def _video(
+        self, request: web.Request, made: StoredVideo, extra: Mapping[str, str]
+    ) -> web.StreamResponse:
+        kind = "video/webm" if made.key.endswith(".webm") else "video/mp4"
+        common = {**headers.API, **extra, "Accept-Ranges": "bytes", "Content-Type": kind}
+        part = _range_of(request, made.bytes)
+        if part is None:
+            return web.Response(
+                status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+                headers={**headers.API, "Content-Range": f"bytes */{made.bytes}"},
+            )
+        start, end = part
+        whole = (start, end) == (0, made.bytes)
+        if not whole:
+            common["Content-Range"] = f"bytes {start}-{end - 1}/{made.bytes}"
+        common["Content-Length"] = str(end - start)
+        job_service = self._shared.job_service
+        # The first piece before the answer begins: a file that is gone is an error of its own.
+        piece = await job_service.video_part(made, start, min(_PIECE_BYTES, end - start))
+        answer = web.StreamResponse(
+            status=HTTPStatus.OK if whole else HTTPStatus.PARTIAL_CONTENT, headers=common
+        )
+        await answer.prepare(request)
+        if request.method != "HEAD":
+            with contextlib.suppress(ConnectionResetError):
+                await answer.write(piece)
+                for place in range(start + len(piece), end, _PIECE_BYTES):
+                    length = min(_PIECE_BYTES, end - place)
+                    await answer.write(await job_service.video_part(made, place, length))
+        return answer
+
+    async def _poster(self, job: JobId, made: StoredVideo) -> bytes:
+        if job not in self._posters:
+            with scratch() as folder:
+                path = folder / "video"
+                await self._shared.job_service.fetch_video(made, path)
+                poster = await thumbnail(path, _POSTER_SIDE)
+            if poster is None:
+                raise StorageError("video_unreadable")
+            if len(self._posters) >= _POSTERS:
+                self._posters.pop(next(iter(self._posters)))
+            self._posters[job] = poster
+        return self._posters[job]
+
+    async def _changes(self, job: Job, visitor: Visitor) -> AsyncGenerator[bytes]:
+        """Yield the lines of an event stream until the job is over or the program stops."""
+        events = self._shared.job_service.follow(job.id)
+        closing = asyncio.ensure_future(self._closing.wait())
+        following = asyncio.ensure_future(anext(events, None))
+        try:
+            while True:
+                waited: set[asyncio.Future[Any]] = {following, closing}
+                done, _ = await asyncio.wait(
+                    waited, timeout=_SILENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+                if closing in done:
+                    return
+                if not done:
+                    yield b": waiting\n\n"
+                    continue
+                event = following.result()
+                if event is None:
+                    return
+                now = await self._shared.job_service.status(job.id) or job
+                data = json.dumps(
+                    _description(now, event, visitor.language, self._hours), ensure_ascii=False
+                )
+                yield f"event: video\ndata: {data}\n\n".encode()
+                following = asyncio.ensure_future(anext(events, None))
+        finally:
+            closing.cancel()
+            following.cancel()
+            await asyncio.gather(following, closing, return_exceptions=True)
+
+    async def _asked_for(self, request: web.Request, visitor: Visitor) -> Job:
+        return await self._own(JobId(request.match_info["id"]), visitor)
+
+    async def _own(self, job_id: JobId, visitor: Visitor) -> Job:
+        """Return a video of this visitor; one of somebody else is not there for them.
+
+        Raises:
+            RequestError: not_there.
+        """
+        job = await self._shared.job_service.status(job_id)
+        if job is None or job.request.chat.person != visitor.person or not job.request.photo:
+            raise RequestError("not_there")
+        return job
+
+    async def _described(self, job: Job, language: str) -> dict[str, Any]:
+        event = await self._shared.job_service.look(job.id) if job.state in UNFINISHED else None
+        return _description(job, event, language, self._hours)
+
+
+def language_of(job: Job) -> str:
+    """Return the language of a video's words, as its request says or as it is guessed."""
+    if job.request.options.language:
+        return job.request.options.language
+    hint = job.request.chat.details.get("language")
+    said = () if job.video is None else job.video.words
+    words = job.request.text or " ".join(word.text for word in said)
+    return detect_language(words, frozenset(LIKELY), (hint,) if hint else ())
+
+
+def _description(job: Job, event: Event | None, language: str, hours: float) -> dict[str, Any]:
+    """Return a video as JSON has it."""
+    made = job.video
+    status = _STATUS[job.state]
+    finished = None if made is None or job.finished is None else int(job.finished)
+    described: dict[str, Any] = {
+        "id": job.id,
+        "object": "video",
+        "status": status,
+        "progress": 100 if status == "completed" else round(100 * job.done),
+        "created_at": int(job.created),
+        "completed_at": finished,
+        "expires_at": None if finished is None else int(finished + 3600 * hours),
+        "queue_position": None,
+        "seconds_left": None,
+        "stage": None,
+        "words": job.request.text,
+        "available": made is not None,
+        "width": None if made is None else made.width,
+        "height": None if made is None else made.height,
+        "seconds": None if made is None else made.seconds,
+        "captions": bool(made is not None and made.words),
+        "language": job.request.options.language,
+        "captions_burned": job.request.options.captions,
+        "message": None,
+        "notes": []
+        if made is None
+        else [
+            {"code": note.code, "message": texts.sentence(note.code, note.facts, language)}
+            for note in made.notes
+        ],
+        "error": None if job.failure is None else failure_of(job.failure, language),
+    }
+    match event:
+        case Queued(place=place, seconds=seconds):
+            described |= {
+                "queue_position": place,
+                "seconds_left": round(seconds, 1),
+                "message": texts.chat("queued", language, place=place, time=seconds),
+            }
+        case Working(stage=stage, done=done, seconds=seconds):
+            described |= {
+                "stage": stage.value,
+                "message": texts.stage(stage, language),
+                "progress": round(100 * done),
+                "seconds_left": round(seconds, 1),
+            }
+        case Rendered() | Failed() | Cancelled() | None:
+            if job.state is JobState.CANCELLED:
+                described["message"] = texts.chat("cancelled", language)
+    return described
+
+
+def _as_file(request: web.Request, job: Job, made: StoredVideo, variant: str) -> Mapping[str, str]:
+    """Return the header that names the file, when it is to be saved."""
+    if "download" not in request.query:
+        return {}
+    ending = {
+        "video": "webm" if made.key.endswith(".webm") else "mp4",
+        "poster": "jpg",
+        "vtt": "vtt",
+        "srt": "srt",
+        "transcript": "txt",
+    }[variant]
+    name = f"talking-photo-{job.id[:6]}.{ending}"
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+def _range_of(request: web.Request, size: int) -> tuple[int, int] | None:
+    """Return start and end of the part that is asked for, None when there is no such part.
+
+    A header that names several parts, or makes no sense, is not heeded (RFC 9110).
+    """
+    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if asked is None or not any(asked.groups()):
+        return 0, size
+    first, last = asked.groups()
+    if not first:
+        return (max(size - int(last), 0), size) if int(last) else None
+    start = int(first)
+    end = min(int(last) + 1, size) if last else size
+    if last and int(last) < start:
+        return 0, size
+    return None if start >= size else (start, end)
+
+
+def _json(body: object, *, status: HTTPStatus = HTTPStatus.OK, **more: str) -> web.Response:
+    return web.json_response(
+        body,
+        status=status,
+        headers={**headers.API, **more},
+        dumps=lambda value: json.dumps(value, ensure_ascii=False),
+    )

@@ -1,0 +1,141 @@
+"""Faces, voices, and all that is known of somebody."""
+
+import io
+import zipfile
+
+import pytest
+
+from talking_photo.bots.web_studio import belongings
+from talking_photo.core.model import FaceBox, FaceVerdict
+from tests.bots.web_studio.conftest import PHOTO
+
+PNG = b"\x89PNG\r\n\x1a\n a photo"
+SMALL = FaceVerdict(
+    box=FaceBox(x=10, y=10, width=8, score=0.9),
+    problem="face_too_small",
+    facts={"width_pixels": 30, "min_pixels": 48},
+)
+
+
+async def test_each_face_has_a_place_and_a_verdict(studio, faces):
+    faces.insert(0, SMALL)
+    form = {"photo": PHOTO, "preview": "true"}
+    status, found = await studio.ask("POST", "/v1/faces", data=form)
+    assert (status, found["width"], found["height"], found["preview"]) == (
+        200,
+        100,
+        80,
+        "anBlZw==",
+    )
+    small, good = found["data"]
+    assert (small["number"], small["can_speak"], small["code"]) == (1, False, "face_too_small")
+    assert small["message"].startswith("The face is 30 pixels wide")
+    assert good == {
+        "number": 2,
+        "x": 40,
+        "y": 30,
+        "width": 20,
+        "can_speak": True,
+        "code": None,
+        "message": None,
+    }
+    status, problem = await studio.ask("POST", "/v1/faces", data={"preview": "true"})
+    assert (status, problem["code"]) == (400, "field_missing")
+
+
+@pytest.mark.parametrize(
+    "name", ["Anna", "  Anna   Lee ", "a/b", "<img src=x>", "Зоя", "..", "50%"]
+)
+async def test_a_face_is_saved_shown_made_to_speak_and_deleted_by_any_name(studio, faces, name):
+    status, saved = await studio.ask("POST", "/v1/portraits", data={"photo": PNG, "name": name})
+    assert (status, saved["name"]) == (201, " ".join(name.split()))
+    _, listed = await studio.ask("GET", "/v1/portraits")
+    assert [face["name"] for face in listed["data"]] == [saved["name"]]
+    address = studio.client.make_url("/v1/portraits").raw_path
+    from urllib.parse import quote
+
+    from yarl import URL
+
+    quoted = quote(saved["name"], safe="").replace("..", "%2E%2E")
+    photo = await studio.client.get(URL(f"{address}/{quoted}/photo", encoded=True))
+    assert (photo.content_type, await photo.read()) == ("image/png", PNG)
+    form = {"portrait": saved["name"], "words": "Hi"}
+    assert (await studio.client.post("/v1/videos", data=form)).status == 202
+    gone = await studio.client.delete(URL(f"{address}/{quoted}", encoded=True))
+    assert gone.status == 200
+    assert (await studio.ask("GET", "/v1/portraits"))[1]["data"] == []
+
+
+async def test_a_photo_whose_face_cannot_speak_is_not_saved(studio, faces):
+    faces[:] = [SMALL]
+    status, problem = await studio.ask(
+        "POST", "/v1/portraits", data={"photo": PNG, "name": "Anna"}
+    )
+    assert (status, problem["code"]) == (422, "face_too_small")
+    for form in ({"photo": PNG}, {"name": "Anna"}, {"photo": PNG, "name": "  "}):
+        assert (await studio.ask("POST", "/v1/portraits", data=form))[0] == 400
+    assert (await studio.ask("GET", "/v1/portraits"))[1]["data"] == []
+
+
+async def test_no_more_faces_are_saved_than_in_the_chats(studio, faces, monkeypatch):
+    monkeypatch.setattr(belongings, "SAVED_PORTRAITS", 1)
+    for name, expected in (("Anna", 201), ("Anna", 201), ("Ben", 422)):
+        form = {"photo": PNG, "name": name}
+        assert (await studio.ask("POST", "/v1/portraits", data=form))[0] == expected
+
+
+async def test_voices_that_work_are_listed_and_heard(studio, monkeypatch):
+    async def sample(_settings, *, voice, language, words):
+        return f"{voice} {language} {words}".encode()
+
+    monkeypatch.setattr(belongings, "sample", sample)
+    _, voices = await studio.ask("GET", "/v1/voices")
+    named = {voice["name"]: voice for voice in voices["data"]}
+    assert "en" in named["espeak"]["languages"]
+    heard = await studio.client.get(f"{named['espeak']['sample']}?language=de")
+    assert (heard.content_type, (await heard.read())[:9]) == ("audio/ogg", b"espeak de")
+    status, problem = await studio.ask("GET", "/v1/voices/nobody/sample")
+    assert (status, problem["code"]) == (422, "voice_unknown")
+
+
+async def test_the_language_of_words_is_guessed(studio):
+    how = {
+        "json": {"words": "Guten Morgen, wie geht es dir?"},
+        "headers": {"Accept-Language": "fr"},
+    }
+    status, guessed = await studio.ask("POST", "/v1/language", **how)
+    assert (status, guessed["language"], guessed["name"]) == (200, "de", "Allemand")
+
+
+async def test_everything_that_is_known_can_be_taken_and_deleted(studio, faces):
+    made = await studio.made("my own words")
+    await studio.client.post("/v1/portraits", data={"photo": PNG, "name": "Anna"})
+    answer = await studio.client.get("/v1/data")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="talking-photo-data.zip"'
+    archive = zipfile.ZipFile(io.BytesIO(await answer.read()))
+    assert "my own words" in archive.read("data.json").decode()
+    assert {name.split("/")[0] for name in archive.namelist()} >= {
+        "data.json",
+        "videos",
+        "portraits",
+    }
+    assert (await studio.ask("DELETE", "/v1/data"))[1]["deleted"]
+    assert (await studio.ask("GET", f"/v1/videos/{made}"))[0] == 404
+    assert (await studio.ask("GET", "/v1/portraits"))[1]["data"] == []
+
+
+async def test_the_openapi_document_names_exactly_what_is_answered(studio):
+    document = await (await studio.client.get("/openapi.json")).json()
+    described = {
+        (method.upper(), path) for path, methods in document["paths"].items() for method in methods
+    }
+    routes = {
+        (route.method, route.resource.canonical)
+        for route in studio.client.app.router.routes()
+        if route.resource.canonical.startswith("/v1/") and route.method not in ("HEAD", "*")
+    }
+    assert described == routes
+    fields = document["components"]["schemas"]["NewVideo"]["properties"]
+    assert {"photo", "words", "expression", "layout", "captions", "seed"} <= fields.keys()
+    [video] = [(await studio.make())]
+    assert video.keys() == document["components"]["schemas"]["Video"]["properties"].keys()
