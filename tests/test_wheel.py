@@ -40,6 +40,7 @@ def test_the_wheel_has_every_file_below_one_name(archives):
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert {name.partition("/")[0] for name in names} == {"talking_photo"}
     assert "talking_photo/core/hearing/acoustic.onnx" in names
+    assert "talking_photo/core/performance/motion_bank.npz" in names
     assert "talking_photo/storage/migrations/env.py" in names
     assert names == files_of_the_checkout() | {
         "talking_photo/__init__.py",

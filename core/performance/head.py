@@ -1,4 +1,4 @@
-"""Head, brows and breath: they follow prosodic prominence and pauses, over an idle sway."""
+"""Head, body, brows and breath: they follow prosodic prominence and pauses."""
 
 from __future__ import annotations
 
@@ -11,36 +11,28 @@ from talking_photo.core.model import FPS, Float32
 
 Float64 = npt.NDArray[np.float64]
 
-_SWAY_RADIANS = np.radians([3.3, 2.2, 1.9])
-"""Standard deviation of yaw, pitch and roll while speaking."""
-_SILENCE_SHARE = 0.45
-"""Share of the sway in silence."""
-_SLOW_SWAY, _QUICK_SWAY = (0.88, 1.5), (0.42, 0.45)
-"""Share of the sway, and seconds of its rise and fall. In people who talk freely, measured from
-video, the yaw has half to four fifths of its power above 0.5 Hz."""
-_ACCENT_RADIANS = np.radians([1.2, 2.4, 0.7])
-"""Amplitude of yaw, pitch and roll on a strong accent; yaw and roll go to either side."""
-_MAX_RADIANS = np.radians([8.5, 6.0, 5.0])
+_NOD_RADIANS = np.radians(1.5)
+"""How far the head nods on a strong accent, in addition to the motion of the bank."""
+_MAX_RADIANS = np.radians([8.5, 6.0, 5.5])
 """Yaw, pitch and roll that calm motion approaches and never exceeds."""
-_SHIFT_CM, _MAX_SHIFT_CM = np.array([0.38, 0.22]), np.array([0.9, 0.55])
-"""Standard deviation of the body's shift to the side and up, and what it approaches, cm."""
-_SHIFT_SECONDS, _LEAN_CM = 1.9, 6.0
-"""Seconds of its rise and fall, and how far a body leans to the side per radian of roll: who tilts
-the head leans, too."""
+_MAX_SHIFT_CM = np.array([0.9, 0.55])
+"""The same of the body's shift to the side and up."""
 _ACCENT_SIGMA_SECONDS = 0.13
 """Standard deviation of the bump on an accent."""
 _MIN_ACCENT_INTERVAL = 0.55
 """Least time between two such bumps, seconds."""
 _MIN_STRENGTH = 0.5
 """Accents below this strength do not move the head."""
-_EASE_SECONDS = 0.4
+_EASE_SECONDS = 0.6
 """Seconds in which head and brows leave the photo's pose at the start, and return to it at the
 end."""
+_BROW_REST_PERCENT, _MAX_BROW_RAISE = 40, 0.18
+"""Percentile of a speaker's brows that is rest, and the most that they rise above it."""
+_SMILE_PER_CM, _MAX_SMILE = 0.8, 0.14
+"""Smile per cm that the corners of the mouth rise, and its most."""
 _BREATH_SECONDS = 3.6
 """Seconds of a breath."""
 
-_SWAY_SIGMA_SECONDS = 0.25
-"""Standard deviation with which the sway follows speech and silence."""
 _PHRASE_END_PITCH, _PHRASE_END_SIGMA_SECONDS = np.radians(0.9), 0.25
 """How far the chin lowers at the end of a phrase, and the standard deviation of the bump."""
 _BROW_INTERVAL_SECONDS, _BROW_PROBABILITY = 0.9, 0.45
@@ -54,49 +46,55 @@ _PAUSE_SIGMA_SECONDS, _BREATH_SIGMA_SECONDS = 0.15, 0.3
 
 
 def head_turns(
-    frames: int,
-    accents: tuple[Accent, ...],
-    pauses: tuple[Pause, ...],
-    rng: np.random.Generator,
-    motion: float,
+    sway: Float32, accents: tuple[Accent, ...], pauses: tuple[Pause, ...], motion: float
 ) -> Float32:
     """Return yaw, pitch and roll relative to the photo's pose (radians), shape (frames, 3).
 
-    They start and end at rest; `motion` is a factor on all of them.
+    They start and end at rest.
+
+    Args:
+        sway: How a real speaker turned, shape (frames, 3), radians.
+        accents: On strong ones the head nods.
+        pauses: At their start, the end of a phrase, the chin lowers a little.
+        motion: Factor on all of it.
     """
+    frames = len(sway)
     times = np.arange(frames) / FPS
-    speaking = gaussian_filter1d(
-        1 - _pause_mask(times, pauses), _SWAY_SIGMA_SECONDS * FPS, mode="nearest"
-    )
-    slow, quick = (
-        share * _smoothed_noise(frames, seconds, rng)
-        for share, seconds in (_SLOW_SWAY, _QUICK_SWAY)
-    )
-    sway = (slow + quick) * _SWAY_RADIANS
-    sway *= (_SILENCE_SHARE + (1 - _SILENCE_SHARE) * speaking)[:, None]
+    turns = sway.astype(np.float64)
     last = -1.0
     for accent in accents:
         if accent.strength >= _MIN_STRENGTH and accent.time - last >= _MIN_ACCENT_INTERVAL:
             last = accent.time
-            turn, nod, tilt = (
-                rng.uniform((-1, 0.5, -1), (1, 1.1, 1)) * _ACCENT_RADIANS * accent.strength
-            )
             bump = np.exp(-(((times - last) / _ACCENT_SIGMA_SECONDS) ** 2) / 2)
-            sway += np.outer(bump, (turn, nod, tilt))
-    for pause in pauses:  # the chin lowers a little at the end of a phrase
-        sway[:, 1] += _PHRASE_END_PITCH * np.exp(
+            turns[:, 1] += _NOD_RADIANS * accent.strength * bump
+    for pause in pauses:
+        turns[:, 1] += _PHRASE_END_PITCH * np.exp(
             -(((times - pause.start) / _PHRASE_END_SIGMA_SECONDS) ** 2) / 2
         )
-    limited = _MAX_RADIANS * np.tanh(sway / _MAX_RADIANS)
-    return (motion * limited * eased(frames)[:, None]).astype(np.float32)
+    return _limited(turns, _MAX_RADIANS, motion)
 
 
-def body_shift(frames: int, turns: Float32, rng: np.random.Generator, motion: float) -> Float32:
+def body_shift(sway: Float32, motion: float) -> Float32:
     """Return how far head and body shift to the right and up (cm), shape (frames, 2)."""
-    sway = _smoothed_noise(frames, _SHIFT_SECONDS, rng)[:, :2] * _SHIFT_CM * motion
-    sway[:, 0] -= _LEAN_CM * gaussian_filter1d(turns[:, 2], _SWAY_SIGMA_SECONDS * FPS)
-    limit = np.maximum(_MAX_SHIFT_CM * motion, 1e-6)
-    return (limit * np.tanh(sway / limit) * eased(frames)[:, None]).astype(np.float32)
+    return _limited(sway, _MAX_SHIFT_CM, motion)
+
+
+def face_sway(brow: Float32, smile: Float32) -> tuple[Float32, Float32]:
+    """Return the raise of the brows and the smile, both 0..1, shape (frames,), of a speaker.
+
+    Args:
+        brow: Rise of the brows about their middle, cm.
+        smile: Rise of the corners of the mouth about their middle, cm.
+    """
+    raised = np.clip(brow - np.percentile(brow, _BROW_REST_PERCENT), 0, _MAX_BROW_RAISE)
+    relaxed = np.clip(_SMILE_PER_CM * smile, 0, _MAX_SMILE)
+    return raised.astype(np.float32), relaxed.astype(np.float32)
+
+
+def _limited(curves: Float32 | Float64, limits: Float64, motion: float) -> Float32:
+    """Return curves (frames, n) within limits, scaled by `motion`, that start and end at rest."""
+    within = limits * np.tanh(curves / limits)
+    return (motion * within * eased(len(curves))[:, None]).astype(np.float32)
 
 
 def brow_beats(accents: tuple[Accent, ...], frames: int, rng: np.random.Generator) -> Float32:
@@ -135,7 +133,7 @@ def breath(frames: int, pauses: tuple[Pause, ...]) -> Float32:
 
 
 def eased(frames: int) -> Float64:
-    """Return 0 on the first and last frame, 1 from 0.4 s on between them, shape (frames,)."""
+    """Return 0 on the first and last frame, 1 from 0.6 s on between them, shape (frames,)."""
     times = np.arange(frames) / FPS
     t = np.clip(np.minimum(times, times[-1] - times) / _EASE_SECONDS, 0, 1)
     return t * t * (3 - 2 * t)
@@ -147,13 +145,3 @@ def _pause_mask(times: Float64, pauses: tuple[Pause, ...]) -> Float64:
     for pause in pauses:
         resting[(times >= pause.start) & (times < pause.end)] = 1
     return resting
-
-
-def _smoothed_noise(frames: int, seconds: float, rng: np.random.Generator) -> Float64:
-    """Return smooth noise of unit variance with a period of about `seconds`, shape (frames, 3)."""
-    sigma = seconds * FPS / 2.5
-    pad = int(4 * sigma)
-    white = rng.standard_normal((frames + 2 * pad, 3))
-    # The filter leaves 1 / (2 sqrt(pi) sigma) of the variance.
-    smooth = gaussian_filter1d(white, sigma, axis=0) * np.sqrt(2 * np.sqrt(np.pi) * sigma)
-    return smooth[pad : pad + frames]

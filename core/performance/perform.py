@@ -17,8 +17,16 @@ from talking_photo.core.model import (
     Speech,
 )
 from talking_photo.core.performance.expression import expressions
-from talking_photo.core.performance.eyes import blinks, gaze
-from talking_photo.core.performance.head import body_shift, breath, brow_beats, eased, head_turns
+from talking_photo.core.performance.eyes import blinks, gaze, lids, sidelong_gaze
+from talking_photo.core.performance.head import (
+    body_shift,
+    breath,
+    brow_beats,
+    eased,
+    face_sway,
+    head_turns,
+)
+from talking_photo.core.performance.motion_bank import play_bank
 
 _FADE_YAW = np.radians(25), np.radians(42)
 """Between these angles of yaw the far corner of the mouth becomes hidden: it moves less and
@@ -57,9 +65,9 @@ def perform(
             always at the viewer.
     """
     frames = len(mouth.values)
-    blink_rng, gaze_rng, head_rng, brow_rng, shift_rng = np.random.default_rng(
+    blink_rng, gaze_rng, head_rng, brow_rng = np.random.default_rng(
         [seed, portrait.number, _photo_seed(portrait)]
-    ).spawn(5)
+    ).spawn(4)
     prominences, silent = accents(speech), pauses(speech)
     motion_scale = _motion_scale_for_yaw(portrait)
 
@@ -71,22 +79,34 @@ def perform(
     columns["smile"] *= 1 - _PUCKER_AGAINST_SMILE * np.clip(columns["pucker"], 0, 1)
     columns["brow_up"] += brow_beats(prominences, frames, brow_rng)
 
-    lids = blinks(frames, silent, blink_rng)
-    for side in ("blink_left", "blink_right"):
-        columns[side] = np.maximum(columns[side], lids)
-    columns["eye_wide"] *= 1 - lids
-
+    shut = blinks(frames, silent, blink_rng)
     motion *= motion_scale
-    turns = head_turns(frames, prominences, silent, head_rng, motion)
+    played = play_bank(prominences, silent, frames, head_rng)
+    turns = head_turns(_stacked(played, "yaw", "pitch", "roll"), prominences, silent, motion)
     columns |= dict(zip(("yaw", "pitch", "roll"), turns.T, strict=True))
-    columns["gaze_x"], columns["gaze_y"] = gaze(frames, turns, gaze_rng).T
+    shift = body_shift(_stacked(played, "shift_x", "shift_y"), motion)
+    columns |= dict(zip(("shift_x", "shift_y"), shift.T, strict=True))
+    columns["gaze_x"], columns["gaze_y"] = gaze(
+        turns, shut, silent, sidelong_gaze(portrait), gaze_rng
+    ).T
+    liveliness = min(motion, 1.0) * eased(frames).astype(np.float32)
+    raised, relaxed = face_sway(played["brow"], played["smile"])
+    columns["brow_up"] += raised * liveliness
+    columns["smile"] += relaxed * liveliness
+    narrowed, widened = lids(columns["gaze_y"], played["lid"])
+    columns["eye_wide"] = np.clip(columns["eye_wide"] + widened * liveliness, 0, 1) * (1 - shut)
+    for side in ("blink_left", "blink_right"):
+        columns[side] = np.maximum(np.maximum(columns[side], narrowed * liveliness), shut)
     if gaze_target is not None:
         gaze_target = gaze_target * eased(frames)
         columns["yaw"] += _LISTENING_YAW * motion * gaze_target
         columns["gaze_x"] += _LISTENING_GAZE_CM * gaze_target
-    columns["shift_x"], columns["shift_y"] = body_shift(frames, turns, shift_rng, motion).T
     columns["breath"] = breath(frames, silent)
     return Performance(values=np.stack([columns[name] for name in CONTROLS], 1).astype(np.float32))
+
+
+def _stacked(curves: dict[str, Float32], *names: str) -> Float32:
+    return np.stack([curves[name] for name in names], 1)
 
 
 def _photo_seed(portrait: Portrait) -> int:

@@ -67,9 +67,9 @@ _CHEEK_UP, _CHEEK_FORWARD = 0.6, 0.3
 """A fully raised cheek."""
 _BROW_IN = 0.35
 """Motion of lowered brows towards each other, per cm down."""
-_BREATH_UP = 0.12
+_BREATH_UP = 0.28
 """Rise of the shoulders with full lungs."""
-_CHEST_FROM, _CHEST_TO = 9.0, 16.0
+_CHEST_FROM, _CHEST_TO = 9.0, 25.0
 """Below the chin, where the chest starts to be fixed and where it is; see STILL_BELOW_CHIN_CM."""
 _CHEST_SHARE = 0.18
 """Share of the head's rotation that the chest takes part in; the rest ends in the neck."""

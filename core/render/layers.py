@@ -59,7 +59,7 @@ _MAX_TEXTURE = 14.0
 """Of 255: stronger detail is a structure, and would be seen twice."""
 _TEXTURE_REACH_CM = 1.6, 3.0
 """cm into the hole where mirrored texture starts to fade, and ends; deeper, nothing is seen."""
-STILL_BELOW_CHIN_CM = 17.0
+STILL_BELOW_CHIN_CM = 26.0
 """cm below the chin from where on nothing moves."""
 SUPERSAMPLING = 2
 """Factor by which the texture is enlarged, so that bilinear sampling between its pixels loses no
@@ -109,7 +109,7 @@ def split_layers(
     distances = []
     for portrait, metrics in zip(portraits, anatomies, strict=True):
         mask = _movable_mask(portrait, metrics)
-        if len(portraits) == 1:
+        if len(portrait.faces) == 1:  # a curl could be another person's
             mask = _with_curls(pixels, mask, scale)
         distances.append(_signed_distance(mask) / np.float32(portrait.pose.scale))
     outside = np.minimum.reduce(distances)

@@ -91,7 +91,7 @@ def test_two_photos_move_differently_to_the_same_words(portrait):
 def test_people_blink_ten_to_forty_times_a_minute_and_shut_their_eyes(portrait):
     for seed in range(12):
         shut = acted(portrait, 60.0, seed=seed).column("blink_left")
-        lids, count = label(shut > 0.02)
+        lids, count = label(shut > 0.3)
         assert 10 <= count <= 40
         for number in range(1, count + 1):
             length = (lids == number).sum() / FPS
@@ -150,16 +150,39 @@ def test_the_head_ranges_as_far_as_a_calm_presenter_s_and_the_body_sways(portrai
 @pytest.mark.parametrize("motion", [0, 0.4, 1.5])
 def test_head_and_body_move_as_much_as_requested(portrait, motion):
     plain, scaled = acted(portrait), acted(portrait, motion=motion)
-    for name in ("yaw", "pitch", "roll", "shift_x", "shift_y"):
+    for name in ("yaw", "pitch", "roll", "shift_x", "shift_y"):  # within a rounding
         assert scaled.column(name) == pytest.approx(motion * plain.column(name), abs=1e-3), name
-    assert (scaled.column("blink_left") == plain.column("blink_left")).all()
+    shut = plain.column("blink_left") > 0.5
+    assert (scaled.column("blink_left")[shut] == plain.column("blink_left")[shut]).all()
+
+
+def test_a_sidelong_gaze_comes_to_the_viewer(portrait):
+    aside = portrait.landmarks.copy()
+    aside[468:478, 0] += 0.35 * portrait.pose.scale
+    away = replace(portrait, landmarks=aside)
+    gazes = [acted(away, seed=seed).column("gaze_x") for seed in range(12)]
+    straight = [acted(portrait, seed=seed).column("gaze_x") for seed in range(12)]
+    assert -0.25 < np.mean(gazes) - np.mean(straight) < -0.1
+    assert all(gaze[0] == 0 for gaze in gazes)
+
+
+def test_lids_follow_the_gaze_up_and_down(portrait):
+    lids, gazes = [], []
+    for seed in range(12):
+        performance = acted(portrait, seed=seed)
+        lids.append(performance.column("eye_wide") * 0.22 - performance.column("blink_left"))
+        gazes.append(performance.column("gaze_y"))
+    lid, gaze = np.concatenate(lids), np.concatenate(gazes)
+    resting = lid > -0.23
+    assert 0.01 < lid[resting].std() < 0.12
+    assert np.corrcoef(lid[resting], gaze[resting])[0, 1] > 0.2
 
 
 def test_the_irises_stay_where_they_can_be_drawn(portrait):
     for seed in range(20):
         performance = acted(portrait, seed=seed)
-        assert np.abs(performance.column("gaze_x")).max() < 0.2
-        assert np.abs(performance.column("gaze_y")).max() < 0.13
+        assert np.abs(performance.column("gaze_x")).max() < 0.27
+        assert np.abs(performance.column("gaze_y")).max() < 0.15
 
 
 def test_the_gaze_stays_on_the_viewer_while_the_head_turns(portrait):
@@ -170,7 +193,7 @@ def test_the_gaze_stays_on_the_viewer_while_the_head_turns(portrait):
         yaws.append(performance.column("yaw"))
         gazes.append(performance.column("gaze_x"))
     slope = np.polyfit(np.concatenate(yaws), np.concatenate(gazes), 1)[0]
-    assert -0.9 < slope < -0.3
+    assert -1.1 < slope < -0.5
 
 
 def test_the_head_nods_with_accents(portrait):
@@ -188,8 +211,8 @@ def test_the_head_nods_with_accents(portrait):
     )
     on = np.round((np.arange(1.0, 9.0) + 0.1) * FPS).astype(int)
     between = on[:-1] + 12
-    assert (pitch[on] > np.radians(0.6)).all()  # down is positive
-    assert (np.abs(pitch[between]) < np.radians(0.5)).all()
+    around = (pitch[between] + pitch[between - 25]) / 2
+    assert (pitch[on[:-1]] - around).mean() > np.radians(0.6)  # down is positive
 
 
 def test_the_brows_go_up_with_some_accents_only(portrait):
@@ -248,8 +271,10 @@ def test_one_expression_gives_way_to_the_next(portrait):
         Mood(start=3.0, expression=Expression.ANGRY),
         Mood(start=5.0, expression=Expression.NEUTRAL),
     )
-    performance = acted(portrait, 8.0, moods=moods)
-    smile, anger = performance.column("smile"), performance.column("brow_down")
+    performance, plain = acted(portrait, 8.0, moods=moods), acted(portrait, 8.0)
+    smile, anger = (
+        performance.column(name) - plain.column(name) for name in ("smile", "brow_down")
+    )
     assert smile[20:75].min() > 0.5
     assert smile[90:] == pytest.approx(0, abs=1e-6)
     assert anger[90:125].min() > 0.5
@@ -333,6 +358,7 @@ def test_one_strength_gives_way_to_another_within_600_ms_and_without_a_jump(port
         for start, strength in ((0.0, 1.0), (2.0, 0.2), (4.0, 1.5), (6.0, 0.0))
     )
     smile = acted(portrait, 8.0, moods=moods).column("smile")
+    smile -= acted(portrait, 8.0).column("smile")
     assert (smile[[45, 65, 115, 165]] / smile[45]) == pytest.approx([1, 0.2, 1.5, 0], abs=0.01)
     for change, settled in ((50, 65), (100, 115), (150, 165)):
         assert smile[change] == pytest.approx(smile[change - 1], abs=0.02)

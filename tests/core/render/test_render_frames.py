@@ -77,7 +77,7 @@ def far(portrait):
     return cv2.distanceTransform(255 - portrait.subject, cv2.DIST_L2, 5) / portrait.pose.scale
 
 
-MARGIN = 1.3 + 0.12
+MARGIN = 1.3 + 0.28
 """cm about the subject in which its edge is looked for (see core/render/layers.py), and by which a
 breath lifts the shoulders."""
 
