@@ -21,16 +21,20 @@ Spans = tuple[tuple[float, float], ...]
 STEP = 0.01
 """Seconds between two frames."""
 VISEMES = {
-    "SIL": ("",), "PBM": "pbm", "FV": "fv", "TDN": "tdnszθðr", "SH": "ʃʒ", "KG": "kɡŋx", "R": "ɹɝ", "L": "l",
+    "SIL": ("",), "PBM": "pbm", "FV": "fv", "TDN": "tdnszθðr", "SH": "ʃʒ", "KG": "kɡŋx",
+    "R": "ɹɝ", "L": "l",
     "EE": "iɪj", "EH": "eɛəø", "AA": "æaʌ", "OU": "ɔoʊuyw",
 }  # fmt: skip
 """The phones that look alike on the lips: the classes in which answers are counted."""
 _CLASS = {phone: index for index, group in enumerate(VISEMES.values()) for phone in group}
 _OPENING = {
     **dict.fromkeys(("", *"pbm"), 0.0), **dict.fromkeys("fv", 0.10), **dict.fromkeys("td", 0.18),
-    **dict.fromkeys("nθð", 0.20), **dict.fromkeys("sz", 0.12), **dict.fromkeys("ʃʒ", 0.17), **dict.fromkeys("kɡŋx", 0.28),
-    "r": 0.2, "ɹ": 0.25, "ɝ": 0.32, "l": 0.32, "j": 0.22, "i": 0.25, "ɪ": 0.35, "e": 0.42, "ɛ": 0.60, "ə": 0.40,
-    "ʌ": 0.58, "æ": 0.85, "a": 1.0, "ɔ": 0.62, "o": 0.45, "ʊ": 0.35, "u": 0.22, "y": 0.24, "ø": 0.42, "w": 0.15,
+    **dict.fromkeys("nθð", 0.20), **dict.fromkeys("sz", 0.12), **dict.fromkeys("ʃʒ", 0.17),
+    **dict.fromkeys("kɡŋx", 0.28),
+    "r": 0.2, "ɹ": 0.25, "ɝ": 0.32, "l": 0.32, "j": 0.22, "i": 0.25, "ɪ": 0.35, "e": 0.42,
+    "ɛ": 0.60, "ə": 0.40,
+    "ʌ": 0.58, "æ": 0.85, "a": 1.0, "ɔ": 0.62, "o": 0.45, "ʊ": 0.35, "u": 0.22, "y": 0.24,
+    "ø": 0.42, "w": 0.15,
 }  # fmt: skip
 """How far the lips part, 1 for the a of "father": the order of the IPA's vowel heights (Handbook
 of the IPA, 1999)."""

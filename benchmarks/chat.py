@@ -234,10 +234,11 @@ def _section(  # noqa: PLR0917 - each table's figures
     )
     return Section(
         title="Chat",
-        how="The bot as a process of its own, against a local server that speaks the Bot API. First table: "
-        f"work that burns {_WORK} s of one core (0 s where the work is not the point) in {_CHILDREN} render "
-        "children, so that it shows the bot, the queue and the database. Second table: seconds after the "
-        "message, the built-in portrait says 5 s of speech, worker warm; least / median / most.",
+        how="The bot as a process of its own, against a local server that speaks the Bot API. "
+        f"First table: work that burns {_WORK} s of one core (0 s where the work is not the "
+        f"point) in {_CHILDREN} render children, so that it shows the bot, the queue and the "
+        "database. Second table: seconds after the message, the built-in portrait says 5 s of "
+        "speech, worker warm; least / median / most.",
         tables=(
             Table(header=("what", "measured", "goal"), rows=rows),
             Table(
@@ -246,12 +247,13 @@ def _section(  # noqa: PLR0917 - each table's figures
             ),
         ),
         caveats=(
-            "The local server keeps Telegram's limits: 30 calls a second in all chats. Of a crowd, the last are "
-            "therefore answered after seconds: each needs a call for the answer, one for the photo and one for "
-            "the video, and answers go first.",
-            "The local server runs on the same cores and takes its share of them; Telegram itself, and "
-            "the way to it, add their own time.",
-            "Resident memory of the bot process alone; its render children are measured under Memory.",
+            "The local server keeps Telegram's limits: 30 calls a second in all chats. Of a "
+            "crowd, the last are therefore answered after seconds: each needs a call for the "
+            "answer, one for the photo and one for the video, and answers go first.",
+            "The local server runs on the same cores and takes its share of them; Telegram "
+            "itself, and the way to it, add their own time.",
+            "Resident memory of the bot process alone; its render children are measured under "
+            "Memory.",
         ),
         figures={
             "answers": answers,

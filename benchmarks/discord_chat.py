@@ -117,17 +117,18 @@ def _section(
     )
     return Section(
         title="Chat on Discord",
-        how="The bot as a process of its own, against a local server that speaks Discord's gateway and API v10. First "
-        f"table: {count} people use /speak at the same moment while as many jobs of {_SECONDS_OF_WORK} s, or more, wait, which "
-        "burn both cores in 2 render children. Second table: seconds after the command, the built-in portrait says 5 s "
-        "of speech, worker warm; least / median / most.",
+        how="The bot as a process of its own, against a local server that speaks Discord's "
+        f"gateway and API v10. First table: {count} people use /speak at the same moment while as "
+        f"many jobs of {_SECONDS_OF_WORK} s, or more, wait, which burn both cores in 2 render "
+        "children. Second table: seconds after the command, the built-in portrait says 5 s of "
+        "speech, worker warm; least / median / most.",
         tables=(
             Table(header=("what", "measured", "Discord allows"), rows=rows),
             Table(header=("5 s of speech", "seconds"), rows=waits),
         ),
         caveats=(
-            "The local server runs on the same cores and takes its share of them; Discord itself, and the way to it, "
-            "add their own time.",
+            "The local server runs on the same cores and takes its share of them; Discord "
+            "itself, and the way to it, add their own time.",
         ),
         figures={"answers": answers, "videos": videos},
     )

@@ -133,9 +133,10 @@ def measure(count: int = _DAMAGED, *, quick: bool = False) -> Section:
     faults = [one for one in readings if one.fault or one.above_what_is_stated]
     return Section(
         title="Hostile files",
-        how=f"{len(readings)} files in {time.perf_counter() - began:.0f} s: bombs made by hand, and small valid "
-        "files damaged by seed, each read alone in a process with the limits of a render child. "
-        f"{len(faults)} crashed, met a limit of the process or took more than is stated for each: {MOST_CPU_SECONDS:.0f} s of CPU time, {MOST_MEGABYTES} MB.",
+        how=f"{len(readings)} files in {time.perf_counter() - began:.0f} s: bombs made by hand, "
+        "and small valid files damaged by seed, each read alone in a process with the limits of "
+        f"a render child. {len(faults)} crashed, met a limit of the process or took more than is "
+        f"stated for each: {MOST_CPU_SECONDS:.0f} s of CPU time, {MOST_MEGABYTES} MB.",
         tables=(
             Table(
                 header=("ended as", "files"),

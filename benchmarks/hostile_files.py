@@ -312,7 +312,8 @@ _PHOTO_BOMBS: dict[str, Callable[[], bytes]] = {
     "png of 100000 animation frames": lambda: _png(
         64, 64,
         _chunk(b"acTL", struct.pack(">II", 100_000, 0)),
-        *[_chunk(b"fcTL", struct.pack(">IIIIIHHBB", n, 64, 64, 0, 0, 1, 1, 0, 0)) for n in range(100_000)],
+        *[_chunk(b"fcTL", struct.pack(">IIIIIHHBB", n, 64, 64, 0, 0, 1, 1, 0,
+        0)) for n in range(100_000)],
         _chunk(b"IDAT", _PIXELS),
     ),
     "webp of 200 frames": _animated_webp,
@@ -324,7 +325,8 @@ _PHOTO_BOMBS: dict[str, Callable[[], bytes]] = {
     + b"".join(struct.pack(">I4s", 19_000_000 - 8 * n, b"meta") for n in range(100_000)),
     "avif of a million item places": lambda: b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf"
     + struct.pack(">I4sI", 16_000_000, b"meta", 0)
-    + struct.pack(">I4sIBBI", 15_999_000, b"iloc", 0x02000000, 0, 0, 0xFFFFFFFF) + bytes(15_000_000),
+    + struct.pack(">I4sIBBI", 15_999_000, b"iloc", 0x02000000, 0, 0,
+    0xFFFFFFFF) + bytes(15_000_000),
 }  # fmt: skip
 
 
@@ -438,7 +440,9 @@ _SOUND_BOMBS: dict[str, Callable[[], bytes]] = {
     "amr wideband of empty frames": lambda: b"#!AMR-WB\n" + b"\x7c" * 19_000_000,
     "mp3 of empty frames": lambda: b"\xff\xfb\x10\xc4" * 4_900_000,
     "mp3 with a tag of 19 MB": lambda: b"ID3\x04\0\0" + b"\x09\x07\x77\x7f" + bytes(19_000_000),
-    "mp3 with a million tag frames": lambda: b"ID3\x04\0\0\x09\x07\x77\x7f" + b"TXXX\0\0\0\1\0\0\0" * 1_700_000,
+    "mp3 with a million tag frames": lambda: (
+        b"ID3\x04\0\0\x09\x07\x77\x7f" + b"TXXX\0\0\0\1\0\0\0" * 1_700_000
+    ),
     "wav of 4 GHz": lambda: _wav(0xFFFFFFFF, 1, 16, bytes(1_000_000)),
     "wav of 1 Hz": lambda: _wav(1, 1, 16, bytes(1_000_000)),
     "wav of 65535 channels": lambda: _wav(16_000, 65_535, 8, bytes(1_000_000)),
@@ -484,11 +488,13 @@ _SOUND_BOMBS: dict[str, Callable[[], bytes]] = {
     "mp4 of a million edits": lambda: _mov(*_tables()).replace(
         b"mdia", b"free", 1
     ) + _box(b"moov", _box(b"trak", _box(b"edts", _box(
-        b"elst", struct.pack(">II", 0, 1_000_000), struct.pack(">IiI", 1, 0, 65536) * 1_000_000)))),
+        b"elst", struct.pack(">II", 0, 1_000_000), struct.pack(">IiI", 1, 0,
+        65536) * 1_000_000)))),
     "mp4 of a million fragments": lambda: _mov(*_tables()) + _box(
         b"moof", _box(b"traf", _box(b"tfhd", struct.pack(">II", 0, 1)))
     ) * 500_000,
-    "matroska of a size without end": lambda: _EBML_HEAD + _ebml(_SEGMENT, 2**56 - 2) + bytes(1000),
+    "matroska of a size without end": lambda: _EBML_HEAD + _ebml(_SEGMENT,
+    2**56 - 2) + bytes(1000),
     "matroska of a binary of 2^50 bytes": lambda: _EBML_HEAD + _ebml(_SEGMENT, 2**52)
     + _ebml(b"\x16T\xaek", 2**51) + _ebml(b"\xae", 2**50) + _ebml(b"c\xa2", 2**50) + bytes(1000),
     "matroska of nested masters": lambda: _EBML_HEAD

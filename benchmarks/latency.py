@@ -48,10 +48,10 @@ async def measure(folder: Path, runs: int) -> Section:
     warm_rows = [(name, Spread.of(some).text()) for name, some in warm_parts.items()]
     return Section(
         title="Latency",
-        how=f"One sentence, {warm[0].video.seconds:.1f} s of video at "
-        f"{warm[0].video.width} x {warm[0].video.height}. Cold: `speak` as a new process, timed "
-        "from outside by when each line of its progress arrives. Warm: a child that has already "
-        "made a video. Seconds, least / median / most.",
+        how=f"One sentence, {warm[0].video.seconds:.1f} s of video at {warm[0].video.width} x "
+        f"{warm[0].video.height}. Cold: `speak` as a new process, timed from outside by when each "
+        "line of its progress arrives. Warm: a child that has already made a video. Seconds, "
+        "least / median / most.",
         tables=(
             Table(header=("cold", "s"), rows=tuple(cold_rows)),
             Table(
@@ -68,8 +68,9 @@ async def measure(folder: Path, runs: int) -> Section:
         caveats=(
             "Cold means a new process, not a cold disk: one run before the others has read the "
             "libraries into memory. The very first start after booting is slower by the disk.",
-            "The command's lines tell the beginning of a stage at its first report, and the voice reports when "
-            "it is done; so the cold split has other borders than the warm one.",
+            "The command's lines tell the beginning of a stage at its first report, and the "
+            "voice reports when it is done; so the cold split has other borders than the warm "
+            "one.",
         ),
         figures={
             "cold": cold,

@@ -48,32 +48,36 @@ def measure(
     ]
     return Section(
         title="Lips read back",
-        how=f"{len(pictures)} pictures ({len(refused)} of them were refused) say the same three sentences with two silences; each frame "
-        "of the finished video is looked at on its own by the face network, and the gap between "
-        "the inner lips (landmarks 13 and 14 over 33 and 263) is compared with the gap that the "
-        "motion fields give the edges of the lips there, which is known before anything is drawn. "
-        f"Shut means below {SHUT} eye distances.",
+        how=f"{len(pictures)} pictures ({len(refused)} of them were refused) say the same three "
+        "sentences with two silences; each frame of the finished video is looked at on its own "
+        "by the face network, and the gap between the inner lips (landmarks 13 and 14 over 33 "
+        "and 263) is compared with the gap that the motion fields give the edges of the lips "
+        f"there, which is known before anything is drawn. Shut means below {SHUT} eye distances.",
         tables=tables(readings, [movement for _, movement in speakers], drawn={*drawn, *recorded}),
         caveats=(
-            "The network has seen many faces: it guesses a plausible mouth where it sees little, so small, dark and "
-            "painted lips read less open, and a smudge may pass for a closure. By chance is the "
-            "correlation that 5 % of wrong shifts in time reach.",
+            "The network has seen many faces: it guesses a plausible mouth where it sees little, "
+            "so small, dark and painted lips read less open, and a smudge may pass for a "
+            "closure. By chance is the correlation that 5 % of wrong shifts in time reach.",
             "A correlation does not see how far a mouth opens (slope and percentiles do) nor how "
             "good it looks. Nothing here replaces looking at the sheets of `--preview`.",
             "Closed lips alone prove nothing, for a mouth that never opened would have them all: "
             "the frames asked to open beyond 0.08 are counted, too.",
-            "Stray pixels are counted before encoding, which touches every pixel a little. The margin is the soft rim of the "
-            "person and a breath, 0.9 cm of a head with 8.9 cm between its eyes, and the way that the "
-            "largest turn of the head in the video carries the crown, 24 cm above the neck. Where nothing lies "
-            "outside the margin the zero says nothing.",
-            "The upper face is compared after a shift, turn and scale; a head that turns leaves 0.01 or so.",
-            "Sharpness is the variance of the Laplacian over that of the photo: of the skin about the lips, without what lies "
-            "below the line between them and so between them in some frame, and of all of the mouth. A photo that shows teeth or a dark "
-            "gap loses these edges whenever its mouth is shut; teeth and the line between closed lips add edges. The "
-            "encoder takes grain away.",
-            "Recordings are spoken by the drawn portrait; their p, b and m are those that the acoustic model finds, their silences "
-            "those of the level.",
-            "Real speakers say other words, and pause for other times; their videos are read at 25 frames a second.",
+            "Stray pixels are counted before encoding, which touches every pixel a little. The "
+            "margin is the soft rim of the person and a breath, 0.9 cm of a head with 8.9 cm "
+            "between its eyes, and the way that the largest turn of the head in the video "
+            "carries the crown, 24 cm above the neck. Where nothing lies outside the margin the "
+            "zero says nothing.",
+            "The upper face is compared after a shift, turn and scale; a head that turns leaves "
+            "0.01 or so.",
+            "Sharpness is the variance of the Laplacian over that of the photo: of the skin "
+            "about the lips, without what lies below the line between them and so between them "
+            "in some frame, and of all of the mouth. A photo that shows teeth or a dark gap "
+            "loses these edges whenever its mouth is shut; teeth and the line between closed "
+            "lips add edges. The encoder takes grain away.",
+            "Recordings are spoken by the drawn portrait; their p, b and m are those that the "
+            "acoustic model finds, their silences those of the level.",
+            "Real speakers say other words, and pause for other times; their videos are read at "
+            "25 frames a second.",
         ),
         figures={
             "pictures": [asdict(reading) for reading in readings],

@@ -37,13 +37,14 @@ async def measure(folder: Path, runs: int) -> Section:
     return Section(
         title="Memory",
         how="Peak of resident memory of a render child that did this one job, with its encoder, "
-        "which runs inside it. Megabytes, least / median / most. "
-        f"The long video takes {long / short - 1:+.1%} against the short one (goal: within 10 %).",
+        "which runs inside it. Megabytes, least / median / most. The long video takes "
+        f"{long / short - 1:+.1%} against the short one (goal: within 10 %).",
         tables=(Table(header=("size", "video", "peak", "at most"), rows=tuple(rows)),),
         caveats=(
             "`VmHWM` of the kernel, which starts anew with each program; it counts pages of "
             "libraries that other processes share. Linux only.",
-            "The finished sound and the numbers of each frame do grow with the length: some 0.15 MB a second.",
+            "The finished sound and the numbers of each frame do grow with the length: some 0.15 "
+            "MB a second.",
         ),
         figures={f"{side}, {seconds} s": some for (side, seconds), some in peaks.items()},
     )

@@ -86,29 +86,36 @@ def compare(
     seen = {name: list(videos.values()) for name, videos in groups.items()}
     return Section(
         title="Beside people",
-        how=f"{len(seen['people'])} videos of people, {len(seen['ours'])} of ours, {len(seen['others'])} of "
-        "another program. The face network looks at each frame on its own (not in its video mode, which smooths over time "
-        "and would hide what trembles), and the mean face laid over its landmarks tells the "
-        "head's turn. Least / median / most of the videos; inside counts ours that lie between the "
-        "least and the most of the people, and says on which side the others are.",
+        how=f"{len(seen['people'])} videos of people, {len(seen['ours'])} of ours, "
+        f"{len(seen['others'])} of another program. The face network looks at each frame on its "
+        "own (not in its video mode, which smooths over time and would hide what trembles), and "
+        "the mean face laid over its landmarks tells the head's turn. Least / median / most of "
+        "the videos; inside counts ours that lie between the least and the most of the people, "
+        "and says on which side the others are.",
         tables=(_table(seen, fooled), _blinks(seen)),
         caveats=(
-            "The people speak for 2 to 6 seconds each, some a single short command. What takes longer than that (a slow "
-            "sway, the interval between blinks) is hardly seen, and the least and the most of so "
-            "few are not the limits of what people do. Outside means: look there first.",
-            "A spectrum is made of windows of 2.56 s in every video, so that long videos are not favoured; bands below 1 Hz "
-            "hold one or two of its lines. Videos below that length have none.",
-            "The network is unsteady, more so on small faces. Its power above 8 Hz, where no head moves, is taken off "
-            "the spectra, spreads and rms, not off the 95th percentiles. The still face is the drawn portrait, "
-            f"{_STILL_SIDE} pixels wide, with new grain in each frame: what it shows is noise.",
-            "A mouth that moves and lids that fall bend the whole mesh that the network lays on a face, which reads as a nod "
-            "at the pace of syllables. The still head is our video of the drawn portrait that speaks and does not turn its head "
-            "at all: whatever it shows of the head is the network's doing, in people and in videos alike. Most of what is read "
-            "of the pitch is of this kind; yaw and roll are to be trusted.",
-            "Openings, speeds and widths are of frames with a voice. Videos are read at 25 frames a second; one with another "
-            "rate is interpolated, which takes a little off its speeds and its trembling.",
-            "Whether lips are together is judged by the video's own range: a fifth of the way from its closed to its wide "
-            "mouth. A video whose mouth hardly moves has closures by this measure, too.",
+            "The people speak for 2 to 6 seconds each, some a single short command. What takes "
+            "longer than that (a slow sway, the interval between blinks) is hardly seen, and the "
+            "least and the most of so few are not the limits of what people do. Outside means: "
+            "look there first.",
+            "A spectrum is made of windows of 2.56 s in every video, so that long videos are not "
+            "favoured; bands below 1 Hz hold one or two of its lines. Videos below that length "
+            "have none.",
+            "The network is unsteady, more so on small faces. Its power above 8 Hz, where no "
+            "head moves, is taken off the spectra, spreads and rms, not off the 95th "
+            f"percentiles. The still face is the drawn portrait, {_STILL_SIDE} pixels wide, with "
+            "new grain in each frame: what it shows is noise.",
+            "A mouth that moves and lids that fall bend the whole mesh that the network lays on "
+            "a face, which reads as a nod at the pace of syllables. The still head is our video "
+            "of the drawn portrait that speaks and does not turn its head at all: whatever it "
+            "shows of the head is the network's doing, in people and in videos alike. Most of "
+            "what is read of the pitch is of this kind; yaw and roll are to be trusted.",
+            "Openings, speeds and widths are of frames with a voice. Videos are read at 25 "
+            "frames a second; one with another rate is interpolated, which takes a little off "
+            "its speeds and its trembling.",
+            "Whether lips are together is judged by the video's own range: a fifth of the way "
+            "from its closed to its wide mouth. A video whose mouth hardly moves has closures by "
+            "this measure, too.",
             "The opening of the eyes is the person's own; ours is that of the photo.",
         ),
         figures={

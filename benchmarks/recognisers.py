@@ -44,14 +44,19 @@ _EARLY = 0.01
 
 # The ARPAbet of the bundled model (CMU's dictionary).
 _ARPABET = {
-    "SIL": "", "+SPN+": "", "+NSN+": "", "P": "p", "B": "b", "T": "t", "D": "d", "K": "k", "G": "ɡ", "CH": "tʃ",
-    "JH": "dʒ", "S": "s", "SH": "ʃ", "Z": "z", "ZH": "ʒ", "F": "f", "TH": "θ", "V": "v", "DH": "ð", "M": "m", "N": "n",
-    "NG": "ŋ", "L": "l", "R": "ɹ", "W": "w", "Y": "j", "HH": "h", "IY": "i", "IH": "ɪ", "EH": "ɛ", "EY": "eɪ", "AE": "æ",
-    "AA": "ɑ", "AW": "aʊ", "AY": "aɪ", "AH": "ʌ", "AO": "ɔ", "OY": "ɔɪ", "OW": "oʊ", "UH": "ʊ", "UW": "u", "ER": "ɝ",
+    "SIL": "", "+SPN+": "", "+NSN+": "", "P": "p", "B": "b", "T": "t", "D": "d", "K": "k",
+    "G": "ɡ", "CH": "tʃ",
+    "JH": "dʒ", "S": "s", "SH": "ʃ", "Z": "z", "ZH": "ʒ", "F": "f", "TH": "θ", "V": "v",
+    "DH": "ð", "M": "m", "N": "n",
+    "NG": "ŋ", "L": "l", "R": "ɹ", "W": "w", "Y": "j", "HH": "h", "IY": "i", "IH": "ɪ", "EH": "ɛ",
+    "EY": "eɪ", "AE": "æ",
+    "AA": "ɑ", "AW": "aʊ", "AY": "aɪ", "AH": "ʌ", "AO": "ɔ", "OY": "ɔɪ", "OW": "oʊ", "UH": "ʊ",
+    "UW": "u", "ER": "ɝ",
 }  # fmt: skip
 
 RHUBARB = {
-    "A": ("PBM", 0.0), "B": ("TDN", 0.2), "C": ("EH", 0.55), "D": ("AA", 1.0), "E": ("OU", 0.55), "F": ("OU", 0.2),
+    "A": ("PBM", 0.0), "B": ("TDN", 0.2), "C": ("EH", 0.55), "D": ("AA", 1.0), "E": ("OU", 0.55),
+    "F": ("OU", 0.2),
     "G": ("FV", 0.1), "H": ("L", 0.35), "X": ("SIL", 0.0),
 }  # fmt: skip
 """Rhubarb's nine mouths as a viseme and an opening, after the pictures of its manual."""

@@ -74,12 +74,12 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
         how=f"{sum(map(len, sets.values()))} labelled utterances, in frames of 10 ms and "
         f"{len(VISEMES)} classes of sounds that look alike. A p, b or m is found when lips meet "
         "within 40 ms of it, and a meeting is true when there is such a sound; the opening of "
-        "the sounds is compared with that of the labels, by one table for all and smoothed by 20 ms; "
-        "that of the finished lips is theirs, and for the labels' own sounds and times it is "
-        f"{_ceiling(reported):.2f}. Second table: what happens to the "
-        "TIMIT half above. Third table: lips that were rendered (landmarks of the face network) or "
-        "had coils glued to them, each method at the lag at which it is best. Then ten seconds of each sound without a "
-        "voice, and the time that each step takes.",
+        "the sounds is compared with that of the labels, by one table for all and smoothed by 20 "
+        "ms; that of the finished lips is theirs, and for the labels' own sounds and times it is "
+        f"{_ceiling(reported):.2f}. Second table: what happens to the TIMIT half above. Third "
+        "table: lips that were rendered (landmarks of the face network) or had coils glued to "
+        "them, each method at the lag at which it is best. Then ten seconds of each sound "
+        "without a voice, and the time that each step takes.",
         tables=(
             agreements(recognised),
             graceful(noisy),
@@ -88,12 +88,13 @@ def measure(labels: Path, videos: Sequence[Path], program: Path | None) -> Secti
             speeds(fast),
         ),
         caveats=(
-            "Settings were chosen on the first half of TIMIT's speakers. Three of them (how well words must fit, when a "
-            "closure is shown, how quickly sounds fade) were looked at on all sets before they were kept.",
+            "Settings were chosen on the first half of TIMIT's speakers. Three of them (how well "
+            "words must fit, when a closure is shown, how quickly sounds fade) were looked at on "
+            "all sets before they were kept.",
             "Twelve classes at 100 frames a second are hard for people too: labels of two people "
             "differ. Compare the rows with each other, not with 1.",
-            "Labels of Arctic and of the German utterance were made by a machine; Arctic's voice is one that festival learnt "
-            "from.",
+            "Labels of Arctic and of the German utterance were made by a machine; Arctic's voice "
+            "is one that festival learnt from.",
             "With the labels' sounds means: their order is known, their times are not.",
             *left_out,
         ),

@@ -111,7 +111,8 @@ def _arguments() -> argparse.Namespace:
     )  # fmt: skip
     parser.add_argument(
         "--labels", type=Path, metavar="FOLDER",
-        help="speech labelled by hand, for `--only recognition`: TIMIT (.phn), EMU (_annot.json), Arctic (_phone.lab), MAUS (.MAU)",
+        help="speech labelled by hand, for `--only recognition`: TIMIT (.phn), EMU "
+        "(_annot.json), Arctic (_phone.lab), MAUS (.MAU)",
     )  # fmt: skip
     parser.add_argument(
         "--rhubarb",
@@ -135,12 +136,12 @@ def _about(asked: argparse.Namespace, load: Sequence[float], seconds: float) -> 
             command += f" --{option} ..."
     today = datetime.now(UTC).date()
     return (
-        f"Measured on {today} by `{command}` in {seconds / 60:.0f} minutes: "
-        f"{_processor()}, {os.cpu_count()} cores, {platform.system()}, Python "
-        f"{platform.python_version()}. Others' load before and the load after each part: "
-        f"{', '.join(f'{x:.1f}' for x in load)} (a quiet machine starts below 0.3, and one video "
-        "at a time makes up to 2). Run it again for your machine; the figures of two runs on "
-        "different days do not belong in one comparison, the ratios inside a run do.\n"
+        f"Measured on {today} by `{command}` in {seconds / 60:.0f} minutes: {_processor()}, "
+        f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}. "
+        f"Others' load before and the load after each part: {', '.join(f'{x:.1f}' for x in load)} "
+        "(a quiet machine starts below 0.3, and one video at a time makes up to 2). Run it again "
+        "for your machine; the figures of two runs on different days do not belong in one "
+        "comparison, the ratios inside a run do.\n"
     )
 
 

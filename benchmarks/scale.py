@@ -48,16 +48,20 @@ _SECONDS_PER_JOB = 5.0
 _PLENTY = Quota(jobs_per_day=10**9, waiting_per_person=10**9, queue_length=10**9)
 
 _JOBS = """
-INSERT INTO jobs (id, person, state, attempt, priority, created, started, finished, stage, done, photo, "request",
+INSERT INTO jobs (id, person, state, attempt, priority, created, started, finished, stage, done,
+                  photo, "request",
                   ticket, length)
-SELECT '{kind}' || g, 'town:' || mod(g, {people}), '{state}', 0, g + 1, {now} - {rows} + g, {times}, stage, done,
+SELECT '{kind}' || g, 'town:' || mod(g, {people}), '{state}', 0, g + 1, {now} - {rows} + g,
+       {times}, stage, done,
        'people/p/inputs/{kind}' || g, "request", g + 1, length
 FROM jobs, generate_series(1, {rows}) g WHERE id = '{template}'
 """
 _QUEUE = """
-INSERT INTO dbos.workflow_status (workflow_uuid, status, name, queue_name, application_version, created_at,
-                                  updated_at, priority, inputs, serialization, application_name, recovery_attempts)
-SELECT 'waiting' || g, status, name, queue_name, application_version, created_at + g, updated_at, g + 1, inputs,
+INSERT INTO dbos.workflow_status (workflow_uuid, status, name, queue_name, application_version,
+                                  created_at, updated_at, priority, inputs, serialization,
+                                  application_name, recovery_attempts)
+SELECT 'waiting' || g, status, name, queue_name, application_version, created_at + g, updated_at,
+       g + 1, inputs,
        serialization, application_name, recovery_attempts
 FROM dbos.workflow_status, generate_series(1, {rows}) g WHERE workflow_uuid = '{template}'
 """
@@ -103,8 +107,10 @@ async def measure(folder: Path) -> Section:
     ]
     return Section(
         title="Scale",
-        how=f"PostgreSQL with {_ROWS:,} waiting and as many finished jobs of {_ROWS // 10:,} people; {_CALLS} calls of each kind, one after the other, "
-        f"in milliseconds (least / median / most). Then worker processes with work that sleeps for {_SECONDS_PER_JOB:g} s, {_JOBS_PER_WORKER} jobs for each.",
+        how=f"PostgreSQL with {_ROWS:,} waiting and as many finished jobs of {_ROWS // 10:,} "
+        f"people; {_CALLS} calls of each kind, one after the other, in milliseconds (least / "
+        f"median / most). Then worker processes with work that sleeps for {_SECONDS_PER_JOB:g} s, "
+        f"{_JOBS_PER_WORKER} jobs for each.",
         tables=(
             Table(header=("call", "ms", "of CPU", "goal for the median"), rows=tuple(rows)),
             Table(
@@ -113,8 +119,10 @@ async def measure(folder: Path) -> Section:
             ),
         ),
         caveats=(
-            "The server runs beside the programs on the same cores, and does not wait for the disk (`fsync=off`).",
-            "A look is the same for one follower and for all that a process has: it reads their rows and the beginning of the queue.",
+            "The server runs beside the programs on the same cores, and does not wait for the "
+            "disk (`fsync=off`).",
+            "A look is the same for one follower and for all that a process has: it reads their "
+            "rows and the beginning of the queue.",
         ),
         figures={
             "calls": {name: asdict(cost) for name, cost in calls.items()},
@@ -187,7 +195,7 @@ async def _fill(database: Database, template: str) -> None:
 
 
 async def _throughput(url: str, folder: Path, count: int) -> dict[str, float]:
-    """Let so many worker processes make the videos of a queue, from the first begin to the last end."""
+    """Time so many worker processes that make the videos of a queue, first begin to last end."""
     environment = os.environ | {
         "TALKING_PHOTO_DATABASE__URL": url,
         "TALKING_PHOTO_MEDIA__URL": str(folder / "media"),

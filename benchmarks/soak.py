@@ -1,4 +1,4 @@
-"""What a bot that makes real videos without a pause uses after a while: memory, files and threads."""
+"""What a bot that makes real videos without a pause uses: memory, files and threads."""
 
 from __future__ import annotations
 
@@ -100,9 +100,9 @@ def _section(samples: list[_Sample], asked: int) -> Section:
     ]
     return Section(
         title="Soak",
-        how=f"Five people have one video of 5 s of speech after the other made for "
-        f"{samples[-1].seconds / 60:.0f} minutes, by the bot as a process of its own against a local "
-        f"server that speaks the Bot API: {asked} videos were asked for, and {asked} came.",
+        how="Five people have one video of 5 s of speech after the other made for "
+        f"{samples[-1].seconds / 60:.0f} minutes, by the bot as a process of its own against a "
+        f"local server that speaks the Bot API: {asked} videos were asked for, and {asked} came.",
         tables=(Table(header=("what", "first, last", "most"), rows=tuple(rows)),),
         caveats=("The first fifth of the time is left out: caches fill then.",),
         figures=[{name: getattr(sample, name) for name in sample.__slots__} for sample in samples],

@@ -37,8 +37,8 @@ async def measure(folder: Path, runs: int) -> Section:
         how="A render child that has already made a video makes the same one again, through the "
         "same pool as in use. The time runs from the finished voice to the file in its place: "
         "lips, performance, preparing the picture, drawing, encoding, label, checksum. The "
-        "picture is the drawn portrait, cut square, with the grain of a camera. "
-        "Each cell: least / median / most of the runs.",
+        "picture is the drawn portrait, cut square, with the grain of a camera. Each cell: least "
+        "/ median / most of the runs.",
         tables=(
             _sizes(sizes),
             _ratios(alone),
@@ -47,7 +47,8 @@ async def measure(folder: Path, runs: int) -> Section:
         caveats=(
             "Wall time counts whatever else the machine does; the least is nearest to the "
             "program, and CPU time hardly changes with load.",
-            "The portrait fills most of the picture, which is the slow case: background is not drawn anew.",
+            "The portrait fills most of the picture, which is the slow case: background is not "
+            "drawn anew.",
             "A noisy photo costs the encoder more, a clean or blurred one less.",
             "Encoding alone takes the very frames of that run from memory, with the same label, "
             "sound and threads. Both at once take less than the sum of the two columns before as "

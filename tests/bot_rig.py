@@ -1,7 +1,8 @@
 """A bot in the process of the test, between a local platform and a studio that keeps all in
 memory.
 
-Nothing renders here: `rig.video` finishes a job the way a worker does, with a video made beforehand.
+Nothing renders here: `rig.video` finishes a job the way a worker does,
+with a video made beforehand.
 """
 
 from __future__ import annotations

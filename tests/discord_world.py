@@ -234,7 +234,7 @@ class World:
             raise Refused(404, 10008, "Unknown Message") from None
 
     def once(self, channel, body, make):
-        """Make a message, or give the one back that was made with the same nonce a short time ago."""
+        """Make a message, or return the one made with the same nonce a short time ago."""
         nonce = body.get("nonce")
         if nonce is None or not body.get("enforce_nonce"):
             return make()

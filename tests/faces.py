@@ -1,4 +1,4 @@
-"""Pictures made of the built-in portrait, and what the landmark network sees in a rendered frame."""
+"""Pictures of the built-in portrait, and what the landmark network finds in a frame."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rate limits of the tests' Telegram (core.telegram.org/bots/faq, "My bot is hitting limits")."""
+"""Rate limits of the local Telegram (core.telegram.org/bots/faq, "My bot is hitting limits")."""
 
 from __future__ import annotations
 

@@ -1,8 +1,11 @@
 """Make core/face/mean_face.csv from a folder of photos: python training/mean_face.py FOLDER.
 
-Takes every face that looks at the camera with its mouth closed, and its mirror image, and averages the landmarks by
-generalised Procrustes analysis (J. C. Gower, "Generalized Procrustes analysis", Psychometrika 40, 1975). Only numbers
-of the average leave this script: no photo and no landmark of a single person. The frame is set so that the outer
+Takes every face that looks at the camera with its mouth closed, and its mirror image,
+and averages the landmarks by
+generalised Procrustes analysis (J. C. Gower, "Generalized Procrustes analysis", Psychometrika 40,
+1975). Only numbers
+of the average leave this script: no photo and no landmark of a single person. The frame is set so
+that the outer
 corners of the eyes lie at (+-4.45, 2.66, 3.17) cm, the size of an adult head.
 """
 
@@ -25,7 +28,7 @@ EYE = np.array([4.45, 2.66, 3.17])
 
 
 def landmarks(pixels: np.ndarray) -> np.ndarray | None:
-    """Landmarks (478, 3) as x right, y up, z to the viewer, from a crop around the largest face."""
+    """Landmarks (478, 3), x right, y up, z to the viewer, from a crop at the largest face."""
     models = face_models()
     faces = sorted(models.detect(pixels), key=lambda face: -face.width * face.score)
     if not faces or faces[0].score < 0.7:
@@ -89,7 +92,8 @@ def main() -> None:
     pairs = mirror_pairs(mean)
     flipped = (mean * [-1, 1, 1])[pairs]
     mean = (mean + align(flipped, mean, list(range(468)))) / 2
-    # The plane of symmetry becomes x = 0: the axis from every right point to its twin becomes the x axis.
+    # The plane of symmetry becomes x = 0: the axis from every right point to its twin becomes the
+    # x axis.
     across = (mean[pairs] - mean)[mean[:, 0] < mean[pairs, 0]].sum(0)
     x = across / np.linalg.norm(across)
     z = np.cross(x, [0, 1, 0])
@@ -97,7 +101,8 @@ def main() -> None:
     mean = (mean - (mean[33] + mean[263]) / 2) @ np.stack([x, np.cross(z, x), z]).T
     mean = (mean + (mean * [-1, 1, 1])[pairs]) / 2
     mean *= EYE[0] / mean[263, 0]
-    # Upright means that forehead (10) and chin (152) are equally far from the viewer, as on a head that looks ahead.
+    # Upright means that forehead (10) and chin (152) are equally far from the viewer, as on a head
+    # that looks ahead.
     up = mean[10] - mean[152]
     tilt = np.arctan2(up[2], up[1])
     cos, sin = np.cos(tilt), np.sin(tilt)

@@ -5,7 +5,8 @@ python training/motion_bank.py VIDEO [VIDEO:SOUND[:LAG]] ...
 Of each video the landmarks are read frame by frame, and from them how the head turns, how the neck
 shifts, how brows, lids and the corners of the mouth move. A sound beside it (a wav, for a video
 without sound) tells where the accents and pauses are; LAG is by how many seconds it is late. Only
-these curves leave this script: no picture, no sound, no landmark. docs/licences.md names the videos.
+these curves leave this script: no picture, no sound, no landmark. docs/licences.md names the
+videos.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ SHIFT_GAIN = 1.5
 """Of the neck's shift. Heads of people who sit closer to the camera lean, which is not seen of the
 neck alone."""
 CUTOFF = {
-    "yaw": 2.5, "pitch": 3, "roll": 3, "shift_x": 3, "shift_y": 3, "brow": 3, "lid": 1.5, "smile": 0.8,
+    "yaw": 2.5, "pitch": 3, "roll": 3, "shift_x": 3, "shift_y": 3, "brow": 3, "lid": 1.5,
+    "smile": 0.8,
 }  # fmt: skip
 """Hz up to which each curve is kept: what is faster is the network's unsteadiness."""
 

@@ -8,7 +8,8 @@ import pytest
 from benchmarks.agreement import STEP, VISEMES, agreement, answer_of
 from talking_photo.core.model import Phone
 
-SAID = (("", 0.3), ("b", 0.08), ("a", 0.2), ("s", 0.1), ("aɪ", 0.2), ("m", 0.1), ("o", 0.2), ("", 0.3))  # fmt: skip
+SAID = (("", 0.3), ("b", 0.08), ("a", 0.2), ("s", 0.1), ("aɪ", 0.2), ("m", 0.1), ("o", 0.2), ("",
+0.3))  # fmt: skip
 
 
 def phones(sounds=SAID, shift=0.0):

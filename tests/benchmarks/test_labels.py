@@ -36,7 +36,8 @@ def timit(tmp_path):
 
 def test_timit_is_read_and_a_closure_belongs_to_its_stop(timit):
     one = labelled(timit)[0]
-    assert said(one) == [("", 0, 0.2), ("b", 0.2, 0.3), ("aɪ", 0.3, 0.5), ("tʃ", 0.5, 0.6), ("", 0.6, 1)]  # fmt: skip
+    assert said(one) == [("", 0, 0.2), ("b", 0.2, 0.3), ("aɪ", 0.3, 0.5), ("tʃ", 0.5, 0.6), ("",
+    0.6, 1)]  # fmt: skip
     assert (one.speaker, one.text, one.collection) == ("anna", "By each.", "TIMIT")
     assert one.speech.phones is None
 
@@ -49,7 +50,8 @@ def test_the_halves_share_no_speaker(timit):
 
 def test_emu_labels_are_read_with_their_breaths_and_pairs(tmp_path):
     spoken(tmp_path / "a.wav")
-    items = [(1600, 799, "k"), (2400, 799, "H"), (3200, 1599, "ei"), (4800, 1599, "zs"), (6400, 1599, "Om")]  # fmt: skip
+    items = [(1600, 799, "k"), (2400, 799, "H"), (3200, 1599, "ei"), (4800, 1599, "zs"), (6400,
+    1599, "Om")]  # fmt: skip
     levels = [
         {
             "name": "Phonetic",
@@ -73,7 +75,8 @@ def test_other_notations_are_read(tmp_path):
     )
     spoken(tmp_path / "c.wav")
     (tmp_path / "c.MAU").write_text(
-        "signal c\n#\n\t0.000\t125\tH#\n\t0.300\t125\t<p:>\n\t0.400\t125\tk\n\t0.450\t125\tkh\n\t1.000\t125\ta:\n"
+        "signal c\n#\n\t0.000\t125\tH#\n\t0.300\t125\t<p:>\n\t0.400\t125\tk\n"
+        "\t0.450\t125\tkh\n\t1.000\t125\ta:\n"
     )
     arctic, german = labelled(tmp_path)
     assert said(arctic) == [("", 0, 0.2), ("h", 0.2, 0.5), ("i", 0.5, 1)]
@@ -83,7 +86,8 @@ def test_other_notations_are_read(tmp_path):
 def test_coils_on_lips_are_read(tmp_path):
     spoken(tmp_path / "d.wav")
     aperture = np.linspace(5, 25, 200, dtype="<f4")
-    header = b"SSFF -- (c) SHLRC\nRecord_Freq 200.0\nStart_Time 0.0\nColumn LipAp FLOAT 1\n-----------------\n"
+    header = b"SSFF -- (c) SHLRC\nRecord_Freq 200.0\nStart_Time 0.0\nColumn LipAp FLOAT 1\n"
+    header += b"-----------------\n"
     (tmp_path / "d.la").write_bytes(header + aperture.tobytes())
     (one,) = speakers([], tmp_path)
     assert one.width is None

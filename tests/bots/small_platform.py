@@ -2,7 +2,8 @@
 
 A folder in which each video delivered is a line of a file.
 
-Run as `python -m tests.bots.small_platform run|work`; settings come from the environment, as always.
+Run as `python -m tests.bots.small_platform run|work`; settings come from the environment,
+as always.
 """
 
 import asyncio

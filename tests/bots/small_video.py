@@ -7,7 +7,7 @@ from talking_photo.core.model import Stage, Video
 
 
 def make_video(request, target, settings, report, companion=None):
-    """A text such as `wait <fifo>` says there who waits, and waits until `<fifo>.go` has a line."""
+    """For `wait <fifo>`: write there who waits, and wait until `<fifo>.go` has a line."""
     report(Stage.PHOTO, 0.1)
     if request.text and request.text.startswith("wait "):
         gate = request.text.removeprefix("wait ")

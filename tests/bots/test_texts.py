@@ -158,7 +158,7 @@ def test_nothing_that_is_said_in_a_chat_speaks_of_settings_or_of_the_terminal(la
     assert wrong == {}
 
 
-def test_a_failure_that_only_an_operator_can_mend_is_reported_in_a_chat_as_a_fault_with_its_number():
+def test_a_failure_that_only_an_operator_can_mend_is_in_a_chat_a_fault_with_a_number():
     chat = ChatRef(platform="telegram", chat="1", user="1", message="1")
     request = JobRequest(key="k", chat=chat, photo=MediaKey(""), text="Hello")
     job = Job(id=request.job_id, request=request, state=JobState.FAILED, created=0.0)

@@ -40,7 +40,10 @@ def test_is_a_png_of_the_promised_size(png, pixels):
 
 
 def test_is_the_same_in_another_process(png):
-    script = "import sys; from talking_photo.core.demo import demo_portrait; sys.stdout.buffer.write(demo_portrait())"
+    script = (
+        "import sys; from talking_photo.core.demo import demo_portrait; "
+        "sys.stdout.buffer.write(demo_portrait())"
+    )
     again = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert again.stdout == png
 

@@ -54,7 +54,8 @@ def test_entries_are_kept_as_they_are_meant():
         "O'Hara": "oh-HAR-uh",
     }
     assert checked_dictionary(written) == {
-        "Siobhán": "shi-VAWN", "Nguyen": "/wɪn/", "New York": "/njuː ˈjɔːk/", "O'Hara": "oh-HAR-uh",
+        "Siobhán": "shi-VAWN", "Nguyen": "/wɪn/", "New York": "/njuː ˈjɔːk/",
+        "O'Hara": "oh-HAR-uh",
     }  # fmt: skip
     with pytest.raises(RequestError, match="dictionary_full"):
         checked_dictionary({f"w{chr(97 + n // 26)}{chr(97 + n % 26)}": "x" for n in range(201)})

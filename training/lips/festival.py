@@ -24,26 +24,35 @@ from training.lips.texts import sentence
 # The names that the voices give their sounds: ARPAbet in English, and notations of their own
 # elsewhere. Marks of stress, length and gemination are cut off before.
 _ENGLISH = {
-    "pau": "", "p": "p", "b": "b", "t": "t", "d": "d", "k": "k", "g": "ɡ", "ch": "tʃ", "jh": "dʒ", "s": "s", "sh": "ʃ",
-    "z": "z", "zh": "ʒ", "f": "f", "th": "θ", "v": "v", "dh": "ð", "m": "m", "n": "n", "ng": "ŋ", "l": "l", "r": "ɹ",
-    "w": "w", "y": "j", "hh": "h", "hv": "h", "iy": "i", "ih": "ɪ", "eh": "ɛ", "ey": "eɪ", "ae": "æ", "aa": "ɑ", "aw": "aʊ",
-    "ay": "aɪ", "ah": "ʌ", "ao": "ɔ", "oy": "ɔɪ", "ow": "oʊ", "uh": "ʊ", "uw": "u", "er": "ɝ", "axr": "ɝ", "ax": "ə",
+    "pau": "", "p": "p", "b": "b", "t": "t", "d": "d", "k": "k", "g": "ɡ", "ch": "tʃ", "jh": "dʒ",
+    "s": "s", "sh": "ʃ",
+    "z": "z", "zh": "ʒ", "f": "f", "th": "θ", "v": "v", "dh": "ð", "m": "m", "n": "n", "ng": "ŋ",
+    "l": "l", "r": "ɹ",
+    "w": "w", "y": "j", "hh": "h", "hv": "h", "iy": "i", "ih": "ɪ", "eh": "ɛ", "ey": "eɪ",
+    "ae": "æ", "aa": "ɑ", "aw": "aʊ",
+    "ay": "aɪ", "ah": "ʌ", "ao": "ɔ", "oy": "ɔɪ", "ow": "oʊ", "uh": "ʊ", "uw": "u", "er": "ɝ",
+    "axr": "ɝ", "ax": "ə",
 }  # fmt: skip
 _PLAIN = {letter: letter for letter in "abdefhijklmnoprstuvwyz"} | {"#": "", "pau": "", "g": "ɡ"}
 _ROMANCE = _PLAIN | {
-    "E": "ɛ", "O": "ɔ", "J": "ɲ", "L": "ʎ", "S": "ʃ", "Z": "ʒ", "ts": "ts", "dz": "dz", "tS": "tʃ", "dZ": "dʒ", "ng": "ŋ",
+    "E": "ɛ", "O": "ɔ", "J": "ɲ", "L": "ʎ", "S": "ʃ", "Z": "ʒ", "ts": "ts", "dz": "dz",
+    "tS": "tʃ", "dZ": "dʒ", "ng": "ŋ",
     "N": "ŋ", "nf": "ɱ", "ax": "ə", "rr": "r",
 }  # fmt: skip
 _FINNISH = _PLAIN | {"##": "", "7": "ø", "@": "æ", "N": "ŋ", "v": "ʋ"}
 _CZECH = _PLAIN | {
-    "_": "", "e": "ɛ", "h": "ɦ", "ch": "x", "c": "ts", "c~": "tʃ", "dz": "dz", "dz~": "dʒ", "s~": "ʃ", "z~": "ʒ", "r~": "rʒ",
+    "_": "", "e": "ɛ", "h": "ɦ", "ch": "x", "c": "ts", "c~": "tʃ", "dz": "dz", "dz~": "dʒ",
+    "s~": "ʃ", "z~": "ʒ", "r~": "rʒ",
     "r~*": "rʃ", "d~": "ɟ", "t~": "c", "n~": "ɲ", "n*": "ŋ",
 }  # fmt: skip
 
 FESTIVAL = {
-    "kal_diphone": ("en", _ENGLISH), "ked_diphone": ("en", _ENGLISH), "cmu_us_slt_arctic_hts": ("en", _ENGLISH),
-    "pc_diphone": ("it", _ROMANCE), "lp_diphone": ("it", _ROMANCE), "upc_ca_ona_hts": ("ca", _ROMANCE),
-    "suo_fi_lj_diphone": ("fi", _FINNISH), "hy_fi_mv_diphone": ("fi", _FINNISH), "czech_ph": ("cs", _CZECH),
+    "kal_diphone": ("en", _ENGLISH), "ked_diphone": ("en", _ENGLISH),
+    "cmu_us_slt_arctic_hts": ("en", _ENGLISH),
+    "pc_diphone": ("it", _ROMANCE), "lp_diphone": ("it", _ROMANCE), "upc_ca_ona_hts": ("ca",
+    _ROMANCE),
+    "suo_fi_lj_diphone": ("fi", _FINNISH), "hy_fi_mv_diphone": ("fi", _FINNISH),
+    "czech_ph": ("cs", _CZECH),
     "czech_dita": ("cs", _CZECH), "czech_krb": ("cs", _CZECH), "czech_machac": ("cs", _CZECH),
 }  # fmt: skip
 """Voices of festival with the language they speak and their notation."""

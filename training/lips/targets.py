@@ -11,9 +11,12 @@ from talking_photo.core.hearing.phone_set import PHONES
 from talking_photo.core.model import Float32
 
 GROUPS = {
-    "SIL": [""], "PBM": ["p", "b", "m"], "FV": ["f", "v"], "TDN": ["t", "d", "n", "s", "z", "θ", "ð", "r"],
-    "SH": ["ʃ", "ʒ"], "KG": ["k", "ɡ", "ŋ", "x"], "R": ["ɹ", "ɝ"], "L": ["l"], "EE": ["i", "ɪ", "j"],
-    "EH": ["e", "ɛ", "ə"], "AA": ["a", "æ", "ʌ"], "OU": ["ɔ", "o", "ʊ", "u", "y", "ø", "w"], "H": ["h"],
+    "SIL": [""], "PBM": ["p", "b", "m"], "FV": ["f", "v"], "TDN": ["t", "d", "n", "s", "z", "θ",
+    "ð", "r"],
+    "SH": ["ʃ", "ʒ"], "KG": ["k", "ɡ", "ŋ", "x"], "R": ["ɹ", "ɝ"], "L": ["l"], "EE": ["i", "ɪ",
+    "j"],
+    "EH": ["e", "ɛ", "ə"], "AA": ["a", "æ", "ʌ"], "OU": ["ɔ", "o", "ʊ", "u", "y", "ø", "w"],
+    "H": ["h"],
 }  # fmt: skip
 """Sounds that look about the same. h has no look of its own."""
 

@@ -12,11 +12,16 @@ import numpy.typing as npt
 
 LANGUAGES = {
     "en": ("en-us", "en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-029", "en-us-nyc"),
-    "de": ("de",), "fr": ("fr-fr", "fr-be"), "es": ("es", "es-419"), "pt": ("pt", "pt-br"), "it": ("it",),
-    "nl": ("nl",), "ru": ("ru",), "pl": ("pl",), "cs": ("cs",), "uk": ("uk",), "tr": ("tr",), "ar": ("ar",),
-    "fa": ("fa",), "hi": ("hi",), "bn": ("bn",), "ur": ("ur",), "ta": ("ta",), "id": ("id",), "vi": ("vi",),
-    "zh": ("cmn",), "ko": ("ko",), "el": ("el",), "fi": ("fi",), "sv": ("sv",), "da": ("da",), "nb": ("nb",),
-    "hu": ("hu",), "ro": ("ro",), "bg": ("bg",), "ca": ("ca",), "lt": ("lt",), "he": ("he",), "is": ("is",),
+    "de": ("de",), "fr": ("fr-fr", "fr-be"), "es": ("es", "es-419"), "pt": ("pt", "pt-br"),
+    "it": ("it",),
+    "nl": ("nl",), "ru": ("ru",), "pl": ("pl",), "cs": ("cs",), "uk": ("uk",), "tr": ("tr",),
+    "ar": ("ar",),
+    "fa": ("fa",), "hi": ("hi",), "bn": ("bn",), "ur": ("ur",), "ta": ("ta",), "id": ("id",),
+    "vi": ("vi",),
+    "zh": ("cmn",), "ko": ("ko",), "el": ("el",), "fi": ("fi",), "sv": ("sv",), "da": ("da",),
+    "nb": ("nb",),
+    "hu": ("hu",), "ro": ("ro",), "bg": ("bg",), "ca": ("ca",), "lt": ("lt",), "he": ("he",),
+    "is": ("is",),
 }  # fmt: skip
 """Language of the words, and the voices of espeak-ng that say them."""
 

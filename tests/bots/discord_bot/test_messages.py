@@ -1,4 +1,4 @@
-"""What people write, alone with the bot or among others, and what a bot may and may not see of it."""
+"""What people write, alone with the bot or among others, and what a bot may see of it."""
 
 import logging
 

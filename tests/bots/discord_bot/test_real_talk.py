@@ -1,4 +1,4 @@
-"""From a command to a video in its answer, with nothing in place of anything but Discord itself."""
+"""From a command to a video in its answer; only Discord itself is replaced by a local server."""
 
 import asyncio
 import io

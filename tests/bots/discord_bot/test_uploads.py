@@ -1,6 +1,4 @@
-"""What goes wrong between Discord and us while a video is given, and that there is one video all the
-same.
-"""
+"""What goes wrong between Discord and us while a video is sent; one comes all the same."""
 
 import pytest
 

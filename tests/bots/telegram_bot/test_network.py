@@ -1,4 +1,4 @@
-"""What goes wrong between Telegram and us, and that there is one video in the chat all the same."""
+"""What goes wrong between Telegram and us, and that one video comes all the same."""
 
 import asyncio
 import itertools

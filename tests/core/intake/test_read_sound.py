@@ -256,7 +256,7 @@ def test_stereo_keeps_full_level_with_a_dead_or_an_inverted_side(other):
 
 
 def test_a_text_that_leads_ffmpeg_to_another_file_is_refused(tmp_path, monkeypatch):
-    """Without the list of formats FFmpeg reads the sibling, even when the text comes from memory."""
+    """Without the list of formats FFmpeg reads the sibling, even of a text in memory."""
     (tmp_path / "private.wav").write_bytes(sound_file(tone(1)))
     monkeypatch.chdir(tmp_path)
     trick = b"ffconcat version 1.0\nfile private.wav\n"
@@ -293,7 +293,8 @@ def server():
         "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n{}/1.ts\n#EXT-X-ENDLIST\n",
         "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n{}/1.m3u8\n",
         "ffconcat version 1.0\nfile {}/1.wav\n",
-        "v=0\no=- 0 0 IN IP4 127.0.0.1\nc=IN IP4 127.0.0.1\nm=audio 5004 RTP/AVP 0\na=control:{}\n",
+        "v=0\no=- 0 0 IN IP4 127.0.0.1\nc=IN IP4 127.0.0.1\nm=audio 5004 RTP/AVP "
+        "0\na=control:{}\n",
     ],
 )
 def test_a_playlist_of_addresses_is_refused_and_nobody_is_asked(server, playlist):

@@ -58,7 +58,8 @@ def closed_rows(values):
 
 
 @pytest.mark.parametrize(
-    ("samples", "rate", "frames"), [(0, 16_000, 0), (1, 16_000, 1), (640, 16_000, 1), (641, 16_000, 2), (22050 * 3, 22050, 75)]
+    ("samples", "rate", "frames"), [(0, 16_000, 0), (1, 16_000, 1), (640, 16_000, 1), (641,
+    16_000, 2), (22050 * 3, 22050, 75)]
 )  # fmt: skip
 def test_frames_cover_the_whole_sound(samples, rate, frames):
     speech = Speech(samples=np.zeros(samples, np.float32), sample_rate=rate, phones=())

@@ -137,7 +137,8 @@ def spoiled(spoken):
         "dead channel": sound_file(np.stack([samples, 0 * samples]), rate),
         "quiet": sound_file(0.02 * samples, rate),
         "Opus": sound_file(
-            np.interp(np.arange(0, len(samples), rate / 48_000), np.arange(len(samples)), samples).astype(np.float32),
+            np.interp(np.arange(0, len(samples), rate / 48_000), np.arange(len(samples)),
+            samples).astype(np.float32),
             48_000, "ogg", "libopus",
         ),
     }  # fmt: skip

@@ -11,9 +11,12 @@ from tests.core.speech.sentences import SENTENCES
 
 # As espeak-ng writes them; found by speaking every phoneme of every language's table.
 SEEN = """
-p b m pʰ bʲ p_h mʲ m̩ ᵐ f v ʋ ɱ ɸ β Φ pf θ ð t d tʰ t̪ dˤ ʈ ɖʰ ɗ n n̩ ɳ s z s̪ s̺ sʲ ts t͡s ts.h ʃ ʒ tʃ dʒʲ ʈ͡ʂ ɖ͡ʐ ɕ tɕh ʑ dʑ
-ʂ ʐ l l̩ː ɫ ɬ ɭ r r̝̊ ɾ ɽ ɹ ɻ k kʲ kh ɡ ɡʰ ŋ ŋ̩ x xʰ ɣ q ɢ ɴ χ ʁ ʀ ħ ʕ c cʰ ɟ ɲ ʎ ç ʝ j w ʍ h ʔ i iː y yː ɨ ᵻ ʉ ɯ ɯᵝ u u" ũ ɪ ʏ ʊ ʊ̃ e e-
-ẽ e̪u ø øː ɘ ɵ ɤ o õ o̞ ə əːɪ ɚ ɛ ɛ̃ː ɛ- ε œ œ̃ ɜː ʌ ʌɪ ɔ ɔ̃ æ æːʊ ɐ ɐ̃ʊ̃ a a. ã ä ɑ ɑː ɑ̃ ɒ aɪ aʊ aɪə eɪ oʊ ɔɪ iu ua uai iau ɑːɹ ʊɹ ja inɡ anɡ
+p b m pʰ bʲ p_h mʲ m̩ ᵐ f v ʋ ɱ ɸ β Φ pf θ ð t d tʰ t̪ dˤ ʈ ɖʰ ɗ n n̩ ɳ s z s̪ s̺ sʲ ts t͡s ts.h ʃ
+ʒ tʃ dʒʲ ʈ͡ʂ ɖ͡ʐ ɕ tɕh ʑ dʑ
+ʂ ʐ l l̩ː ɫ ɬ ɭ r r̝̊ ɾ ɽ ɹ ɻ k kʲ kh ɡ ɡʰ ŋ ŋ̩ x xʰ ɣ q ɢ ɴ χ ʁ ʀ ħ ʕ c cʰ ɟ ɲ ʎ ç ʝ j w ʍ h ʔ i
+iː y yː ɨ ᵻ ʉ ɯ ɯᵝ u u" ũ ɪ ʏ ʊ ʊ̃ e e-
+ẽ e̪u ø øː ɘ ɵ ɤ o õ o̞ ə əːɪ ɚ ɛ ɛ̃ː ɛ- ε œ œ̃ ɜː ʌ ʌɪ ɔ ɔ̃ æ æːʊ ɐ ɐ̃ʊ̃ a a. ã ä ɑ ɑː ɑ̃ ɒ aɪ aʊ
+aɪə eɪ oʊ ɔɪ iu ua uai iau ɑːɹ ʊɹ ja inɡ anɡ
 ?ɑ ʔe A N S X Z K ʲ ʰ
 """.split()  # noqa: SIM905 - a quoted list of 150 symbols is harder to read
 

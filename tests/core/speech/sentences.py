@@ -1,7 +1,8 @@
 """What the voices say in tests: sentences full of p, b and m, in languages of many families."""
 
 SENTENCES = {
-    "en-us": "Bob made me a cup of coffee. Peter Piper picked a peck of pickled peppers, maybe too many!",
+    "en-us": "Bob made me a cup of coffee. "
+    "Peter Piper picked a peck of pickled peppers, maybe too many!",
     "de": "Der Papa kommt am Abend mit einem bunten Ball. Am Morgen probiert Paul den Pudding.",
     "es": "La papa y el mapa son para mi mamá. Un buen hombre come pan por la mañana.",
     "fr": "Le pape mange une pomme. Maman a beaucoup de bonbons, mais pas de pain.",

@@ -121,7 +121,7 @@ def test_pace_makes_it_longer_or_shorter(espeak):
 
 
 def pitch(speech):
-    """Hz of the voice: the distance of the harmonics, as the quefrency of the loudest half second."""
+    """Hz of the voice: the distance of its harmonics in the loudest half second (cepstrum)."""
     centre = int(np.convolve(np.abs(speech.samples), np.ones(4000), "same").argmax())
     piece = speech.samples[max(centre - 5500, 0) : centre + 5500]
     spectrum = np.log(np.abs(np.fft.rfft(piece * np.hanning(len(piece)), 16384)) + 1e-6)

@@ -17,8 +17,10 @@ from talking_photo.core.speech.piper import Piper
 from talking_photo.core.speech.ports import Manner
 
 RATE = 16_000
-HELLO_BOB = [("^", 800), ("h", 800), ("ə", 800), ("l", 800), ("ˈ", 160), ("o", 1600), ("ʊ", 800), (" ", 320),
-             ("b", 960), ("ˈ", 160), ("ɑ", 1600), ("ː", 800), ("b", 960), (".", 3200), ("$", 800)]  # fmt: skip
+HELLO_BOB = [("^", 800), ("h", 800), ("ə", 800), ("l", 800), ("ˈ", 160), ("o", 1600), ("ʊ", 800),
+(" ", 320),
+             ("b", 960), ("ˈ", 160), ("ɑ", 1600), ("ː", 800), ("b", 960), (".", 3200), ("$",
+             800)]  # fmt: skip
 
 
 def syllables(count):
@@ -34,7 +36,7 @@ class SynthesisConfig:
 
 @dataclass
 class PiperVoice:
-    """Answers as piper 1.8 does for a voice that was (or was not) patched to tell its alignments."""
+    """Answers as piper 1.8 does for a voice that was, or was not, patched to give alignments."""
 
     path: str
     aligned: bool = True
@@ -109,7 +111,8 @@ def test_alignments_become_phones(piper, tmp_path):
     put_voice(tmp_path, "amy", "en_US")
     speech = piper.speak("Hello Bob.", "en-us", Manner())
     assert [(p.symbol, p.stress) for p in speech.phones] == [
-        ("", 0), ("h", 0), ("ə", 0), ("l", 0), ("o", 2), ("ʊ", 0), ("b", 0), ("ɑː", 2), ("b", 0), ("", 0),
+        ("", 0), ("h", 0), ("ə", 0), ("l", 0), ("o", 2), ("ʊ", 0), ("b", 0), ("ɑː", 2), ("b", 0),
+        ("", 0),
     ]  # fmt: skip
     assert speech.phones[-1].end == pytest.approx(speech.seconds)
     long_vowel = speech.phones[7]

@@ -123,7 +123,8 @@ def test_a_recogniser_that_fails_or_hears_nothing_changes_nothing_else(recording
 
 
 def test_answers_of_vosk_are_read():
-    answer = '{"result": [{"conf": 1.0, "end": 0.63, "start": 0.2, "word": "mother"}], "text": "mother"}'
+    word = '{"conf": 1.0, "end": 0.63, "start": 0.2, "word": "mother"}'
+    answer = f'{{"result": [{word}], "text": "mother"}}'
     assert read_words(answer) == (Word(text="mother", start=0.2, end=0.63),)
     assert read_words('{"text": ""}') == ()
 

@@ -396,7 +396,8 @@ def test_a_given_pronunciation_is_heard_and_the_written_word_shown(
 def test_a_dictionary_is_heard_in_every_segment():
     speech = synthesize(
         Script(segments=(Segment(text="Siobhan."), Segment(text="Siobhán's here."))),
-        preferred_voice=None, language="en", voices=chain(Espeak()), manner=PLAIN, progress=no_progress, dictionary={"Siobhán": "shi-VAWN"},
+        preferred_voice=None, language="en", voices=chain(Espeak()), manner=PLAIN,
+        progress=no_progress, dictionary={"Siobhán": "shi-VAWN"},
     )  # fmt: skip
     heard = "".join(phone.symbol for phone in speech.phones)
     assert heard.count("ʃɪvɔːn") == 2
