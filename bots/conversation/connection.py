@@ -40,7 +40,8 @@ class Connection:
 
     Args:
         platform: As in `ChatRef.platform`.
-        grace_seconds: A connection that is back within this time was never a fault.
+        grace_seconds: A connection that is back within this time was never a fault; one that there
+            never was is one from the first moment.
         first_pause: Seconds before the second attempt to connect.
         clock: Monotonic seconds.
     """
@@ -63,6 +64,7 @@ class Connection:
         """When the platform began to answer, or ceased to."""
         self._attempts = 0
         self._warned = False
+        self._was_connected = False
 
     def restored(self) -> None:
         """Note that the platform answers."""
@@ -71,7 +73,7 @@ class Connection:
         if self.problem != "starting":
             seconds = self._clock() - self._since
             _log.info("%s: connected again after %.0f s", self.platform, seconds)
-        self.problem, self._since = None, self._clock()
+        self.problem, self._since, self._was_connected = None, self._clock(), True
 
     def lost(self, problem: str, cause: str) -> None:
         """Note that the platform does not answer.
@@ -87,7 +89,7 @@ class Connection:
             self._since = now
         changed, self.problem = self.problem != problem, problem
         if changed:
-            self._warned = problem in _LASTING
+            self._warned = problem in _LASTING or not self._was_connected
             level = logging.WARNING if self._warned else logging.INFO
             _log.log(level, "%s: not connected: %s, %s", self.platform, problem, cause)
         elif not self._warned and (fault := self.fault) is not None:
@@ -115,6 +117,7 @@ class Connection:
         seconds = self._clock() - self._since
         if self.problem is None:
             return None
-        if self.problem not in _LASTING and seconds < self._grace_seconds:
+        may_pass = self._was_connected and self.problem not in _LASTING
+        if may_pass and seconds < self._grace_seconds:
             return None
         return ConnectionFault(problem=self.problem, seconds=seconds)

@@ -20,12 +20,16 @@ ANNA, DESK = 42, -500
 
 
 @contextlib.asynccontextmanager
-async def both(folder, refused=None, **variables):
-    """Both servers, and the program that speaks on both."""
+async def both(folder, refused=None, *, away=None, **variables):
+    """Both servers, refusing a token or failing with `away`, and the program for both."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     async with TelegramServer() as telegram, DiscordServer() as discord:
         telegram.token_revoked, discord.token_revoked = refused == "telegram", refused == "discord"
+        if away is not None:
+            telegram.fail("getMe", away, times=1000)
+            # Of a 502 the library makes an attempt of two minutes.
+            discord.fail("me", "503" if away == "502" else away, times=1000)
         names = ("TALKING_PHOTO_TELEGRAM__BASE_URL", "TALKING_PHOTO_TELEGRAM__BASE_FILE_URL")
         settings = discord.variables() | dict.fromkeys(names, telegram.url)
         settings |= {"TALKING_PHOTO_TELEGRAM__TOKEN": TOKEN}
@@ -72,7 +76,7 @@ async def media_taken_away_and_back(folder, ready):
 
 
 async def until_readiness_is(ready, expected):
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while await readiness(ready) != expected:  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.2)
 
@@ -114,3 +118,19 @@ async def test_a_platform_that_refuses_the_token_does_not_stop_the_other_and_is_
         else:
             await video_on_discord(discord)
         assert await readiness(ready) == (200, {})
+
+
+@pytest.mark.parametrize("away", ["502", "drop"])
+async def test_where_no_platform_can_be_reached_at_the_start_both_are_there_when_they_can(
+    tmp_path, away
+):
+    async with both(tmp_path, away=away) as (telegram, discord, ready):
+        await telegram.until(lambda: telegram.made("getMe"))
+        await until_readiness_is(
+            ready, (503, {"telegram": "unreachable", "discord": "unreachable"})
+        )
+        telegram.faults.clear()
+        discord.faults.clear()
+        await video_on_telegram(telegram)
+        await video_on_discord(discord)
+        await until_readiness_is(ready, (200, {}))

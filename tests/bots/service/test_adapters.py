@@ -8,6 +8,7 @@ import contextlib
 import pytest
 
 from talking_photo.bots.conversation.connection import Connection
+from talking_photo.bots.service import adapters
 from talking_photo.bots.service.adapters import AdapterManager
 from talking_photo.core.errors import DependencyError, SettingsError
 
@@ -25,9 +26,13 @@ class Place:
         self._receiving = receiving
         self.done = []
         self.listens = asyncio.Event()
+        self.answers = asyncio.Event()
+        """Unset, an attempt to open takes for ever."""
+        self.answers.set()
 
     async def open(self):
         self.done.append("open")
+        await self.answers.wait()
         if self._errors:
             raise self._errors.pop(0)
 
@@ -76,12 +81,22 @@ async def test_one_that_is_away_or_refused_at_the_start_is_tried_until_it_is_ope
     assert other.done == ["open", "open", "open", "take in", "stop", "close"]
 
 
-async def test_when_none_can_be_opened_the_first_reason_is_raised():
+async def test_when_all_are_away_they_are_tried_until_they_are_open():
+    one, other = Place("telegram", AWAY, AWAY), Place("discord", AWAY)
+    async with running(one, other):
+        assert one.connection.fault.problem == other.connection.fault.problem == "unreachable"
+        await one.listens.wait()
+        await other.listens.wait()
+    assert one.connection.fault is other.connection.fault is None
+
+
+async def test_a_refused_token_ends_the_program_only_when_no_other_platform_may_come_back():
     one, other = Place("telegram", AWAY), Place("discord", REFUSED)
-    with pytest.raises(DependencyError):
-        async with running(one, other):
+    async with running(one, other):
+        await other.listens.wait()
+    with pytest.raises(SettingsError):
+        async with running(Place("telegram", REFUSED), Place("discord", REFUSED)):
             pass
-    assert one.done == other.done == ["open", "close"]
 
 
 async def test_one_that_cannot_receive_stops_the_program_only_when_there_is_no_other():
@@ -99,3 +114,26 @@ async def test_a_stop_ends_the_wait_for_the_next_attempt():
     async with asyncio.timeout(10), running(one, other):
         pass
     assert other.done == ["open", "close"]
+
+
+async def test_one_that_takes_long_to_open_holds_up_nobody(monkeypatch):
+    monkeypatch.setattr(adapters, "_FIRST_ATTEMPT_SECONDS", 0.05)
+    one, other = Place("telegram"), Place("discord", AWAY)
+    other.answers.clear()
+    async with running(one, other) as manager:
+        assert one.listens.is_set()
+        assert other.connection.fault.problem == "starting"
+        with pytest.raises(DependencyError):
+            await manager.platforms["discord"].refuse(None, None)
+        other.answers.set()
+        await other.listens.wait()
+    assert other.done == ["open", "open", "take in", "stop", "close"]
+
+
+async def test_a_stop_ends_an_attempt_that_takes_long(monkeypatch):
+    monkeypatch.setattr(adapters, "_FIRST_ATTEMPT_SECONDS", 0.05)
+    one = Place("telegram")
+    one.answers.clear()
+    async with asyncio.timeout(10), running(one):
+        pass
+    assert one.done == ["open", "close"]
