@@ -41,6 +41,7 @@ from talking_photo.core.progress import Progress, Report, share_of
 from talking_photo.core.render import motion_reach, render_frames
 from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.settings import Settings
+from talking_photo.core.speech import kokoro
 from talking_photo.core.speech.transcript import (
     LETTERS_PER_SECOND,
     align_words,
@@ -341,16 +342,19 @@ def _speech_of(
     if isinstance(words, Speech):
         return words
     options = request.options
-    return synthesize(
-        words,
-        preferred_voice=options.voice,
-        language=options.language,
-        voices=build_voices(settings.voice, request.own_voices),
-        manner=manner_of(settings.voice, options),
-        progress=progress,
-        hints=request.language_hints,
-        dictionary=_dictionary_of(request, settings),
-    )
+    try:
+        return synthesize(
+            words,
+            preferred_voice=options.voice,
+            language=options.language,
+            voices=build_voices(settings.voice, request.own_voices),
+            manner=manner_of(settings.voice, options),
+            progress=progress,
+            hints=request.language_hints,
+            dictionary=_dictionary_of(request, settings),
+        )
+    finally:
+        kokoro.release()  # its memory is needed for the frames
 
 
 def _dictionary_of(request: SpeakRequest, settings: Settings) -> Mapping[str, str]:

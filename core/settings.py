@@ -58,7 +58,7 @@ class VoiceSettings(_Section):
     """Who speaks, and how."""
 
     order: tuple[Annotated[str, Field(pattern=_VOICE_NAME)], ...] = Field(
-        default=("piper", "hibari", "espeak"), min_length=1
+        default=("piper", "hibari", "kokoro", "espeak"), min_length=1
     )
     pitch: float = Field(default=1.0, ge=0.5, le=2)
     pace: float = Field(default=1.0, ge=0.5, le=2)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talking_photo.core.errors import DependencyError
-from talking_photo.core.packages.download import RemoteFile, unfinished_bytes
+from talking_photo.core.packages.download import RemoteFile, sha256_of, unfinished_bytes
 
 DOWNLOADS = ".downloads"
 """The folder for what is being fetched, inside that of the voices."""
@@ -129,8 +128,8 @@ def write_manifest(place: Path, manifest: Manifest) -> None:
     (place / _MANIFEST).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def read_verified(place: Path, name: str, *, voice: str) -> bytes:
-    """Read a file of an installed package, and verify its checksum.
+def verified_file(place: Path, name: str, *, voice: str) -> Path:
+    """Verify the checksum of a file of an installed package, and return its path.
 
     Args:
         place: The folder of the package.
@@ -141,11 +140,7 @@ def read_verified(place: Path, name: str, *, voice: str) -> bytes:
         DependencyError: voice_damaged.
     """
     manifest = read_manifest(place)
-    try:
-        contents = (place / name).read_bytes()
-    except OSError as exc:
-        raise DependencyError("voice_damaged", voice=voice) from exc
-    expected = "" if manifest is None else manifest.checksums.get(name, "")
-    if hashlib.sha256(contents).hexdigest() != expected:
+    expected = None if manifest is None else manifest.checksums.get(name)
+    if expected is None or sha256_of(place / name) != expected:
         raise DependencyError("voice_damaged", voice=voice)
-    return contents
+    return place / name

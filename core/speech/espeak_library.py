@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 import threading
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,6 +24,7 @@ _TIE = b"~"
 _IPA_WITH_TIES = 0x02 | ord(_TIE) << 8
 _WORD, _PHONEME = 1, 7
 _RATE, _PITCH = 1, 3
+_TIED_IPA = 0x02 | 0x80 | ord("^") << 8
 _UTF8, _PHONEME_INPUT = 1, 0x100
 """Without 0x10 (SSML), the second only with phonemes that we name: no word is markup."""
 
@@ -168,6 +169,29 @@ def known_phonemes(voice: str, names: Collection[str]) -> Mapping[str, str]:
             if ipa and _TIE.decode() not in ipa:  # one phoneme, not several
                 known[name] = ipa
     return known
+
+
+def phonemes(pieces: Sequence[str], voice: str) -> list[str]:
+    """Return the IPA of each piece of text, with stress marks, and ties in symbols of two letters.
+
+    Raises:
+        DependencyError: voice_not_installed, voice_failed.
+    """
+    with _library() as (library, _):
+        if library.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise DependencyError("voice_failed", voice="espeak")
+        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        return [_phonemes_of(library, piece) for piece in pieces]
+
+
+def _phonemes_of(library: ctypes.CDLL, text: str) -> str:
+    """Translate clause by clause, as the library does."""
+    rest = ctypes.c_char_p(text.replace("\0", " ").encode())
+    clauses: list[str] = []
+    while rest.value:
+        clause = library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _TIED_IPA)
+        clauses.append((clause or b"").decode(errors="ignore"))
+    return " ".join(" ".join(clauses).split())
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from scipy.ndimage import uniform_filter1d
 from talking_photo.core.errors import DependencyError
 from talking_photo.core.model import Float32, Speech
 from talking_photo.core.normalization.pronounced import Pronounced, split_pronounced
-from talking_photo.core.packages.package import MODEL_FILE, problem_of, read_verified
+from talking_photo.core.packages.package import MODEL_FILE, problem_of, verified_file
 from talking_photo.core.packages.pinned import known_packages
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.forced_alignment import force_align
@@ -271,13 +271,37 @@ def _added_synthesizer(model: str, place: Path) -> Synthesizer:
         DependencyError: voice_damaged.
     """
     name = f"hibari-{model}"
-    read_verified(place, MODEL_FILE, voice=name)
+    file = verified_file(place, MODEL_FILE, voice=name)
     try:
         from hibari import Hibari as Synthesizer
 
-        return Synthesizer(voice=model, model=str(place / MODEL_FILE))
+        return Synthesizer(voice=model, model=str(file))
     except Exception as exc:  # as above
         raise DependencyError("voice_damaged", voice=name) from exc
+
+
+def english_phonemes(text: str, *, british: bool) -> str:
+    """Return the phonemes of English words, as Kokoro and the networks of this package learned.
+
+    Raises:
+        DependencyError: voice_not_installed.
+    """
+    return str(_pronunciation(british=british)(text))
+
+
+@cache
+def _pronunciation(*, british: bool) -> Callable[[str], str]:
+    """Return the pronouncing dictionary, loaded once in a process.
+
+    Raises:
+        DependencyError: voice_not_installed.
+    """
+    try:
+        from hibari.g2p import G2P
+
+        return G2P(british=british)
+    except Exception as exc:  # a damaged package: whatever gzip, json and onnxruntime raise
+        raise DependencyError("voice_not_installed", voice=WOMAN.name) from exc
 
 
 def added_speakers() -> tuple[Speaker, ...]:

@@ -20,6 +20,7 @@ from talking_photo.core.model import Speech
 from talking_photo.core.packages.installation import exclusive_folder
 from talking_photo.core.request import FORMANT_LIMITS, PACE_LIMITS, PITCH_LIMITS, OwnVoice
 from talking_photo.core.settings import VoiceSettings
+from talking_photo.core.speech.kokoro import Kokoro, blend
 from talking_photo.core.speech.languages import match_language
 from talking_photo.core.speech.ports import Manner, SpeakerKind, Voice
 
@@ -115,8 +116,13 @@ def check_own_voice(own: OwnVoice, voices: Mapping[str, Voice]) -> None:
 def _made(own: OwnVoice, voices: Mapping[str, Voice]) -> Voice | None:
     """Return the voice; None when its parts are gone or cannot be mixed."""
     base = voices.get(own.base)
-    if base is None or own.second is not None:
+    if base is None:
         return None
+    if own.second is not None:
+        second = voices.get(own.second)
+        if not (isinstance(base, Kokoro) and isinstance(second, Kokoro)):
+            return None
+        base = blend(own.name, base, second, own.share)
     return AdjustedVoice(own, base)
 
 

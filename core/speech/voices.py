@@ -41,6 +41,7 @@ from talking_photo.core.settings import VoiceSettings
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.google import Google
 from talking_photo.core.speech.hibari import CHILD, MAN, WOMAN, Hibari, added_speakers
+from talking_photo.core.speech.kokoro import kokoro_voices
 from talking_photo.core.speech.language_parts import split_by_language
 from talking_photo.core.speech.languages import detect_language, match_language
 from talking_photo.core.speech.own_voices import readable_operators_voices, with_own_voices
@@ -98,6 +99,7 @@ def all_voices(settings: VoiceSettings) -> Mapping[str, Voice]:
             speaker.name: Hibari(speaker, espeak, settings.folder)
             for speaker in (WOMAN, MAN, CHILD, *added_speakers())
         },
+        **{voice.name: voice for voice in kokoro_voices(espeak, settings.folder)},
         "piper": Piper(folder=settings.piper_folder, phones=espeak),
         "espeak": espeak,
         "google": Google(

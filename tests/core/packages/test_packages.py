@@ -18,7 +18,7 @@ from talking_photo.core.packages.package import (
     Package,
     PackedFile,
     problem_of,
-    read_verified,
+    verified_file,
 )
 from talking_photo.core.packages.pinned import known_packages
 from talking_photo.core.retry import Backoff
@@ -219,7 +219,7 @@ def package(server):
 async def test_a_package_is_joined_from_its_archives_and_verified(package, tmp_path):
     assert await add_package(package, tmp_path, progress=ignore)
     assert problem_of(package, tmp_path) is None
-    assert read_verified(tmp_path / "small", "model.onnx", voice="small") == CONTENTS
+    assert verified_file(tmp_path / "small", "model.onnx", voice="small").read_bytes() == CONTENTS
     assert (tmp_path / "small/styles/ef_dora.bin").read_bytes() == b"style"
     assert list((tmp_path / DOWNLOADS).iterdir()) == []
     assert not await add_package(package, tmp_path, progress=ignore)
@@ -257,7 +257,7 @@ async def test_a_damaged_package_is_told_and_replaced_by_the_next_add(package, t
     model = tmp_path / "small/model.onnx"
     model.write_bytes(CONTENTS[:-1] + b"x")  # of the same size: seen when it is loaded
     with pytest.raises(DependencyError, match="voice_damaged"):
-        read_verified(tmp_path / "small", "model.onnx", voice="small")
+        verified_file(tmp_path / "small", "model.onnx", voice="small")
     model.write_bytes(CONTENTS[:100])
     assert problem_of(package, tmp_path) == "voice_damaged"
     (tmp_path / "small/package.json").unlink()
