@@ -167,7 +167,7 @@ def _clean(text: str) -> str:
     # A new line is heard as a new sentence.
     ended = [line + "." if line[-1].isalnum() else line for line in lines[:-1] if line]
     joined = " ".join((*ended, *lines[-1:]))
-    return re.sub(r" +(?=[.,!?…])", "", re.sub(r"\s+", " ", joined))
+    return re.sub(r" +(?=[.,!?…](?!\d))", "", re.sub(r"\s+", " ", joined))
 
 
 def _visible(line: str) -> str:

@@ -1,11 +1,10 @@
-"""What short forms and Roman numerals stand for."""
+"""What short forms stand for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 
-from talking_photo.core.normalization import numbers
 from talking_photo.core.normalization.numbers import base_of, vocabulary_of
 from talking_photo.core.normalization.spoken import Rule
 from talking_photo.core.normalization.vocabulary import (
@@ -14,13 +13,12 @@ from talking_photo.core.normalization.vocabulary import (
     AFTER_A_NUMBER,
     BEFORE_A_NAME,
     BEFORE_A_NUMBER,
-    COUNTED_BY_ROMAN_NUMERALS,
     MAY_END_A_SENTENCE,
 )
 
 
 def abbreviation_rules(base: str) -> Iterator[Rule]:
-    """Yield the rules for short forms and Roman numerals in a language."""
+    """Yield the rules for short forms in a language."""
     behind_number = AFTER_A_NUMBER.get(base, {})
     if behind_number:
         yield (
@@ -52,18 +50,21 @@ def abbreviation_rules(base: str) -> Iterator[Rule]:
                 re.compile(r"\b(\w*[a-zäöüß])str\.(?!\w)"),
                 lambda found, _language: f"{found[1]}straße",
             )
-        yield _short_forms(known, before=r"(?<![\w.@/])", after=r"(?![\w@])"), _say_abbreviation
-    if base in {"en", "de", "fr", "es", "it", "pt"}:
-        yield (
-            re.compile(
-                r"(?<![\w.])(?P<lead>(?:[A-ZÀ-Þ][\w'’]+|chapter|part|act|teil|kapitel|siècle)\s)(?P<roman>L?X{0,3}(?:IX|IV|V?I{0,3}))(?P<stop>\.?)(?![\w'’])"
-            ),
-            _say_roman,
-        )
+        # Behind a full stop the next word may follow without a space: "Mr.Smith".
+        after = r"(?:(?<=\.)(?=[A-ZÀ-ÞА-ЯЁ]|[^\w@]|$)|(?<!\.)(?![\w@]))"
+        yield _short_forms(known, before=r"(?<![\w.@/])", after=after), _say_abbreviation
+    yield re.compile(r"(?<![\w.@])(?:[A-Z]\.){2,}(?!\w)"), _say_initials
     yield (
         re.compile(r"(?i)(?<!\w)(?:n[.]?[º°]|№)\s*(?=\d)"),
         lambda _found, language: f"{vocabulary_of(language).number or 'No.'} ",
     )
+
+
+def _say_initials(found: re.Match[str], _language: str) -> str:
+    """Letters with full stops, as in "U.S.A.", one by one."""
+    rest = found.string[found.end() :].lstrip()
+    said = " ".join(found[0].replace(".", " ").split())
+    return f"{said}." if not rest or rest[0].isupper() else said
 
 
 def _short_forms(known: Mapping[str, str], before: str, after: str) -> re.Pattern[str]:
@@ -87,28 +88,3 @@ def _say_abbreviation(found: re.Match[str], language: str) -> str | None:
         not rest or (found[0] in MAY_END_A_SENTENCE and rest[:1].isupper())
     )
     return f"{said}." if ends else said
-
-
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
-
-
-def _say_roman(found: re.Match[str], language: str) -> str | None:
-    roman = found["roman"]
-    if len(roman) < (3 if roman.startswith("L") else 2):
-        return None  # I, V and X are words or initials too often
-    value = sum(
-        -_ROMAN[one] if _ROMAN[one] < _ROMAN.get(other, 0) else _ROMAN[one]
-        for one, other in zip(roman, [*roman[1:], ""], strict=True)
-    )
-    lead = found["lead"].strip().lower()
-    base = base_of(language)
-    if lead in COUNTED_BY_ROMAN_NUMERALS or base == "fr":
-        return found["lead"] + (numbers.words_of(value, language) or roman) + found["stop"]
-    ordinal = numbers.words_of(value, language, "ordinal") or roman
-    if base == "en":
-        return f"{found['lead']}the {ordinal}{found['stop']}"
-    if base == "de":
-        return f"{found['lead']}der {ordinal}"
-    if base == "es" and value > 10:
-        return found["lead"] + (numbers.words_of(value, language) or roman) + found["stop"]
-    return found["lead"] + ordinal + found["stop"]

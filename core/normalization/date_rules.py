@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from talking_photo.core.normalization import dates
-from talking_photo.core.normalization.numbers import base_of, vocabulary_of
+from talking_photo.core.normalization.numbers import base_of, joined_range, words_of
 from talking_photo.core.normalization.spoken import Rule
 
 
@@ -21,7 +21,36 @@ def date_rules(base: str) -> Iterator[Rule]:
         ),
         _say_numeric_date,
     )
+    yield (
+        re.compile(rf"(?i)(?<![\w-])(\d{{1,2}})-({month})\.?-(\d{{4}}|\d{{2}})(?![\w-])"),
+        lambda found, language: _said_date(found[1], found[2], found[3], language),
+    )
+    day = "|".join(sorted(map(re.escape, dates.day_names(base)), key=len, reverse=True))
+    if day:
+        yield (
+            re.compile(rf"(?i)(?<!\w)({day})\.?\s?[-–—]\s?({day})\.?(?!\w)"),
+            _say_days,
+        )
     if base == "en":
+        yield (
+            re.compile(
+                rf"(?i)\b(?P<month>{month})\.?\s+(?P<one>\d{{1,2}})\s?[-–—]\s?(?P<two>\d{{1,2}})(?:,?\s+(?P<year>\d{{4}}))?(?!\d)"
+            ),
+            _say_day_range,
+        )
+        yield (
+            re.compile(
+                rf"(?i)(?<![\d-])(?P<one>\d{{1,2}})\s?[-–—]\s?(?P<two>\d{{1,2}})\s+(?P<month>{month})\b\.?(?:,?\s+(?P<year>\d{{4}}))?(?!\d)"
+            ),
+            _say_day_range,
+        )
+        short = "|".join(name for name in months if len(name) == 3 and name != "may")
+        yield (
+            re.compile(rf"(?i)\b({short})\.?(?=\s+(?:19|20)\d\d\b)"),
+            lambda found, language: dates.month_name(
+                dates.month_numbers("en")[found[1].lower()], language
+            ),
+        )
         yield (
             re.compile(
                 rf"(?i)\b({month})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(\d{{4}}))?(?![\d:]|\s?[ap]\.?m)"
@@ -45,10 +74,38 @@ def date_rules(base: str) -> Iterator[Rule]:
     if base == "de":
         yield (
             re.compile(
+                rf"(?i)(?<![\d.])(\d{{1,2}})\.\s?(?:[-–—]|bis)\s?(\d{{1,2}})\.\s*({month})\b\.?(?:\s+(\d{{4}}))?"
+            ),
+            _say_german_days,
+        )
+        yield (
+            re.compile(r"(?i)(?<!\w)(?P<cue>(?:um|gegen|ab)\s)(\d{1,2})\.([0-5]\d)(?![\d.:])"),
+            _say_dotted_time,
+        )
+        yield (
+            re.compile(
                 rf"(?:\b(?P<before>\w+)(?P<gap>\s+))?(?<!\d)(?P<day>\d{{1,2}})\.\s*(?P<month>{month})\b\.?(?:\s+(?P<year>\d{{4}}))?",
                 re.IGNORECASE,
             ),
             _say_german_date,
+        )
+    elif base == "ru":
+        yield (
+            re.compile(
+                rf"(?i)(?<![\d.])(\d{{1,2}})\s?(?:по|[-–—])\s?(\d{{1,2}})\s+({month})\b(?:\s+(\d{{4}})(?:\s*г\.?(?:ода)?(?!\w))?)?"
+            ),
+            _say_russian_days,
+        )
+        yield (
+            re.compile(r"(?<![\d.,])(0[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])(?![\d.]|,\d)"),
+            lambda found, language: dates.say_date(int(found[1]), int(found[2]), "", language),
+        )
+    elif base == "it":
+        yield (
+            re.compile(
+                r"(?i)(?<!\w)(?P<cue>(?:ore|alle|dalle|le)\s)(\d{1,2})\.([0-5]\d)(?![\d.:])"
+            ),
+            _say_dotted_time,
         )
     elif base in {"es", "pt"}:
         yield (
@@ -57,22 +114,35 @@ def date_rules(base: str) -> Iterator[Rule]:
             ),
             lambda found, language: _said_date(found[1], found[2], found[3], language),
         )
-    elif base != "en":
+    if base not in {"en", "de", "es", "pt"}:
         year = r"(?:\s+(\d{4})(?:\s*г\.?(?:ода)?(?!\w))?)?" if base == "ru" else r"(?:\s+(\d{4}))?"
         yield (
-            re.compile(rf"(?i)(?<!\d)(\d{{1,2}})(?:er|\.|º)?\s+({month})\b\.?{year}"),
+            re.compile(rf"(?i)(?<!\d)(\d{{1,2}})(?:er|\.|º|°)?\s+({month})\b\.?{year}"),
             lambda found, language: _said_date(found[1], found[2], found[3], language),
         )
+    yield (
+        re.compile(
+            r"(?<![\d:.,/])(\d{1,2})(?:[:.]([0-5]\d))?\s?[-–—]\s?(\d{1,2})(?:[:.]([0-5]\d))?\s*Uhr\b"
+        ),
+        _say_german_hours,
+    )
     yield (
         re.compile(
             r"(?<![\d:.,/])(\d{1,2})[:.]([0-5]\d)(?::[0-5]\d)?(?![\d:/%€$]|[.,]\d)\s*(Uhr|uur)\b"
         ),
         lambda found, language: dates.say_time(found[1], found[2], "", language, named=True),
     )
-    yield re.compile(r"(?<![\d:.,/])(\d{1,2})\s*(Uhr)\b(?!\s*\d)"), _say_full_hour
+    yield re.compile(r"(?<![\d:.,/–-])(\d{1,2})\s*(Uhr)\b(?!\s*\d)"), _say_full_hour
+    if base == "en":
+        yield (
+            re.compile(
+                r"(?i)(?<![\d:/])(?<!\d[.,])(\d{1,2})(?::([0-5]\d))?\s*([ap]m)?\s?[-–—]\s?(\d{1,2})(?::([0-5]\d))?\s*([ap]m)\b"
+            ),
+            _say_half_days,
+        )
     yield (
         re.compile(
-            r"(?i)(?<![\d:.,/])(\d{1,2})(?::([0-5]\d))?\s*([ap])\.?\s?m\b\.?(?=$|[^\w]|\s)"
+            r"(?i)(?<![\d:/])(?<!\d[.,])(\d{1,2})(?::([0-5]\d))?\s*([ap])\.?\s?m\b\.?(?=$|[^\w]|\s)"
         ),
         lambda found, language: _with_stop(
             dates.say_time(found[1], found[2] or "00", found[3], language), found
@@ -80,28 +150,96 @@ def date_rules(base: str) -> Iterator[Rule]:
     )
     if base in {"fr", "pt", "es"}:
         yield (
-            re.compile(r"(?<![\d:.,/\w])([01]?\d|2[0-4])\s?h(?:\s?([0-5]\d))?(?:min)?(?!\w)"),
+            re.compile(
+                r"(?<![\d:.,/\w])([01]?\d|2[0-4])(?:\s?h(?:\s?([0-5]\d))?(?:min)?|:([0-5]\d)\s?h)(?!\w)"
+            ),
             lambda found, language: dates.say_time(
-                found[1], found[2] or "00", "", language, named=True
+                found[1], found[2] or found[3] or "00", "", language, named=True
             ),
         )
     clock = r"([01]?\d|2[0-4]):([0-5]\d)"
     yield re.compile(rf"(?<![\d:.,/]){clock}\s?[-–—]\s?{clock}(?![\d:])"), _say_times
+    if base == "ru":
+        yield (
+            re.compile(r"(?i)(?<!\w)(с|со|до|от|после|около)(\s+)([01]?\d|2[0-4]):00(?![\d:])"),
+            _say_russian_hour,
+        )
     yield (
-        re.compile(r"(?<![\d:.,/])([01]?\d|2[0-4]):([0-5]\d)(?::[0-5]\d)?(?![\d:])"),
+        re.compile(r"(?<![\d:/])(?<!\d[.,])([01]?\d|2[0-4]):([0-5]\d)(?::[0-5]\d)?(?![\d:])"),
         lambda found, language: dates.say_time(found[1], found[2], "", language),
     )
 
 
+def _say_dotted_time(found: re.Match[str], language: str) -> str | None:
+    said = dates.say_time(found[2], found[3], "", language)
+    return None if said is None else found["cue"] + said
+
+
+def _say_german_hours(found: re.Match[str], language: str) -> str | None:
+    one = dates.say_time(found[1], found[2] or "00", "", language, named=True)
+    two = dates.say_time(found[3], found[4] or "00", "", language, named=True)
+    if found[2] is None and found[4] is None and one:
+        one = one.removesuffix(" Uhr")
+    return f"{one} bis {two}" if one and two else None
+
+
+def _say_half_days(found: re.Match[str], language: str) -> str | None:
+    one = dates.say_time(found[1], found[2] or "00", found[3] or "", language)
+    if found[3] is None and found[2] is None:
+        one = words_of(int(found[1]), language)
+    two = dates.say_time(found[4], found[5] or "00", found[6], language)
+    return f"{one} to {two}" if one and two else None
+
+
+def _say_russian_hour(found: re.Match[str], language: str) -> str | None:
+    hour = int(found[3])
+    said = words_of(hour, language, case="g")
+    name = "часа" if hour in {1, 21} else "часов"
+    return None if said is None else f"{found[1]}{found[2]}{said} {name}"
+
+
+def _say_days(found: re.Match[str], language: str) -> str | None:
+    names = dates.day_names(base_of(language))
+    one, two = (names[found[at].lower()] for at in (1, 2))
+    return joined_range(one, two, language)
+
+
+def _say_day_range(found: re.Match[str], language: str) -> str | None:
+    """Two days of a month, as in "May 3-5"."""
+    month = dates.month_numbers(base_of(language))[found["month"].lower().rstrip(".")]
+    first = dates.say_date(int(found["one"]), month, "", language)
+    if first is None or not int(found["one"]) < int(found["two"]) <= 31:
+        return None
+    year = f" {dates.say_year(found['year'], language)}" if found["year"] else ""
+    return f"{first} to {dates.say_day(int(found['two']), language)}{year}"
+
+
+def _say_german_days(found: re.Match[str], language: str) -> str | None:
+    before = re.search(r"(\w+)\s*$", found.string[: found.start()])
+    word = before[1] if before else ""
+    month = dates.month_numbers("de")[found[3].lower().rstrip(".")]
+    last = dates.say_date(int(found[2]), month, found[4] or "", language, before=word)
+    return None if last is None else f"{dates.german_ordinal(int(found[1]), word)} bis {last}"
+
+
+def _say_russian_days(found: re.Match[str], language: str) -> str | None:
+    month = dates.month_numbers("ru")[found[3].lower().rstrip(".")]
+    last = dates.say_date(int(found[2]), month, found[4] or "", language)
+    first = words_of(int(found[1]), language, "ordinal")
+    if last is None or first is None:
+        return None
+    return f"{dates.genitive(first)} по {last}"
+
+
 def _say_times(found: re.Match[str], language: str) -> str | None:
     one, two = (dates.say_time(found[at], found[at + 1], "", language) for at in (1, 3))
-    return f"{one} {vocabulary_of(language).to} {two}" if one and two else None
+    return joined_range(one, two, language) if one and two else None
 
 
 def _with_stop(said: str | None, found: re.Match[str]) -> str | None:
     """Keep the full stop that ends both "p.m." and its sentence."""
     rest = found.string[found.end() :].lstrip()
-    ends = found[0].endswith(".") and (not rest or not rest[0].islower())
+    ends = found[0].endswith(".") and (not rest or rest[0].isupper())
     return f"{said}." if said and ends else said
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from talking_photo.core.normalization import chinese
 from talking_photo.core.normalization.numbers import (
     base_of,
     can_count,
@@ -22,6 +23,32 @@ _TWO_DIGIT_PIVOT = 70
 _DATIVE = frozenset(
     {"am", "vom", "zum", "dem", "den", "seit", "bis", "ab", "im", "beim", "zur", "der_dative"}
 )
+
+
+_PARTS_OF_DAY = {
+    "es": ("de la mañana", "de la tarde", "de la noche"),
+    "pt": ("da manhã", "da tarde", "da noite"),
+    "it": ("di mattina", "di pomeriggio", "di sera"),
+    "fr": ("du matin", "de l'après-midi", "du soir"),
+    "de": ("morgens", "nachmittags", "abends"),
+    "ru": ("утра", "дня", "вечера"),
+}  # fmt: skip
+"""Morning, afternoon and evening, for hours with am and pm."""
+
+
+@cache
+def day_names(language: str) -> dict[str, str]:
+    """Return the days of the week by their short names in lower case, without full stops."""
+    from babel.dates import get_day_names
+
+    names: dict[str, str] = {}
+    for context in ("format", "stand-alone"):
+        wide = get_day_names("wide", context, locale_of(language))
+        for width in ("abbreviated", "short"):
+            for number, name in get_day_names(width, context, locale_of(language)).items():
+                if len(name.rstrip(".")) > 1:
+                    names.setdefault(name.lower().rstrip("."), str(wide[number]))
+    return names
 
 
 def say_time(
@@ -47,13 +74,20 @@ def say_time(
     hours, minutes = _hour(int(hour), language, feminine), words_of(int(minute), language)
     if hours is None or minutes is None:
         return None
+    if half and base in _PARTS_OF_DAY:
+        morning, afternoon, night = _PARTS_OF_DAY[base]
+        part = morning if half[0].lower() == "a" else afternoon if int(hour) % 12 < 8 else night
+        said = hours if minute == "00" else words.hour_minute.format(hour=hours, minute=minutes)
+        return f"{said} {part}"
     if half:
         ending = "A M" if half[0].lower() == "a" else "P M"
         oh = "oh " if base == "en" and minute.startswith("0") and minute != "00" else ""
         return f"{hours} {ending}" if minute == "00" else f"{hours} {oh}{minutes} {ending}"
     if minute == "00":
         if base == "ru":
-            return f"{hours} {_russian_hours(int(hour))}"
+            return f"{hours} {_russian_hours(int(hour))}".strip()
+        if base in {"es", "pt"} and (named or base == "pt"):
+            return f"{hours} hora{'s' if int(hour) != 1 else ''}"
         if base == "fr":
             return f"{hours} heure{'s' if int(hour) != 1 else ''}".replace("un heure", "une heure")
         if base == "en" and not 1 <= int(hour) <= _HOURS // 2:
@@ -63,12 +97,18 @@ def say_time(
         return words.o_clock.format(hour=hours)
     if base == "en" and minute.startswith("0"):
         minutes = f"oh {minutes}"
+    if base == "zh" and minute.startswith("0"):
+        minutes = f"零{minutes}"
     said = words.hour_minute.format(hour=hours, minute=minutes)
     return said.replace("un heures", "une heure") if base == "fr" and int(hour) == 1 else said
 
 
 def _hour(hour: int, language: str, feminine: bool) -> str | None:
     base = base_of(language)
+    if base == "zh":
+        return chinese.counted(hour)
+    if hour == 21 and base in {"es", "pt"}:
+        return "veintiuna" if base == "es" else "vinte e uma"
     if hour == 1 and feminine:
         return {"es": "una", "it": "una", "pt": "uma"}[base]
     if base == "pt" and hour % 10 == 2 and hour != 12:
@@ -130,6 +170,9 @@ def say_date(day: int, month: int, year: str, language: str, *, before: str = ""
     name = month_name(month, language)
     said_day = say_day(day, language, before=before)
     said_year = say_year(year, language) if year else ""
+    if base == "zh":
+        said_month = words_of(month, language)
+        return f"{said_year and f'{said_year}年'}{said_month}月{words_of(day, language)}日"
     if base == "en":
         return " ".join(filter(None, (f"{name} {said_day}", said_year)))
     if base in {"es", "pt"}:
@@ -178,7 +221,11 @@ def neuter(ordinal: str) -> str:
 
 
 def _russian_genitive(year: int) -> str:
-    ordinal = words_of(year, "ru", "ordinal") or str(year)
+    return genitive((words_of(year, "ru", "ordinal") or str(year)).removeprefix("одна "))
+
+
+def genitive(ordinal: str) -> str:
+    """Return a Russian ordinal in the genitive of the masculine and neuter."""
     if ordinal.endswith("третий"):
         return ordinal.removesuffix("ий") + "ьего"
     return re.sub(r"(ый|ий|ой)$", "ого", ordinal)
@@ -198,6 +245,8 @@ def say_year(year: str, language: str) -> str | None:
         return words_of(number, language)
     if base == "de" and not _FIRST_CENTURIES[0] <= number <= _FIRST_CENTURIES[1]:
         return words_of(number, language)
-    if base in {"en", "de"}:
+    if base in {"en", "de", "zh"}:
         return words_of(number, language, "year")
+    if base == "ru":
+        return (words_of(number, language) or "").removeprefix("одна ") or None
     return words_of(number, language)

@@ -47,6 +47,7 @@ _BEFORE_A_NOUN = {
     "pt": "um uma o a os as meu minha teu tua e ou com para de quero tenho",
     "ru": "и или с для мой моя твой хочу люблю ем пью",
     "nl": "een de het mijn jouw en of met voor van wil heb",
+    "uk": "і й або з для мій моя твій хочу люблю їм п'ю",
 }  # fmt: skip
 """Words behind which a sentence goes on with a noun, so that an emoji there is one."""
 
@@ -71,14 +72,26 @@ def is_word(before: str, after: str, found: str) -> bool:
     left = _LAST_WORD.search(before)
     if left is None:
         return False
+    if left[1][-1] in _CHINESE_BEFORE_A_NOUN:
+        return found[0] not in _DECORATION
+    if found[0] in HEARTS and left[1].lower() in _OBJECTS:  # "te ❤️": the verb ends the sentence
+        return True
     if found[0] in HEARTS:
         return left[1].lower() in _before_a_heart() and bool(re.match(r"\s*[^\W\d_]", after))
     return found[0] not in _DECORATION and left[1].lower() in _before_a_noun()
 
 
+_CHINESE_BEFORE_A_NOUN = frozenset("要吃喝和买有个杯只的")
+_OBJECTS = frozenset({"te", "ti", "t'", "t’", "тебя", "вас"})
 _SHORT = {
     "en": {"beer mug": "beer", "hot beverage": "coffee", "clinking beer mugs": "beers", "wine glass": "wine", "french fries": "fries", "automobile": "car", "soccer ball": "football", "mobile phone": "phone", "teacup without handle": "tea", "shortcake": "cake", "birthday cake": "cake", "house building": "house", "sun with face": "sun"},
-    "de": {"Bierkrug": "Bier", "Heißgetränk": "Kaffee"},
+    "de": {"Bierkrug": "Bier", "Heißgetränk": "Kaffee", "Hunde": "Hund", "Katzen": "Katze", "Mäuse": "Maus", "Bären": "Bär", "Hasen": "Hase", "Affen": "Affe", "Fuchs": "Fuchs", "Geburtstagskuchen": "Kuchen", "Fußball": "Fußball"},
+    "es": {"jarra de cerveza": "cerveza", "bebida caliente": "café", "copa de vino": "vino", "patatas fritas": "patatas", "tarta de cumpleaños": "tarta"},
+    "fr": {"chope": "bière", "boisson chaude": "café", "verre de vin": "vin", "gâteau d’anniversaire": "gâteau"},
+    "it": {"boccale di birra": "birra", "bevanda calda": "caffè", "bicchiere di vino": "vino", "torta di compleanno": "torta"},
+    "pt": {"caneca de cerveja": "cerveja", "café": "café", "bolo de aniversário": "bolo"},
+    "ru": {"кружка пива": "пиво", "горячий напиток": "кофе", "бокал вина": "вино", "собаки": "собака", "кошки": "кошка", "морда собаки": "собака", "торт ко дню рождения": "торт", "мыши": "мышь", "медведя": "медведь", "кролика": "кролик"},
+    "zh": {"啤酒": "啤酒", "狗脸": "狗", "猫脸": "猫", "热饮": "咖啡", "比萨": "披萨"},
 }  # fmt: skip
 """Where CLDR's name says more than a sentence would."""
 
@@ -93,7 +106,9 @@ def _short_name(name: str, base: str) -> str:
         re.sub(r" face$", "", plain)
         if base == "en"
         else re.sub(
-            r"(gesicht|^cara de |^face de |^visage de |^rosto de |^muso di |^морда )", "", plain
+            r"(gesicht$|^cara de |^face de |^tête de |^visage de |^rosto de |^muso di |^морда )",
+            "",
+            plain,
         )
     )
     plain = plain.title() if base == "de" else plain
@@ -132,6 +147,9 @@ def _heart(written: str, start: int, language: str) -> tuple[int, str]:
     vocabulary = vocabulary_of(language)
     before = _LAST_WORD.search(written[:start])
     verb = vocabulary.love.get(before[1].lower()) if before else None
-    if before and verb and before[1].lower() == "je" and base_of(language) == "fr":
-        return before.start(), f"{before[1][0]}'{verb}"  # elided
+    if before and verb and base_of(language) == "fr":
+        if before[1][-1] in "'’":
+            return before.start(), before[1] + verb
+        if before[1].lower() == "je":
+            return before.start(), f"{before[1][0]}'{verb}"  # elided
     return start, verb or vocabulary.heart

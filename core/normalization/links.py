@@ -12,6 +12,10 @@ _TOP_DOMAINS = (
     "com|org|net|edu|gov|info|io|app|dev|me|tv|co|eu|de|fr|es|it|pt|br|uk|us|ru|ua|pl|nl|be|at|ch|tr|jp|cn|in|ca|au|"
     "mx|ar|cl|se|no|dk|fi|cz|gr|il|ai|ly|be|gg|xyz|shop|blog|online"
 )
+_FILE_TYPES = (
+    "pdf|docx?|odt|xlsx?|pptx?|txt|md|rtf|epub|jpe?g|png|gif|webp|svg|heic|mp[34]|mov|avi|mkv|webm|wav|ogg|flac|zip|rar|7z|tar|gz|"
+    "csv|json|xml|ya?ml|toml|ini|log|html?|css|py|js|ts|exe|apk|dmg|iso"
+)
 _LONGEST_SPELLED_URL = 40
 """Letters of a host name; a longer one is "a link"."""
 
@@ -19,21 +23,25 @@ _LONGEST_SPELLED_URL = 40
 def link_rules() -> Iterator[Rule]:
     """Yield the rules for links and the like, the surest first."""
     yield re.compile(r"(?i)\b(?:https?|ftp)://[^\s<>\"]+|\bwww\.[^\s<>\"]+"), _say_link
+    yield re.compile(r"(?i)\bmailto:"), lambda _found, _language: ""
     yield re.compile(r"(?i)\b([\w.+-]{1,64})@([a-z0-9-]+(?:\.[a-z0-9-]+)+)\b"), _say_mail
     yield (
         re.compile(
-            rf"(?<![\w@./])((?:[A-Za-z0-9-]+\.)+(?:{_TOP_DOMAINS}))(/[^\s]*[^\s.,!?)])?(?![\w.]*[\w])"
+            rf"(?<![\w@./])((?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]{{2,}}\.(?:{_TOP_DOMAINS})|t\.me|[а-яё-]{{2,}}\.рф)(/[^\s]*[^\s.,!?)])?(?![\w.]*[\w])"
         ),
         _say_host,
     )
     yield re.compile(r"(?<![\w@])@(\w[\w.]{0,62}\w|\w)"), lambda found, _: _name(found[1])
-    yield re.compile(r"(?<![\w#&])#([^\W\d_]\w*)"), lambda found, _: _name(found[1])
+    yield re.compile(r"(?<![\w#&])#(\d*[^\W\d_]\w*)"), lambda found, _: _name(found[1])
     yield (
-        re.compile(
-            r"(?<![\w.])([\w-]{1,60})\.(pdf|docx?|xlsx?|pptx?|txt|jpe?g|png|gif|mp[34]|zip|csv|html?|py|js)\b"
-        ),
-        lambda found, language: f"{_name(found[1])} {_dot(language)} {found[2]}",
+        re.compile(rf"(?i)(?<![\w.])([\w-]{{1,60}})\.((?:{_FILE_TYPES})(?:\.gz)?)\b(?!\.\w)"),
+        _say_file,
     )
+
+
+def _say_file(found: re.Match[str], language: str) -> str:
+    ending = found[2].lower().replace(".", f" {_dot(language)} ")
+    return f"{_name(found[1].replace('-', ' '))} {_dot(language)} {ending}"
 
 
 def _dot(language: str) -> str:
@@ -82,6 +90,8 @@ def _name(text: str) -> str:
     """Part a name in snake_case or CamelCase into its words."""
     return " ".join(
         re.sub(
-            r"(?<=[a-zà-ÿа-яё])(?=[A-ZÀ-ÞА-ЯЁ])", " ", text.replace("_", " ").replace(".", " ")
+            r"(?<=[a-zà-ÿа-яё])(?=[A-ZÀ-ÞА-ЯЁ])|(?<=\d)(?=[A-ZÀ-ÞА-ЯЁ])",
+            " ",
+            text.replace("_", " ").replace(".", " "),
         ).split()
     )

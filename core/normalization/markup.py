@@ -14,7 +14,7 @@ _PLATFORM = re.compile(
     r"<(?:@[!&]?|#)\d{5,25}>|<a?:(\w{1,40}):\d{5,25}>|<t:-?\d{1,13}(?::[tTdDfFR])?>|<(/[\w -]{1,60}):\d{5,25}>"
 )
 """Discord's mentions, custom emoji, time stamps and commands; names of people and times are filled in by the adapter."""
-_MARKDOWN = re.compile(r"[*_`~#>\[\]|\\]|^\s*[-+] |^\s*\d+\. ", re.MULTILINE)
+_MARKDOWN = re.compile(r"[*_`~#>\[\]|\\]|^\s*-# |^\s*[-+] |^\s*\d+\. ", re.MULTILINE)
 _SPOILER = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
 _MOST_NESTED = 40
 """Tags inside of one another; more is an attack, or a whole page."""
@@ -76,9 +76,10 @@ def plain_text(raw: str) -> str:
     """
     if "<!ENTITY" in raw:
         raise RequestError("markup_refused", most=_MOST_NESTED)
-    raw = re.sub(r"<((?:https?://|mailto:)[^\s<>]+)>", r"\1", raw)
+    raw = re.sub(r"<((?:https?://|mailto:)[^\s<>]+|[^\s<>@]{1,64}@[^\s<>]{3,100})>", r"\1", raw)
     text = _PLATFORM.sub(
-        lambda found: (found[1] and f" {_emoji_look(found[1])} ") or (found[2] or " "), raw
+        lambda found: (found[1] and f" {_emoji_look(found[1])} ") or (found[2] or " ").strip("/"),
+        raw,
     )
     if _TAG.search(text):
         text = _without_tags(text)
@@ -117,6 +118,8 @@ class _Text(HTMLParser):
             self._substituted.append(tag)
         elif tag in _BLOCKS:
             self.parts.append("\n")
+        elif tag in {"td", "th"}:
+            self.parts.append(" ")
         elif tag not in _EMPTY_TAGS:
             begin, end = _marks_of(tag, found)
             self._open.append((tag, end))
@@ -229,9 +232,12 @@ def _without_markdown(text: str) -> str:
 
 def _without_block_marks(line: str) -> str:
     """Take heading, quote and bullet signs from the start of a line; the number of a list stays, it is read out."""
-    if re.fullmatch(r"\s*([-*_]\s*){3,}|\s*(```|~~~).*", line):
+    if re.fullmatch(r"\s*([-*_]\s*){3,}|\s*(```|~~~).*|\s*\|?(?:\s*:?-{3,}:?\s*\|?)+\s*", line):
         return ""
-    return re.sub(r"^\s*(?:(?:#{1,6}|>+|[-*+•])(?=\s)\s*)+", "", line)
+    if re.fullmatch(r"\s*\|.*\|\s*", line):  # a row of a table
+        return ", ".join(filter(None, (cell.strip() for cell in line.split("|"))))
+    line = re.sub(r"^\s*(?:(?:#{1,6}|>+|[-*+•]|-#)(?=\s)\s*)+", "", line)
+    return re.sub(r"^\[[ xX]\]\s+", "", line)
 
 
 def _without_inline(reader: object, line: str) -> str:

@@ -12,29 +12,70 @@ from talking_photo.core.normalization.spoken import Rule
 from talking_photo.core.normalization.vocabulary import BEFORE_A_YEAR
 
 
+def counted_rules(base: str) -> Iterator[Rule]:
+    """Yield the rules for numbers with a short form behind them that means something else alone."""
+    if base == "ru":
+        yield (
+            re.compile(
+                r"(?i)(?:(?<!\w)(?P<before>\w+)(?P<gap>\s+))?(?<![\w.,])(?P<year>[12]\d{3})(?P<space>\s?)(?P<word>год(?:а|у|е|ом)?|г\.)(?!\w)"
+            ),
+            _say_russian_year,
+        )
+        yield (
+            re.compile(r"(?<![\w.,])([234])-х(?!\w)"),
+            lambda found, _: {"2": "двух", "3": "трёх", "4": "четырёх"}[found[1]],
+        )
+    yield re.compile(rf"(?<![\w.,-])({NUMBER})\s?({'|'.join(_COUNTS)})(?!\w)"), _say_counted
+
+
 def number_rules(base: str) -> Iterator[Rule]:
     """Yield the rules for numbers in a language, the surest first."""
     if base == "en":
         yield re.compile(r"(?<![\w.,$])((?:1\d|20)\d0)s\b|(?<!\w)['’](\d0)s\b"), _say_decade
+    if base == "zh":
+        yield (
+            re.compile(
+                rf"(?<![A-Za-z\d.,-])({NUMBER})\s?[-–—~～]\s?({NUMBER})(%|％)?(?![A-Za-z\d年-])"
+            ),
+            _say_chinese_range,
+        )
     units = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
     yield (
         re.compile(
-            r"(?<![\w.,+])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{1,5}\)[\s.-]?)?\d{2,5}(?:[\s.-]\d{2,8}){1,4}(?![\w]|[.,]\d)"
+            r"(?<![\w.,+/-])(?:\+\d{1,3}[\s.-]?|[18]-(?=\d{3}-)|8 (?=\())?(?:\(\d{1,5}\)[\s.-]?)?\d{1,5}(?:[\s./-]\d{2,8}){1,4}(?![\w]|[.,]\d)"
         ),
         _say_telephone,
+    )
+    yield (
+        re.compile(
+            rf"(?i)(?<!\w)(?P<cue>(?:{_DIAL})[.:]?\s+)(?P<digits>\d{{3}}(?: \d{{3}}){{2}}|\d{{3,15}})(?![\w%€$]|[.,:]\d)"
+        ),
+        _say_dialled,
     )
     yield (
         re.compile(rf"(?<![\w.,-])({NUMBER})\s?[-–—]\s?(?=(?:{NUMBER})\s?(?:{units})(?!\w))"),
         _say_from,
     )
+    if base in {"es", "it", "pt"}:
+        yield re.compile(r"(?<![\w.,])(\d+)(°)(?=\s[^\W\d_]{3,})"), _say_ordinal
     yield (
         re.compile(
             rf"(?<![\w.,/])(?P<amount>[-−]?(?:{NUMBER}))\s?(?P<unit>{units})(?P<stop>\.?)(?![\w²³/])"
         ),
         _say_unit,
     )
-    yield re.compile(r"(?<![\d/.,])(\d{1,2})/(\d{1,2})(?![\d/]|[.,]\d)"), _say_fraction
-    yield re.compile(r"(\d*)\s?([½⅓⅔¼¾⅕⅛⅜⅝⅞⅙⅚⅒])"), _say_fraction_character
+    yield re.compile(r"(?<![\d/.,])(\d{1,3}) (\d/\d{1,2})(?![\d/]|[.,]\d)"), _say_mixed_number
+    yield re.compile(r"(?<![\d/.,])(\d{1,3})/(\d{1,3})(?![\d/]|[.,]\d)"), _say_fraction
+    yield re.compile(r"(?:(?<!\d)(\d{1,3})\s?)?([½⅓⅔¼¾⅕⅛⅜⅝⅞⅙⅚⅒])"), _say_fraction_character
+    yield re.compile(r"(?<![\w.,])\.(\d{1,6})(?![\w.])"), _say_bare_decimal
+    if base == "en":
+        yield re.compile(r"(?<![\w.,])(\d{1,2})['′](?:\s?(\d{1,2})[\"”″])?(?!\w)"), _say_feet
+        yield re.compile(r"(?<![\w.,])(\d{1,3})(?:\s?[-–]\s?(\d{1,3}))?x(?!\w)"), _say_times
+    if base == "zh":
+        yield (
+            re.compile(r"(?<!\d)(?:(\d{4})\s?[-–—]\s?)?(\d{4})(?=\s?年)"),
+            _say_chinese_year,
+        )
     if base == "en":
         yield (
             re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})*|\d+)(st|nd|rd|th)\b", re.IGNORECASE),
@@ -43,7 +84,12 @@ def number_rules(base: str) -> Iterator[Rule]:
     elif base == "fr":
         yield re.compile(r"(?<![\w.,])(\d+)\s?(?:(ère|re)|er|e|ème|ᵉ|nd|nde)\b"), _say_ordinal
     elif base in {"es", "it", "pt"}:
-        yield re.compile(r"(?<![\w.,])(\d+)\.?([ºª°])(?!\s?[CF]\b)"), _say_ordinal
+        yield re.compile(r"(?<![\w.,])(\d+)\.?([ºª])(?!\s?[CF]\b)"), _say_ordinal
+        if base == "es":
+            yield (
+                re.compile(r"(?<![\w.,])([13])\.?er(?!\w)"),
+                lambda found, _: {"1": "primer", "3": "tercer"}[found[1]],
+            )
     elif base == "de":
         yield (
             re.compile(
@@ -66,6 +112,8 @@ def number_rules(base: str) -> Iterator[Rule]:
         re.compile(r"(?<!\w)#\s?(?=\d)"),
         lambda _found, language: f"{vocabulary_of(language).number or '#'} ",
     )
+    if base == "zh":
+        yield re.compile(rf"(?<![A-Za-z\d.,])({NUMBER})(?![A-Za-z\d])"), _say_chinese_number
     yield re.compile(rf"(?<![\w.,:/-])([-−])({NUMBER})(?![\w])"), _say_negative
     yield re.compile(rf"(?<!\w)(?<![\w\d][.,])({NUMBER})(?!\w)"), _say_plain_number
     yield (
@@ -74,20 +122,48 @@ def number_rules(base: str) -> Iterator[Rule]:
     )
 
 
+_DIALLED = re.compile(
+    r"(?:\d{3}[-.]){1,2}\d{4}|1-\d{3}-\d{3}-\d{4}|1\d{2}[- ]\d{4}[- ]\d{4}|8 \(\d+\)[\d -]+|8-\d{3}-[\d-]+"
+)
+"""How telephone numbers are written that begin with no nought, plus or bracket."""
+_DIAL = (
+    "call|dial|ring|phone|text|ruf|rufe|wähle?|Telefon|Tel|llama|llame|marca|marque|al|teléfono|appelle|appelez|composez?|téléphone|"
+    "chiama|chiamate|componi|telefono|ligue|disque|liga|telefone|звони|звоните|позвони|позвоните|набери|тел|телефон"
+)
+"""Words before a number that is dialled."""
+
+
 def _say_telephone(found: re.Match[str], language: str) -> str | None:
     text = found[0]
     digits = re.sub(r"\D", "", text)
-    dialled = text[0] in "+(0" or bool(re.fullmatch(r"(?:\d{3}[-.]){1,2}\d{4}", text))
+    dialled = text[0] in "+(0" or bool(_DIALLED.fullmatch(text))
+    if "/" in text and (text[0] != "0" or len(digits) < 9):
+        return None
     if not dialled or not 7 <= len(digits) <= 15 or not numbers.can_count(language):
         return None
     plus = f"{vocabulary_of(language).plus or '+'} " if text.startswith("+") else ""
+    if base_of(language) == "fr":  # in pairs
+        pairs = re.findall(r"\d+", text)
+        said = [
+            numbers.words_of(int(group), language)
+            if len(group) == 2 and group[0] != "0"
+            else numbers.digits_of(group, language)
+            for group in pairs
+        ]
+        return plus + ", ".join(filter(None, said))
     return plus + numbers.digits_of(text, language)
+
+
+def _say_dialled(found: re.Match[str], language: str) -> str | None:
+    """A number behind a word such as "call", digit by digit."""
+    said = numbers.digits_of(found["digits"], language) if numbers.can_count(language) else None
+    return None if said is None else found["cue"] + said
 
 
 def _say_from(found: re.Match[str], language: str) -> str | None:
     """The lower end of a range of measures."""
-    to, said = vocabulary_of(language).to, numbers.say_number(found[1], language)
-    return f"{said} {to} " if to and said else None
+    said = numbers.say_number(found[1], language)
+    return numbers.joined_range(said, "", language) if said else None
 
 
 def _say_unit(found: re.Match[str], language: str) -> str | None:
@@ -99,9 +175,26 @@ def _say_unit(found: re.Match[str], language: str) -> str | None:
 
 def _say_fraction(found: re.Match[str], language: str) -> str | None:
     words = vocabulary_of(language)
-    known = words.halves.get(f"{int(found[1])}/{int(found[2])}")
-    if known is not None:
-        return known
+    one, two = int(found[1]), int(found[2])
+    counted = re.match(
+        r"\s(?:stars?|points?|Sterne|Punkte|estrellas|puntos|étoiles|points|stelle|punti|estrelas|pontos|звёзд|баллов)\b",
+        found.string[found.end() :],
+    )
+    if (
+        one <= two
+        and (two in {10, 20, 100} or counted)
+        and words.out_of
+        and base_of(language) != "zh"
+    ):
+        return (
+            f"{numbers.words_of(one, language)} {words.out_of} {numbers.words_of(two, language)}"
+        )
+    if (found[1], found[2]) != ("24", "7") and two:
+        known = _half_before_a_noun(f"{one}/{two}", found, language) or _fraction(
+            f"{one}/{two}", language
+        )
+        if known is not None:
+            return known
     if (found[1], found[2]) == ("24", "7"):
         return (
             " ".join(filter(None, (numbers.words_of(24, language), numbers.words_of(7, language))))
@@ -112,14 +205,108 @@ def _say_fraction(found: re.Match[str], language: str) -> str | None:
 
 def _say_fraction_character(found: re.Match[str], language: str) -> str | None:
     parts = unicodedata.normalize("NFKC", found[2]).replace("\u2044", "/")
+    if found[1]:
+        return _mixed_number(found[1], parts, language)
+    return _half_before_a_noun(parts, found, language) or _fraction(parts, language)
+
+
+def _say_mixed_number(found: re.Match[str], language: str) -> str | None:
+    return _mixed_number(found[1], found[2], language)
+
+
+def _mixed_number(whole: str, parts: str, language: str) -> str | None:
+    """A whole number and a fraction, as in 1 1/2."""
     words = vocabulary_of(language)
-    said = words.halves.get(parts)
-    if said is None:
+    part, number = _fraction(parts, language), numbers.say_number(whole, language)
+    if part is None or number is None:
         return None
-    if not found[1]:
-        return said
-    half = said.replace("one half", "a half").replace("one quarter", "a quarter")
-    return f"{numbers.say_number(found[1], language) or found[1]} {words.and_} {half}"
+    if base_of(language) == "zh":
+        return f"{number}又{part}"
+    if parts == "1/2" and words.half_more:
+        part = words.half_more
+    if base_of(language) == "de" and parts == "1/2":
+        return f"{'ein' if whole == '1' else number}einhalb"
+    return f"{number} {words.and_} {part.replace('one quarter', 'a quarter')}"
+
+
+def _fraction(parts: str, language: str) -> str | None:
+    one, _, two = parts.partition("/")
+    if base_of(language) == "zh":
+        return f"{numbers.words_of(int(two), language)}分之{numbers.words_of(int(one), language)}"
+    return vocabulary_of(language).halves.get(f"{int(one)}/{int(two)}")
+
+
+_HALVES = {"es": ("medio", "media"), "it": ("mezzo", "mezza"), "pt": ("meio", "meia"), "de": ("ein halber", "eine halbe"), "fr": ("un demi", "une demi")}  # fmt: skip
+
+
+def _half_before_a_noun(parts: str, found: re.Match[str], language: str) -> str | None:
+    noun = re.match(r"\s([^\W\d_]{2,})", found.string[found.end() :])
+    base = base_of(language)
+    if parts != "1/2" or noun is None or base not in _HALVES:
+        return None
+    feminine = _FEMININE_GERMAN if base == "de" else _FEMININE_ROMANCE
+    is_feminine = bool(feminine.fullmatch(noun[1])) or noun[1] in {"heure", "livre"}
+    return _HALVES[base][is_feminine]
+
+
+def _say_bare_decimal(found: re.Match[str], language: str) -> str | None:
+    point = vocabulary_of(language).point
+    digits = numbers.digits_of(found[1], language) if numbers.can_count(language) else None
+    return f"{point} {digits}" if point and digits else None
+
+
+def _say_feet(found: re.Match[str], language: str) -> str | None:
+    if found[2] is None:
+        return None
+    feet, inches = (numbers.words_of(int(part), language) for part in (found[1], found[2]))
+    return f"{feet} foot {inches}" if feet and inches else None
+
+
+def _say_times(found: re.Match[str], language: str) -> str | None:
+    one = numbers.words_of(int(found[1]), language)
+    two = numbers.words_of(int(found[2]), language) if found[2] else None
+    said = numbers.joined_range(one, two, language) if one and two else one
+    return f"{said} times" if said else None
+
+
+_COUNTS = {
+    "тыс.": "тысяч", "тыс": "тысяч", "млн": "миллионов", "млрд": "миллиардов", "Tsd.": "Tausend", "Mio.": "Millionen", "Mrd.": "Milliarden",
+}  # fmt: skip
+
+
+def _say_counted(found: re.Match[str], language: str) -> str | None:
+    return numbers.counted_magnitude(found[1], _COUNTS[found[2]], language)
+
+
+def _say_russian_year(found: re.Match[str], language: str) -> str | None:
+    ordinal = numbers.words_of(int(found["year"]), language, "ordinal")
+    if ordinal is None:
+        return None
+    ordinal = ordinal.removeprefix("одна ")
+    before, word = (found["before"] or "").lower(), found["word"].lower()
+    if word == "г.":
+        word = (
+            "году"
+            if before in {"в", "о"}
+            else "года"
+            if before in {"с", "до", "от", "после", "около"}
+            else "год"
+        )
+    ending = {
+        "года": "ого",
+        "году": "ому" if before in {"к", "по"} else "ом",
+        "годе": "ом",
+        "годом": "ым",
+    }.get(word)
+    if ending is not None:
+        ordinal = (
+            ordinal.removesuffix("ий")
+            + "ь"
+            + ending.replace("ого", "его").replace("ом", "ем").replace("ым", "им")
+            if ordinal.endswith("третий")
+            else re.sub(r"(ый|ий|ой)$", ending, ordinal)
+        )
+    return f"{found['before'] or ''}{found['gap'] or ''}{ordinal} {word}"
 
 
 def _say_ordinal(found: re.Match[str], language: str) -> str | None:
@@ -172,15 +359,13 @@ def _say_russian_ordinal(found: re.Match[str], language: str) -> str | None:
 
 
 def _say_years(found: re.Match[str], language: str) -> str | None:
-    to = vocabulary_of(language).to
     one, two = dates.say_year(found[1], language), dates.say_year(found[2], language)
-    return f"{one} {to} {two}" if to and one and two else None
+    return numbers.joined_range(one, two, language) if one and two else None
 
 
 def _say_range(found: re.Match[str], language: str) -> str | None:
-    to = vocabulary_of(language).to
     one, two = numbers.say_number(found[1], language), numbers.say_number(found[2], language)
-    return f"{one} {to} {two}" if to and one and two else None
+    return numbers.joined_range(one, two, language) if one and two else None
 
 
 def _say_lone_year(found: re.Match[str], language: str) -> str | None:
@@ -235,6 +420,32 @@ def _say_plain_number(found: re.Match[str], language: str) -> str | None:
         if base == "pt" and feminine:
             return re.sub(r"\bum$", "uma", said)
     return said
+
+
+def _say_chinese_year(found: re.Match[str], language: str) -> str | None:
+    one, two = (part and numbers.words_of(int(part), language, "year") for part in found.groups())
+    return numbers.joined_range(one, two, language) if one and two else two
+
+
+def _say_chinese_range(found: re.Match[str], language: str) -> str | None:
+    one, two = numbers.say_number(found[1], language), numbers.say_number(found[2], language)
+    if one is None or two is None:
+        return None
+    return f"{'百分之' if found[3] else ''}{numbers.joined_range(one, two, language)}"
+
+
+def _say_chinese_number(found: re.Match[str], language: str) -> str | None:
+    measured = found.string[found.end() : found.end() + 1]
+    if (
+        found[1] == "2"
+        and measured in _CHINESE_MEASURES
+        and found.string[: found.start()][-1:] != "第"
+    ):
+        return "两"
+    return numbers.say_number(found[1], language)
+
+
+_CHINESE_MEASURES = frozenset("个只条张本块天年次人杯碗岁公米斤点")
 
 
 def _say_attached(found: re.Match[str], language: str) -> str | None:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
+from talking_photo.core.normalization import chinese
 from talking_photo.core.normalization.vocabulary import VOCABULARIES, Vocabulary
 
 _MOST_DIGITS = 15
@@ -28,6 +29,9 @@ UNITS = {
     "км": "length-kilometer", "см": "length-centimeter", "мм": "length-millimeter", "м": "length-meter",
     "kg": "mass-kilogram", "mg": "mass-milligram", "g": "mass-gram", "lb": "mass-pound", "oz": "mass-ounce", "кг": "mass-kilogram", "г": "mass-gram",
     "ml": "volume-milliliter", "cl": "volume-centiliter", "l": "volume-liter", "L": "volume-liter", "мл": "volume-milliliter", "л": "volume-liter", "ha": "area-hectare",
+    "yd": "length-yard", "tsp": "volume-teaspoon", "tbsp": "volume-tablespoon", "gal": "volume-gallon", "qm": "area-square-meter", "т": "mass-tonne", "t": "mass-tonne",
+    "Go": "digital-gigabyte", "Mo": "digital-megabyte", "ko": "digital-kilobyte", "To": "digital-terabyte", "ч": "duration-hour", "сек": "duration-second", "Sek.": "duration-second", "Min.": "duration-minute", "Std.": "duration-hour", "Std": "duration-hour",
+    "EL": "volume-tablespoon", "TL": "volume-teaspoon", "lbs": "mass-pound", "hr": "duration-hour", "hrs": "duration-hour", "mins": "duration-minute", "secs": "duration-second",
     "°C": "temperature-celsius", "°F": "temperature-fahrenheit", "°": "angle-degree", "℃": "temperature-celsius",
     "kWh": "energy-kilowatt-hour", "kW": "power-kilowatt", "MW": "power-megawatt", "W": "power-watt", "V": "electric-volt", "kcal": "energy-kilocalorie",
     "kB": "digital-kilobyte", "KB": "digital-kilobyte", "MB": "digital-megabyte", "GB": "digital-gigabyte", "TB": "digital-terabyte",
@@ -37,7 +41,7 @@ UNITS = {
 }  # fmt: skip
 """Signs of units, by CLDR's names."""
 
-NUMBER = r"\d{1,3}(?:[\u00a0\u202f '’]\d{3})+(?:[.,]\d+)?|\d[\d.,]*\d|\d"
+NUMBER = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?(?!\d)|\d{1,3}(?:[\u00a0\u202f '’]\d{3})+(?:[.,]\d+)?|\d[\d.,]*\d|\d"
 """A number with its separators; the spaces only between groups of three."""
 
 
@@ -80,24 +84,30 @@ def locale_of(language: str) -> str:
 
 def can_count(language: str) -> bool:
     """Whether numbers are written out here; else the voice reads the digits by itself."""
-    return _converter(language) is not None
+    return base_of(language) == "zh" or _converter(language) is not None
 
 
-def words_of(value: Decimal | int, language: str, kind: str = "cardinal") -> str | None:
+def words_of(
+    value: Decimal | int, language: str, kind: str = "cardinal", *, case: str = ""
+) -> str | None:
     """Return a number in words; None when the language is not known.
 
     Args:
         value: Whole for ordinals and years.
         language: BCP 47 code.
         kind: `cardinal`, `ordinal` or `year`.
+        case: Of Russian cardinals, by its first letter: `g` for the genitive.
     """
     from num2words import num2words
 
+    if base_of(language) == "zh":
+        return _chinese(value, kind)
     code = _converter(language)
     if code is None:
         return None
+    more = {"case": case} if case and code == "ru" else {}
     try:
-        said = num2words(value, lang=code, to=kind)
+        said = num2words(value, lang=code, to=kind, **more)
     except (
         NotImplementedError,
         OverflowError,
@@ -112,9 +122,18 @@ def words_of(value: Decimal | int, language: str, kind: str = "cardinal") -> str
     return str(said).replace(",", "").replace("\u00ad", "")
 
 
+def _chinese(value: Decimal | int, kind: str) -> str | None:
+    if kind == "year":
+        return chinese.digits(str(value))
+    said = chinese.cardinal(value)
+    return f"第{said}" if said and kind == "ordinal" else said
+
+
 def digits_of(text: str, language: str) -> str:
     """Return digits one by one, a comma between groups."""
     groups = re.findall(r"\d+", text)
+    if base_of(language) == "zh":
+        return "，".join(map(chinese.digits, groups))
     return ", ".join(
         " ".join(words_of(int(digit), language) or digit for digit in group) for group in groups
     )
@@ -128,6 +147,9 @@ def parse(text: str, language: str) -> Decimal | None:
     latin = signs.get("latn", signs)
     point = str(latin.get("decimal", "."))
     bare = re.sub(r"[\u00a0\u202f '’]", "", text)
+    if re.fullmatch(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?", bare):  # as India counts
+        bare = bare.replace(",", "")
+        return Decimal(bare)
     other = "," if point == "." else "."
     if bare.isdigit():
         return Decimal(bare)
@@ -168,6 +190,8 @@ def say_value(value: Decimal, language: str) -> str | None:
         return words_of(int(value), language)
     if base_of(language) in {"ru", "uk"}:
         return words_of(value.normalize(), language)
+    if base_of(language) == "zh":
+        return chinese.cardinal(value)
     whole, _, decimals = f"{value:f}".partition(".")
     point = vocabulary_of(language).point
     before = words_of(int(whole), language)
@@ -196,12 +220,18 @@ def say_money(amount: str, currency: str, magnitude: str, language: str) -> str 
     hundredths = int((value - whole) * 100)
     exact = value.as_tuple().exponent in {0, -1, -2}
     name = _currency_name(currency, whole, language)
+    if base_of(language) == "zh":
+        return f"{chinese.counted(value) or amount}{magnitude}{name}"
+    if magnitude and base_of(language) == "ru":
+        magnitude = _russian_plural(magnitude, value)
     if magnitude:
         of = (
             " de"
             if base_of(language) in {"es", "pt", "fr"} and magnitude not in {"mil", "mille"}
             else ""
         )
+        if value == 1 and magnitude in {"mil", "mille"}:
+            return f"{magnitude} {_currency_name(currency, 1000, language)}"
         of = " di" if base_of(language) == "it" and magnitude != "mila" else of
         return f"{say_number(amount, language) or amount} {magnitude}{of} {_currency_name(currency, 1000000, language)}"
     before = _counted(whole, currency, language) or str(whole)
@@ -220,6 +250,53 @@ def say_money(amount: str, currency: str, magnitude: str, language: str) -> str 
     if base_of(language) == "en" and hundredths < _SMALL_CHANGE:
         return f"{before} {name} and {rest} {_hundredths_name(currency, hundredths, language)}"
     return f"{before} {name}{vocabulary_of(language).cents}{rest}"
+
+
+_RUSSIAN_PLURALS = (
+    ("тысяча", "тысячи", "тысяч"),
+    ("миллион", "миллиона", "миллионов"),
+    ("миллиард", "миллиарда", "миллиардов"),
+)
+
+
+def _russian_plural(word: str, value: Decimal) -> str:
+    """Return a word such as "миллионов" in the form that belongs to the count."""
+    for forms in _RUSSIAN_PLURALS:
+        if word in forms:
+            if value != int(value):
+                return forms[1]
+            last, last_two = int(value) % 10, int(value) % 100
+            if last == 1 and last_two != 11:
+                return forms[0]
+            return forms[1] if last in {2, 3, 4} and last_two not in {12, 13, 14} else forms[2]
+    return word
+
+
+def counted_magnitude(amount: str, word: str, language: str) -> str | None:
+    """Return a count of thousands or more as words; `word` as the vocabulary has it."""
+    value = parse(amount, language)
+    said = say_number(amount, language)
+    if value is None or said is None:
+        return None
+    if base_of(language) == "ru":
+        word = _russian_plural(word, value)
+        said = (
+            re.sub(r"\bодин$", "одна", re.sub(r"\bдва$", "две", said)) if word[0] == "т" else said
+        )
+    return f"{said} {word}"
+
+
+def currency_name(currency: str, language: str) -> str:
+    """Return the name of a currency of which there is much."""
+    return _currency_name(currency, 1_000_000, language)
+
+
+def joined_range(low: str, high: str, language: str) -> str:
+    """Return a range in words; where nothing is said between its ends, a dash makes a pause."""
+    to = vocabulary_of(language).to
+    if base_of(language) == "zh":
+        return f"{low}{to}{high}"
+    return f"{low} {to or '–'} {high}"
 
 
 def _counted(whole: int, currency: str, language: str) -> str | None:
@@ -294,7 +371,10 @@ def say_unit(amount: str, unit: str, language: str) -> str | None:
     value = parse(amount, language)
     if value is None:
         return None
-    if base_of(language) in {"zh", "ja", "ko"} and unit.startswith("concentr"):
+    if base_of(language) == "zh" and unit.startswith("concentr"):
+        said = chinese.cardinal(value)
+        return said and ("百分之" if unit.endswith("percent") else "千分之") + said
+    if base_of(language) in {"ja", "ko"} and unit.startswith("concentr"):
         return None  # read by the voice
     locale = locale_of(language)
     try:
@@ -303,6 +383,8 @@ def say_unit(amount: str, unit: str, language: str) -> str | None:
         return None
     number = format_decimal(value, format="#,##0.######", locale=locale)
     spelled = say_number(amount, language) or amount
+    if base_of(language) == "zh":
+        spelled = chinese.counted(value) or amount
     return _gendered(said.replace(number, spelled), language, int(value))
 
 

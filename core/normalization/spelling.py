@@ -12,9 +12,10 @@ from talking_photo.core.normalization.japanese import kana
 from talking_photo.core.normalization.language_words import WORDS
 from talking_photo.core.normalization.links import link_rules
 from talking_photo.core.normalization.money_rules import money_rules
-from talking_photo.core.normalization.number_rules import number_rules
+from talking_photo.core.normalization.number_rules import counted_rules, number_rules
 from talking_photo.core.normalization.numbers import base_of
 from talking_photo.core.normalization.pronounced import given_in, in_dictionary
+from talking_photo.core.normalization.roman import roman_rules
 from talking_photo.core.normalization.spoken import Replacement, Rule, SpokenText, spoken_text
 from talking_photo.core.normalization.word_rules import sign_rules, word_rules
 
@@ -76,9 +77,12 @@ def _links() -> tuple[Rule, ...]:
 
 def _unshouted(text: SpokenText) -> SpokenText:
     """Write shouted words small, which voices would spell letter by letter."""
+    cases = [letter.lower() != letter.upper() for letter in text.text if letter.isalpha()]
     letters = [
         letter for letter in text.text if letter.isalpha() and letter.lower() != letter.upper()
     ]
+    if not all(cases):  # letters without cases do not shout, and Latin words among them are names
+        return text
     shouted = sum(letter.isupper() for letter in letters) > _SHOUTED * len(letters)
     if not shouted or len(text.text.split()) < 2 or len(letters) < 8:
         return text
@@ -101,7 +105,9 @@ def _rules(language: str) -> tuple[Rule, ...]:
     return (
         *date_rules(base),
         *money_rules(),
+        *counted_rules(base),
         *abbreviation_rules(base),
+        *roman_rules(base),
         *number_rules(base),
         *sign_rules(),
         *word_rules(base),

@@ -64,7 +64,10 @@ def spoken_text(written: str, replacements: Sequence[Replacement]) -> SpokenText
         rest = written[now:end]
         spoken = _set_apart(spoken, rest) if apart else spoken + rest
         units.append(
-            Unit(written=" ".join((shown + rest).split()), spoken=" ".join(spoken.split()))
+            Unit(
+                written=" ".join((shown + rest).split()),
+                spoken=re.sub(r" (?=[,.;:!?])", "", " ".join(spoken.split())),
+            )
         )
     return SpokenText(units=tuple(unit for unit in units if unit.written or unit.spoken))
 

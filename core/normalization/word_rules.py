@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 from talking_photo.core.normalization import numbers
@@ -14,7 +15,16 @@ from talking_photo.core.normalization.vocabulary import VOCABULARIES
 def sign_rules() -> Iterator[Rule]:
     """Yield the rules for signs; those that say nothing are the last."""
     yield (
-        re.compile(r"\w*\*{2,}\w*"),
+        re.compile(
+            r"(?<=[\d)])\s*(?:\^|\*\*)\s*(?=[\d(-])|(?<=\d)\s*[÷<>≠≤≥]\s*(?=\d)|[√±](?=\s?\d)|(?<=\w)\s+[<>≠≤≥]\s+(?=\w)"
+        ),
+        _say_mathematics,
+    )
+    greek = "[\u0370-\u03ff\u1f00-\u1fff]"
+    yield re.compile(rf"(?<!{greek})[\u0391-\u03c9](?!{greek})"), _say_greek_letter
+    yield re.compile(r"(?<!\S)/(?=[a-z]{2,}\b)"), lambda _found, _language: ""
+    yield (
+        re.compile(r"[^\W\d_]+\*{2,}\w*|\*{2,}[^\W\d_]+"),
         lambda _found, language: f" {vocabulary_of(language).bleep} ",
     )
     yield (
@@ -45,6 +55,21 @@ def sign_rules() -> Iterator[Rule]:
     yield re.compile(r"[|\\^_~<>{}=#*©®™•·→←⇒►▶✓✔✗✘★☆♪♫]+"), lambda _found, _language: " "
 
 
+def _say_mathematics(found: re.Match[str], language: str) -> str | None:
+    said = vocabulary_of(language).signs.get(found[0].strip().replace("**", "^"))
+    return f" {said} " if said else None
+
+
+def _say_greek_letter(found: re.Match[str], language: str) -> str | None:
+    """A single Greek letter, by the name that is much the same in all languages."""
+    if numbers.base_of(language) in {"el", "zh", "ja", "ko"}:
+        return None
+    name = unicodedata.name(found[0], "").split(" ")
+    if name[3:4] == ["LAMDA"]:
+        return "lambda"
+    return name[3].lower() if name[:1] == ["GREEK"] and name[2:3] == ["LETTER"] else None
+
+
 def _say_ratio(_found: re.Match[str], language: str) -> str | None:
     to = vocabulary_of(language).to
     return f" {to} " if to and numbers.can_count(language) else None
@@ -64,7 +89,7 @@ def word_rules(base: str) -> Iterator[Rule]:
     yield re.compile(r"(?<=[^\W\d_])[,;:!?…]+(?=[^\W\d_])"), lambda found, _: f"{found[0]} "
     yield (
         re.compile(
-            r"(?<=[^\W\d_]{2})\.{1,3}(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})\.{2,3}(?=[^\W\d_])|(?<=[a-zà-ÿ])\.(?=[A-ZÀ-Þ])"
+            r"(?<=[^\W\d_]{2})\.{1,3}(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})\.{2,3}(?=[^\W\d_])|(?<=[a-zà-ÿ])\.(?=[A-ZÀ-Þ])|(?<=[\d€$%)])\.(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё])|[.!?…,]+(?=[¿¡])"
         ),
         lambda found, _: f"{found[0]} ",
     )
@@ -84,7 +109,9 @@ def _shortened(found: re.Match[str], _language: str) -> str | None:
         return None
 
     def shorter(run: re.Match[str]) -> str:
-        inside = run.end() < len(word)
-        return run[1] * (2 if inside and run[1].lower() in "oe" else 1)
+        # "cool", "sweet", "noon"; but "please", "wow" and "hello" of more letters
+        after, next_one = (word[at : at + 1].lower() for at in (run.end(), run.end() + 1))
+        double = run[1].lower() in "oe" and after in set("dfklmnprst") and after != next_one
+        return run[1] * (2 if double else 1)
 
     return re.sub(r"(?i)([^\W\d_])\1{2,}", shorter, word)

@@ -1,8 +1,13 @@
 """What is written, and what is said for it."""
 
+from pathlib import Path
+
 import pytest
 
+from talking_photo.core.intake.text import read_text
+from talking_photo.core.model import Expression
 from talking_photo.core.normalization import spell_out
+from talking_photo.core.settings import TextLimits
 
 
 @pytest.mark.parametrize(
@@ -18,7 +23,7 @@ from talking_photo.core.normalization import spell_out
         ("it", "Costa € 7,80", "Costa sette euro e ottanta"),
         ("pt", "São R$ 1,00 e R$ 5,25", "São um real e cinco reais e vinte e cinco"),
         ("ru", "Всего 21 ₽ и 5 ₽", "Всего двадцать один рубль и пять рублей"),
-        ("zh", "只要¥30", "只要30元"),
+        ("zh", "只要¥30", "只要三十元"),
         # times
         ("en", "From 9:00 to 5:15pm, not 6:05", "From nine o'clock to five fifteen P M, not six oh five"),
         ("de", "Um 7:45 Uhr und um 9 Uhr", "Um sieben Uhr fünfundvierzig und um neun Uhr"),
@@ -50,11 +55,11 @@ from talking_photo.core.normalization import spell_out
         ("ru", "2 км и 5 км", "два километра и пять километров"),
         # abbreviations and Roman numerals
         ("en", "Mrs. Lee vs. Mr. Poe, e.g. at St. Mary's", "missis Lee versus mister Poe, for example at saint Mary's"),
-        ("de", "Prof. Kern, d.h. ca. 3 Std.", "Professor Kern, das heißt circa drei Stunden"),
+        ("de", "Prof. Kern, d.h. ca. 3 Std.", "Professor Kern, das heißt circa drei Stunden."),
         ("fr", "Mme Petit et M. Roux", "madame Petit et monsieur Roux"),
         ("es", "La Sra. Gil y el Dr. Paz", "La señora Gil y el doctor Paz"),
         ("it", "La Sig.ra Neri", "La signora Neri"),
-        ("en", "Part XLII, Super Bowl LVIII", "Part XLII, Super Bowl fifty-eight"),
+        ("en", "Part XLII, Super Bowl LVIII", "Part forty-two, Super Bowl fifty-eight"),
         ("en", "Rocky III and Elizabeth II", "Rocky three and Elizabeth the second"),
         # links and names
         ("en", "See https://www.openstreetmap.org/#map=5/1/2 now", "See openstreetmap dot org now"),
@@ -100,3 +105,15 @@ def test_the_written_form_of_each_unit_is_kept_beside_the_spoken_one():
 def test_an_emoji_is_shown_as_the_word_that_it_stands_for():
     text = spell_out("I want 🍕 now", "en")
     assert [unit.written for unit in text.units] == ["I", "want", "pizza", "now"]
+
+
+SAID = Path(__file__).with_name("said.tsv")
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "spoken"),
+    [line.split("\t")[1:] for line in SAID.read_text(encoding="utf-8").splitlines()],
+)
+def test_every_kind_of_writing_is_said_as_people_read_it(language, written, spoken):
+    script = read_text(written.replace("\\n", "\n"), TextLimits(), Expression.NEUTRAL)
+    assert " ".join(spell_out(one.text, language).text for one in script.segments) == spoken
