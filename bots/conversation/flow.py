@@ -81,10 +81,11 @@ async def hear(context: ChatContext, incoming: IncomingMessage) -> None:
         return
     person = await context.shared.people.find(incoming.ref.person)
     settings = context.shared.settings
-    if not is_allowed(person, settings.access):
+    if not is_allowed(person, settings.access) and incoming.command not in _OWN_DATA:
         if incoming.private and is_blocked(person, settings.access):
             await context.chat_client.say(
-                incoming.ref, operator.blocked(settings.operator, incoming.language)
+                incoming.ref,
+                operator.blocked(settings.operator, incoming.ref.platform, incoming.language),
             )
         elif incoming.private:
             await context.say(incoming, "not_allowed")
@@ -135,7 +136,8 @@ async def press(context: ChatContext, pressed: ButtonPress) -> None:
         await context.chat_client.acknowledge(pressed, text)
         await context.chat_client.change(pressed.ref, pressed.ref.message, text)
         return
-    if action is None or not is_allowed(person, context.shared.settings.access):
+    is_open = pressed.verb in _OWN_DATA or is_allowed(person, context.shared.settings.access)
+    if action is None or not is_open:
         await context.chat_client.acknowledge(pressed, texts.chat("stale", pressed.language))
         return
     await action(context, pressed, person)
@@ -282,6 +284,8 @@ _COMMANDS: Mapping[str, Callable[[ChatContext, IncomingMessage, Person], Awaitab
 }
 
 _ASKING = {"again": remake.asking, "keep": remake.asking, "as": portraits.asking}
+_OWN_DATA = ("privacy", "history", "export", "delete", "cancel")
+"""Commands and buttons that stay to people who are kept out: what is stored of them is theirs."""
 _LASTING = ("cancel", "again", "other", "keep", "demo", "help")
 """Buttons that work for as long as their message is there."""
 

@@ -50,9 +50,13 @@ def who_runs_it(settings: OperatorSettings, language: str) -> str:
     return texts.operator_chat(key, language, name=name, contact=settings.contact)
 
 
-def blocked(settings: OperatorSettings, language: str) -> str:
-    """Tell somebody that they are kept out, and whom they can ask."""
-    return f"{_say('you_are_blocked', language)} {who_runs_it(settings, language)}"
+def blocked(settings: OperatorSettings, platform: str, language: str) -> str:
+    """Tell somebody that they are kept out, what they can do, and whom they can ask."""
+    group = "mydata " if platform == "discord" else ""
+    text = texts.operator_chat(
+        "you_are_blocked", language, export=f"/{group}export", delete=f"/{group}delete"
+    )
+    return f"{text} {who_runs_it(settings, language)}"
 
 
 async def hear(context: ChatContext, incoming: IncomingMessage) -> bool:

@@ -73,7 +73,8 @@ class TelegramBot(DeliveryMixin):
         self.connection = Connection(PLATFORM, _GRACE_SECONDS)
         self._queue = DurableUpdateQueue(shared.inbox)
         self._polling = WatchedRequest(self._queue, self.connection)
-        self._application = _application(self._settings, self._queue, self._polling)
+        self._calls = HttpClient(connections=_CONNECTIONS, seconds=_CALL_SECONDS)
+        self._application = _application(self._settings, self._queue, self._calls, self._polling)
         self._bot: TelegramApi = self._application.bot
         self._chat_client = chat_client = TelegramClient(self._bot)
         self._lines = StatusMessages(shared, chat_client, TELEGRAM)
@@ -156,6 +157,11 @@ class TelegramBot(DeliveryMixin):
         await self._context.close()
         await self._lines.close()
         await self._application.shutdown()
+        for client in (
+            self._calls,
+            self._polling,
+        ):  # the library leaves them open unless it got in
+            await client.shutdown()
 
     async def _take(self, update: Update, _context: object) -> None:
         """Queue an update; it takes no time, so that the library calls this in order."""
@@ -231,7 +237,10 @@ class TelegramBot(DeliveryMixin):
 
 
 def _application(
-    settings: TelegramSettings, queue: DurableUpdateQueue, polling: WatchedRequest
+    settings: TelegramSettings,
+    queue: DurableUpdateQueue,
+    calls: HttpClient,
+    polling: WatchedRequest,
 ) -> Application:  # type: ignore[type-arg]
     if settings.token is None:
         raise SettingsError("setting_wrong", key="telegram.token", problem="missing")
@@ -243,7 +252,7 @@ def _application(
         .rate_limiter(RateLimiter(TELEGRAM_RATE_LIMITS))
         .update_queue(queue)
         .get_updates_request(polling)
-        .request(HttpClient(connections=_CONNECTIONS, seconds=_CALL_SECONDS))
+        .request(calls)
         .build()
     )
 

@@ -8,7 +8,8 @@ CHAT = {
         "run_by_name": "This bot is run by {name}.",
         "run_by_contact": "Questions to those who run this bot: {contact}",
         "run_by_nobody": "Those who run this bot have not left a name here; ask where you found it.",
-        "you_are_blocked": "You cannot use this bot any more.",
+        "you_are_blocked": "You cannot use this bot any more. "
+        "{export} still sends you your data, and {delete} deletes it.",
         "operator_help": "In this chat only:\n"
         "/statistics: numbers, faults, and what is wrong now\n"
         "/block telegram:4711, /unblock telegram:4711; the number of a fault or a job does as well\n"
@@ -77,7 +78,8 @@ CHAT = {
         "run_by_name": "Diesen Bot betreibt {name}.",
         "run_by_contact": "Fragen an alle, die diesen Bot betreiben: {contact}",
         "run_by_nobody": "Wer diesen Bot betreibt, hat hier keinen Namen hinterlassen; frag dort, wo du ihn gefunden hast.",
-        "you_are_blocked": "Du kannst diesen Bot nicht mehr benutzen.",
+        "you_are_blocked": "Du kannst diesen Bot nicht mehr benutzen. "
+        "Mit {export} bekommst du weiterhin deine Daten, mit {delete} löschst du sie.",
         "operator_help": "Nur in diesem Chat:\n"
         "/statistics: Zahlen, Fehler und was gerade nicht stimmt\n"
         "/block telegram:4711, /unblock telegram:4711; die Nummer eines Fehlers oder Auftrags geht auch\n"
@@ -146,7 +148,8 @@ CHAT = {
         "run_by_name": "Este bot lo lleva {name}.",
         "run_by_contact": "Preguntas a quienes llevan este bot: {contact}",
         "run_by_nobody": "Quien lleva este bot no ha dejado aquí su nombre; pregunta donde lo encontraste.",
-        "you_are_blocked": "Ya no puedes usar este bot.",
+        "you_are_blocked": "Ya no puedes usar este bot. "
+        "Con {export} todavía recibes tus datos y con {delete} los borras.",
         "operator_help": "Solo en este chat:\n"
         "/statistics: cifras, fallos y lo que va mal ahora\n"
         "/block telegram:4711, /unblock telegram:4711; también vale el número de un fallo o de un trabajo\n"
@@ -215,7 +218,8 @@ CHAT = {
         "run_by_name": "Этого бота ведёт {name}.",
         "run_by_contact": "Вопросы тем, кто ведёт этого бота: {contact}",
         "run_by_nobody": "Кто ведёт этого бота, здесь не указано; спросите там, где вы его нашли.",
-        "you_are_blocked": "Вы больше не можете пользоваться этим ботом.",
+        "you_are_blocked": "Вы больше не можете пользоваться этим ботом. "
+        "Команда {export} по-прежнему пришлёт ваши данные, а {delete} удалит их.",
         "operator_help": "Только в этом чате:\n"
         "/statistics: цифры, сбои и что сейчас не так\n"
         "/block telegram:4711, /unblock telegram:4711; подойдёт и номер сбоя или задания\n"
@@ -284,7 +288,8 @@ CHAT = {
         "run_by_name": "Ce bot est tenu par {name}.",
         "run_by_contact": "Questions à celles et ceux qui tiennent ce bot : {contact}",
         "run_by_nobody": "Qui tient ce bot n’a pas laissé de nom ici ; demande là où tu l’as trouvé.",
-        "you_are_blocked": "Tu ne peux plus utiliser ce bot.",
+        "you_are_blocked": "Tu ne peux plus utiliser ce bot. "
+        "{export} t’envoie toujours tes données et {delete} les efface.",
         "operator_help": "Seulement dans cette discussion :\n"
         "/statistics : chiffres, pannes et ce qui ne va pas maintenant\n"
         "/block telegram:4711, /unblock telegram:4711 ; le numéro d’une panne ou d’un travail convient aussi\n"
@@ -353,7 +358,8 @@ CHAT = {
         "run_by_name": "Este bot é mantido por {name}.",
         "run_by_contact": "Perguntas a quem mantém este bot: {contact}",
         "run_by_nobody": "Quem mantém este bot não deixou o nome aqui; pergunte onde você o encontrou.",
-        "you_are_blocked": "Você não pode mais usar este bot.",
+        "you_are_blocked": "Você não pode mais usar este bot. "
+        "{export} ainda envia os seus dados e {delete} os apaga.",
         "operator_help": "Só neste chat:\n"
         "/statistics: números, falhas e o que há de errado agora\n"
         "/block telegram:4711, /unblock telegram:4711; também serve o número de uma falha ou de uma tarefa\n"
@@ -422,7 +428,8 @@ CHAT = {
         "run_by_name": "Цього бота веде {name}.",
         "run_by_contact": "Запитання до тих, хто веде цього бота: {contact}",
         "run_by_nobody": "Хто веде цього бота, тут не вказано; запитайте там, де ви його знайшли.",
-        "you_are_blocked": "Ви більше не можете користуватися цим ботом.",
+        "you_are_blocked": "Ви більше не можете користуватися цим ботом. "
+        "Команда {export} і далі надішле ваші дані, а {delete} видалить їх.",
         "operator_help": "Лише в цьому чаті:\n"
         "/statistics: цифри, збої та що зараз не так\n"
         "/block telegram:4711, /unblock telegram:4711; підійде й номер збою або завдання\n"

@@ -1,6 +1,9 @@
 """The operator's commands, in the operator's own chats on both platforms, and who runs the bot."""
 
 import contextlib
+import io
+import json
+import zipfile
 
 import pytest
 
@@ -48,6 +51,17 @@ class OnTelegram:
     async def alone(self, user, words):
         return await self.server.said(user, words)
 
+    async def exported(self, user):
+        await self.server.send(user, user, text="/export")
+        message = await self.server.said(user, "<document>")
+        return known_from(self.server.files[message["document"]["file_id"]])
+
+    async def deleted(self, user):
+        await self.server.send(user, user, text="/delete")
+        question = await self.server.said(user, "[Delete everything]")
+        await self.server.press(question, user, "Delete everything")
+        await self.server.said(user, "Everything has been deleted.")
+
     def block(self, user):
         self.server.fail(None, "403 bot was blocked by the user", chat=user)
 
@@ -76,6 +90,17 @@ class OnDiscord:
     async def alone(self, user, words):
         return await self.server.said(self.server.dm(user), words)
 
+    async def exported(self, user):
+        await self.server.slash(user, HALL, "mydata export")
+        message = await self.server.said(HALL, ".zip>")
+        return known_from(self.server.files[message["attachments"][0]["id"]])
+
+    async def deleted(self, user):
+        await self.server.slash(user, HALL, "mydata delete")
+        question = await self.server.said(HALL, "[Delete everything]")
+        await self.server.press(question, user, f"delete|{user}|yes")
+        await self.server.said(HALL, "Everything has been deleted.")
+
     def block(self, user):
         self.server.fail("dm", "403 50007 Cannot send messages to this user")
 
@@ -100,6 +125,12 @@ async def chatting(kind, video, **sections):
 async def chat(request, video):
     async with chatting(request.param, video) as built:
         yield built
+
+
+def known_from(contents):
+    """What an export says."""
+    with zipfile.ZipFile(io.BytesIO(contents)) as archive:
+        return json.loads(archive.read("data.json"))
 
 
 def person(chat, user):
@@ -134,10 +165,25 @@ async def test_who_is_blocked_gets_no_more_and_their_waiting_videos_are_stopped(
         await chat.server.send(ANNA, ANNA, text="/help")
     else:
         await chat.server.write(chat.server.dm(ANNA), ANNA, "Hello?")
-    await chat.alone(ANNA, "You cannot use this bot any more. Those who run this bot")
+    answer = await chat.alone(ANNA, "You cannot use this bot any more. /")
+    text = answer.get("text", "") + answer.get("content", "")
+    assert {"telegram": "/export", "discord": "/mydata export"}[chat.platform] in text
+    assert "Those who run this bot" in text
     await chat.command(f"unblock {chat.platform}:{ANNA}")
     await chat.answered("is not blocked any more")
     assert not (await chat.rig.people.find(person(chat, ANNA))).blocked
+
+
+async def test_who_is_blocked_still_gets_their_data_and_can_delete_it(chat):
+    await chat.ask(ANNA, 1)
+    await chat.command(f"block {chat.platform}:{ANNA}")
+    await chat.answered("is blocked")
+    known = await chat.exported(ANNA)
+    assert known["person"]["blocked"]
+    assert [job["request"]["text"] for job in known["jobs"]] == ["Hello!"]
+    await chat.deleted(ANNA)
+    assert chat.rig.states() == []
+    assert (await chat.rig.people.find(person(chat, ANNA))).blocked
 
 
 async def test_the_number_of_a_job_names_whom_to_block(chat):
