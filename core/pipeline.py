@@ -14,6 +14,7 @@ from talking_photo.core.errors import RequestError, StorageError, TalkingPhotoEr
 from talking_photo.core.face import FaceSelection, find_faces, find_portraits, inspect_faces
 from talking_photo.core.face.models import face_models
 from talking_photo.core.hearing.vosk import vosk_in
+from talking_photo.core.hearing.whisper import whisper_in
 from talking_photo.core.intake.files import read_input
 from talking_photo.core.intake.photo import read_photo
 from talking_photo.core.intake.sound import read_sound
@@ -36,6 +37,7 @@ from talking_photo.core.model import (
     Stage,
     Video,
 )
+from talking_photo.core.packages.pinned import WHISPER
 from talking_photo.core.performance import listener_gaze, perform, speech_of_face
 from talking_photo.core.progress import Progress, Report, share_of
 from talking_photo.core.render import motion_reach, render_frames
@@ -316,7 +318,9 @@ def _with_words(
         return words
     options = request.options
     if not request.text:
-        recogniser = vosk_in(settings.voice.vosk_folder)
+        recogniser = vosk_in(settings.voice.vosk_folder) or whisper_in(
+            settings.voice.folder / WHISPER.name
+        )
         if recogniser is None:
             return words
         return transcribe_and_align(words, recogniser, options.language)

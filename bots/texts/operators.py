@@ -29,7 +29,7 @@ SENTENCES = {
     "download_too_large": "{file} is larger than the {max_bytes} that it may have, and was thrown away.",
     "voice_not_installed": "The voice {voice} is not installed. Choose another one; `talking-photo voices` lists them.",
     "recogniser_failed": "{recogniser} could not transcribe the recording, so the lips follow the sound alone. "
-    "Check the model in voice.vosk_folder.",
+    "Check the model in voice.vosk_folder, or add whisper again with `talking-photo voices add whisper`.",
     "render_timed_out": "Making the video took longer than {seconds} s and was stopped. "
     "Use fewer words or a smaller photo, or raise render.deadline_seconds.",
     "render_out_of_memory": "There was not enough memory for this video. Use a smaller photo or fewer words, "

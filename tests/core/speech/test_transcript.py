@@ -1,12 +1,16 @@
 """Recordings whose words are known, from somebody who wrote them down or from a recogniser."""
 
 from dataclasses import replace
+from functools import lru_cache
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from talking_photo.core.errors import DependencyError
+from talking_photo.core.hearing import whisper
 from talking_photo.core.hearing.vosk import read_words, vosk_in
+from talking_photo.core.hearing.whisper import whisper_in
 from talking_photo.core.model import Expression, Mood, Note, Script, Segment, Word
 from talking_photo.core.performance import speech_of_face
 from talking_photo.core.speech.espeak import Espeak
@@ -143,3 +147,25 @@ def test_a_dialogue_moves_two_faces_to_one_recording(recording):
     alone = speech_of_face(speech, 2)
     assert all(phone.start >= speech.turns[1].start - 1e-6 for phone in alone.phones)
     assert not alone.samples[: int(0.9 * speech.turns[1].start * speech.sample_rate)].any()
+
+
+def test_whisper_listens_where_package_and_model_are_installed(tmp_path, monkeypatch, recording):
+    assert whisper_in(tmp_path) is None
+    (tmp_path / "model.bin").write_bytes(b"no model")
+    monkeypatch.setattr(whisper, "find_spec", lambda _name: object())
+    recogniser = whisper_in(tmp_path)
+    assert recogniser.name == "whisper"
+    said = [
+        SimpleNamespace(word=" Hello", start=0.2, end=0.5),
+        SimpleNamespace(word=" ", start=0.5, end=0.5),
+    ]
+    noise = SimpleNamespace(no_speech_prob=0.9, words=[said[0]])
+    segments = [SimpleNamespace(no_speech_prob=0.1, words=said), noise]
+    model = SimpleNamespace(transcribe=lambda *_args, **_options: (segments, None))
+    load = lru_cache(lambda _folder: model)
+    monkeypatch.setattr(whisper, "_model", load)
+    assert recogniser.words(recording) == (Word(text="Hello", start=0.2, end=0.5),)
+    assert load.cache_info().currsize == 0
+    model.transcribe = None
+    with pytest.raises(DependencyError, match="recogniser_failed"):
+        recogniser.words(recording)
