@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 _SECTIONS = ("speed", "latency", "memory", "faces", "chat", "discord", "lips")
-_ON_REQUEST = ("recognition", "hostile", "scale", "soak")
+_ON_REQUEST = ("recognition", "hostile", "scale", "soak", "text")
 """The first needs speech that people labelled, which is not in this repository."""
 
 
@@ -72,14 +72,14 @@ def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
         return hostile.measure()
     if name == "recognition":
         return recognition.measure(asked.labels, asked.videos, asked.rhubarb)
-    if name == "scale":
-        from benchmarks import scale
+    if name == "text":
+        from benchmarks import text
 
-        return asyncio.run(scale.measure(folder))
-    if name == "soak":
-        from benchmarks import soak
+        return text.measure()
+    if name in ("scale", "soak"):
+        from benchmarks import scale, soak
 
-        return asyncio.run(soak.measure(folder))
+        return asyncio.run({"scale": scale, "soak": soak}[name].measure(folder))
     parts = {
         "speed": speed,
         "latency": latency,

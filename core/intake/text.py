@@ -32,8 +32,9 @@ _MAX_PAUSE_SECONDS = 5.0
 _MAX_MARKS_IN_A_ROW = 2
 """Combining marks; real spelling needs two (Vietnamese, pointed Hebrew), stacks of dozens are a
 prank."""
-_RAW_CHARACTERS_PER_SPOKEN = 20
-"""Longer texts are not even looked at; an emoji alone can take ten characters."""
+_RAW_CHARACTERS_PER_SPOKEN, _RAW_CHARACTERS = 4, 6_000
+"""Longer texts are not even looked at: marks, emoji and markup take so many characters beside
+what is spoken."""
 
 _BRACKETS = re.compile(r"\[ ?([^\[\]]*?) ?\]")
 _TURN = re.compile(r"((?:\[[^:\[\]]*\]\s*)*)(?<![^\s\]])([1-9]\d?) ?[:：](?!\d)")
@@ -89,7 +90,7 @@ def read_text(
         RequestError: text_empty, text_only_emoji, text_too_long, dictionary_too_long, ipa_wrong or
             markup_refused.
     """  # noqa: DOC501 -- a helper makes the error
-    if len(raw) > limits.max_characters * _RAW_CHARACTERS_PER_SPOKEN:
+    if len(raw) > limits.max_characters * _RAW_CHARACTERS_PER_SPOKEN + _RAW_CHARACTERS:
         raise _too_long(len(raw), limits)
     marked, sounds = _hold_ipa(plain_text(raw))
     text, has_emoji = _emoji_to_marks(emoticons_to_emoji(plain_letters(marked)))

@@ -34,6 +34,8 @@ _HOLD_SECONDS = 0.4
 _SENTENCE_END = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "։", "።")
 _CLAUSE_END = (",", ";", ":", "，", "、", "；", "：", "،", "—", "–")
 
+_QUOTES = "“”‘’…—"
+"""Punctuation that Chinese shares with languages that have spaces."""
 _CLAUSE = re.compile("[^，。！？；：、]+[，。！？；：、]*|[，。！？；：、]+")
 """A clause in a script without spaces after punctuation."""
 _BOX_TRANSPARENCY = 0.4
@@ -290,9 +292,16 @@ def _join_words(words: Iterable[Word]) -> str:
     """Join words; between two East Asian characters there is no space."""
     text = ""
     for word in words:
-        tight = not text or (_wide(text[-1]) and _wide(word.text[0]))
+        tight = not text or _are_joined(text[-1], word.text[0])
         text += word.text if tight else f" {word.text}"
     return text
+
+
+def _are_joined(one: str, other: str) -> bool:
+    """Return whether there is no space between two characters, of which one may be a quote."""
+    sides = [_wide(one), _wide(other)]
+    quotes = [one in _QUOTES, other in _QUOTES]
+    return all(map(max, sides, quotes)) and any(sides)
 
 
 def _wide(render_text: str) -> bool:
