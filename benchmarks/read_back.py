@@ -93,7 +93,9 @@ class Reading:
     asked: Movement
 
 
-def read_back(name: str, file: Path, video: Path, sound: Path | None = None) -> Reading:
+def read_back(
+    name: str, file: Path, video: Path, sound: Path | None = None, voice: str = "espeak"
+) -> Reading:
     """Render a picture and measure the video; `video` is written and removed.
 
     Args:
@@ -101,12 +103,13 @@ def read_back(name: str, file: Path, video: Path, sound: Path | None = None) -> 
         file: The picture.
         video: Where to.
         sound: A recording that it speaks with; None for the benchmark's sentences.
+        voice: Who says them.
 
     Raises:
         RequestError: The picture cannot speak.
     """
     request = (
-        SpeakRequest(photo=file, text=LIPS, options=RenderOptions(language="en", voice="espeak"))
+        SpeakRequest(photo=file, text=LIPS, options=RenderOptions(language="en", voice=voice))
         if sound is None
         else SpeakRequest(photo=file, sound=sound)
     )

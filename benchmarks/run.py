@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 _SECTIONS = ("speed", "latency", "memory", "faces", "chat", "discord", "lips")
-_ON_REQUEST = ("recognition", "hostile", "scale", "soak", "text")
+_ON_REQUEST = ("recognition", "hostile", "scale", "soak", "text", "voices")
 """The first needs speech that people labelled, which is not in this repository."""
 
 
@@ -72,10 +72,10 @@ def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
         return hostile.measure()
     if name == "recognition":
         return recognition.measure(asked.labels, asked.videos, asked.rhubarb)
-    if name == "text":
-        from benchmarks import text
+    if name in ("text", "voices"):
+        from benchmarks import text, voices
 
-        return text.measure()
+        return text.measure() if name == "text" else voices.measure(folder, asked.voices)
     if name in ("scale", "soak"):
         from benchmarks import scale, soak
 
@@ -110,6 +110,10 @@ def _arguments() -> argparse.Namespace:
         help="recordings, or folders of them, that the drawn portrait speaks with",
     )  # fmt: skip
     parser.add_argument(
+        "--voices", nargs="+", default=(), metavar="NAME",
+        help="those that `--only voices` measures; all that are installed if left out",
+    )  # fmt: skip
+    parser.add_argument(
         "--labels", type=Path, metavar="FOLDER",
         help="speech labelled by hand, for `--only recognition`: TIMIT (.phn), EMU "
         "(_annot.json), Arctic (_phone.lab), MAUS (.MAU)",
@@ -131,7 +135,7 @@ def _about(asked: argparse.Namespace, load: Sequence[float], seconds: float) -> 
     command = f"python run.py bench --runs {asked.runs}"
     if tuple(asked.only) != _SECTIONS:
         command += " --only " + " ".join(asked.only)
-    for option in ("photos", "videos", "sounds", "labels", "rhubarb"):
+    for option in ("photos", "videos", "sounds", "labels", "rhubarb", "voices"):
         if getattr(asked, option):
             command += f" --{option} ..."
     today = datetime.now(UTC).date()

@@ -31,6 +31,7 @@ from talking_photo.core.packages.pinned import known_packages
 from talking_photo.core.request import OwnVoice
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech.catalogue import VoiceInfo, list_recognisers, list_voices
+from talking_photo.core.speech.kokoro import kokoro_name
 from talking_photo.core.speech.own_voices import check_own_voice, keep_for_all, remove_for_all
 from talking_photo.core.speech.voices import all_voices
 
@@ -159,7 +160,10 @@ def _add_url(chosen: argparse.Namespace, settings: Settings, console: Console) -
 
 
 def _name_of(found: VoiceAtUrl) -> str:
-    return "piper" if found.engine == "piper" else found.name
+    """Return how the new voice is called."""
+    if found.engine == "piper":
+        return f"piper-{found.name}"
+    return kokoro_name(found.name)
 
 
 def _remove(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:

@@ -23,7 +23,7 @@ _MAX_DESCRIPTION_BYTES = 2_000_000
 _CARD = "MODEL_CARD"
 _CARD_LICENCE = re.compile(r"^\W*licen[cs]e\W*(.+)$", re.IGNORECASE | re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-_STYLE_NAME = re.compile(r"[abefhijpz][fm]_[a-z0-9]+")
+_STYLE_NAME = re.compile(r"[abefhipz][fm]_[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -233,14 +233,20 @@ def kokoro_voices(phones: Espeak, folder: Path) -> Iterator[Kokoro]:
     ):
         parts = {letter: ((style, 1.0),) for letter, style in first.items()}
         yield Kokoro(Style(name=name, kind=kind, parts=parts), phones, folder)
-    for letter, codes in _LANGUAGES.items():
+    for letter in _LANGUAGES:
         added = sorted(path.stem for path in (folder / STYLES_FOLDER).glob(f"{letter}[fm]_*.bin"))
         own = [style for style in KOKORO_STYLES if style[0] == letter]
         for style in dict.fromkeys((*own, *_BORROWED.get(letter, ()), *added)):
-            name = f"kokoro-{codes[-1] if letter in 'ab' else codes[0]}-{style[3:]}"
+            name = kokoro_name(letter + style[1:])
             kind = SpeakerKind.WOMAN if style[1] == "f" else SpeakerKind.MAN
             parts = {letter: ((style, 1.0),)}
             yield Kokoro(Style(name=name, kind=kind, parts=parts), phones, folder)
+
+
+def kokoro_name(style: str) -> str:
+    """Return the name of the voice of a style such as `ef_dora`: `kokoro-es-dora`."""
+    codes = _LANGUAGES[style[0]]
+    return f"kokoro-{codes[-1] if style[0] in 'ab' else codes[0]}-{style[3:]}"
 
 
 def blend(name: str, base: Kokoro, second: Kokoro, share: float) -> Kokoro:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import unicodedata
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +15,14 @@ import numpy as np
 from talking_photo.core.errors import DependencyError
 from talking_photo.core.model import Float32, Phone, Speech
 from talking_photo.core.normalization.pronounced import Pronounced, split_pronounced
+from talking_photo.core.packages.download import sha256_of
+from talking_photo.core.packages.package import LICENCE_SUFFIX
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.forced_alignment import force_align
 from talking_photo.core.speech.languages import match_language
 from talking_photo.core.speech.level import normalize_loudness
 from talking_photo.core.speech.ports import Manner
+from talking_photo.core.speech.reshape import reshape
 
 if TYPE_CHECKING:
     from piper import AudioChunk, PiperVoice
@@ -31,19 +34,32 @@ _MODIFIERS = frozenset("ːˑʰʲʷ͡")
 
 
 class Piper:
-    """Synthesises with the first voice in the folder (by name) for the language.
+    """Synthesises with one voice of the folder, or with the first (by name) for the language.
 
     A voice is a pair of files, NAME.onnx and NAME.onnx.json. Voices patched with `python -m
     piper.patch_voice_with_alignment` give the time of each phone; for others the phones of espeak
-    are aligned to the sound. Pitch, variant and whisper are not supported. A loaded voice stays in
-    memory.
+    are aligned to the sound. Pitch and formants are changed in the sound; variant and whisper are
+    not supported. A loaded voice stays in memory.
     """
 
-    name = "piper"
     kind = None
     natural = True
-    licence = "each voice its own"
     package = None
+
+    def __init__(self, *, folder: Path, phones: Espeak, only: str | None = None) -> None:
+        """Take the folder, the source of phones, and the name of a voice if it is one alone."""
+        self.name = "piper" if only is None else f"piper-{only}"
+        self._folder = folder
+        self._phones = phones
+        self._only = only
+        self._loaded: dict[Path, PiperVoice] = {}
+
+    @property
+    def licence(self) -> str:
+        """Return the licence that its model card stated."""
+        if self._only is None:
+            return "each voice its own"
+        return str(_added(self._folder / self._only).get("licence") or "not stated")
 
     @property
     def version(self) -> str:
@@ -54,11 +70,6 @@ class Piper:
     def speaks(self) -> Set[str]:
         """Return the languages of the voices in the folder."""
         return self._models().keys()
-
-    def __init__(self, *, folder: Path, phones: Espeak) -> None:
-        self._folder = folder
-        self._phones = phones
-        self._loaded: dict[Path, PiperVoice] = {}
 
     def availability(self) -> str | None:
         """Return None, voice_not_installed (no package) or voice_model_missing (no voice)."""
@@ -78,13 +89,15 @@ class Piper:
         """Synthesise the words; see `Voice`.
 
         Raises:
-            DependencyError: voice_not_installed, voice_failed.
+            DependencyError: voice_not_installed, voice_damaged, voice_failed.
         """
         from piper import SynthesisConfig
 
         logging.getLogger("piper").setLevel(logging.INFO)  # its debug lines hold the words
         voice = self._load(self._models()[language])
-        config = SynthesisConfig(length_scale=voice.config.length_scale / manner.pace)
+        config = SynthesisConfig(
+            length_scale=voice.config.length_scale * manner.pitch / manner.pace
+        )
         try:
             chunks = list(
                 voice.synthesize(_with_phonemes(text), syn_config=config, include_alignments=True)
@@ -100,6 +113,7 @@ class Piper:
             sample_rate=rate,
             phones=_phones(chunks),
         )
+        sound = reshape(sound, pitch=manner.pitch, formants=manner.formants)
         if sound.phones is not None:
             return sound
         known = match_language(language, self._phones.languages())
@@ -110,7 +124,7 @@ class Piper:
     def _models(self) -> dict[str, Path]:
         """Map languages to model files."""
         models: dict[str, Path] = {}
-        for path in sorted(self._folder.glob("*.onnx")):
+        for path in sorted(self._folder.glob(f"{self._only or '*'}.onnx")):
             language = _language_of(path.with_name(path.name + ".json"))
             if language is not None:
                 models.setdefault(language, path)
@@ -120,11 +134,31 @@ class Piper:
         if path not in self._loaded:
             from piper import PiperVoice
 
+            expected = _added(path.with_suffix("")).get("sha256")
+            if expected is not None and sha256_of(path) != expected:
+                raise DependencyError("voice_damaged", voice=self.name)
+
             try:
                 self._loaded[path] = PiperVoice.load(path)
             except Exception as exc:  # third-party files: onnxruntime and json raise anything
                 raise DependencyError("voice_failed", voice=self.name) from exc
         return self._loaded[path]
+
+
+def piper_voices(folder: Path, phones: Espeak) -> Iterator[Piper]:
+    """Yield the one that takes the first voice of a language, then each voice of the folder."""
+    yield Piper(folder=folder, phones=phones)
+    for path in sorted(folder.glob("*.onnx")):
+        yield Piper(folder=folder, phones=phones, only=path.stem)
+
+
+def _added(voice: Path) -> Mapping[str, object]:
+    """Return what `voices add` noted of a voice; empty for one that came otherwise."""
+    try:
+        noted = json.loads(voice.with_name(voice.name + LICENCE_SUFFIX).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
 
 
 def _with_phonemes(text: str) -> str:

@@ -45,7 +45,7 @@ from talking_photo.core.speech.kokoro import kokoro_voices
 from talking_photo.core.speech.language_parts import split_by_language
 from talking_photo.core.speech.languages import detect_language, match_language
 from talking_photo.core.speech.own_voices import readable_operators_voices, with_own_voices
-from talking_photo.core.speech.piper import Piper
+from talking_photo.core.speech.piper import piper_voices
 from talking_photo.core.speech.ports import Manner, Voice
 from talking_photo.core.speech.respelling import with_ipa
 from talking_photo.core.speech.sentences import in_sentence_groups
@@ -100,7 +100,7 @@ def all_voices(settings: VoiceSettings) -> Mapping[str, Voice]:
             for speaker in (WOMAN, MAN, CHILD, *added_speakers())
         },
         **{voice.name: voice for voice in kokoro_voices(espeak, settings.folder)},
-        "piper": Piper(folder=settings.piper_folder, phones=espeak),
+        **{voice.name: voice for voice in piper_voices(settings.piper_folder, espeak)},
         "espeak": espeak,
         "google": Google(
             timeout_seconds=settings.google_timeout_seconds,

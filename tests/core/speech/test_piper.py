@@ -13,7 +13,7 @@ import pytest
 
 from talking_photo.core.errors import DependencyError
 from talking_photo.core.speech.espeak import Espeak
-from talking_photo.core.speech.piper import Piper
+from talking_photo.core.speech.piper import Piper, piper_voices
 from talking_photo.core.speech.ports import Manner
 
 RATE = 16_000
@@ -105,6 +105,31 @@ def test_it_speaks_the_languages_of_the_folder(piper, tmp_path):
     put_voice(tmp_path, "thorsten", "de_DE")
     assert piper.availability() is None
     assert piper.languages() == {"en-us", "de-de"}
+
+
+def test_each_voice_of_the_folder_can_be_chosen_and_states_its_licence(package, tmp_path):
+    put_voice(tmp_path, "amy", "en_US")
+    put_voice(tmp_path, "joe", "en_US")
+    (tmp_path / "joe.licence.json").write_text('{"licence": "public domain", "sha256": null}')
+    first, amy, joe = piper_voices(tmp_path, Espeak())
+    assert [first.name, amy.name, joe.name] == ["piper", "piper-amy", "piper-joe"]
+    assert [amy.licence, joe.licence] == ["not stated", "public domain"]
+    assert joe.languages() == {"en-us"}
+    assert joe._models()["en-us"].stem == "joe"
+
+
+def test_a_voice_that_differs_from_what_was_added_is_damaged(piper, tmp_path):
+    put_voice(tmp_path, "amy", "en_US")
+    (tmp_path / "amy.licence.json").write_text(json.dumps({"sha256": "0" * 64}))
+    with pytest.raises(DependencyError, match="voice_damaged"):
+        piper.speak("Hello Bob.", "en-us", Manner())
+
+
+def test_a_higher_pitch_keeps_length_and_closures(piper, tmp_path):
+    put_voice(tmp_path, "amy", "en_US")
+    plain, high = (piper.speak("Hello Bob.", "en-us", Manner(pitch=p)) for p in (1.0, 1.25))
+    assert high.seconds == pytest.approx(plain.seconds, rel=0.01)
+    assert high.phones[6].start == pytest.approx(plain.phones[6].start, abs=0.01)
 
 
 def test_alignments_become_phones(piper, tmp_path):
