@@ -52,8 +52,9 @@ class Fault:
 
     method: str | None
     kind: str
-    """`429`, `500`, `502`, `drop` (not done, connection cut), `lose` (done, connection cut),
-    `hold` (done late), or a description of a 400; with `403 ` before it, of a 403."""
+    """`413`, `429`, `500`, `502`, `page` (no answer of Telegram's), `drop` (not done, connection
+    cut), `lose` (done, connection cut), `hold` (done late), or a description of a 400; with `403 `
+    before it, of a 403."""
     times: int = 1
     retry_after: int = 1
     chat: int | None = None
@@ -457,6 +458,10 @@ def _go_wrong(fault, request):
         raise Refused(500, "Internal Server Error")
     if fault.kind == "502":  # as a proxy answers, which knows no JSON
         raise web.HTTPBadGateway(text="<html><h1>502 Bad Gateway</h1></html>")
+    if fault.kind == "413":  # as Telegram's own server, or a proxy before it
+        raise web.HTTPRequestEntityTooLarge(1, 2, text="<html>413</html>")
+    if fault.kind == "page":  # as a portal that wants to be paid
+        raise web.HTTPOk(text="<html><h1>Welcome</h1></html>")
     if fault.kind == "drop":
         request.transport.abort()
         raise ConnectionResetError

@@ -23,7 +23,12 @@ from talking_photo.bots.conversation.answers import failure_text, language_of, s
 from talking_photo.bots.conversation.limits import Platform
 from talking_photo.bots.conversation.messages import Rows
 from talking_photo.bots.telegram_bot.client import TelegramApi, TelegramClient, keyboard, reply_to
-from talking_photo.bots.telegram_bot.errors import edited, with_retries, with_retries_strict
+from talking_photo.bots.telegram_bot.errors import (
+    TooLarge,
+    edited,
+    with_retries,
+    with_retries_strict,
+)
 from talking_photo.core.errors import TalkingPhotoError
 from talking_photo.core.jobs.job import DeliveryReceipt, Failure, Job
 from talking_photo.core.model import Layout, Video
@@ -49,11 +54,17 @@ class TelegramDelivery:
     async def deliver(self, job: Job, video: Video) -> DeliveryReceipt:
         """Show the video in place of the status message, or as a round note if requested."""
         if video.bytes > self.platform.upload_bytes:
-            too_big = Failure(
-                code="video_too_big",
-                facts={"bytes": video.bytes, "max_bytes": self.platform.upload_bytes},
-            )
-            return await self.refuse(job, too_big)
+            return await self._refuse_size(job, video, self.platform.upload_bytes)
+        try:
+            return await self._show(job, video)
+        except TooLarge:  # a server of the operator's own, or a proxy, takes less than Telegram
+            return await self._refuse_size(job, video, video.bytes - 1)
+
+    async def _refuse_size(self, job: Job, video: Video, most: int) -> DeliveryReceipt:
+        facts = {"bytes": video.bytes, "max_bytes": most}
+        return await self.refuse(job, Failure(code="video_too_big", facts=facts))
+
+    async def _show(self, job: Job, video: Video) -> DeliveryReceipt:
         caption = success_text(job, video)
         longest_note = self.platform.round_seconds or 0.0
         if job.request.options.layout is Layout.ROUND and video.seconds <= longest_note:

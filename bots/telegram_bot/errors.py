@@ -20,6 +20,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from talking_photo.bots.telegram_bot.http_client import TOO_LARGE
 from talking_photo.core.errors import DependencyError, TalkingPhotoError, Undeliverable
 from talking_photo.core.retry import Backoff, retry
 
@@ -53,6 +54,10 @@ _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 
+class TooLarge(Undeliverable):
+    """There is no sending of files of that size."""
+
+
 async def with_retries(call: Callable[[], Awaitable[_T]]) -> _T:
     """Make a call, again when the network or the server fails.
 
@@ -75,6 +80,7 @@ async def with_retries_strict(call: Callable[[], Awaitable[_T]]) -> _T:
 
     Raises:
         Undeliverable: chat_closed or telegram_refused.
+        TooLarge: As it says.
         DependencyError: telegram_unreachable.
     """  # noqa: DOC501 -- a helper makes the error
     try:
@@ -114,6 +120,8 @@ def _translated(error: TelegramError) -> TalkingPhotoError:
     if isinstance(error, BadRequest):
         # Ours to mend: what Telegram says of it holds no words of people.
         _log.error("telegram refused a request: %s", error.message)
+        if error.message == TOO_LARGE:
+            return TooLarge("telegram_refused")
         return Undeliverable("telegram_refused")
     return DependencyError("telegram_unreachable")
 

@@ -7,13 +7,17 @@ at once; aiohttp needs a tenth of that.
 from __future__ import annotations
 
 import ssl
+from http import HTTPStatus
 
 import aiohttp
 import certifi
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+TOO_LARGE = "Request Entity Too Large"
+"""What a refusal of what is sent says, in Telegram's words."""
 
 _CONNECT_SECONDS = 5.0
 _LARGEST_FILE = 20 * 1024 * 1024
@@ -75,6 +79,7 @@ class HttpClient(BaseRequest):
         Raises:
             TimedOut: It took too long.
             NetworkError: The connection failed, or is not open.
+            BadRequest: TOO_LARGE.
         """
         if self._session is None:
             raise NetworkError("not initialized")
@@ -96,12 +101,15 @@ class HttpClient(BaseRequest):
         )
         try:
             async with self._session.request(method, url, data=body, timeout=timeout) as response:
-                return response.status, await response.read()
+                status, answer = response.status, await response.read()
         except TimeoutError as exc:
             raise TimedOut from exc
         except (aiohttp.ClientError, OSError) as exc:
             # Not its words: they may hold the address, in which the token stands.
             raise NetworkError(type(exc).__name__) from exc
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # for the library a fault that passes
+            raise BadRequest(TOO_LARGE)
+        return status, answer
 
     def _or_default(self, seconds: ODVInput[float]) -> float | None:
         return self._seconds if isinstance(seconds, DefaultValue) else seconds

@@ -90,7 +90,8 @@ class StoringRequest(HttpClient):
         """Ask, and store.
 
         Raises:
-            NetworkError: It cannot be stored; the library asks again, and nothing was confirmed.
+            NetworkError: It cannot be stored, or is no answer of Telegram's, such as the page of a
+                proxy; the library asks again, and nothing was confirmed.
         """
         code, payload = await super().do_request(*args, **kwargs)
         if code == HTTPStatus.OK:
@@ -98,6 +99,8 @@ class StoringRequest(HttpClient):
                 await self._queue.store(json.loads(payload)["result"])
             except StorageError as exc:
                 raise NetworkError(f"not stored: {exc.code}") from exc
+            except _NOT_AN_UPDATE as exc:
+                raise NetworkError(f"no updates: {type(exc).__name__}") from exc
         return code, payload
 
 

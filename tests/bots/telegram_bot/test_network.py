@@ -89,6 +89,16 @@ async def test_a_video_too_large_for_telegram_is_told_and_not_tried(rig):
     assert rig.server.made("editMessageMedia", "sendVideo") == []
 
 
+async def test_a_video_too_large_for_a_proxy_is_told_at_once(rig):
+    job = await ordered(rig)
+    rig.server.fail("editMessageMedia", "413", times=99)
+    await rig.render(job)
+    await rig.server.said(ANNA, "The video is ")
+    await rig.delivered()
+    assert len(rig.server.made("editMessageMedia")) == 1
+    assert len(rig.server.of_bot(ANNA)) == 1
+
+
 async def test_what_is_not_urgent_keeps_a_pace_in_all_chats_together(rig):
     people = range(101, 131)
     await rig.agree(*people)

@@ -5,6 +5,8 @@ Everybody is answered once, in order, without a restart.
 The rows of "When something fails" in docs/operations.md that name Telegram stand on these tests.
 """
 
+import itertools
+
 import pytest
 
 from talking_photo.bots.telegram_bot import rate_limiter
@@ -24,8 +26,13 @@ def texts_of(rig):
     return CHAT.texts(rig.server, ANNA)
 
 
-@pytest.mark.parametrize("kind", ["502", "500", "drop"])
-@pytest.mark.parametrize("method", ["sendMessage", "getFile", "download"])
+@pytest.mark.parametrize(
+    ("method", "kind"),
+    [
+        *itertools.product(("sendMessage", "getFile", "download"), ("502", "500", "drop")),
+        *itertools.product(("sendMessage", "getFile"), ("page",)),
+    ],
+)
 async def test_a_request_that_meets_a_failing_telegram_becomes_one_video(rig, method, kind):
     fault = rig.server.fail(method, kind, times=LONGER_THAN_A_CALL)
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
@@ -42,6 +49,34 @@ async def test_a_press_that_cannot_be_confirmed_for_a_while_is_confirmed_once_an
     await rig.inbox.emptied("telegram")
     assert [alert["text"] for alert in rig.server.alerts] == ["Stopped."]
     assert rig.states() == ["cancelled"]
+
+
+async def test_a_press_that_is_confirmed_too_late_for_telegram_works_all_the_same(rig):
+    await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
+    status = await rig.server.said(ANNA, "You are number 1")
+    rig.server.fail("answerCallbackQuery", "query is too old and response timeout expired")
+    await rig.server.press(status, ANNA, "Stop")
+    await rig.server.until(lambda: "Stopped" in words_of(rig.server.now(status)))
+    await rig.inbox.emptied("telegram")
+    assert rig.states() == ["cancelled"]
+
+
+async def test_progress_that_may_not_be_shown_for_long_costs_nobody_the_video(rig, monkeypatch):
+    monkeypatch.setattr(rate_limiter, "_LONGEST_WAIT", 1.0)  # for 60 s, as 3 s stand for 120
+    await rig.agree(BORIS)
+    rig.server.fail("editMessageText", "429", retry_after=3, chat=ANNA)
+    await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
+    anna = await rig.job(1)
+    await rig.server.until(lambda: rig.server.made("editMessageText", chat=ANNA))
+    await rig.server.send(BORIS, BORIS, photo=PHOTO, caption="Hello!")
+    boris = await rig.job(2)
+    await rig.render(anna)
+    await rig.render(boris)
+    await rig.server.video(BORIS)
+    assert rig.server.videos(ANNA) == []
+    await rig.server.video(ANNA)
+    await rig.delivered()
+    assert len(rig.server.of_bot(ANNA)) == len(rig.server.of_bot(BORIS)) == 1
 
 
 async def test_a_chat_told_to_wait_for_long_is_answered_then_and_the_others_at_once(
