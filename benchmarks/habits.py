@@ -9,6 +9,7 @@ and in seconds, so that a large face and a small one can be compared.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +50,11 @@ _BLINK = 0.35
 _LONGEST_BLINK = 0.8
 _CORNERS = (33, 263)
 _MOUTH_CORNERS = (61, 291)
+_BROWS = [105, 334]
+_IRISES = ((468, [33, 133]), (473, [362, 263]))
+"""Of each eye the iris and the corners of the lids."""
+_EYES_CM = 8.89
+"""Between the outer corners of the eyes of the mean face."""
 _UPPER_FACE = [33, 133, 362, 263, 168, 6, 197, 195, 5, 4]
 
 
@@ -79,6 +85,18 @@ class Habits:
     """Median of the seconds from one blink to the next."""
     eye_opening: float
     """Median gap of the lids over the width of the eye."""
+    head_range: float
+    """Degrees: the ranges in which yaw, pitch and roll each lie 95 % of the time, as one length."""
+    head_shift: float
+    """Standard deviation of the head's place, eye distances, both directions as one length."""
+    brow_range: float
+    """Range of the brows' height in which they lie 95 % of the time, cm."""
+    lid_spread: float
+    """Standard deviation of the opening outside blinks, over its median."""
+    gaze_spread: float
+    """Standard deviation of the irises' place between the lids' corners, cm, both directions."""
+    corner_spread: float
+    """Standard deviation of the height of the corners of the mouth, cm."""
     head_spread: dict[str, float]
     """Standard deviation within 2.56 s, degrees, noise taken off."""
     head_rms: dict[str, float]
@@ -104,6 +122,7 @@ class Habits:
         lids = eye_opening(flat)
         blinking, lasting = blinks(lids)
         head = Head.of(head_angles(points))
+        own = _in_the_head(points, lids)
         return cls(
             seconds=len(points) / FPS,
             opening_middle=float(np.median(gap[speaking])),
@@ -116,6 +135,12 @@ class Habits:
             blink_seconds=_percentile(lasting, 50),
             blink_interval=_percentile(np.diff(blinking), 50),
             eye_opening=float(np.median(lids)),
+            head_range=own.head_range,
+            head_shift=own.head_shift,
+            brow_range=own.brow_range,
+            lid_spread=own.lid_spread,
+            gaze_spread=own.gaze_spread,
+            corner_spread=own.corner_spread,
             head_spread=head.spread,
             head_rms=head.rms,
             head_fast=head.fast,
@@ -216,6 +241,55 @@ def _spectrum(angles: Track) -> tuple[Track, Track]:
 
 def _by_axis(values: Track) -> dict[str, float]:
     return dict(zip(AXES, values.tolist(), strict=True))
+
+
+class _InTheHead(NamedTuple):
+    """Figures that need the landmarks in the head's own frame; see `Habits`."""
+
+    head_range: float
+    head_shift: float
+    brow_range: float
+    lid_spread: float
+    gaze_spread: float
+    corner_spread: float
+
+
+def _in_the_head(points: Float32, lids: Track) -> _InTheHead:
+    poses = [fit_pose(one) for one in points]
+    scale = float(np.median([pose.scale for pose in poses]))
+    places = np.array([pose.translation[:2] / scale for pose in poses])
+    own = np.array(
+        [
+            (one * [1, -1, -1] - pose.translation) @ pose.rotation / pose.scale
+            for one, pose in zip(points, poses, strict=True)
+        ]
+    )
+    irises = np.mean(
+        [own[:, iris, :2] - own[:, corners, :2].mean(1) for iris, corners in _IRISES], axis=0
+    )
+    angles = np.degrees(np.unwrap([(p.yaw, p.pitch, p.roll) for p in poses], axis=0))
+    seen = lids > (1 - _BLINK) * np.median(lids)
+    calm = _without_noise(np.column_stack([angles, places, irises, own[:, _BROWS, 1].mean(1)]))
+    return _InTheHead(
+        head_range=float(np.linalg.norm(_range(calm[:, :3]))),
+        head_shift=float(np.linalg.norm(calm[:, 3:5].std(0))) / _EYES_CM,
+        brow_range=float(_range(calm[:, 7])),
+        lid_spread=float((lids[seen] / np.median(lids)).std()),
+        gaze_spread=float(np.linalg.norm(calm[seen, 5:7].std(0))),
+        corner_spread=float(own[:, list(_MOUTH_CORNERS), 1].mean(1).std()),
+    )
+
+
+def _without_noise(tracks: Track) -> Track:
+    """Remove what is faster than a head or an eye's rest; short tracks as they are."""
+    if len(tracks) < _WINDOW // 2:
+        return tracks
+    return sosfiltfilt(butter(4, _NOISE_FROM, fs=FPS, output="sos"), tracks, axis=0)
+
+
+def _range(values: Track) -> Track:
+    low, high = np.percentile(values, (2.5, 97.5), axis=0)
+    return high - low
 
 
 def tremble(flat: Track) -> float:

@@ -106,3 +106,21 @@ def test_blinking_lids_are_counted():
     shut = {20: 0.3, 21: 0.6, 22: 0.6, 23: 0.3}
     frames = [face(lids=shut.get(i, 0.0)) for i in range(70)]
     assert habits(frames).blinks == 1
+
+
+def test_range_and_place_of_a_head_are_measured():
+    swing = np.sin(2 * np.pi * 0.5 * TIMES)
+    turning = habits([face(yaw=4 * s) for s in swing])
+    assert turning.head_range == pytest.approx(8, rel=0.05)
+    assert turning.head_shift < 0.02
+    moving = habits([face() + np.array([20 * s, 0, 0], np.float32) for s in swing])
+    assert moving.head_range < 0.2
+    assert moving.head_shift == pytest.approx(1 / np.sqrt(2) / 8.89, rel=0.05)
+    assert moving.gaze_spread < 0.01
+
+
+def test_lids_that_move_between_blinks_are_told_from_lids_that_rest():
+    still = habits([face() for _ in TIMES])
+    drifting = habits([face(lids=0.1 + 0.1 * np.sin(2 * np.pi * 0.5 * t)) for t in TIMES])
+    assert still.lid_spread < 0.01
+    assert drifting.lid_spread > 0.03
