@@ -86,7 +86,7 @@ class Habits:
     eye_opening: float
     """Median gap of the lids over the width of the eye."""
     head_range: float
-    """Degrees: the ranges in which yaw, pitch and roll each lie 95 % of the time, as one length."""
+    """Degrees: the ranges in which yaw, pitch and roll lie 95 % of the time, as one length."""
     head_shift: float
     """Standard deviation of the head's place, eye distances, both directions as one length."""
     brow_range: float

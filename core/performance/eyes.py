@@ -54,8 +54,9 @@ _OPENS_BY = 0.22
 """Share of an eye's opening by which `eye_wide` at 1 raises the lid."""
 _LID_LIMITS = -0.22, 0.10
 """Largest change of the lids between blinks, down and up, over their opening."""
-_LID_STEP = 0.05
-"""Lids move in such steps: each is drawn anew."""
+_LID_STEP = 0.06
+"""Lids stand still until they are off by this much, over their opening: they move with saccades,
+and each movement is drawn anew."""
 
 _FIRST_BLINK_SECONDS = 0.6, 1.8
 """Earliest and latest first blink."""
@@ -161,6 +162,12 @@ def lids(gaze_y: Float32, opening: Float32) -> tuple[Float32, Float32]:
         opening: Opening over its median, less 1, as a real speaker's.
     """
     change = np.clip(_LID_PER_GAZE * gaze_y + opening, *_LID_LIMITS)
-    stepped = np.rint(change / _LID_STEP) * _LID_STEP
-    closed, wide = np.maximum(-stepped, 0), np.maximum(stepped, 0) / _OPENS_BY
+    held = np.empty(len(change))
+    stand = 0.0
+    for frame, wanted in enumerate(change):
+        if abs(wanted - stand) > _LID_STEP:
+            stand = float(wanted) if abs(wanted) > _LID_STEP / 2 else 0.0
+        held[frame] = stand
+    held = (held + np.concatenate([held[:1], held[:-1]])) / 2  # a movement takes two frames
+    closed, wide = np.maximum(-held, 0), np.maximum(held, 0) / _OPENS_BY
     return closed.astype(np.float32), np.minimum(wide, 1).astype(np.float32)

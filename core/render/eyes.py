@@ -7,6 +7,8 @@ behind.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +58,8 @@ _CARTOON_LASH_FACTOR = 2.0
 _MAX_LID_RAISE = 0.22, 1.3
 """Share of an eye's opening by which the lid rises at most, and the largest opening (cm) that
 counts."""
+_MAX_REUSED_CLOSURE = 0.5
+"""Closure up to which lids that stand still are not drawn again while the gaze moves."""
 _CLOSURE_HEIGHT = 0.14
 """Where closed lids meet: this share of the opening above the lower lid."""
 _LEFT_BROW, _RIGHT_BROW = (46, 53, 52, 65, 55), (285, 295, 282, 283, 276)
@@ -93,6 +97,33 @@ class Eyes:
         left, right = self._eyes
         left.draw(texture, controls.blink_left, controls)
         right.draw(texture, controls.blink_right, controls)
+
+
+@dataclass(frozen=True, slots=True)
+class _DrawnLids:
+    """Lids as they were drawn last, in the rectangle in which the eyeball shows."""
+
+    state: tuple[float, ...]
+    """Blink, squint and widening."""
+    part: tuple[slice, slice]
+    skin: UInt8
+    shades: Float32
+    open_alpha: Float32
+    top: Float32
+
+    @classmethod
+    def of(
+        cls,
+        state: tuple[float, ...],
+        skin: UInt8,
+        shades: Float32,
+        open_alpha: Float32,
+        top: Float32,
+    ) -> _DrawnLids:
+        rows, columns = (np.flatnonzero(open_alpha.any(axis)) for axis in (1, 0))
+        part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+        cut = (np.ascontiguousarray(array[part]) for array in (skin, shades, open_alpha, top))
+        return cls(state, part, *cut)
 
 
 class _Eye:
@@ -165,6 +196,7 @@ class _Eye:
             profile, x, ends, lit_colour(skin, below, profile.appearance.skin)
         )
         self._last: tuple[float, ...] = (0.0,) * 5
+        self._drawn_lids: _DrawnLids | None = None
         # unchanged where nothing moves
         region = smoothstep(-0.02, 0.10, self._upper_skin - (y - top_y))
         region = region * smoothstep(0.0, 0.25, self._lower_skin - (bottom_y - y)) * self._inside
@@ -256,9 +288,13 @@ class _Eye:
         self._last = state
         window = texture[self._rows, self._columns]
         if not any(state[:3]):
+            self._drawn_lids = None
             window[:] = self._original
             if any(gaze):
                 self._draw_gaze(window, *gaze)
+            return
+        if self._drawn_lids is not None and self._drawn_lids.state == state[:3]:
+            self._draw_gaze_under(window, self._drawn_lids, *gaze)
             return
         ball = self._sample(
             self._eyeball_image, -gaze[0] * self._gaze_weights, -gaze[1] * self._gaze_weights
@@ -278,11 +314,25 @@ class _Eye:
         shade = (1 - 0.35 * shadow).astype(np.float32)
         shades = cv2.merge([shade, shade, shade, np.ones_like(shade)])
         ball = cv2.multiply(ball, shades, dtype=cv2.CV_8U)
-        skin = blend(skin, ball, self._eyeball_alpha(top, bottom))
+        open_alpha = self._eyeball_alpha(top, bottom)
+        self._drawn_lids = None
+        if closed <= _MAX_REUSED_CLOSURE and open_alpha.any():
+            self._drawn_lids = _DrawnLids.of(state[:3], skin, shades, open_alpha, top)
+        skin = blend(skin, ball, open_alpha)
         if closed > 0.5:
             skin = self._without_sliver(skin, bottom, 2 * closed - 1)
         skin = self._blend_lashes(skin, top, closed)
         window[:] = blend(self._original, skin, self._region_alpha)
+
+    def _draw_gaze_under(self, window: UInt8, lids: _DrawnLids, dx: float, dy: float) -> None:
+        """Draw the eyeball alone, under lids that stand as they were drawn last."""
+        part = lids.part
+        weights = self._gaze_weights[part]
+        ball = self._sample(self._eyeball_image, -dx * weights, -dy * weights, part)
+        ball = cv2.multiply(ball, lids.shades, dtype=cv2.CV_8U)
+        skin = blend(lids.skin, ball, lids.open_alpha)
+        skin = self._blend_lashes(skin, lids.top, lids.state[0], part)
+        window[part] = blend(self._original[part], skin, self._region_alpha[part])
 
     def _draw_gaze(self, window: UInt8, dx: float, dy: float) -> None:
         """Draw only the eyeball's own small rectangle."""
@@ -412,12 +462,18 @@ class _Eye:
             picture, self._painted, (np.float32(amount) * white * near).astype(np.float32)
         )
 
-    def _blend_lashes(self, picture: UInt8, top: Float32, closed: float) -> UInt8:
+    def _blend_lashes(
+        self,
+        picture: UInt8,
+        top: Float32,
+        closed: float,
+        part: tuple[slice, slice] = (slice(None), slice(None)),
+    ) -> UInt8:
         if closed < 0.05:
             return picture
-        away = np.abs(self._head_y - top) / np.float32(0.085)
-        strength = np.float32(0.6 * closed) * np.exp(-(away**2)) * self._inside
-        return blend(picture, self._lash_image, strength)
+        away = np.abs(self._head_y[part] - top) / np.float32(0.085)
+        strength = np.float32(0.6 * closed) * np.exp(-(away**2)) * self._inside[part]
+        return blend(picture, self._lash_image[part], strength)
 
 
 def _anisotropic_blur(picture: UInt8, across: float, down: float) -> UInt8:

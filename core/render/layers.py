@@ -40,6 +40,8 @@ _ALPHA_ZERO, _ALPHA_ONE = 1.6, 0.75
 from behind is not transparent."""
 _BUSY_ERROR = 12.0, 28.0
 """Prediction error from which a background counts as busy, and as nothing else."""
+_FILL_PIXELS_PER_CM = 9.0
+"""Resolution at which the background is continued: it is smooth."""
 _ERROR_SIGMA_CM = 1.2
 """Standard deviation over which the prediction error is averaged."""
 _CONNECTED_ALPHA = 0.25
@@ -156,7 +158,7 @@ class _Background:
             flat = pixels.astype(np.float32)
             return cls(colour=flat, error=np.full(outside.shape, np.inf, np.float32))
         tested = outside > max(_TESTED_FROM_CM, 6 / scale)
-        predicted = _continued(pixels, tested)
+        predicted = _continued(pixels, tested, scale)
         ring = (known & ~tested).astype(np.float32)
         squares = ((predicted - pixels) ** 2).sum(2) * ring
         sigma = max(_ERROR_SIGMA_CM * scale, 1.0)
@@ -168,8 +170,8 @@ class _Background:
         # nothing of the subject is left.
         near = outside > max(_DILATE_CM, 1 / scale)
         plain = np.clip((_BUSY_ERROR[1] - error) / (_BUSY_ERROR[1] - _BUSY_ERROR[0]), 0, 1)
-        colour = _continued(pixels, near)
-        colour += plain[..., None] * (_continued(pixels, known) - colour)
+        colour = _continued(pixels, near, scale)
+        colour += plain[..., None] * (_continued(pixels, known, scale) - colour)
         colour = _with_texture(colour, pixels, known, scale)
         return cls(colour=colour, error=np.maximum(error, _LEAST_ERROR).astype(np.float32))
 
@@ -185,25 +187,39 @@ def _with_curls(pixels: UInt8, mask: UInt8, scale: float) -> UInt8:
     inside = distance < -_COLOUR_INSIDE_CM
     if not (tested.any() and ring.any() and inside.any()):
         return mask
-    away = np.linalg.norm(pixels - _continued(pixels, tested), axis=2)
+    away = np.linalg.norm(pixels - _continued(pixels, tested, scale), axis=2)
     usual = float(np.median(away[(distance > _KNOWN_FROM_CM) & ~tested]))
     if usual > _PLAIN_ERROR:
         return mask
-    off_subject = np.linalg.norm(pixels - _continued(pixels, inside), axis=2)
+    off_subject = np.linalg.norm(pixels - _continued(pixels, inside, scale), axis=2)
     differs = (away > max(_CURL_CONTRAST * usual, _LEAST_CURL_CONTRAST)) & (off_subject < away)
     found = touching(((ring & differs) | (mask > 0)).astype(np.uint8), (mask > 0).astype(np.uint8))
     return (found * 255).astype(np.uint8)
 
 
-def _continued(pixels: UInt8, known: npt.NDArray[np.bool_]) -> Float32:
-    """Continue a picture from where it is known by push-pull."""
-    return push_pull(pixels.astype(np.float32) * known[..., None], known.astype(np.float32))
+def _continued(pixels: UInt8 | Float32, known: npt.NDArray[np.bool_], scale: float) -> Float32:
+    """Continue a picture from where it is known by push-pull.
+
+    At as low a resolution as will do.
+    """
+    less = max(1, round(scale / _FILL_PIXELS_PER_CM))
+    weight = known.astype(np.float32)
+    colour = pixels * weight[..., None]
+    if less == 1:
+        return push_pull(colour, weight)
+    height, width = weight.shape
+    size = (-(-width // less), -(-height // less))
+    colour, weight = (
+        cv2.resize(part, size, interpolation=cv2.INTER_AREA) for part in (colour, weight)
+    )
+    filled = push_pull(colour, weight)
+    return cv2.resize(filled, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _wide_blur(values: Float32, sigma: float) -> Float32:
     """Blur by a wide Gaussian, computed at a lower resolution."""
     less = max(1, round(sigma / 3))
-    height, width = values.shape
+    height, width = values.shape[:2]
     small = cv2.resize(
         values, (-(-width // less), -(-height // less)), interpolation=cv2.INTER_AREA
     )
@@ -218,29 +234,28 @@ def _with_texture(
 
     Push-pull alone is smooth: grain and texture would end where the head was.
     """
-    sigma = max(_TEXTURE_SIGMA_CM * scale, 1.0)
-    weight = known.astype(np.float32)
-    mean = cv2.GaussianBlur(pixels * weight[..., None], (0, 0), sigma)
-    mean /= np.maximum(cv2.GaussianBlur(weight, (0, 0), sigma), 1e-3)[..., None]
-    detail = np.clip(pixels - mean, -_MAX_TEXTURE, _MAX_TEXTURE) * weight[..., None]
     distance, labels = cv2.distanceTransformWithLabels(
         np.where(known, 0, 255).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
-    rows, columns = np.nonzero(known)
-    nearest = np.zeros((labels.max() + 1, 2), np.float32)
-    nearest[labels[rows, columns]] = np.column_stack([columns, rows])
-    at = nearest[labels]
-    y, x = np.indices(known.shape, dtype=np.float32)
-    mirrored = cv2.remap(
-        np.dstack([detail, weight]).astype(np.float32),
-        2 * at[..., 0] - x,
-        2 * at[..., 1] - y,
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REFLECT_101,
-    )
     low, high = (reach * scale for reach in _TEXTURE_REACH_CM)
-    fade = np.clip((high - distance) / (high - low), 0, 1) * (~known) * (mirrored[..., 3] > 0.99)
-    return np.clip(filled + mirrored[..., :3] * fade[..., None], 0, 255).astype(np.float32)
+    rows, columns = np.nonzero(~known & (distance < high))
+    border = np.nonzero(known & (cv2.blur(distance, (3, 3)) > 0))
+    nearest = np.zeros((2, labels.max() + 1), np.intp)
+    nearest[:, labels[border]] = border
+    mirrored = 2 * nearest[:, labels[rows, columns]] - (rows, columns)
+    height, width = known.shape
+    there = (mirrored >= 0).all(0) & (mirrored[0] < height) & (mirrored[1] < width)
+    rows, columns, mirrored = rows[there], columns[there], mirrored[:, there]
+    seen = known[tuple(mirrored)]
+    rows, columns, source = rows[seen], columns[seen], tuple(mirrored[:, seen])
+    sigma = max(_TEXTURE_SIGMA_CM * scale, 1.0)
+    weight = known.astype(np.float32)
+    mean = _wide_blur(pixels * weight[..., None], sigma)[source]
+    mean /= np.maximum(_wide_blur(weight, sigma)[source], 1e-3)[:, None]
+    detail = np.clip(pixels[source] - mean, -_MAX_TEXTURE, _MAX_TEXTURE)
+    fade = np.clip((high - distance[rows, columns]) / (high - low), 0, 1)
+    filled[rows, columns] += detail * fade[:, None]
+    return np.clip(filled, 0, 255, out=filled)
 
 
 def _signed_distance(mask: UInt8) -> Float32:
@@ -334,7 +349,7 @@ def _alpha_by_colour(
     inside = away < -max(_COLOUR_INSIDE_CM, 1.5 / scale)
     if not inside.any():
         return np.zeros_like(away), np.zeros_like(away)
-    subject = push_pull(photo * inside[..., None], inside.astype(np.float32))
+    subject = _continued(photo, inside, scale)
     line = subject - behind
     length = np.sqrt((line**2).sum(2))
     ratio = length / error
