@@ -43,16 +43,22 @@ _FULL_VOWEL_SECONDS = 0.08
 """Seconds; a shorter vowel does not reach its opening (undershoot, Lindblom 1963)."""
 _MAX_JAW_CM = 1.68
 """Centimetres of jaw opening beyond which a speaking face looks unnatural."""
+_KNEE = 0.65
+"""Share of it from which on wider openings are compressed: no vowel is cut off."""
 _MAX_CHANGE_PER_FRAME = {
-    "jaw": 0.32,
-    "lower_down": 0.11,
-    "upper_up": 0.085,
-    "pucker": 0.36,
-    "wide": 0.2,
+    "jaw": 0.62,
+    "lower_down": 0.20,
+    "upper_up": 0.15,
+    "pucker": 0.42,
+    "wide": 0.26,
 }
-"""Largest change of jaw and lips from one frame to the next. The opening is in cm: together 1.45
-eye distances a second. People on video reach 1.1 to 2.3 at their 95th percentile, but a camera
-blurs such motion: sharp frames that far apart look like a jump."""
+"""Largest change of jaw and lips from one frame to the next. The opening is in cm: together 2.7
+eye distances a second, as people who talk freely reach on video. A camera blurs such motion, and
+so does the renderer: sharp frames that far apart look like a jump."""
+_REST_PAUSE_SECONDS = 0.4
+"""Seconds of a pause from which on the lips meet in it; in a shorter one they rest apart."""
+_REST = {"jaw": 0.14, "lower_down": 0.09}
+"""Parameters of lips that rest apart: some 0.025 eye distances."""
 _DOMINANCE_EDGE = 0.2
 """Share of a phone's interval at each end over which its dominance is already below 1."""
 _NEUTRAL_JAW = 0.85
@@ -83,32 +89,42 @@ class Target:
     """Factor on the viseme's own opening."""
 
 
-def lips_from_phones(phones: Sequence[Phone], frames: int) -> MouthTrack:
-    """Blend the phones' visemes into a track of `frames` rows; see `apply_constraints`."""
-    return apply_constraints(_blend(_targets(phones, frames / FPS), frames / FPS), phones, frames)
+def blend_visemes(phones: Sequence[Phone], seconds: float) -> Float32:
+    """Return the dominance-weighted mean of the phones' visemes at RATE, shape (N, len(MOUTH)).
+
+    Without press and tuck; see `apply_constraints`.
+    """
+    return _blend(_targets(phones, seconds), seconds)
 
 
-def apply_constraints(curves: Float32, phones: Sequence[Phone], frames: int) -> MouthTrack:
+def apply_constraints(curves: Float32, phones: Sequence[Phone], effort: Float32) -> MouthTrack:
     """Turn raw curves into lips: enforce closures and silence, and limit velocity.
 
     Args:
         curves: Shape (N, len(MOUTH)) at RATE; without press and tuck.
         phones: Give the closures and silences.
-        frames: Rows of the track.
+        effort: Factor on the opening in each frame, shape (frames,).
 
     Returns:
-        All parameters are zero from 0.11 s after the start of a silence until its end. At least
-        one row of each p, b, m lies in it (or within half a frame of it) with the jaw at 0 and the
-        lips pressed.
+        All parameters are zero from 0.11 s after the start of a silence until its end; if it is
+        shorter than 0.4 s, the lips rest a little apart. At least one row of each p, b, m lies in
+        it (or within half a frame of it) with the jaw at 0 and the lips pressed.
     """
+    frames = len(effort)
     targets = _targets(phones, frames / FPS)
     times = np.arange(frames) / FPS
     values = _sample(curves, times + _LEAD_SECONDS)
-    voiced = _voiced(targets, times)
+    values[:, _OPENING] *= effort[:, None]
+    values[:, _JAW] = _soft_limit(values[:, _JAW])
+    voiced, resting = _voiced(targets, times)
     values *= voiced[:, None]
+    for name, opening in _REST.items():
+        values[:, MOUTH.index(name)] += opening * resting
     for target in targets:
         if target.viseme is not None and target.viseme.labial:
-            _enforce_closure(values, target.viseme, _closure_envelope(target, times, voiced > 0))
+            _enforce_closure(
+                values, target.viseme, _closure_envelope(target, times, voiced + resting > 0)
+            )
     _limit_velocity(values)
     return MouthTrack(values=values)
 
@@ -207,20 +223,32 @@ def _sample(curves: Float32, times: Times) -> Float32:
     )
 
 
-def _voiced(targets: Sequence[Target], times: Times) -> Times:
-    """Return 1 in speech and 0 in silence, with the time a mouth takes to close and open.
+def _soft_limit(jaw: Float32) -> Float32:
+    """Limit a jaw's opening to _MAX_JAW_CM, gradually."""
+    knee = _KNEE * _MAX_JAW_CM
+    above = np.maximum(jaw - knee, 0)
+    room = _MAX_JAW_CM - knee
+    return np.where(jaw > knee, knee + room * np.tanh(above / room), jaw).astype(np.float32)
 
-    Shape (T,).
+
+def _voiced(targets: Sequence[Target], times: Times) -> tuple[Times, Times]:
+    """Return how far the mouth speaks (1) or not (0), and how far its lips rest apart; both (T,).
+
+    With the time a mouth takes to close and open. The lips rest apart in short pauses only.
     """
-    gate = np.ones(len(times))
+    gate, resting = np.ones(len(times)), np.zeros(len(times))
     for target in targets:
         if target.viseme is None:
             closing = 1 - _smooth_step((times - target.start) / _CLOSE_SECONDS)
             opening = _smooth_step((times - target.end) / _OPEN_SECONDS)
             if target.start == 0:
                 closing = np.zeros(len(times))
-            gate = np.minimum(gate, np.maximum(closing, opening))
-    return gate
+            here = np.maximum(closing, opening)
+            gate = np.minimum(gate, here)
+            long = target.end - target.start >= _REST_PAUSE_SECONDS
+            if not long and target.start > 0 and target is not targets[-1]:
+                resting = np.maximum(resting, 1 - here)
+    return gate, resting
 
 
 def _closure_envelope(target: Target, times: Times, free: npt.NDArray[np.bool_]) -> Times:

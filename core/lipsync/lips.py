@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from talking_photo.core.lipsync.coarticulation import lips_from_phones
-from talking_photo.core.lipsync.recording import lips_from_audio
+from talking_photo.core.lipsync.coarticulation import apply_constraints, blend_visemes
+from talking_photo.core.lipsync.recording import recognise
+from talking_photo.core.lipsync.speaking_style import speaking_style
 from talking_photo.core.lipsync.vocal_effort import vocal_effort
-from talking_photo.core.model import FPS, MOUTH, MouthTrack, Speech
-
-_OPENING = [MOUTH.index(name) for name in ("jaw", "upper_up", "lower_down")]
+from talking_photo.core.model import FPS, MouthTrack, Speech
 
 
 def lips(speech: Speech) -> MouthTrack:
@@ -18,12 +17,11 @@ def lips(speech: Speech) -> MouthTrack:
     """
     frames = frame_count(speech)
     if speech.phones is None:
-        track = lips_from_audio(speech, frames)
+        curves, phones = recognise(speech)
     else:
-        track = lips_from_phones(speech.phones, frames)
-    values = track.values.copy()
-    values[:, _OPENING] *= vocal_effort(speech, frames)[:, None]
-    return MouthTrack(values=values)
+        curves, phones = blend_visemes(speech.phones, frames / FPS), speech.phones
+    effort = vocal_effort(speech, frames) * speaking_style(speech, phones)
+    return apply_constraints(curves, phones, effort)
 
 
 def frame_count(speech: Speech) -> int:

@@ -5,6 +5,7 @@ Visemes weighted by phone posteriors, with enforced closures.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -14,9 +15,9 @@ from talking_photo.core.hearing.decode import decode
 from talking_photo.core.hearing.loudness import silences
 from talking_photo.core.hearing.network import infer
 from talking_photo.core.hearing.phone_set import PHONES
-from talking_photo.core.lipsync.coarticulation import RATE, apply_constraints
+from talking_photo.core.lipsync.coarticulation import RATE
 from talking_photo.core.lipsync.visemes import parts
-from talking_photo.core.model import MOUTH, Float32, MouthTrack, Speech
+from talking_photo.core.model import MOUTH, Float32, Phone, Speech
 
 _SMOOTHING_SIGMA = 0.025
 """Standard deviation in seconds of the smoothing; of 0.02 to 0.05, the shortest correlated best
@@ -25,20 +26,20 @@ _LIPS = [MOUTH.index(name) for name in ("wide", "pucker")]
 _CONTACT_PARAMETERS = [MOUTH.index(name) for name in ("press", "tuck")]
 
 
-def lips_from_audio(speech: Speech, frames: int) -> MouthTrack:
-    """Return the lip track of a recording, with `frames` rows.
+def recognise(speech: Speech) -> tuple[Float32, Sequence[Phone]]:
+    """Return the visemes of a recording at RATE, shape (N, len(MOUTH)), and its phones.
 
     The visemes of all phones are averaged by their posteriors, so that an uncertain phone makes an
-    intermediate shape and not a wrong one. The likeliest phone sequence then gives closures and
+    intermediate shape and not a wrong one. The likeliest phone sequence gives closures and
     silences. Sound of a constant level from end to end is no speech, whatever it resembles.
 
     Raises:
         SettingsError: weights_damaged.
     """
-    if not frames or silences(speech) == [(0.0, speech.seconds)]:
-        return MouthTrack(values=np.zeros((frames, len(MOUTH)), np.float32))
+    if not len(speech.samples) or silences(speech) == [(0.0, speech.seconds)]:
+        return np.zeros((1, len(MOUTH)), np.float32), ()
     posteriors = infer(speech).posteriors
-    return apply_constraints(_weighted_mean(posteriors), decode(posteriors), frames)
+    return _weighted_mean(posteriors), decode(posteriors)
 
 
 def _weighted_mean(posteriors: Float32) -> Float32:

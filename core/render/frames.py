@@ -27,6 +27,7 @@ from talking_photo.core.render.layers import Layers, split_layers
 from talking_photo.core.render.matting import AlphaMattes
 from talking_photo.core.render.mouth import Mouth
 from talking_photo.core.render.shading import Shading
+from talking_photo.core.render.shutter import exposures
 from talking_photo.core.render.surface import Surface
 
 
@@ -57,7 +58,7 @@ def render_frames(
         frame = plate.copy()
         maps = []
         for renderer, (_, performance) in zip(renderers, pairs, strict=True):
-            maps.append(renderer.draw(frame, performance.frame(t)))
+            maps.append(renderer.draw(frame, performance.frame(t), exposures(performance, t)))
         if mattes is not None:
             dense = [renderer.dense_map(m) for renderer, m in zip(renderers, maps, strict=True)]
             frame = mattes.composite(frame, layers, dense, background)
@@ -81,8 +82,15 @@ class _FaceRenderer:
         # RGB premultiplied by alpha, and alpha. Contents outside the bands of a frame are stale.
         self._subject = np.zeros(size, np.uint8)
 
-    def draw(self, frame: UInt8, controls: FrameControls) -> Float32:
+    def draw(
+        self, frame: UInt8, controls: FrameControls, mouths: Sequence[FrameControls]
+    ) -> Float32:
         """Draw into a frame (H, W, 3), in place; frames come in order.
+
+        Args:
+            frame: The background.
+            controls: Of this frame.
+            mouths: Of the moments over which the mouth is averaged; see `shutter.exposures`.
 
         Returns:
             The inverse map on the head's grid: for each node its position in the layer's texture,
@@ -96,7 +104,7 @@ class _FaceRenderer:
         bands = self._bands.of(inverse_map)
         for band in bands:
             _remap_into(layers.texture, head.upsample(texels[band.nodes]), subject[band.pixels])
-        self._mouth.paint(subject, controls, transform)
+        self._mouth.paint(subject, mouths, transform)
         self._shading.apply(subject, controls, inverse_map)
         behind = frame[layers.top : layers.bottom, layers.left : layers.right]
         for band in bands:

@@ -111,9 +111,29 @@ class Mouth:
         # Lips that were apart in the photo have no dark line of their own where they meet.
         self._lip_line_depth = 0.36 if metrics.gap > 0 else 0.10
 
-    def paint(self, subject: UInt8, controls: FrameControls, transform: HeadTransform) -> None:
-        """Paint into the subject layer (h, w, 4; premultiplied), in place."""
+    def paint(
+        self, subject: UInt8, moments: Sequence[FrameControls], transform: HeadTransform
+    ) -> None:
+        """Paint into the subject layer (h, w, 4; premultiplied), in place.
+
+        Args:
+            subject: The layer.
+            moments: One, or several over which the mouth is averaged.
+            transform: Of the head.
+        """
         layers, grid = self._layers, self._grid
+        patch = self._patch(moments[0], transform)
+        for number, controls in enumerate(moments[1:], 1):
+            share = 1 / (number + 1)
+            patch = cv2.addWeighted(patch, 1 - share, self._patch(controls, transform), share, 0.0)
+        height, width = patch.shape[:2]
+        y, x = grid.top - layers.top, grid.left - layers.left
+        target = subject[y : y + height, x : x + width]
+        target[:] = blend(target, patch, self._edge_alpha)
+
+    def _patch(self, controls: FrameControls, transform: HeadTransform) -> UInt8:
+        """Return the mouth and the skin around it at one moment, (h, w, 4)."""
+        grid = self._grid
         offsets = [mesh.offsets(controls, transform) for mesh in self._meshes]
         upper, lower = (
             mesh.displace_points(offsets, edge)
@@ -130,9 +150,7 @@ class Mouth:
             left, top = inside.left - grid.left, inside.top - grid.top
             self._shade_around(patch, inside.alpha, left=left, top=top)
             _composite_interior(patch, inside, left=left, top=top)
-        y, x = grid.top - layers.top, grid.left - layers.left
-        target = subject[y : y + height, x : x + width]
-        target[:] = blend(target, patch, self._edge_alpha)
+        return patch
 
     def _skin(self, offsets: Sequence[Float32], opening: Opening, line: Float32) -> UInt8:
         """Return the skin above and the skin below, joined along the lip line, (h, w, 4)."""

@@ -84,13 +84,18 @@ def test_the_mouth_is_shut_in_silence_and_opens_in_speech(language):
     speech = spoken(SENTENCES[language] + " " + SENTENCES[language], language)
     values = lips(speech).values
     times = np.arange(len(values)) / FPS
-    silent = np.zeros(len(values), bool)
+    silent, resting = np.zeros((2, len(values)), bool)
     for phone in speech.phones:
         if not phone.symbol:
-            silent |= (times >= phone.start + 0.12) & (times < phone.end)
-    assert silent.sum() > 8
+            quiet = (times >= phone.start + 0.12) & (times < phone.end)
+            long = phone.end - phone.start >= 0.4 or phone is speech.phones[-1]
+            silent |= quiet & long
+            resting |= quiet & (not long)
+    assert (silent | resting).sum() > 8
     assert np.all(values[silent] == 0)
-    assert 0.5 < np.percentile(values[~silent, JAW], 95) < 1.6
+    # in short pauses the lips may rest a little apart
+    assert np.all(values[resting][:, JAW] < 0.4)
+    assert 0.6 < np.percentile(values[~silent, JAW], 95) < 1.7
     assert values[:, JAW].max() <= 1.68
 
 
@@ -118,7 +123,7 @@ def test_no_jaw_is_faster_than_a_jaw():
         ("", 0.2), ("a", 0.06, 2), ("k", 0.05), ("a", 0.06, 2), ("p", 0.06), ("a", 0.3, 2)
     )
     assert values[:, JAW].max() > 0.6
-    assert np.abs(np.diff(values[:, JAW])).max() <= 0.42 + 1e-6  # cm from frame to frame
+    assert np.abs(np.diff(values[:, JAW])).max() <= 0.62 + 1e-6  # cm from frame to frame
 
 
 def test_lips_do_not_press_while_they_are_open():
@@ -184,3 +189,41 @@ def test_values_stay_in_the_renderers_range():
         assert values[:, TUCK].max() <= 0.5
         assert values[:, WIDE].max() <= 0.5
         assert values[:, PUCKER].max() <= 1.3
+
+
+def opening_of(samples, rate=RATE, made=None):
+    sounds = made or phones(("t", 0.08), ("ə", 0.15, 2), ("k", 0.08), ("e", 0.15, 2), ("t", 0.3))
+    speech = Speech(samples=samples.astype(np.float32), sample_rate=rate, phones=sounds)
+    return np.percentile(lips(speech).values[:, JAW], 95)
+
+
+def tone(hertz, *, wobble=0.0, seconds=1.6):
+    times = np.arange(int(seconds * RATE)) / RATE
+    pitch = hertz * 2 ** (wobble / 12 * np.sin(2 * np.pi * 1.7 * times))
+    return 0.3 * np.sign(np.sin(2 * np.pi * np.cumsum(pitch) / RATE))
+
+
+def test_voices_differ_in_how_far_they_open():
+    low, high = opening_of(tone(95)), opening_of(tone(280))
+    flat, lively = opening_of(tone(170)), opening_of(tone(170, wobble=6))
+    assert high > 1.08 * low
+    assert lively > 1.04 * flat
+
+
+def test_a_slow_speaker_opens_wider():
+    quick, slow = (
+        opening_of(
+            tone(170, seconds=4),
+            made=phones(*[(s, length, 1) for s in "tekətekəte" for length in [pace]]),
+        )
+        for pace in (0.09, 0.2)
+    )
+    assert slow > 1.1 * quick
+
+
+def test_lips_rest_apart_in_a_short_pause_and_meet_in_a_long_one():
+    for seconds, shut in ((0.28, False), (0.6, True)):
+        values = track(("a", 0.3, 2), ("", seconds), ("a", 0.3, 2))
+        middle = values[row(0.5 + 0.14) : row(0.5 + seconds) - 1]
+        assert np.all(middle[:, JAW] == 0) == shut
+        assert middle[:, JAW].max() < 0.5

@@ -10,7 +10,7 @@ from talking_photo.core.face.topology import OVAL
 from talking_photo.core.model import CONTROLS, FrameControls
 from talking_photo.core.render.face_metrics import project
 from talking_photo.core.render.face_profile import FaceProfile
-from talking_photo.core.render.frames import _head_mesh, _head_transform
+from talking_photo.core.render.head_mesh import head_mesh, head_transform
 from talking_photo.core.render.layers import split_layers
 from talking_photo.core.render.shading import Shading
 from talking_photo.core.render.surface import Surface
@@ -28,10 +28,11 @@ def on_grey(portrait, *, roll=0.0, **controls):
     profile = FaceProfile.of(portrait)
     _, [layers] = split_layers([portrait], [profile.metrics])
     surface = Surface.of(portrait, profile.metrics.points)
-    mesh = _head_mesh(layers, surface, profile.metrics, portrait)
+    area = (layers.left, layers.top, layers.right, layers.bottom)
+    mesh = head_mesh(area, surface, profile.metrics, portrait)
     # nothing but the head moves, so that what is seen is light alone
     rest = FrameControls(**dict.fromkeys(CONTROLS, 0.0) | {"roll": roll})
-    inverse_map = mesh.inverse_map(mesh.offsets(rest, _head_transform(rest)))
+    inverse_map = mesh.inverse_map(mesh.offsets(rest, head_transform(rest, mesh.pose)))
     shape = (layers.bottom - layers.top, layers.right - layers.left, 4)
     subject = np.full(shape, GREY, np.uint8)
     Shading(profile.metrics, mesh).apply(subject, rest._replace(**controls), inverse_map)
