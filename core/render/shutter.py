@@ -18,12 +18,14 @@ def exposures(performance: Performance, t: int) -> tuple[FrameControls, ...]:
     """Return the moments in which the mouth of frame t is seen: two where it opens or closes fast.
 
     A camera blurs what moves; one sharp mouth beside a very different one would look like a jump.
-    A closure is never blurred. Only the mouth's own controls differ between the moments.
+    Lips that meet are never blurred. Only the mouth's own controls differ between the moments.
     """
     controls = performance.frame(t)
-    if controls.press > 0 or not 0 < t < len(performance.values) - 1:
+    if not 0 < t < len(performance.values) - 1:
         return (controls,)
     before, here, after = performance.values[t - 1 : t + 2]
+    if controls.press > 0 or here[_OPENING].sum() <= 0:
+        return (controls,)
     moments = np.repeat(here[None], 2, axis=0)
     for moment, other in zip(moments, (before, after), strict=True):
         moment[: len(MOUTH)] += _SHUTTER / 2 * (other - here)[: len(MOUTH)]

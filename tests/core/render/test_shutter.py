@@ -27,6 +27,7 @@ def test_a_fast_mouth_is_seen_at_two_moments_about_the_middle_of_the_frame(fast)
     [
         ([0.5, 0.55, 0.6], 0, 1),  # slow
         ([0.6, 0, 0.6], 0.13, 1),  # a closure
+        ([0.0, 0, 0.9], 0, 1),  # lips that are about to part
         ([0.0, 0.6, 1.2], 0, 0),  # the first frame
         ([0.0, 0.6, 1.2], 0, 2),  # the last one
         ([0.2, 0.8, 0.2], 0, 1),  # a turning point: open before and after the middle alike
