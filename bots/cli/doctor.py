@@ -23,6 +23,7 @@ from talking_photo.bots import texts
 from talking_photo.bots.cli import single_job
 from talking_photo.core.errors import TalkingPhotoError
 from talking_photo.core.model import Stage
+from talking_photo.core.packages.package import BROKEN
 from talking_photo.core.settings import DiscordSettings, Settings
 from talking_photo.core.speech.voices import build_voices
 
@@ -143,17 +144,30 @@ def _reclaimable() -> int:
 
 
 def _voices(settings: Settings) -> Iterator[Finding]:
-    """A voice that does not work is no fault as long as another one of the order does."""
+    """Check the voices of the order, and those that were added and are broken.
+
+    One that is not installed is no fault as long as another one of the order works.
+    """
     voices = build_voices(settings.voice)
-    reasons = {voice.name: voice.availability() for voice in (*voices.order, *voices.on_request)}
-    works = any(reasons[voice.name] is None for voice in voices.order)
-    for name, reason in reasons.items():
-        if reason is None:
-            yield Finding(name=f"voice {name}", state="works")
-        else:
-            yield Finding(name=f"voice {name}", state=texts.reason(reason), mark="--")
+    works = False
+    for voice in voices.order:
+        reason = voice.availability()
+        works = works or reason is None
+        yield _finding_of(voice.name, reason)
+    for voice in voices.on_request:
+        reason = None if voice.package is None else voice.availability()
+        if reason in BROKEN:
+            yield _finding_of(voice.name, reason)
     if not works:
         yield Finding(name="voices", state="no voice of voice.order works", cure=_SET_UP_AGAIN)
+
+
+def _finding_of(voice: str, reason: str | None) -> Finding:
+    name = f"voice {voice}"
+    if reason is None:
+        return Finding(name=name, state="works")
+    cure = "Fetch it again: talking-photo voices add." if reason in BROKEN else None
+    return Finding(name=name, state=texts.reason(reason), mark="--", cure=cure)
 
 
 async def discord_finding(settings: DiscordSettings) -> Finding:

@@ -17,6 +17,8 @@ LICENCE_SUFFIX = ".licence.json"
 STYLE_BYTES = 510 * 256 * 4
 """Of a style of Kokoro: a vector of 256 float32 for each number of phonemes, 1 to 510."""
 MODEL_FILE = "model.onnx"
+BROKEN = ("voice_damaged", "voice_outdated", "voice_half_downloaded")
+"""Reasons why a package that somebody added cannot be used."""
 _MANIFEST = "package.json"
 
 

@@ -10,8 +10,9 @@ import pytest
 from hibari import voices as registry
 
 from talking_photo.bots.__main__ import main
+from talking_photo.bots.cli import doctor
 from talking_photo.core.packages import pinned
-from talking_photo.core.settings import VoiceSettings
+from talking_photo.core.settings import Settings, VoiceSettings
 from talking_photo.core.speech.catalogue import list_voices
 from talking_photo.core.speech.ports import Manner
 from talking_photo.core.speech.voices import build_voices
@@ -147,3 +148,14 @@ def test_a_voice_that_cannot_be_made_is_refused_with_the_reason(capsys):
     assert "can’t be mixed" in capsys.readouterr().err
     assert main(["voices", "create", "Mix", "--from", "hibari", "--pitch", "9"]) == 3
     assert "0.5 … 2" in capsys.readouterr().err
+
+
+def test_doctor_names_an_added_voice_that_is_damaged_with_its_cure(hub, monkeypatch):
+    assert main(["voices", "add", "hibari-fenrir", "--yes"]) == 0
+    findings = {one.name: one for one in doctor._voices(Settings())}
+    assert findings.keys() == {"voice piper", "voice hibari", "voice kokoro", "voice espeak"}
+    Path("data/voices/hibari-fenrir/model.onnx").write_bytes(b"half")
+    findings = {one.name: one for one in doctor._voices(Settings())}
+    damaged = findings["voice hibari-fenrir"]
+    assert damaged.state == "its files are damaged"
+    assert "voices add" in damaged.cure
