@@ -43,6 +43,8 @@ of 10:30."""
 _IPA = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
 _HELD = re.compile(rf"{IPA_OPEN}(\d+){IPA_CLOSE}")
 _FACE = re.compile(r"face ([1-9]\d?)")
+_NEAR = 60
+"""Characters to each side of an emoji that tell whether it stands for a word."""
 _JOINERS = "\u200c\u200d"
 _FACES = {
     face: expression
@@ -155,7 +157,7 @@ def _emoji_to_marks(raw: str) -> tuple[str, bool]:
             text += f" [:{face}] "
         elif sign[0] in "0123456789#*":  # a keycap
             text += f"{sign[0]} "
-        elif is_word(raw[:start], raw[end:], sign):
+        elif is_word(raw[max(start - _NEAR, 0) : start], raw[end : end + _NEAR], sign):
             text += f" {sign[0]} "
         else:
             text += " "
