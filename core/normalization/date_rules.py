@@ -118,7 +118,9 @@ def date_rules(base: str) -> Iterator[Rule]:
         year = r"(?:\s+(\d{4})(?:\s*г\.?(?:ода)?(?!\w))?)?" if base == "ru" else r"(?:\s+(\d{4}))?"
         yield (
             re.compile(rf"(?i)(?<!\d)(\d{{1,2}})(?:er|\.|º|°)?\s+({month})\b\.?{year}"),
-            lambda found, language: _said_date(found[1], found[2], found[3], language),
+            lambda found, language: _in_sentence(
+                found, _said_date(found[1], found[2], found[3], language), language
+            ),
         )
     yield (
         re.compile(
@@ -282,7 +284,41 @@ def _said_behind(
     """A date with the word before it, which may govern its case."""
     before = found["before"] or ""
     said = dates.say_date(day, month, year, language, before=before)
+    if before:
+        said = _in_sentence(found, said, language, before)
     return None if said is None else f"{before}{found['gap'] or ''}{said}"
+
+
+_NOMINATIVE_DATE = frozenset(["сегодня", "завтра", "вчера", "это", "на", "по", "дата"])
+"""Words behind which a Russian date stays in the nominative."""
+
+
+def _in_sentence(
+    found: re.Match[str], said: str | None, language: str, before: str = ""
+) -> str | None:
+    """Return a Russian date in the genitive, as behind a verb; others as they are."""
+    if said is None or base_of(language) != "ru":
+        return said
+    if not before:
+        word = re.search(r"(\w+)\s+$", found.string[: found.start()])
+        before = word[1] if word else ""
+    if not before or before.isdigit() or before.lower() in _NOMINATIVE_DATE:
+        return said
+    day, _, rest = said.partition(" " + _month_in(said))
+    return f"{dates.genitive(_masculine(day))} {_month_in(said)}{rest}"
+
+
+def _month_in(said: str) -> str:
+    return next(name for name in said.split(" ") if name in dates.month_numbers("ru"))
+
+
+def _masculine(neuter: str) -> str:
+    """Return a neuter Russian ordinal in the masculine."""
+    return (
+        neuter.removesuffix("ье") + "ий"
+        if neuter.endswith("третье")
+        else re.sub("ое$", "ый", neuter)
+    )
 
 
 def _say_day_and_month(found: re.Match[str], language: str) -> str | None:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from talking_photo.core.normalization import dates, numbers
+from talking_photo.core.normalization.agreement import agreed, is_feminine
 from talking_photo.core.normalization.numbers import NUMBER, UNITS, base_of, vocabulary_of
 from talking_photo.core.normalization.spoken import Rule
 from talking_photo.core.normalization.vocabulary import BEFORE_A_YEAR
@@ -31,7 +32,12 @@ def counted_rules(base: str) -> Iterator[Rule]:
 def number_rules(base: str) -> Iterator[Rule]:
     """Yield the rules for numbers in a language, the surest first."""
     if base == "en":
-        yield re.compile(r"(?<![\w.,$])((?:1\d|20)\d0)s\b|(?<!\w)['’](\d0)s\b"), _say_decade
+        yield (
+            re.compile(
+                r"(?<![\w.,$])((?:1\d|20)\d0)s\b|(?:(?<!\w)['’]|(?<=\bthe )|(?<=\b(?:mid|ate)-))(\d0)s\b"
+            ),
+            _say_decade,
+        )
     if base == "zh":
         yield (
             re.compile(
@@ -42,7 +48,7 @@ def number_rules(base: str) -> Iterator[Rule]:
     units = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
     yield (
         re.compile(
-            r"(?<![\w.,+/-])(?:\+\d{1,3}[\s.-]?|[18]-(?=\d{3}-)|8 (?=\())?(?:\(\d{1,5}\)[\s.-]?)?\d{1,5}(?:[\s./-]\d{2,8}){1,4}(?![\w]|[.,]\d)"
+            r"(?<![A-Za-zÀ-ɏЀ-ӿ\d_.,+/-])(?:\+\d{1,3}[\s.-]?|[18]-(?=\d{3}-)|8 (?=\(|\d{3} \d{3}))?(?:\(\d{1,5}\)[\s.-]?)?\d{1,5}(?:[\s./-]\d{2,8}){1,4}(?![\w]|[.,]\d)"
         ),
         _say_telephone,
     )
@@ -123,7 +129,7 @@ def number_rules(base: str) -> Iterator[Rule]:
 
 
 _DIALLED = re.compile(
-    r"(?:\d{3}[-.]){1,2}\d{4}|1-\d{3}-\d{3}-\d{4}|1\d{2}[- ]\d{4}[- ]\d{4}|8 \(\d+\)[\d -]+|8-\d{3}-[\d-]+"
+    r"(?:\d{3}[-.]){1,2}\d{4}|1-\d{3}-\d{3}-\d{4}|1\d{2}[- ]\d{4}[- ]\d{4}|8 \(\d+\)[\d -]+|8 \d{3} \d{3}[- ]\d{2}[- ]\d{2}|8-\d{3}-[\d-]+"
 )
 """How telephone numbers are written that begin with no nought, plus or bracket."""
 _DIAL = (
@@ -182,7 +188,7 @@ def _say_fraction(found: re.Match[str], language: str) -> str | None:
     )
     if (
         one <= two
-        and (two in {10, 20, 100} or counted)
+        and (two in {10, 100} or (two == 20 and one < two) or counted)
         and words.out_of
         and base_of(language) != "zh"
     ):
@@ -244,9 +250,7 @@ def _half_before_a_noun(parts: str, found: re.Match[str], language: str) -> str 
     base = base_of(language)
     if parts != "1/2" or noun is None or base not in _HALVES:
         return None
-    feminine = _FEMININE_GERMAN if base == "de" else _FEMININE_ROMANCE
-    is_feminine = bool(feminine.fullmatch(noun[1])) or noun[1] in {"heure", "livre"}
-    return _HALVES[base][is_feminine]
+    return _HALVES[base][is_feminine(noun[1], base)]
 
 
 def _say_bare_decimal(found: re.Match[str], language: str) -> str | None:
@@ -386,40 +390,13 @@ def _say_negative(found: re.Match[str], language: str) -> str | None:
     return f"{minus} {said}" if said and minus else None
 
 
-_FEMININE_GERMAN = re.compile(
-    r"\w*(?:ung|heit|keit|schaft|ion|ei|tät|e|person|frau|nacht|stadt|uhr|hand|woche)$",
-    re.IGNORECASE,
-)
-_FEMININE_ROMANCE = re.compile(
-    r"\w*(?:a|as|ción|sión|dad|tad|zione|tà|gem|dade|ção|vez|noche|notte|noite)$", re.IGNORECASE
-)
-
-
 def _say_plain_number(found: re.Match[str], language: str) -> str | None:
-    """A number; one that ends in 1 agrees with the noun behind it, as far as its ending tells."""
+    """A number; it agrees with the noun behind it, as far as its ending tells."""
     said = numbers.say_number(found[1], language)
     noun = re.match(r"\s([^\W\d_]{2,})", found.string[found.end() :])
-    base = base_of(language)
-    if said is None or noun is None or not found[1].endswith("1") or found[1].endswith("11"):
+    if said is None or noun is None:
         return said
-    if base == "de" and found[1] == "1" and noun[1][0].isupper():
-        return "eine" if _FEMININE_GERMAN.fullmatch(noun[1]) else "ein"
-    if base in {"es", "it", "pt"}:
-        feminine = bool(_FEMININE_ROMANCE.fullmatch(noun[1])) and noun[1].lower() not in {
-            "día",
-            "días",
-            "dia",
-            "dias",
-            "problema",
-        }
-        if base == "es":
-            said = re.sub(r"veintiuno$", "veintiuna" if feminine else "veintiún", said)
-            return re.sub(r"\buno$", "una" if feminine else "un", said)
-        if base == "it" and found[1] == "1":
-            return "una" if feminine else "un"
-        if base == "pt" and feminine:
-            return re.sub(r"\bum$", "uma", said)
-    return said
+    return agreed(said, found[1], noun[1], base_of(language))
 
 
 def _say_chinese_year(found: re.Match[str], language: str) -> str | None:

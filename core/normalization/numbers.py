@@ -118,6 +118,8 @@ def words_of(
         InvalidOperation,
     ):
         return None
+    if code == "ru" and kind == "cardinal":
+        said = re.sub(r"^одна тысяча", "тысяча", str(said))
     # The commas inside of English numbers would be heard as pauses.
     return str(said).replace(",", "").replace("\u00ad", "")
 
@@ -376,6 +378,10 @@ def say_unit(amount: str, unit: str, language: str) -> str | None:
         return said and ("百分之" if unit.endswith("percent") else "千分之") + said
     if base_of(language) in {"ja", "ko"} and unit.startswith("concentr"):
         return None  # read by the voice
+    if unit == "length-meter" and value < 3 and value.as_tuple().exponent == -2:
+        height = _height(value, language)
+        if height is not None:
+            return height
     locale = locale_of(language)
     try:
         said = str(format_unit(value, unit, "long", format="#,##0.######", locale=locale))
@@ -386,6 +392,22 @@ def say_unit(amount: str, unit: str, language: str) -> str | None:
     if base_of(language) == "zh":
         spelled = chinese.counted(value) or amount
     return _gendered(said.replace(number, spelled), language, int(value))
+
+
+_HEIGHTS = {
+    "de": ("ein Meter", "zwei Meter", " "), "es": ("un metro", "dos metros", " "), "fr": ("un mètre", "deux mètres", " "),
+    "it": ("un metro", "due metri", " e "), "pt": ("um metro", "dois metros", " e "), "ru": ("метр", "два метра", " "),
+}  # fmt: skip
+"""One metre, two metres, and what stands before the centimetres."""
+
+
+def _height(value: Decimal, language: str) -> str | None:
+    """Return the height of a person, as in 1,80 m."""
+    names = _HEIGHTS.get(base_of(language))
+    whole, centimetres = int(value), int(value * 100) % 100
+    if names is None or whole not in {1, 2} or not centimetres:
+        return None
+    return f"{names[whole - 1]}{names[2]}{words_of(centimetres, language)}"
 
 
 def _gendered(said: str, language: str, count: int) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from talking_photo.core.normalization import numbers
+from talking_photo.core.normalization.dates import german_ordinal
 from talking_photo.core.normalization.numbers import base_of
 from talking_photo.core.normalization.spoken import Rule
 from talking_photo.core.normalization.vocabulary import COUNTED_BY_ROMAN_NUMERALS
@@ -16,7 +17,7 @@ _SIZES = frozenset({"XL", "XXL", "XXXL", "XX", "XXX", "LL", "LX", "MM", "MI", "M
 """Sizes, initials and words that look like numerals."""
 _YEARS = 1500, 2100
 _CENTURIES = {
-    "es": r"siglos?", "pt": r"séculos?", "it": r"secol[oi]", "fr": r"siècles?", "en": r"(?!)", "de": r"(?!)", "ru": r"век(?:а|у|е|ом|ов|ах)?",
+    "es": r"siglos?|s\.", "pt": r"séculos?|séc\.", "it": r"secol[oi]", "fr": r"siècles?", "en": r"(?!)", "de": r"(?!)", "ru": r"век(?:а|у|е|ом|ов|ах)?",
 }  # fmt: skip
 _FEMININE_NAMES = re.compile(r"(?:a|e|th|ine|lle)$")
 
@@ -27,9 +28,21 @@ def roman_rules(base: str) -> Iterator[Rule]:
         return
     century = _CENTURIES[base]
     if base == "fr":
-        yield re.compile(r"(?<![\w'’])([IVXL]+)(er|re|ère|e|ème|ᵉ)(?![\w'’])"), _say_french
+        yield (
+            re.compile(
+                r"(?<![\w'’])(I(?=er|re|ère)|[VX]|[IVXL]{2,})(er|re|ère|e|ème|ᵉ)(?![\w'’])"
+            ),
+            _say_french,
+        )
     if base in {"it", "ru"}:
         yield re.compile(rf"(?<!\w)([IVXL]+)(?=\s+(?i:({century}))(?!\w))"), _say_before_century
+    if base == "ru":
+        yield re.compile(r"(?<!\w)([IVXL]+)\s(в\.)(?!\w)"), _say_before_century
+    if base == "de":
+        yield (
+            re.compile(r"(?<!\w)(?P<lead>(?:der|die|den|dem|des)\s)(?P<roman>[IVXL]+)\.(?!\w)"),
+            _say_german,
+        )
     if base in {"es", "pt", "it"}:
         yield (
             re.compile(rf"(?P<lead>(?i:{century})\s)(?P<roman>[IVXL]+)(?!\w)"),
@@ -77,11 +90,18 @@ def _say_french(found: re.Match[str], language: str) -> str | None:
     return numbers.words_of(value, language, "ordinal")
 
 
+def _say_german(found: re.Match[str], _language: str) -> str | None:
+    value = _value(found["roman"])
+    return None if value is None else found["lead"] + german_ordinal(value, found["lead"].strip())
+
+
 def _say_before_century(found: re.Match[str], language: str) -> str | None:
     value = _value(found[1])
     ordinal = None if value is None else numbers.words_of(value, language, "ordinal")
     if ordinal is None or base_of(language) != "ru":
         return ordinal
+    if found[2] == "в.":
+        return f"{ordinal} век"
     ending = {"века": "ого", "веку": "ому", "веке": "ом", "веком": "ым", "веков": "ых"}.get(
         found[2].lower(), ""
     )
@@ -92,7 +112,8 @@ def _say_behind_century(found: re.Match[str], language: str) -> str | None:
     value = _value(found["roman"])
     kind = "ordinal" if base_of(language) == "it" else "cardinal"
     said = None if value is None else numbers.words_of(value, language, kind)
-    return None if said is None else found["lead"] + said
+    lead = {"s. ": "siglo ", "séc. ": "século "}.get(found["lead"], found["lead"])
+    return None if said is None else lead + said
 
 
 def _say_counted(found: re.Match[str], language: str) -> str | None:

@@ -44,6 +44,8 @@ class Vocabulary:
     """How a heart is said behind a pronoun, by pronoun."""
     heart: str = ""
     day_first: bool = True
+    ratio: str = ""
+    """Between the goals of a score."""
     signs: Mapping[str, str] = field(default_factory=dict)
     """How signs of mathematics are said."""
     out_of: str = ""
@@ -69,7 +71,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         o_clock="{hour} o'clock", halves=_FRACTIONS_EN,
         magnitudes={"k": "thousand", "m": "million", "mio": "million", "bn": "billion", "b": "billion"},
         currencies={"USD": ("dollar", "dollars"), "GBP": ("pound", "pounds"), "EUR": ("euro", "euros"), "INR": ("rupee", "rupees"), "JPY": ("yen", "yen"), "BRL": ("real", "reais"), "RUB": ("ruble", "rubles"), "CNY": ("yuan", "yuan"), "CHF": ("franc", "francs"), "PLN": ("zloty", "zlotys"), "KRW": ("won", "won"), "UAH": ("hryvnia", "hryvnias"), "TRY": ("lira", "liras"), "ILS": ("shekel", "shekels"), "MXN": ("peso", "pesos")},
-        love={"i": "love", "we": "love", "they": "love"}, heart="heart", day_first=False, out_of="out of", half_more="a half",
+        love={"i": "love", "we": "love", "they": "love"}, heart="heart", day_first=False, ratio="to", out_of="out of", half_more="a half",
         signs={"^": "to the power of", "√": "the square root of", "±": "plus or minus", "÷": "divided by", "<": "is less than", ">": "is greater than", "≠": "is not equal to", "≤": "is at most", "≥": "is at least"},
         interjections=_HUSHES,
     ),
@@ -80,7 +82,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         halves={"1/2": "ein halb", "1/3": "ein Drittel", "2/3": "zwei Drittel", "1/4": "ein Viertel", "3/4": "drei Viertel", "1/5": "ein Fünftel", "1/8": "ein Achtel", "1/10": "ein Zehntel"},
         magnitudes={"k": "tausend", "tsd": "tausend", "mio": "Millionen", "mrd": "Milliarden", "m": "Millionen"},
         currencies={"USD": ("Dollar", "Dollar"), "EUR": ("Euro", "Euro"), "GBP": ("Pfund", "Pfund"), "CHF": ("Franken", "Franken"), "JPY": ("Yen", "Yen"), "RUB": ("Rubel", "Rubel"), "PLN": ("Zloty", "Zloty"), "TRY": ("Lira", "Lira"), "INR": ("Rupie", "Rupien"), "BRL": ("Real", "Real"), "CNY": ("Yuan", "Yuan"), "UAH": ("Hrywnja", "Hrywnja")},
-        love={"ich": "liebe", "wir": "lieben"}, heart="Herz", out_of="von", half_more="ein halb",
+        love={"ich": "liebe", "wir": "lieben"}, heart="Herz", ratio="zu", out_of="von", half_more="ein halb",
         signs={"^": "hoch", "√": "Wurzel aus", "±": "plus minus", "÷": "geteilt durch", "<": "kleiner als", ">": "größer als", "≠": "ungleich", "≤": "höchstens", "≥": "mindestens"},
         interjections={"p?s+c?h{2,}t?|sch+": "schuscht", "p+s+t+": "pist", "z{2,}": "sss", "m{2,}": "hmm", "h+m+": "hmm", "g+r{2,}": "gurr", "b+r{2,}": "burr", "p+f+t*": "pift"},
     ),
@@ -91,7 +93,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         halves={"1/2": "un medio", "1/3": "un tercio", "2/3": "dos tercios", "1/4": "un cuarto", "3/4": "tres cuartos"},
         magnitudes={"k": "mil", "m": "millones"},
         currencies={"USD": ("dólar", "dólares"), "EUR": ("euro", "euros"), "GBP": ("libra", "libras"), "BRL": ("real", "reales"), "MXN": ("peso", "pesos"), "JPY": ("yen", "yenes"), "RUB": ("rublo", "rublos"), "CHF": ("franco", "francos"), "CNY": ("yuan", "yuanes"), "INR": ("rupia", "rupias")},
-        love={"yo": "amo", "te": "amo", "nos": "amamos"}, heart="corazón", out_of="de", half_more="medio",
+        love={"yo": "amo", "te": "amo", "nos": "amamos"}, heart="corazón", ratio="a", out_of="de", half_more="medio",
         signs={"^": "elevado a", "√": "raíz cuadrada de", "±": "más menos", "÷": "entre", "<": "menor que", ">": "mayor que", "≠": "distinto de", "≤": "como máximo", "≥": "como mínimo"},
         interjections={"s+h+": "chis", "p+s+t+": "pist", "z{2,}": "zuz", "m{2,}": "em", "h+m+": "jum", "b+r{2,}": "bur", "g+r{2,}": "gur"},
     ),
@@ -102,7 +104,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         halves={"1/2": "un demi", "1/3": "un tiers", "2/3": "deux tiers", "1/4": "un quart", "3/4": "trois quarts"},
         magnitudes={"k": "mille", "m": "millions", "md": "milliards"},
         currencies={"USD": ("dollar", "dollars"), "EUR": ("euro", "euros"), "GBP": ("livre", "livres"), "CHF": ("franc", "francs"), "JPY": ("yen", "yens"), "RUB": ("rouble", "roubles"), "BRL": ("real", "reals"), "INR": ("roupie", "roupies"), "CNY": ("yuan", "yuans"), "CAD": ("dollar", "dollars")},
-        love={"je": "aime", "j'": "aime", "t'": "aime", "on": "aime", "nous": "aimons"}, heart="cœur", out_of="sur", half_more="demi",
+        love={"je": "aime", "j'": "aime", "t'": "aime", "on": "aime", "nous": "aimons"}, heart="cœur", ratio="à", out_of="sur", half_more="demi",
         signs={"^": "puissance", "√": "racine de", "±": "plus ou moins", "÷": "divisé par", "<": "inférieur à", ">": "supérieur à", "≠": "différent de", "≤": "au plus", "≥": "au moins"},
         interjections={"c?h*s+h+|c+h+u*t+": "chut", "p+s+t+": "pist", "z{2,}": "zuz", "m{2,}": "meum", "h+m+": "meum", "b+r{2,}": "breu", "g+r{2,}": "greu", "p+f+t*": "peuf"},
     ),
@@ -113,7 +115,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         halves={"1/2": "un mezzo", "1/3": "un terzo", "2/3": "due terzi", "1/4": "un quarto", "3/4": "tre quarti"},
         magnitudes={"k": "mila", "mln": "milioni", "mld": "miliardi"},
         currencies={"USD": ("dollaro", "dollari"), "EUR": ("euro", "euro"), "GBP": ("sterlina", "sterline"), "CHF": ("franco", "franchi"), "JPY": ("yen", "yen"), "RUB": ("rublo", "rubli"), "BRL": ("real", "real"), "CNY": ("yuan", "yuan"), "INR": ("rupia", "rupie")},
-        love={"io": "amo", "ti": "amo", "noi": "amiamo"}, heart="cuore", out_of="su", half_more="mezzo",
+        love={"io": "amo", "ti": "amo", "noi": "amiamo"}, heart="cuore", ratio="a", out_of="su", half_more="mezzo",
         signs={"^": "alla", "√": "radice di", "±": "più o meno", "÷": "diviso", "<": "minore di", ">": "maggiore di", "≠": "diverso da", "≤": "al massimo", "≥": "almeno"},
         interjections={"s+h+": "sciusc", "p+s+t+": "pist", "z{2,}": "zuz", "m{2,}": "mum", "h+m+": "mum", "b+r{2,}": "bur", "g+r{2,}": "gur"},
     ),
@@ -124,7 +126,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         halves={"1/2": "meio", "1/3": "um terço", "2/3": "dois terços", "1/4": "um quarto", "3/4": "três quartos"},
         magnitudes={"k": "mil", "mi": "milhões", "bi": "bilhões"},
         currencies={"BRL": ("real", "reais"), "USD": ("dólar", "dólares"), "EUR": ("euro", "euros"), "GBP": ("libra", "libras"), "JPY": ("iene", "ienes"), "CHF": ("franco", "francos"), "RUB": ("rublo", "rublos"), "CNY": ("yuan", "yuans"), "INR": ("rupia", "rupias")},
-        love={"eu": "amo", "te": "amo", "nós": "amamos"}, heart="coração", out_of="de", half_more="meio",
+        love={"eu": "amo", "te": "amo", "nós": "amamos"}, heart="coração", ratio="a", out_of="de", half_more="meio",
         signs={"^": "elevado a", "√": "raiz quadrada de", "±": "mais ou menos", "÷": "dividido por", "<": "menor que", ">": "maior que", "≠": "diferente de", "≤": "no máximo", "≥": "no mínimo"},
         interjections={"k{3,}|rs(?:rs)+": "rá rá rá", "s+h+": "xiu", "p+s+t+|p+s+i+u+": "psiu", "z{2,}": "zuz", "m{2,}": "um", "h+u*m+": "um", "b+r{2,}": "bur", "g+r{2,}": "gur"},
     ),
@@ -140,7 +142,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
     ),
     "zh": Vocabulary(
         and_="和", plus="加", minus="负", equals="等于", times="乘", dot="点", point="点", to="到", link="链接", bleep="哔", at="艾特", number="第",
-        about="大约", o_clock="{hour}点", hour_minute="{hour}点{minute}分", out_of="分之", half_more="半", signs={"±": "正负", "÷": "除以", "<": "小于", ">": "大于", "^": "的", "√": "根号"},
+        about="大约", o_clock="{hour}点", hour_minute="{hour}点{minute}分", ratio="比", out_of="分之", half_more="半", signs={"±": "正负", "÷": "除以", "<": "小于", ">": "大于", "^": "的", "√": "根号"},
         currencies={"CNY": ("元", "元"), "USD": ("美元", "美元"), "EUR": ("欧元", "欧元"), "JPY": ("日元", "日元"), "GBP": ("英镑", "英镑"), "RUB": ("卢布", "卢布")},
         heart="爱", love={"我": "爱", "我们": "爱"},
     ),
@@ -181,7 +183,7 @@ ABBREVIATIONS: Mapping[str, Mapping[str, str]] = {
         "Ave.": "avenue", "Blvd.": "boulevard", "Rd.": "road", "Apt.": "apartment", "Dept.": "department", "Mt.": "mount",
         "w/o": "without", "w/": "with", "Inc.": "incorporated", "Ltd.": "limited", "Capt.": "captain", "Sgt.": "sergeant",
         "Lt.": "lieutenant", "Gen.": "general", "Gov.": "governor", "Sen.": "senator", "Rev.": "reverend", "Hon.": "honourable",
-        "min.": "minutes", "hrs.": "hours", "Ph.D.": "P H D", "b/c": "because", "tbh": "to be honest", "idk": "I don't know", "omg": "oh my god", "OMG": "oh my god", "imo": "in my opinion",
+        "min.": "minutes", "hrs.": "hours", "Ph.D.": "P H D", "b/c": "because", "c/o": "care of", "tbh": "to be honest", "idk": "I don't know", "omg": "oh my god", "OMG": "oh my god", "imo": "in my opinion",
         "xoxo": "hugs and kisses", "cu": "see you", "a.k.a.": "also known as", "aka": "also known as", "asap": "as soon as possible", "ASAP": "as soon as possible",
         "btw": "by the way", "BTW": "by the way", "thx": "thanks", "pls": "please", "plz": "please", "Xmas": "Christmas", "bday": "birthday",
     },
@@ -198,26 +200,26 @@ ABBREVIATIONS: Mapping[str, Mapping[str, str]] = {
         "Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Dr.": "doctor", "Dra.": "doctora", "D.": "don", "Dña.": "doña",
         "Ud.": "usted", "Uds.": "ustedes", "EE. UU.": "Estados Unidos", "EE.UU.": "Estados Unidos", "etc.": "etcétera",
         "p. ej.": "por ejemplo", "p.ej.": "por ejemplo", "n.º": "número", "nº": "número", "Avda.": "avenida", "Av.": "avenida",
-        "C/": "calle", "pág.": "página", "tel.": "teléfono", "Tel.": "teléfono", "Prof.": "profesor", "a. C.": "antes de Cristo", "d. C.": "después de Cristo", "aprox.": "aproximadamente", "págs.": "páginas", "tqm": "te quiero mucho", "pls": "por favor", "q": "que", "xq": "porque", "tb": "también",
+        "C/": "calle", "pág.": "página", "tel.": "teléfono", "Tel.": "teléfono", "Prof.": "profesor", "a. C.": "antes de Cristo", "d. C.": "después de Cristo", "aprox.": "aproximadamente", "págs.": "páginas", "cap.": "capítulo", "tqm": "te quiero mucho", "pls": "por favor", "q": "que", "xq": "porque", "tb": "también",
     },
     "fr": {
         "Mme": "madame", "Mlle": "mademoiselle", "MM.": "messieurs", "Mmes": "mesdames", "Dr": "docteur", "Dr.": "docteur",
         "Pr": "professeur", "n°": "numéro", "nº": "numéro", "etc.": "et cetera", "p. ex.": "par exemple", "p.ex.": "par exemple", "c.-à-d.": "c'est-à-dire",
         "av.": "avenue", "bd": "boulevard", "Bd": "boulevard", "env.": "environ", "tél.": "téléphone", "Tél.": "téléphone", "St": "saint", "Ste": "sainte",
-        "svp": "s'il vous plaît", "SVP": "s'il vous plaît", "stp": "s'il te plaît", "RDV": "rendez-vous", "rdv": "rendez-vous", "bcp": "beaucoup", "pcq": "parce que", "mdr": "mort de rire", "tkt": "t'inquiète", "auj": "aujourd'hui", "max.": "maximum", "min.": "minimum", "av. J.-C.": "avant Jésus-Christ", "apr. J.-C.": "après Jésus-Christ",
+        "svp": "s'il vous plaît", "SVP": "s'il vous plaît", "stp": "s'il te plaît", "RDV": "rendez-vous", "rdv": "rendez-vous", "bcp": "beaucoup", "pcq": "parce que", "chap.": "chapitre", "c. à s.": "cuillères à soupe", "c. à c.": "cuillères à café", "mdr": "mort de rire", "tkt": "t'inquiète", "auj": "aujourd'hui", "max.": "maximum", "min.": "minimum", "av. J.-C.": "avant Jésus-Christ", "apr. J.-C.": "après Jésus-Christ",
     },
     "it": {
         "Sig.": "signor", "Sig.ra": "signora", "Sig.na": "signorina", "Dott.": "dottor", "Dott.ssa": "dottoressa", "Prof.": "professor",
         "Prof.ssa": "professoressa", "ecc.": "eccetera", "es.": "esempio", "p.es.": "per esempio", "n.": "numero", "pag.": "pagina",
-        "p. es.": "per esempio", "cmq": "comunque", "xké": "perché", "tvb": "ti voglio bene", "nn": "non", "tel.": "telefono", "Tel.": "telefono", "ca.": "circa", "Ing.": "ingegner", "Avv.": "avvocato", "S.": "san", "a.C.": "avanti Cristo", "d.C.": "dopo Cristo", "V.le": "viale", "P.za": "piazza", "P.zza": "piazza",
+        "p. es.": "per esempio", "pagg.": "pagine", "cap.": "capitolo", "cmq": "comunque", "xké": "perché", "tvb": "ti voglio bene", "nn": "non", "tel.": "telefono", "Tel.": "telefono", "ca.": "circa", "Ing.": "ingegner", "Avv.": "avvocato", "S.": "san", "a.C.": "avanti Cristo", "d.C.": "dopo Cristo", "V.le": "viale", "P.za": "piazza", "P.zza": "piazza",
     },
     "pt": {
         "Sr.": "senhor", "Sra.": "senhora", "Srta.": "senhorita", "Dr.": "doutor", "Dra.": "doutora", "Prof.": "professor",
         "Profa.": "professora", "etc.": "et cetera", "p. ex.": "por exemplo", "p.ex.": "por exemplo", "n.º": "número", "nº": "número", "Av.": "avenida",
-        "R.": "rua", "pág.": "página", "tel.": "telefone", "Tel.": "telefone", "D.": "dona", "aprox.": "aproximadamente", "blz": "beleza", "vlw": "valeu", "mto": "muito", "vc": "você", "vcs": "vocês", "tb": "também", "pq": "porque", "obg": "obrigado", "a.C.": "antes de Cristo", "d.C.": "depois de Cristo",
+        "R.": "rua", "pág.": "página", "tel.": "telefone", "Tel.": "telefone", "D.": "dona", "aprox.": "aproximadamente", "blz": "beleza", "págs.": "páginas", "cap.": "capítulo", "vlw": "valeu", "mto": "muito", "vc": "você", "vcs": "vocês", "tb": "também", "pq": "porque", "obg": "obrigado", "a.C.": "antes de Cristo", "d.C.": "depois de Cristo",
     },
     "ru": {
-        "т.е.": "то есть", "т. е.": "то есть", "и т.д.": "и так далее", "и т. д.": "и так далее", "и т.п.": "и тому подобное", "и т. п.": "и тому подобное", "т. п.": "тому подобное", "спс": "спасибо", "пж": "пожалуйста", "пжл": "пожалуйста", "шт.": "штук",
+        "т.е.": "то есть", "т. е.": "то есть", "и т.д.": "и так далее", "и т. д.": "и так далее", "и т.п.": "и тому подобное", "и т. п.": "и тому подобное", "т. п.": "тому подобное", "спс": "спасибо", "ок.": "около", "гл.": "глава", "ст. л.": "столовых ложек", "ч. л.": "чайных ложек", "пж": "пожалуйста", "пжл": "пожалуйста", "шт.": "штук",
         "т.к.": "так как", "т. к.": "так как", "др.": "другие", "г.": "город", "ул.": "улица", "д.": "дом", "кв.": "квартира", "руб.": "рублей",
         "коп.": "копеек", "тыс.": "тысяч", "млн": "миллионов", "млрд": "миллиардов", "стр.": "страница", "им.": "имени", "тел.": "телефон",
         "напр.": "например", "см.": "смотри", "мин.": "минут", "ч.": "часов", "проф.": "профессор", "пр.": "проспект",

@@ -27,6 +27,11 @@ def sign_rules() -> Iterator[Rule]:
         re.compile(r"[^\W\d_]+\*{2,}\w*|\*{2,}[^\W\d_]+"),
         lambda _found, language: f" {vocabulary_of(language).bleep} ",
     )
+    yield re.compile(r"(?<=\b[CFA])#(?!\w)"), lambda _found, _language: " sharp"
+    yield (
+        re.compile(r"(?<=[^\W\d_])\+\+(?!\w)"),
+        lambda _found, language: f" {vocabulary_of(language).plus}" * 2,
+    )
     yield (
         re.compile(r"(?<=[\w\s])&(?=[\w\s])"),
         lambda _found, language: f" {vocabulary_of(language).and_} ",
@@ -71,8 +76,10 @@ def _say_greek_letter(found: re.Match[str], language: str) -> str | None:
 
 
 def _say_ratio(_found: re.Match[str], language: str) -> str | None:
-    to = vocabulary_of(language).to
-    return f" {to} " if to and numbers.can_count(language) else None
+    ratio = vocabulary_of(language).ratio
+    if not numbers.can_count(language):
+        return None
+    return ratio if numbers.base_of(language) == "zh" else f" {ratio} "
 
 
 def word_rules(base: str) -> Iterator[Rule]:
