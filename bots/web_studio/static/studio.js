@@ -44,7 +44,7 @@ function show(view) {
   // One of: empty, photo, working, film.
   const waiting = view === "working";
   $("empty").hidden = view !== "empty";
-  $("photo").hidden = !(view === "photo" || waiting);
+  $("photo").hidden = !(view === "photo" || (waiting && state.shown)); // loaded again, there is none
   $("film").hidden = view !== "film";
   $("work").hidden = !waiting;
   $("stage").classList.toggle("busy", waiting);

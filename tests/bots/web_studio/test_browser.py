@@ -1,0 +1,346 @@
+"""The page in a real browser, over the real server and its render processes.
+
+Skipped where there is no Chromium (Debian: apt install chromium).
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium (apt install chromium)"),
+]
+ROOT = Path(__file__).parents[3]
+SECONDS = 90_000
+"""Milliseconds after which something is given up; nothing is ever waited for that long."""
+LONG = " ".join(["This is a long text that takes a while."] * 80)
+REFUSED = re.compile(r"the server responded with a status of 4(03|22)")
+"""What Chromium calls a fault of a refusal that the page shows."""
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+]
+FIRST_CUE = """player => new Promise((done) => {
+  const track = player.textTracks[0];
+  const look = () => {
+    if (track.cues?.length) done([track.mode, track.cues[0].text]);
+    else setTimeout(look, 50);
+  };
+  look();
+})"""
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Server:
+    """`talking-photo studio` as people start it."""
+
+    def __init__(self, folder, port):
+        self.address = f"http://127.0.0.1:{port}/"
+        self._folder, self._port = folder, port
+
+    def start(self):
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "TALKING_PHOTO_RENDER__MAX_SIDE": "160",
+            "TALKING_PHOTO_WORKER__DEAD_AFTER_SECONDS": "1",
+            "TALKING_PHOTO_WORKER__GRACE_SECONDS": "0",
+        }
+        command = ["studio", "--no-browser", "--port", str(self._port)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "talking_photo", *command],
+            cwd=self._folder,
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for line in self._process.stderr:
+            if self.address in line:
+                break
+        else:
+            pytest.fail("the studio did not start")
+        threading.Thread(target=self._process.stderr.read, daemon=True).start()
+
+    def stop(self, how=signal.SIGTERM):
+        self._process.send_signal(how)
+        self._process.wait(60)
+        self._process.stderr.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = Server(tmp_path_factory.mktemp("studio"), port)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright.expect.set_options(timeout=SECONDS)
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(server, browser):
+    """Opens pages; none of them may ask anybody else for anything, or find a fault."""
+    contexts, foreign, faults = [], [], []
+
+    def note(said):
+        if not REFUSED.search(said.text):
+            faults.append(said.text)
+
+    def open_page(width=1280, height=900, **how):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="en-GB", **how
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(SECONDS)
+        page.on("console", lambda said: note(said) if said.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        own = (server.address, "blob:")
+        page.on("request", lambda r: None if r.url.startswith(own) else foreign.append(r.url))
+        page.goto(server.address)
+        page.wait_for_load_state("networkidle")
+        page.faults = faults
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert foreign == []
+    assert faults == []
+
+
+@pytest.fixture(scope="module")
+def photo(tmp_path_factory, drawn):
+    """The drawn portrait as a file."""
+    from PIL import Image
+
+    path = tmp_path_factory.mktemp("photos") / "drawn.jpg"
+    Image.fromarray(drawn).save(path, quality=90)
+    return path
+
+
+def check(page):
+    """Find nothing that WCAG 2.2 AA forbids."""
+    found = axe.Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+    told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+    assert told == []
+
+
+def choose(page, photo):
+    page.locator("#file").set_input_files(photo)
+    page.locator("#about li").first.wait_for()
+
+
+def make(page, words):
+    page.locator("#lines textarea").first.fill(words)
+    if page.locator("#consent").count():
+        page.locator("#consent").check()
+    page.get_by_role("button", name="Make the video").click()
+
+
+def test_a_photo_and_words_become_a_playing_video_with_captions_and_files(opened, photo):
+    page = opened()
+    check(page)
+    choose(page, photo)
+    assert page.locator("#about").inner_text() == "Ready to speak"
+    page.locator("#look summary").click()
+    page.locator("#strength").fill("0.5")
+    assert page.locator("#strength-now").inner_text() == "50 %"
+    check(page)
+    page.get_by_role("button", name="Make the video").click()
+    playwright.expect(page.locator("#wrong")).to_have_text(re.compile("agree to the rules"))
+    make(page, "Hello there")
+    page.locator("#film").wait_for()
+    playwright.expect(page.locator("#player")).to_have_js_property("error", None)
+    page.locator("#player").evaluate(
+        "player => new Promise(done => player.addEventListener('timeupdate', done, {once: true}))"
+    )
+    assert page.locator("#player").evaluate(FIRST_CUE) == ["showing", "Hello there"]
+    check(page)
+    playwright.expect(page.locator("#said-words")).to_have_text("Hello there")
+    with page.expect_download() as saving:
+        page.get_by_role("link", name="Save the video").click()
+    assert re.fullmatch(r"talking-photo-\w{6}\.mp4", saving.value.suggested_filename)
+    assert Path(saving.value.path()).read_bytes()[4:8] == b"ftyp"
+    card = page.get_by_role("button", name="Watch: Hello there")
+    playwright.expect(card.locator("img")).to_have_js_property("complete", True)
+    page.get_by_role("button", name="Delete: Hello there").click()
+    playwright.expect(card).to_have_count(0)
+
+
+def test_a_recording_moves_the_lips(opened, photo):
+    page = opened()
+    choose(page, photo)
+    page.get_by_text("Record", exact=True).click()
+    page.get_by_role("button", name="Start recording").click()
+    stop = page.get_by_role("button", name="Stop recording")
+    playwright.expect(stop).to_have_attribute("aria-pressed", "true")
+    playwright.expect(page.locator("#record-time")).to_have_text("0:01")
+    playwright.expect(page.locator("#level")).not_to_have_attribute("aria-valuenow", "0")
+    check(page)
+    stop.click()
+    page.locator("#heard").wait_for()
+    check(page)
+    if page.locator("#consent").count():
+        page.locator("#consent").check()
+    page.get_by_role("button", name="Make the video").click()
+    page.locator("#film").wait_for()
+    assert page.locator("#player").evaluate("player => player.textTracks.length") == 0
+
+
+def test_a_picture_of_the_camera_is_a_photo(opened):
+    page = opened()
+    page.get_by_role("button", name="Use the camera").click()
+    page.get_by_role("button", name="Take the photo").wait_for()
+    check(page)
+    page.get_by_role("button", name="Take the photo").click()
+    refused = page.locator("#about .no")
+    playwright.expect(refused).to_have_text(re.compile("can’t find a human face"))
+    assert page.locator("#viewfinder").evaluate("video => video.srcObject") is None
+
+
+def test_a_photo_without_a_face_is_refused_with_its_cure(opened, tmp_path):
+    from PIL import Image
+
+    Image.new("RGB", (400, 300), "teal").save(tmp_path / "wall.png")
+    page = opened()
+    page.locator("#file").set_input_files(tmp_path / "wall.png")
+    playwright.expect(page.locator("#about .no")).to_have_text(re.compile("whole face"))
+    check(page)
+    make(page, "Hello")
+    playwright.expect(page.locator("#wrong")).to_have_text(re.compile("whole face"))
+    playwright.expect(page.get_by_role("button", name="Make the video")).to_be_enabled()
+
+
+def test_two_faces_have_a_number_and_a_field_each(opened, drawn, tmp_path):
+    import numpy as np
+    from PIL import Image
+
+    Image.fromarray(np.hstack([drawn, drawn])).resize((768, 480)).save(tmp_path / "two.png")
+    page = opened(width=390, height=844, color_scheme="dark")
+    choose(page, tmp_path / "two.png")
+    assert page.locator("#about li").all_inner_texts() == [
+        "Face 1: ready to speak",
+        "Face 2: ready to speak",
+    ]
+    page.get_by_role("button", name="Face 2", exact=True).click()
+    playwright.expect(page.get_by_label("Face 2 says")).to_be_focused()
+    page.get_by_label("Face 1 says").fill("Hello!")
+    page.get_by_label("Face 2 says").fill("Hi.")
+    check(page)
+    problem = {"status": 422, "json": {"detail": "Not now."}}
+    page.route("**/v1/videos", lambda route: route.fulfill(**problem))
+    with page.expect_request("**/v1/videos") as asked:
+        page.locator("#go").click()
+    assert b"1: Hello!\r\n2: Hi." in asked.value.post_data_buffer
+    playwright.expect(page.locator("#wrong")).to_have_text("Not now.")
+
+
+def test_a_video_goes_on_when_the_page_is_loaded_again_and_can_be_stopped(opened, photo):
+    page = opened()
+    choose(page, photo)
+    make(page, LONG)
+    page.locator("#work").wait_for()
+    page.reload()
+    page.locator("#work").wait_for()
+    check(page)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    playwright.expect(page.locator("#wrong")).to_have_text("Stopped.")
+    page.locator("#empty").wait_for()
+
+
+def test_a_video_goes_on_when_the_program_is_started_again(opened, server, photo):
+    page = opened()
+    choose(page, photo)
+    make(page, "Hello again, and once more.")
+    page.locator("#work").wait_for()
+    server.stop(signal.SIGKILL)
+    server.start()
+    page.locator("#film").wait_for()
+    page.faults.clear()  # of the time without a server
+
+
+def test_everything_can_be_done_with_the_keyboard(opened, photo):
+    page = opened()
+    choose(page, photo)
+    now = "() => [document.activeElement.id, document.activeElement.matches(':focus-visible')]"
+    passed = []
+    while not passed or passed[-1] != "go":
+        page.keyboard.press("Tab")
+        where, shown = page.evaluate(now)
+        assert shown
+        passed.append(where)
+        assert len(passed) < 60
+    assert {"file", "change", "keep-open", "language", "go"} <= set(passed)
+    assert any(one.startswith("line-") for one in passed)
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("#wrong")).not_to_be_empty()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_it_is_one_column_and_nothing_is_cut(opened, scheme):
+    page = opened(width=390, height=844, color_scheme=scheme, reduced_motion="reduce")
+    page.locator("#look summary").click()
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    left, right = (page.locator(one).bounding_box() for one in (".left", ".right"))
+    assert left["y"] + left["height"] <= right["y"]
+    check(page)
+    page.get_by_role("button", name="Delete everything", exact=True).first.click()
+    page.get_by_role("button", name="Keep it").wait_for()
+    check(page)
+    page.get_by_role("button", name="Keep it").click()
+
+
+def test_a_face_is_kept_and_made_to_speak_again(opened, photo):
+    page = opened()
+    choose(page, photo)
+    page.get_by_role("button", name="Keep this face").click()
+    page.locator("#keep-name").fill("Anna <b>")
+    page.keyboard.press("Enter")
+    use = page.get_by_role("button", name="Use Anna <b>")
+    use.wait_for()
+    page.reload()
+    use.click()
+    playwright.expect(page.locator("#about")).to_have_text("Ready to speak")
+    check(page)
+    page.get_by_role("button", name="Delete Anna <b>").click()
+    playwright.expect(use).to_have_count(0)
+
+
+def test_who_has_no_photo_at_hand_tries_a_drawing(opened):
+    page = opened(color_scheme="dark")
+    page.get_by_role("button", name="Try it with a drawing").click()
+    playwright.expect(page.locator("#about")).to_have_text("Ready to speak")
+    check(page)
