@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -88,25 +89,30 @@ def draw_and_encode(
     report: Report,
     _companion: Path | None = None,
 ) -> Video:
-    """Draw all frames into memory, encode them from there, then do both at once as a job does.
-
-    Each timed.
-    """
+    """Draw all frames into memory, encode them from there, then do both at once; time each."""
     scene = scene_of(request, settings)
-    began = time.perf_counter()
+    portraits, performances = [scene.framing.portraits[0]], [scene.performance]
+    measured: dict[str, float] = {}
     report(Stage.FRAMES, 0.3)
-    frames = list(render_frames([scene.framing.portraits[0]], [scene.performance]))
-    drawn = time.perf_counter()
+    with _timed("draw", measured):
+        frames = list(render_frames(portraits, performances))
     report(Stage.FRAMES, 0.5)
-    _write(scene, iter(frames), target, settings)
-    encoded = time.perf_counter()
+    with _timed("encode", measured):
+        _write(scene, iter(frames), target, settings)
     del frames
-    again = time.perf_counter()
     report(Stage.FRAMES, 0.7)
-    moving = render_frames([scene.framing.portraits[0]], [scene.performance])
-    video = _write(scene, moving, target, settings)
-    both = time.perf_counter()
-    return _telling(video, draw=drawn - began, encode=encoded - drawn, both=both - again)
+    with _timed("both", measured):
+        video = _write(scene, render_frames(portraits, performances), target, settings)
+    return _telling(video, **measured)
+
+
+@contextmanager
+def _timed(name: str, measured: dict[str, float]) -> Iterator[None]:
+    """Note wall seconds, and CPU seconds of all threads."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    yield
+    measured[name] = time.perf_counter() - wall
+    measured[f"{name}_cpu"] = time.process_time() - cpu
 
 
 def _write(scene: Scene, frames: Iterator[UInt8], target: Path, settings: Settings) -> Video:

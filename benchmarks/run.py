@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-_SECTIONS = ("speed", "latency", "memory", "faces", "chat", "discord", "lips")
+_SECTIONS = ("speed", "ratio", "latency", "memory", "faces", "chat", "discord", "lips")
 _ON_REQUEST = ("recognition", "hostile", "scale", "soak", "text", "voices")
 """The first needs speech that people labelled, which is not in this repository."""
 
@@ -62,6 +62,7 @@ def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
         latency,
         lips,
         memory,
+        ratio,
         recognition,
         speed,
     )
@@ -82,6 +83,7 @@ def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
         return asyncio.run({"scale": scale, "soak": soak}[name].measure(folder))
     parts = {
         "speed": speed,
+        "ratio": ratio,
         "latency": latency,
         "memory": memory,
         "faces": faces,

@@ -1,7 +1,4 @@
-"""How fast a warm child draws and encodes.
-
-Against real time, against encoding alone, with size and with length.
-"""
+"""How fast a warm child draws and encodes: against real time, by size and by length."""
 
 from __future__ import annotations
 
@@ -28,10 +25,6 @@ async def measure(folder: Path, runs: int) -> Section:
         for seconds in LENGTHS:
             lengths[seconds] = await repeated(pool, photos[720], words_for(seconds), runs)
     lengths[10] = sizes[720]
-    alone: dict[int, list[Run]] = {}
-    async with warm_pool("benchmarks.jobs:draw_and_encode") as pool:
-        for side, photo in photos.items():
-            alone[side] = await repeated(pool, photo, words_for(10), runs)
     return Section(
         title="Speed",
         how="A render child that has already made a video makes the same one again, through the "
@@ -41,7 +34,6 @@ async def measure(folder: Path, runs: int) -> Section:
         "/ median / most of the runs.",
         tables=(
             _sizes(sizes),
-            _ratios(alone),
             _lengths(lengths),
         ),
         caveats=(
@@ -50,14 +42,10 @@ async def measure(folder: Path, runs: int) -> Section:
             "The portrait fills most of the picture, which is the slow case: background is not "
             "drawn anew.",
             "A noisy photo costs the encoder more, a clean or blurred one less.",
-            "Encoding alone takes the very frames of that run from memory, with the same label, "
-            "sound and threads. Both at once take less than the sum of the two columns before as "
-            "far as drawing and encoding overlap on the two cores.",
         ),
         figures={
             "sizes": {side: _plain(some) for side, some in sizes.items()},
             "lengths": {seconds: _plain(lengths[seconds]) for seconds in sorted(lengths)},
-            "alone": {side: [run.measured for run in some] for side, some in alone.items()},
         },
     )
 
@@ -88,30 +76,6 @@ def _sizes(sizes: dict[int, list[Run]]) -> Table:
         "ms for a frame",
         "ms for a megapixel",
         "CPU s for a second of video, whole job",
-    )
-    return Table(header=header, rows=tuple(rows))
-
-
-def _ratios(alone: dict[int, list[Run]]) -> Table:
-    rows = []
-    for side, some in alone.items():
-        measured = [run.measured for run in some]
-        rows.append(
-            (
-                f"{side} x {side}",
-                *(
-                    Spread.of([t[name] for t in measured]).text()
-                    for name in ("draw", "encode", "both")
-                ),
-                Spread.of([t["both"] / t["encode"] for t in measured]).text(),
-            )
-        )
-    header = (
-        "size",
-        "drawing alone, s",
-        "encoding alone, s",
-        "both at once, s",
-        "both / encoding",
     )
     return Table(header=header, rows=tuple(rows))
 
