@@ -198,7 +198,7 @@ class AccessSettings(_Section):
 
 
 class OperatorSettings(_Section):
-    """Who runs the bots, and where they are told of faults and give commands."""
+    """Who runs the bots, and where they get reports of faults and give commands."""
 
     name: str = Field(default="", max_length=100)
     """Shown in /help and /privacy, as is `contact`."""

@@ -13,7 +13,7 @@ _Value = TypeVar("_Value")
 class SharedRead(Generic[_Key, _Value]):
     """Reads values by their keys, those that are asked for at the same time together.
 
-    What is asked for while a read is under way waits for the next one, so that nobody is told what
+    What is asked for while a read is under way waits for the next one, so that nobody gets what
     was read before they asked.
 
     Args:

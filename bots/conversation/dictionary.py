@@ -1,4 +1,4 @@
-"""A person's dictionary: how words are said, listed, heard, added and removed."""
+"""A person's dictionary: how words are said, listed, played, added and removed."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Platform:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateLimits:
-    """How often somebody may be told something."""
+    """How often the same notice may be sent to somebody."""
 
     private: RateLimit
     group: RateLimit

@@ -88,7 +88,7 @@ async def with_words_of_file(
 ) -> IncomingMessage | None:
     """Return a message with the words of a text file that came with it, or that it replies to.
 
-    None when the file cannot be read, which was told then.
+    None when the file cannot be read, which was said then.
     """
     files = (incoming.file, incoming.replied)
     file = next((one for one in files if one is not None and one.kind is Kind.TEXT), None)

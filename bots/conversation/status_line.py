@@ -89,7 +89,7 @@ class StatusMessages:
                 for task in showing:
                     task.cancel()
         except* TalkingPhotoError as errors:
-            # The video comes all the same; only nobody is told how far it is.
+            # The video comes all the same; only its progress is not shown.
             for exc in errors.exceptions:
                 _log.info("status message failed: %s", exc, extra={"job": job.id})
 

@@ -68,7 +68,7 @@ class Updates:
     An update that meets a failing platform, database or media store is tried again, with growing
     pauses, until it works or `limits.answer_minutes` have passed since it came; then the person is
     told. Steps that worked are not repeated. Of one person at most `limits.waiting_messages` wait;
-    whoever sends more is told so once.
+    whoever sends more gets one refusal.
 
     Args:
         context: What every answer is made with.

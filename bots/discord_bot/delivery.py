@@ -39,7 +39,7 @@ class DiscordDelivery:
             return await self._give(
                 job, Content(success_text(job, video), rows, (upload,), f"{job.id}f")
             )
-        except TooLarge:  # it came to another place than it was ordered for
+        except TooLarge:  # it came to another place than it was made for
             return await self.refuse(job, _too_big(video, self.platform.upload_bytes))
 
     async def refuse(self, job: Job, failure: Failure) -> DeliveryReceipt:

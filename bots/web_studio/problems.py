@@ -86,7 +86,7 @@ def problem_of(error: TalkingPhotoError, language: str) -> web.Response:
 
 
 def failure_of(failure: Failure, language: str) -> dict[str, str | None]:
-    """Return what is told of a job that failed."""
+    """Return what is shown of a job that failed."""
     return described(failure.code, texts.sentence(failure.code, failure.facts, language))
 
 

@@ -89,8 +89,8 @@ def read_sound(data: bytes, limits: SoundLimits) -> Speech:
     if decoded is None:
         raise RequestError("sound_missing")
     if decoded.seconds > limits.max_seconds:
-        told = decoded.told_seconds
-        seconds = told if decoded.seconds < told < _BELIEVABLE_SECONDS else decoded.seconds
+        stated = decoded.stated_seconds
+        seconds = stated if decoded.seconds < stated < _BELIEVABLE_SECONDS else decoded.seconds
         raise RequestError(
             "sound_too_long", seconds=ceil(10 * seconds) / 10, max_seconds=limits.max_seconds
         )
@@ -114,7 +114,7 @@ class _Decoded:
     pieces: list[Float32]
     """In order, each of shape (1 or 2, n)."""
     rate: int
-    told_seconds: float
+    stated_seconds: float
     """Its length by the file's own account; 0 when there is none."""
 
     @property
@@ -167,7 +167,7 @@ def _decode_at(data: bytes, max_seconds: float, max_rate: int) -> _Decoded | Non
             count += piece.shape[1]
             if count > max_seconds * rate:  # counted: the length in a header can be anything
                 break
-        return _Decoded(pieces=pieces, rate=rate, told_seconds=(container.duration or 0) / 1e6)
+        return _Decoded(pieces=pieces, rate=rate, stated_seconds=(container.duration or 0) / 1e6)
 
 
 def _first_track(container: InputContainer) -> AudioStream | None:

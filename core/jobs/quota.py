@@ -76,7 +76,7 @@ def check(quota: Quota, standing: QuotaUsage, now: float, length: float) -> None
         raise RequestError("queue_full", limit=quota.queue_length)
     if standing.own_unfinished >= quota.waiting_per_person:
         raise RequestError("too_many_waiting", limit=quota.waiting_per_person)
-    # A first job is always taken, so that whoever comes new is heard beside those who have many.
+    # A first job is always taken, so that a newcomer is served beside those who have many.
     free = quota.queue_length - standing.unfinished
     share = max(1, int(min(quota.queue_share * free, quota.queue_length)))
     if standing.own_unfinished >= share:

@@ -208,7 +208,7 @@ def _is_name(word: str, ipa: str) -> bool:
 
 
 def _sound_in(sound: str, language: str) -> str:
-    """Return a pronunciation as a voice of the language is told it."""
+    """Return a pronunciation as a voice of the language takes it."""
     if ipa_of(sound) is not None:
         return f"/{ipa_of(sound)}/"
     ipa = respelled(sound) if base_of(language) == "en" else None

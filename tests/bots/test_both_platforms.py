@@ -16,7 +16,7 @@ from tests.discord_server import DiscordServer
 from tests.discord_world import HALL
 from tests.telegram_server import TOKEN, TelegramServer
 
-ANNA, DESK = 42, -500
+ANNA, OPERATORS = 42, -500
 
 
 @contextlib.asynccontextmanager
@@ -101,7 +101,7 @@ async def test_one_process_answers_on_both_and_knows_two_people_of_one_number(tm
 async def test_a_platform_that_refuses_the_token_does_not_stop_the_other_and_is_back_by_itself(
     tmp_path, refused
 ):
-    shared = {"TALKING_PHOTO_OPERATOR__CHATS": f"telegram:{DESK},discord:{HALL}"}
+    shared = {"TALKING_PHOTO_OPERATOR__CHATS": f"telegram:{OPERATORS},discord:{HALL}"}
     async with both(tmp_path, refused, **shared) as (telegram, discord, ready):
         if refused == "telegram":
             await video_on_discord(discord)
@@ -111,7 +111,7 @@ async def test_a_platform_that_refuses_the_token_does_not_stop_the_other_and_is_
         if refused == "telegram":
             await discord.said(HALL, "Telegram: refuses the token")
         else:
-            await telegram.said(DESK, "Discord: refuses the token")
+            await telegram.said(OPERATORS, "Discord: refuses the token")
         telegram.token_revoked = discord.token_revoked = False
         if refused == "telegram":
             await video_on_telegram(telegram)

@@ -19,8 +19,8 @@ from talking_photo.core.jobs.job import (
 
 NOON = 1_800_000_000.0
 QUOTA = Quota(jobs_per_day=100, waiting_per_person=100, queue_length=100)
-DESK = ChatRef(platform="telegram", chat="-100", user="1", message="7")
-NEWS = Announcement(id="a1", text="The bot is back.", chat=DESK, language="de")
+OPERATORS = ChatRef(platform="telegram", chat="-100", user="1", message="7")
+ANNOUNCED = Announcement(id="a1", text="The bot is back.", chat=OPERATORS, language="de")
 PEOPLE = [PersonId(f"telegram:{number}") for number in range(5)] + [PersonId("discord:9")]
 
 
@@ -64,12 +64,12 @@ async def test_failures_are_counted_by_code_since_a_time(stores):
 
 
 async def test_each_person_is_claimed_once_by_their_platform_and_the_last_one_ends_it(stores):
-    assert await stores.operator.announce(NEWS, PEOPLE)
-    assert not await stores.operator.announce(NEWS, PEOPLE)
+    assert await stores.operator.announce(ANNOUNCED, PEOPLE)
+    assert not await stores.operator.announce(ANNOUNCED, PEOPLE)
     reached, ends = [], []
     while (claimed := await stores.operator.claim("telegram")) is not None:
         announcement, person = claimed
-        assert announcement.text == NEWS.text
+        assert announcement.text == ANNOUNCED.text
         assert announcement.people == len(PEOPLE)
         reached.append(person)
         ends.append(
@@ -79,14 +79,14 @@ async def test_each_person_is_claimed_once_by_their_platform_and_the_last_one_en
     assert ends == [None] * 5
     [announcement, person] = await stores.operator.claim("discord")
     end = await stores.operator.record_outcome(announcement, reached=True)
-    assert (person, end) == (PEOPLE[5], replace(NEWS, people=6, reached=5, unreachable=1))
+    assert (person, end) == (PEOPLE[5], replace(ANNOUNCED, people=6, reached=5, unreachable=1))
     assert await stores.operator.claim("discord") is None
-    assert not await stores.operator.announce(NEWS, PEOPLE)
-    assert await stores.operator.announce(replace(NEWS, id="a2"), PEOPLE)
+    assert not await stores.operator.announce(ANNOUNCED, PEOPLE)
+    assert await stores.operator.announce(replace(ANNOUNCED, id="a2"), PEOPLE)
 
 
 async def test_two_processes_never_get_the_same_person(stores):
-    await stores.operator.announce(NEWS, PEOPLE[:5])
+    await stores.operator.announce(ANNOUNCED, PEOPLE[:5])
     claims = await asyncio.gather(*(stores.operator.claim("telegram") for _ in range(6)))
     people = [claim[1] for claim in claims if claim is not None]
     people += [claim[1] for claim in [await stores.operator.claim("telegram")] if claim]
@@ -94,7 +94,7 @@ async def test_two_processes_never_get_the_same_person(stores):
 
 
 async def test_somebody_who_was_put_back_is_claimed_again_and_who_was_erased_is_not(stores):
-    await stores.operator.announce(NEWS, PEOPLE[:2])
+    await stores.operator.announce(ANNOUNCED, PEOPLE[:2])
     announcement, person = await stores.operator.claim("telegram")
     await stores.operator.unclaim(announcement, person)
     await stores.operator.erase(PEOPLE[1])

@@ -10,6 +10,6 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Remember it beside the film's."""
+    """Remember it beside the video's."""
     op.add_column("deliveries", sa.Column("offer", sa.Text))
     op.create_index("deliveries_by_offer", "deliveries", ["platform", "chat", "offer"])

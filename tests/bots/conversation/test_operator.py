@@ -22,7 +22,7 @@ from tests.discord_world import APPLICATION, HALL
 from tests.telegram_server import TelegramServer
 
 ANNA, BORIS, CARLA, OPERATOR = 42, 43, 44, 99
-DESK = -500
+OPERATORS = -500
 PHOTO = b"a photo"
 AT_ONCE = {"telegram": 0.0, "discord": 0.0}
 
@@ -30,19 +30,19 @@ AT_ONCE = {"telegram": 0.0, "discord": 0.0}
 class OnTelegram:
     """How people and the operator talk with the bot on Telegram."""
 
-    platform, shared = "telegram", DESK
+    platform, shared = "telegram", OPERATORS
 
     def __init__(self, rig):
         self.rig, self.server = rig, rig.server
 
-    async def command(self, words, user=OPERATOR, chat=DESK):
+    async def command(self, words, user=OPERATOR, chat=OPERATORS):
         await self.server.send(chat, user, text=f"/{words}")
 
-    async def answered(self, words, chat=DESK):
+    async def answered(self, words, chat=OPERATORS):
         return (await self.server.said(chat, words))["text"]
 
     async def press(self, words, button):
-        await self.server.press(await self.server.said(DESK, words), OPERATOR, button)
+        await self.server.press(await self.server.said(OPERATORS, words), OPERATOR, button)
 
     async def ask(self, user, number):
         await self.server.send(user, user, photo=PHOTO, caption="Hello!")
@@ -268,7 +268,7 @@ async def test_an_announcement_that_makes_no_sense_is_not_asked_about(video, wor
 async def test_a_restart_goes_on_with_an_announcement_and_tells_nobody_twice(video):
     async with TelegramServer() as server:
         people = range(101, 121)
-        sections = {"operator": {"chats": [f"telegram:{DESK}"]}}
+        sections = {"operator": {"chats": [f"telegram:{OPERATORS}"]}}
         rig = telegram_rig.rig_at(server, video, **sections)
         await rig.agree(*people)
         async with listening(rig) as bot:
@@ -285,7 +285,7 @@ async def test_a_restart_goes_on_with_an_announcement_and_tells_nobody_twice(vid
             listening(rig) as bot,
             announcing(rig.operator, [bot], rig.wake_announcer, AT_ONCE),
         ):
-            await server.said(DESK, "Reached: 20 of 20")
+            await server.said(OPERATORS, "Reached: 20 of 20")
         assert len(having(server, people)) == 20
         assert all(count(server, person) == 1 for person in people)
 
@@ -362,8 +362,8 @@ async def test_help_on_discord_says_who_runs_it(video):
 
 async def test_telegram_offers_the_operators_commands_in_the_operators_chat_alone(video):
     async with chatting(OnTelegram, video, operator={"language": "de"}) as chat:
-        await chat.server.until(lambda: str(DESK) in chat.server.commands)
-        menu = {one["command"]: one["description"] for one in chat.server.commands[str(DESK)]}
+        await chat.server.until(lambda: str(OPERATORS) in chat.server.commands)
+        menu = {one["command"]: one["description"] for one in chat.server.commands[str(OPERATORS)]}
         assert menu["drain"] == texts.operator_chat("does_drain", "de")
         assert "speak" in menu
         everybody = {one["command"] for one in chat.server.commands[""]}

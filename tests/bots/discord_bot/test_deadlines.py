@@ -17,7 +17,7 @@ QUARTER = 15 * 60.0
 NOT_ALLOWED = Refused(403, 50013, "Missing Permissions")
 
 
-async def ordered(rig, channel=HALL, **options):
+async def requested(rig, channel=HALL, **options):
     asked = await rig.server.slash(ANNA, channel, "speak", photo=PHOTO, text="Hello!", **options)
     job = await rig.job()
     await rig.server.said(channel, "You are number 1")
@@ -32,7 +32,7 @@ async def only_video(rig, *channels):
 
 
 async def test_after_a_quarter_of_an_hour_the_video_calls_the_asker_in_the_channel(rig):
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     rig.server.later(QUARTER + 1)
     await rig.render(job)
     video = await only_video(rig, HALL)
@@ -45,7 +45,7 @@ async def test_after_a_quarter_of_an_hour_the_video_calls_the_asker_in_the_chann
 
 async def test_a_token_that_is_known_to_be_over_is_not_tried(rig):
     rig.server.later(-QUARTER + 6.5)  # it comes with six seconds and a half to go
-    asked, job = await ordered(rig)
+    asked, job = await requested(rig)
     await asyncio.sleep(seconds_left(job.request.chat) + 0.1)  # its end is what this is about
     before = len(rig.server.made("original", where=asked.token))
     rig.server.later(QUARTER)
@@ -55,7 +55,7 @@ async def test_a_token_that_is_known_to_be_over_is_not_tried(rig):
 
 
 async def test_where_the_channel_is_closed_to_us_the_video_comes_as_a_direct_message(rig):
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     rig.server.later(QUARTER + 1)
     rig.server.closed[HALL] = NOT_ALLOWED
     await rig.render(job)
@@ -64,7 +64,7 @@ async def test_where_the_channel_is_closed_to_us_the_video_comes_as_a_direct_mes
 
 
 async def test_in_a_server_that_we_are_not_in_the_video_comes_as_a_direct_message(rig):
-    _, job = await ordered(rig, FOREIGN)
+    _, job = await requested(rig, FOREIGN)
     rig.server.later(QUARTER + 1)
     await rig.render(job)
     video = await only_video(rig, FOREIGN, rig.server.dm(ANNA))
@@ -73,7 +73,7 @@ async def test_in_a_server_that_we_are_not_in_the_video_comes_as_a_direct_messag
 
 
 async def test_a_private_video_never_comes_into_the_channel(rig):
-    _, job = await ordered(rig, private=True)
+    _, job = await requested(rig, private=True)
     rig.server.later(QUARTER + 1)
     await rig.render(job)
     video = await only_video(rig, HALL, rig.server.dm(ANNA))
@@ -82,7 +82,7 @@ async def test_a_private_video_never_comes_into_the_channel(rig):
 
 
 async def test_nobody_who_can_be_reached_ends_the_job_quietly(rig):
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     rig.server.later(QUARTER + 1)
     rig.server.closed[HALL] = NOT_ALLOWED
     rig.server.closed[rig.server.dm(ANNA)] = Refused(
@@ -95,7 +95,7 @@ async def test_nobody_who_can_be_reached_ends_the_job_quietly(rig):
 
 
 async def test_a_refusal_after_a_quarter_of_an_hour_calls_the_asker_too(rig):
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     rig.server.later(QUARTER + 1)
     await rig.fail(job, "no_face")
     message = await rig.server.said(HALL, f"<@{ANNA}>")
@@ -103,7 +103,7 @@ async def test_a_refusal_after_a_quarter_of_an_hour_calls_the_asker_too(rig):
 
 
 async def test_an_answer_that_somebody_deleted_is_replaced_by_one_video(rig):
-    asked, job = await ordered(rig)
+    asked, job = await requested(rig)
     del rig.server.messages[HALL, int(asked.message["id"])]
     await rig.render(job)
     await only_video(rig, HALL)
@@ -124,7 +124,7 @@ async def test_a_command_that_came_too_late_to_be_acknowledged_is_answered_in_th
 @pytest.mark.parametrize("kind", ["lose", "drop", "503"])
 async def test_an_acknowledgement_that_breaks_off_is_given_again_and_once(rig, kind):
     rig.server.fail("callback", kind)
-    asked, job = await ordered(rig)
+    asked, job = await requested(rig)
     await rig.render(job)
     video = await only_video(rig, HALL)
     assert video["id"] == asked.message["id"]
@@ -159,7 +159,7 @@ async def test_what_is_acknowledged_does_not_wait_for_the_database(rig, monkeypa
 
 
 async def test_the_way_to_the_asker_is_forgotten_when_the_video_is_there(rig):
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     assert job.request.chat.secret["token"].startswith("secret-token")
     await rig.render(job)
     await only_video(rig, HALL)

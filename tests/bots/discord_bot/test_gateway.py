@@ -19,7 +19,7 @@ ANNA, BORIS = 42, 43
 PHOTO = b"a photo"
 
 
-async def ordered(rig, number=1, user=ANNA):
+async def requested(rig, number=1, user=ANNA):
     asked = await rig.server.slash(user, HALL, "speak", photo=PHOTO, text="Hello!")
     job = await rig.job(number)
     await rig.server.until(lambda: asked.message and "You are number" in asked.message["content"])
@@ -27,7 +27,7 @@ async def ordered(rig, number=1, user=ANNA):
 
 
 async def test_a_line_that_breaks_in_mid_job_is_taken_up_again(rig):
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     await rig.server.gateway.drop()
     # Whatever is asked meanwhile is told when the bot is back.
     second = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Again!")
@@ -40,12 +40,12 @@ async def test_a_line_that_breaks_in_mid_job_is_taken_up_again(rig):
 
 
 async def test_a_line_that_discord_asks_to_be_taken_up_again_is(rig):
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     await rig.server.gateway.send_away()
     await rig.server.until(lambda: RESUME in rig.server.gateway.incoming)
     await rig.render(job)
     await rig.server.shown_video(HALL)
-    await ordered(rig, 2)
+    await requested(rig, 2)
     assert rig.server.gateway.incoming.count(IDENTIFY) == 1
 
 
@@ -56,13 +56,13 @@ async def test_a_session_that_is_over_is_begun_anew_and_the_commands_are_not_rep
         """In place of the five seconds that the library waits."""
 
     monkeypatch.setattr("discord.Client.before_identify_hook", at_once)
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     await rig.server.gateway.invalidate(resumable=False)
     await rig.server.until(lambda: rig.server.gateway.incoming.count(IDENTIFY) == 2)
     await rig.server.until(lambda: rig.server.gateway.listens)
     await rig.render(job)
     await rig.server.shown_video(HALL)
-    await ordered(rig, 2)
+    await requested(rig, 2)
     assert len(rig.server.made("register")) == 1
 
 
@@ -71,7 +71,7 @@ async def test_a_bot_that_starts_anew_gives_the_videos_of_the_one_before(video):
         built = rig_at(server, video)
         await built.agree(ANNA)
         async with listening(built):
-            asked, job = await ordered(built)
+            asked, job = await requested(built)
         async with listening(built):
             await built.work_on(job, 0.6)
             await server.said(HALL, "▓▓▓▓▓▓░░░░ 60%")
@@ -213,7 +213,7 @@ async def listening_again_after(video, caplog, close_code, problem, *, revoked=F
                 assert bot.connection.fault.problem == problem
                 server.gateway.refuses, server.token_revoked = None, False
                 await server.until(lambda: server.gateway.listens)
-                await built.render((await ordered(built))[1])
+                await built.render((await requested(built))[1])
                 await server.shown_video(HALL)
                 assert bot.connection.fault is None
     return [line for line in caplog.messages if line.startswith("discord: ")]
@@ -247,5 +247,5 @@ async def test_a_library_that_does_not_come_back_is_begun_anew(video, monkeypatc
             await server.until(lambda: len(server.made("me")) == 2)
             server.gateway.away = False
             await server.until(lambda: server.gateway.listens)
-            await built.render((await ordered(built))[1])
+            await built.render((await requested(built))[1])
             await server.shown_video(HALL)

@@ -9,7 +9,7 @@ PHOTO = b"a photo"
 QUARTER = 15 * 60.0
 
 
-async def ordered(rig, channel=HALL, user=ANNA, number=1):
+async def requested(rig, channel=HALL, user=ANNA, number=1):
     asked = await rig.server.slash(user, channel, "speak", photo=PHOTO, text="Hello!")
     job = await rig.job(number)
     await rig.server.until(lambda: asked.message and "You are number" in asked.message["content"])
@@ -18,7 +18,7 @@ async def ordered(rig, channel=HALL, user=ANNA, number=1):
 
 @pytest.mark.parametrize("kind", ["500", "503", "drop", "half", "lose", "429"])
 async def test_one_video_comes_though_the_edit_that_shows_it_fails(rig, kind):
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     fault = rig.server.fail("original", kind)
     await rig.render(job)
     await rig.delivered()
@@ -29,7 +29,7 @@ async def test_one_video_comes_though_the_edit_that_shows_it_fails(rig, kind):
 
 @pytest.mark.parametrize("kind", ["503", "drop", "half", "lose", "429"])
 async def test_one_video_comes_though_the_message_that_carries_it_fails(rig, kind):
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     rig.server.later(QUARTER + 1)
     fault = rig.server.fail("send", kind)
     await rig.render(job)
@@ -40,7 +40,7 @@ async def test_one_video_comes_though_the_message_that_carries_it_fails(rig, kin
 
 async def test_an_upload_that_is_cut_in_its_middle_is_begun_anew(rig):
     rig._video = bytes(4 * MEBIBYTE)  # more than the line holds at once
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     rig.server.fail("original", "half", times=2)
     await rig.render(job)
     await rig.delivered()
@@ -49,7 +49,7 @@ async def test_an_upload_that_is_cut_in_its_middle_is_begun_anew(rig):
 
 
 async def test_an_answer_lost_again_and_again_leads_to_one_message(rig):
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     rig.server.later(QUARTER + 1)
     rig.server.fail("send", "lose", times=6)
     await rig.render(job)
@@ -73,7 +73,7 @@ async def test_a_direct_message_lost_once_leads_to_one_video(rig):
 
 
 async def test_a_ban_by_the_guard_before_discord_is_waited_for(rig):
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     rig.server.fail("original", "429", banned=True, retry_after=1)
     await rig.render(job)
     await rig.delivered()
@@ -85,8 +85,8 @@ async def test_a_ban_by_the_guard_before_discord_is_waited_for(rig):
 
 async def test_a_video_that_must_wait_holds_up_no_other(rig):
     await rig.agree(BORIS)
-    anna, first = await ordered(rig)
-    boris, second = await ordered(rig, user=BORIS, number=2)
+    anna, first = await requested(rig)
+    boris, second = await requested(rig, user=BORIS, number=2)
     held = rig.server.fail("original", "hold")
     await rig.render(first)
     await held.met.wait()
@@ -99,14 +99,14 @@ async def test_a_video_that_must_wait_holds_up_no_other(rig):
 
 
 async def test_a_video_too_large_for_the_place_is_reported_and_not_tried(rig):
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     await rig.render(job, bytes=20_000_000)
     await rig.server.said(HALL, "The video is 20 MB, and only 10.5 MB can be sent here.")
     assert not any(call.files for call in rig.server.calls)
 
 
 async def test_a_limit_that_has_become_smaller_meanwhile_is_reported(rig):
-    asked, job = await ordered(rig)
+    asked, job = await requested(rig)
     asked.limit = 100
     await rig.render(job)
     await rig.server.said(HALL, "can be sent here.")
@@ -117,7 +117,7 @@ async def test_a_limit_that_has_become_smaller_meanwhile_is_reported(rig):
 async def test_the_video_may_be_as_large_as_the_place_lets_through(rig):
     rig.server.guilds[HOME]["limit"] = 50 * MEBIBYTE
     rig._video = bytes(12 * MEBIBYTE)
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     await rig.render(job)
     video = await rig.server.shown_video(HALL)
     assert video["attachments"][0]["size"] == 12 * MEBIBYTE
@@ -126,7 +126,7 @@ async def test_the_video_may_be_as_large_as_the_place_lets_through(rig):
 @pytest.mark.parametrize("kind", ["drop", "503"])
 async def test_a_photo_is_fetched_again_when_that_fails(rig, kind):
     rig.server.fail("download", kind)
-    _, job = await ordered(rig)
+    _, job = await requested(rig)
     assert await rig.media.get(job.request.photo) == PHOTO
 
 

@@ -183,7 +183,7 @@ async def test_a_button_of_former_times_does_no_harm(rig):
     await rig.server.send(ANNA, ANNA, text="/voice")
     menu = await rig.server.said(ANNA, "[robot (eSpeak)]")
     robot = next(one for one in rig.server.buttons(menu) if one["text"].startswith("robot"))
-    robot["callback_data"] = f"wish|{ANNA}|voice:gone"
+    robot["callback_data"] = f"choice|{ANNA}|voice:gone"
     await rig.server.press(menu, ANNA, "robot")
     await rig.server.until(lambda: rig.server.alerts)
     assert rig.server.alerts[0]["text"] == "This button no longer works."

@@ -15,7 +15,7 @@ ANNA, BORIS, GROUP = 42, 43, -100
 PHOTO = b"a photo"
 
 
-async def ordered(rig, chat=ANNA, person=ANNA, number=1):
+async def requested(rig, chat=ANNA, person=ANNA, number=1):
     photo = rig.server.written(chat, person, photo=PHOTO)
     await rig.server.send(chat, person, text="/speak Hello!", reply_to=photo)
     job = await rig.job(number)
@@ -25,7 +25,7 @@ async def ordered(rig, chat=ANNA, person=ANNA, number=1):
 
 @pytest.mark.parametrize("kind", ["500", "drop", "lose"])
 async def test_one_video_comes_though_the_call_that_shows_it_fails(rig, kind):
-    job = await ordered(rig)
+    job = await requested(rig)
     fault = rig.server.fail("editMessageMedia", kind)
     await rig.render(job)
     await rig.delivered()
@@ -35,7 +35,7 @@ async def test_one_video_comes_though_the_call_that_shows_it_fails(rig, kind):
 
 
 async def test_an_answer_lost_again_and_again_leads_to_one_video(rig):
-    job = await ordered(rig)
+    job = await requested(rig)
     rig.server.fail("editMessageMedia", "lose", times=6)
     await rig.render(job)
     await rig.delivered()
@@ -47,20 +47,20 @@ async def test_an_answer_lost_again_and_again_leads_to_one_video(rig):
 @pytest.mark.parametrize("kind", ["500", "drop"])
 async def test_an_acknowledgement_that_fails_is_said_again(rig, kind):
     rig.server.fail("sendMessage", kind)
-    await ordered(rig)
+    await requested(rig)
     assert len(rig.server.of_bot(ANNA)) == 1
 
 
 @pytest.mark.parametrize("method", ["getFile", "download"])
 async def test_a_photo_is_fetched_again_when_that_fails(rig, method):
     rig.server.fail(method, "drop")
-    job = await ordered(rig)
+    job = await requested(rig)
     assert await rig.media.get(job.request.photo) == PHOTO
 
 
 async def test_a_chat_that_must_wait_holds_up_no_other(rig):
     await rig.agree(BORIS)
-    anna, boris = await ordered(rig), await ordered(rig, BORIS, BORIS, 2)
+    anna, boris = await requested(rig), await requested(rig, BORIS, BORIS, 2)
     rig.server.fail("editMessageMedia", "429", retry_after=3, chat=ANNA)
     await rig.render(anna)
     await rig.server.until(lambda: rig.server.made("editMessageMedia", chat=ANNA))
@@ -73,7 +73,7 @@ async def test_a_chat_that_must_wait_holds_up_no_other(rig):
 
 
 async def test_a_deleted_status_message_is_replaced_by_one_video(rig):
-    job = await ordered(rig)
+    job = await requested(rig)
     [status] = rig.server.of_bot(ANNA)
     del rig.server.messages[ANNA, status["message_id"]]
     rig.server.fail("editMessageMedia", "drop", times=1)
@@ -83,14 +83,14 @@ async def test_a_deleted_status_message_is_replaced_by_one_video(rig):
 
 
 async def test_a_video_too_large_for_telegram_is_told_and_not_tried(rig):
-    job = await ordered(rig)
+    job = await requested(rig)
     await rig.render(job, bytes=60_000_000)
     await rig.server.said(ANNA, "The video is 60 MB, and only 52.4 MB can be sent here.")
     assert rig.server.made("editMessageMedia", "sendVideo") == []
 
 
 async def test_a_video_too_large_for_a_proxy_is_told_at_once(rig):
-    job = await ordered(rig)
+    job = await requested(rig)
     rig.server.fail("editMessageMedia", "413", times=99)
     await rig.render(job)
     await rig.server.said(ANNA, "The video is ")
@@ -113,7 +113,7 @@ async def test_what_is_not_urgent_keeps_a_pace_in_all_chats_together(rig):
 
 
 async def test_a_server_that_cannot_turn_a_text_into_a_video_is_sent_one(rig):
-    job = await ordered(rig)
+    job = await requested(rig)
     rig.server.fail("editMessageMedia", "there is no media in the message to edit", times=2)
     await rig.render(job)
     await rig.delivered()
@@ -133,7 +133,7 @@ async def test_a_server_that_cannot_turn_a_text_into_a_video_is_sent_one(rig):
     ],
 )
 async def test_a_chat_that_is_closed_to_us_ends_the_job_quietly(rig, kind, caplog):
-    job = await ordered(rig)
+    job = await requested(rig)
     rig.server.fail("editMessageMedia", kind)
     with caplog.at_level(logging.INFO):
         await rig.render(job)
@@ -145,7 +145,7 @@ async def test_a_chat_that_is_closed_to_us_ends_the_job_quietly(rig, kind, caplo
 
 
 async def test_the_status_message_shows_the_last_news_at_telegrams_pace(rig):
-    job = await ordered(rig)
+    job = await requested(rig)
     begun = await rig.jobs.begin(job.id, job.created)
     for percent in range(1, 100):
         await rig.jobs.progress(job.id, begun.attempt, "frames", percent / 100)
@@ -157,20 +157,20 @@ async def test_the_status_message_shows_the_last_news_at_telegrams_pace(rig):
 
 
 async def test_a_sign_of_work_is_shown_until_the_video_is_there(rig):
-    job = await ordered(rig)
+    job = await requested(rig)
     await rig.server.until(lambda: rig.server.made("sendChatAction"))
     await rig.render(job)
     await rig.server.video(ANNA)
     await rig.delivered()
     count = len(rig.server.made("sendChatAction"))
     assert rig.server.made("sendChatAction")[0].values["action"] == "record_video"
-    await ordered(rig, number=2)
+    await requested(rig, number=2)
     assert len(rig.server.made("sendChatAction")) <= count + 1
 
 
 async def test_progress_leaves_room_for_the_video_in_a_group(rig):
     await rig.agree(BORIS)
-    jobs = [await ordered(rig, GROUP, ANNA, number) for number in (1, 2, 3)]
+    jobs = [await requested(rig, GROUP, ANNA, number) for number in (1, 2, 3)]
     shown = len(rig.server.made("sendMessage", "editMessageText", chat=GROUP))
     assert shown <= 8
     for job in jobs:
@@ -206,7 +206,7 @@ async def test_the_status_message_goes_on_after_a_restart(video):
         built = rig_at(server, video)
         await built.agree(ANNA)
         async with listening(built):
-            job = await ordered(built)
+            job = await requested(built)
         async with listening(built):
             await built.work_on(job, 0.6)
             await server.said(ANNA, "▓▓▓▓▓▓░░░░ 60%")

@@ -39,11 +39,11 @@ class Studio:
         assert answer.status == 202, await answer.text()
         return await answer.json()
 
-    async def made(self, words="Hello there", clip=None):
+    async def made(self, words="Hello there", stored=None):
         """A finished video."""
         video = await self.make(words)
         job = await self.rig.job_service.status(video["id"])
-        await self.rig.render(job, **(clip or {}))
+        await self.rig.render(job, **(stored or {}))
         await self.rig.delivered()
         return video["id"]
 

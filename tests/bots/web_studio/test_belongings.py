@@ -92,8 +92,8 @@ async def test_voices_that_work_are_listed_and_heard(studio, monkeypatch):
     _, voices = await studio.ask("GET", "/v1/voices")
     named = {voice["name"]: voice for voice in voices["data"]}
     assert "en" in named["espeak"]["languages"]
-    heard = await studio.client.get(f"{named['espeak']['sample']}?language=de")
-    assert (heard.content_type, (await heard.read())[:9]) == ("audio/ogg", b"espeak de")
+    sample = await studio.client.get(f"{named['espeak']['sample']}?language=de")
+    assert (sample.content_type, (await sample.read())[:9]) == ("audio/ogg", b"espeak de")
     status, problem = await studio.ask("GET", "/v1/voices/nobody/sample")
     assert (status, problem["code"]) == (422, "voice_unknown")
 

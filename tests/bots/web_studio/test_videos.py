@@ -192,7 +192,7 @@ async def test_a_range_gives_that_part_of_the_video(studio, video, asked, status
 
 async def test_poster_captions_and_transcript_come_with_the_video(studio):
     note = Note(code="several_faces", facts={"count": 2, "number": 1})
-    made = await studio.made("Hello <b>there</b>", clip={"words": WORDS, "notes": (note,)})
+    made = await studio.made("Hello <b>there</b>", stored={"words": WORDS, "notes": (note,)})
     address = f"/v1/videos/{made}/content"
     poster = await studio.client.get(address, params={"variant": "poster"})
     assert (poster.content_type, (await poster.read())[:3]) == ("image/jpeg", b"\xff\xd8\xff")

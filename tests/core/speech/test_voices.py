@@ -387,8 +387,8 @@ def test_a_given_pronunciation_is_heard_and_the_written_word_shown(
     language, text, sounds, captions
 ):
     speech = speak(text, voices=chain(Espeak()), language=language)
-    heard = " ".join(phone.symbol for phone in speech.phones if phone.symbol)
-    assert sounds in heard
+    symbols = " ".join(phone.symbol for phone in speech.phones if phone.symbol)
+    assert sounds in symbols
     shown = "" if language == "cmn" else " "
     assert shown.join(word.text for word in speech.words) == captions
 
@@ -399,8 +399,8 @@ def test_a_dictionary_is_heard_in_every_segment():
         preferred_voice=None, language="en", voices=chain(Espeak()), manner=PLAIN,
         progress=no_progress, dictionary={"Siobhán": "shi-VAWN"},
     )  # fmt: skip
-    heard = "".join(phone.symbol for phone in speech.phones)
-    assert heard.count("ʃɪvɔːn") == 2
+    symbols = "".join(phone.symbol for phone in speech.phones)
+    assert symbols.count("ʃɪvɔːn") == 2
     assert [word.text for word in speech.words] == ["Siobhan.", "Siobhán's", "here."]
 
 
