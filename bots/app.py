@@ -34,7 +34,9 @@ from talking_photo.core.jobs.retention import RetentionContext, keep_sweeping
 from talking_photo.core.jobs.service import JobService
 from talking_photo.core.jobs.stores import Stores
 from talking_photo.core.jobs.task_queue import JobHandler, TaskQueue
+from talking_photo.core.jobs.voices import VoiceService
 from talking_photo.core.settings import Settings
+from talking_photo.core.speech.voice_sample import VoiceSamples, WorkingVoices
 from talking_photo.core.workers.render_pool import RenderPool
 from talking_photo.storage.database import Database, sync_url
 from talking_photo.storage.delivery_store import SqlDeliveryStore
@@ -62,6 +64,7 @@ class Services:
     job_service: JobService
     people: PeopleService
     operator: OperatorService
+    voices: VoiceService
     queue: TaskQueue
     metrics: Metrics
     health: Health
@@ -272,6 +275,12 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             ),
             clock=time.time,
         )
+        voices = VoiceService(
+            settings=settings.voice,
+            own_voices=stores.own_voices,
+            working=WorkingVoices(settings.voice, time.monotonic),
+            samples=VoiceSamples(settings.voice),
+        )
         try:
             yield Services(
                 settings=settings,
@@ -285,12 +294,14 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                     clock=time.time,
                 ),
                 operator=OperatorService(stores=stores, job_service=job_service, clock=time.time),
+                voices=voices,
                 wipe=database.wipe,
                 queue=queue,
                 metrics=metrics,
                 health=health,
             )
         finally:
+            await voices.close()
             health.close()
             events.close()
             queue.close()
@@ -369,6 +380,7 @@ def _shared_of(services: Services, demo: DemoVideos) -> AdapterContext:
         job_service=services.job_service,
         people=services.people,
         operator=services.operator,
+        voices=services.voices,
         inbox=services.stores.updates,
         settings=services.settings,
         demo=demo,

@@ -159,6 +159,18 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenBy:
+    """The voice that said most of the words."""
+
+    voice: str
+    kind: str | None
+    """A `SpeakerKind`; None when nobody knows whom the voice sounds like."""
+    language: str
+    kinds: tuple[str, ...] = ()
+    """Kinds of voices that could have said it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
     """Sound with its phones, words, moods and turns."""
 
@@ -173,6 +185,8 @@ class Speech:
     turns: tuple[Turn, ...] = ()
     """Of a dialogue, in order; empty when it is none."""
     notes: tuple[Note, ...] = ()
+    spoken_by: SpokenBy | None = None
+    """None for a recording."""
 
     @property
     def faces(self) -> tuple[int, ...]:
@@ -363,6 +377,7 @@ class Video(RenderedFile):
     seconds: float
     words: tuple[Word, ...] = ()
     """What is said and when, as written; empty for a recording whose words are not known."""
+    spoken_by: SpokenBy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

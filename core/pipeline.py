@@ -187,7 +187,7 @@ def _make(
     captions, notes = make_captions(speech.words, framing) if options.captions else ((), ())
     at_loudness(speech.samples, speech.sample_rate, loudness_of(options.layout))
     sound, count = Pcm.of(speech), frame_count(speech)
-    speech_notes, spoken = speech.notes, speech.words
+    speech_notes, spoken, spoken_by = speech.notes, speech.words, speech.spoken_by
     del words, speech  # what follows takes by far the longest and needs none of it
     video = write_video(
         render_frames(framing.portraits, performances, options.background),
@@ -207,7 +207,7 @@ def _make(
     smaller = downgrade_notes(video, budget, smaller=max_side < settings.render.max_side)
     framing_notes = (*others, *small_face_notes(portraits, framing, max_side), *smaller)
     notes = (*framing_notes, *speech_notes, *notes)
-    return replace(video, notes=notes, words=spoken), framing
+    return replace(video, notes=notes, words=spoken, spoken_by=spoken_by), framing
 
 
 def show_faces(
@@ -355,6 +355,7 @@ def _speech_of(
             manner=manner_of(settings.voice, options),
             progress=progress,
             hints=request.language_hints,
+            by_language=options.voices,
             dictionary=_dictionary_of(request, settings),
         )
     finally:

@@ -26,6 +26,8 @@ FORMANT_LIMITS = (0.8, 1.25)
 _OWN_VOICE_NAME = re.compile(r"[^\W_]([\w '.-]{0,38}[\w'.])?")
 """1 to 40 letters, digits, spaces and - _ . ', beginning with a letter or digit."""
 SEED_LIMITS = (0, 2**32 - 1)
+ANY_LANGUAGE = "*"
+"""In `RenderOptions.voices`, every language that is not named."""
 _MAX_NAME = 100
 """Characters of the name of a voice or of a language."""
 
@@ -95,8 +97,10 @@ class RenderOptions:
     background: Background = Background.KEEP
     captions: bool = False
     voice: str | None = None
-    """Name of a voice such as `espeak` or `google`; None takes the first in the settings that
-    works."""
+    """Name of a voice such as `espeak` or `google`, or `woman`, `man` or `child` for the first
+    voice of that kind; None takes that of `voices`, else the first in the settings that works."""
+    voices: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The same by language, such as `{"en": "man", "de": "piper"}`; `*` stands for all others."""
     pitch: float | None = None
     """Factor on the voice's own pitch, 0.5..2; None takes that of the settings."""
     pace: float | None = None
@@ -126,6 +130,7 @@ class RenderOptions:
             background: Background | str = ...,
             captions: bool = ...,
             voice: str | None = ...,
+            voices: Mapping[str, str] = ...,
             pitch: float | None = ...,
             pace: float | None = ...,
             language: str | None = ...,
@@ -146,7 +151,8 @@ class RenderOptions:
             _check_number("pace", self.pace, PACE_LIMITS)
         if not isinstance(self.captions, bool):
             raise RequestError("option_wrong", option="captions", allowed="true, false")
-        for option, name in (("voice", self.voice), ("language", self.language)):
+        named = [("voices", name) for pair in self.voices.items() for name in pair]
+        for option, name in (("voice", self.voice), ("language", self.language), *named):
             if name is not None and not (isinstance(name, str) and 0 < len(name) <= _MAX_NAME):
                 raise RequestError("option_wrong", option=option, allowed=f"1–{_MAX_NAME} letters")
         if self.face not in (None, "all") and not _is_whole(self.face, 1):
@@ -154,6 +160,11 @@ class RenderOptions:
         _check_dictionary(self)
         if not _is_whole(self.seed, *SEED_LIMITS):
             raise RequestError("option_wrong", option="seed", allowed=_range(SEED_LIMITS))
+
+    def voice_for(self, language: str | None) -> str | None:
+        """Return the voice, or the kind of voice, that is chosen for a language; None for none."""
+        base = (language or "").partition("-")[0]
+        return self.voice or self.voices.get(base) or self.voices.get(ANY_LANGUAGE)
 
 
 DEFAULT_OPTIONS = RenderOptions()

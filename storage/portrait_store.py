@@ -32,6 +32,7 @@ class SqlPortraitStore:
             "photo": portrait.photo,
             "until": portrait.until,
             "file": portrait.file,
+            "voice": portrait.voice,
         }
         async with self._database.writing() as connection:
             replaced = await connection.scalar(
@@ -110,4 +111,5 @@ def _portrait(row: Any) -> StoredPortrait:  # noqa: ANN401 - a row
         photo=MediaKey(row.photo),
         until=row.until,
         file=row.file,
+        voice=row.voice,
     )

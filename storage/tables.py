@@ -81,6 +81,7 @@ PORTRAITS = Table(
     Column("photo", Text, nullable=False),
     Column("until", Float(53)),
     Column("file", Text),  # in place of the photo: where the platform keeps it
+    Column("voice", Text),  # with which a saved one speaks
     Index("portraits_by_photo", "photo"),
     _partial("portraits_by_until", "until", where="until IS NOT NULL"),
 )

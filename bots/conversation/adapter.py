@@ -13,6 +13,7 @@ from talking_photo.core.jobs.operator import OperatorService
 from talking_photo.core.jobs.people import PeopleService
 from talking_photo.core.jobs.ports import Delivery, Inbox, Meter
 from talking_photo.core.jobs.service import JobService
+from talking_photo.core.jobs.voices import VoiceService
 from talking_photo.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class AdapterContext:
     job_service: JobService
     people: PeopleService
     operator: OperatorService
+    voices: VoiceService
     inbox: Inbox
     settings: Settings
     health: Health

@@ -25,7 +25,6 @@ from talking_photo.bots.conversation.pending import Pending
 from talking_photo.bots.conversation.status_line import StatusMessages
 from talking_photo.bots.conversation.steps import Steps
 from talking_photo.core.errors import Fact, TalkingPhotoError
-from talking_photo.core.speech.voice_sample import WorkingVoices
 
 _AT_ONCE = 4
 
@@ -40,7 +39,6 @@ class ChatContext:
     chat_client: ChatClient
     platform: Platform
     lines: StatusMessages
-    voices: WorkingVoices
     pending: Pending
     works: set[asyncio.Task[None]] = field(default_factory=set)
     """What goes on beside the answers."""

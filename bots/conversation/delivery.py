@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from talking_photo.bots.conversation.adapter import AdapterContext
+from talking_photo.bots.conversation.answers import assumed_kind
 from talking_photo.bots.conversation.messages import Writer
 from talking_photo.bots.conversation.status_line import StatusMessages
+from talking_photo.bots.conversation.voices import with_voice
 from talking_photo.core.jobs.job import DeliveryReceipt, Failure, Job
 from talking_photo.core.jobs.ports import Delivery
 from talking_photo.core.model import Video
@@ -17,6 +20,7 @@ from talking_photo.core.model import Video
 class DeliveryMixin:
     """The calls of `Delivery` for an adapter, which sets all of these."""
 
+    _shared: AdapterContext
     _lines: StatusMessages
     _delivery: Delivery
     _chat_client: Writer
@@ -32,7 +36,19 @@ class DeliveryMixin:
     async def deliver(self, job: Job, video: Video) -> DeliveryReceipt:
         """Give the video to the asker."""
         await self._lines.stop(job.id)
-        return await self._delivery.deliver(job, video)
+        receipt = await self._delivery.deliver(job, video)
+        await self._remember_kind(job, video)
+        return receipt
+
+    async def _remember_kind(self, job: Job, video: Video) -> None:
+        """Take the kind of voice that the asker was told of for their choice in its language."""
+        kind = assumed_kind(job, video)
+        if kind is None or video.spoken_by is None:
+            return
+        person = await self._shared.people.find(job.request.chat.person)
+        language = video.spoken_by.language.partition("-")[0]
+        if person.preferences.options.voice_for(language) is None:
+            await self._shared.people.keep(with_voice(person, language, kind))
 
     async def refuse(self, job: Job, failure: Failure) -> DeliveryReceipt:
         """Tell the asker why there is no video."""

@@ -8,13 +8,11 @@ from dataclasses import replace
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.context import ChatContext
-from talking_photo.bots.conversation.menus import offer_of
 from talking_photo.bots.conversation.messages import Button, ButtonPress, IncomingMessage, Rows
-from talking_photo.core.errors import DependencyError, RequestError, TalkingPhotoError
+from talking_photo.core.errors import RequestError, TalkingPhotoError
 from talking_photo.core.jobs.job import Person
 from talking_photo.core.pronunciation import checked_dictionary, read_entry
 from talking_photo.core.request import RenderOptions
-from talking_photo.core.speech.voice_sample import sample
 
 _PAGE = 4
 """Entries of a page: with the buttons for turning, as many rows as Discord has."""
@@ -65,35 +63,37 @@ async def turn(context: ChatContext, pressed: ButtonPress, person: Person) -> No
 
 
 async def hear(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
-    """Play the word of a button as it is said.
-
-    Raises:
-        DependencyError: voice_not_installed.
-    """
+    """Play the word of a button as it is said."""
     entries = _entries(person)
     word = _word_of(entries, pressed.value)
     if word is None:
         await context.chat_client.acknowledge(pressed, texts.chat("stale", pressed.language))
         return
+    await context.chat_client.acknowledge(pressed)
+    context.later(_play(context, pressed, person, {word: entries[word]}))
+
+
+async def _play(
+    context: ChatContext, pressed: ButtonPress, person: Person, entry: Mapping[str, str]
+) -> None:
+    """Play a word of the dictionary, by the voice of the language that its owner writes in."""
     options = person.preferences.options
     language = options.language or pressed.language
+    usable = await context.shared.voices.usable(person.id, language)
+    chosen = options.voice_for(language)
+    fitting = [voice for voice in usable if chosen in (voice.name, voice.kind)] or usable
     try:
-        voices = (await offer_of(context)).voices_for(language)
-        if not voices:
-            raise DependencyError("voice_not_installed", voice=options.voice or "")
-        sound = await sample(
-            context.shared.settings.voice,
-            voice=options.voice if options.voice in voices else voices[0],
+        sound = await context.shared.voices.sample(
+            person.id,
+            voice=fitting[0].name if fitting else "",
             language=language,
-            words=word,
-            options=replace(options, dictionary={word: entries[word]}),
+            words=next(iter(entry)),
+            options=replace(options, dictionary=entry),
         )
     except TalkingPhotoError:
-        await context.chat_client.acknowledge(
-            pressed, texts.chat("sample_failed", pressed.language)
-        )
+        text = texts.chat("sample_failed", pressed.language)
+        await context.chat_client.say(pressed.ref, text, quiet=True)
         return
-    await context.chat_client.acknowledge(pressed)
     await context.chat_client.play(pressed.ref, sound)
 
 

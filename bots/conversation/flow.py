@@ -17,6 +17,7 @@ from talking_photo.bots.conversation import (
     portraits,
     remake,
     requests,
+    voices,
 )
 from talking_photo.bots.conversation import privacy as records
 from talking_photo.bots.conversation.access import CONSENT, is_allowed, is_blocked
@@ -206,6 +207,14 @@ async def _press_help(context: ChatContext, pressed: ButtonPress, person: Person
     await _help(context, asked, person)
 
 
+async def _open_menu(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
+    """Turn the message into a menu of the settings."""
+    if pressed.value == "voice":
+        await voices.open_menu(context, replace(pressed, value=""), person)
+    else:
+        await menus.open_menu(context, pressed, person)
+
+
 async def _help(context: ChatContext, incoming: IncomingMessage, _person: Person) -> None:
     settings = context.shared.settings.operator
     said = [context.words(incoming, "help", most=ALBUM_PHOTOS)]
@@ -273,6 +282,7 @@ _COMMANDS: Mapping[str, Callable[[ChatContext, IncomingMessage, Person], Awaitab
     "settings": menus.settings,
     **dict.fromkeys(menus.KINDS, menus.one),
     "say": dictionary.say,
+    "voice": voices.show,
     "save": portraits.save,
     "remove": portraits.remove,
     "portraits": portraits.show,
@@ -298,11 +308,15 @@ _BUTTONS: Mapping[str, Callable[[ChatContext, ButtonPress, Person], Awaitable[No
     "again": remake.again,
     "other": remake.other,
     "keep": remake.keep,
-    "menu": menus.open_menu,
+    "menu": _open_menu,
     "choice": menus.choose,
     "wish": menus.choose,  # a button of earlier versions
-    "hear": menus.hear,
+    "voices": voices.open_menu,
+    "voice": voices.choose,
+    "hear": voices.hear,
+    "edit": voices.edit,
     "as": portraits.ask_words,
+    "voiceof": portraits.set_voice,
     "forget": portraits.forget,
     "undo": portraits.undo,
     "said": dictionary.turn,

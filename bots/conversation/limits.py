@@ -97,6 +97,8 @@ SAVED_PORTRAITS = 20
 """Of one person."""
 NAME_LETTERS = 30
 """Of a saved portrait."""
+OWN_VOICE_LETTERS = 40
+"""Of a voice that somebody made."""
 
 STOP_SECONDS = 8.0
 """What is not answered so long after the end was asked for stays in the inbox for the next

@@ -6,6 +6,7 @@ What there is to choose, chosen by a button or by its name, in people's own word
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,12 +18,11 @@ from talking_photo.bots.conversation.context import ChatContext, column
 from talking_photo.bots.conversation.languages import Found, folded
 from talking_photo.bots.conversation.limits import Platform
 from talking_photo.bots.conversation.messages import Button, ButtonPress, IncomingMessage, Rows
-from talking_photo.core.errors import DependencyError, TalkingPhotoError
-from talking_photo.core.jobs.job import Person
+from talking_photo.core.jobs.job import Person, PersonId
 from talking_photo.core.model import Background, Expression, Layout
 from talking_photo.core.request import MOTION_STYLES, RenderOptions
 from talking_photo.core.speech.languages import match_language
-from talking_photo.core.speech.voice_sample import sample
+from talking_photo.core.speech.ports import SpeakerKind
 
 KINDS = ("voice", "language", "expression", "format", "captions")
 """What can be chosen; each is also a command."""
@@ -40,6 +40,8 @@ _PAGE = 10
 """Languages on a page of buttons."""
 _NEAR = 4
 """Of the names that come near to a mistyped one, so many are offered."""
+_MARK_LETTERS = 12
+"""Of the mark of a voice in a button."""
 _TYPED_LETTERS = 40
 """Of what somebody typed, so many are repeated in an answer."""
 
@@ -85,9 +87,18 @@ class Offer:
         )
 
 
-async def offer_of(context: ChatContext) -> Offer:
-    """Ask which voices work now."""
-    return Offer(voices=await context.voices.working(), platform=context.platform)
+async def offer_of(context: ChatContext, person: PersonId | None = None) -> Offer:
+    """Ask which voices work now, those that a person made among them."""
+    voices = await context.shared.voices.working(person)
+    return Offer(
+        voices={voice.name: voice.languages for voice in voices}, platform=context.platform
+    )
+
+
+def voice_mark(name: str) -> str:
+    """Return what stands for a voice in a button, which has no room for long names."""
+    short = len(name.encode()) <= _MARK_LETTERS
+    return name if short else hashlib.sha256(name.encode()).hexdigest()[:_MARK_LETTERS]
 
 
 def with_choice(options: RenderOptions, kind: str, value: str) -> RenderOptions:
@@ -121,11 +132,9 @@ def fixed_values(kind: str, platform: Platform) -> tuple[str, ...]:
             return ("on", "off")
 
 
-def values_of(kind: str, options: RenderOptions, offer: Offer, language: str) -> tuple[str, ...]:
+def values_of(kind: str, offer: Offer, language: str) -> tuple[str, ...]:
     """What can be chosen there, as buttons; of the languages only the likely ones."""
     match kind:
-        case "voice":
-            return (_AUTOMATIC, *offer.voices_for(options.language))
         case "language":
             return (_AUTOMATIC, *languages.likely(offer.languages, language))
         case _:
@@ -137,7 +146,7 @@ def overview(options: RenderOptions, language: str) -> Rows:
     return column(
         [
             Button(
-                f"{texts.chat(kind, language)}: {label(kind, chosen(options, kind), language)}",
+                f"{texts.chat(kind, language)}: {_shown(options, kind, language)}",
                 "menu",
                 kind,
             )
@@ -147,23 +156,19 @@ def overview(options: RenderOptions, language: str) -> Rows:
     )
 
 
-def choices(kind: str, options: RenderOptions, offer: Offer, language: str, page: int = 0) -> Rows:
-    """A button for each value, the chosen one marked; voices can be heard, too.
+def _shown(options: RenderOptions, kind: str, language: str) -> str:
+    """Return what holds now, as people read it; of the voices that of their own language."""
+    if kind == "voice":
+        spoken = options.language or language
+        return label("voice", options.voice_for(spoken) or _AUTOMATIC, language)
+    return label(kind, chosen(options, kind), language)
 
-    Languages come in pages.
-    """
+
+def choices(kind: str, options: RenderOptions, offer: Offer, language: str, page: int = 0) -> Rows:
+    """A button for each value, the chosen one marked. Languages come in pages."""
     now = chosen(options, kind)
-    values = values_of(kind, options, offer, language)
+    values = values_of(kind, offer, language)
     shown = values[page * _PAGE : (page + 1) * _PAGE] if kind == "language" else values
-    samples = [
-        Button(
-            f"▶ {texts.chat('hear', language, voice=label('voice', voice, language))}",
-            "hear",
-            voice,
-        )
-        for voice in (shown if kind == "voice" else ())
-        if voice
-    ]
     turns = [
         Button(sign, "menu", f"{kind}:{other}")
         for sign, other in (("◀", page - 1), ("▶", page + 1))
@@ -171,7 +176,7 @@ def choices(kind: str, options: RenderOptions, offer: Offer, language: str, page
     ]
     back = Button(f"‹ {texts.chat('back', language)}", "menu", "all")
     buttons = _buttons(kind, shown, language, now)
-    return (*buttons, *column(samples), *column(turns), (back,))
+    return (*buttons, *column(turns), (back,))
 
 
 async def settings(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
@@ -258,33 +263,6 @@ async def choose(context: ChatContext, pressed: ButtonPress, person: Person) -> 
     await _show_kind(context, pressed, person, kind, _holds(kind, value, pressed.language))
 
 
-async def hear(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
-    """Let a voice say a sentence, in the chosen language if there is one in it.
-
-    Raises:
-        DependencyError: voice_not_installed.
-    """
-    chosen_language = (person.preferences.options.language or "").partition("-")[0]
-    language = chosen_language if chosen_language in texts.CHAT else pressed.language
-    try:
-        if pressed.value not in (await offer_of(context)).voices:
-            raise DependencyError("voice_not_installed", voice=pressed.value)
-        sound = await sample(
-            context.shared.settings.voice,
-            voice=pressed.value,
-            language=language,
-            words=texts.chat("sample", language),
-            options=person.preferences.options,
-        )
-    except TalkingPhotoError:
-        await context.chat_client.acknowledge(
-            pressed, texts.chat("sample_failed", pressed.language)
-        )
-        return
-    await context.chat_client.acknowledge(pressed)
-    await context.chat_client.play(pressed.ref, sound)
-
-
 async def meant(kind: str, typed: str, offer: Offer) -> Found:
     """Find the value that somebody means by what they typed."""
     automatic = {"", "auto", *map(folded, _everywhere("automatic"))}
@@ -293,8 +271,29 @@ async def meant(kind: str, typed: str, offer: Offer) -> Found:
     if kind == "language":
         # The names of all languages take a moment to load.
         return await asyncio.to_thread(languages.find, typed, offer.languages, tuple(texts.CHAT))
-    values = tuple(offer.voices) if kind == "voice" else fixed_values(kind, offer.platform)
+    if kind == "voice":
+        return meant_voice(typed, offer)
+    values = fixed_values(kind, offer.platform)
     return _by_name(folded(typed), {value: _names(kind, value) for value in values})
+
+
+def meant_voice(typed: str, offer: Offer) -> Found:
+    """Find the voice, or the kind of voice, that somebody means by what they typed."""
+    if folded(typed) in {"", "auto", *map(folded, _everywhere("automatic"))}:
+        return Found(_AUTOMATIC)
+    kinds = {str(kind): _names_of_kind(kind) for kind in SpeakerKind}
+    exact = next((kind for kind, names in kinds.items() if folded(typed) in names), None)
+    if exact is not None:
+        return Found(exact)
+    return _by_name(folded(typed), {name: _names("voice", name) for name in offer.voices})
+
+
+def _names_of_kind(kind: SpeakerKind) -> frozenset[str]:
+    """Return what a kind of voice is called, with and without its article."""
+    names = {kind, *(texts.chat(f"kind_{kind}", language) for language in texts.CHAT)}
+    return frozenset(
+        part for name in names for part in (folded(name), folded(name).rpartition(" ")[2])
+    )
 
 
 def label(kind: str, value: str, language: str) -> str:
@@ -306,6 +305,8 @@ def label(kind: str, value: str, language: str) -> str:
     if kind == "strength":
         return f"{value} %"
     key = f"voice_{value}" if kind == "voice" else value
+    if kind == "voice" and value in (*SpeakerKind,):
+        key = f"kind_{value}"
     return texts.chat(key, language) if key in texts.CHAT[language] else value
 
 
@@ -339,9 +340,8 @@ def _everywhere(key: str) -> Iterable[str]:
 
 
 def _is_offered(kind: str, value: str, offer: Offer) -> bool:
-    if kind in ("voice", "language"):
-        known = offer.voices if kind == "voice" else offer.languages
-        return value == _AUTOMATIC or value in known
+    if kind == "language":
+        return value == _AUTOMATIC or value in offer.languages
     return value in fixed_values(kind, offer.platform)
 
 

@@ -31,8 +31,10 @@ from talking_photo.bots.conversation.saved_faces import (
     saved_face,
     saved_faces,
 )
+from talking_photo.bots.conversation.voices import kind_rows
 from talking_photo.core.errors import RequestError, StorageError
 from talking_photo.core.jobs.job import Person, PersonId, StoredPortrait
+from talking_photo.core.speech.ports import SpeakerKind
 
 _SHOWN_BYTES = 8_000_000
 """Of the photos in a list of saved faces, together."""
@@ -57,10 +59,45 @@ async def save(context: ChatContext, incoming: IncomingMessage, person: Person) 
     except RequestError as exc:
         await context.explain(incoming, exc)
         return
-    await context.shared.people.keep_portrait(
-        StoredPortrait(person=person.id, name=name, chat="", photo=photo)
+    portrait = StoredPortrait(
+        person=person.id,
+        name=name,
+        chat="",
+        photo=photo,
+        voice=_voice_of(incoming) or next((one.voice for one in saved if one.name == name), None),
     )
-    await context.say(incoming, "saved", name=name)
+    await context.shared.people.keep_portrait(portrait)
+    said = context.words(incoming, "saved", name=name)
+    text = f"{said}\n{context.words(incoming, 'whose_voice')}"
+    rows = _voice_rows(portrait, incoming.language)
+    await context.chat_client.say(incoming.ref, text, rows, quiet=True)
+
+
+def _voice_rows(face: StoredPortrait, language: str) -> Rows:
+    return kind_rows(tuple(SpeakerKind), "voiceof", f"{mark_of(face)}:", face.voice, language)
+
+
+def _voice_of(incoming: IncomingMessage) -> str | None:
+    """Return the voice of the video whose face is saved, if somebody chose it."""
+    options = incoming.options
+    return None if options is None else options.voice_for(None)
+
+
+async def set_voice(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
+    """Let a saved portrait always speak with this kind of voice."""
+    mark, _, kind = pressed.value.partition(":")
+    faces = await saved_faces(context.shared, person.id)
+    face = next((face for face in faces if mark_of(face) == mark), None)
+    if face is None or kind not in (*SpeakerKind,):
+        await context.chat_client.acknowledge(pressed, texts.chat("stale", pressed.language))
+        return
+    face = replace(face, voice=kind)
+    await context.shared.people.keep_portrait(face)
+    await context.chat_client.acknowledge(pressed)
+    spoken = texts.chat(f"kind_{kind}", pressed.language)
+    text = texts.chat("portrait_voice", pressed.language, name=face.name or "", kind=spoken)
+    rows = _voice_rows(face, pressed.language)
+    await context.chat_client.change(pressed.ref, pressed.ref.message, text, rows)
 
 
 async def show(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
@@ -201,7 +238,12 @@ async def speak_as(context: ChatContext, incoming: IncomingMessage, person: Pers
     else:
         portrait = await saved_face(context.shared, person.id, name)
         if portrait is not None:
-            intent = SpeakIntent(photo=portrait.photo, words=words, sound=None if words else sound)
+            intent = SpeakIntent(
+                photo=portrait.photo,
+                words=words,
+                sound=None if words else sound,
+                portrait=portrait.name,
+            )
             await take_intent(context, incoming, person, intent)
 
 

@@ -25,12 +25,14 @@ from talking_photo.bots.conversation.requests import (
     photo_of,
     submit,
 )
+from talking_photo.bots.conversation.saved_faces import saved_face
+from talking_photo.bots.conversation.voices import with_voice
 from talking_photo.core.jobs.job import Job, JobId, JobRequest, JobState, MediaKey, Person
 from talking_photo.core.model import Layout
-from talking_photo.core.request import RenderOptions
-from talking_photo.core.speech.languages import match_language
+from talking_photo.core.request import ANY_LANGUAGE, RenderOptions
+from talking_photo.core.speech.ports import SpeakerKind
 
-_TAKE, _VOICE, _FORMAT = "take", "voice", "format"
+_TAKE, _VOICE, _FORMAT, _SPEAKER = "take", "voice", "format", "kind"
 _LOOKED_THROUGH = 20
 """Of a person's newest jobs, looked through for those of a message that was edited."""
 MANNERS: Mapping[str, Mapping[str, Any]] = {
@@ -47,7 +49,21 @@ def rows_after(job: Job) -> Rows:
     voice = Button(texts.chat("other_voice", language), "other", f"{job.id}:{_VOICE}")
     layout = Button(texts.chat("other_format", language), "other", f"{job.id}:{_FORMAT}")
     save = Button(texts.chat("save_face", language), "keep", job.id)
-    return column([again, *([voice] if job.request.sound is None else []), layout, save])
+    rest = column([again, *([voice] if job.request.sound is None else []), layout, save])
+    return (*_speaker_rows(job, language), *rest)
+
+
+def _speaker_rows(job: Job, language: str) -> Rows:
+    """Return buttons for the kinds of voice that could have spoken and did not."""
+    spoken_by = None if job.video is None else job.video.spoken_by
+    if spoken_by is None or spoken_by.kind is None:
+        return ()
+    others = [kind for kind in spoken_by.kinds if kind != spoken_by.kind]
+    row = tuple(
+        Button(texts.chat(f"take_{kind}", language), "other", f"{job.id}:{_SPEAKER}:{kind}")
+        for kind in others
+    )
+    return (row,) if row else ()
 
 
 async def again(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
@@ -74,7 +90,13 @@ async def other(context: ChatContext, pressed: ButtonPress, person: Person) -> N
     job = await own_job(context, number, person)
     if job is None or not has_agreed(person):
         await context.chat_client.acknowledge(pressed, texts.chat("choice_gone", pressed.language))
+    elif kind == _SPEAKER and value in (*SpeakerKind,):
+        options = await _with_speaker(context, job, person, value)
+        await make(context, pressed, person, job, suffix=choice, options=options)
     elif value:
+        if kind == _VOICE and value not in MANNERS:
+            known = await context.shared.voices.working(person.id)
+            value = next((v.name for v in known if menus.voice_mark(v.name) == value), value)
         options = _changed(job.request.options, kind, value)
         await make(context, pressed, person, job, suffix=choice, options=options)
     else:
@@ -84,6 +106,31 @@ async def other(context: ChatContext, pressed: ButtonPress, person: Person) -> N
         await context.chat_client.say(pressed.ref, text, rows, quiet=True)
 
 
+async def _with_speaker(
+    context: ChatContext, job: Job, person: Person, kind: str
+) -> RenderOptions:
+    """Return the video's options with another kind of voice, and remember it for the next ones.
+
+    A saved portrait keeps it as its own, in all languages; else it holds for the language.
+    """
+    options = replace(job.request.options, voice=None)
+    portrait = job.request.chat.details.get("portrait")
+    saved = None if portrait is None else await saved_face(context.shared, person.id, portrait)
+    if saved is not None:
+        await context.shared.people.keep_portrait(replace(saved, voice=kind))
+        return replace(options, voices={ANY_LANGUAGE: kind})
+    language = _spoken_language(job)
+    await context.shared.people.keep(with_voice(person, language, kind))
+    return replace(options, voices={**options.voices, language: kind})
+
+
+def _spoken_language(job: Job) -> str:
+    """Return the language of the video, without its region."""
+    spoken_by = None if job.video is None else job.video.spoken_by
+    spoken = spoken_by.language if spoken_by is not None else language_of(job)
+    return spoken.partition("-")[0]
+
+
 async def keep(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Ask for the name under which the face of the video is to be kept."""
     job = await own_job(context, pressed.value, person)
@@ -91,7 +138,7 @@ async def keep(context: ChatContext, pressed: ButtonPress, person: Person) -> No
         await context.chat_client.acknowledge(pressed, texts.chat("choice_gone", pressed.language))
         return
     await context.chat_client.acknowledge(pressed)
-    await context.pending.expect(replace(_asked_of(job, pressed), command="save"))
+    await context.pending.expect(_saving(job, pressed))
     text = texts.chat("which_name", pressed.language)
     await context.chat_client.say(pressed.ref, text, question=True, quiet=True)
 
@@ -212,7 +259,7 @@ async def asking(context: ChatContext, pressed: ButtonPress) -> IncomingMessage 
     asked = _asked_of(job, pressed)
     asked = replace(asked, ref=replace(asked.ref, message=pressed.id))
     if pressed.verb == "keep":
-        return replace(asked, command="save")
+        return replace(asked, command="save", options=_saving(job, pressed).options)
     return replace(asked, command="speak", words=job.request.text or "")
 
 
@@ -228,6 +275,17 @@ def _asked_of(job: Job, pressed: ButtonPress) -> IncomingMessage:
         private=True,
         replied_to=pressed.ref.message,
         options=replace(job.request.options, face=None),
+    )
+
+
+def _saving(job: Job, pressed: ButtonPress) -> IncomingMessage:
+    """Return what the name of a face completes: it keeps the voice that was chosen for it."""
+    asked = _asked_of(job, pressed)
+    options = job.request.options
+    chosen = options.voice_for(_spoken_language(job))
+    voices = {} if chosen is None else {ANY_LANGUAGE: chosen}
+    return replace(
+        asked, command="save", options=replace(options, face=None, voice=None, voices=voices)
     )
 
 
@@ -247,8 +305,8 @@ async def _choices(context: ChatContext, job: Job, kind: str, language: str) -> 
     """What the video was not made with: other voices, and other manners of the same one."""
     made = job.request.options
     if kind == _VOICE:
-        fitting = _fitting_voices(made, await context.voices.working())
-        used = made.voice or next(iter(fitting), "")
+        fitting = await _fitting_voices(context, job)
+        used = _used_voice(job) or next(iter(fitting), "")
         named = [(voice, menus.label(kind, voice, language)) for voice in fitting]
         named += [
             (manner, texts.chat(f"voice_{manner}", language))
@@ -261,22 +319,28 @@ async def _choices(context: ChatContext, job: Job, kind: str, language: str) -> 
         named = [(value, menus.label(kind, value, language)) for value in values]
     return column(
         [
-            Button(name, "other", f"{job.id}:{kind}:{value}")
+            Button(name, "other", f"{job.id}:{kind}:{menus.voice_mark(value)}")
             for value, name in named
             if value != used
         ]
     )
 
 
-def _fitting_voices(
-    options: RenderOptions, working: Mapping[str, frozenset[str]]
-) -> tuple[str, ...]:
-    """The voices that speak the chosen language; all where none is chosen."""
-    return tuple(
-        voice
-        for voice, spoken in working.items()
-        if options.language is None or match_language(options.language, spoken) is not None
-    )
+def _used_voice(job: Job) -> str | None:
+    spoken_by = None if job.video is None else job.video.spoken_by
+    return job.request.options.voice if spoken_by is None else spoken_by.voice
+
+
+async def _fitting_voices(context: ChatContext, job: Job) -> tuple[str, ...]:
+    """The voices for the language that was spoken; all where nobody knows it any more."""
+    spoken_by = None if job.video is None else job.video.spoken_by
+    language = job.request.options.language or (spoken_by.language if spoken_by else None)
+    person = job.request.chat.person
+    if language is None:
+        usable = await context.shared.voices.working(person)
+    else:
+        usable = await context.shared.voices.usable(person, language)
+    return tuple(voice.name for voice in usable)
 
 
 def _draft(changed: JobRequest, suffix: str, pressed: ButtonPress) -> JobRequest:

@@ -20,7 +20,7 @@ from talking_photo.core.errors import RequestError
 from talking_photo.core.intake.text import read_text
 from talking_photo.core.jobs.job import JobRequest, MediaKey, Person, StoredPortrait
 from talking_photo.core.model import Expression, Layout
-from talking_photo.core.request import RenderOptions
+from talking_photo.core.request import ANY_LANGUAGE, RenderOptions
 from talking_photo.core.speech.duration import estimate_seconds
 
 _NAME_LETTERS = 60
@@ -48,6 +48,8 @@ class SpeakIntent:
     sound: File | None = None
     face: int | Literal["all"] | None = None
     """As in `JobRequest`."""
+    portrait: str | None = None
+    """The name of the saved portrait that speaks."""
 
 
 async def take(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
@@ -78,7 +80,11 @@ async def take(context: ChatContext, incoming: IncomingMessage, person: Person) 
         await _ask_for_words(context, incoming, person, photo)
     else:
         intent = SpeakIntent(
-            photo=photo, words=words, sound=sound, face=await _chosen(context, incoming)
+            photo=photo,
+            words=words,
+            sound=sound,
+            face=await _chosen(context, incoming),
+            portrait=None if _shows_photo(incoming) else incoming.portrait,
         )
         await take_intent(context, incoming, person, intent)
 
@@ -245,6 +251,8 @@ async def take_intent(
     options = await options_of(context, incoming, person)
     if options is None:
         return
+    if intent.portrait is not None and "voice" not in incoming.choices:
+        options = await _with_voice_of(context, person, intent.portrait, options)
     refusal = _length_refusal(intent, longest_video(context, options))
     if refusal is not None:
         await context.explain(incoming, refusal)
@@ -342,6 +350,8 @@ def _draft(
         details["photo"] = intent.photo.id
     if intent.sound is not None:
         details["sound"] = intent.sound.id
+    if intent.portrait is not None:
+        details["portrait"] = intent.portrait
     return JobRequest(
         key=incoming.key,
         chat=replace(incoming.ref, details={**incoming.ref.details, **details}),
@@ -448,6 +458,16 @@ def _refusal(context: ChatContext, intent: SpeakIntent, person: Person) -> Reque
         except RequestError as exc:
             return exc
     return None
+
+
+async def _with_voice_of(
+    context: ChatContext, person: Person, portrait: str, options: RenderOptions
+) -> RenderOptions:
+    """Return the options with the voice of a saved portrait, if it has one of its own."""
+    saved = await saved_face(context.shared, person.id, portrait)
+    if saved is None or saved.voice is None:
+        return options
+    return replace(options, voice=None, voices={ANY_LANGUAGE: saved.voice})
 
 
 def longest_video(context: ChatContext, options: RenderOptions) -> float | None:

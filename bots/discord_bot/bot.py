@@ -56,7 +56,6 @@ from talking_photo.core.errors import (
 )
 from talking_photo.core.jobs.job import ChatRef, DeliveryReceipt, Job, StoredUpdate
 from talking_photo.core.retry import Backoff, retry
-from talking_photo.core.speech.voice_sample import WorkingVoices
 
 _MOST_LANGUAGES = 10_000
 """Of so many people it is remembered which one they were spoken to in last."""
@@ -96,7 +95,6 @@ class DiscordBot(DeliveryMixin):
             chat_client=self._chat_client,
             platform=DISCORD,
             lines=self._lines,
-            voices=WorkingVoices(shared.settings.voice, time.monotonic),
             pending=self._pending,
             hints=lambda: ("help_replies" if self._line.reads_along else "help_mentions",),
         )

@@ -13,7 +13,12 @@ from discord.http import Route
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import languages, menus, portraits
 from talking_photo.bots.conversation.context import ChatContext
-from talking_photo.bots.conversation.limits import DISCORD, NAME_LETTERS, most_letters
+from talking_photo.bots.conversation.limits import (
+    DISCORD,
+    NAME_LETTERS,
+    OWN_VOICE_LETTERS,
+    most_letters,
+)
 from talking_photo.bots.conversation.operator import ANNOUNCE_LETTERS
 from talking_photo.bots.conversation.operator import COMMANDS as OPERATOR_COMMANDS
 from talking_photo.bots.discord_bot.errors import with_retries
@@ -96,7 +101,13 @@ def payload(settings: Settings) -> list[dict[str, Any]]:
             _option("say word", _TEXT, max_length=MOST_WORD),
             _option("say sounds", _TEXT, max_length=MOST_SOUND),
         ),
-        *(_command(name) for name in ("voice", "settings", "cancel")),
+        _command(
+            "voice",
+            _option("voice name", _TEXT, autocomplete=True, max_length=_TYPED_LETTERS),
+            _option("voice create", _TEXT, max_length=OWN_VOICE_LETTERS),
+            _option("voice delete", _TEXT, autocomplete=True, max_length=OWN_VOICE_LETTERS),
+        ),
+        *(_command(name) for name in ("settings", "cancel")),
         _command("mydata", _option("mydata export", _PART), _option("mydata delete", _PART)),
         *(_command(name) for name in ("help", "privacy")),
         {
@@ -186,8 +197,11 @@ async def prepare(context: ChatContext) -> None:
 async def offers(interaction: discord.Interaction, context: ChatContext) -> list[Choice]:
     """What fits to what somebody has typed so far."""
     command, option, typed = typing(interaction)
-    if option == "voice":
+    if option == "voice" or (command, option) == ("voice", "name"):
         offered = await _voices(interaction, context, typed)
+    elif command == "voice":
+        own = await context.shared.voices.own(PersonId(f"{PLATFORM}:{interaction.user.id}"))
+        offered = {voice.name: voice.name for voice in own if typed in voice.name.casefold()}
     elif option == "language" or command == "language":
         offered = await _languages(interaction, context, typed)
     else:
@@ -204,7 +218,7 @@ async def _voices(
     interaction: discord.Interaction, context: ChatContext, typed: str
 ) -> dict[str, str]:
     language = texts.language_of(interaction.locale.value)
-    offer = await menus.offer_of(context)
+    offer = await menus.offer_of(context, PersonId(f"{PLATFORM}:{interaction.user.id}"))
     named = {menus.label("voice", voice, language): voice for voice in offer.voices}
     return {
         name: voice for name, voice in named.items() if typed in name.casefold() or typed in voice

@@ -63,6 +63,9 @@ def read_command(interaction: discord.Interaction) -> IncomingMessage:
     if name in OPERATOR_COMMANDS:
         arguments = (given[part] for part in ("person", "days", "text") if part in given)
         return replace(incoming, command=name, words=" ".join(arguments))
+    if name == "voice":
+        verbs = [f"{verb} {given[verb]}" for verb in ("create", "delete") if verb in given]
+        return replace(incoming, command=name, words=next(iter(verbs), given.get("name", "")))
     return replace(
         incoming,
         command=_COMMANDS.get(name, name),

@@ -7,7 +7,6 @@ import contextlib
 import hashlib
 import logging
 import os
-import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import partial
 
@@ -36,7 +35,6 @@ from talking_photo.bots.telegram_bot.rate_limiter import RateLimiter
 from talking_photo.bots.telegram_bot.receiving import Receiving, WatchedRequest
 from talking_photo.core.errors import DependencyError, SettingsError
 from talking_photo.core.settings import TelegramSettings
-from talking_photo.core.speech.voice_sample import WorkingVoices
 
 _POLL_SECONDS = 30
 _GRACE_SECONDS = _POLL_SECONDS + 15.0
@@ -69,6 +67,7 @@ class TelegramBot(DeliveryMixin):
         self._webhook_set = False
         self._stopping = False
         self._introducing: asyncio.Task[None] | None = None
+        self._shared = shared
         self._job_service = shared.job_service
         self.connection = Connection(PLATFORM, _GRACE_SECONDS)
         self._queue = DurableUpdateQueue(shared.inbox)
@@ -83,7 +82,6 @@ class TelegramBot(DeliveryMixin):
             chat_client=chat_client,
             platform=TELEGRAM,
             lines=self._lines,
-            voices=WorkingVoices(shared.settings.voice, time.monotonic),
             pending=Pending(shared.inbox, PLATFORM, _PENDING_SECONDS),
         )
         self._delivery = TelegramDelivery(

@@ -158,12 +158,14 @@ def _about_face(text: str, facts: Mapping[str, Fact], language: str) -> str:
 
 
 def _filled(words: str, facts: Mapping[str, Fact], language: str) -> str:
-    """Fill in the facts; `seconds` also as `time`, the code of a voice's fault as its reason."""
+    """Fill in the facts; `seconds` also as `time`, codes as the words for them."""
     values = dict(facts)
     if "seconds" in facts:
         values["time"] = facts["seconds"]
     if values.get("reason") in REASONS[language]:
         values["reason"] = reason(str(values["reason"]), language)
+    if f"kind_{values.get('kind')}" in CHAT[language]:
+        values["kind"] = CHAT[language][f"kind_{values['kind']}"]
     return words.format_map(
         {name: Written(name, value, language) for name, value in values.items()}
     )

@@ -82,6 +82,8 @@ SENTENCES = {
     "words_not_recognised": "I can’t hear these words in the recording, so the lips follow the sound alone. "
     "Send the words exactly as they are spoken.",
     "voice_fell_back": "{to} spoke instead of {from}: {reason}.",
+    "voice_kind_missing": "No voice here sounds like {kind} in this language, so {to} spoke instead.",
+    "too_many_own_voices": "You have {limit} {limit:voice|voices} of your own, and that is the limit. Delete one first.",
     "captions_unavailable": "There are no captions: no font here has the letters of this script ({script}).",
     # the chat
     "file_gone": "I couldn’t download that file. Please send it again.",
@@ -275,6 +277,35 @@ CHAT = {
     "choice_not_known": "There is no “{typed}” to choose here.",
     "language_not_known": "No voice here speaks “{typed}”.",
     "did_you_mean": "Did you mean: {names}?",
+    "kind_woman": "a woman",
+    "kind_man": "a man",
+    "kind_child": "a child",
+    "take_woman": "A woman’s voice",
+    "take_man": "A man’s voice",
+    "take_child": "A child’s voice",
+    "used_woman": "I used a woman’s voice; the buttons below change that.",
+    "used_man": "I used a man’s voice; the buttons below change that.",
+    "used_child": "I used a child’s voice; the buttons below change that.",
+    "voice_holds": "The voice for {spoken}: {value}.",
+    "voice_how": "Tap one to take it, ▶ to hear it. /voice create Grandpa makes one of your own.",
+    "voice_other_language": "Another language",
+    "voice_languages": "For which language?",
+    "voice_create_how": "Give it a name, like this: /voice create Grandpa",
+    "voice_made_of": "“{name}” is made from: {base}. Pitch {pitch} %, pace {pace} %, size of the speaker {size} %.",
+    "voice_mixed_with": "Mixed with: {second} ({share} %).",
+    "larger": "larger",
+    "smaller": "smaller",
+    "voice_use": "Use it",
+    "voice_base": "Made from …",
+    "voice_mix": "Mix with …",
+    "voice_delete": "Delete",
+    "voice_deleted": "The voice {name} has been deleted.",
+    "voice_not_yours": "You have made no voice called “{name}”.",
+    "whose_voice": "Whose voice should it have?",
+    "portrait_voice": "{name} now speaks with the voice of {kind}.",
+    "voice_espeak-woman": "robot: a woman (eSpeak)",
+    "voice_espeak-man": "robot: a man (eSpeak)",
+    "voice_espeak-child": "robot: a child (eSpeak)",
     "voice_espeak": "robot (eSpeak)",
     "voice_hibari": "a woman (natural)",
     "voice_hibari-man": "a man (natural)",
@@ -338,6 +369,8 @@ COMMANDS = {
 }
 
 DISCORD = {
+    "voice_create_how": "Give it a name: /voice create:Grandpa",
+    "voice_how": "Tap one to take it, ▶ to hear it. /voice create: makes one of your own.",
     "help": "Give me a photo with a few words, and you get back a video of it saying them.\n\n"
     "• /speak with a photo and a text or a recording; if both are missing, I ask you\n"
     "• the menu of any message with a picture: Apps → Make it talk\n"
@@ -395,6 +428,9 @@ DISCORD_COMMANDS = {
     "portrait name": "its name",
     "portrait photo": "the photo; if left out, the last one you showed me",
     "voice": "choose a voice, and hear it first",
+    "voice name": "choose a voice by its name",
+    "voice create": "make a voice of your own under this name",
+    "voice delete": "delete a voice of your own",
     "language": "choose the language of your words",
     "language name": "its name, such as German",
     "say": "teach me how a word is said",

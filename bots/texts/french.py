@@ -84,6 +84,8 @@ SENTENCES = {
     "words_not_recognised": "Je n’entends pas ces mots dans l’enregistrement ; les lèvres suivent donc le son seul. "
     "Envoie les mots exactement comme ils sont dits.",
     "voice_fell_back": "{to} a parlé à la place de {from} : {reason}.",
+    "voice_kind_missing": "Aucune voix d’ici ne parle cette langue comme {kind} ; c’est donc {to} qui a parlé.",
+    "too_many_own_voices": "Tu as {limit} {limit:voix à toi|voix à toi}, c’est le maximum. Supprimes-en une d’abord.",
     "captions_unavailable": "Il n’y a pas de sous-titres : aucune police ici n’a les lettres de cette écriture "
     "({script}).",
     # the chat
@@ -284,6 +286,35 @@ CHAT = {
     "choice_not_known": "« {typed} » ne fait pas partie des choix.",
     "language_not_known": "Aucune voix ici ne parle « {typed} ».",
     "did_you_mean": "Tu voulais dire : {names} ?",
+    "kind_woman": "une femme",
+    "kind_man": "un homme",
+    "kind_child": "un enfant",
+    "take_woman": "Voix de femme",
+    "take_man": "Voix d’homme",
+    "take_child": "Voix d’enfant",
+    "used_woman": "J’ai pris une voix de femme ; les boutons ci-dessous permettent d’en changer.",
+    "used_man": "J’ai pris une voix d’homme ; les boutons ci-dessous permettent d’en changer.",
+    "used_child": "J’ai pris une voix d’enfant ; les boutons ci-dessous permettent d’en changer.",
+    "voice_holds": "La voix pour {spoken} : {value}.",
+    "voice_how": "Touche une voix pour la choisir, ▶ pour l’écouter. /voice create Papi en crée une à toi.",
+    "voice_other_language": "Autre langue",
+    "voice_languages": "Pour quelle langue ?",
+    "voice_create_how": "Donne-lui un nom, par exemple : /voice create Papi",
+    "voice_made_of": "« {name} » est faite à partir de : {base}. Hauteur {pitch} %, débit {pace} %, taille du locuteur {size} %.",
+    "voice_mixed_with": "Mélangée avec : {second} ({share} %).",
+    "larger": "plus grand",
+    "smaller": "plus petit",
+    "voice_use": "L’utiliser",
+    "voice_base": "Faite de …",
+    "voice_mix": "Mélanger avec …",
+    "voice_delete": "Supprimer",
+    "voice_deleted": "La voix {name} est supprimée.",
+    "voice_not_yours": "Tu n’as créé aucune voix nommée « {name} ».",
+    "whose_voice": "Quelle voix doit-il avoir ?",
+    "portrait_voice": "{name} parle maintenant avec cette voix : {kind}.",
+    "voice_espeak-woman": "robot : une femme (eSpeak)",
+    "voice_espeak-man": "robot : un homme (eSpeak)",
+    "voice_espeak-child": "robot : un enfant (eSpeak)",
     "voice_espeak": "comme un robot (eSpeak)",
     "voice_piper": "naturelle (Piper)",
     "voice_google": "Google, par internet",
@@ -347,6 +378,8 @@ COMMANDS = {
 }
 
 DISCORD = {
+    "voice_create_how": "Donne-lui un nom : /voice create:Papi",
+    "voice_how": "Clique sur une voix pour la choisir, sur ▶ pour l’écouter. /voice create: en crée une à toi.",
     "help": "Donne-moi une photo avec quelques mots, et tu reçois une vidéo où elle les dit.\n\n"
     "• /speak avec une photo et un texte ou un enregistrement ; s’il manque les deux, je te les demande\n"
     "• le menu de tout message avec une image : Applications → Fais-la parler\n"
@@ -403,6 +436,9 @@ DISCORD_COMMANDS = {
     "portrait name": "son nom",
     "portrait photo": "la photo ; sinon la dernière que tu m’as montrée",
     "voice": "choisir une voix, et l’écouter d’abord",
+    "voice name": "choisir une voix par son nom",
+    "voice create": "créer une voix à toi sous ce nom",
+    "voice delete": "supprimer une voix à toi",
     "language": "choisir la langue de tes mots",
     "language name": "son nom, par exemple français",
     "say": "m’apprendre comment se dit un mot",

@@ -86,6 +86,8 @@ SENTENCES = {
     "words_not_recognised": "Diese Worte höre ich in der Aufnahme nicht, darum folgen die Lippen nur dem Klang. "
     "Schick die Worte genau so, wie sie gesprochen werden.",
     "voice_fell_back": "Statt {from} hat {to} gesprochen: {reason}.",
+    "voice_kind_missing": "Keine Stimme hier klingt in dieser Sprache wie {kind}; deshalb hat {to} gesprochen.",
+    "too_many_own_voices": "Du hast {limit} eigene {limit:Stimme|Stimmen}; mehr gehen nicht. Lösche zuerst eine.",
     "captions_unavailable": "Es gibt keine Untertitel: Keine Schriftart hier hat die Buchstaben dieser Schrift "
     "({script}).",
     # the chat
@@ -284,6 +286,35 @@ CHAT = {
     "choice_not_known": "„{typed}“ steht hier nicht zur Auswahl.",
     "language_not_known": "„{typed}“ spricht hier keine Stimme.",
     "did_you_mean": "Meinst du: {names}?",
+    "kind_woman": "eine Frau",
+    "kind_man": "ein Mann",
+    "kind_child": "ein Kind",
+    "take_woman": "Frauenstimme",
+    "take_man": "Männerstimme",
+    "take_child": "Kinderstimme",
+    "used_woman": "Ich habe eine Frauenstimme genommen; die Knöpfe unten ändern das.",
+    "used_man": "Ich habe eine Männerstimme genommen; die Knöpfe unten ändern das.",
+    "used_child": "Ich habe eine Kinderstimme genommen; die Knöpfe unten ändern das.",
+    "voice_holds": "Die Stimme für {spoken}: {value}.",
+    "voice_how": "Tippe auf eine, um sie zu nehmen, auf ▶, um sie zu hören. /voice create Opa macht eine eigene.",
+    "voice_other_language": "Andere Sprache",
+    "voice_languages": "Für welche Sprache?",
+    "voice_create_how": "Gib ihr einen Namen, zum Beispiel so: /voice create Opa",
+    "voice_made_of": "„{name}“ ist gemacht aus: {base}. Tonhöhe {pitch} %, Tempo {pace} %, Größe des Sprechers {size} %.",
+    "voice_mixed_with": "Gemischt mit: {second} ({share} %).",
+    "larger": "größer",
+    "smaller": "kleiner",
+    "voice_use": "Verwenden",
+    "voice_base": "Gemacht aus …",
+    "voice_mix": "Mischen mit …",
+    "voice_delete": "Löschen",
+    "voice_deleted": "Die Stimme {name} ist gelöscht.",
+    "voice_not_yours": "Du hast keine Stimme namens „{name}“ gemacht.",
+    "whose_voice": "Welche Stimme soll es haben?",
+    "portrait_voice": "{name} spricht jetzt so: {kind}.",
+    "voice_espeak-woman": "Roboter: eine Frau (eSpeak)",
+    "voice_espeak-man": "Roboter: ein Mann (eSpeak)",
+    "voice_espeak-child": "Roboter: ein Kind (eSpeak)",
     "voice_espeak": "Roboter (eSpeak)",
     "voice_hibari": "eine Frau (natürlich)",
     "voice_hibari-man": "ein Mann (natürlich)",
@@ -348,6 +379,8 @@ COMMANDS = {
 }
 
 DISCORD = {
+    "voice_create_how": "Gib ihr einen Namen: /voice create:Opa",
+    "voice_how": "Klick auf eine, um sie zu nehmen, auf ▶, um sie zu hören. /voice create: macht eine eigene.",
     "help": "Gib mir ein Foto mit ein paar Worten, und du bekommst ein Video, in dem es sie sagt.\n\n"
     "• /speak mit einem Foto und einem Text oder einer Aufnahme; fehlt beides, frage ich danach\n"
     "• das Menü jeder Nachricht mit einem Bild: Apps → Lass es sprechen\n"
@@ -405,6 +438,9 @@ DISCORD_COMMANDS = {
     "portrait name": "sein Name",
     "portrait photo": "das Foto; sonst das letzte, das du mir gezeigt hast",
     "voice": "eine Stimme wählen und vorher anhören",
+    "voice name": "eine Stimme mit Namen wählen",
+    "voice create": "eine eigene Stimme unter diesem Namen machen",
+    "voice delete": "eine eigene Stimme löschen",
     "language": "die Sprache deiner Worte wählen",
     "language name": "ihr Name, etwa Deutsch",
     "say": "mir beibringen, wie man ein Wort spricht",

@@ -81,6 +81,8 @@ SENTENCES = {
     "words_not_recognised": "Não ouço estas palavras na gravação, então os lábios seguem só o som. "
     "Envie as palavras exatamente como são ditas.",
     "voice_fell_back": "{to} falou no lugar de {from}: {reason}.",
+    "voice_kind_missing": "Nenhuma voz daqui soa como {kind} neste idioma; por isso {to} falou.",
+    "too_many_own_voices": "Você tem {limit} {limit:voz própria|vozes próprias}, e esse é o limite. Apague uma primeiro.",
     "captions_unavailable": "Não há legendas: nenhuma fonte daqui tem as letras desta escrita ({script}).",
     # the chat
     "file_gone": "Não consegui baixar esse arquivo. Envie de novo, por favor.",
@@ -276,6 +278,35 @@ CHAT = {
     "choice_not_known": "“{typed}” não está entre as opções.",
     "language_not_known": "Nenhuma voz daqui fala “{typed}”.",
     "did_you_mean": "Você quis dizer: {names}?",
+    "kind_woman": "uma mulher",
+    "kind_man": "um homem",
+    "kind_child": "uma criança",
+    "take_woman": "Voz de mulher",
+    "take_man": "Voz de homem",
+    "take_child": "Voz de criança",
+    "used_woman": "Usei uma voz de mulher; os botões abaixo mudam isso.",
+    "used_man": "Usei uma voz de homem; os botões abaixo mudam isso.",
+    "used_child": "Usei uma voz de criança; os botões abaixo mudam isso.",
+    "voice_holds": "A voz para {spoken}: {value}.",
+    "voice_how": "Toque numa para escolhê-la, em ▶ para ouvi-la. /voice create Vovô cria uma só sua.",
+    "voice_other_language": "Outro idioma",
+    "voice_languages": "Para qual idioma?",
+    "voice_create_how": "Dê um nome a ela, por exemplo: /voice create Vovô",
+    "voice_made_of": "“{name}” é feita a partir de: {base}. Tom {pitch} %, ritmo {pace} %, tamanho de quem fala {size} %.",
+    "voice_mixed_with": "Misturada com: {second} ({share} %).",
+    "larger": "maior",
+    "smaller": "menor",
+    "voice_use": "Usar",
+    "voice_base": "Feita de …",
+    "voice_mix": "Misturar com …",
+    "voice_delete": "Apagar",
+    "voice_deleted": "A voz {name} foi apagada.",
+    "voice_not_yours": "Você não criou nenhuma voz chamada “{name}”.",
+    "whose_voice": "Que voz deve ter?",
+    "portrait_voice": "{name} agora fala com a voz de {kind}.",
+    "voice_espeak-woman": "robô: uma mulher (eSpeak)",
+    "voice_espeak-man": "robô: um homem (eSpeak)",
+    "voice_espeak-child": "robô: uma criança (eSpeak)",
     "voice_espeak": "de robô (eSpeak)",
     "voice_piper": "voz natural (Piper)",
     "voice_google": "Google, pela internet",
@@ -339,6 +370,8 @@ COMMANDS = {
 }
 
 DISCORD = {
+    "voice_create_how": "Dê um nome a ela: /voice create:Vovô",
+    "voice_how": "Clique numa para escolhê-la, em ▶ para ouvi-la. /voice create: cria uma só sua.",
     "help": "Mande uma foto com algumas palavras e receba um vídeo em que ela as diz.\n\n"
     "• /speak com uma foto e um texto ou uma gravação; se faltarem os dois, eu pergunto\n"
     "• o menu de qualquer mensagem com uma imagem: Aplicativos → Faça falar\n"
@@ -395,6 +428,9 @@ DISCORD_COMMANDS = {
     "portrait name": "o nome dele",
     "portrait photo": "a foto; se faltar, a última que você me mostrou",
     "voice": "escolher uma voz, e ouvi-la antes",
+    "voice name": "escolher uma voz pelo nome",
+    "voice create": "criar uma voz sua com este nome",
+    "voice delete": "apagar uma voz sua",
     "language": "escolher o idioma das suas palavras",
     "language name": "o nome dele, como português",
     "say": "me ensine como se diz uma palavra",

@@ -82,6 +82,8 @@ SENTENCES = {
     "words_not_recognised": "No oigo estas palabras en la grabación; los labios siguen solo el sonido. "
     "Envía las palabras tal como se dicen.",
     "voice_fell_back": "{to} habló en lugar de {from}: {reason}.",
+    "voice_kind_missing": "Ninguna voz de aquí suena como {kind} en este idioma; por eso ha hablado {to}.",
+    "too_many_own_voices": "Tienes {limit} {limit:voz propia|voces propias}, y ese es el límite. Borra una primero.",
     "captions_unavailable": "No hay subtítulos: ninguna fuente de aquí tiene las letras de esta escritura ({script}).",
     # the chat
     "file_gone": "No pude descargar ese archivo. Envíalo otra vez, por favor.",
@@ -277,6 +279,35 @@ CHAT = {
     "choice_not_known": "Aquí no se puede elegir «{typed}».",
     "language_not_known": "Ninguna voz de aquí habla «{typed}».",
     "did_you_mean": "¿Querías decir: {names}?",
+    "kind_woman": "una mujer",
+    "kind_man": "un hombre",
+    "kind_child": "un niño",
+    "take_woman": "Voz de mujer",
+    "take_man": "Voz de hombre",
+    "take_child": "Voz de niño",
+    "used_woman": "He usado una voz de mujer; los botones de abajo la cambian.",
+    "used_man": "He usado una voz de hombre; los botones de abajo la cambian.",
+    "used_child": "He usado una voz de niño; los botones de abajo la cambian.",
+    "voice_holds": "La voz para {spoken}: {value}.",
+    "voice_how": "Toca una para elegirla, ▶ para oírla. /voice create Abuelo crea una tuya.",
+    "voice_other_language": "Otro idioma",
+    "voice_languages": "¿Para qué idioma?",
+    "voice_create_how": "Ponle un nombre, por ejemplo: /voice create Abuelo",
+    "voice_made_of": "«{name}» está hecha a partir de: {base}. Tono {pitch} %, ritmo {pace} %, tamaño del hablante {size} %.",
+    "voice_mixed_with": "Mezclada con: {second} ({share} %).",
+    "larger": "más grande",
+    "smaller": "más pequeño",
+    "voice_use": "Usarla",
+    "voice_base": "Hecha de …",
+    "voice_mix": "Mezclar con …",
+    "voice_delete": "Borrar",
+    "voice_deleted": "La voz {name} se ha borrado.",
+    "voice_not_yours": "No has creado ninguna voz llamada «{name}».",
+    "whose_voice": "¿Qué voz debe tener?",
+    "portrait_voice": "{name} habla ahora con la voz de {kind}.",
+    "voice_espeak-woman": "robot: una mujer (eSpeak)",
+    "voice_espeak-man": "robot: un hombre (eSpeak)",
+    "voice_espeak-child": "robot: un niño (eSpeak)",
     "voice_espeak": "como un robot (eSpeak)",
     "voice_hibari": "una mujer (natural)",
     "voice_hibari-man": "un hombre (natural)",
@@ -340,6 +371,8 @@ COMMANDS = {
 }
 
 DISCORD = {
+    "voice_create_how": "Ponle un nombre: /voice create:Abuelo",
+    "voice_how": "Pulsa una para elegirla, ▶ para oírla. /voice create: crea una tuya.",
     "help": "Dame una foto con unas palabras y te devuelvo un vídeo en el que las dice.\n\n"
     "• /speak con una foto y un texto o una grabación; si faltan los dos, te los pido\n"
     "• el menú de cualquier mensaje con una imagen: Aplicaciones → Hazla hablar\n"
@@ -395,6 +428,9 @@ DISCORD_COMMANDS = {
     "portrait name": "su nombre",
     "portrait photo": "la foto; si falta, la última que me enseñaste",
     "voice": "elegir una voz, y oírla antes",
+    "voice name": "elegir una voz por su nombre",
+    "voice create": "crear una voz propia con este nombre",
+    "voice delete": "borrar una voz propia",
     "language": "elegir el idioma de tus palabras",
     "language name": "su nombre, como español",
     "say": "enséñame cómo se dice una palabra",

@@ -6,10 +6,10 @@ import asyncio
 import base64
 import io
 import json
-import time
 import zipfile
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -27,13 +27,10 @@ from talking_photo.core.errors import RequestError
 from talking_photo.core.intake.kind import kind_of
 from talking_photo.core.jobs.job import Failure, Responsibility, StoredPortrait
 from talking_photo.core.model import InspectedPhoto
-from talking_photo.core.speech.languages import detect_language, match_language
-from talking_photo.core.speech.voice_sample import WorkingVoices, sample
+from talking_photo.core.speech.languages import detect_language
 
 _SHOWN_KINDS = ("jpeg", "png", "webp", "avif")
 """Photos that browsers show as they are."""
-_SAMPLES = 64
-"""Voice samples that are kept in memory, each some 20 kB."""
 
 
 class Belongings:
@@ -47,8 +44,6 @@ class Belongings:
     def __init__(self, shared: AdapterContext, inspector: FaceInspector) -> None:
         self._shared = shared
         self._inspector = inspector
-        self._voices = WorkingVoices(shared.settings.voice, time.monotonic)
-        self._samples: dict[tuple[str, str], bytes] = {}
 
     async def faces(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Find the faces of a photo and say of each whether it can speak.
@@ -70,20 +65,27 @@ class Belongings:
             described["preview"] = base64.b64encode(preview).decode()
         return _json(described)
 
-    async def voices(self, _request: web.Request, visitor: Visitor) -> web.Response:
-        """List the voices that work now, the first one being the default."""
-        working = await self._voices.working()
+    async def voices(self, request: web.Request, visitor: Visitor) -> web.Response:
+        """List the voices that work now, or those for a language; the first one is the default."""
+        language = request.query.get("language")
+        if language is None:
+            voices = await self._shared.voices.working(visitor.person)
+        else:
+            voices = await self._shared.voices.usable(visitor.person, language)
         return _json(
             {
                 "object": "list",
                 "data": [
                     {
-                        "name": voice,
-                        "label": menus.label("voice", voice, visitor.language),
-                        "languages": sorted(spoken),
-                        "sample": f"/v1/voices/{voice}/sample",
+                        "name": voice.name,
+                        "label": menus.label("voice", voice.name, visitor.language),
+                        "kind": voice.kind,
+                        "natural": voice.natural,
+                        "own": voice.own,
+                        "languages": sorted(voice.languages),
+                        "sample": f"/v1/voices/{quote(voice.name)}/sample",
                     }
-                    for voice, spoken in working.items()
+                    for voice in voices
                 ],
             }
         )
@@ -95,25 +97,18 @@ class Belongings:
             RequestError: voice_unknown.
             DependencyError: voice_failed or voice_timeout.
         """
-        voice = request.match_info["name"]
-        working = await self._voices.working()
-        if voice not in working:
-            raise RequestError("voice_unknown", known=", ".join(working))
+        name = request.match_info["name"]
+        working = await self._shared.voices.working(visitor.person)
+        voice = next((one for one in working if one.name == name), None)
+        if voice is None:
+            raise RequestError("voice_unknown", known=", ".join(one.name for one in working))
         asked = request.query.get("language", visitor.language).split("-")[0]
         known = [code for code in (asked, visitor.language, "en") if code in texts.CHAT]
-        language = next((code for code in known if match_language(code, working[voice])), "en")
-        if (voice, language) not in self._samples:
-            if len(self._samples) >= _SAMPLES:
-                self._samples.pop(next(iter(self._samples)))
-            self._samples[voice, language] = await sample(
-                self._shared.settings.voice,
-                voice=voice,
-                language=language,
-                words=texts.chat("sample", language),
-            )
-        return web.Response(
-            body=self._samples[voice, language], headers=headers.API, content_type="audio/ogg"
+        language = next((code for code in known if voice.speaks(code)), "en")
+        sound = await self._shared.voices.sample(
+            visitor.person, voice=name, language=language, words=texts.chat("sample", language)
         )
+        return web.Response(body=sound, headers=headers.API, content_type="audio/ogg")
 
     async def language(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Guess the language of words, as will be done when a voice speaks them.
@@ -127,7 +122,8 @@ class Belongings:
         words = (await read_form(request, accepted)).text("words")
         if words is None:
             raise RequestError("field_missing", field="words")
-        offered = frozenset({"en"}).union(*(await self._voices.working()).values())
+        working = await self._shared.voices.working(visitor.person)
+        offered = frozenset({"en"}).union(*(voice.languages for voice in working))
         hint = preferred_language(request)
         hints = () if hint is None else (hint,)
         code = await asyncio.to_thread(detect_language, words, offered, hints)

@@ -11,6 +11,7 @@ from talking_photo import __version__
 from talking_photo.bots.web_studio.videos import VARIANTS
 from talking_photo.core.model import Stage
 from talking_photo.core.request import RenderOptions
+from talking_photo.core.speech.ports import SpeakerKind
 
 _BASE64 = {"type": "string", "contentEncoding": "base64"}
 _PHOTO = "JPEG, PNG, WebP, AVIF or HEIC; `portrait` or `again` may stand in its place."
@@ -113,7 +114,8 @@ def _paths() -> dict[str, Any]:
         },
         "/v1/voices": {
             "get": {
-                "summary": "List the voices; the first is the default",
+                "summary": "List the voices, or those for a language; the first is the default",
+                "parameters": [_query("language", {"type": "string"})],
                 "responses": _answer("The voices", "VoiceList"),
             }
         },
@@ -234,6 +236,9 @@ def _schemas() -> dict[str, Any]:
         "Voice": _object(
             name={"type": "string"},
             label={"type": "string"},
+            kind={"enum": [*SpeakerKind, None]},
+            natural={"type": "boolean"},
+            own={"type": "boolean"},
             languages={"type": "array", "items": {"type": "string"}},
             sample={"type": "string"},
         ),

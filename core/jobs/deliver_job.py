@@ -187,4 +187,5 @@ def _local(video: StoredVideo, path: Path) -> Video:
         sha256=video.sha256,
         notes=video.notes,
         words=video.words,
+        spoken_by=video.spoken_by,
     )

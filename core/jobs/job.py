@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NewType
 
 from talking_photo.core.errors import Fact
-from talking_photo.core.model import Note, Stage, Word
+from talking_photo.core.model import Note, SpokenBy, Stage, Word
 from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 
 JobId = NewType("JobId", str)
@@ -120,6 +120,7 @@ class StoredVideo:
     notes: tuple[Note, ...] = ()
     words: tuple[Word, ...] = ()
     """As in `Video`."""
+    spoken_by: SpokenBy | None = None
     faces: MediaKey | None = None
     """The photo with a number at each face, when nobody chose among several; deleted when it was
     shown."""
@@ -305,6 +306,8 @@ class StoredPortrait:
     file: str | None = None
     """What the platform gives the photo out by, while its sender has not agreed that it is stored
     here."""
+    voice: str | None = None
+    """The voice or the kind of voice with which it speaks; None for that of the person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

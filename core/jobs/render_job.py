@@ -158,6 +158,7 @@ async def _store(job: Job, video: Video, numbered: Path, media: MediaStore) -> S
         sha256=video.sha256,
         notes=video.notes,
         words=video.words,
+        spoken_by=video.spoken_by,
         faces=faces,
     )
 

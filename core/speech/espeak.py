@@ -38,7 +38,7 @@ class Espeak:
     """Offline and deterministic; sounds synthetic."""
 
     name = "espeak"
-    kind = SpeakerKind.MAN
+    kind: SpeakerKind | None = SpeakerKind.MAN
     natural = False
     licence = "GPL-3.0-or-later"
     package = None
@@ -152,6 +152,31 @@ def _moved(marks: list[WordMark], places: list[tuple[int, int]]) -> list[WordMar
         is_phonemes = index % 2
         moved.append(replace(mark, position=own if is_phonemes else own + mark.position - start))
     return moved
+
+
+class EspeakSpeaker(Espeak):
+    """Another speaker of espeak, by one of its variants."""
+
+    def __init__(self, kind: SpeakerKind, variant: str, pitch: float = 1.0) -> None:
+        """Take the kind of speaker, the name of the variant, and a factor on its pitch."""
+        self.name = f"espeak-{kind}"
+        self.kind = kind
+        self._variant = variant
+        self._pitch = pitch
+
+    def speak(self, text: str, language: str, manner: Manner) -> Speech:
+        """Synthesise the words; see `Voice`."""
+        changed = replace(manner, variant=self._variant, pitch=manner.pitch * self._pitch)
+        return super().speak(text, language, changed)
+
+
+def other_speakers() -> tuple[EspeakSpeaker, ...]:
+    """Return one speaker of each kind, whatever variant the settings name for the usual one."""
+    return (
+        EspeakSpeaker(SpeakerKind.MAN, ""),
+        EspeakSpeaker(SpeakerKind.WOMAN, "f2"),
+        EspeakSpeaker(SpeakerKind.CHILD, "f5", pitch=1.3),
+    )
 
 
 def _phones(result: SynthesisResult) -> tuple[Phone, ...]:

@@ -20,6 +20,7 @@ from talking_photo.core.model import (
     Script,
     Segment,
     Speech,
+    SpokenBy,
     Turn,
     Word,
 )
@@ -38,15 +39,19 @@ from talking_photo.core.request import (
     RenderOptions,
 )
 from talking_photo.core.settings import VoiceSettings
-from talking_photo.core.speech.espeak import Espeak
+from talking_photo.core.speech.espeak import Espeak, other_speakers
 from talking_photo.core.speech.google import Google
 from talking_photo.core.speech.hibari import CHILD, MAN, WOMAN, Hibari, added_speakers
 from talking_photo.core.speech.kokoro import kokoro_voices
 from talking_photo.core.speech.language_parts import split_by_language
 from talking_photo.core.speech.languages import detect_language, match_language
-from talking_photo.core.speech.own_voices import readable_operators_voices, with_own_voices
+from talking_photo.core.speech.own_voices import (
+    AdjustedVoice,
+    readable_operators_voices,
+    with_own_voices,
+)
 from talking_photo.core.speech.piper import piper_voices
-from talking_photo.core.speech.ports import Manner, Voice
+from talking_photo.core.speech.ports import Manner, SpeakerKind, Voice
 from talking_photo.core.speech.respelling import with_ipa
 from talking_photo.core.speech.sentences import in_sentence_groups
 
@@ -60,6 +65,7 @@ _MAX_PEAK = 0.97
 _MIN_AUDIBLE_PEAK = 10 ** (-60 / 20)
 _MAX_LISTED = 12
 _NETWORK_VOICES = {"google"}
+_KINDS: frozenset[str] = frozenset(SpeakerKind)
 _Timed = TypeVar("_Timed", Phone, Word)
 
 
@@ -93,7 +99,9 @@ def build_voices(settings: VoiceSettings, own_voices: Sequence[OwnVoice] = ()) -
 
 def all_voices(settings: VoiceSettings) -> Mapping[str, Voice]:
     """Build the voices that are no one's own, by name."""
-    espeak = Espeak()
+    espeak, usual = Espeak(), Espeak()
+    if settings.variant:
+        usual.kind = None  # nobody knows whom the variant sounds like
     return {
         **{
             speaker.name: Hibari(speaker, espeak, settings.folder)
@@ -101,7 +109,8 @@ def all_voices(settings: VoiceSettings) -> Mapping[str, Voice]:
         },
         **{voice.name: voice for voice in kokoro_voices(espeak, settings.folder)},
         **{voice.name: voice for voice in piper_voices(settings.piper_folder, espeak)},
-        "espeak": espeak,
+        "espeak": usual,
+        **{speaker.name: speaker for speaker in other_speakers()},
         "google": Google(
             timeout_seconds=settings.google_timeout_seconds,
             base_url=settings.google_base_url,
@@ -145,6 +154,7 @@ def synthesize(
     progress: Progress,
     hints: Sequence[str] = (),
     dictionary: Mapping[str, str] | None = None,
+    by_language: Mapping[str, str] | None = None,
 ) -> Speech:
     """Synthesise a script with the preferred voice, or with the first one that works.
 
@@ -153,39 +163,115 @@ def synthesize(
 
     Args:
         script: The words.
-        preferred_voice: Name of a voice; None for the voices' order.
+        preferred_voice: Name of a voice, or a kind of voice; None for that of the language.
         language: BCP 47 code; None detects it from the words.
         voices: The configured voices.
         manner: Of the settings; a segment's own pitch, pace and whisper are added to it.
         progress: Called after each part.
         hints: Languages that the writer is known to use, the likeliest first.
         dictionary: Pronunciations by word.
+        by_language: As `RenderOptions.voices`; a language that is not in it has the voices' order.
 
     Returns:
-        Sound with 0.15 s of silence before and 0.35 s after it, the moods of the segments, and a
-        note voice_fell_back (from, to, reason) when a fallback voice was used. Phones as the voice
-        knows them.
+        Sound with 0.15 s of silence before and 0.35 s after it, the moods of the segments, the
+        voice of most words, and the notes voice_fell_back (from, to, reason) when a fallback voice
+        was used, or voice_kind_missing (kind, to) when there is no voice of the kind. Phones as
+        the voice knows them.
 
     Raises:
         RequestError: voice_unknown, language_unknown, script_unreadable or text_unspeakable.
         DependencyError: No voice works now; the first one's reason, or voice_not_installed.
     """
-    chain = _fallback_chain(voices, preferred_voice)
-    known = _all_languages(chain)
+    choice = RenderOptions(voice=preferred_voice, voices=by_language or {})
+    chains = _Chains(voices, choice)
+    known = chains.languages()
     if not known:
-        raise DependencyError("voice_not_installed", voice=chain[0].name)
+        raise DependencyError("voice_not_installed", voice=chains.of(None)[0].name)
     chosen = language or detect_language(
         " ".join(without_pronunciations(segment.text) for segment in script.segments), known, hints
     )
     if language is None:
         script = split_by_language(script, chosen, known)
     script = in_sentence_groups(script)
-    speaker = _Speaker(script, chain, manner, dictionary or {}, progress)
+    speaker = _Speaker(script, chains, manner, dictionary or {}, progress)
     others = list(dict.fromkeys(one.language for one in script.segments if one.language))
     for other in others:
         speaker.speak_other(other)
-    notes = speaker.speak_rest(chosen, preferred_voice, known)
-    return replace(_join_segments(script, speaker.results), notes=notes)
+    spoken_by, notes = speaker.speak_rest(chosen, known)
+    return replace(_join_segments(script, speaker.results), notes=notes, spoken_by=spoken_by)
+
+
+class _Chains:
+    """The voices to try for a language, in order."""
+
+    def __init__(self, voices: Voices, choice: RenderOptions) -> None:
+        """Take the voices, and what the asker chose among them.
+
+        Raises:
+            RequestError: voice_unknown.
+        """
+        self._voices = voices
+        self._choice = choice
+        named = {choice.voice, *choice.voices.values()} - {None, *SpeakerKind}
+        names = [voice.name for voice in self._all()]
+        # What was chosen for a language may have been removed since; the next one speaks then.
+        if choice.voice in named and choice.voice not in names:
+            raise RequestError("voice_unknown", known=", ".join(names))
+
+    def of(self, language: str | None) -> list[Voice]:
+        """Return the chosen voice, then others of its kind, then the rest."""
+        usual = self._usual()
+        choice = self._choice.voice_for(language)
+        if choice is None:
+            return usual
+        chosen = [voice for voice in self._all() if voice.name == choice]
+        kind = choice if choice in _KINDS else (chosen[0].kind if chosen else None)
+        alike = [] if kind is None else [voice for voice in self._shared() if voice.kind == kind]
+        alike.sort(key=lambda voice: not voice.natural)
+        return list(dict.fromkeys((*chosen, *alike, *usual)))
+
+    def kind_of(self, language: str) -> str | None:
+        """Return the kind that the asker chose for a language, if they chose no single voice."""
+        choice = self._choice.voice_for(language)
+        return choice if choice in _KINDS else None
+
+    def chosen_for(self, language: str) -> str | None:
+        """Return the name of the voice that the asker chose for a language, if any."""
+        choice = self._choice.voice_for(language)
+        return None if choice in _KINDS else choice
+
+    def languages(self) -> set[str]:
+        """Return all languages that can be spoken."""
+        chains = [self.of(None), *map(self.of, self._choice.voices)]
+        return {code for chain in chains for voice in chain for code in voice.languages()}
+
+    def kinds_for(self, language: str) -> tuple[SpeakerKind, ...]:
+        """Return the kinds that speak a language: by natural voices, or by robots if none do."""
+        speaking = [
+            voice
+            for voice in self._shared()
+            if match_language(language, voice.languages()) is not None
+        ]
+        natural = {voice.kind for voice in speaking if voice.natural}
+        kinds = natural or {voice.kind for voice in speaking}
+        return tuple(kind for kind in SpeakerKind if kind in kinds)
+
+    def _all(self) -> tuple[Voice, ...]:
+        return (*self._voices.order, *self._voices.on_request)
+
+    def _usual(self) -> list[Voice]:
+        """Return the operator's order, with added natural voices before the first robot."""
+        added = [v for v in self._voices.on_request if v.natural and v.package is not None]
+        order = list(self._voices.order)
+        first_robot = next((at for at, v in enumerate(order) if not v.natural), len(order))
+        return [*order[:first_robot], *added, *order[first_robot:]]
+
+    def _shared(self) -> Iterator[Voice]:
+        """Yield the voices that may stand for a kind: nobody's own, none that sends words away."""
+        for voice in self._all():
+            local = voice in self._voices.order or voice.name not in _NETWORK_VOICES
+            if local and not isinstance(voice, AdjustedVoice):
+                yield voice
 
 
 class _Speaker:
@@ -194,14 +280,14 @@ class _Speaker:
     def __init__(
         self,
         script: Script,
-        chain: Sequence[Voice],
+        chains: _Chains,
         manner: Manner,
         dictionary: Mapping[str, str],
         progress: Progress,
     ) -> None:
         self.results: list[Speech | None] = [None] * len(script.segments)
         self._segments = script.segments
-        self._chain = chain
+        self._chains = chains
         self._manner = manner
         self._dictionary = dictionary
         self._progress = progress
@@ -211,7 +297,7 @@ class _Speaker:
     def speak_other(self, language: str) -> None:
         """Speak the segments of a language by the first voice that can; else leave them."""
         mine = [at for at, one in enumerate(self._segments) if one.language == language]
-        for voice in self._chain:
+        for voice in self._chains.of(language):
             spoken_in = match_language(language, voice.languages())
             if spoken_in is None:
                 continue
@@ -221,20 +307,20 @@ class _Speaker:
                     self._speak(texts, voice, spoken_in)
                     return
 
-    def speak_rest(
-        self, language: str, preferred_voice: str | None, known: Set[str]
-    ) -> tuple[Note, ...]:
-        """Speak all that is left; return the note on a fallback voice, if one was used.
+    def speak_rest(self, language: str, known: Set[str]) -> tuple[SpokenBy, tuple[Note, ...]]:
+        """Speak all that is left; return the voice, and the note on a fallback if there was one.
 
         Raises:
             RequestError: language_unknown or script_unreadable.
             DependencyError: No voice works now.
         """
+        preferred_voice = self._chains.chosen_for(language)
+        kind = self._chains.kind_of(language)
         mine = [at for at in range(len(self._segments)) if at not in self._done]
         failed: tuple[str, str] | None = None
         script_name: str | None = None
         first_error: DependencyError | None = None
-        for voice in self._chain:
+        for voice in self._chains.of(language):
             spoken_in = match_language(language, voice.languages())
             if spoken_in is not None:
                 texts = self._texts(mine, spoken_in)
@@ -242,7 +328,10 @@ class _Speaker:
                 try:
                     if unread is None:
                         self._speak(texts, voice, spoken_in)
-                        return _fallback_notes(failed, voice.name)
+                        notes = _fallback_notes(failed, voice.name)
+                        if kind is not None and voice.kind != kind:
+                            notes = (_kind_missing_note(kind, voice.name),)
+                        return self._spoken_by(voice, spoken_in), notes
                 except DependencyError as error:
                     first_error = first_error or error
                     reason = error.code
@@ -260,6 +349,14 @@ class _Speaker:
             raise RequestError("script_unreadable", script=script_name)
         some = ", ".join(sorted(known)[:_MAX_LISTED])
         raise RequestError("language_unknown", known=some, count=len(known))
+
+    def _spoken_by(self, voice: Voice, language: str) -> SpokenBy:
+        return SpokenBy(
+            voice=voice.name,
+            kind=voice.kind,
+            language=language,
+            kinds=self._chains.kinds_for(language),
+        )
 
     def _letters(self, segments: Iterable[int]) -> int:
         return sum(len(self._segments[at].text) for at in segments)
@@ -299,18 +396,6 @@ def _manner_of(segment: Segment, manner: Manner) -> Manner:
         pitch=min(max(pitch, PITCH_LIMITS[0]), PITCH_LIMITS[1]),
         pace=min(max(manner.pace * segment.pace, PACE_LIMITS[0]), PACE_LIMITS[1]),
     )
-
-
-def _fallback_chain(voices: Voices, preferred_voice: str | None) -> list[Voice]:
-    all_voices = [*voices.order, *voices.on_request]
-    preferred = [voice for voice in all_voices if voice.name == preferred_voice]
-    if preferred_voice is not None and not preferred:
-        raise RequestError("voice_unknown", known=", ".join(voice.name for voice in all_voices))
-    return [*preferred, *(voice for voice in voices.order if voice.name != preferred_voice)]
-
-
-def _all_languages(chain: list[Voice]) -> set[str]:
-    return {language for voice in chain for language in voice.languages()}
 
 
 def _unreadable(texts: Iterable[SpokenText], voice: Voice, language: str) -> str | None:
@@ -426,6 +511,10 @@ def _with_silences(phones: list[Phone], seconds: float) -> Iterator[Phone]:
             now = phone.end
     if seconds > now:
         yield Phone(symbol="", start=now, end=seconds)
+
+
+def _kind_missing_note(kind: str, fallback: str) -> Note:
+    return Note(code="voice_kind_missing", facts={"kind": kind, "to": fallback})
 
 
 def _fallback_notes(failed: tuple[str, str] | None, fallback: str) -> tuple[Note, ...]:

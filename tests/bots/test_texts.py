@@ -18,6 +18,7 @@ from talking_photo.core.jobs.job import ChatRef, Failure, Job, JobRequest, JobSt
 from talking_photo.core.model import Background, Expression, Layout, Stage
 from talking_photo.core.request import MOTION_STYLES
 from talking_photo.core.settings import Settings
+from talking_photo.core.speech.ports import SpeakerKind
 from talking_photo.core.speech.voices import build_voices
 
 ROOT = Path(errors.__file__).parents[1]
@@ -177,7 +178,9 @@ def test_nothing_is_left_that_nobody_says_in_a_chat():
     made = {*Expression, *Layout, *Background, *(f"state_{state}" for state in JobState)}
     voices = build_voices(Settings().voice)
     made |= {f"voice_{voice.name}" for voice in (*voices.order, *voices.on_request)}
-    made |= {f"voice_{manner}" for manner in remake.MANNERS} | MOTION_STYLES.keys()
+    made |= {f"voice_{manner}" for manner in remake.MANNERS}
+    made |= MOTION_STYLES.keys()
+    made |= {f"{use}_{kind}" for kind in SpeakerKind for use in ("kind", "take", "used")}
     said = {
         node.value
         for path in (ROOT / "bots").rglob("*.py")

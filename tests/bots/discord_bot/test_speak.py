@@ -213,10 +213,25 @@ async def test_what_is_chosen_in_the_settings_holds_from_then_on(rig):
 
 async def test_a_voice_can_be_heard_before_it_is_chosen(rig):
     await rig.server.slash(ANNA, HALL, "voice")
-    menu = await rig.server.said(HALL, "[robot (eSpeak)]")
-    await rig.server.press(menu, ANNA, "Hear robot")
+    menu = await rig.server.said(HALL, "[▶ a man (natural)]")
+    await rig.server.press(menu, ANNA, "▶ a man (natural)")
     incoming = await rig.server.said(HALL, "<voice.ogg>")
-    assert rig.server.files[incoming["attachments"][0]["id"]][:4] == b"OggS"
+    assert rig.server.files[incoming["attachments"][0]["id"]] == b"OggShibari-man"
+
+
+async def test_a_voice_of_ones_own_is_made_changed_used_and_deleted(rig):
+    await rig.server.slash(ANNA, HALL, "voice", create="Grandpa")
+    editor = await rig.server.said(HALL, "“Grandpa” is made from: a woman (natural). Pitch 100 %")
+    await rig.server.press(editor, ANNA, "deeper")
+    await rig.server.said(HALL, "Pitch 94 %")
+    await rig.server.press(editor, ANNA, "Use it")
+    _, job = await asked_for_a_video(rig)
+    assert job.request.options.voices == {"en": "Grandpa"}
+    assert await rig.server.complete(ANNA, HALL, "voice", "delete", "gra") == {
+        "Grandpa": "Grandpa"
+    }
+    await rig.server.slash(ANNA, HALL, "voice", delete="Grandpa")
+    await rig.server.said(HALL, "The voice Grandpa has been deleted.")
 
 
 async def test_help_and_privacy_are_told_to_the_asker_alone(rig):

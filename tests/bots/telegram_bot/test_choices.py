@@ -7,7 +7,6 @@ import zipfile
 
 import pytest
 
-from talking_photo.bots.conversation import dictionary
 from talking_photo.core.model import Expression, Layout
 
 ANNA, BORIS = 42, 43
@@ -26,7 +25,6 @@ async def next_request(rig, number=1):
         ("/format", "upright 9:16", "layout", Layout.PORTRAIT),
         ("/captions", "on", "captions", True),
         ("/language", "Deutsch", "language", "de"),
-        ("/voice", "robot (eSpeak)", "voice", "espeak"),
     ],
 )
 async def test_a_choice_is_marked_and_holds_for_the_next_video(rig, command, button, what, value):
@@ -86,7 +84,13 @@ async def test_what_has_no_command_is_chosen_in_the_settings(rig, kind, button, 
         ("/format square", "Format: square.", "layout", Layout.SQUARE),
         ("/format 9:16", "Format: upright 9:16.", "layout", Layout.PORTRAIT),
         ("/captions On", "Captions: on.", "captions", True),
-        ("/voice robot", "Voice: robot (eSpeak).", "voice", "espeak"),
+        (
+            "/voice robot (eSpeak)",
+            "The voice for English: robot (eSpeak).",
+            "voices",
+            {"en": "espeak"},
+        ),
+        ("/voice Mann", "The voice for English: a man.", "voices", {"en": "man"}),
     ],
 )
 async def test_a_choice_can_be_typed_in_the_persons_own_words(rig, command, answer, what, value):
@@ -124,15 +128,6 @@ async def test_languages_come_in_pages_with_that_of_the_chat_first(rig):
     labels = [button["text"] for button in rig.server.buttons(menu)]
     assert "◀" in labels
     assert not set(labels[:10]) & set(first)
-
-
-async def test_a_voice_can_be_heard_before_it_is_chosen(rig):
-    await rig.server.send(ANNA, ANNA, text="/voice")
-    await rig.server.press(
-        await rig.server.said(ANNA, "[▶ Hear robot (eSpeak)]"), ANNA, "Hear robot"
-    )
-    message = await rig.server.said(ANNA, "<voice>")
-    assert rig.server.files[message["voice"]["file_id"]][:4] == b"OggS"
 
 
 async def test_a_round_video_comes_as_a_video_note_when_it_was_chosen(rig):
@@ -181,13 +176,13 @@ async def test_what_is_too_long_for_a_round_video_is_refused_before_it_is_made(r
 
 async def test_a_button_of_former_times_does_no_harm(rig):
     await rig.server.send(ANNA, ANNA, text="/voice")
-    menu = await rig.server.said(ANNA, "[robot (eSpeak)]")
-    robot = next(one for one in rig.server.buttons(menu) if one["text"].startswith("robot"))
-    robot["callback_data"] = f"choice|{ANNA}|voice:gone"
-    await rig.server.press(menu, ANNA, "robot")
+    menu = await rig.server.said(ANNA, "[a man]")
+    man = next(one for one in rig.server.buttons(menu) if one["text"] == "a man")
+    man["callback_data"] = f"voice|{ANNA}|en:gone"
+    await rig.server.press(menu, ANNA, "a man")
     await rig.server.until(lambda: rig.server.alerts)
     assert rig.server.alerts[0]["text"] == "This button no longer works."
-    assert (await next_request(rig)).options.voice is None
+    assert (await next_request(rig)).options.voices == {}
 
 
 async def test_a_saved_face_speaks_by_its_name(rig):
@@ -342,22 +337,16 @@ async def test_delete_asks_and_then_leaves_nothing(rig):
     await rig.server.said(ANNA, "[I agree]")
 
 
-async def test_a_word_is_taught_heard_listed_and_removed(rig, monkeypatch):
-    asked = []
-
-    async def sample(_settings, **request):
-        asked.append(request)
-        return b"OggS a word"
-
-    monkeypatch.setattr(dictionary, "sample", sample)
+async def test_a_word_is_taught_heard_listed_and_removed(rig):
     await rig.server.send(ANNA, ANNA, text="/say")
     await rig.server.said(ANNA, "This is how you teach me a word: /say Siobhán = shi-VAWN")
     await rig.server.send(ANNA, ANNA, text="/say Siobhán = shi-VAWN")
     taught = await rig.server.said(ANNA, "“Siobhán” is now said “shi-VAWN”.")
     await rig.server.press(taught, ANNA, "▶ Siobhán")
     await rig.server.until(lambda: rig.server.made("sendVoice"))
-    assert [(one["words"], one["language"]) for one in asked] == [("Siobhán", "en")]
-    assert asked[0]["options"].dictionary == {"Siobhán": "shi-VAWN"}
+    [heard] = rig.samples.got
+    assert (heard.words, heard.language) == ("Siobhán", "en")
+    assert heard.dictionary == (("Siobhán", "shi-VAWN"),)
     for word in ("Nguyen = [[wɪn]]", "gif = jif", "Ann = an", "Bob = bob"):
         await rig.server.send(ANNA, ANNA, text=f"/say {word}")
         await rig.server.said(ANNA, f"“{word.split()[0]}” is now said")

@@ -84,16 +84,17 @@ async def test_no_more_faces_are_saved_than_in_the_chats(studio, faces, monkeypa
         assert (await studio.ask("POST", "/v1/portraits", data=form))[0] == expected
 
 
-async def test_voices_that_work_are_listed_and_heard(studio, monkeypatch):
-    async def sample(_settings, *, voice, language, words):
-        return f"{voice} {language} {words}".encode()
-
-    monkeypatch.setattr(belongings, "sample", sample)
+async def test_voices_that_work_are_listed_by_language_and_heard(studio):
     _, voices = await studio.ask("GET", "/v1/voices")
     named = {voice["name"]: voice for voice in voices["data"]}
     assert "en" in named["espeak"]["languages"]
-    sample = await studio.client.get(f"{named['espeak']['sample']}?language=de")
-    assert (sample.content_type, (await sample.read())[:9]) == ("audio/ogg", b"espeak de")
+    heard = await studio.client.get(f"{named['espeak']['sample']}?language=de")
+    assert (heard.content_type, await heard.read()) == ("audio/ogg", b"OggSespeak")
+    _, voices = await studio.ask("GET", "/v1/voices?language=en")
+    kinds = {voice["name"]: (voice["kind"], voice["natural"]) for voice in voices["data"]}
+    assert kinds == {
+        "hibari": ("woman", True), "hibari-man": ("man", True), "hibari-child": ("child", True)
+    }  # fmt: skip
     status, problem = await studio.ask("GET", "/v1/voices/nobody/sample")
     assert (status, problem["code"]) == (422, "voice_unknown")
 

@@ -20,7 +20,20 @@ PLAIN = Manner()
 class Tone:
     """A voice that hums half a second for any words, and keeps what it was asked."""
 
-    def __init__(self, name="tone", *, languages=("en", "de"), fails=None, phones=True):
+    version = licence = ""
+
+    def __init__(
+        self,
+        name="tone",
+        *,
+        languages=("en", "de"),
+        fails=None,
+        phones=True,
+        kind=None,
+        natural=True,
+        package=None,
+    ):
+        self.kind, self.natural, self.package = kind, natural, package
         self.name, self._languages, self._fails, self._phones = name, set(languages), fails, phones
         self.asked, self.unread = [], frozenset()
 
@@ -47,7 +60,13 @@ class Tone:
 
 
 def speak(
-    *segments, voices, preferred_voice=None, language="en", manner=PLAIN, progress=no_progress
+    *segments,
+    voices,
+    preferred_voice=None,
+    language="en",
+    manner=PLAIN,
+    progress=no_progress,
+    by_language=None,
 ):
     script = Script(segments=tuple(Segment(text=s) if isinstance(s, str) else s for s in segments))
     return synthesize(
@@ -57,6 +76,7 @@ def speak(
         voices=voices,
         manner=manner,
         progress=progress,
+        by_language=by_language,
     )
 
 
@@ -408,3 +428,71 @@ def test_no_word_of_a_text_is_taken_for_phonemes():
     plain = speak("Hello a b", voices=chain(Espeak()))
     tried = speak("Hello [[a b]]", voices=chain(Espeak()))
     assert [phone.symbol for phone in tried.phones] == [phone.symbol for phone in plain.phones]
+
+
+def speakers():
+    """Voices of two languages as an installation has them, and who was asked."""
+    order = (
+        Tone("piper", languages=(), kind=None),
+        Tone("anna", languages=["en"], kind="woman"),
+        Tone("espeak", kind="man", natural=False),
+    )
+    on_request = (
+        Tone("john", languages=["en"], kind="man"),
+        Tone("espeak-woman", kind="woman", natural=False),
+        Tone("espeak-child", kind="child", natural=False),
+        Tone("google", kind=None),
+    )
+    return Voices(order=order, on_request=on_request)
+
+
+@pytest.mark.parametrize(
+    ("language", "preferred", "by_language", "spoke"),
+    [
+        ("en", None, {}, "anna"),
+        ("de", None, {}, "espeak"),
+        ("en", "man", {}, "john"),  # never the robot where there is a natural man
+        ("en", None, {"en": "man", "de": "woman"}, "john"),
+        ("de", None, {"en": "man", "de": "woman"}, "espeak-woman"),
+        ("de", None, {"*": "man"}, "espeak"),
+        ("de", None, {"*": "child", "de": "man"}, "espeak"),
+        ("en", "espeak", {"en": "man"}, "espeak"),  # wished for this video
+        ("de", "john", {}, "espeak"),  # a man where the chosen man does not speak the language
+        ("en", None, {"en": "gone"}, "anna"),  # chosen once, and removed since
+    ],
+)
+def test_the_chosen_kind_of_voice_speaks_each_language(language, preferred, by_language, spoke):
+    speech = speak(
+        "Hello",
+        voices=speakers(),
+        language=language,
+        preferred_voice=preferred,
+        by_language=by_language,
+    )
+    assert speech.spoken_by.voice == spoke
+
+
+def test_a_kind_that_nobody_has_is_named_with_who_spoke_instead():
+    voices = chain(Tone("anna", kind="woman"))
+    speech = speak("Hello", voices=voices, preferred_voice="man")
+    [note] = speech.notes
+    assert (note.code, note.facts) == ("voice_kind_missing", {"kind": "man", "to": "anna"})
+
+
+def test_the_kinds_that_are_offered_are_those_of_natural_voices_where_there_are_any():
+    english, german = (speak("Hi", voices=speakers(), language=code) for code in ("en", "de"))
+    assert (english.spoken_by.kind, english.spoken_by.kinds) == ("woman", ("woman", "man"))
+    assert (german.spoken_by.kind, german.spoken_by.kinds) == ("man", ("woman", "man", "child"))
+
+
+def test_an_added_natural_voice_comes_before_the_robot_and_a_persons_own_voice_only_by_name():
+    added = Tone("dora", languages=["es"], kind="woman", package="kokoro")
+    robot = Tone("espeak", languages=["es"], kind="man", natural=False)
+    voices = chain(robot, on_request=(added,))
+    assert speak("Hola", voices=voices, language="es").spoken_by.voice == "dora"
+
+
+def test_a_variant_in_the_settings_does_not_make_a_woman_of_a_chosen_man():
+    voices = build_voices(VoiceSettings(order=("espeak",), variant="f2"))
+    speech = speak("Hallo", voices=voices, language="de", preferred_voice="man")
+    assert speech.spoken_by.voice == "espeak-man"
