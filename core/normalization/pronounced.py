@@ -22,9 +22,12 @@ IPA_OPEN, IPA_CLOSE = "⟦", "⟧"
 
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _SYLLABLES = r"[^\W\d_]+(?:[ -][^\W\d_]+)+"
-_BRACKETED = re.compile(rf"(?P<words>{_WORD}(?: {_WORD})*)\s*\((?P<sound>{_SYLLABLES})\)")
+_BRACKETED = re.compile(
+    rf"(?<!\w)(?P<words>{_WORD}(?: {_WORD}){{0,3}})\s*\((?P<sound>{_SYLLABLES})\)"
+)
+"""Up to four words: as many as the respelling has are said by it."""
 _IN_IPA = re.compile(
-    rf"(?:(?P<word>{_WORD})(?P<gap> ?))?{IPA_OPEN}(?P<ipa>[^{IPA_OPEN}{IPA_CLOSE}]+){IPA_CLOSE}"
+    rf"(?:(?<!\w)(?P<word>{_WORD})(?P<gap> ?))?{IPA_OPEN}(?P<ipa>[^{IPA_OPEN}{IPA_CLOSE}]+){IPA_CLOSE}"
 )
 _PREFIXES = frozenset(
     [
