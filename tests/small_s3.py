@@ -41,7 +41,11 @@ class SmallS3:
 
     @contextlib.contextmanager
     def failing(self, how):
-        """Let every request fail: by a `503`, or by a connection that is `cut`."""
+        """Let every request fail.
+
+        By a `503`, by a connection that is `cut`, or by one that is cut when `half` of what is
+        sent or answered is through.
+        """
         self._away = how
         yield
         self._away = None
@@ -53,6 +57,14 @@ class SmallS3:
         self.refused += 1
         if self._away == "503":
             return web.Response(status=503)
+        if self._away == "half" and request.method == "PUT":
+            await request.content.read(1000)
+        if self._away == "half" and request.method == "GET":
+            file = self.files[request.match_info["key"]]
+            answer = web.StreamResponse(headers={"Content-Length": str(len(file))})
+            answer.headers.update(self._headers(request.match_info["key"]))
+            await answer.prepare(request)
+            await answer.write(file[: len(file) // 2])
         request.transport.abort()
         raise ConnectionResetError
 

@@ -144,6 +144,23 @@ async def test_what_is_sent_while_postgresql_is_away_becomes_one_video(
 
 
 @PLATFORMS
+async def test_jobs_that_end_while_postgresql_is_away_become_one_video_each(
+    on, postgres_server, tmp_path
+):
+    url = postgres.new_database(postgres_server)
+    async with running(on, tmp_path, TALKING_PHOTO_DATABASE__URL=url) as (server, _):
+        for _number in range(3):
+            await on.ask(server, PERSON)
+        await server.until(lambda: len(on.videos(server, PERSON)) > 1)
+        with stopped(postgres_server):
+            await asyncio.sleep(AWAY_SECONDS)  # this is what the test is about
+        await server.until(lambda: len(on.videos(server, PERSON)) >= 4)
+        await on.ask(server, PERSON)
+        await server.until(lambda: len(on.videos(server, PERSON)) >= 5)
+        assert len(on.videos(server, PERSON)) == 5
+
+
+@PLATFORMS
 async def test_what_is_sent_while_the_disk_is_full_or_s3_is_away_becomes_one_video(on, tmp_path):
     s3 = SmallS3()
     async with s3 as address:

@@ -19,6 +19,13 @@ S3_VARIABLES = {
 }
 
 
+def s3_store(address, monkeypatch):
+    for name, value in S3_VARIABLES.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+    return ObjectMediaStore(f"s3://{BUCKET}/videos")
+
+
 @pytest.fixture(params=["memory", "folder", "s3"])
 async def media(request, tmp_path, monkeypatch):
     match request.param:
@@ -28,10 +35,7 @@ async def media(request, tmp_path, monkeypatch):
             yield ObjectMediaStore(str(tmp_path / "media"))
         case _:
             async with SmallS3() as address:
-                for name, value in S3_VARIABLES.items():
-                    monkeypatch.setenv(name, value)
-                monkeypatch.setenv("AWS_ENDPOINT_URL", address)
-                yield ObjectMediaStore(f"s3://{BUCKET}/videos")
+                yield s3_store(address, monkeypatch)
 
 
 async def test_a_file_comes_back_as_it_was_put(media, tmp_path):
@@ -83,6 +87,27 @@ async def test_the_bytes_of_a_folder_are_counted(media):
         await media.put(MediaKey(key), bytes(10))
     assert await media.bytes_below("people/x/") == 20
     assert await media.bytes_below("people/nobody/") == 0
+
+
+async def test_a_file_that_is_cut_off_on_its_way_counts_for_nothing(tmp_path, monkeypatch):
+    large, larger = bytes(200_000), bytes(300_000)
+    s3 = SmallS3()
+    async with s3 as address:
+        media = s3_store(address, monkeypatch)
+        await media.put(KEY, large)
+        with s3.failing("half"):
+            for access in (
+                media.put(KEY, larger),
+                media.get(KEY),
+                media.fetch(KEY, tmp_path / "x"),
+            ):
+                with pytest.raises(StorageError) as failed:
+                    await access
+                assert failed.value.code == "media_unreachable"
+        assert await media.get(KEY) == large
+        await media.put(KEY, larger)
+        await media.fetch(KEY, tmp_path / "x")
+        assert (tmp_path / "x").read_bytes() == larger
 
 
 async def test_nobody_but_their_owner_reads_files_and_folders(tmp_path):
