@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from talking_photo import __version__
 
@@ -25,6 +26,7 @@ exit codes:
   130  interrupted
 """
 
+_INTERRUPTED = 130
 _WITH_OPTIONS = ("speak", "sheet")
 
 
@@ -45,7 +47,21 @@ def main(arguments: list[str] | None = None) -> int:
         return terminal.run(_checked(parser, parser.parse_args(arguments)))
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)  # noqa: T201 - this is the terminal
-        return 130
+        return _INTERRUPTED
+
+
+def program() -> NoReturn:
+    """Run one command as a process of its own.
+
+    An interrupt ends it at once: all is closed by then, and to take the interpreter apart takes
+    longer than that.
+    """
+    code = main()
+    if code == _INTERRUPTED:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -376,4 +392,4 @@ def _face(text: str) -> int | Literal["all"]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

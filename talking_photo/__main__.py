@@ -1,8 +1,6 @@
 """`python -m talking_photo` is the command line."""
 
-import sys
-
-from talking_photo.bots.__main__ import main
+from talking_photo.bots.__main__ import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

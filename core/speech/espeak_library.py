@@ -31,6 +31,9 @@ _UTF8, _PHONEME_INPUT = 1, 0x100
 _CRASHING_LANGUAGES = frozenset({"kl"})
 """espeak-ng 1.52 ends the process (SIGSEGV) on some numbers in Greenlandic, such as "1 2 3 8"."""
 
+_SEED = 1
+"""Of the noise in breath and whispers; the library's own is the second in which it is loaded."""
+
 _one_at_a_time = threading.Lock()
 
 
@@ -218,6 +221,7 @@ def _library() -> Iterator[tuple[ctypes.CDLL, int]]:
             sample_rate = library.espeak_Initialize(_SYNCHRONOUS, 0, data.encode(), options)
             if sample_rate <= 0:
                 raise DependencyError("voice_not_installed", voice="espeak")
+            library.espeak_ng_SetRandSeed(_SEED)
             yield library, sample_rate
             library.espeak_Terminate()
         finally:
