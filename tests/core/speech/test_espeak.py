@@ -1,9 +1,9 @@
 """The espeak voice, with the real library."""
 
-from itertools import time
+import time
+from itertools import pairwise
 
 import numpy as np
-import pairwise
 import pytest
 
 from talking_photo.core.errors import SettingsError
