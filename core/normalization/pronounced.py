@@ -184,13 +184,19 @@ def _replacement(start: int, end: int, sound: str, word: str) -> Replacement:
 
 
 def _is_respelling(found: re.Match[str]) -> bool:
-    """Return whether brackets hold syllables of which some, not all, are in capitals: `shi-VAWN`."""
+    """Return whether brackets hold syllables of which some, not all, are in capitals: `shi-VAWN`.
+
+    Without capitals they must look like the name before them: `Siobhán (shi-vawn)`.
+    """
     syllables = re.split(r"[ -]", found["sound"])
     stressed = [one for one in syllables if one.isupper()]
-    if not stressed or not all(one.isupper() or one.islower() for one in syllables):
+    if not all(one.isupper() or one.islower() for one in syllables):
         return False
     if "-" not in found["sound"] or len(stressed) == len(syllables):
         return False
+    if not stressed:
+        name = found["words"].rpartition(" ")[2]
+        return name[0].isupper() and _are_alike(name, found["sound"])
     return not (len(syllables) == 2 and syllables[0] in _PREFIXES and syllables[1].isupper())
 
 
@@ -203,11 +209,16 @@ _LEAST_ALIKE = 0.5
 
 def _is_name(word: str, ipa: str) -> bool:
     """Return whether IPA behind a word is how that word is said: it is a name, or sounds like it."""
+    return word[:1].isupper() or _are_alike(word, ipa.replace("ː", ""))
+
+
+def _are_alike(word: str, sound: str) -> bool:
+    """Return whether a word and a pronunciation share half of their letters in order."""
     written, said = (
         "".join(filter(str.isalpha, text.lower())).translate(_ROUGHLY)
-        for text in (_bare(word), ipa.replace("ː", ""))
+        for text in (_bare(word), _bare(sound))
     )
-    return word[:1].isupper() or SequenceMatcher(None, written, said).ratio() >= _LEAST_ALIKE
+    return SequenceMatcher(None, written, said).ratio() >= _LEAST_ALIKE
 
 
 def _sound_in(sound: str, language: str) -> str:

@@ -22,8 +22,10 @@ DICTIONARY = {
         ("en", "a quinoa ⟦ˈkiːnwɑː⟧ salad", "a [[/ˈkiːnwɑː/|quinoa]] salad", "a quinoa salad"),
         ("en", "I am ⟦ʃɪˈvɔːn⟧.", "I am [[/ʃɪˈvɔːn/|ʃɪˈvɔːn]].", "I am ʃɪˈvɔːn."),
         ("en", "Hello ⟦wɪn⟧!", "Hello [[/wɪn/|wɪn]]!", "Hello wɪn!"),
+        ("en", "Hi Siobhán (shi-vawn)!", "Hi [[/ˈʃɪvɔːn/|Siobhán]]!", "Hi Siobhán!"),
         # brackets with other words stay
         ("en", "Anna (ex-CEO), Bob (well-known) of Paris (France)", "Anna (ex-CEO), Bob (well-known) of Paris (France)", None),
+        ("en", "Anna (so-called), Bob (my-self), Paris (check-in)", "Anna (so-called), Bob (my-self), Paris (check-in)", None),
         ("en", "the pre-sale (anti-NATO) and (BIG) news", "the pre-sale (anti-NATO) and (BIG) news", None),
         # in the dictionary: whole words, in any case, with and without accents, with endings
         ("en", "siobhan, SIOBHÁN and Siobhán", "[[/ʃɪˈvɔːn/|siobhan]], [[/ʃɪˈvɔːn/|SIOBHÁN]] and [[/ʃɪˈvɔːn/|Siobhán]]", None),
