@@ -80,7 +80,7 @@ def make_video(
         contact_sheet: Path of a contact sheet, a PNG, if one is requested.
 
     Raises:
-        TalkingPhotoError: What was wrong, with code and facts.
+        TalkingPhotoError: A stage refused the input or failed; see `core.errors`.
         JobCancelled: Raised by `report`; no file is left behind.
     """
     video, framing = _make(request, target, settings, report)
@@ -110,7 +110,7 @@ def make_video_with_choice(
         numbered_faces: Path of a PNG with a number at each face, for a second choice.
 
     Raises:
-        TalkingPhotoError: What was wrong, with code and facts.
+        TalkingPhotoError: A stage refused the input or failed; see `core.errors`.
         JobCancelled: Raised by `report`.
     """
     video, _ = _make(request, target, settings, report, numbered_faces=numbered_faces)
@@ -137,7 +137,7 @@ def make_contact_sheet(
         The sheet, with the notes of the video.
 
     Raises:
-        TalkingPhotoError: What was wrong, with code and facts.
+        TalkingPhotoError: A stage refused the input or failed; see `core.errors`.
     """
     suffix = request.options.background.suffix
     video, framing = _make(request, target.with_suffix(suffix), settings, report)
@@ -224,7 +224,7 @@ def show_faces(
         left to right.
 
     Raises:
-        TalkingPhotoError: What was wrong, with code and facts.
+        TalkingPhotoError: A stage refused the input or failed; see `core.errors`.
         StorageError: output_not_writable.
     """
     photo = _read_photo(request, settings)
@@ -259,7 +259,7 @@ def inspect_photo(
     """Write the request's photo, upright and small, as a JPEG to `target`, and judge its faces.
 
     Raises:
-        TalkingPhotoError: What was wrong, with code and facts.
+        TalkingPhotoError: A stage refused the input or failed; see `core.errors`.
         StorageError: output_not_writable.
     """
     from PIL import Image

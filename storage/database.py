@@ -115,7 +115,7 @@ class Database:
         """Write a row and delete it again.
 
         Raises:
-            StorageError: As with any other change.
+            StorageError: database_unreachable, database_disk_full or database_not_writable.
         """
         row = {"platform": "health", "id": secrets.token_hex(8), "handled": True}
         async with self.writing() as connection:

@@ -92,10 +92,10 @@ class ObjectMediaStore:
                 file.write(piece)
 
     async def has(self, key: MediaKey) -> bool:
-        """Whether there is such a file.
+        """Return whether there is such a file.
 
         Raises:
-            StorageError: The cause is in its code.
+            StorageError: media_unreachable.
         """
         import obstore
 

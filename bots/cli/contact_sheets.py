@@ -39,7 +39,7 @@ def make(
         The index.
 
     Raises:
-        KeyboardInterrupt: By Ctrl-C, and by SIGTERM too.
+        KeyboardInterrupt: On Ctrl-C or SIGTERM.
         StorageError: output_not_writable or preview_not_writable.
     """
     try:

@@ -30,7 +30,7 @@ def make_video(
     """Make a video; an interrupt ends the process and leaves no incomplete file.
 
     Raises:
-        KeyboardInterrupt: By Ctrl-C, and by SIGTERM too.
+        KeyboardInterrupt: On Ctrl-C or SIGTERM.
         TalkingPhotoError: Of any kind; see `RenderPool.render`.
     """
 
@@ -59,7 +59,7 @@ def interruptible(work: Coroutine[object, object, T]) -> T:
     """Run to the end, or until Ctrl-C or SIGTERM; then everything that it opened is closed.
 
     Raises:
-        KeyboardInterrupt: By either.
+        KeyboardInterrupt: On Ctrl-C or SIGTERM, once all is closed.
     """
 
     async def cancelled_by_sigterm() -> T:

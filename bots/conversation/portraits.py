@@ -116,14 +116,14 @@ async def show(context: ChatContext, incoming: IncomingMessage, person: Person) 
 async def _pictures(
     context: ChatContext, faces: Sequence[StoredPortrait]
 ) -> list[tuple[str, bytes]]:
-    """The photos of saved faces, each with its name, as far as one message has room for them.
+    """Return the photos of saved faces with their names, as many as one message takes.
 
     They are passed on as they are: opening what people sent is for the render children.
 
     Raises:
-        StorageError: The cause is in its code.
+        StorageError: media_unreachable. A photo that is gone is left out.
     """
-    chat_client, pictures = _SHOWN_BYTES, list[tuple[str, bytes]]()
+    left, pictures = _SHOWN_BYTES, list[tuple[str, bytes]]()
     for face in faces:
         try:
             contents = await context.shared.people.photo(face)
@@ -131,8 +131,8 @@ async def _pictures(
             if exc.code != "media_missing":
                 raise
             continue
-        if len(contents) <= chat_client:
-            chat_client -= len(contents)
+        if len(contents) <= left:
+            left -= len(contents)
             pictures.append((face.name or "", contents))
     return pictures
 

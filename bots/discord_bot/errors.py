@@ -63,8 +63,8 @@ async def with_retries(call: Callable[[], Awaitable[_T]]) -> _T:
     503 (measured with 2.7.1).
 
     Raises:
-        Gone: As it says.
-        TooLarge: As it says.
+        Gone: The message, interaction or webhook does not exist any more.
+        TooLarge: The file is larger than this place takes.
         Undeliverable: chat_closed or discord_refused.
         DependencyError: discord_unreachable, with retry_after if Discord said so.
     """  # noqa: DOC501 -- a helper makes the error

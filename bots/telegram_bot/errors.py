@@ -62,10 +62,9 @@ async def with_retries(call: Callable[[], Awaitable[_T]]) -> _T:
     """Make a call, again when the network or the server fails.
 
     Raises:
-        BadRequest: For the caller to understand, unless the chat is closed.
+        BadRequest: Telegram refuses the call; the caller knows what that means.
         Undeliverable: chat_closed.
         DependencyError: telegram_unreachable, with retry_after if Telegram said so.
-        TelegramError: The last attempt failed.
     """  # noqa: DOC501 -- a helper makes the error
     try:
         return await retry(call, _BACKOFF, when=_helps_to_retry, on_retry=_log_retry)
@@ -80,7 +79,7 @@ async def with_retries_strict(call: Callable[[], Awaitable[_T]]) -> _T:
 
     Raises:
         Undeliverable: chat_closed or telegram_refused.
-        TooLarge: As it says.
+        TooLarge: Telegram takes no files of that size.
         DependencyError: telegram_unreachable.
     """  # noqa: DOC501 -- a helper makes the error
     try:

@@ -94,7 +94,7 @@ class RateLimiter(BaseRateLimiter[str]):
 
         Raises:
             Deferred: It is not urgent, and there is no room now.
-            RetryAfter: Told to wait for too long, or again and again.
+            RetryAfter: Telegram asks for too long a wait, or again and again.
             AssertionError: A fault of this program.
         """
         number = data.get("chat_id")

@@ -228,7 +228,7 @@ def _selected_faces(
     """Return the faces that will speak.
 
     Raises:
-        RequestError: One that was selected cannot speak.
+        RequestError: face_unknown, or why a selected face cannot speak: see `_refuse_incapable`.
     """
     if selection is None or selection == "all":
         capable = [one for one in row if _can_speak(one, pixels)]

@@ -127,7 +127,7 @@ def _decode(data: bytes, max_seconds: float) -> _Decoded | None:
     """Decode until just over `max_seconds`; None when there is no sound track.
 
     Raises:
-        RequestError: The cause is in its code.
+        RequestError: sound_broken, sound_unsupported or input_too_costly.
     """
     try:
         decoded = _decode_at(data, min(max_seconds, _FULL_RATE_SECONDS), _RATES_HZ[1])

@@ -71,7 +71,7 @@ async def _try(job: Job, context: DeliveryContext) -> float | None:
         Seconds to wait before the next try; None when there is nothing left to try.
 
     Raises:
-        StorageError: The cause is in its code.
+        StorageError: database_unreachable or media_unreachable.
     """
     record = await context.stores.deliveries.trying(job.id, job.request.chat)
     try:
@@ -102,7 +102,7 @@ async def _offer(job: Job, context: DeliveryContext) -> float | None:
         As `_try`.
 
     Raises:
-        StorageError: The cause is in its code.
+        StorageError: database_unreachable or media_unreachable.
     """
     faces = None if job.video is None else job.video.faces
     record = await context.stores.deliveries.find(job.id)

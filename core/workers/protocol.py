@@ -74,7 +74,7 @@ def decode_outcome(message: Mapping[str, object]) -> Outcome | None:
     """Return how a job ended, or None when the message tells something else.
 
     Raises:
-        ValueError: It is no outcome that this program makes.
+        ValueError: The message is malformed.
     """
     if "cancelled" in message:
         return JobCancelled()
