@@ -164,9 +164,9 @@ def _make(
     photo = _read_photo(request, settings)
     # With this report a render child lifts the limits that hold while files are decoded.
     report(Stage.PHOTO, 0.0)
-    words = _with_words(words, request, settings)
+    words = _with_words(words, request, settings, share_of(report, Stage.VOICE, 0.0, 0.05))
     selection = _select_faces(options, words)
-    progress = share_of(report, Stage.PHOTO, 0, 0.1)
+    progress = share_of(report, Stage.PHOTO, 0.05 if isinstance(words, Speech) else 0.0, 0.1)
     try:
         portraits = find_portraits(photo, selection, progress)
     except RequestError as exc:
@@ -311,7 +311,7 @@ def _read_words(
 
 
 def _with_words(
-    words: Script | Speech, request: SpeakRequest, settings: Settings
+    words: Script | Speech, request: SpeakRequest, settings: Settings, progress: Progress
 ) -> Script | Speech:
     """Return a recording with its words where they are known; a text as it is."""
     if isinstance(words, Script):
@@ -323,7 +323,7 @@ def _with_words(
         )
         if recogniser is None:
             return words
-        return transcribe_and_align(words, recogniser, options.language)
+        return transcribe_and_align(words, recogniser, options.language, progress)
     most = int(words.seconds * LETTERS_PER_SECOND)
     limits = settings.text.model_copy(update={"max_characters": most})
     try:

@@ -8,20 +8,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from talking_photo.core.errors import DependencyError, RequestError
+from talking_photo.core.hearing.loudness import silences
 from talking_photo.core.hearing.ports import Recogniser
-from talking_photo.core.model import Note, Script, Segment, Speech
-from talking_photo.core.progress import no_progress
+from talking_photo.core.model import Note, Phone, Script, Segment, Speech, Word
+from talking_photo.core.progress import Progress, no_progress
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.forced_alignment import force_align
 from talking_photo.core.speech.ports import Manner
-from talking_photo.core.speech.voices import Voices, synthesize
+from talking_photo.core.speech.voices import Voices, shifted, synthesize
 
 _log = logging.getLogger(__name__)
 
 LETTERS_PER_SECOND = 30
 """Upper limit of speech: fast speech has ten syllables a second, of three letters."""
+_PART_SECONDS = 60.0
+"""Of a recording that is transcribed at a time: memory stays flat, and there is progress."""
 _MIN_FIT = -1.6
 """`Alignment.fit` below which the words are not those of the recording. Of labelled English
 sentences the right words had -1.4 and more, other sentences -2.3 and less; in loud noise other
@@ -67,21 +71,70 @@ def align_words(
 
 
 def transcribe_and_align(
-    recording: Speech, recogniser: Recogniser, language: str | None
+    recording: Speech,
+    recogniser: Recogniser,
+    language: str | None,
+    progress: Progress = no_progress,
 ) -> Speech:
-    """Transcribe a recording with a recogniser and align the words.
+    """Transcribe a recording with a recogniser and align the words, a minute at a time.
 
     Unchanged if none are recognised.
+
+    Args:
+        recording: Without phones.
+        recogniser: Writes the words down.
+        language: BCP 47 code; None detects it from the words of each part.
+        progress: Called after each part.
 
     Raises:
         SettingsError: weights_damaged.
     """
-    try:
-        words = recogniser.words(recording)
-    except DependencyError as exc:
-        _log.warning("recogniser failed", exc_info=exc)
-        note = Note(code="recogniser_failed", facts={"recogniser": recogniser.name})
-        return replace(recording, notes=(*recording.notes, note))
+    words: list[Word] = []
+    phones: list[Phone] | None = []
+    edges = _part_edges(recording)
+    for start, end in pairwise(edges):
+        part = replace(
+            recording,
+            samples=recording.samples[start:end],
+            notes=(),
+        )
+        try:
+            found = _transcribed(part, recogniser, language)
+        except DependencyError as exc:
+            _log.warning("recogniser failed", exc_info=exc)
+            note = Note(code="recogniser_failed", facts={"recogniser": recogniser.name})
+            return replace(recording, notes=(*recording.notes, note))
+        seconds = start / recording.sample_rate
+        words += [shifted(word, seconds) for word in found.words]
+        if found.phones is None:  # lips follow the sound where one part has no words
+            phones = None
+        elif phones is not None:
+            phones += [shifted(phone, seconds) for phone in found.phones]
+        progress(end / edges[-1])
+    if not words:
+        return recording
+    return replace(recording, words=tuple(words), phones=None if phones is None else tuple(phones))
+
+
+def _part_edges(recording: Speech) -> list[int]:
+    """Return where to cut a recording into parts of about a minute, in pauses if there are any."""
+    rate, count = recording.sample_rate, len(recording.samples)
+    pauses = [(start + end) / 2 for start, end in silences(recording)]
+    edges = [0]
+    while count - edges[-1] > 1.5 * _PART_SECONDS * rate:
+        latest = edges[-1] / rate + _PART_SECONDS
+        fitting = [time for time in pauses if latest - _PART_SECONDS / 2 < time <= latest]
+        edges.append(round(max(fitting, default=latest) * rate))
+    return [*edges, count]
+
+
+def _transcribed(recording: Speech, recogniser: Recogniser, language: str | None) -> Speech:
+    """Return a part of a recording with the words that a recogniser found, aligned if they can be.
+
+    Raises:
+        DependencyError: recogniser_failed.
+    """
+    words = recogniser.words(recording)
     if not words:
         return recording
     mood = recording.moods[0]

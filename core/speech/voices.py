@@ -450,11 +450,11 @@ def _join_segments(script: Script, results: list[Speech | None]) -> Speech:
         if result is None or not _is_audible(result):
             continue
         samples.frombytes((_at_rate(result, rate).samples * np.float32(segment.gain)).tobytes())
-        words += [_shifted(word, start) for word in result.words]
+        words += [shifted(word, start) for word in result.words]
         if result.phones is None:
             phones = None
         elif phones is not None:
-            phones += [_shifted(phone, start) for phone in result.phones]
+            phones += [shifted(phone, start) for phone in result.phones]
         before = (
             _SENTENCE_GAP_SECONDS
             if segment.text.rstrip()[-1] in ".!?…。！？"
@@ -496,7 +496,8 @@ def _is_audible(result: Speech) -> bool:
     return spoken and float(np.abs(result.samples).max(initial=0.0)) > _MIN_AUDIBLE_PEAK
 
 
-def _shifted(thing: _Timed, seconds: float) -> _Timed:
+def shifted(thing: _Timed, seconds: float) -> _Timed:
+    """Return a phone or a word so many seconds later."""
     return replace(thing, start=thing.start + seconds, end=thing.end + seconds)
 
 

@@ -13,6 +13,7 @@ from talking_photo.core.hearing.vosk import read_words, vosk_in
 from talking_photo.core.hearing.whisper import whisper_in
 from talking_photo.core.model import Expression, Mood, Note, Script, Segment, Word
 from talking_photo.core.performance import speech_of_face
+from talking_photo.core.speech import transcript
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.ports import Manner
 from talking_photo.core.speech.transcript import (
@@ -61,6 +62,38 @@ class Clerk:
             Word(text=word, start=i * length, end=(i + 1) * length)
             for i, word in enumerate(self._words)
         )
+
+
+class PartClerk:
+    """A recogniser that knows the words of each part, and how long the parts were."""
+
+    name = "clerk"
+
+    def __init__(self):
+        self.lengths = []
+
+    def words(self, speech):
+        self.lengths.append(speech.seconds)
+        return (Word(text=f"part{len(self.lengths)}", start=1.0, end=2.0),)
+
+
+def test_a_long_recording_is_transcribed_part_by_part_in_its_pauses(monkeypatch, recording):
+    monkeypatch.setattr(transcript, "align_words", lambda part, *_: part)
+    rate, clerk, seen = recording.sample_rate, PartClerk(), []
+    voice = np.tile(recording.samples, 40)[: rate * 150]
+    voice[rate * 50 : rate * 52] = 0
+    speech = transcribe_and_align(replace(recording, samples=voice), clerk, "en", seen.append)
+    assert clerk.lengths == [
+        pytest.approx(51, abs=10),
+        pytest.approx(60, abs=12),
+        pytest.approx(40, abs=12),
+    ]
+    assert sum(clerk.lengths) == pytest.approx(150)
+    assert [word.text for word in speech.words] == ["part1", "part2", "part3"]
+    starts = [1.0, clerk.lengths[0] + 1, sum(clerk.lengths[:2]) + 1]
+    assert [word.start for word in speech.words] == pytest.approx(starts)
+    assert seen[-1] == 1
+    assert len(seen) == 3
 
 
 def assert_aligned_where_spoken(recognised, spoken):
