@@ -161,13 +161,22 @@ class StudioSettings(_Section):
     """Who knows it may use them; without it they are for this machine alone."""
     hosts: tuple[str, ...] = ()
     """Names by which the page is reached, such as `photos.example.org`."""
+    frame_ancestors: tuple[str, ...] = ("*",)
+    """Websites that may show a shared video in a frame, as in a Content-Security-Policy."""
     upload_seconds: float = Field(default=120.0, gt=0)
     """A slower upload is broken off."""
 
-    @field_validator("hosts", mode="before")
+    @field_validator("hosts", "frame_ancestors", mode="before")
     @classmethod
-    def _split(cls, hosts: object) -> object:
-        return _between_commas(hosts)
+    def _split(cls, names: object) -> object:
+        return _between_commas(names)
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _are_sources(cls, ancestors: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"[^\s;,]+", source) for source in ancestors):
+            raise ValueError("such as https://school.example")
+        return ancestors
 
 
 class HealthSettings(_Section):

@@ -114,6 +114,7 @@ SENTENCES = {
     "host_unknown": "This page is not reached by that name. Use the address that you were given.",
     "consent_missing": "Please agree to the rules first: the box is above the button.",
     "not_there": "There is nothing at this address. Check the number of the video.",
+    "link_over": "This link is over: the video was deleted.",
     "portrait_missing": "There is no saved face with that name.",
     "captions_missing": "The words of this recording are not known, so there are no captions. Make it again with the words written beside it.",
     "video_not_ready": "The video is not finished yet. Please wait a moment.",
@@ -519,4 +520,8 @@ STUDIO = {
     "progress": "Progress",
     "note": "Every video is made by AI from a photo, and says so. Only use a face and a voice that you have the right to use.",
     "transcript": "What is said",
+    "link_copy": "Copy a link",
+    "link_embed": "Copy code for a website",
+    "link_until": "The link works for everybody until {date}.",
+    "link_copied": "Copied.",
 }

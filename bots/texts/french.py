@@ -121,6 +121,7 @@ SENTENCES = {
     "host_unknown": "Cette page n’est pas accessible sous ce nom. Utilisez l’adresse qu’on vous a donnée.",
     "consent_missing": "Acceptez d’abord les règles : la case se trouve au-dessus du bouton.",
     "not_there": "Il n’y a rien à cette adresse. Vérifiez le numéro de la vidéo.",
+    "link_over": "Ce lien a expiré : la vidéo a été supprimée.",
     "portrait_missing": "Aucun visage n’est enregistré sous ce nom.",
     "captions_missing": "Les mots de cet enregistrement ne sont pas connus, il n’y a donc pas de sous-titres. Refaites la vidéo en écrivant les mots.",
     "video_not_ready": "La vidéo n’est pas encore prête. Patientez un instant.",
@@ -527,4 +528,8 @@ STUDIO = {
     "progress": "Progression",
     "note": "Chaque vidéo est faite par une IA à partir d’une photo, et l’indique. N’utilisez qu’un visage et une voix que vous avez le droit d’utiliser.",
     "transcript": "Ce qui est dit",
+    "link_copy": "Copier un lien",
+    "link_embed": "Copier le code pour un site web",
+    "link_until": "Le lien fonctionne pour tout le monde jusqu’au {date}.",
+    "link_copied": "Copié.",
 }

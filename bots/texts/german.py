@@ -122,6 +122,7 @@ SENTENCES = {
     "host_unknown": "Unter diesem Namen ist die Seite nicht erreichbar. Nimm die Adresse, die du bekommen hast.",
     "consent_missing": "Stimm bitte zuerst den Regeln zu: Das Kästchen ist über dem Knopf.",
     "not_there": "Unter dieser Adresse gibt es nichts. Prüf die Nummer des Videos.",
+    "link_over": "Dieser Link ist abgelaufen: Das Video wurde gelöscht.",
     "portrait_missing": "Es gibt kein gespeichertes Gesicht mit diesem Namen.",
     "captions_missing": "Die Worte dieser Aufnahme sind nicht bekannt, deshalb gibt es keine Untertitel. Mach das Video noch einmal und schreib die Worte dazu.",
     "video_not_ready": "Das Video ist noch nicht fertig. Bitte warte einen Moment.",
@@ -529,4 +530,8 @@ STUDIO = {
     "progress": "Fortschritt",
     "note": "Jedes Video wird von KI aus einem Foto gemacht und sagt das auch. Nimm nur ein Gesicht und eine Stimme, die du verwenden darfst.",
     "transcript": "Was gesagt wird",
+    "link_copy": "Link kopieren",
+    "link_embed": "Code für eine Website kopieren",
+    "link_until": "Der Link funktioniert für alle bis {date}.",
+    "link_copied": "Kopiert.",
 }

@@ -115,6 +115,7 @@ SENTENCES = {
     "host_unknown": "Esta página não é acessada por esse nome. Use o endereço que você recebeu.",
     "consent_missing": "Aceite primeiro as regras: a caixa fica acima do botão.",
     "not_there": "Não há nada neste endereço. Confira o número do vídeo.",
+    "link_over": "Este link expirou: o vídeo foi apagado.",
     "portrait_missing": "Não há nenhum rosto guardado com esse nome.",
     "captions_missing": "As palavras desta gravação não são conhecidas, por isso não há legendas. Faça o vídeo de novo com as palavras escritas.",
     "video_not_ready": "O vídeo ainda não está pronto. Espere um momento.",
@@ -519,4 +520,8 @@ STUDIO = {
     "progress": "Progresso",
     "note": "Cada vídeo é feito por IA a partir de uma foto, e diz isso. Use apenas um rosto e uma voz que você tenha o direito de usar.",
     "transcript": "O que é dito",
+    "link_copy": "Copiar um link",
+    "link_embed": "Copiar o código para um site",
+    "link_until": "O link funciona para todos até {date}.",
+    "link_copied": "Copiado.",
 }

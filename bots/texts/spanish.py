@@ -116,6 +116,7 @@ SENTENCES = {
     "host_unknown": "No se llega a esta página con ese nombre. Usa la dirección que te dieron.",
     "consent_missing": "Acepta primero las normas: la casilla está encima del botón.",
     "not_there": "No hay nada en esta dirección. Revisa el número del vídeo.",
+    "link_over": "Este enlace ha caducado: el vídeo se ha borrado.",
     "portrait_missing": "No hay ninguna cara guardada con ese nombre.",
     "captions_missing": "No se conocen las palabras de esta grabación, así que no hay subtítulos. Haz el vídeo otra vez con las palabras escritas.",
     "video_not_ready": "El vídeo aún no está listo. Espera un momento.",
@@ -519,4 +520,8 @@ STUDIO = {
     "progress": "Progreso",
     "note": "Cada vídeo lo hace una IA a partir de una foto, y así lo indica. Usa solo una cara y una voz que tengas derecho a usar.",
     "transcript": "Lo que se dice",
+    "link_copy": "Copiar un enlace",
+    "link_embed": "Copiar el código para un sitio web",
+    "link_until": "El enlace funciona para todos hasta el {date}.",
+    "link_copied": "Copiado.",
 }

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from talking_photo import __version__
-from talking_photo.bots.web_studio.videos import VARIANTS
+from talking_photo.bots.web_studio.content import VARIANTS
 from talking_photo.core.model import Stage
 from talking_photo.core.request import RenderOptions
 from talking_photo.core.speech.ports import SpeakerKind
@@ -89,6 +89,13 @@ def _paths() -> dict[str, Any]:
                 "description": "Events of the name `video`, each with the video as its data.",
                 "parameters": [_ID],
                 "responses": {**_file("text/event-stream"), **_problems(404, 429)},
+            }
+        },
+        "/v1/videos/{id}/link": {
+            "post": {
+                "summary": "Make a link to the video that works for everybody until it is over",
+                "parameters": [_ID],
+                "responses": {"201": _answer("The link", "Link")["200"], **_problems(404, 409)},
             }
         },
         "/v1/videos/{id}/content": {
@@ -245,6 +252,14 @@ def _schemas() -> dict[str, Any]:
         "Words": _object(words={"type": "string"}, required=["words"]),
         "Language": _object(
             object={"const": "language"}, language={"type": "string"}, name={"type": "string"}
+        ),
+        "Link": _object(
+            object={"const": "link"},
+            url={"type": "string"},
+            embed_url={"type": "string"},
+            embed_html={"type": "string"},
+            expires_at={"type": "integer"},
+            message={"type": "string"},
         ),
         "Portrait": _object(object={"const": "portrait"}, name={"type": "string"}),
         "VideoList": _list("Video", has_more={"type": "boolean"}),

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _FOLDER = Path(str(resources.files("talking_photo.bots.web_studio")))
 STATIC = tuple(sorted(path.name for path in (_FOLDER / "static").iterdir()))
 """Names of the files beside the page."""
+_ELEMENT = "talking-photo.js"
+"""What other websites load, by an address that stays the same."""
+_HOUR_SECONDS = 3600
 _YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -49,11 +52,13 @@ def page(name: str, language: str, **values: Any) -> web.Response:  # noqa: ANN4
 def static(name: str) -> web.Response:
     """Return a file beside the page; its address changes with its contents."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    shared = name == _ELEMENT
+    caching = f"max-age={_HOUR_SECONDS}" if shared else f"max-age={_YEAR_SECONDS}, immutable"
     return web.Response(
         body=_contents(name),
         headers={
-            **headers.PAGE,
-            "Cache-Control": f"public, max-age={_YEAR_SECONDS}, immutable",
+            **(headers.SHARED if shared else headers.PAGE),
+            "Cache-Control": f"public, {caching}",
             "Content-Type": f"{kind}; charset=utf-8",
         },
     )

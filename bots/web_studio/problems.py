@@ -25,6 +25,7 @@ _STATUS = {
     "access_blocked": HTTPStatus.FORBIDDEN,
     "sign_in_needed": HTTPStatus.UNAUTHORIZED,
     "host_unknown": HTTPStatus.MISDIRECTED_REQUEST,
+    "link_over": HTTPStatus.GONE,
     "not_there": HTTPStatus.NOT_FOUND,
     "portrait_missing": HTTPStatus.NOT_FOUND,
     "captions_missing": HTTPStatus.NOT_FOUND,

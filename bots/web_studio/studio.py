@@ -16,8 +16,10 @@ from talking_photo.bots.conversation.access import has_agreed
 from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.web_studio import headers, openapi, pages
 from talking_photo.bots.web_studio.belongings import Belongings
+from talking_photo.bots.web_studio.content import Contents
 from talking_photo.bots.web_studio.faces import FaceInspector
 from talking_photo.bots.web_studio.problems import problem_of
+from talking_photo.bots.web_studio.sharing import Sharing
 from talking_photo.bots.web_studio.signing import SigningKey
 from talking_photo.bots.web_studio.uploads import Accepted, read_form
 from talking_photo.bots.web_studio.videos import Videos
@@ -68,7 +70,9 @@ class WebStudio:
         self._key = key
         self._doorkeeper = Doorkeeper(settings, key)
         self._inspector = FaceInspector(settings)
-        self._videos = Videos(shared)
+        contents = Contents(shared)
+        self._videos = Videos(shared, contents)
+        self._sharing = Sharing(shared, contents, key)
         self._belongings = Belongings(shared, self._inspector)
 
     def routes(self) -> Iterable[web.RouteDef]:
@@ -86,6 +90,11 @@ class WebStudio:
         yield web.get("/v1/videos/{id}", self._guarded(videos.get))
         yield web.delete("/v1/videos/{id}", self._guarded(videos.delete))
         yield web.get("/v1/videos/{id}/events", self._guarded(videos.events))
+        yield web.post("/v1/videos/{id}/link", self._guarded(self._sharing.create))
+        yield web.get("/v/{id}", self._public(self._sharing.player))
+        yield web.get("/v/{id}/content", self._public(self._sharing.content))
+        yield web.get("/embed/{id}", self._public(self._sharing.embed))
+        yield web.get("/oembed", self._public(self._sharing.oembed))
         yield web.get("/v1/videos/{id}/content", self._guarded(videos.content))
         yield web.post("/v1/faces", self._guarded(own.faces))
         yield web.get("/v1/voices", self._guarded(own.voices))
@@ -194,6 +203,20 @@ class WebStudio:
     def _static(self, name: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def answer(_request: web.Request) -> web.StreamResponse:
             return pages.static(name)
+
+        return answer
+
+    def _public(
+        self, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        """Return a handler for whoever has a link, from any website."""
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            try:
+                self._doorkeeper.check_host(request)
+                return await handler(request)
+            except TalkingPhotoError as exc:
+                return problem_of(exc, language_of(request))
 
         return answer
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from http import HTTPStatus
 from typing import Any
 
@@ -14,12 +13,12 @@ from aiohttp import web
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.adapter import AdapterContext
-from talking_photo.bots.conversation.languages import LIKELY
 from talking_photo.bots.web_studio import headers
+from talking_photo.bots.web_studio.content import VARIANTS, Contents
 from talking_photo.bots.web_studio.problems import Unmade, failure_of
 from talking_photo.bots.web_studio.requests import Requests
 from talking_photo.bots.web_studio.visitors import Visitor
-from talking_photo.core.errors import RequestError, StorageError
+from talking_photo.core.errors import RequestError
 from talking_photo.core.jobs.job import (
     UNFINISHED,
     Cancelled,
@@ -30,30 +29,18 @@ from talking_photo.core.jobs.job import (
     JobState,
     Queued,
     Rendered,
-    StoredVideo,
     Working,
 )
-from talking_photo.core.speech.languages import detect_language
-from talking_photo.core.video.subtitles import subrip, transcript, webvtt
-from talking_photo.core.video.thumbnail import thumbnail
-from talking_photo.core.workers.temporary import scratch
 
-VARIANTS = ("video", "poster", "vtt", "srt", "transcript")
-"""What there is of a video; see `Videos.content`."""
 _LISTED = 2000
 """Jobs of one person that are looked through; more than a month's quota."""
 _PAGE, _LARGEST_PAGE = 20, 100
-_PIECE_BYTES = 1024 * 1024
-_POSTER_SIDE = 1280
-_POSTERS = 32
-"""Posters that are kept in memory, each some 100 kB."""
 _STREAMS = 400
 """Event streams that are open at a time."""
 _SILENCE_SECONDS = 15.0
 """After which a comment keeps an event stream open."""
 _LONGEST_SYNC = 60.0
 """Seconds of speech that a program may wait for."""
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 _STATUS = {
     JobState.QUEUED: "queued",
@@ -70,13 +57,14 @@ class Videos:
 
     Args:
         shared: What all adapters share.
+        contents: Gives the files of a video.
     """
 
-    def __init__(self, shared: AdapterContext) -> None:
+    def __init__(self, shared: AdapterContext, contents: Contents) -> None:
         self._shared = shared
+        self._contents = contents
         self._requests = Requests(shared)
         self._hours = shared.settings.retention.video_hours
-        self._posters: dict[JobId, bytes] = {}
         self._streams = 0
         self._closing = asyncio.Event()
 
@@ -105,7 +93,8 @@ class Videos:
             if isinstance(event, Failed):
                 raise Unmade(event.failure)
         finished = await self._own(job.id, visitor)
-        return await self._content(request, finished, "video")
+        protection = {**headers.API, "Location": f"/v1/videos/{job.id}"}
+        return await self._contents.answer(request, finished, "video", protection)
 
     async def list(self, request: web.Request, visitor: Visitor) -> web.Response:
         """List the newest videos, from behind the one that `after` names.
@@ -153,7 +142,7 @@ class Videos:
             return _json(await self._described(cancelled, visitor.language))
         if not await self._shared.people.delete_video(job.id, visitor.person):
             raise RequestError("video_not_ready")
-        self._posters.pop(job.id, None)
+        self._contents.forget(job.id)
         return _json({"id": job.id, "object": "video.deleted", "deleted": True})
 
     async def events(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
@@ -189,80 +178,8 @@ class Videos:
         variant = request.query.get("variant", "video")
         if variant not in VARIANTS:
             raise RequestError("option_wrong", option="variant", allowed=", ".join(VARIANTS))
-        return await self._content(request, await self._asked_for(request, visitor), variant)
-
-    async def _content(self, request: web.Request, job: Job, variant: str) -> web.StreamResponse:
-        made = job.video
-        if made is None:
-            if job.state in UNFINISHED:
-                raise RequestError("video_not_ready")
-            raise RequestError("media_missing" if job.state == JobState.DELIVERED else "not_there")
-        extra = {"Location": f"/v1/videos/{job.id}", **_as_file(request, job, made, variant)}
-        if variant == "video":
-            return await self._video(request, made, extra)
-        if variant == "poster":
-            return web.Response(
-                body=await self._poster(job.id, made),
-                headers={**headers.API, **extra},
-                content_type="image/jpeg",
-            )
-        if not made.words:
-            raise RequestError("captions_missing")
-        match variant:
-            case "vtt":
-                language = await asyncio.to_thread(language_of, job)
-                text, kind = webvtt(made.words, language), "text/vtt"
-            case "srt":
-                text, kind = subrip(made.words), "application/x-subrip"
-            case _:
-                text, kind = transcript(made.words), "text/plain"
-        return web.Response(
-            text=text, headers={**headers.API, **extra}, content_type=kind, charset="utf-8"
-        )
-
-    async def _video(
-        self, request: web.Request, made: StoredVideo, extra: Mapping[str, str]
-    ) -> web.StreamResponse:
-        kind = "video/webm" if made.key.endswith(".webm") else "video/mp4"
-        common = {**headers.API, **extra, "Accept-Ranges": "bytes", "Content-Type": kind}
-        part = _range_of(request, made.bytes)
-        if part is None:
-            return web.Response(
-                status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
-                headers={**headers.API, "Content-Range": f"bytes */{made.bytes}"},
-            )
-        start, end = part
-        whole = (start, end) == (0, made.bytes)
-        if not whole:
-            common["Content-Range"] = f"bytes {start}-{end - 1}/{made.bytes}"
-        common["Content-Length"] = str(end - start)
-        job_service = self._shared.job_service
-        # The first piece before the answer begins: a file that is gone is an error of its own.
-        piece = await job_service.video_part(made, start, min(_PIECE_BYTES, end - start))
-        answer = web.StreamResponse(
-            status=HTTPStatus.OK if whole else HTTPStatus.PARTIAL_CONTENT, headers=common
-        )
-        await answer.prepare(request)
-        if request.method != "HEAD":
-            with contextlib.suppress(ConnectionResetError):
-                await answer.write(piece)
-                for place in range(start + len(piece), end, _PIECE_BYTES):
-                    length = min(_PIECE_BYTES, end - place)
-                    await answer.write(await job_service.video_part(made, place, length))
-        return answer
-
-    async def _poster(self, job: JobId, made: StoredVideo) -> bytes:
-        if job not in self._posters:
-            with scratch() as folder:
-                path = folder / "video"
-                await self._shared.job_service.fetch_video(made, path)
-                poster = await thumbnail(path, _POSTER_SIDE)
-            if poster is None:
-                raise StorageError("video_unreadable")
-            if len(self._posters) >= _POSTERS:
-                self._posters.pop(next(iter(self._posters)))
-            self._posters[job] = poster
-        return self._posters[job]
+        job = await self._asked_for(request, visitor)
+        return await self._contents.answer(request, job, variant)
 
     async def _changes(self, job: Job, visitor: Visitor) -> AsyncGenerator[bytes]:
         """Yield the lines of an event stream until the job is over or the program stops."""
@@ -311,16 +228,6 @@ class Videos:
     async def _described(self, job: Job, language: str) -> dict[str, Any]:
         event = await self._shared.job_service.look(job.id) if job.state in UNFINISHED else None
         return _description(job, event, language, self._hours)
-
-
-def language_of(job: Job) -> str:
-    """Return the language of a video's words, as its request says or as it is guessed."""
-    if job.request.options.language:
-        return job.request.options.language
-    hint = job.request.chat.details.get("language")
-    said = () if job.video is None else job.video.words
-    words = job.request.text or " ".join(word.text for word in said)
-    return detect_language(words, frozenset(LIKELY), (hint,) if hint else ())
 
 
 def _description(job: Job, event: Event | None, language: str, hours: float) -> dict[str, Any]:
@@ -374,39 +281,6 @@ def _description(job: Job, event: Event | None, language: str, hours: float) -> 
             if job.state is JobState.CANCELLED:
                 described["message"] = texts.chat("cancelled", language)
     return described
-
-
-def _as_file(request: web.Request, job: Job, made: StoredVideo, variant: str) -> Mapping[str, str]:
-    """Return the header that names the file, when it is to be saved."""
-    if "download" not in request.query:
-        return {}
-    ending = {
-        "video": "webm" if made.key.endswith(".webm") else "mp4",
-        "poster": "jpg",
-        "vtt": "vtt",
-        "srt": "srt",
-        "transcript": "txt",
-    }[variant]
-    name = f"talking-photo-{job.id[:6]}.{ending}"
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
-
-
-def _range_of(request: web.Request, size: int) -> tuple[int, int] | None:
-    """Return start and end of the part that is asked for, None when there is no such part.
-
-    A header that names several parts, or makes no sense, is not heeded (RFC 9110).
-    """
-    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
-    if asked is None or not any(asked.groups()):
-        return 0, size
-    first, last = asked.groups()
-    if not first:
-        return (max(size - int(last), 0), size) if int(last) else None
-    start = int(first)
-    end = min(int(last) + 1, size) if last else size
-    if last and int(last) < start:
-        return 0, size
-    return None if start >= size else (start, end)
 
 
 def _json(body: object, *, status: HTTPStatus = HTTPStatus.OK, **more: str) -> web.Response:

@@ -74,7 +74,12 @@ def test_every_key_can_come_from_a_file_of_its_own(section, tmp_path):
     }
     changed |= {"preset": "fast", "max_side": "128", "pitch": "1.5", "pace": "1.5"}
     changed |= {"url": "sqlite:///other.db", "host": "0.0.0.0", "mode": "webhook"}
-    changed |= {"token": "1:sixteen-letters-and-more", "enabled": "false", "hosts": "a.example"}
+    changed |= {
+        "token": "1:sixteen-letters-and-more",
+        "enabled": "false",
+        "hosts": "a.example",
+        "frame_ancestors": "https://a.example",
+    }
     changed |= dict.fromkeys(("base_url", "base_file_url", "webhook_url"), "http://127.0.0.1:1")
     changed |= {"api_base": "http://127.0.0.1:1", "gateway": "ws://127.0.0.1:1"}
     changed |= {"allowed": "telegram:1", "blocked": "telegram:2", "cdn_hosts": "127.0.0.1"}

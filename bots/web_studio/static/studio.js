@@ -558,6 +558,9 @@ $("cancel").addEventListener("click", () => {
 function showVideo(video, fresh) {
   const content = (variant, save) => `/v1/videos/${video.id}/content?variant=${variant}${save ? "&download" : ""}`;
   const player = $("player");
+  state.film = video.id;
+  $("link-says").textContent = "";
+  $("link-shown").hidden = true;
   player.replaceChildren();
   player.poster = content("poster");
   player.src = content("video");
@@ -586,6 +589,21 @@ function showVideo(video, fresh) {
     $("stage").scrollIntoView({ block: "center" });
   }
 }
+
+async function share(part) {
+  try {
+    const link = await ask(`/v1/videos/${state.film}/link`, { method: "POST" });
+    const copied = await navigator.clipboard?.writeText(link[part]).then(() => true, () => false);
+    $("link-says").textContent = `${copied ? `${TEXTS.link_copied} ` : ""}${link.message}`;
+    $("link-shown").value = link[part];
+    $("link-shown").hidden = false;
+    if (!copied) $("link-shown").select(); // a browser copies by itself on https pages only
+  } catch (error) {
+    complain(error.message);
+  }
+}
+$("link-copy").addEventListener("click", () => share("url"));
+$("link-embed").addEventListener("click", () => share("embed_html"));
 
 // ---- own things -----------------------------------------------------------------------------
 
