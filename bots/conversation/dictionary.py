@@ -13,6 +13,7 @@ from talking_photo.core.errors import RequestError, TalkingPhotoError
 from talking_photo.core.jobs.job import Person
 from talking_photo.core.pronunciation import checked_dictionary, read_entry
 from talking_photo.core.request import RenderOptions
+from talking_photo.core.speech.voice_sample import UsableVoice
 
 _PAGE = 4
 """Entries of a page: with the buttons for turning, as many rows as Discord has."""
@@ -35,6 +36,7 @@ async def say(context: ChatContext, incoming: IncomingMessage, person: Person) -
         _list_rows(entries, 0),
         quiet=True,
     )
+    context.later(_prepare(context, person, incoming.language, _page_of(entries, 0)))
 
 
 async def _add(
@@ -54,6 +56,7 @@ async def _add(
     word, sound = list(entries.items())[-1]
     rows = ((_hear_button(word), _remove_button(word)),)
     await context.say(incoming, "say_saved", rows, word=word, sound=sound)
+    context.later(_prepare(context, person, incoming.language, {word: sound}))
 
 
 async def turn(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
@@ -77,24 +80,49 @@ async def _play(
     context: ChatContext, pressed: ButtonPress, person: Person, entry: Mapping[str, str]
 ) -> None:
     """Play a word of the dictionary, by the voice of the language that its owner writes in."""
-    options = person.preferences.options
-    language = options.language or pressed.language
-    usable = await context.shared.voices.usable(person.id, language)
-    chosen = options.voice_for(language)
-    fitting = [voice for voice in usable if chosen in (voice.name, voice.kind)] or usable
+    language, voice = await _speaker(context, person, pressed.language)
     try:
         sound = await context.shared.voices.sample(
             person.id,
-            voice=fitting[0].name if fitting else "",
+            voice="" if voice is None else voice.name,
             language=language,
             words=next(iter(entry)),
-            options=replace(options, dictionary=entry),
+            options=replace(person.preferences.options, dictionary=entry),
         )
     except TalkingPhotoError:
         text = texts.chat("sample_failed", pressed.language)
         await context.chat_client.say(pressed.ref, text, quiet=True)
         return
     await context.chat_client.play(pressed.ref, sound)
+
+
+async def _prepare(
+    context: ChatContext, person: Person, language: str, entries: Mapping[str, str]
+) -> None:
+    """Have words synthesised that are likely to be heard next."""
+    language, voice = await _speaker(context, person, language)
+    if voice is None:
+        return
+    for word, sound in entries.items():
+        await context.shared.voices.prepare(
+            person.id,
+            [voice],
+            language=language,
+            words=word,
+            options=replace(person.preferences.options, dictionary={word: sound}),
+        )
+
+
+async def _speaker(
+    context: ChatContext, person: Person, language: str
+) -> tuple[str, UsableVoice | None]:
+    """Return the language that somebody writes in, and their voice for it."""
+    options = person.preferences.options
+    language = options.language or language
+    usable = await context.shared.voices.usable(person.id, language)
+    chosen = options.voice_for(language)
+    fitting = [voice for voice in usable if chosen in (voice.name, voice.kind)] or usable
+    return language, fitting[0] if fitting else None
 
 
 async def remove(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
@@ -150,21 +178,24 @@ def _with(person: Person, entries: Mapping[str, str]) -> Person:
     return replace(person, preferences=replace(person.preferences, options=options))
 
 
+def _page_of(entries: Mapping[str, str], page: int) -> Mapping[str, str]:
+    return dict(list(entries.items())[page * _PAGE : (page + 1) * _PAGE])
+
+
 def _list_text(entries: Mapping[str, str], language: str, page: int) -> str:
-    shown = list(entries.items())[page * _PAGE : (page + 1) * _PAGE]
-    lines = [f"{word} = {sound}" for word, sound in shown]
+    lines = [f"{word} = {sound}" for word, sound in _page_of(entries, page).items()]
     return "\n".join((texts.chat("say_list", language), "", *lines))
 
 
 def _list_rows(entries: Mapping[str, str], page: int) -> Rows:
-    words = list(entries)
-    shown = words[page * _PAGE : (page + 1) * _PAGE]
     turns = tuple(
         Button(sign, "said", str(other))
         for sign, other in (("◀", page - 1), ("▶▶", page + 1))
-        if 0 <= other * _PAGE < len(words)
+        if 0 <= other * _PAGE < len(entries)
     )
-    rows = tuple((_hear_button(word), _remove_button(word, page)) for word in shown)
+    rows = tuple(
+        (_hear_button(word), _remove_button(word, page)) for word in _page_of(entries, page)
+    )
     return (*rows, turns) if turns else rows
 
 

@@ -342,9 +342,11 @@ async def test_a_word_is_taught_heard_listed_and_removed(rig):
     await rig.server.said(ANNA, "This is how you teach me a word: /say Siobhán = shi-VAWN")
     await rig.server.send(ANNA, ANNA, text="/say Siobhán = shi-VAWN")
     taught = await rig.server.said(ANNA, "“Siobhán” is now said “shi-VAWN”.")
+    await rig.server.until(lambda: rig.samples.prepared)
     await rig.server.press(taught, ANNA, "▶ Siobhán")
     await rig.server.until(lambda: rig.server.made("sendVoice"))
     [heard] = rig.samples.got
+    assert [heard] == rig.samples.prepared  # made ahead, so that it is heard at once
     assert (heard.words, heard.language) == ("Siobhán", "en")
     assert heard.dictionary == (("Siobhán", "shi-VAWN"),)
     for word in ("Nguyen = [[wɪn]]", "gif = jif", "Ann = an", "Bob = bob"):
