@@ -69,8 +69,8 @@ _BROW_MARGIN_CM, _MIN_LID_CM, _MAX_LID_CM, _MAX_CARTOON_LID_CM = 0.12, 0.16, 1.2
 that moves with a lid, a person's and a cartoon's."""
 _STRIP_COLUMNS, _STRIP_CM = 48, 2.4
 """Columns of a strip of skin along a lid, and its height."""
-_UNROLLING = 1.7
-"""Exponent of the stretch of a lid's skin: it unrolls at its edge; near the brow it stays."""
+_UNROLLING = 0.7
+"""Curvature of the stretch of a lid's skin: it unrolls at its edge; near the brow it stays."""
 _STRETCHED = 1.25, 2.4
 """Stretch from which the skin of a lid is painted in its usual colour, and fully is."""
 _PAINTED_SHARE = 0.9
@@ -370,7 +370,7 @@ class _Eye:
             lashes=lashes,
             lashes_before=self._lashes,
             skin=self._upper_skin,
-            exponent=_UNROLLING,
+            curvature=_UNROLLING,
             hidden=0.0,
         )
         lower_lashes = np.full_like(y, _LOWER_LASHES_CM)
@@ -380,7 +380,7 @@ class _Eye:
             lashes=lower_lashes,
             lashes_before=lower_lashes,
             skin=self._lower_skin,
-            exponent=1.0,
+            curvature=0.0,
             hidden=rim,
         )
         upper = y >= (top + bottom) / 2
@@ -498,7 +498,7 @@ def _source_heights(
     lashes: Float32,
     lashes_before: Float32,
     skin: Float32,
-    exponent: float,
+    curvature: float,
     hidden: float,
 ) -> Float32:
     """Return for points near a lid their distances from its edge before it moved, cm.
@@ -509,12 +509,13 @@ def _source_heights(
         lashes: Height of the lashes now; they are scaled to it.
         lashes_before: Height of them before.
         skin: Height of the skin that moved with the lid; at its end nothing does.
-        exponent: 1 stretches the skin evenly; a larger one stretches it at the edge.
+        curvature: 0 stretches the skin evenly, 1 at the edge most.
         hidden: cm of the edge that are no longer seen.
     """
     span = np.maximum(skin + moved - lashes, 1e-3)
     t = np.clip((distance - lashes) / span, 0, None)
     start = lashes_before + np.float32(hidden)
-    stretched = start + (skin - start) * np.minimum(t, 1) ** exponent
+    inner = np.minimum(t, 1)
+    stretched = start + (skin - start) * inner * (1 - curvature + curvature * inner)
     rigid = distance * (lashes_before / lashes) + np.float32(hidden)
     return np.where(distance < lashes, rigid, np.where(t < 1, stretched, distance - moved))
