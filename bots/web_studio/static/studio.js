@@ -41,20 +41,20 @@ async function ask(path, options = {}) {
 const state = { photo: null, portrait: null, faces: [], sound: null, job: null, stream: null, voices: [] };
 
 function show(view) {
-  // One of: empty, photo, working, film.
+  // One of: empty, photo, working, finished.
   const waiting = view === "working";
   $("empty").hidden = view !== "empty";
   $("photo").hidden = !(view === "photo" || (waiting && state.shown)); // loaded again, there is none
-  $("film").hidden = view !== "film";
+  $("finished").hidden = view !== "finished";
   $("work").hidden = !waiting;
   $("stage").classList.toggle("busy", waiting);
-  $("take").hidden = view !== "film";
-  $("photo-actions").hidden = !(view === "photo" || view === "film");
+  $("take").hidden = view !== "finished";
+  $("photo-actions").hidden = !(view === "photo" || view === "finished");
   $("keep-open").hidden = !(view === "photo" && state.photo && state.faces.some((face) => face.can_speak));
   $("keep").hidden = true;
   $("about").hidden = view !== "photo";
   $("go").disabled = waiting;
-  if (view !== "film") $("player").pause();
+  if (view !== "finished") $("player").pause();
 }
 
 const complain = (words = "") => { $("wrong").textContent = words; };
@@ -558,7 +558,7 @@ $("cancel").addEventListener("click", () => {
 function showVideo(video, fresh) {
   const content = (variant, save) => `/v1/videos/${video.id}/content?variant=${variant}${save ? "&download" : ""}`;
   const player = $("player");
-  state.film = video.id;
+  state.video = video.id;
   $("link-says").textContent = "";
   $("link-shown").hidden = true;
   player.replaceChildren();
@@ -581,7 +581,7 @@ function showVideo(video, fresh) {
     });
   }
   $("take-notes").textContent = video.notes.filter((note) => note.code !== "several_faces").map((note) => note.message).join("\n");
-  show("film");
+  show("finished");
   if (fresh) {
     $("player").focus({ preventScroll: true });
     player.play().catch(() => {}); // a browser may want a press for the sound
@@ -592,7 +592,7 @@ function showVideo(video, fresh) {
 
 async function share(part) {
   try {
-    const link = await ask(`/v1/videos/${state.film}/link`, { method: "POST" });
+    const link = await ask(`/v1/videos/${state.video}/link`, { method: "POST" });
     const copied = await navigator.clipboard?.writeText(link[part]).then(() => true, () => false);
     $("link-says").textContent = `${copied ? `${TEXTS.link_copied} ` : ""}${link.message}`;
     $("link-shown").value = link[part];

@@ -182,7 +182,7 @@ def test_a_photo_and_words_become_a_playing_video_with_captions_and_files(opened
     page.get_by_role("button", name="Make the video").click()
     playwright.expect(page.locator("#wrong")).to_have_text(re.compile("agree to the rules"))
     make(page, "Hello there")
-    page.locator("#film").wait_for()
+    page.locator("#finished").wait_for()
     playwright.expect(page.locator("#player")).to_have_js_property("error", None)
     page.locator("#player").evaluate(
         "player => new Promise(done => player.addEventListener('timeupdate', done, {once: true}))"
@@ -216,7 +216,7 @@ def test_a_recording_moves_the_lips(opened, photo):
     if page.locator("#consent").count():
         page.locator("#consent").check()
     page.get_by_role("button", name="Make the video").click()
-    page.locator("#film").wait_for()
+    page.locator("#finished").wait_for()
     assert page.locator("#player").evaluate("player => player.textTracks.length") == 0
 
 
@@ -288,7 +288,7 @@ def test_a_video_goes_on_when_the_program_is_started_again(opened, server, photo
     page.locator("#work").wait_for()
     server.stop(signal.SIGKILL)
     server.start()
-    page.locator("#film").wait_for()
+    page.locator("#finished").wait_for()
     page.faults.clear()  # of the time without a server
 
 
