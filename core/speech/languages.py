@@ -48,7 +48,8 @@ _CERTAIN = 0.8
 """Share of the letters in a script of one language that decides without the words."""
 
 _NOISE = re.compile(
-    r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[@#]\w+|[^\W\d_]*\d[\w.,:/-]*|\[[^\]]*\]", re.UNICODE
+    r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[@#]\w+|[A-Za-zÀ-ɏЀ-ӿ]*\d[A-Za-zÀ-ɏЀ-ӿ\d.,:/-]*|\[[^\]]*\]",
+    re.UNICODE,
 )
 """Links, mail addresses, mentions, hashtags, numbers and marks carry no information on the
 language."""

@@ -14,9 +14,9 @@ from talking_photo.core.speech.languages import detect_language, match_language
         ("en-us", "en-us"),
         ("EN_us", "en-us"),
         ("pt-br", "pt"),
-        ("zh", "cmn"),
-        ("zh-CN", "cmn"),
-        ("zh-hant-tw", "cmn"),
+        ("zh", "zh"),
+        ("zh-CN", "zh"),
+        ("zh-hant-tw", "zh"),
         ("no", "nb"),
         ("iw", "he"),
         ("de", "de-de"),
@@ -121,3 +121,17 @@ def test_a_text_that_says_nothing_is_in_the_writers_language():
     assert detect_language("123 😀", {"en", "de", "pl"}, ["pl"]) == "pl"
     assert detect_language("ha ha ha", {"en", "de", "pl"}, ["de"]) == "de"
     assert detect_language("ha ha ha", {"en", "de", "pl"}) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("2024年3月5日是星期二。", "zh"),
+        ("从这里到海边有5公里。", "zh"),
+        ("3月5日に会いましょう", "ja"),
+        ("5시에 만나요", "ko"),
+    ],
+)
+def test_digits_between_letters_without_spaces_do_not_hide_them(text, language):
+    offered = Espeak().languages()
+    assert detect_language(text, offered) == match_language(language, offered)
