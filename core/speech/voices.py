@@ -30,6 +30,7 @@ from talking_photo.core.normalization.pronounced import (
     split_pronounced,
     without_pronunciations,
 )
+from talking_photo.core.packages.package import BROKEN
 from talking_photo.core.progress import Progress
 from talking_photo.core.request import (
     DEFAULT_OPTIONS,
@@ -39,6 +40,7 @@ from talking_photo.core.request import (
     RenderOptions,
 )
 from talking_photo.core.settings import VoiceSettings
+from talking_photo.core.speech.dialogue import Part, cast_parts
 from talking_photo.core.speech.espeak import Espeak, other_speakers
 from talking_photo.core.speech.google import Google
 from talking_photo.core.speech.hibari import CHILD, MAN, WOMAN, Hibari, added_speakers
@@ -60,7 +62,6 @@ _LEAD_IN_SECONDS, _TAIL_SECONDS = 0.15, 0.35
 movement."""
 _SENTENCE_GAP_SECONDS, _SEGMENT_GAP_SECONDS = 0.3, 0.08
 """Seconds between two segments, after the end of a sentence and inside one."""
-_FACE_PITCHES = 1.0, 1.25, 0.8, 1.45, 0.9, 1.12
 _MAX_PEAK = 0.97
 _MIN_AUDIBLE_PEAK = 10 ** (-60 / 20)
 _MAX_LISTED = 12
@@ -235,6 +236,12 @@ class _Chains:
         choice = self._choice.voice_for(language)
         return choice if choice in _KINDS else None
 
+    def expected_kind(self, language: str) -> str | None:
+        """Return the kind that the asker chose, or that of the voice that they chose."""
+        chosen = self.chosen_for(language)
+        kinds = [voice.kind for voice in self._all() if voice.name == chosen]
+        return kinds[0] if kinds else self.kind_of(language)
+
     def chosen_for(self, language: str) -> str | None:
         """Return the name of the voice that the asker chose for a language, if any."""
         choice = self._choice.voice_for(language)
@@ -266,6 +273,11 @@ class _Chains:
         first_robot = next((at for at, v in enumerate(order) if not v.natural), len(order))
         return [*order[:first_robot], *added, *order[first_robot:]]
 
+    def partners(self) -> Sequence[Voice]:
+        """Return the voices for further faces of a dialogue: women and men, added ones first."""
+        adults = [v for v in self._shared() if v.kind in (SpeakerKind.WOMAN, SpeakerKind.MAN)]
+        return sorted(adults, key=lambda voice: voice.package is None)
+
     def _shared(self) -> Iterator[Voice]:
         """Yield the voices that may stand for a kind: nobody's own, none that sends words away."""
         for voice in self._all():
@@ -292,6 +304,8 @@ class _Speaker:
         self._dictionary = dictionary
         self._progress = progress
         self._done: set[int] = set()
+        self._unable: dict[Voice, str] = {}
+        """Voices of further faces that failed, with the codes of the reasons."""
         self._all = max(self._letters(range(len(script.segments))), 1)
 
     def speak_other(self, language: str) -> None:
@@ -315,7 +329,7 @@ class _Speaker:
             DependencyError: No voice works now.
         """
         preferred_voice = self._chains.chosen_for(language)
-        kind = self._chains.kind_of(language)
+        kind = self._chains.expected_kind(language)
         mine = [at for at in range(len(self._segments)) if at not in self._done]
         failed: tuple[str, str] | None = None
         script_name: str | None = None
@@ -328,9 +342,11 @@ class _Speaker:
                 try:
                     if unread is None:
                         self._speak(texts, voice, spoken_in)
+                        for other, code in self._unable.items():
+                            failed = failed or (other.name, code)
                         notes = _fallback_notes(failed, voice.name)
                         if kind is not None and voice.kind != kind:
-                            notes = (_kind_missing_note(kind, voice.name),)
+                            notes = (*notes, _kind_missing_note(kind, voice.name))
                         return self._spoken_by(voice, spoken_in), notes
                 except DependencyError as error:
                     first_error = first_error or error
@@ -338,7 +354,7 @@ class _Speaker:
                 else:
                     script_name = script_name or unread
                     reason = "script_unreadable"
-            elif voice.name == preferred_voice:
+            elif voice.name == preferred_voice or _is_broken(voice, language):
                 reason = voice.availability() or "language_missing"
             else:
                 continue  # a voice that nobody requested may be missing without a note
@@ -368,6 +384,22 @@ class _Speaker:
             for at in segments
         }
 
+    def _parts(self, voice: Voice, language: str) -> Mapping[int, Part]:
+        """Return the part of each face of a dialogue; empty when it is none."""
+        faces = sorted({segment.face for segment in self._segments if segment.face})
+        if len(faces) < 2:
+            return {}
+        others: Iterable[Voice] = ()
+        if self._chains.chosen_for(language) is None:
+            others = self._chains.partners()
+        return cast_parts(
+            faces,
+            voice,
+            language,
+            [other for other in others if other not in self._unable],
+            alternate=self._chains.kind_of(language) is None,
+        )
+
     def _speak(self, texts: Mapping[int, SpokenText], voice: Voice, language: str) -> None:
         """Synthesise segments with one voice; all of them or, when it fails, none.
 
@@ -375,11 +407,21 @@ class _Speaker:
             DependencyError: It does not work now.
         """
         results: dict[int, Speech | None] = {}
+        parts = self._parts(voice, language)
         for at, spoken in texts.items():
             results[at] = None
             if spoken.text.strip():
-                manner = _manner_of(self._segments[at], self._manner)
-                result = voice.speak(spoken.text, language, manner)
+                segment = self._segments[at]
+                part = parts.get(segment.face or 0, Part(voice=voice, language=language))
+                manner = _manner_of(segment, self._manner, part.pitch)
+                try:
+                    result = part.voice.speak(spoken.text, part.language, manner)
+                except DependencyError as error:
+                    if part.voice is voice:
+                        raise
+                    self._unable[part.voice] = error.code
+                    self._speak(texts, voice, language)  # with another voice for that face
+                    return
                 results[at] = replace(result, words=written_words(spoken, result.words))
             self._progress((self._letters(self._done) + self._letters(results)) / self._all)
         self._done |= results.keys()
@@ -387,9 +429,9 @@ class _Speaker:
             self.results[at] = made
 
 
-def _manner_of(segment: Segment, manner: Manner) -> Manner:
+def _manner_of(segment: Segment, manner: Manner, face_pitch: float) -> Manner:
     """Return how a segment is said: as all of it, with what its marks and its face change."""
-    pitch = manner.pitch * _pitch_of(segment.face) * segment.pitch
+    pitch = manner.pitch * face_pitch * segment.pitch
     return replace(
         manner,
         whisper=manner.whisper or segment.whisper,
@@ -409,11 +451,6 @@ def _unreadable(texts: Iterable[SpokenText], voice: Voice, language: str) -> str
     names = {unicodedata.name(letter, "").split(" ")[0] for letter in spoken if letter.isalpha()}
     unread = sorted(names & voice.unreadable_scripts(language))
     return unread[0].lower() if unread else None
-
-
-def _pitch_of(face: int | None) -> float:
-    """Return a factor on the pitch: each face of a dialogue has its own."""
-    return _FACE_PITCHES[(face - 1) % len(_FACE_PITCHES)] if face else 1.0
 
 
 def _join_segments(script: Script, results: list[Speech | None]) -> Speech:
@@ -516,6 +553,12 @@ def _with_silences(phones: list[Phone], seconds: float) -> Iterator[Phone]:
 
 def _kind_missing_note(kind: str, fallback: str) -> Note:
     return Note(code="voice_kind_missing", facts={"kind": kind, "to": fallback})
+
+
+def _is_broken(voice: Voice, language: str) -> bool:
+    """Return whether a voice was added for a language, and cannot be used as it is."""
+    speaks_it = match_language(language, voice.speaks) is not None
+    return speaks_it and voice.availability() in BROKEN
 
 
 def _fallback_notes(failed: tuple[str, str] | None, fallback: str) -> tuple[Note, ...]:

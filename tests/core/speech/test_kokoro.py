@@ -193,7 +193,7 @@ def test_a_damaged_voice_is_named_and_the_next_one_speaks(settings, harm, reason
     speech = said(settings)
     (note,) = speech.notes
     assert note.code == "voice_fell_back"
-    assert note.facts == {"from": "kokoro-es-dora", "to": "espeak", "reason": reason}
+    assert note.facts == {"from": "kokoro-es-dora", "to": "espeak-woman", "reason": reason}
 
 
 def test_a_network_of_other_contents_with_a_right_checksum_is_damaged_too(settings):

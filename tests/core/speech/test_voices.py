@@ -36,9 +36,10 @@ class Tone:
         self.kind, self.natural, self.package = kind, natural, package
         self.name, self._languages, self._fails, self._phones = name, set(languages), fails, phones
         self.asked, self.unread = [], frozenset()
+        self.speaks, self.problem = self._languages, "voice_not_installed"
 
     def availability(self):
-        return None if self._languages else "voice_not_installed"
+        return None if self._languages else self.problem
 
     def languages(self):
         return self._languages
@@ -285,6 +286,59 @@ def test_neighbours_in_a_dialogue_do_not_sound_alike():
         assert abs(pitches[one] / pitches[other] - 1) > 0.1
 
 
+TALK = tuple(Segment(text="Hi.", face=face) for face in (1, 2, 1, 3))
+
+
+def turns_of(*voices):
+    return {voice.name: [(w, m.pitch) for w, _, m in voice.asked] for voice in voices}
+
+
+def test_women_and_men_take_turns_in_a_dialogue():
+    woman, man = Tone("woman-a", kind="woman"), Tone("man-a", kind="man")
+    child, robot = Tone("kid", kind="child"), Tone("robot", kind="man", natural=False)
+    speech = speak(*TALK, voices=chain(woman, robot, on_request=(child, man)))
+    asked = turns_of(woman, man, child, robot)
+    assert asked["woman-a"] == [("Hi.", 1.0), ("Hi.", 1.0), ("Hi.", 1.25)]
+    assert asked["man-a"] == [("Hi.", 1.0)]
+    assert asked["kid"] == asked["robot"] == []
+    assert speech.notes == ()
+
+
+def test_faces_of_a_dialogue_have_the_kind_that_was_chosen_and_voices_of_their_own():
+    woman, one = Tone("woman-a", kind="woman"), Tone("one", kind="man")
+    two = Tone("two", kind="man")
+    voices = chain(woman, on_request=(one, two))
+    speak(*TALK, voices=voices, preferred_voice="man")
+    assert {name: len(asked) for name, asked in turns_of(woman, one, two).items()} == {
+        "woman-a": 0, "one": 3, "two": 1,
+    }  # fmt: skip
+
+
+def test_a_chosen_voice_speaks_for_every_face():
+    woman, man = Tone("woman-a", kind="woman"), Tone("man-a", kind="man")
+    speak(*TALK, voices=chain(woman, on_request=(man,)), preferred_voice="woman-a")
+    assert [m.pitch for _, _, m in woman.asked] == [1.0, 1.25, 1.0, 0.8]
+    assert man.asked == []
+
+
+def test_a_partner_that_fails_is_named_and_another_voice_speaks_for_its_face():
+    woman, man = Tone("woman-a", kind="woman"), Tone("man-a", kind="man", fails="voice_damaged")
+    speech = speak(*TALK, voices=chain(woman, on_request=(man,)))
+    assert len(woman.asked) >= 4
+    (note,) = speech.notes
+    assert note.facts == {"from": "man-a", "to": "woman-a", "reason": "voice_damaged"}
+
+
+@pytest.mark.parametrize(
+    ("problem", "noted"), [("voice_damaged", 1), ("voice_outdated", 1), ("voice_not_installed", 0)]
+)
+def test_a_broken_voice_of_the_order_is_named_and_a_missing_one_is_not(problem, noted):
+    broken = Tone("broken", languages=())
+    broken.speaks, broken.problem = {"en"}, problem
+    speech = speak("Hello", voices=chain(broken, Tone("next")))
+    assert [note.facts["reason"] for note in speech.notes] == [problem] * noted
+
+
 def test_a_real_voice_speaks_every_turn_at_a_pitch_of_its_own():
     speech = dialogue(
         Espeak(),
@@ -470,6 +524,17 @@ def test_the_chosen_kind_of_voice_speaks_each_language(language, preferred, by_l
         by_language=by_language,
     )
     assert speech.spoken_by.voice == spoke
+
+
+def test_a_man_who_was_chosen_does_not_become_a_woman_without_a_word():
+    carl = Tone("carl", kind="man", fails="voice_damaged")
+    speech = speak("Hello", voices=chain(Tone("anna", kind="woman"), carl), preferred_voice="carl")
+    assert [note.code for note in speech.notes] == ["voice_fell_back", "voice_kind_missing"]
+    bert = Tone("bert", kind="man")
+    voices = chain(Tone("anna", kind="woman"), carl, on_request=(bert,))
+    speech = speak("Hello", voices=voices, preferred_voice="carl")
+    (note,) = speech.notes
+    assert note.facts == {"from": "carl", "to": "bert", "reason": "voice_damaged"}
 
 
 def test_a_kind_that_nobody_has_is_named_with_who_spoke_instead():
