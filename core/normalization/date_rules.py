@@ -151,6 +151,11 @@ def date_rules(base: str) -> Iterator[Rule]:
         ),
     )
     if base in {"fr", "pt", "es"}:
+        hour = r"([01]?\d|2[0-4])\s?h(?:\s?([0-5]\d))?"
+        yield (
+            re.compile(rf"(?<![\d:.,/\w]){hour}\s?[-–—]\s?{hour}(?!\w)"),
+            _say_named_hours,
+        )
         yield (
             re.compile(
                 r"(?<![\d:.,/\w])([01]?\d|2[0-4])(?:\s?h(?:\s?([0-5]\d))?(?:min)?|:([0-5]\d)\s?h)(?!\w)"
@@ -183,6 +188,13 @@ def _say_german_hours(found: re.Match[str], language: str) -> str | None:
     if found[2] is None and found[4] is None and one:
         one = one.removesuffix(" Uhr")
     return f"{one} bis {two}" if one and two else None
+
+
+def _say_named_hours(found: re.Match[str], language: str) -> str | None:
+    one, two = (
+        dates.say_time(found[at], found[at + 1] or "00", "", language, named=True) for at in (1, 3)
+    )
+    return joined_range(one, two, language) if one and two else None
 
 
 def _say_half_days(found: re.Match[str], language: str) -> str | None:

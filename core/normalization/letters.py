@@ -28,7 +28,7 @@ def plain_letters(text: str) -> str:
     return _WORD.sub(_in_one_script, plain)
 
 
-_WIDE_SIGN = re.compile(r"(?<=[A-Za-z0-9])[．，！？：；](?=[A-Za-z0-9\s]|$)")
+_WIDE_SIGN = re.compile(r"(?<=[A-Za-z])[．，！？：；](?=[A-Za-z0-9\s]|$)|(?<=\d)[．：](?=\d)")
 """Full-width punctuation, which Chinese has, in a text of Latin letters."""
 _WORD = re.compile(r"[^\W\d_]+")
 _CYRILLIC, _LATIN = "аеорсухіјѕһАВЕКМНОРСТХУІЈЅ", "aeopcyxijshABEKMHOPCTXYIJS"

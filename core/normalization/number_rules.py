@@ -10,11 +10,30 @@ from talking_photo.core.normalization import dates, numbers
 from talking_photo.core.normalization.agreement import agreed, is_feminine
 from talking_photo.core.normalization.numbers import NUMBER, UNITS, base_of, vocabulary_of
 from talking_photo.core.normalization.spoken import Rule
-from talking_photo.core.normalization.vocabulary import BEFORE_A_YEAR
+from talking_photo.core.normalization.vocabulary import ABBREVIATIONS, BEFORE_A_YEAR
 
 
 def counted_rules(base: str) -> Iterator[Rule]:
-    """Yield the rules for numbers with a short form behind them that means something else alone."""
+    """Yield the rules for numbers beside words that mean something else alone."""
+    yield (
+        re.compile(
+            rf"(?i)(?<!\w)(?P<cue>(?:{_DIAL})[.:]?\s+)(?P<digits>\+?[(\d][\d ()/.-]{{1,18}}\d)(?![\w%€$]|[.,:-]\d)"
+        ),
+        _say_dialled,
+    )
+    units = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
+    yield re.compile(rf"(?<=[\d€$£₽])\s?/\s?({units})(?![\w²³])"), _say_per
+    if base == "en":
+        yield re.compile(rf"(?<![\w.,])(?![48]K)({NUMBER})\s?([KMB])(?=\s+[a-z])"), _say_thousands
+        yield (
+            re.compile(r"(?<!\w)['’](\d\d)(?!\w)"),
+            lambda found, language: numbers.words_of(int(found[1]), language),
+        )
+    if base == "de":
+        yield (
+            re.compile(r"(?<![\w.,])(\d{1,3}0)er(?!\w)"),
+            lambda found, language: f"{numbers.words_of(int(found[1]), language)}er",
+        )
     if base == "ru":
         yield (
             re.compile(
@@ -41,7 +60,7 @@ def number_rules(base: str) -> Iterator[Rule]:
     if base == "zh":
         yield (
             re.compile(
-                rf"(?<![A-Za-z\d.,-])({NUMBER})\s?[-–—~～]\s?({NUMBER})(%|％)?(?![A-Za-z\d年-])"
+                rf"(?<![A-Za-z\d.,-])(?!0\d)({NUMBER})\s?[-–—~～]\s?({NUMBER})(%|％)?(?![A-Za-z\d年-])"
             ),
             _say_chinese_range,
         )
@@ -51,12 +70,6 @@ def number_rules(base: str) -> Iterator[Rule]:
             r"(?<![A-Za-zÀ-ɏЀ-ӿ\d_.,+/-])(?:\+\d{1,3}[\s.-]?|[18]-(?=\d{3}-)|8 (?=\(|\d{3} \d{3}))?(?:\(\d{1,5}\)[\s.-]?)?\d{1,5}(?:[\s./-]\d{2,8}){1,4}(?![\w]|[.,]\d)"
         ),
         _say_telephone,
-    )
-    yield (
-        re.compile(
-            rf"(?i)(?<!\w)(?P<cue>(?:{_DIAL})[.:]?\s+)(?P<digits>\d{{3}}(?: \d{{3}}){{2}}|\d{{3,15}})(?![\w%€$]|[.,:]\d)"
-        ),
-        _say_dialled,
     )
     yield (
         re.compile(rf"(?<![\w.,-])({NUMBER})\s?[-–—]\s?(?=(?:{NUMBER})\s?(?:{units})(?!\w))"),
@@ -121,7 +134,7 @@ def number_rules(base: str) -> Iterator[Rule]:
     if base == "zh":
         yield re.compile(rf"(?<![A-Za-z\d.,])({NUMBER})(?![A-Za-z\d])"), _say_chinese_number
     yield re.compile(rf"(?<![\w.,:/-])([-−])({NUMBER})(?![\w])"), _say_negative
-    yield re.compile(rf"(?<!\w)(?<![\w\d][.,])({NUMBER})(?!\w)"), _say_plain_number
+    yield re.compile(rf"(?<!\w)(?<![\w\d][.,])({NUMBER})(?!\w|[.,]\d)"), _say_plain_number
     yield (
         re.compile(rf"(?<=[^\W\d_])({NUMBER})(?![\w])|(?<![\w])({NUMBER})(?=[^\W\d_])"),
         _say_attached,
@@ -133,7 +146,7 @@ _DIALLED = re.compile(
 )
 """How telephone numbers are written that begin with no nought, plus or bracket."""
 _DIAL = (
-    "call|dial|ring|phone|text|ruf|rufe|wähle?|Telefon|Tel|llama|llame|marca|marque|al|teléfono|appelle|appelez|composez?|téléphone|"
+    "call|dial|ring|phone|text|ruf|rufe|wähle?|Telefon|Tel|llama|llame|llama al|llame al|marca|marque|teléfono|appelle|appelez|composez?|téléphone|"
     "chiama|chiamate|componi|telefono|ligue|disque|liga|telefone|звони|звоните|позвони|позвоните|набери|тел|телефон"
 )
 """Words before a number that is dialled."""
@@ -143,12 +156,21 @@ def _say_telephone(found: re.Match[str], language: str) -> str | None:
     text = found[0]
     digits = re.sub(r"\D", "", text)
     dialled = text[0] in "+(0" or bool(_DIALLED.fullmatch(text))
+    if base_of(language) == "es":
+        dialled = dialled or bool(
+            re.fullmatch(r"[6-9]\d{2}(?: \d{3}){2}|[6-9]\d{2}(?: \d{2}){3}", text)
+        )
     if "/" in text and (text[0] != "0" or len(digits) < 9):
         return None
     if not dialled or not 7 <= len(digits) <= 15 or not numbers.can_count(language):
         return None
+    return _dialled(text, language)
+
+
+def _dialled(text: str, language: str) -> str:
+    """Return a telephone number digit by digit; French says pairs."""
     plus = f"{vocabulary_of(language).plus or '+'} " if text.startswith("+") else ""
-    if base_of(language) == "fr":  # in pairs
+    if base_of(language) == "fr":
         pairs = re.findall(r"\d+", text)
         said = [
             numbers.words_of(int(group), language)
@@ -162,8 +184,25 @@ def _say_telephone(found: re.Match[str], language: str) -> str | None:
 
 def _say_dialled(found: re.Match[str], language: str) -> str | None:
     """A number behind a word such as "call", digit by digit."""
-    said = numbers.digits_of(found["digits"], language) if numbers.can_count(language) else None
-    return None if said is None else found["cue"] + said
+    if not numbers.can_count(language):
+        return None
+    cue, text = found["cue"], found["digits"]
+    if not 3 <= sum(map(str.isdigit, text)) <= 15:
+        return None
+    known = ABBREVIATIONS.get(base_of(language), {}).get(cue.strip())
+    return f"{known + ' ' if known else cue}{_dialled(text, language)}"
+
+
+def _say_per(found: re.Match[str], language: str) -> str | None:
+    """A unit behind a price, as in €/kg."""
+    one = numbers.say_unit("1", UNITS[found[1]], language)
+    per = vocabulary_of(language).per
+    return f" {per} {one.split(maxsplit=1)[-1]}" if one and per else None
+
+
+def _say_thousands(found: re.Match[str], language: str) -> str | None:
+    word = {"K": "thousand", "M": "million", "B": "billion"}[found[2]]
+    return numbers.counted_magnitude(found[1], word, language)
 
 
 def _say_from(found: re.Match[str], language: str) -> str | None:
@@ -345,6 +384,8 @@ def _say_russian_ordinal(found: re.Match[str], language: str) -> str | None:
     said = numbers.words_of(int(found[1]), language, "ordinal")
     if said is None:
         return None
+    if found[2] == "е" and int(found[1]) % 10 == 0 and int(found[1]) > 10:  # decades
+        return re.sub(r"(ый|ий|ой)$", "ые", said)
     soft = said.endswith("третий")
     stem = re.sub(r"(ый|ий|ой)$", "", said)
     ending = found[2][-1] if found[2] not in {"го", "ого", "му", "х", "ых"} else found[2][-2:]

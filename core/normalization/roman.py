@@ -17,7 +17,7 @@ _SIZES = frozenset({"XL", "XXL", "XXXL", "XX", "XXX", "LL", "LX", "MM", "MI", "M
 """Sizes, initials and words that look like numerals."""
 _YEARS = 1500, 2100
 _CENTURIES = {
-    "es": r"siglos?|s\.", "pt": r"séculos?|séc\.", "it": r"secol[oi]", "fr": r"siècles?", "en": r"(?!)", "de": r"(?!)", "ru": r"век(?:а|у|е|ом|ов|ах)?",
+    "es": r"siglos?|s\.", "pt": r"séculos?|séc\.", "it": r"secol[oi]|sec\.", "fr": r"siècles?", "en": r"(?!)", "de": r"(?!)", "ru": r"век(?:а|у|е|ом|ов|ах)?",
 }  # fmt: skip
 _FEMININE_NAMES = re.compile(r"(?:a|e|th|ine|lle)$")
 
@@ -41,6 +41,12 @@ def roman_rules(base: str) -> Iterator[Rule]:
     if base == "de":
         yield (
             re.compile(r"(?<!\w)(?P<lead>(?:der|die|den|dem|des)\s)(?P<roman>[IVXL]+)\.(?!\w)"),
+            _say_german,
+        )
+        yield (
+            re.compile(
+                r"(?<![\w.])(?P<lead>)(?P<roman>[IVX]{2,})\.(?=\s+(?:Weltkrieg|Band|Teil|Akt|Klasse|Liga|Quartal))"
+            ),
             _say_german,
         )
     if base in {"es", "pt", "it"}:

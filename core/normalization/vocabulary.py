@@ -44,6 +44,8 @@ class Vocabulary:
     """How a heart is said behind a pronoun, by pronoun."""
     heart: str = ""
     day_first: bool = True
+    per: str = ""
+    """Between a price and its unit."""
     ratio: str = ""
     """Between the goals of a score."""
     signs: Mapping[str, str] = field(default_factory=dict)
@@ -71,7 +73,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         o_clock="{hour} o'clock", halves=_FRACTIONS_EN,
         magnitudes={"k": "thousand", "m": "million", "mio": "million", "bn": "billion", "b": "billion"},
         currencies={"USD": ("dollar", "dollars"), "GBP": ("pound", "pounds"), "EUR": ("euro", "euros"), "INR": ("rupee", "rupees"), "JPY": ("yen", "yen"), "BRL": ("real", "reais"), "RUB": ("ruble", "rubles"), "CNY": ("yuan", "yuan"), "CHF": ("franc", "francs"), "PLN": ("zloty", "zlotys"), "KRW": ("won", "won"), "UAH": ("hryvnia", "hryvnias"), "TRY": ("lira", "liras"), "ILS": ("shekel", "shekels"), "MXN": ("peso", "pesos")},
-        love={"i": "love", "we": "love", "they": "love"}, heart="heart", day_first=False, ratio="to", out_of="out of", half_more="a half",
+        love={"i": "love", "we": "love", "they": "love"}, heart="heart", day_first=False, per="per", ratio="to", out_of="out of", half_more="a half",
         signs={"^": "to the power of", "√": "the square root of", "±": "plus or minus", "÷": "divided by", "<": "is less than", ">": "is greater than", "≠": "is not equal to", "≤": "is at most", "≥": "is at least"},
         interjections=_HUSHES,
     ),
@@ -82,7 +84,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         halves={"1/2": "ein halb", "1/3": "ein Drittel", "2/3": "zwei Drittel", "1/4": "ein Viertel", "3/4": "drei Viertel", "1/5": "ein Fünftel", "1/8": "ein Achtel", "1/10": "ein Zehntel"},
         magnitudes={"k": "tausend", "tsd": "tausend", "mio": "Millionen", "mrd": "Milliarden", "m": "Millionen"},
         currencies={"USD": ("Dollar", "Dollar"), "EUR": ("Euro", "Euro"), "GBP": ("Pfund", "Pfund"), "CHF": ("Franken", "Franken"), "JPY": ("Yen", "Yen"), "RUB": ("Rubel", "Rubel"), "PLN": ("Zloty", "Zloty"), "TRY": ("Lira", "Lira"), "INR": ("Rupie", "Rupien"), "BRL": ("Real", "Real"), "CNY": ("Yuan", "Yuan"), "UAH": ("Hrywnja", "Hrywnja")},
-        love={"ich": "liebe", "wir": "lieben"}, heart="Herz", ratio="zu", out_of="von", half_more="ein halb",
+        love={"ich": "liebe", "wir": "lieben"}, heart="Herz", per="pro", ratio="zu", out_of="von", half_more="ein halb",
         signs={"^": "hoch", "√": "Wurzel aus", "±": "plus minus", "÷": "geteilt durch", "<": "kleiner als", ">": "größer als", "≠": "ungleich", "≤": "höchstens", "≥": "mindestens"},
         interjections={"p?s+c?h{2,}t?|sch+": "schuscht", "p+s+t+": "pist", "z{2,}": "sss", "m{2,}": "hmm", "h+m+": "hmm", "g+r{2,}": "gurr", "b+r{2,}": "burr", "p+f+t*": "pift"},
     ),
@@ -93,7 +95,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         halves={"1/2": "un medio", "1/3": "un tercio", "2/3": "dos tercios", "1/4": "un cuarto", "3/4": "tres cuartos"},
         magnitudes={"k": "mil", "m": "millones"},
         currencies={"USD": ("dólar", "dólares"), "EUR": ("euro", "euros"), "GBP": ("libra", "libras"), "BRL": ("real", "reales"), "MXN": ("peso", "pesos"), "JPY": ("yen", "yenes"), "RUB": ("rublo", "rublos"), "CHF": ("franco", "francos"), "CNY": ("yuan", "yuanes"), "INR": ("rupia", "rupias")},
-        love={"yo": "amo", "te": "amo", "nos": "amamos"}, heart="corazón", ratio="a", out_of="de", half_more="medio",
+        love={"yo": "amo", "te": "amo", "nos": "amamos"}, heart="corazón", per="por", ratio="a", out_of="de", half_more="medio",
         signs={"^": "elevado a", "√": "raíz cuadrada de", "±": "más menos", "÷": "entre", "<": "menor que", ">": "mayor que", "≠": "distinto de", "≤": "como máximo", "≥": "como mínimo"},
         interjections={"s+h+": "chis", "p+s+t+": "pist", "z{2,}": "zuz", "m{2,}": "em", "h+m+": "jum", "b+r{2,}": "bur", "g+r{2,}": "gur"},
     ),
@@ -104,7 +106,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         halves={"1/2": "un demi", "1/3": "un tiers", "2/3": "deux tiers", "1/4": "un quart", "3/4": "trois quarts"},
         magnitudes={"k": "mille", "m": "millions", "md": "milliards"},
         currencies={"USD": ("dollar", "dollars"), "EUR": ("euro", "euros"), "GBP": ("livre", "livres"), "CHF": ("franc", "francs"), "JPY": ("yen", "yens"), "RUB": ("rouble", "roubles"), "BRL": ("real", "reals"), "INR": ("roupie", "roupies"), "CNY": ("yuan", "yuans"), "CAD": ("dollar", "dollars")},
-        love={"je": "aime", "j'": "aime", "t'": "aime", "on": "aime", "nous": "aimons"}, heart="cœur", ratio="à", out_of="sur", half_more="demi",
+        love={"je": "aime", "j'": "aime", "t'": "aime", "on": "aime", "nous": "aimons"}, heart="cœur", per="par", ratio="à", out_of="sur", half_more="demi",
         signs={"^": "puissance", "√": "racine de", "±": "plus ou moins", "÷": "divisé par", "<": "inférieur à", ">": "supérieur à", "≠": "différent de", "≤": "au plus", "≥": "au moins"},
         interjections={"c?h*s+h+|c+h+u*t+": "chut", "p+s+t+": "pist", "z{2,}": "zuz", "m{2,}": "meum", "h+m+": "meum", "b+r{2,}": "breu", "g+r{2,}": "greu", "p+f+t*": "peuf"},
     ),
@@ -115,7 +117,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         halves={"1/2": "un mezzo", "1/3": "un terzo", "2/3": "due terzi", "1/4": "un quarto", "3/4": "tre quarti"},
         magnitudes={"k": "mila", "mln": "milioni", "mld": "miliardi"},
         currencies={"USD": ("dollaro", "dollari"), "EUR": ("euro", "euro"), "GBP": ("sterlina", "sterline"), "CHF": ("franco", "franchi"), "JPY": ("yen", "yen"), "RUB": ("rublo", "rubli"), "BRL": ("real", "real"), "CNY": ("yuan", "yuan"), "INR": ("rupia", "rupie")},
-        love={"io": "amo", "ti": "amo", "noi": "amiamo"}, heart="cuore", ratio="a", out_of="su", half_more="mezzo",
+        love={"io": "amo", "ti": "amo", "noi": "amiamo"}, heart="cuore", per="per", ratio="a", out_of="su", half_more="mezzo",
         signs={"^": "alla", "√": "radice di", "±": "più o meno", "÷": "diviso", "<": "minore di", ">": "maggiore di", "≠": "diverso da", "≤": "al massimo", "≥": "almeno"},
         interjections={"s+h+": "sciusc", "p+s+t+": "pist", "z{2,}": "zuz", "m{2,}": "mum", "h+m+": "mum", "b+r{2,}": "bur", "g+r{2,}": "gur"},
     ),
@@ -126,7 +128,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         halves={"1/2": "meio", "1/3": "um terço", "2/3": "dois terços", "1/4": "um quarto", "3/4": "três quartos"},
         magnitudes={"k": "mil", "mi": "milhões", "bi": "bilhões"},
         currencies={"BRL": ("real", "reais"), "USD": ("dólar", "dólares"), "EUR": ("euro", "euros"), "GBP": ("libra", "libras"), "JPY": ("iene", "ienes"), "CHF": ("franco", "francos"), "RUB": ("rublo", "rublos"), "CNY": ("yuan", "yuans"), "INR": ("rupia", "rupias")},
-        love={"eu": "amo", "te": "amo", "nós": "amamos"}, heart="coração", ratio="a", out_of="de", half_more="meio",
+        love={"eu": "amo", "te": "amo", "nós": "amamos"}, heart="coração", per="por", ratio="a", out_of="de", half_more="meio",
         signs={"^": "elevado a", "√": "raiz quadrada de", "±": "mais ou menos", "÷": "dividido por", "<": "menor que", ">": "maior que", "≠": "diferente de", "≤": "no máximo", "≥": "no mínimo"},
         interjections={"k{3,}|rs(?:rs)+": "rá rá rá", "s+h+": "xiu", "p+s+t+|p+s+i+u+": "psiu", "z{2,}": "zuz", "m{2,}": "um", "h+u*m+": "um", "b+r{2,}": "bur", "g+r{2,}": "gur"},
     ),
@@ -136,7 +138,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         hour_minute="{hour} {minute}", o_clock="{hour} часов",
         halves={"1/2": "одна вторая", "1/3": "одна треть", "2/3": "две трети", "1/4": "одна четверть", "3/4": "три четверти"},
         magnitudes={"к": "тысяч", "тыс": "тысяч", "млн": "миллионов", "млрд": "миллиардов"},
-        love={"я": "люблю", "мы": "любим", "тебя": "люблю", "вас": "люблю"}, heart="сердце", out_of="из", half_more="одна вторая",
+        love={"я": "люблю", "мы": "любим", "тебя": "люблю", "вас": "люблю"}, heart="сердце", per="за", out_of="из", half_more="одна вторая",
         signs={"^": "в степени", "√": "корень из", "±": "плюс-минус", "÷": "разделить на", "<": "меньше", ">": "больше", "≠": "не равно", "≤": "не больше", "≥": "не меньше"},
         interjections={"х{3,}": "хахаха", "т?с{2,}|ш{2,}": "тсс", "з{2,}|z{2,}": "зуз", "м{2,}": "мум", "х+м+": "хум", "б+р{2,}": "бур", "г+р{2,}|р{3,}": "гур", "sh+": "тсс"},
     ),
@@ -183,7 +185,7 @@ ABBREVIATIONS: Mapping[str, Mapping[str, str]] = {
         "Ave.": "avenue", "Blvd.": "boulevard", "Rd.": "road", "Apt.": "apartment", "Dept.": "department", "Mt.": "mount",
         "w/o": "without", "w/": "with", "Inc.": "incorporated", "Ltd.": "limited", "Capt.": "captain", "Sgt.": "sergeant",
         "Lt.": "lieutenant", "Gen.": "general", "Gov.": "governor", "Sen.": "senator", "Rev.": "reverend", "Hon.": "honourable",
-        "min.": "minutes", "hrs.": "hours", "Ph.D.": "P H D", "b/c": "because", "c/o": "care of", "tbh": "to be honest", "idk": "I don't know", "omg": "oh my god", "OMG": "oh my god", "imo": "in my opinion",
+        "min.": "minutes", "hrs.": "hours", "Ph.D.": "P H D", "b/c": "because", "c/o": "care of", "Col.": "colonel", "brb": "be right back", "ttyl": "talk to you later", "np": "no problem", "ty": "thank you", "fyi": "for your information", "idc": "I don't care", "tbh": "to be honest", "idk": "I don't know", "omg": "oh my god", "OMG": "oh my god", "imo": "in my opinion",
         "xoxo": "hugs and kisses", "cu": "see you", "a.k.a.": "also known as", "aka": "also known as", "asap": "as soon as possible", "ASAP": "as soon as possible",
         "btw": "by the way", "BTW": "by the way", "thx": "thanks", "pls": "please", "plz": "please", "Xmas": "Christmas", "bday": "birthday",
     },
@@ -194,7 +196,7 @@ ABBREVIATIONS: Mapping[str, Mapping[str, str]] = {
         "zzgl.": "zuzüglich", "Tel.": "Telefon", "Str.": "Straße", "str.": "straße", "Nr.": "Nummer", "Mio.": "Millionen",
         "Mrd.": "Milliarden", "vgl.": "vergleiche", "i.d.R.": "in der Regel", "u.U.": "unter Umständen", "z.T.": "zum Teil",
         "o.ä.": "oder ähnlich", "m.E.": "meines Erachtens", "St.": "Sankt", "Abt.": "Abteilung", "geb.": "geboren", "etc.": "et cetera",
-        "Hbf.": "Hauptbahnhof", "Mwst.": "Mehrwertsteuer", "MwSt.": "Mehrwertsteuer", "lfd.": "laufend", "max.": "maximal", "min.": "mindestens", "LG": "Liebe Grüße", "lg": "liebe Grüße", "vllt": "vielleicht", "s. u.": "siehe unten", "s. o.": "siehe oben", "o. g.": "oben genannt", "i. A.": "im Auftrag", "v. Chr.": "vor Christus", "n. Chr.": "nach Christus", "hdl": "hab dich lieb", "MfG": "Mit freundlichen Grüßen", "Std.": "Stunden", "Min.": "Minuten",
+        "Hbf.": "Hauptbahnhof", "Mwst.": "Mehrwertsteuer", "MwSt.": "Mehrwertsteuer", "lfd.": "laufend", "max.": "maximal", "min.": "mindestens", "LG": "Liebe Grüße", "lg": "liebe Grüße", "vllt": "vielleicht", "Jh.": "Jahrhundert", "s. u.": "siehe unten", "s. o.": "siehe oben", "o. g.": "oben genannt", "i. A.": "im Auftrag", "v. Chr.": "vor Christus", "n. Chr.": "nach Christus", "hdl": "hab dich lieb", "MfG": "Mit freundlichen Grüßen", "Std.": "Stunden", "Min.": "Minuten",
     },
     "es": {
         "Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Dr.": "doctor", "Dra.": "doctora", "D.": "don", "Dña.": "doña",
@@ -211,7 +213,7 @@ ABBREVIATIONS: Mapping[str, Mapping[str, str]] = {
     "it": {
         "Sig.": "signor", "Sig.ra": "signora", "Sig.na": "signorina", "Dott.": "dottor", "Dott.ssa": "dottoressa", "Prof.": "professor",
         "Prof.ssa": "professoressa", "ecc.": "eccetera", "es.": "esempio", "p.es.": "per esempio", "n.": "numero", "pag.": "pagina",
-        "p. es.": "per esempio", "pagg.": "pagine", "cap.": "capitolo", "cmq": "comunque", "xké": "perché", "tvb": "ti voglio bene", "nn": "non", "tel.": "telefono", "Tel.": "telefono", "ca.": "circa", "Ing.": "ingegner", "Avv.": "avvocato", "S.": "san", "a.C.": "avanti Cristo", "d.C.": "dopo Cristo", "V.le": "viale", "P.za": "piazza", "P.zza": "piazza",
+        "p. es.": "per esempio", "sec.": "secolo", "pagg.": "pagine", "cap.": "capitolo", "cmq": "comunque", "xké": "perché", "tvb": "ti voglio bene", "nn": "non", "tel.": "telefono", "Tel.": "telefono", "ca.": "circa", "Ing.": "ingegner", "Avv.": "avvocato", "S.": "san", "a.C.": "avanti Cristo", "d.C.": "dopo Cristo", "V.le": "viale", "P.za": "piazza", "P.zza": "piazza",
     },
     "pt": {
         "Sr.": "senhor", "Sra.": "senhora", "Srta.": "senhorita", "Dr.": "doutor", "Dra.": "doutora", "Prof.": "professor",
@@ -230,7 +232,14 @@ ABBREVIATIONS: Mapping[str, Mapping[str, str]] = {
 """What short forms stand for, by the language's base code; written for this program."""
 
 BEFORE_A_NAME: Mapping[str, Mapping[str, str]] = {
-    "en": {"St.": "saint"},
+    "en": {
+        "St.": "saint",
+        "Mr": "mister",
+        "Mrs": "missis",
+        "Ms": "miz",
+        "Dr": "doctor",
+        "Prof": "professor",
+    },
     "fr": {"M.": "monsieur"},
     "es": {},
 }

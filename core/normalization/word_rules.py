@@ -20,6 +20,7 @@ def sign_rules() -> Iterator[Rule]:
         ),
         _say_mathematics,
     )
+    yield re.compile(r"(?<!\S)[<>≤≥](?=\s?\d)"), _say_comparison
     greek = "[\u0370-\u03ff\u1f00-\u1fff]"
     yield re.compile(rf"(?<!{greek})[\u0391-\u03c9](?!{greek})"), _say_greek_letter
     yield re.compile(r"(?<!\S)/(?=[a-z]{2,}\b)"), lambda _found, _language: ""
@@ -63,6 +64,12 @@ def sign_rules() -> Iterator[Rule]:
 def _say_mathematics(found: re.Match[str], language: str) -> str | None:
     said = vocabulary_of(language).signs.get(found[0].strip().replace("**", "^"))
     return f" {said} " if said else None
+
+
+def _say_comparison(found: re.Match[str], language: str) -> str | None:
+    """A sign of comparison with nothing before it, as in "<10"."""
+    said = vocabulary_of(language).signs.get(found[0])
+    return f"{said.removeprefix('is ')} " if said else None
 
 
 def _say_greek_letter(found: re.Match[str], language: str) -> str | None:
