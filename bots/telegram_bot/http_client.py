@@ -6,6 +6,7 @@ at once; aiohttp needs a tenth of that.
 
 from __future__ import annotations
 
+import io
 import ssl
 from http import HTTPStatus
 
@@ -123,6 +124,7 @@ def _body_of(data: RequestData) -> tuple[aiohttp.FormData | dict[str, str], int]
     form, size = aiohttp.FormData(data.json_parameters), 0
     for name, (filename, given, kind) in files.items():
         contents = given if isinstance(given, bytes) else given.read()
-        form.add_field(name, contents, filename=filename, content_type=kind)
+        # As a file, for bytes would be copied whole into the connection.
+        form.add_field(name, io.BytesIO(contents), filename=filename, content_type=kind)
         size += len(contents)
     return form, size

@@ -47,7 +47,7 @@ async def answering(handler):
 
 
 async def test_words_files_and_downloads_arrive_as_they_were():
-    words, file = "Grüße & 你好 + 100 % 🎬", bytes(range(256)) * 1000
+    words, file = "Grüße & 你好 + 100 % 🎬", bytes(range(256)) * 10_000
     async with TelegramServer() as server, talking_to(server.url) as bot:
         await bot.send_message(ANNA, words)
         await bot.send_document(ANNA, file, filename="Grüße.bin", caption=words)
