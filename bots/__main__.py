@@ -210,7 +210,9 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     """Add an argument for each of the `RenderOptions`."""
     from talking_photo.core.model import Background, Expression, Layout
 
-    command.add_argument("--voice", help="one of those that the command `voices` lists")
+    command.add_argument(
+        "--voice", help="one of those that the command `voices` lists, or woman, man or child"
+    )
     command.add_argument(
         "--pitch", type=float, metavar="FACTOR", help="of the voice, 0.5 to 2; 1 is its own"
     )

@@ -46,7 +46,7 @@ async def show(context: ChatContext, incoming: IncomingMessage, person: Person) 
     match verb.casefold():
         case "":
             language = _language_of(person, incoming.language)
-            text, rows = await _menu(context, person, language, incoming.language)
+            text, rows = await _menu(context, person, language, incoming)
             await context.chat_client.say(incoming.ref, text, rows, quiet=True)
         case "create":
             await _create(context, incoming, person, name)
@@ -64,13 +64,14 @@ async def open_menu(context: ChatContext, pressed: ButtonPress, person: Person) 
     language, _, page = pressed.value.partition(":")
     if language == "languages":
         offered = (await offer_of(context, person.id)).languages
-        codes = languages.likely(offered, pressed.language)[:_LANGUAGES]
-        buttons = [Button(languages.own_name(code), "voices", _base(code)) for code in codes]
+        likely = map(_base, languages.likely(offered, pressed.language))
+        codes = list(dict.fromkeys(likely))[:_LANGUAGES]
+        buttons = [Button(languages.own_name(code), "voices", code) for code in codes]
         text = texts.chat("voice_languages", pressed.language)
         rows: Rows = column(buttons)
     else:
         chosen = language or _language_of(person, pressed.language)
-        text, rows = await _menu(context, person, chosen, pressed.language, int(page or 0))
+        text, rows = await _menu(context, person, chosen, pressed, int(page or 0))
     await context.chat_client.change(pressed.ref, pressed.ref.message, text, rows)
 
 
@@ -86,7 +87,7 @@ async def choose(context: ChatContext, pressed: ButtonPress, person: Person) -> 
     person = with_voice(person, language, value)
     await context.shared.people.keep(person)
     await context.chat_client.acknowledge(pressed)
-    text, rows = await _menu(context, person, language, pressed.language)
+    text, rows = await _menu(context, person, language, pressed)
     await context.chat_client.change(pressed.ref, pressed.ref.message, text, rows)
 
 
@@ -174,9 +175,14 @@ def kind_rows(
 
 
 async def _menu(
-    context: ChatContext, person: Person, language: str, shown_in: str, page: int = 0
+    context: ChatContext,
+    person: Person,
+    language: str,
+    to: IncomingMessage | ButtonPress,
+    page: int = 0,
 ) -> tuple[str, Rows]:
     """Return the voices of a language: kinds, then each voice with a button to hear it."""
+    shown_in, platform = to.language, to.ref.platform
     usable = await context.shared.voices.usable(person.id, language)
     now = person.preferences.options.voice_for(language) or _AUTOMATIC
     kinds = [kind for kind in SpeakerKind if any(one.kind is kind for one in usable)]
@@ -206,7 +212,8 @@ async def _menu(
     await _prepare(context, person, [voice.name for voice in shown], language)
     name = languages.name_in(language, shown_in)
     holds = texts.chat("voice_holds", shown_in, spoken=name, value=label("voice", now, shown_in))
-    return f"{holds}\n{texts.chat('voice_how', shown_in)}", tuple(rows)
+    how = texts.chat("voice_how", shown_in, platform=platform)
+    return f"{holds}\n{how}", tuple(rows)
 
 
 def _row_of(voice: UsableVoice, language: str, now: str, shown_in: str) -> tuple[Button, ...]:
@@ -276,7 +283,7 @@ async def _choose_typed(context: ChatContext, incoming: IncomingMessage, person:
             language = _base(min(voice.languages))
         person = with_voice(person, language, found.code)
         await context.shared.people.keep(person)
-    text, rows = await _menu(context, person, language, incoming.language)
+    text, rows = await _menu(context, person, language, incoming)
     if found.code is None:
         text = _not_known(incoming, found)
     await context.chat_client.say(incoming.ref, text, rows, quiet=True)

@@ -296,7 +296,7 @@ CHAT = {
     "used_woman": "J’ai pris une voix de femme ; les boutons ci-dessous permettent d’en changer.",
     "used_man": "J’ai pris une voix d’homme ; les boutons ci-dessous permettent d’en changer.",
     "used_child": "J’ai pris une voix d’enfant ; les boutons ci-dessous permettent d’en changer.",
-    "voice_holds": "La voix pour {spoken} : {value}.",
+    "voice_holds": "{spoken}, voix : {value}.",
     "voice_how": "Touche une voix pour la choisir, ▶ pour l’écouter. /voice create Papi en crée une à toi.",
     "voice_other_language": "Autre langue",
     "voice_languages": "Pour quelle langue ?",

@@ -288,7 +288,7 @@ CHAT = {
     "used_woman": "Usei uma voz de mulher; os botões abaixo mudam isso.",
     "used_man": "Usei uma voz de homem; os botões abaixo mudam isso.",
     "used_child": "Usei uma voz de criança; os botões abaixo mudam isso.",
-    "voice_holds": "A voz para {spoken}: {value}.",
+    "voice_holds": "{spoken}, voz: {value}.",
     "voice_how": "Toque numa para escolhê-la, em ▶ para ouvi-la. /voice create Vovô cria uma só sua.",
     "voice_other_language": "Outro idioma",
     "voice_languages": "Para qual idioma?",

@@ -289,7 +289,7 @@ CHAT = {
     "used_woman": "He usado una voz de mujer; los botones de abajo la cambian.",
     "used_man": "He usado una voz de hombre; los botones de abajo la cambian.",
     "used_child": "He usado una voz de niño; los botones de abajo la cambian.",
-    "voice_holds": "La voz para {spoken}: {value}.",
+    "voice_holds": "{spoken}, voz: {value}.",
     "voice_how": "Toca una para elegirla, ▶ para oírla. /voice create Abuelo crea una tuya.",
     "voice_other_language": "Otro idioma",
     "voice_languages": "¿Para qué idioma?",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
+import tempfile
 import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -14,6 +16,7 @@ import numpy as np
 
 from talking_photo.core.errors import DependencyError, RequestError, SettingsError
 from talking_photo.core.model import (
+    Float32,
     Mood,
     Note,
     Phone,
@@ -63,6 +66,8 @@ movement."""
 _SENTENCE_GAP_SECONDS, _SEGMENT_GAP_SECONDS = 0.3, 0.08
 """Seconds between two segments, after the end of a sentence and inside one."""
 _MAX_PEAK = 0.97
+_MOST_SOUND_BYTES = 8_000_000
+_NO_SOUND = np.zeros(0, np.float32)
 _MIN_AUDIBLE_PEAK = 10 ** (-60 / 20)
 _MAX_LISTED = 12
 _NETWORK_VOICES = {"google"}
@@ -199,7 +204,8 @@ def synthesize(
     for other in others:
         speaker.speak_other(other)
     spoken_by, notes = speaker.speak_rest(chosen, known)
-    return replace(_join_segments(script, speaker.results), notes=notes, spoken_by=spoken_by)
+    speech = _join_segments(script, speaker.results, speaker.sounds)
+    return replace(speech, notes=notes, spoken_by=spoken_by)
 
 
 class _Chains:
@@ -298,6 +304,8 @@ class _Speaker:
         progress: Progress,
     ) -> None:
         self.results: list[Speech | None] = [None] * len(script.segments)
+        """What was said, without its sound; None for a segment that cannot be heard."""
+        self.sounds = _Sounds()
         self._segments = script.segments
         self._chains = chains
         self._manner = manner
@@ -422,7 +430,10 @@ class _Speaker:
                     self._unable[part.voice] = error.code
                     self._speak(texts, voice, language)  # with another voice for that face
                     return
-                results[at] = replace(result, words=written_words(spoken, result.words))
+                if _is_audible(result):
+                    words = written_words(spoken, result.words)
+                    self.sounds.put(at, result.samples)
+                    results[at] = replace(result, samples=_NO_SOUND, words=words)
             self._progress((self._letters(self._done) + self._letters(results)) / self._all)
         self._done |= results.keys()
         for at, made in results.items():
@@ -453,15 +464,37 @@ def _unreadable(texts: Iterable[SpokenText], voice: Voice, language: str) -> str
     return unread[0].lower() if unread else None
 
 
-def _join_segments(script: Script, results: list[Speech | None]) -> Speech:
-    """Join the segments' results to one speech, with the silences and moods of the script.
+class _Sounds:
+    """The sound of segments; what is longer than some minutes of speech lies in a file."""
 
-    The results are taken out of their list one by one, so that their sound is not in memory twice.
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=_MOST_SOUND_BYTES)
+        self._places: dict[int, tuple[int, int]] = {}
+
+    def put(self, segment: int, samples: Float32) -> None:
+        """Keep the sound of a segment, in place of an earlier one."""
+        contents = samples.astype(np.float32, copy=False).tobytes()
+        self._places[segment] = self._file.seek(0, os.SEEK_END), len(contents)
+        self._file.write(contents)
+
+    def get(self, segment: int) -> Float32:
+        """Return the sound of a segment."""
+        place, size = self._places[segment]
+        self._file.seek(place)
+        return np.frombuffer(self._file.read(size), np.float32)
+
+    def close(self) -> None:
+        """Forget all of it."""
+        self._file.close()
+
+
+def _join_segments(script: Script, results: Sequence[Speech | None], sounds: _Sounds) -> Speech:
+    """Join the segments' results to one speech, with the silences and moods of the script.
 
     Raises:
         RequestError: text_unspeakable.
     """
-    rate = next((one.sample_rate for one in results if one and _is_audible(one)), None)
+    rate = next((one.sample_rate for one in results if one), None)
     if rate is None:
         raise RequestError("text_unspeakable")
     samples = array("f")
@@ -470,8 +503,7 @@ def _join_segments(script: Script, results: list[Speech | None]) -> Speech:
     moods: list[Mood] = []
     turns: list[Turn] = []
     before = _LEAD_IN_SECONDS
-    for index, segment in enumerate(script.segments):
-        result, results[index] = results[index], None
+    for index, (segment, result) in enumerate(zip(script.segments, results, strict=True)):
         _append_silence(samples, before + segment.pause, rate)
         before = 0.0
         start = len(samples) / rate
@@ -484,9 +516,10 @@ def _join_segments(script: Script, results: list[Speech | None]) -> Speech:
         )
         if turned or not moods or replace(moods[-1], start=mood.start) != mood:
             moods.append(mood)
-        if result is None or not _is_audible(result):
+        if result is None:
             continue
-        samples.frombytes((_at_rate(result, rate).samples * np.float32(segment.gain)).tobytes())
+        said = _at_rate(replace(result, samples=sounds.get(index)), rate).samples
+        samples.frombytes((said * np.float32(segment.gain)).tobytes())
         words += [shifted(word, start) for word in result.words]
         if result.phones is None:
             phones = None
@@ -497,6 +530,7 @@ def _join_segments(script: Script, results: list[Speech | None]) -> Speech:
             if segment.text.rstrip()[-1] in ".!?…。！？"
             else _SEGMENT_GAP_SECONDS
         )
+    sounds.close()
     end = len(samples) / rate
     _append_silence(samples, _TAIL_SECONDS, rate)
     sound = np.frombuffer(samples, np.float32)
