@@ -10,7 +10,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import BinaryIO, TypeVar, cast
 
 import numpy as np
 
@@ -199,12 +199,14 @@ def synthesize(
     if language is None:
         script = split_by_language(script, chosen, known)
     script = in_sentence_groups(script)
-    speaker = _Speaker(script, chains, manner, dictionary or {}, progress)
     others = list(dict.fromkeys(one.language for one in script.segments if one.language))
-    for other in others:
-        speaker.speak_other(other)
-    spoken_by, notes = speaker.speak_rest(chosen, known)
-    speech = _join_segments(script, speaker.results, speaker.sounds)
+    with tempfile.SpooledTemporaryFile(max_size=_MOST_SOUND_BYTES) as file:
+        sounds = _Sounds(cast("BinaryIO", file))
+        speaker = _Speaker(script, chains, manner, dictionary or {}, progress, sounds=sounds)
+        for other in others:
+            speaker.speak_other(other)
+        spoken_by, notes = speaker.speak_rest(chosen, known)
+        speech = _join_segments(script, speaker.results, sounds)
     return replace(speech, notes=notes, spoken_by=spoken_by)
 
 
@@ -302,10 +304,12 @@ class _Speaker:
         manner: Manner,
         dictionary: Mapping[str, str],
         progress: Progress,
+        *,
+        sounds: _Sounds,
     ) -> None:
         self.results: list[Speech | None] = [None] * len(script.segments)
         """What was said, without its sound; None for a segment that cannot be heard."""
-        self.sounds = _Sounds()
+        self._sounds = sounds
         self._segments = script.segments
         self._chains = chains
         self._manner = manner
@@ -432,7 +436,7 @@ class _Speaker:
                     return
                 if _is_audible(result):
                     words = written_words(spoken, result.words)
-                    self.sounds.put(at, result.samples)
+                    self._sounds.put(at, result.samples)
                     results[at] = replace(result, samples=_NO_SOUND, words=words)
             self._progress((self._letters(self._done) + self._letters(results)) / self._all)
         self._done |= results.keys()
@@ -465,10 +469,10 @@ def _unreadable(texts: Iterable[SpokenText], voice: Voice, language: str) -> str
 
 
 class _Sounds:
-    """The sound of segments; what is longer than some minutes of speech lies in a file."""
+    """The sound of segments, outside of the memory when it is longer than a minute or two."""
 
-    def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=_MOST_SOUND_BYTES)
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
         self._places: dict[int, tuple[int, int]] = {}
 
     def put(self, segment: int, samples: Float32) -> None:
@@ -482,10 +486,6 @@ class _Sounds:
         place, size = self._places[segment]
         self._file.seek(place)
         return np.frombuffer(self._file.read(size), np.float32)
-
-    def close(self) -> None:
-        """Forget all of it."""
-        self._file.close()
 
 
 def _join_segments(script: Script, results: Sequence[Speech | None], sounds: _Sounds) -> Speech:
@@ -530,7 +530,6 @@ def _join_segments(script: Script, results: Sequence[Speech | None], sounds: _So
             if segment.text.rstrip()[-1] in ".!?…。！？"
             else _SEGMENT_GAP_SECONDS
         )
-    sounds.close()
     end = len(samples) / rate
     _append_silence(samples, _TAIL_SECONDS, rate)
     sound = np.frombuffer(samples, np.float32)
