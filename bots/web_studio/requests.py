@@ -120,7 +120,7 @@ class Requests:
         """
         words, sound = form.text("words"), form.files.get("sound")
         if not words and not sound:
-            raise RequestError("field_missing", field="words")
+            raise RequestError("text_empty")
         options = options_of(form.fields)
         if words and not sound:  # as the render process will, a moment later
             read_text(words, self._shared.settings.text, Expression.NEUTRAL)

@@ -344,7 +344,16 @@ function drawVoices() {
     }),
   );
   if (!document.querySelector('[name="voice"]:checked')) document.querySelector('[name="voice"]').checked = true;
+  nameVoice();
 }
+
+function nameVoice() {
+  // What is chosen is seen without opening the box.
+  const voice = document.querySelector('[name="voice"]:checked').closest("label").textContent;
+  const language = $("language").selectedOptions[0].textContent;
+  $("voice-now").textContent = [...new Set([voice, language])].join(" · ");
+}
+$("voices").addEventListener("change", nameVoice);
 
 function playSign() {
   const sign = document.createElementNS("http://www.w3.org/2000/svg", "svg");

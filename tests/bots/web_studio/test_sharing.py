@@ -14,7 +14,7 @@ ELSEWHERE = {"Sec-Fetch-Site": "cross-site", "Origin": "https://blog.example"}
 
 @pytest.fixture
 async def link(studio):
-    made = await studio.made("Hello", clip={"words": WORDS})
+    made = await studio.made("Hello", stored={"words": WORDS})
     status, link = await studio.ask("POST", f"/v1/videos/{made}/link")
     assert status == 201
     return link

@@ -73,7 +73,7 @@ async def test_a_key_sent_again_is_the_same_video_and_with_other_words_it_is_ref
     ("fields", "status", "code"),
     [
         ({"words": "Hi"}, 400, "field_missing"),
-        ({"photo": PHOTO}, 400, "field_missing"),
+        ({"photo": PHOTO}, 422, "text_empty"),
         ({"photo": PHOTO, "words": "Hi", "colour": "red"}, 400, "field_unknown"),
         ({"photo": PHOTO, "words": "Hi", "strength": "9"}, 400, "option_wrong"),
         ({"photo": PHOTO, "words": "Hi", "layout": "triangle"}, 400, "option_wrong"),
