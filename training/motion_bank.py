@@ -37,7 +37,7 @@ YAW_RANGE = 10.5
 """Degrees: who reads from two screens turns farther."""
 GAINS = np.array([1.0, 1.6, 1.1])
 """Of yaw, pitch and roll: what `without` removes takes some real nods, too."""
-SHIFT_GAIN = 1.5
+SHIFT_GAIN = 2.0
 """Of the neck's shift. Heads of people who sit closer to the camera lean, which is not seen of the
 neck alone."""
 CUTOFF = {

@@ -127,7 +127,7 @@ def test_the_head_never_turns_further_than_people_do_when_they_talk(portrait):
         for name, most in (("yaw", 8.5), ("pitch", 6), ("roll", 5)):
             angle = np.degrees(performance.column(name))
             assert np.abs(angle).max() < most
-            assert np.abs(np.diff(angle)).max() < 1.6  # degrees from frame to frame
+            assert np.abs(np.diff(angle)).max() < 2.2  # degrees from frame to frame
             assert angle.std() > 0.2  # and it never stands still
 
 
