@@ -336,7 +336,8 @@ def _options(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> Ren
 
     names = [field.name for field in dataclasses.fields(RenderOptions)]
     try:
-        given = {name: getattr(chosen, name) for name in names}
+        # An option without an argument, such as voices by language, keeps its default.
+        given = {name: value for name, value in vars(chosen).items() if name in names}
         return RenderOptions(**{**given, "dictionary": dict(given["dictionary"])})
     except RequestError as exc:
         parser.error(texts.operator_sentence(exc.code, exc.facts))
