@@ -68,7 +68,7 @@ SENTENCES = {
     "discord_unreachable": "Cannot reach Discord. Check the network and discord.api_base.",
     "telegram_unreachable": "Cannot reach Telegram. Check the network and telegram.base_url.",
     "web_address_taken": "Cannot listen on {host}:{port}: the address is in use. "
-    "Change web.port, or stop the program that uses it.",
+    "Change web.port (for the page alone: --port), or stop the program that uses it.",
     "studio_token_missing": "The page would be reached from other machines ({host}) without a token. Set a secret of 16 characters "
     "or more as TALKING_PHOTO_STUDIO__TOKEN, or set studio.enabled to false, or web.host to 127.0.0.1.",
     # settings
