@@ -443,8 +443,10 @@ class _Eye:
         height = self._upper_skin + travel
         beyond_lashes = smoothstep(-0.06, 0.04, above - lashes) * self._inside
         lid = beyond_lashes * (1 - smoothstep(0.4, 1.0, above / height))
-        smooth = lid * np.float32(min(1.0, closed / 0.3) * 0.85)
-        skin = blend(skin, _anisotropic_blur(skin, 0.16 * per_cm, 0.09 * per_cm), smooth)
+        # a crease is less deep in closed lids
+        smooth = beyond_lashes * (1 - smoothstep(0.65, 0.92, above / height))
+        smooth = smooth * np.float32(min(1.0, closed / 0.3) * 0.85)
+        skin = blend(skin, _anisotropic_blur(skin, 0.18 * per_cm, 0.13 * per_cm), smooth)
         bare = np.maximum(self._upper_skin - self._lashes, 0.04)
         stretch = (height - lashes) / bare
         paint = lid * smoothstep(*_STRETCHED, stretch) * np.float32(_PAINTED_SHARE)
