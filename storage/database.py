@@ -39,7 +39,8 @@ _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 _BUSY_SECONDS = 30
 """How long a writer waits for another process; SQLite's own 5 s are short on a slow, busy disk."""
 _CONNECTIONS = 5
-"""To a file, for those who read, and as many for those who write."""
+"""For those who read, and as many for those who write. More would only wait for one another, and
+each costs a thread, or a process of the server."""
 _TURNS = 10
 """How often a new file's journal is asked for while others ask for it."""
 
@@ -200,15 +201,12 @@ def _storage_error(error: Exception, file: Path | None) -> StorageError:
 
 
 def _engine_options(kind: str) -> dict[str, Any]:
-    if kind == "sqlite":  # a connection is a thread, and costs more to open than to wait for
-        return {
-            "connect_args": {"timeout": _BUSY_SECONDS},
-            "pool_size": _CONNECTIONS,
-            "max_overflow": 0,
-        }
+    pool: dict[str, Any] = {"pool_size": _CONNECTIONS, "max_overflow": 0}
+    if kind == "sqlite":
+        return pool | {"connect_args": {"timeout": _BUSY_SECONDS}}
     # A server closes idle connections at will, and psycopg must not spend a server's prepared
     # statements behind a pooler that does not keep them.
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
+    return pool | {"pool_pre_ping": True}
 
 
 def _prepare(file: Path) -> None:

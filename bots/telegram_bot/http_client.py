@@ -101,13 +101,15 @@ class HttpClient(BaseRequest):
             sock_read=read,
         )
         try:
-            async with self._session.request(method, url, data=body, timeout=timeout) as response:
+            async with self._session.request(
+                method, url, data=body, timeout=timeout, allow_redirects=False
+            ) as response:
                 status, answer = response.status, await response.read()
-        except TimeoutError as exc:
-            raise TimedOut from exc
+        # Neither passes on the words of the cause: they may hold the address, and that the token.
+        except TimeoutError:
+            raise TimedOut from None
         except (aiohttp.ClientError, OSError) as exc:
-            # Not its words: they may hold the address, in which the token stands.
-            raise NetworkError(type(exc).__name__) from exc
+            raise NetworkError(type(exc).__name__) from None
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # for the library a fault that passes
             raise BadRequest(TOO_LARGE)
         return status, answer

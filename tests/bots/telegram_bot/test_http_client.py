@@ -138,3 +138,12 @@ async def test_what_is_no_json_is_an_error_of_the_network(caplog):
         with pytest.raises(NetworkError):
             await bot.send_message(ANNA, json.dumps("Hello!"))
     assert TOKEN not in caplog.text
+
+
+async def test_nobody_is_followed_to_another_place():
+    async def elsewhere(_request):
+        raise web.HTTPFound("/somewhere/else")
+
+    async with answering(elsewhere) as url, talking_to(url) as bot:
+        with pytest.raises(NetworkError, match="302"):
+            await bot.send_message(ANNA, "Hello!")
