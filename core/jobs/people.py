@@ -10,7 +10,6 @@ from talking_photo.core.jobs.media_keys import folder_of
 from talking_photo.core.jobs.retention import remove_unused
 from talking_photo.core.jobs.service import JobService
 from talking_photo.core.jobs.stores import Stores
-from talking_photo.core.request import OwnVoice
 
 _ALL = 100_000
 """Jobs of one person that are listed or erased; more than a quota lets anybody have."""
@@ -69,18 +68,6 @@ class PeopleService:
             StorageError: media_missing or media_unreachable.
         """
         return await self._stores.media.get(portrait.photo)
-
-    async def own_voices(self, person: PersonId) -> Sequence[OwnVoice]:
-        """Return all voices that someone made, by name."""
-        return await self._stores.own_voices.of_person(person)
-
-    async def keep_own_voice(self, person: PersonId, voice: OwnVoice) -> None:
-        """Remember a voice that someone made, in place of one of the same name."""
-        await self._stores.own_voices.keep(person, voice)
-
-    async def remove_own_voice(self, person: PersonId, name: str) -> bool:
-        """Forget a voice that someone made; False when there is none of that name."""
-        return await self._stores.own_voices.remove(person, name)
 
     async def keep_portrait(self, portrait: StoredPortrait) -> None:
         """Remember a photo, in place of one of the same name or chat, whose file is deleted."""
