@@ -329,6 +329,9 @@ async def _render_handler(
 
 
 def _real_pool(settings: Settings) -> RenderPool:
+    # A child may read what is there when it starts; voices can then be added at any time.
+    with contextlib.suppress(OSError):
+        settings.voice.folder.mkdir(parents=True, exist_ok=True)
     work, warm = (
         "talking_photo.core.pipeline:make_video_with_choice",
         "talking_photo.core.pipeline:warm_up",

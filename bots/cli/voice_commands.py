@@ -24,14 +24,14 @@ from rich.table import Table
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.languages import name_in
 from talking_photo.core.errors import SettingsError
-from talking_photo.core.packages.by_url import VoiceAtUrl, add_from_url, look_up
+from talking_photo.core.packages.by_url import VoiceAtUrl, add_from_url, look_up, remove_added
 from talking_photo.core.packages.installation import Progress, add_package, remove_package
 from talking_photo.core.packages.package import Package, from_mirror
 from talking_photo.core.packages.pinned import known_packages
 from talking_photo.core.request import OwnVoice
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech.catalogue import VoiceInfo, list_recognisers, list_voices
-from talking_photo.core.speech.kokoro import kokoro_name
+from talking_photo.core.speech.kokoro import Kokoro, kokoro_name
 from talking_photo.core.speech.own_voices import check_own_voice, keep_for_all, remove_for_all
 from talking_photo.core.speech.voices import all_voices
 
@@ -167,11 +167,20 @@ def _name_of(found: VoiceAtUrl) -> str:
 
 
 def _remove(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
-    package = _package(chosen.name)
-    if not remove_package(package, settings.voice.folder):
-        raise SettingsError("voice_package_not_installed", package=package.name)
-    _say(console, f"{package.name} is removed.")
+    if not _is_removed(chosen.name, settings):
+        raise SettingsError("voice_package_not_installed", package=chosen.name[:100])
+    _say(console, f"{chosen.name} is removed.")
     return 0
+
+
+def _is_removed(name: str, settings: Settings) -> bool:
+    """Delete a package, or a voice that was added by its address; False without one."""
+    if name.startswith("piper-"):
+        return remove_added(name.removeprefix("piper-"), "piper", settings.voice)
+    voice = all_voices(settings.voice).get(name)
+    if isinstance(voice, Kokoro) and voice.added_style is not None:
+        return remove_added(voice.added_style, "kokoro", settings.voice)
+    return remove_package(_package(name), settings.voice.folder)
 
 
 def _create(chosen: argparse.Namespace, settings: Settings) -> int:

@@ -111,6 +111,29 @@ async def add_from_url(
     return checksum
 
 
+def remove_added(stem: str, engine: str, settings: VoiceSettings) -> bool:
+    """Delete a voice that was added by its address; False when there is none.
+
+    Args:
+        stem: Its file's name without the ending.
+        engine: piper or kokoro.
+        settings: With the folders.
+
+    Raises:
+        SettingsError: voice_folder_busy.
+        StorageError: disk_full or voice_folder_not_writable.
+    """
+    place = settings.piper_folder if engine == "piper" else settings.folder / "styles"
+    # The description first: without it there is no voice.
+    endings = (".onnx.json", ".onnx") if engine == "piper" else (".bin",)
+    with exclusive_folder(settings.folder):
+        found = [place / f"{stem}{ending}" for ending in (*endings, LICENCE_SUFFIX)]
+        found = [path for path in found if path.is_file()]
+        for path in found:
+            path.unlink()
+    return bool(found)
+
+
 def _is_voice(found: VoiceAtUrl, places: Mapping[str, Path]) -> bool:
     """Return whether the files are what their names say: a page of HTML comes for many errors."""
     model = places[found.downloads[0].name]

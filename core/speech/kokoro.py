@@ -124,6 +124,12 @@ class Kokoro:
         self._folder = folder
 
     @property
+    def added_style(self) -> str | None:
+        """Return the style that was added by its address; None for one of the package."""
+        styles = {style for parts in self.style.parts.values() for style, _ in parts}
+        return next((style for style in styles if style not in KOKORO_STYLES), None)
+
+    @property
     def version(self) -> str:
         """Return the version of the network, and what is mixed."""
         return f"{KOKORO.version} {dict(self.style.parts)}"

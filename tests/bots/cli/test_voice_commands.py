@@ -12,6 +12,7 @@ from hibari import voices as registry
 from talking_photo.bots.__main__ import main
 from talking_photo.bots.cli import doctor
 from talking_photo.core.packages import pinned
+from talking_photo.core.packages.package import STYLE_BYTES
 from talking_photo.core.settings import Settings, VoiceSettings
 from talking_photo.core.speech.catalogue import list_voices
 from talking_photo.core.speech.ports import Manner
@@ -159,3 +160,21 @@ def test_doctor_names_an_added_voice_that_is_damaged_with_its_cure(hub, monkeypa
     damaged = findings["voice hibari-fenrir"]
     assert damaged.state == "its files are damaged"
     assert "voices add" in damaged.cure
+
+
+def test_voices_of_an_address_are_added_and_removed_by_their_names(hub, capsys):
+    described = {"language": {"code": "de_DE"}, "audio": {"sample_rate": 22050}}
+    hub.files |= {
+        "de/anna.onnx": b"\x08model",
+        "de/anna.onnx.json": json.dumps(described).encode(),
+        "ef_anna.bin": bytes(STYLE_BYTES),
+    }
+    for url, name in (("de/anna.onnx", "piper-anna"), ("ef_anna.bin", "kokoro-es-anna")):
+        assert main(["voices", "add", f"{hub.address}/{url}", "--yes"]) == 0
+        told = capsys.readouterr()
+        assert told.out == f"{name}\n"
+        assert "Licence: not stated." in told.err
+        assert name in {voice.name for voice in list_voices(VoiceSettings())}
+        assert main(["voices", "remove", name]) == 0
+        assert name not in {voice.name for voice in list_voices(VoiceSettings())}
+        assert main(["voices", "remove", name]) == 5
