@@ -61,8 +61,8 @@ class TelegramDelivery:
             return await self._refuse_size(job, video, video.bytes - 1)
 
     async def _refuse_size(self, job: Job, video: Video, most: int) -> DeliveryReceipt:
-        facts = {"bytes": video.bytes, "max_bytes": most}
-        return await self.refuse(job, Failure(code="video_too_big", facts=facts))
+        too_big = Failure(code="video_too_big", facts={"bytes": video.bytes, "max_bytes": most})
+        return await self.refuse(job, too_big)
 
     async def _show(self, job: Job, video: Video) -> DeliveryReceipt:
         caption = success_text(job, video)
