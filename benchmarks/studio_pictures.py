@@ -30,7 +30,12 @@ def main() -> None:
         server = subprocess.Popen(
             [sys.executable, "-m", "talking_photo", "studio", "--no-browser", "--port", "0"],
             cwd=folder,
-            env={"PYTHONPATH": str(DOCS.parent), "PATH": "/usr/bin:/bin", "HOME": folder},
+            env={
+                "PYTHONPATH": str(DOCS.parent),
+                "PATH": "/usr/bin:/bin",
+                "HOME": folder,
+                "TALKING_PHOTO_RENDER__MAX_SIDE": "640",
+            },
             stderr=subprocess.PIPE,
             text=True,
         )

@@ -80,7 +80,13 @@ class SmallS3:
             return web.Response(status=204)
         if key not in self.files:
             return web.Response(status=404)
-        return web.Response(body=self.files[key], headers=self._headers(key))
+        part, headers = request.http_range, self._headers(key)
+        contents = self.files[key]
+        if part.start is None and part.stop is None:
+            return web.Response(body=contents, headers=headers)
+        begin, end = part.start, min(part.stop, len(contents))
+        headers["Content-Range"] = f"bytes {begin}-{end - 1}/{len(contents)}"
+        return web.Response(status=206, body=contents[begin:end], headers=headers)
 
     async def _in_parts(self, request, key):
         if "uploads" in request.query:

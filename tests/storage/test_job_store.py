@@ -382,6 +382,17 @@ async def test_videos_are_due_by_age_but_not_before_they_were_delivered(stores):
     assert (await stores.jobs.find(older_but_waiting.id)).video == VIDEO
 
 
+async def test_the_contents_of_a_job_are_forgotten_when_it_is_over_and_it_goes_on_to_count(stores):
+    job = await add_rendered(stores, 0, at=NOON)
+    assert not await stores.jobs.forget_contents(job.id)
+    await stores.jobs.delivered(job.id)
+    assert await stores.jobs.forget_contents(job.id)
+    left = await stores.jobs.find(job.id)
+    assert (left.request.photo, left.request.text, left.video) == ("", None, None)
+    assert [one.id for one in await stores.jobs.of_person(job.request.chat.person, 9)] == [job.id]
+    assert not await stores.jobs.forget_contents("nobody")
+
+
 async def test_old_jobs_are_deleted_oldest_first_once_their_video_is_gone(stores):
     jobs = [await add_rendered(stores, n, at=NOON - 10 * n) for n in range(3)]
     undelivered = await add_rendered(stores, 9, at=NOON - 1000)

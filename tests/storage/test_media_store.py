@@ -44,6 +44,7 @@ async def test_a_file_comes_back_as_it_was_put(media, tmp_path):
     await media.put(KEY, local)
     await media.fetch(KEY, tmp_path / "again")
     assert (tmp_path / "again").read_bytes() == local.read_bytes()
+    assert await media.get_part(KEY, 1000, 300) == local.read_bytes()[1000:1300]
     await media.put(KEY, b"other")
     assert await media.get(KEY) == b"other"
     assert await media.has(KEY)
@@ -52,7 +53,7 @@ async def test_a_file_comes_back_as_it_was_put(media, tmp_path):
 async def test_a_missing_file_is_told_apart_and_removed_without_complaint(media, tmp_path):
     assert not await media.has(KEY)
     await media.remove(KEY)
-    for reading in (media.get(KEY), media.fetch(KEY, tmp_path / "f")):
+    for reading in (media.get(KEY), media.get_part(KEY, 0, 9), media.fetch(KEY, tmp_path / "f")):
         with pytest.raises(StorageError) as error:
             await reading
         assert error.value.code == "media_missing"
