@@ -527,3 +527,21 @@ def test_faces_of_all_sizes_stay_sharp_when_they_move(portrait):
 
 def detail(pixels):
     return cv2.Laplacian(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.CV_32F).std()
+
+
+@pytest.mark.parametrize("blink", [0.1, 0.4])
+def test_eyes_that_move_under_still_lids_are_those_of_a_frame_of_its_own(portrait, blink):
+    lids = {"blink_left": blink, "blink_right": blink}
+    *_, last = render_frames(
+        [portrait],
+        [performance_of(4, gaze_x=[0, 0.06, -0.06, 0.1], gaze_y=[0.03, 0, 0, 0], **lids)],
+    )
+    assert changed(last, one(portrait, gaze_x=0.1, **lids)).max() <= 1
+    open_again, shut_again = {"gaze_x": [0.1, 0.1, 0.1]}, [blink, 0, blink]
+    frames = list(
+        render_frames(
+            [portrait],
+            [performance_of(3, blink_left=shut_again, blink_right=shut_again, **open_again)],
+        )
+    )
+    assert changed(frames[2], frames[0]).max() <= 1
