@@ -120,7 +120,7 @@ def split_layers(
     layers = []
     for number, (portrait, distance) in enumerate(zip(portraits, distances, strict=True)):
         others = distances[:number] + distances[number + 1 :]
-        outline = _Outline(distance=distance, apart=np.minimum.reduce(others) if others else None)
+        outline = _Outline(distance=distance, others=tuple(others))
         layers.append(_subject_layer(pixels, behind, outline, portrait.pose.scale, plate))
     return plate, layers
 
@@ -131,8 +131,8 @@ class _Outline:
 
     distance: Float32
     """Distance of each pixel outside it, cm; negative inside."""
-    apart: Float32 | None
-    """The same of the nearest other subject; None when there is none."""
+    others: tuple[Float32, ...]
+    """The same of each other subject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,7 +295,7 @@ def _subject_layer(
         plate: The still background, (H, W, 3), changed in place.
     """
     reach = max(_COLOUR_UNTIL_CM[1], 3 / scale)
-    distance, apart = outline.distance, outline.apart
+    distance = outline.distance
     within = distance < reach
     rows, columns = np.flatnonzero(within.any(1)), np.flatnonzero(within.any(0))
     area = (slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1))
@@ -304,8 +304,9 @@ def _subject_layer(
         photo, behind.colour[area], behind.error[area], away, scale
     )
     alone = np.ones_like(away)
-    if apart is not None:  # what is behind the edge is another subject
-        alone = np.clip((apart[area] - away) / np.float32(_ALONE_CM), 0, 1)
+    if outline.others:  # what is behind the edge may be another subject
+        apart = np.minimum.reduce([other[area] for other in outline.others])
+        alone = np.clip((apart - away) / np.float32(_ALONE_CM), 0, 1)
         trust = trust * alone
     alpha = _feathered_alpha(away * scale, scale)
     hidden = np.clip((max(_DILATE_CM, 1 / scale) - away) * scale + 1, 0, 1)
