@@ -133,9 +133,9 @@ def gaze(
 
 
 def sidelong_gaze(portrait: Portrait) -> Float32:
-    """Return how far the irises are to be moved back for the photo to look at the viewer, (2,).
+    """Return by how much of a photo's gaze off the viewer the irises move back, cm, shape (2,).
 
-    In cm, right and up; 0 where it looks at the viewer already, about.
+    To the right and up; 0 where it looks at the viewer already, about.
     """
     pose = portrait.pose
     seen = portrait.landmarks * np.array([1, -1, -1], np.float32)
