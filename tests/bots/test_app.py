@@ -349,6 +349,7 @@ def parent_of(pid):
 
 
 def test_a_process_that_speaks_for_nobody_says_so(caplog):
-    nothing = dict.fromkeys(("job_service", "people", "operator", "inbox", "health", "meter"))
+    names = ("job_service", "people", "operator", "voices", "inbox", "health", "meter")
+    nothing = dict.fromkeys(names)
     assert app.build_adapters(AdapterContext(**nothing, settings=Settings())) == []
     assert "no chat platform is configured" in caplog.text
