@@ -17,8 +17,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 DOCS = Path(__file__).parents[1] / "docs"
-WORDS = "Good morning! [happy] Today we read a letter from 1912."
+WORDS = "Good morning! [happy] Today we read a letter."
 SIZES = {"desktop": (1280, 860), "phone": (390, 844)}
+PICTURES = (
+    ("desktop", "light", "photo"),
+    ("phone", "light", "photo"),
+    ("phone", "dark", "video"),
+)
 LIMIT = 240_000
 """Milliseconds after which a picture is given up."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
@@ -34,7 +39,7 @@ def main() -> None:
                 "PYTHONPATH": str(DOCS.parent),
                 "PATH": "/usr/bin:/bin",
                 "HOME": folder,
-                "TALKING_PHOTO_RENDER__MAX_SIDE": "640",
+                "TALKING_PHOTO_RENDER__MAX_SIDE": "512",
             },
             stderr=subprocess.PIPE,
             text=True,
@@ -44,9 +49,8 @@ def main() -> None:
                 filter(None, (re.search(r"http://\S+", line) for line in server.stderr or ()))
             )[0]
             browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-            for size in SIZES:
-                take(browser, address, size, "light", "photo")
-                take(browser, address, size, "dark", "video")
+            for size, scheme, state in PICTURES:
+                take(browser, address, size, scheme, state)
             browser.close()
         finally:
             server.terminate()
@@ -84,7 +88,7 @@ def finish(page: Page) -> None:
         """player => new Promise((done) => {
           player.addEventListener("seeked", done, { once: true });
           player.pause();
-          player.currentTime = 1.7;
+          player.currentTime = 1.3;
         })"""
     )
 
