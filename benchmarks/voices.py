@@ -154,11 +154,11 @@ def _tried(voice: VoiceInfo, language: str, recogniser: Recogniser | None, folde
     done = subprocess.run(
         command, check=True, capture_output=True, text=True, timeout=_PATIENCE_SECONDS
     )
-    told = json.loads(done.stdout.splitlines()[-1])
+    report = json.loads(done.stdout.splitlines()[-1])
     edits = letters = 0
     with np.load(target) as sounds:
         for index, sentence in enumerate(SENTENCES[language] if recogniser else ()):
-            speech = Speech(samples=sounds[str(index)], sample_rate=told["rate"])
+            speech = Speech(samples=sounds[str(index)], sample_rate=report["rate"])
             heard = "".join(word.text for word in recogniser.words(speech)) if recogniser else ""
             edits += distance(letters_of(sentence), letters_of(heard))
             letters += len(letters_of(sentence))
@@ -167,8 +167,8 @@ def _tried(voice: VoiceInfo, language: str, recogniser: Recogniser | None, folde
         language=language,
         licence=voice.licence,
         errors=edits / letters if letters else None,
-        speed=told["speed"],
-        peak_megabytes=told["peak"],
+        speed=report["speed"],
+        peak_megabytes=report["peak"],
     )
 
 
@@ -208,12 +208,12 @@ def _speak(name: str, language: str, target: Path) -> None:
     speeches = [voice.speak(text, spoken_in, Manner()) for text in SENTENCES[language]]
     took = time.process_time() - began
     np.savez(target, **{str(at): speech.samples for at, speech in enumerate(speeches)})
-    told = {
+    report = {
         "rate": speeches[0].sample_rate,
         "speed": sum(speech.seconds for speech in speeches) / took,
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
     }
-    print(json.dumps(told))
+    print(json.dumps(report))
 
 
 if __name__ == "__main__":

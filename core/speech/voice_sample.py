@@ -314,7 +314,7 @@ async def _synthesized(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Order:
-    """What the process is told."""
+    """What the process is asked for."""
 
     settings: VoiceSettings
     requests: tuple[SampleRequest, ...]

@@ -53,10 +53,10 @@ def fenrir():
 def test_a_voice_is_added_speaks_and_is_removed(hub, capsys):
     assert fenrir().problem == "voice_not_installed"
     assert main(["voices", "add", "hibari-fenrir", "--yes"]) == 0
-    told = capsys.readouterr()
-    assert told.out == "hibari-fenrir\n"
-    assert "Licence: Apache-2.0. Distilled from Kokoro-82M." in told.err
-    assert "8 MB to fetch" in told.err
+    printed = capsys.readouterr()
+    assert printed.out == "hibari-fenrir\n"
+    assert "Licence: Apache-2.0. Distilled from Kokoro-82M." in printed.err
+    assert "8 MB to fetch" in printed.err
     assert fenrir().problem is None
     voices = build_voices(VoiceSettings())
     voice = next(v for v in voices.on_request if v.name == "hibari-fenrir")
@@ -171,9 +171,9 @@ def test_voices_of_an_address_are_added_and_removed_by_their_names(hub, capsys):
     }
     for url, name in (("de/anna.onnx", "piper-anna"), ("ef_anna.bin", "kokoro-es-anna")):
         assert main(["voices", "add", f"{hub.address}/{url}", "--yes"]) == 0
-        told = capsys.readouterr()
-        assert told.out == f"{name}\n"
-        assert "Licence: not stated." in told.err
+        printed = capsys.readouterr()
+        assert printed.out == f"{name}\n"
+        assert "Licence: not stated." in printed.err
         assert name in {voice.name for voice in list_voices(VoiceSettings())}
         assert main(["voices", "remove", name]) == 0
         assert name not in {voice.name for voice in list_voices(VoiceSettings())}

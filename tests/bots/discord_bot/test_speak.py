@@ -1,6 +1,6 @@
 """What people ask by commands, forms and buttons, and what they get.
 
-The real library between a local Discord and our desk.
+The real library between a local Discord and our services.
 """
 
 import io
