@@ -50,6 +50,9 @@ _LASH_LEAN, _LASH_LEAN_HEIGHT_CM = 0.8, 0.5
 """How far outwards lashes lean at the corners (cm per cm of height), and the height up to which
 there are any, cm."""
 Indices = npt.NDArray[np.intp]
+Bool = npt.NDArray[np.bool_]
+_Part = tuple[slice, slice]
+"""Rows and columns of an eye's window."""
 
 _GAZE_STEP_CM = 0.006
 """cm; a smaller change of gaze is not drawn again."""
@@ -71,6 +74,10 @@ _STRIP_COLUMNS, _STRIP_CM = 48, 2.4
 """Columns of a strip of skin along a lid, and its height."""
 _UNROLLING = 0.7
 """Curvature of the stretch of a lid's skin: it unrolls at its edge; near the brow it stays."""
+_LEAST_LASHES, _LASHES_REACH_CM = 0.05, 0.22
+"""Closure from which the lashes of a lowered lid are painted, and how far from its edge, cm."""
+_BLUR_REACH_CM = 0.4
+"""Farthest pixels, cm, that the smoothing of a lid's skin sees."""
 _STRETCHED = 1.25, 2.4
 """Stretch from which the skin of a lid is painted in its usual colour, and fully is."""
 _PAINTED_SHARE = 0.9
@@ -105,25 +112,11 @@ class _DrawnLids:
 
     state: tuple[float, ...]
     """Blink, squint and widening."""
-    part: tuple[slice, slice]
+    part: _Part
     skin: UInt8
     shades: Float32
     open_alpha: Float32
     top: Float32
-
-    @classmethod
-    def of(
-        cls,
-        state: tuple[float, ...],
-        skin: UInt8,
-        shades: Float32,
-        open_alpha: Float32,
-        top: Float32,
-    ) -> _DrawnLids:
-        rows, columns = (np.flatnonzero(open_alpha.any(axis)) for axis in (1, 0))
-        part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-        cut = (np.ascontiguousarray(array[part]) for array in (skin, shades, open_alpha, top))
-        return cls(state, part, *cut)
 
 
 class _Eye:
@@ -155,18 +148,20 @@ class _Eye:
         self._inside = smoothstep(-0.15 * width, 0.10 * width, margin)
         self._top, self._bottom = top_y, bottom_y
         opening = float((top(top.x) - bottom(top.x)).max())
-        self._meet = (
+        meet = (
             bottom_y
             + _CLOSURE_HEIGHT * (top_y - bottom_y)
             - 0.05 * np.sin(np.pi * along) * opening
         )
+        # cm by which closing moves the lids' edges
+        self._fall, self._rise = meet - top_y, meet - bottom_y
         centre = points[iris[0]]
         radius = float(np.linalg.norm(points[iris[1:], :2] - centre[:2], axis=1).mean())
         away = np.hypot(x - centre[0], y - centre[1])
         # the whole iris moves; the white beside it is compressed and stretched
         self._gaze_weights = 1 - smoothstep(1.05 * radius, 2.2 * radius, away)
         self._indices = np.indices(x.shape, dtype=np.float32)
-        self._original = layers.texture[self._rows, self._columns].copy()
+        self._photo = self._original = layers.texture[self._rows, self._columns].copy()
         self._eyeball_image = self._inpaint_eyeball()
         above = EyelidRegion(picture=self._original, height=y - top_y, inside=self._inside)
         self._lash_image = np.empty_like(self._original)
@@ -198,16 +193,14 @@ class _Eye:
         self._last: tuple[float, ...] = (0.0,) * 5
         self._drawn_lids: _DrawnLids | None = None
         # unchanged where nothing moves
-        region = smoothstep(-0.02, 0.10, self._upper_skin - (y - top_y))
-        region = region * smoothstep(0.0, 0.25, self._lower_skin - (bottom_y - y)) * self._inside
-        self._region_alpha = region.astype(np.float32)
-        self._open_alpha = self._eyeball_alpha(top_y, bottom_y)
-        rows, columns = (np.flatnonzero(self._open_alpha.any(axis)) for axis in (1, 0))
-        self._eyeball_rect = (
-            (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-            if len(rows)
-            else (slice(0), slice(0))
-        )
+        self._region_alpha = (
+            smoothstep(-0.02, 0.10, self._upper_skin - (y - top_y))
+            * smoothstep(0.0, 0.25, self._lower_skin - (bottom_y - y))
+            * self._inside
+        ).astype(np.float32)
+        self._crop_window(_bounds(self._region_alpha > 0))
+        self._open_alpha = self._eyeball_alpha(self._top, self._bottom)
+        self._eyeball_part = _bounds(self._open_alpha > 0)
 
     def _strip(self, layers: Layers, x: Float32, edge: Float32, direction: int) -> Float32:
         """Return the picture beyond a lid, straightened: rows every STRIP_STEP_CM from its edge.
@@ -220,7 +213,7 @@ class _Eye:
         corner = np.array([self._columns.start, self._rows.start])
         texel = (image - [layers.left, layers.top]) * SUPERSAMPLING - corner
         return cv2.remap(
-            self._original[..., :3].astype(np.float32),
+            self._photo[..., :3].astype(np.float32),
             texel.astype(np.float32),
             None,
             cv2.INTER_LINEAR,
@@ -275,6 +268,20 @@ class _Eye:
         )
         self._to_texture = np.linalg.inv(self._plane[:2]) * SUPERSAMPLING  # cm -> texture pixels
 
+    def _crop_window(self, part: _Part) -> None:
+        """Reduce the window to the part in which something moves; it is sampled from `_photo`."""
+        for name in (
+            "_head_x", "_head_y", "_inside", "_top", "_bottom", "_fall", "_rise", "_gaze_weights",
+            "_original", "_lash_image", "_upper_skin", "_lower_skin", "_lashes", "_lid_raise",
+            "_painted", "_region_alpha",
+        ):  # fmt: skip
+            setattr(self, name, np.ascontiguousarray(getattr(self, name)[part]))
+        self._indices = np.ascontiguousarray(self._indices[:, part[0], part[1]])
+        rows, columns = part
+        top, left = self._rows.start, self._columns.start
+        self._rows = slice(top + rows.start, top + rows.stop)
+        self._columns = slice(left + columns.start, left + columns.stop)
+
     def draw(self, texture: UInt8, blink: float, controls: FrameControls) -> None:
         """Draw this eye with its lid closed by `blink` (0..1)."""
         squint, wide = controls.squint, controls.eye_wide
@@ -283,7 +290,7 @@ class _Eye:
             for shift in (controls.gaze_x, controls.gaze_y)
         )
         state = (*(round(value, 3) for value in (blink, squint, wide)), *gaze)
-        if state == self._last:
+        if state == self._last or not self._region_alpha.size:
             return
         self._last = state
         window = texture[self._rows, self._columns]
@@ -296,47 +303,61 @@ class _Eye:
         if self._drawn_lids is not None and self._drawn_lids.state == state[:3]:
             self._draw_gaze_under(window, self._drawn_lids, *gaze)
             return
-        ball = self._sample(
-            self._eyeball_image, -gaze[0] * self._gaze_weights, -gaze[1] * self._gaze_weights
-        )
         closed = float(np.clip(blink, 0, 1))
-        top = self._top + closed * (self._meet - self._top) + wide * self._lid_raise
-        lifted = max(closed, 0.45 * squint)
-        bottom = self._bottom + lifted * (self._meet - self._bottom)
-        top = np.maximum(top, bottom)
-        top = self._top + (top - self._top) * self._inside
-        bottom = self._bottom + (bottom - self._bottom) * self._inside
+        rise = max(closed, 0.45 * squint) * self._rise
+        fall = closed * self._fall
+        if wide:
+            fall += wide * self._lid_raise
+        fall = np.maximum(fall, rise - (self._top - self._bottom))
+        top = self._top + fall * self._inside
+        bottom = self._bottom + rise * self._inside
         lashes = self._lashes * np.float32(1 - self._foreshortened * closed)
-        skin = self._moved_skin(top, bottom, lashes, _WET_RIM_CM * closed)
+        upper = self._head_y >= (top + bottom) / 2
+        skin = self._moved_skin(top, bottom, upper, lashes, _WET_RIM_CM * closed)
         if closed > 0:
-            skin = self._unrolled_lid(skin, top, lashes, closed)
-        shadow = np.exp(-np.maximum(top - self._head_y, 0) / 0.12) * min(1.0, 2 * closed)
-        shade = (1 - 0.35 * shadow).astype(np.float32)
-        shades = cv2.merge([shade, shade, shade, np.ones_like(shade)])
-        ball = cv2.multiply(ball, shades, dtype=cv2.CV_8U)
+            self._unroll_lid(skin, top, upper, lashes, closed)
         open_alpha = self._eyeball_alpha(top, bottom)
         self._drawn_lids = None
-        if closed <= _MAX_REUSED_CLOSURE and open_alpha.any():
-            self._drawn_lids = _DrawnLids.of(state[:3], skin, shades, open_alpha, top)
-        skin = blend(skin, ball, open_alpha)
+        if open_alpha.any():
+            part = _bounds(open_alpha > 0)
+            shadow = np.exp(-np.maximum((top - self._head_y)[part], 0) / 0.12)
+            shade = (1 - 0.35 * min(1.0, 2 * closed) * shadow).astype(np.float32)
+            lids = _DrawnLids(
+                state=state[:3],
+                part=part,
+                skin=skin[part].copy(),
+                shades=cv2.merge([shade, shade, shade, np.ones_like(shade)]),
+                open_alpha=np.ascontiguousarray(open_alpha[part]),
+                top=top[part],
+            )
+            skin[part] = self._ball_under(lids, *gaze)
+            if closed <= _MAX_REUSED_CLOSURE:
+                self._drawn_lids = lids
         if closed > 0.5:
-            skin = self._without_sliver(skin, bottom, 2 * closed - 1)
-        skin = self._blend_lashes(skin, top, closed)
+            self._paint_sliver(skin, bottom, 2 * closed - 1)
+        if closed >= _LEAST_LASHES:
+            part = _bounds(np.abs(self._head_y - top) < _LASHES_REACH_CM)
+            skin[part] = self._blend_lashes(skin[part], top[part], closed, part)
         window[:] = blend(self._original, skin, self._region_alpha)
+
+    def _ball_under(self, lids: _DrawnLids, dx: float, dy: float) -> UInt8:
+        """Return the part in which the eyeball shows, between lids but without their lashes."""
+        weights = self._gaze_weights[lids.part]
+        ball = self._sample(self._eyeball_image, -dx * weights, -dy * weights, lids.part)
+        ball = cv2.multiply(ball, lids.shades, dtype=cv2.CV_8U)
+        return blend(lids.skin, ball, lids.open_alpha)
 
     def _draw_gaze_under(self, window: UInt8, lids: _DrawnLids, dx: float, dy: float) -> None:
         """Draw the eyeball alone, under lids that stand as they were drawn last."""
         part = lids.part
-        weights = self._gaze_weights[part]
-        ball = self._sample(self._eyeball_image, -dx * weights, -dy * weights, part)
-        ball = cv2.multiply(ball, lids.shades, dtype=cv2.CV_8U)
-        skin = blend(lids.skin, ball, lids.open_alpha)
-        skin = self._blend_lashes(skin, lids.top, lids.state[0], part)
+        skin = self._ball_under(lids, dx, dy)
+        if lids.state[0] >= _LEAST_LASHES:
+            skin = self._blend_lashes(skin, lids.top, lids.state[0], part)
         window[part] = blend(self._original[part], skin, self._region_alpha[part])
 
     def _draw_gaze(self, window: UInt8, dx: float, dy: float) -> None:
         """Draw only the eyeball's own small rectangle."""
-        part = self._eyeball_rect
+        part = self._eyeball_part
         if not self._open_alpha[part].size:
             return  # an eye that is closed in the photo
         ball = self._sample(
@@ -354,57 +375,62 @@ class _Eye:
         edge = np.minimum(top - self._head_y, self._head_y - bottom) * per_cm / 2.0
         return (np.clip(edge + 0.5, 0, 1) * (self._inside > 0.5)).astype(np.float32)
 
-    def _moved_skin(self, top: Float32, bottom: Float32, lashes: Float32, rim: float) -> UInt8:
+    def _moved_skin(
+        self, top: Float32, bottom: Float32, upper: Bool, lashes: Float32, rim: float
+    ) -> UInt8:
         """Return the skin around the eye with its lids' edges at `top` and `bottom`.
 
         Args:
             top: Height of the upper lid's edge, cm.
             bottom: Height of the lower lid's edge, cm.
+            upper: What is nearer to the upper one.
             lashes: Height of the upper lashes as they are seen, cm.
             rim: cm of the lower lid's edge that are left out.
         """
-        y = self._head_y
+        rows = _rows(upper)
+        y = self._head_y[rows]
         above = _source_heights(
-            y - top,
-            moved=self._top - top,
-            lashes=lashes,
-            lashes_before=self._lashes,
-            skin=self._upper_skin,
+            y - top[rows],
+            moved=self._top[rows] - top[rows],
+            lashes=lashes[rows],
+            lashes_before=self._lashes[rows],
+            skin=self._upper_skin[rows],
             curvature=_UNROLLING,
             hidden=0.0,
         )
-        lower_lashes = np.full_like(y, _LOWER_LASHES_CM)
+        shift = np.empty_like(self._head_y)
+        shift[rows] = self._top[rows] + above - y
+        rows = _rows(~upper)
+        y = self._head_y[rows]
         below = _source_heights(
-            bottom - y,
-            moved=bottom - self._bottom,
-            lashes=lower_lashes,
-            lashes_before=lower_lashes,
-            skin=self._lower_skin,
+            bottom[rows] - y,
+            moved=bottom[rows] - self._bottom[rows],
+            lashes=np.float32(_LOWER_LASHES_CM),
+            lashes_before=np.float32(_LOWER_LASHES_CM),
+            skin=self._lower_skin[rows],
             curvature=0.0,
             hidden=rim,
         )
-        upper = y >= (top + bottom) / 2
-        source = np.where(upper, self._top + above, self._bottom - below)
-        return self._sample(self._original, np.zeros_like(y), source - y)
+        np.copyto(shift[rows], self._bottom[rows] - below - y, where=~upper[rows])
+        return self._sample(self._photo, None, shift)
 
     def _sample(
         self,
         picture: UInt8,
-        dx: Float32,
+        dx: Float32 | None,
         dy: Float32,
-        part: tuple[slice, slice] = (slice(None), slice(None)),
+        part: _Part = (slice(None), slice(None)),
     ) -> UInt8:
         """Sample the window, or a part of it, with offsets in head frame cm."""
         rows, columns = (index[part] for index in self._indices)
         to = self._to_texture
-        where_x = columns + dx * np.float32(to[0, 0]) + dy * np.float32(to[1, 0])
-        where_y = rows + dx * np.float32(to[0, 1]) + dy * np.float32(to[1, 1])
+        where_x = columns + dy * np.float32(to[1, 0])
+        where_y = rows + dy * np.float32(to[1, 1])
+        if dx is not None:
+            where_x += dx * np.float32(to[0, 0])
+            where_y += dx * np.float32(to[0, 1])
         return cv2.remap(
-            picture,
-            where_x.astype(np.float32),
-            where_y.astype(np.float32),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
+            picture, where_x, where_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
 
     def _inpaint_eyeball(self) -> UInt8:
@@ -432,50 +458,69 @@ class _Eye:
         ball[..., :3] = cv2.inpaint(colour, mask, 3, cv2.INPAINT_TELEA)
         return ball
 
-    def _unrolled_lid(self, skin: UInt8, top: Float32, lashes: Float32, closed: float) -> UInt8:
+    def _unroll_lid(
+        self, skin: UInt8, top: Float32, upper: Bool, lashes: Float32, closed: float
+    ) -> None:
         """Smooth the skin that a lid unrolls, and paint it where there is too little of it.
 
-        Stretched pixels would show as streaks, and what is dark at the lid's edge as a band.
+        In place. Stretched pixels would show as streaks, and what is dark at the lid's edge as a
+        band.
         """
         per_cm = self._scale * SUPERSAMPLING
-        above = self._head_y - top
-        travel = np.maximum(self._top - top, 0)
-        height = self._upper_skin + travel
-        beyond_lashes = smoothstep(-0.06, 0.04, above - lashes) * self._inside
-        lid = beyond_lashes * (1 - smoothstep(0.4, 1.0, above / height))
+        lid_rows = _rows(upper)
+        margin = round(_BLUR_REACH_CM * per_cm)
+        rows = slice(max(lid_rows.start - margin, 0), lid_rows.stop + margin)
+        top, lashes = top[rows], lashes[rows]
+        skin, inside = skin[rows], self._inside[rows]
+        upper_skin = self._upper_skin[rows]
+        above = self._head_y[rows] - top
+        height = upper_skin + np.maximum(self._top[rows] - top, 0)
+        beyond_lashes = smoothstep(-0.06, 0.04, above - lashes) * inside
+        share = above / height
         # a crease is less deep in closed lids
-        smooth = beyond_lashes * (1 - smoothstep(0.65, 0.92, above / height))
-        smooth = smooth * np.float32(min(1.0, closed / 0.3) * 0.85)
-        skin = blend(skin, _anisotropic_blur(skin, 0.18 * per_cm, 0.13 * per_cm), smooth)
-        bare = np.maximum(self._upper_skin - self._lashes, 0.04)
-        stretch = (height - lashes) / bare
-        paint = lid * smoothstep(*_STRETCHED, stretch) * np.float32(_PAINTED_SHARE)
-        return blend(skin, self._painted, paint.astype(np.float32))
+        smooth = beyond_lashes * (1 - smoothstep(0.65, 0.92, share))
+        smooth *= np.float32(min(1.0, closed / 0.3) * 0.85)
+        skin[:] = blend(skin, _anisotropic_blur(skin, 0.18 * per_cm, 0.13 * per_cm), smooth)
+        stretch = (height - lashes) / np.maximum(upper_skin - self._lashes[rows], 0.04)
+        if stretch.max() > _STRETCHED[0]:
+            lid = beyond_lashes * (1 - smoothstep(0.4, 1.0, share))
+            paint = lid * smoothstep(*_STRETCHED, stretch) * np.float32(_PAINTED_SHARE)
+            skin[:] = blend(skin, self._painted[rows], paint.astype(np.float32))
 
-    def _without_sliver(self, picture: UInt8, bottom: Float32, amount: float) -> UInt8:
-        """Paint over the white of the eye that is left below nearly closed lids."""
+    def _paint_sliver(self, picture: UInt8, bottom: Float32, amount: float) -> None:
+        """Paint over the white of the eye that is left below nearly closed lids, in place."""
+        below = bottom - self._head_y
+        rows = _rows((below > -0.05) & (below < _SLIVER_CM[1]))
+        below, part = below[rows], picture[rows]
+        if not part.size:
+            return
         luma, lid = (
-            p[..., :3].astype(np.float32) @ LUMA_WEIGHTS for p in (picture, self._painted)
+            p[..., :3].astype(np.float32) @ LUMA_WEIGHTS for p in (part, self._painted[rows])
         )
         white = smoothstep(*_SLIVER_CONTRAST, luma / np.maximum(lid, 1))
-        near = 1 - smoothstep(*_SLIVER_CM, bottom - self._head_y)
-        near = near * (self._head_y < bottom + 0.05) * self._inside
-        return blend(
-            picture, self._painted, (np.float32(amount) * white * near).astype(np.float32)
-        )
+        near = (1 - smoothstep(*_SLIVER_CM, below)) * (below > -0.05) * self._inside[rows]
+        share = (np.float32(amount) * white * near).astype(np.float32)
+        part[:] = blend(part, self._painted[rows], share)
 
-    def _blend_lashes(
-        self,
-        picture: UInt8,
-        top: Float32,
-        closed: float,
-        part: tuple[slice, slice] = (slice(None), slice(None)),
-    ) -> UInt8:
-        if closed < 0.05:
+    def _blend_lashes(self, picture: UInt8, top: Float32, closed: float, part: _Part) -> UInt8:
+        if not picture.size:
             return picture
-        away = np.abs(self._head_y[part] - top) / np.float32(0.085)
+        away = (self._head_y[part] - top) / np.float32(0.085)
         strength = np.float32(0.6 * closed) * np.exp(-(away**2)) * self._inside[part]
         return blend(picture, self._lash_image[part], strength)
+
+
+def _rows(mask: Bool) -> slice:
+    """Return the rows from the first to the last in which anything is true."""
+    rows = np.flatnonzero(mask.any(1))
+    return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0, 0)
+
+
+def _bounds(mask: Bool) -> _Part:
+    """Return the smallest part that holds everything that is true."""
+    columns = np.flatnonzero(mask.any(0))
+    across = slice(int(columns[0]), int(columns[-1]) + 1) if len(columns) else slice(0, 0)
+    return _rows(mask), across
 
 
 def _anisotropic_blur(picture: UInt8, across: float, down: float) -> UInt8:
@@ -497,8 +542,8 @@ def _source_heights(
     distance: Float32,
     *,
     moved: Float32,
-    lashes: Float32,
-    lashes_before: Float32,
+    lashes: Float32 | np.float32,
+    lashes_before: Float32 | np.float32,
     skin: Float32,
     curvature: float,
     hidden: float,
@@ -514,10 +559,14 @@ def _source_heights(
         curvature: 0 stretches the skin evenly, 1 at the edge most.
         hidden: cm of the edge that are no longer seen.
     """
-    span = np.maximum(skin + moved - lashes, 1e-3)
-    t = np.clip((distance - lashes) / span, 0, None)
+    from_lashes = distance - lashes
+    inner = from_lashes / np.maximum(skin + moved - lashes, 1e-3)
+    inner = np.minimum(np.maximum(inner, 0), 1)
     start = lashes_before + np.float32(hidden)
-    inner = np.minimum(t, 1)
-    stretched = start + (skin - start) * inner * (1 - curvature + curvature * inner)
-    rigid = distance * (lashes_before / lashes) + np.float32(hidden)
-    return np.where(distance < lashes, rigid, np.where(t < 1, stretched, distance - moved))
+    source = (skin - start) * inner
+    if curvature:
+        source *= 1 - curvature + curvature * inner
+    source += start
+    source += np.minimum(from_lashes, 0) * (lashes_before / lashes)
+    source += np.maximum(distance - moved - skin, 0)
+    return source
