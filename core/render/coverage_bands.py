@@ -22,6 +22,8 @@ _NEIGHBOURHOOD = np.ones((5, 5), np.uint8)
 that to one of them."""
 _CELL_CORNERS = np.ones((3, 3), np.uint8)
 """Nodes from which the pixels of a cell are interpolated."""
+_TEXELS_AROUND = np.ones((3, 3), np.uint8)
+"""Texels that bilinear sampling near a pixel sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Band:
     """Rows and columns in the grid's rectangle; they may reach beyond it."""
     nodes: tuple[slice, slice]
     """Rows and columns of the nodes in and around it."""
+    opaque: slice
+    """Columns of the pixels, counted from the band's first, that the subject surely covers."""
 
 
 class CoverageBands:
@@ -46,6 +50,14 @@ class CoverageBands:
         cells.reshape(grid.size[::-1])[:height, :width] = alpha > 0
         covered = np.pad(cells.any((1, 3)).astype(np.uint8), 1)
         self._covered: UInt8 = cv2.dilate(covered, _NEIGHBOURHOOD)
+        least = cv2.erode(layers.texture[..., 3].copy(), _TEXELS_AROUND)[
+            ::SUPERSAMPLING, ::SUPERSAMPLING
+        ]
+        # places outside the texture are sampled at its border
+        cells[:] = True
+        cells.reshape(grid.size[::-1])[:height, :width] = least == 255
+        opaque = np.pad(cells.all((1, 3)).astype(np.uint8), 1, mode="edge")
+        self._opaque: UInt8 = cv2.erode(opaque, _NEIGHBOURHOOD)
 
     def of(self, inverse_map: Float32) -> list[Band]:
         """Return the bands of a frame, from top to bottom.
@@ -53,21 +65,34 @@ class CoverageBands:
         Args:
             inverse_map: Of the frame, in grid units, shape (rows, columns, 2).
         """
-        covered = cv2.remap(
-            self._covered, inverse_map, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE
+        covered, opaque = (
+            cv2.remap(nodes, inverse_map, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE)
+            for nodes in (self._covered, self._opaque)
         )
         covered = cv2.dilate(covered, _CELL_CORNERS)[1:-1, 1:-1]
+        opaque = cv2.erode(opaque, _CELL_CORNERS)[1:-1, 1:-1]
         rows = max(1, _BAND_HEIGHT_PX // self._step)
         bands = []
         for top in range(0, len(covered), rows):
             left, _, width, _ = cv2.boundingRect(covered[top : top + rows])
             if width:
-                bands.append(self._band(top, min(top + rows, len(covered)), left, left + width))
+                bottom, right = min(top + rows, len(covered)), left + width
+                solid = _longest_run(opaque[top:bottom, left:right].min(0))
+                bands.append(self._band(top, bottom, left, right, solid))
         return bands
 
-    def _band(self, top: int, bottom: int, left: int, right: int) -> Band:
+    def _band(self, top: int, bottom: int, left: int, right: int, solid: slice) -> Band:
         step = self._step
         return Band(
             pixels=(slice(top * step, bottom * step), slice(left * step, right * step)),
             nodes=(slice(top, bottom + 2), slice(left, right + 2)),
+            opaque=slice(solid.start * step, solid.stop * step),
         )
+
+
+def _longest_run(flags: UInt8) -> slice:
+    """Return the longest run of what is not 0; an empty one where all is."""
+    written = flags.tobytes()
+    longest = max(written.split(b"\0"), key=len)
+    start = written.index(longest)
+    return slice(start, start + len(longest))

@@ -108,7 +108,7 @@ class _FaceRenderer:
         self._shading.apply(subject, controls, inverse_map)
         behind = frame[layers.top : layers.bottom, layers.left : layers.right]
         for band in bands:
-            _composite_over(behind[band.pixels], subject[band.pixels])
+            _composite_over(behind[band.pixels], subject[band.pixels], band.opaque)
         return texels
 
     def dense_map(self, texels: Float32) -> Float32:
@@ -130,15 +130,23 @@ def _remap_into(texture: UInt8, where: Float32, target: UInt8) -> None:
     )
 
 
-def _composite_over(behind: UInt8, subject: UInt8) -> None:
+def _composite_over(behind: UInt8, subject: UInt8, opaque: slice) -> None:
     """Composite a part of the subject over the background, in place.
 
     Porter-Duff over, with premultiplied alpha.
+
+    Args:
+        behind: The background, (h, w, 3).
+        subject: The subject, (h, w, 4).
+        opaque: Columns in which nothing of the background is seen.
     """
-    alpha = cv2.extractChannel(subject, 3)
-    if alpha.min() == 255:
-        cv2.cvtColor(subject, cv2.COLOR_RGBA2RGB, dst=behind)
-        return
-    through = cv2.cvtColor(cv2.bitwise_not(alpha), cv2.COLOR_GRAY2RGB)
-    cv2.multiply(behind, through, dst=through, scale=1 / 255)
-    cv2.add(cv2.cvtColor(subject, cv2.COLOR_RGBA2RGB), through, dst=behind)
+    for columns in (slice(opaque.start), slice(opaque.stop, None)):
+        over, under = subject[:, columns], behind[:, columns]
+        if under.size:
+            alpha = cv2.extractChannel(over, 3)
+            through = cv2.cvtColor(cv2.bitwise_not(alpha), cv2.COLOR_GRAY2RGB)
+            cv2.multiply(under, through, dst=through, scale=1 / 255)
+            cv2.add(cv2.cvtColor(over, cv2.COLOR_RGBA2RGB), through, dst=under)
+    covered = behind[:, opaque]
+    if covered.size:
+        cv2.cvtColor(subject[:, opaque], cv2.COLOR_RGBA2RGB, dst=covered)

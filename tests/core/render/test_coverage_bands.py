@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from talking_photo.core.render import render_frames
@@ -20,7 +22,7 @@ def test_what_bands_leave_out_is_empty(portrait, monkeypatch):
     def all_of(_, at):
         rows, columns = at.shape[:2]
         pixels = slice(None), slice(None)
-        return [Band(pixels=pixels, nodes=(slice(rows), slice(columns)))]
+        return [Band(pixels=pixels, nodes=(slice(rows), slice(columns)), opaque=slice(0, 0))]
 
     monkeypatch.setattr(CoverageBands, "of", all_of)
     whole = list(render_frames([portrait], [acting]))
@@ -41,3 +43,25 @@ def test_bands_go_from_top_to_bottom_and_leave_out_a_part_of_the_rectangle(portr
         held[band.pixels] = True
     assert held[layers.texture[::2, ::2, 3] > 0].all()
     assert 0.05 < 1 - held.mean() < 1
+
+
+def test_what_bands_call_opaque_is(portrait, monkeypatch):
+    """Frames look as if the background were looked at everywhere."""
+    rng = np.random.default_rng(2)
+    turns = {name: rng.uniform(-0.12, 0.12, 12) for name in ("yaw", "pitch", "roll")}
+    acting = performance_of(12, jaw=np.linspace(0, 1.5, 12), breath=np.linspace(1, 0, 12), **turns)
+    known = list(render_frames([portrait], [acting]))
+    bands_of = CoverageBands.of
+    opaque_pixels = 0
+
+    def nowhere_opaque(bands, at):
+        nonlocal opaque_pixels
+        for band in bands_of(bands, at):
+            opaque_pixels += band.opaque.stop - band.opaque.start
+            yield replace(band, opaque=slice(0, 0))
+
+    monkeypatch.setattr(CoverageBands, "of", lambda *given: list(nowhere_opaque(*given)))
+    blended = list(render_frames([portrait], [acting]))
+    worst = max(np.abs(a.astype(int) - b).max() for a, b in zip(known, blended, strict=True))
+    assert worst <= 1  # of what is 254/255 opaque
+    assert opaque_pixels
