@@ -22,8 +22,12 @@ SENTENCES = {
     "Send a photo taken closer, or this one in full size (as a file).",
     "face_turned_away": "The face is turned about {yaw_degrees}° to the side and {pitch_degrees}° up or down; "
     "up to {max_degrees}° works. Send a photo that looks more towards the camera.",
-    "mouth_hidden": "The mouth is covered or outside the picture. Send a photo with nothing in front of it: "
+    "mouth_hidden": "The mouth is covered. Send a photo with nothing in front of it: "
     "no hand, mask or microphone.",
+    "face_cut_off": "The edge of the picture cuts off the face. Send a photo that shows it whole, from the forehead to "
+    "the chin.",
+    "face_unclear": "There is a face, but I can’t make out its features: it is turned away or covered. Send a photo that "
+    "looks towards the camera, with nothing in the way.",
     "face_unknown": "There is no face number {number}: I see {count} {count:face|faces}, counting from the left.",
     "several_faces": "I see {count} {count:face|faces}; number {number} from the left is speaking. To choose another "
     "one, put its number before the words, like this: “2: Hello!”",

@@ -23,8 +23,11 @@ SENTENCES = {
     "environ {min_pixels}. Envoie une photo prise de plus près, ou celle-ci en taille réelle (comme fichier).",
     "face_turned_away": "Le visage est tourné d’environ {yaw_degrees}° sur le côté et de {pitch_degrees}° vers le haut "
     "ou le bas ; ça marche jusqu’à {max_degrees}°. Envoie une photo qui regarde plus vers l’appareil.",
-    "mouth_hidden": "La bouche est cachée ou hors de l’image. Envoie une photo sans rien devant : ni main, ni masque, "
+    "mouth_hidden": "La bouche est cachée. Envoie une photo sans rien devant : ni main, ni masque, "
     "ni micro.",
+    "face_cut_off": "Le bord de l’image coupe le visage. Envoie une photo où on le voit en entier, du front au menton.",
+    "face_unclear": "Il y a un visage, mais je n’en distingue pas les traits : il est tourné ou caché. Envoie une photo "
+    "qui regarde vers l’appareil, sans rien devant.",
     "face_unknown": "Il n’y a pas de visage numéro {number} : je vois {count} {count:visage|visages}, en comptant "
     "depuis la gauche.",
     "several_faces": "Je vois {count} {count:visage|visages} ; c’est le numéro {number} en partant de la gauche qui "

@@ -23,8 +23,12 @@ SENTENCES = {
     "aus der Nähe oder dieses in voller Größe (als Datei).",
     "face_turned_away": "Das Gesicht ist etwa {yaw_degrees}° zur Seite und {pitch_degrees}° nach oben oder unten "
     "gedreht; bis {max_degrees}° klappt es. Schick eines, das mehr in die Kamera schaut.",
-    "mouth_hidden": "Der Mund ist verdeckt oder nicht im Bild. Schick ein Foto, auf dem er frei ist: keine Hand, keine "
+    "mouth_hidden": "Der Mund ist verdeckt. Schick ein Foto, auf dem er frei ist: keine Hand, keine "
     "Maske, kein Mikrofon davor.",
+    "face_cut_off": "Der Bildrand schneidet das Gesicht ab. Schick ein Foto, auf dem es von der Stirn bis zum Kinn ganz "
+    "zu sehen ist.",
+    "face_unclear": "Da ist ein Gesicht, aber ich erkenne die Züge nicht: Es ist weggedreht oder verdeckt. Schick ein "
+    "Foto, auf dem es in die Kamera schaut und nichts davor ist.",
     "face_unknown": "Ein Gesicht Nummer {number} gibt es nicht: Ich sehe {count} {count:Gesicht|Gesichter}, von links "
     "gezählt.",
     "several_faces": "Ich sehe {count} {count:Gesicht|Gesichter}; es spricht Nummer {number} von links. Soll ein "

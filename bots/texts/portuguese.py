@@ -21,8 +21,11 @@ SENTENCES = {
     "{min_pixels}. Envie uma foto mais de perto, ou esta em tamanho original (como arquivo).",
     "face_turned_away": "O rosto está virado cerca de {yaw_degrees}° para o lado e {pitch_degrees}° para cima ou para "
     "baixo; até {max_degrees}° funciona. Envie uma foto que olhe mais para a câmera.",
-    "mouth_hidden": "A boca está coberta ou fora da imagem. Envie uma foto sem nada na frente: nem mão, nem máscara, "
+    "mouth_hidden": "A boca está coberta. Envie uma foto sem nada na frente: nem mão, nem máscara, "
     "nem microfone.",
+    "face_cut_off": "A borda da imagem corta o rosto. Envie uma foto em que ele apareça inteiro, da testa ao queixo.",
+    "face_unclear": "Há um rosto, mas não distingo os traços: está virado ou coberto. Envie uma foto que olhe para a "
+    "câmera, sem nada na frente.",
     "face_unknown": "Não existe rosto número {number}: vejo {count} {count:rosto|rostos}, contando da esquerda.",
     "several_faces": "Vejo {count} {count:rosto|rostos}; quem fala é o número {number} a partir da esquerda. Para "
     "escolher outro, ponha o número antes das palavras, assim: “2: Olá!”",

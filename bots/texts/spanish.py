@@ -22,8 +22,11 @@ SENTENCES = {
     "{min_pixels}. Envía una foto más de cerca, o esta misma a tamaño completo (como archivo).",
     "face_turned_away": "La cara está girada unos {yaw_degrees}° hacia un lado y {pitch_degrees}° hacia arriba o "
     "abajo; hasta {max_degrees}° funciona. Envía una foto que mire más a la cámara.",
-    "mouth_hidden": "La boca está tapada o fuera de la imagen. Envía una foto sin nada delante: ni mano, ni "
+    "mouth_hidden": "La boca está tapada. Envía una foto sin nada delante: ni mano, ni "
     "mascarilla, ni micrófono.",
+    "face_cut_off": "El borde de la imagen corta la cara. Envía una foto donde se vea entera, de la frente a la barbilla.",
+    "face_unclear": "Hay una cara, pero no distingo sus rasgos: está girada o tapada. Envía una foto que mire a la "
+    "cámara, sin nada delante.",
     "face_unknown": "No hay ninguna cara número {number}: veo {count} {count:cara|caras}, contando desde la "
     "izquierda.",
     "several_faces": "Veo {count} {count:cara|caras}; habla la número {number} desde la izquierda. Para elegir otra, "

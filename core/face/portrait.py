@@ -43,10 +43,12 @@ and nose."""
 MIN_SCORE, SURE_SCORE = 0.5, 0.7
 """Detector score from which a box may hold a face, and from which it does even if the landmarks
 are unstable."""
+HUMAN_SCORE = 0.84
+"""Detector score that dogs and cats do not reach (0.81 and 0.83 at most), and heads in profile or
+behind a cover do."""
 MAX_FACES = 40
 
-_IRISES = [LEFT_IRIS[0], RIGHT_IRIS[0]]
-_LIPS = np.concatenate([UPPER_OUTER, LOWER_OUTER])
+_IRISES_AND_LIPS = np.concatenate([[LEFT_IRIS[0], RIGHT_IRIS[0]], UPPER_OUTER, LOWER_OUTER])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +82,8 @@ def find_portraits(
         One portrait for each that speaks, from left to right, all with the same pixels.
 
     Raises:
-        RequestError: no_face, face_unknown, face_too_small, face_turned_away or mouth_hidden, with
-            numbers.
+        RequestError: no_face, face_cut_off, face_unclear, face_unknown, face_too_small,
+            face_turned_away or mouth_hidden, with numbers.
     """
     models = face_models()
     pixels, found = _upright_faces(photo.pixels, models, progress)
@@ -118,7 +120,7 @@ def find_faces(
         The photo, turned upright, and the faces from left to right.
 
     Raises:
-        RequestError: no_face or face_turned_away.
+        RequestError: no_face, face_cut_off, face_unclear or face_turned_away.
     """
     pixels, found = _upright_faces(photo.pixels, face_models(), progress)
     return Photo(pixels=pixels), tuple(sorted((one.box for one in found), key=lambda box: box.x))
@@ -133,7 +135,7 @@ def inspect_faces(
         The photo, turned upright, and the faces from left to right.
 
     Raises:
-        RequestError: no_face or face_turned_away.
+        RequestError: no_face, face_cut_off, face_unclear or face_turned_away.
     """
     pixels, found = _upright_faces(photo.pixels, face_models(), progress)
     row = sorted(found, key=lambda one: one.box.x)
@@ -154,13 +156,18 @@ def _upright_faces(
     """Return the upright picture and the faces in it, by prominence.
 
     Raises:
-        RequestError: no_face or face_turned_away.
+        RequestError: no_face, face_cut_off, face_unclear or face_turned_away.
     """
     detections = _detect_and_fit(pixels, models, progress)
     found = [one for one in detections if _is_human(one)]
     if not found:
-        _refuse_profiles(detections)
-        return _upside_down_faces(pixels, models, lambda done: progress(0.8 + 0.2 * done))
+        _refuse_profiles(detections, pixels.shape)
+        upright, found = _upside_down_faces(
+            pixels, models, lambda done: progress(0.8 + 0.2 * done)
+        )
+        if not found:
+            raise RequestError(_reason_for_none(detections, pixels.shape))
+        return upright, found
     quarters = _quarter_turns(found[0].pose)
     if (
         quarters and not turned
@@ -178,14 +185,13 @@ def _upside_down_faces(
     """Return the picture turned by half, which the detector needs, and the faces in it.
 
     Raises:
-        RequestError: no_face or face_turned_away.
+        RequestError: face_turned_away.
     """
     upright = np.ascontiguousarray(np.rot90(pixels, 2))
     detections = _detect_and_fit(upright, models, progress)
     found = [one for one in detections if one.box.score >= SURE_SCORE and _is_human(one)]
     if not found:
-        _refuse_profiles(detections)
-        raise RequestError("no_face")
+        _refuse_profiles(detections, upright.shape)
     return upright, found
 
 
@@ -267,7 +273,8 @@ def _can_speak(one: _Detection, pixels: UInt8) -> bool:
 def _refuse_incapable(one: _Detection, pixels: UInt8) -> None:
     _refuse_small(one.pose)
     _refuse_turned(one.yaw, one.pose.pitch)
-    _refuse_cut_off(one.mesh.points, pixels.shape)
+    if _is_cut_off(one.mesh.points, pixels.shape):
+        raise RequestError("face_cut_off")
     _refuse_hidden_mouth(one.mesh, pixels)
 
 
@@ -290,21 +297,33 @@ def _quarter_turns(pose: Pose) -> int:
     return round(pose.roll / (np.pi / 2)) if abs(pose.roll) > np.radians(60) else 0
 
 
-def _refuse_profiles(detections: list[_Detection]) -> None:
+def _refuse_profiles(detections: list[_Detection], shape: tuple[int, ...]) -> None:
     """Report a head seen from the side as turned away.
 
-    On profiles the landmarks are never stable, and the yaw they show is too small. What is seen
-    from the front and unstable all the same is an animal.
+    On profiles the landmarks are never stable, and the yaw they show is too small.
 
     Raises:
         RequestError: face_turned_away.
     """
     for one in detections:
-        if one.box.score >= SURE_SCORE:
+        if one.box.score >= SURE_SCORE and not _is_cut_off(one.mesh.points, shape):
             _refuse_turned(
                 max(one.yaw, MAX_YAW + np.radians(1)) if one.yaw > ASIDE else one.yaw,
                 one.pose.pitch,
             )
+
+
+def _reason_for_none(detections: list[_Detection], shape: tuple[int, ...]) -> str:
+    """Return the error code for a picture where no landmarks are stable.
+
+    What is seen whole and from the front, and unstable all the same, is an animal unless the
+    detector is certain.
+    """
+    if any(
+        one.box.score >= SURE_SCORE and _is_cut_off(one.mesh.points, shape) for one in detections
+    ):
+        return "face_cut_off"
+    return "face_unclear" if any(one.box.score >= HUMAN_SCORE for one in detections) else "no_face"
 
 
 def _refuse_small(pose: Pose) -> None:
@@ -324,16 +343,10 @@ def _refuse_turned(yaw: float, pitch: float) -> None:
         )
 
 
-def _refuse_cut_off(landmarks: Float32, shape: tuple[int, ...]) -> None:
-    """Refuse a face whose irises or lips are outside the picture: they are extrapolated.
-
-    Raises:
-        RequestError: no_face or mouth_hidden.
-    """
-    for part, code in ((_IRISES, "no_face"), (_LIPS, "mouth_hidden")):
-        places = landmarks[part, :2]
-        if (places < 0).any() or (places > [shape[1] - 1, shape[0] - 1]).any():
-            raise RequestError(code)
+def _is_cut_off(landmarks: Float32, shape: tuple[int, ...]) -> bool:
+    """Return whether irises or lips are outside the picture: they are extrapolated."""
+    places = landmarks[_IRISES_AND_LIPS, :2]
+    return bool((places < 0).any() or (places > [shape[1] - 1, shape[0] - 1]).any())
 
 
 def _refuse_hidden_mouth(mesh: Mesh, pixels: UInt8) -> None:

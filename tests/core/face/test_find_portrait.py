@@ -10,9 +10,15 @@ from talking_photo.core.errors import JobCancelled, RequestError
 from talking_photo.core.face import find_portraits
 from talking_photo.core.face.landmarks import Mesh
 from talking_photo.core.face.mean_face import mean_face
-from talking_photo.core.face.portrait import MIN_FACE, _Detection, _is_human, _quarter_turns
+from talking_photo.core.face.portrait import (
+    MIN_FACE,
+    _Detection,
+    _is_human,
+    _quarter_turns,
+    _reason_for_none,
+)
 from talking_photo.core.face.topology import LOWER_OUTER, OVAL, UPPER_OUTER
-from talking_photo.core.model import MouthState, Photo, Pose
+from talking_photo.core.model import FaceBox, MouthState, Photo, Pose
 from talking_photo.core.render.face_metrics import project, to_head_frame
 from talking_photo.core.render.surface import Surface
 from tests.faces import BACKDROP, eye_distance, face_width, found, pasted, resized
@@ -316,18 +322,36 @@ def test_the_back_of_a_head_is_no_face(drawn, whole):
     assert refusal(back).code == "no_face"
 
 
-def test_half_a_face_is_no_face(drawn):
-    assert refusal(drawn[:, 384:]).code == "no_face"
+@pytest.mark.parametrize("noise", [0, 1])
+@pytest.mark.parametrize("part", ["left", "right", "top", "bottom"])
+def test_a_face_that_the_frame_cuts_off_is_told_so(drawn, whole, part, noise):
+    low, high = whole.landmarks[:468, :2].min(0), whole.landmarks[:468, :2].max(0)
+    x, y = (low + 0.32 * (high - low)).astype(int)
+    right, bottom = (high - 0.32 * (high - low)).astype(int)
+    cut = {
+        "left": drawn[:, x:],
+        "right": drawn[:, :right],
+        "top": drawn[y:],
+        "bottom": drawn[:bottom],
+    }[part]
+    grain = np.random.default_rng(3).integers(-noise, noise + 1, cut.shape)
+    assert refusal(np.clip(cut + grain, 0, 255).astype(np.uint8)).code == "face_cut_off"
 
 
-@pytest.mark.parametrize("top", [385, 400, 430])
-def test_a_face_whose_eyes_the_frame_cuts_off_is_refused(drawn, top):
-    assert refusal(drawn[top:]).code == "no_face"
-
-
-@pytest.mark.parametrize("bottom", [575, 560, 540, 500])
-def test_a_face_whose_mouth_the_frame_cuts_off_is_refused(drawn, bottom):
-    assert refusal(drawn[:bottom]).code == "mouth_hidden"
+@pytest.mark.parametrize(
+    ("score", "shift", "reason"),
+    [
+        (0.83, 0, "no_face"),
+        (0.86, 0, "face_unclear"),
+        (0.75, -300, "face_cut_off"),
+        (0.6, -300, "no_face"),
+    ],
+)
+def test_why_no_landmarks_are_stable_is_told_by_score_and_place(whole, score, shift, reason):
+    mesh = Mesh(points=whole.landmarks + np.float32([shift, 0, 0]), jitter=0.03, mouth_jitter=0.03)
+    box = FaceBox(x=0, y=0, width=100, score=score)
+    one = _Detection(box=box, mesh=mesh, pose=whole.pose, yaw=0.0, jitter=mesh.jitter)
+    assert _reason_for_none([one], whole.pixels.shape) == reason
 
 
 @pytest.mark.parametrize("side", [None, 2000])
