@@ -119,8 +119,9 @@ class PhotoAppearance:
         if not self.is_grayscale:
             bend = _SHADOW_TINT if self.lip[0] >= self.lip[2] else _SHADOW_TINT[::-1]
         deep = np.log(np.maximum(amount, np.float32(1e-3)))
-        powers = [np.exp(deep * power) for power in (1 + bend).astype(np.float32)]
-        return (colour * cv2.merge(powers)).astype(np.float32)
+        exponents = (1 + bend).astype(np.float32)
+        powers = {exponent: np.exp(deep * exponent) for exponent in set(exponents.tolist())}
+        return colour * cv2.merge([powers[exponent] for exponent in exponents.tolist()])
 
 
 def measure_appearance(portrait: Portrait) -> PhotoAppearance:

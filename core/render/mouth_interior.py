@@ -243,17 +243,21 @@ class MouthInterior:
             * (0.88 + 0.12 * smoothstep(0, 0.09, over_lower))
             * brightness
         )
-        colour *= near_lips[..., None]
+        colour *= cv2.merge([near_lips, near_lips, near_lips])
         if self._moustache is not None:
             hair = self._moustache.sample(across, under_upper)
             _alpha_blend(colour, hair[..., :3], hair[..., 3])
         return colour
 
     def _blend_teeth(self, colour: Float32, row: Float32, shade: Float32) -> None:
-        tooth = self._appearance.shade(self._teeth, row[..., 0] * shade)
-        gum = self._appearance.shade(_GUM * self._appearance.lip, 0.8 * shade)
-        tooth += (gum - tooth) * row[..., 2:]
-        _alpha_blend(colour, tooth, row[..., 1])
+        light, alpha, gums = cv2.split(row)
+        if not alpha.any():
+            return
+        tooth = self._appearance.shade(self._teeth, light * shade)
+        if gums.any():
+            gum = self._appearance.shade(_GUM * self._appearance.lip, 0.8 * shade)
+            _alpha_blend(tooth, gum, gums)
+        _alpha_blend(colour, tooth, alpha)
 
     def _blend_photo_teeth(
         self, colour: Float32, x: Float32, y: Float32, rounded: float, projection: _Projection
