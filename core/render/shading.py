@@ -18,6 +18,8 @@ _BROW_UP_HALF_CM, _BROW_INNER_HALF_CM = 3.4, 1.8
 """Half the width of the lines of a forehead, raised as a whole and in the middle only. By eye."""
 _RECTANGLE_LIMIT = 0.002
 """Change of brightness that a shade map must reach somewhere to extend the shaded rectangle."""
+_TAIL = 1e-6
+"""Change of brightness below which a shade map is cut off: denormal numbers are slow."""
 _JUST_NOTICEABLE = 0.012
 """Change of brightness below the just-noticeable difference, which is not drawn."""
 
@@ -38,7 +40,7 @@ class Shading:
         shape = (grid.rows, grid.columns)
         x, y, _ = mesh.points.T
         self._smile, self._brow_up, self._brow_inner, self._brow_down = maps = [
-            shade.reshape(shape).astype(np.float32)
+            np.where(np.abs(shade) < _TAIL, 0, shade).reshape(shape).astype(np.float32)
             for shade in (
                 _smile(x, y, metrics),
                 _forehead(x, y, metrics, _BROW_UP_HALF_CM),

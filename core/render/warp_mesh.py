@@ -13,6 +13,9 @@ from talking_photo.core.render.displacement_fields import DisplacementFields
 
 _TOLERANCE_PX = 0.05
 """The iteration has converged when a round moved no node by more than this, pixels."""
+_LEAST_FIELD, _FIELD_TAIL = 1e-4, 1e-6
+"""Largest value (cm per unit of its control) up to which a field moves nothing, and the value
+below which its tails are cut off: products of denormal numbers are a hundred times as slow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +102,7 @@ class WarpMesh:
         self.pose = pose
         self._max_iterations = max_iterations
         self._points = points
-        self._rest_offset = displacements.rest_offset
+        self._rest_offset = _without_tails(displacements.rest_offset)
         self._head_weights = displacements.head_weights * anchor_weights
         self._shift_weights = displacements.shift_weights * anchor_weights
         self._anchor_weights = anchor_weights
@@ -107,7 +110,11 @@ class WarpMesh:
         self._projection = (pose.scale * pose.rotation[:2] * np.array([[1], [-1]])).astype(
             np.float32
         )
-        active = {n: f for n, f in displacements.fields.items() if np.abs(f).max() > 1e-4}
+        active = {
+            name: _without_tails(field)
+            for name, field in displacements.fields.items()
+            if np.abs(field).max() > _LEAST_FIELD
+        }
         self._columns = np.array([FrameControls._fields.index(name) for name in active])
         self._fields = np.stack([field.ravel() for field in active.values()])
         self._nodes = grid.nodes
@@ -175,3 +182,8 @@ class WarpMesh:
         where = self.to_grid_units(places)[None]
         moved = cv2.remap(offsets, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return places + moved[0]
+
+
+def _without_tails(field: Float32) -> Float32:
+    """Set what moves nothing to 0."""
+    return np.where(np.abs(field) < _FIELD_TAIL, np.float32(0), field)
