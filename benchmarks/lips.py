@@ -64,9 +64,9 @@ def measure(
             "the frames asked to open beyond 0.08 are counted, too.",
             "Stray pixels are counted before encoding, which touches every pixel a little. The "
             "margin is the soft rim of the person and a breath, 0.9 cm of a head with 8.9 cm "
-            "between its eyes, and the way that the largest turn of the head in the video "
-            "carries the crown, 24 cm above the neck. Where nothing lies outside the margin the "
-            "zero says nothing.",
+            "between its eyes, and the way that the largest turn and shift of the head in the "
+            "video carry the crown, 24 cm above the neck. Where nothing lies outside the margin "
+            "the zero says nothing.",
             "The upper face is compared after a shift, turn and scale; a head that turns leaves "
             "0.01 or so.",
             "Sharpness is the variance of the Laplacian over that of the photo: of the skin "

@@ -213,13 +213,16 @@ class _Watch:
         away = cv2.distanceTransform((person == 0).astype(np.uint8), cv2.DIST_L2, 5)
         if person.all():
             away = np.zeros(person.shape, np.float32)
-        yaw, pitch, roll = (performance.column(name) for name in ("yaw", "pitch", "roll"))
+        yaw, pitch, roll, across, up = (
+            performance.column(name) for name in ("yaw", "pitch", "roll", "shift_x", "shift_y")
+        )
         # a crown in the middle of the picture is moved sideways by roll, up and down by pitch, and
         # by yaw at its sides
-        turned = float(np.sqrt((yaw / 2) ** 2 + pitch**2 + roll**2).max())
+        turned = np.sqrt((yaw / 2) ** 2 + pitch**2 + roll**2)
+        carried = float((_CROWN * turned + np.hypot(across, up)).max())
         centimetres, pixels = _FEATHER_CM
         scale = portrait.pose.scale
-        self.margin = max(centimetres, pixels / scale) + _CROWN * turned
+        self.margin = max(centimetres, pixels / scale) + carried
         # two pixels for the rounding of the mask
         self._still = away > self.margin * scale + 2
         self._photo = portrait.pixels
