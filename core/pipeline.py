@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from talking_photo.core.errors import RequestError, StorageError, TalkingPhotoError
-from talking_photo.core.face import FaceSelection, find_faces, find_portraits, inspect_faces
+from talking_photo.core.face import (
+    FaceSelection,
+    find_faces,
+    find_portraits,
+    inspect_faces,
+    wide_open_notes,
+)
 from talking_photo.core.face.models import face_models
 from talking_photo.core.hearing.vosk import vosk_in
 from talking_photo.core.hearing.whisper import whisper_in
@@ -205,7 +211,8 @@ def _make(
     if others and numbered_faces is not None:
         numbered_faces.write_bytes(annotate_faces(portraits[0].pixels, portraits[0].faces))
     smaller = downgrade_notes(video, budget, smaller=max_side < settings.render.max_side)
-    framing_notes = (*others, *small_face_notes(portraits, framing, max_side), *smaller)
+    face_notes = (*small_face_notes(portraits, framing, max_side), *wide_open_notes(portraits))
+    framing_notes = (*others, *face_notes, *smaller)
     notes = (*framing_notes, *speech_notes, *notes)
     return replace(video, notes=notes, words=spoken, spoken_by=spoken_by), framing
 

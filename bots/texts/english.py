@@ -34,6 +34,10 @@ SENTENCES = {
     "face_found": "Face {number}: {width_pixels} {width_pixels:pixel|pixels} wide, {percent} sure.",
     "face_small_in_picture": "The face is only {width_pixels} {width_pixels:pixel|pixels} wide in this video. "
     "In the upright format it would be {offered_pixels}.",
+    "face_far_away": "The face is only {width_pixels} {width_pixels:pixel|pixels} wide, so its lips are hard to see. The "
+    "upright format shows it closer; a photo taken closer is better still.",
+    "mouth_wide_open": "The mouth is wide open in the photo, so the lips may look bent when they close. A photo with the "
+    "mouth closed, or nearly, speaks better.",
     "face_lost_in_picture": "In this format the face would be {width_pixels} {width_pixels:pixel|pixels} wide, too "
     "small to see it move. Choose the upright format, or crop the photo.",
     # the recording

@@ -35,6 +35,10 @@ SENTENCES = {
     "face_found": "Visage {number} : {width_pixels} {width_pixels:pixel|pixels} de large, sûr à {percent}.",
     "face_small_in_picture": "Le visage ne fait que {width_pixels} {width_pixels:pixel|pixels} de large dans cette "
     "vidéo. En format vertical, il en ferait {offered_pixels}.",
+    "face_far_away": "Le visage ne fait que {width_pixels} {width_pixels:pixel|pixels} de large ; on voit mal les lèvres. "
+    "Le format vertical le montre de plus près ; une photo prise de plus près, c’est encore mieux.",
+    "mouth_wide_open": "La bouche est grande ouverte sur la photo ; les lèvres peuvent sembler déformées quand elles se "
+    "ferment. Une photo à la bouche fermée, ou presque, parle mieux.",
     "face_lost_in_picture": "Dans ce format, le visage ferait {width_pixels} {width_pixels:pixel|pixels} de large, "
     "trop peu pour le voir bouger. Choisis le format vertical, ou recadre la photo.",
     # the recording

@@ -36,6 +36,10 @@ SENTENCES = {
     "face_found": "Gesicht {number}: {width_pixels} Pixel breit, zu {percent} sicher.",
     "face_small_in_picture": "Das Gesicht ist in diesem Video nur {width_pixels} Pixel breit. Im Hochformat wären es "
     "{offered_pixels}.",
+    "face_far_away": "Das Gesicht ist nur {width_pixels} Pixel breit, die Lippen sind kaum zu sehen. Das Hochformat zeigt "
+    "es näher; noch besser ist ein Foto aus der Nähe.",
+    "mouth_wide_open": "Der Mund ist auf dem Foto weit offen, deshalb können die Lippen verzogen aussehen, wenn er sich "
+    "schließt. Mit einem Foto, auf dem er fast oder ganz geschlossen ist, spricht es sich besser.",
     "face_lost_in_picture": "In diesem Format wäre das Gesicht nur {width_pixels} Pixel breit, zu klein, um die "
     "Bewegung zu sehen. Nimm das Hochformat oder schneide das Foto zu.",
     # the recording

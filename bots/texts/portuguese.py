@@ -32,6 +32,10 @@ SENTENCES = {
     "face_found": "Rosto {number}: {width_pixels} {width_pixels:pixel|pixels} de largura, {percent} de certeza.",
     "face_small_in_picture": "O rosto tem só {width_pixels} {width_pixels:pixel|pixels} de largura neste vídeo. "
     "No formato vertical teria {offered_pixels}.",
+    "face_far_away": "O rosto tem só {width_pixels} {width_pixels:pixel|pixels} de largura, e mal se veem os lábios. O "
+    "formato vertical mostra o rosto mais de perto; melhor ainda é uma foto tirada de perto.",
+    "mouth_wide_open": "Na foto a boca está muito aberta; os lábios podem parecer deformados quando se fecham. Uma foto com "
+    "a boca fechada, ou quase, fala melhor.",
     "face_lost_in_picture": "Neste formato o rosto teria {width_pixels} {width_pixels:pixel|pixels} de largura, pouco "
     "demais para ver o movimento. Escolha o formato vertical, ou recorte a foto.",
     # the recording

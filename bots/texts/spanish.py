@@ -34,6 +34,10 @@ SENTENCES = {
     "face_found": "Cara {number}: {width_pixels} {width_pixels:píxel|píxeles} de ancho, {percent} de certeza.",
     "face_small_in_picture": "La cara mide solo {width_pixels} {width_pixels:píxel|píxeles} de ancho en este vídeo. "
     "En formato vertical mediría {offered_pixels}.",
+    "face_far_away": "La cara mide solo {width_pixels} {width_pixels:píxel|píxeles} de ancho y los labios apenas se ven. "
+    "El formato vertical la muestra más cerca; mejor aún, una foto tomada de cerca.",
+    "mouth_wide_open": "En la foto la boca está muy abierta; los labios pueden verse deformados al cerrarse. Una foto con la"
+    " boca cerrada, o casi, habla mejor.",
     "face_lost_in_picture": "En este formato la cara mediría {width_pixels} {width_pixels:píxel|píxeles} de ancho, "
     "demasiado poco para ver cómo se mueve. Elige el formato vertical o recorta la foto.",
     # the recording

@@ -1,5 +1,6 @@
 """From a photo to portraits: faces, landmarks, pose, mouth state, subject mask."""
 
+from talking_photo.core.face.mouth import wide_open_notes
 from talking_photo.core.face.portrait import (
     FaceSelection,
     find_faces,
@@ -7,4 +8,4 @@ from talking_photo.core.face.portrait import (
     inspect_faces,
 )
 
-__all__ = ["FaceSelection", "find_faces", "find_portraits", "inspect_faces"]
+__all__ = ["FaceSelection", "find_faces", "find_portraits", "inspect_faces", "wide_open_notes"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -14,11 +16,15 @@ from talking_photo.core.face.topology import (
     UPPER_INNER,
     UPPER_OUTER,
 )
-from talking_photo.core.model import Float32, MouthState, UInt8
+from talking_photo.core.model import Float32, MouthState, Note, Portrait, UInt8
 
 _CLOSED_RATIO = 0.03
 """Gap over width: closed mouths measure 0.002..0.017, parted lips 0.03..0.05, smiles with teeth
 0.12..0.25."""
+
+_WIDE_OPEN_CM = 2.7
+"""Gap from which closed lips are squeezed to half their height and less, and cheeks, folds and
+tongue do not follow."""
 
 _MAX_LIP_SKIN_DISTANCE, _MIN_LIP_FACE_DISTANCE = 6.0, 18.0
 """CIELAB distances. On only five of 60 photos lips were that similar to their surroundings, and
@@ -57,6 +63,15 @@ def read_mouth(pixels: UInt8, landmarks: Float32) -> MouthState:
     if gap < _CLOSED_RATIO:
         return MouthState.CLOSED
     return MouthState.TEETH if _shows_teeth(pixels, points) else MouthState.OPEN
+
+
+def wide_open_notes(portraits: Sequence[Portrait]) -> tuple[Note, ...]:
+    """Return a note when somebody's mouth is so wide open that its lips bend as they close."""
+    for portrait in portraits:
+        upper, lower = portrait.landmarks[[13, 14]]
+        if float(np.linalg.norm(upper - lower)) > _WIDE_OPEN_CM * portrait.pose.scale:
+            return (Note(code="mouth_wide_open"),)
+    return ()
 
 
 def _shows_teeth(pixels: UInt8, points: Float32) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Literal, NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -166,7 +166,7 @@ def _upright_faces(
             pixels, models, lambda done: progress(0.8 + 0.2 * done)
         )
         if not found:
-            raise RequestError(_reason_for_none(detections, pixels.shape))
+            _refuse_unstable(detections, pixels.shape)
         return upright, found
     quarters = _quarter_turns(found[0].pose)
     if (
@@ -313,17 +313,21 @@ def _refuse_profiles(detections: list[_Detection], shape: tuple[int, ...]) -> No
             )
 
 
-def _reason_for_none(detections: list[_Detection], shape: tuple[int, ...]) -> str:
-    """Return the error code for a picture where no landmarks are stable.
+def _refuse_unstable(detections: list[_Detection], shape: tuple[int, ...]) -> NoReturn:
+    """Report why no landmarks are stable.
 
     What is seen whole and from the front, and unstable all the same, is an animal unless the
     detector is certain.
+
+    Raises:
+        RequestError: face_cut_off, face_unclear or no_face.
     """
-    if any(
-        one.box.score >= SURE_SCORE and _is_cut_off(one.mesh.points, shape) for one in detections
-    ):
-        return "face_cut_off"
-    return "face_unclear" if any(one.box.score >= HUMAN_SCORE for one in detections) else "no_face"
+    sure = [one for one in detections if one.box.score >= SURE_SCORE]
+    if any(_is_cut_off(one.mesh.points, shape) for one in sure):
+        raise RequestError("face_cut_off")
+    if any(one.box.score >= HUMAN_SCORE for one in sure):
+        raise RequestError("face_unclear")
+    raise RequestError("no_face")
 
 
 def _refuse_small(pose: Pose) -> None:

@@ -17,6 +17,8 @@ _MAX_ROUND_SIDE = 640
 """Pixels; Telegram shows a larger video note as a plain video (Bot API, sendVideoNote)."""
 _SMALL_FACE_PX = 100
 """Pixels of face width below which lips are hard to read on a phone."""
+_SMUDGED_FACE_PX = 60
+"""Pixels of face width below which lips are a smudge unless the face fills the video."""
 _MIN_FACE_PX = 16
 """Pixels of face width below which no movement can be seen."""
 _MIN_GAIN = 1.25
@@ -122,22 +124,29 @@ def small_face_notes(
 ) -> tuple[Note, ...]:
     """Return a note when a face is small in the video and the portrait format would enlarge it.
 
+    A very small one is also offered when only its share of the picture would grow.
+
     Args:
         portraits: The speakers, in the photo.
         framing: The same in the video.
         max_side: As for `frame_portraits`.
     """
     shown = _min_face_width(framing.portraits)
-    _, scale = _crop_and_scale(portraits, Layout.PORTRAIT, max_side)
-    offered = _min_face_width(portraits) * min(scale, 1.0)  # upsampling adds no detail
-    if shown >= _SMALL_FACE_PX or offered < _MIN_GAIN * shown:
-        return ()
-    return (
-        Note(
-            code="face_small_in_picture",
-            facts={"width_pixels": round(shown), "offered_pixels": round(offered)},
-        ),
-    )
+    window, scale = _crop_and_scale(portraits, Layout.PORTRAIT, max_side)
+    width = _min_face_width(portraits)
+    offered = width * min(scale, 1.0)  # upsampling adds no detail
+    if shown < _SMALL_FACE_PX and offered >= _MIN_GAIN * shown:
+        return (
+            Note(
+                code="face_small_in_picture",
+                facts={"width_pixels": round(shown), "offered_pixels": round(offered)},
+            ),
+        )
+    share = shown / max(framing.width, framing.height)
+    offered_share = width / max(window.width, window.height)
+    if shown < _SMUDGED_FACE_PX and offered_share >= _MIN_GAIN * share:
+        return (Note(code="face_far_away", facts={"width_pixels": round(shown)}),)
+    return ()
 
 
 def _crop_and_scale(

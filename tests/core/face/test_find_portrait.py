@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from talking_photo.core.errors import JobCancelled, RequestError
-from talking_photo.core.face import find_portraits
+from talking_photo.core.face import find_portraits, wide_open_notes
 from talking_photo.core.face.landmarks import Mesh
 from talking_photo.core.face.mean_face import mean_face
 from talking_photo.core.face.portrait import (
@@ -15,7 +15,7 @@ from talking_photo.core.face.portrait import (
     _Detection,
     _is_human,
     _quarter_turns,
-    _reason_for_none,
+    _refuse_unstable,
 )
 from talking_photo.core.face.topology import LOWER_OUTER, OVAL, UPPER_OUTER
 from talking_photo.core.model import FaceBox, MouthState, Photo, Pose
@@ -351,7 +351,8 @@ def test_why_no_landmarks_are_stable_is_told_by_score_and_place(whole, score, sh
     mesh = Mesh(points=whole.landmarks + np.float32([shift, 0, 0]), jitter=0.03, mouth_jitter=0.03)
     box = FaceBox(x=0, y=0, width=100, score=score)
     one = _Detection(box=box, mesh=mesh, pose=whole.pose, yaw=0.0, jitter=mesh.jitter)
-    assert _reason_for_none([one], whole.pixels.shape) == reason
+    with pytest.raises(RequestError, match=reason):
+        _refuse_unstable([one], whole.pixels.shape)
 
 
 @pytest.mark.parametrize("side", [None, 2000])
@@ -397,6 +398,14 @@ def test_a_mouth_behind_a_microphone_is_refused(drawn, whole):
 @pytest.mark.parametrize("light", [(1.0, 0.55, 0.3), (0.45, 0.6, 1.0), (0.25, 0.25, 0.25)])
 def test_a_mouth_in_coloured_light_or_in_the_dark_is_not_hidden(drawn, light):
     assert found((drawn * np.array(light)).astype(np.uint8)).mouth is MouthState.CLOSED
+
+
+@pytest.mark.parametrize(("gap", "codes"), [(2.4, []), (3.0, ["mouth_wide_open"])])
+def test_a_mouth_that_is_wide_open_is_mentioned(whole, gap, codes):
+    landmarks = whole.landmarks.copy()
+    landmarks[14] = landmarks[13] + [0, gap * whole.pose.scale, 0]
+    wide = replace(whole, landmarks=landmarks)
+    assert [note.code for note in wide_open_notes([whole, wide])] == codes
 
 
 def test_a_beard_is_not_taken_for_a_mask(drawn, whole):

@@ -187,8 +187,16 @@ def test_a_face_that_was_shrunk_with_its_picture_is_offered_in_portrait_format()
 
 @pytest.mark.parametrize(("width", "height"), [(1200, 900), (427, 240)])
 def test_nothing_is_offered_where_the_photo_has_no_more_pixels(width: int, height: int) -> None:
-    photo = portrait_of(width, height, face=(width / 2, height / 2, 70))
+    photo = portrait_of(width, height, face=(width / 2, height / 2, 90))
     assert small_face_notes([photo], frame_portraits([photo], Layout.ORIGINAL, 1280), 1280) == ()
+
+
+def test_a_smudge_of_a_face_is_offered_closer_though_the_photo_has_no_more_pixels() -> None:
+    photo = portrait_of(900, 640, face=(450, 300, 70))
+    [note] = small_face_notes([photo], frame_portraits([photo], Layout.ORIGINAL, 1280), 1280)
+    assert (note.code, note.facts) == ("face_far_away", {"width_pixels": 50})
+    cropped = frame_portraits([photo], Layout.PORTRAIT, 1280)
+    assert small_face_notes([photo], cropped, 1280) == ()
 
 
 def test_a_face_that_would_be_a_dot_is_refused_but_can_be_cropped() -> None:
