@@ -160,10 +160,11 @@ class Mouth:
         first = max(np.count_nonzero(alpha.max(1) == 0) - _SOFT_EDGE_ROWS, 0)
         last = min(height - np.count_nonzero(alpha.min(1) == 255) + _SOFT_EDGE_ROWS, height)
         upper, lower = (
-            mesh.upsample(self._layers.to_texels(mesh.inverse_map(offsets), self._grid))
-            for mesh, offsets in zip(self._meshes, offsets, strict=True)
+            self._positions(mesh, offsets, rows)
+            for mesh, offsets, rows in zip(
+                self._meshes, offsets, (slice(0, last), slice(first, height)), strict=True
+            )
         )
-        upper, lower = upper[:last, :width], lower[first:height, :width]
         texture = self._layers.texture
         above, below = _sample(texture, upper), _sample(texture, lower)
         if self._inner is not None and opening.gap > 0:
@@ -175,6 +176,14 @@ class Mouth:
             soft = cv2.GaussianBlur(alpha[first:last].astype(np.float32) / 255, (0, 0), 0.6)
             patch[first:last] = blend(above[first:], below[: last - first], soft)
         return patch
+
+    def _positions(self, mesh: WarpMesh, offsets: Float32, rows: slice) -> Float32:
+        """Return the positions in the texture of some rows of the patch, (h, w, 2)."""
+        step = self._grid.step
+        start, stop = rows.start // step, -(-rows.stop // step)
+        nodes = self._layers.to_texels(mesh.inverse_map(offsets), self._grid)[start : stop + 2]
+        top = rows.start - start * step
+        return mesh.upsample(nodes)[top : top + rows.stop - rows.start, : self._size[0]]
 
     def _parted_at(self, opening: Opening, line: Float32) -> Float32:
         """Return 0 (closed) to 1 (parted) for each column of the patch, shape (w,)."""
