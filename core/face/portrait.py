@@ -35,8 +35,9 @@ ASIDE = np.radians(25)
 again on the mirror image, because it reads left and right differently (41 and 44 degrees for one
 head)."""
 MAX_JITTER, MAX_JITTER_ASIDE = 0.014, 0.019
-"""See Mesh.jitter. Heads turned by 50 degrees measure 0.013 to 0.017, by 56 degrees 0.018 to
-0.020, by 62 degrees 0.027 to 0.038."""
+"""See Mesh.jitter; the second also holds where the detector is certain, for drawings. Heads turned
+by 50 degrees measure 0.013 to 0.017, by 56 degrees 0.018 to 0.020, by 62 degrees 0.027 to
+0.038."""
 MAX_MOUTH_JITTER, MAX_MOUTH_RATIO = 0.014, 2.0
 """A mouth is hidden when its landmarks vary by more than this, and by this factor more than eyes
 and nose."""
@@ -161,13 +162,9 @@ def _upright_faces(
     detections = _detect_and_fit(pixels, models, progress)
     found = [one for one in detections if _is_human(one)]
     if not found:
-        _refuse_profiles(detections, pixels.shape)
-        upright, found = _upside_down_faces(
-            pixels, models, lambda done: progress(0.8 + 0.2 * done)
+        return _upside_down_faces(
+            pixels, detections, models, lambda done: progress(0.8 + 0.2 * done)
         )
-        if not found:
-            _refuse_unstable(detections, pixels.shape)
-        return upright, found
     quarters = _quarter_turns(found[0].pose)
     if (
         quarters and not turned
@@ -180,18 +177,26 @@ def _upright_faces(
 
 
 def _upside_down_faces(
-    pixels: UInt8, models: FaceModels, progress: Progress
+    pixels: UInt8, unstable: list[_Detection], models: FaceModels, progress: Progress
 ) -> tuple[UInt8, list[_Detection]]:
     """Return the picture turned by half, which the detector needs, and the faces in it.
 
+    Args:
+        pixels: The picture.
+        unstable: What was detected in it as it is.
+        models: The networks.
+        progress: Called as faces are processed.
+
     Raises:
-        RequestError: face_turned_away.
+        RequestError: no_face, face_cut_off, face_unclear or face_turned_away.
     """
     upright = np.ascontiguousarray(np.rot90(pixels, 2))
     detections = _detect_and_fit(upright, models, progress)
     found = [one for one in detections if one.box.score >= SURE_SCORE and _is_human(one)]
     if not found:
-        _refuse_profiles(detections, upright.shape)
+        # A half turn keeps the shape.
+        _refuse_profiles([*unstable, *detections], pixels.shape)
+        _refuse_unstable(unstable, pixels.shape)
     return upright, found
 
 
@@ -286,7 +291,8 @@ def _is_human(one: _Detection) -> bool:
     """
     if one.box.score < SURE_SCORE:
         return one.box.score >= MIN_SCORE and max(one.jitter, one.mesh.mouth_jitter) < MAX_JITTER
-    return one.jitter < (MAX_JITTER_ASIDE if one.yaw > ASIDE else MAX_JITTER)
+    lenient = one.yaw > ASIDE or one.box.score >= HUMAN_SCORE
+    return one.jitter < (MAX_JITTER_ASIDE if lenient else MAX_JITTER)
 
 
 def _quarter_turns(pose: Pose) -> int:

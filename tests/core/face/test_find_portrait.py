@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from talking_photo.core.errors import JobCancelled, RequestError
-from talking_photo.core.face import find_portraits, wide_open_notes
+from talking_photo.core.face import find_portraits, portrait, wide_open_notes
 from talking_photo.core.face.landmarks import Mesh
 from talking_photo.core.face.mean_face import mean_face
+from talking_photo.core.face.models import face_models
 from talking_photo.core.face.portrait import (
     MIN_FACE,
     _Detection,
@@ -456,6 +457,26 @@ def test_eyes_that_fit_without_a_mouth_are_a_person_only_if_the_detector_is_sure
     box = replace(whole.faces[0], score=score)
     one = _Detection(box=box, mesh=mesh, pose=whole.pose, yaw=0.3, jitter=mesh.jitter)
     assert _is_human(one) is human
+
+
+@pytest.mark.parametrize(
+    ("score", "jitter", "human"), [(0.8, 0.0165, False), (0.9, 0.0165, True), (0.9, 0.021, False)]
+)
+def test_a_drawing_may_fit_less_where_the_detector_is_certain(whole, score, jitter, human):
+    mesh = Mesh(points=whole.landmarks, jitter=jitter, mouth_jitter=jitter)
+    box = replace(whole.faces[0], score=score)
+    one = _Detection(box=box, mesh=mesh, pose=whole.pose, yaw=0.0, jitter=jitter)
+    assert _is_human(one) is human
+
+
+def test_upside_down_is_tried_before_the_nonsense_read_there_counts(drawn, whole, monkeypatch):
+    mesh = Mesh(points=whole.landmarks, jitter=0.12, mouth_jitter=0.12)
+    box = replace(whole.faces[0], score=0.78)
+    nonsense = _Detection(box=box, mesh=mesh, pose=whole.pose, yaw=np.radians(28), jitter=0.12)
+    seen = iter([[nonsense], [replace(nonsense, yaw=0.0, jitter=0.005)]])
+    monkeypatch.setattr(portrait, "_detect_and_fit", lambda *_: next(seen))
+    pixels, _ = portrait._upright_faces(drawn, face_models(), lambda _: None)
+    assert np.array_equal(pixels, drawn[::-1, ::-1])
 
 
 @pytest.mark.parametrize("angles", [{"yaw": 35}, {"yaw": -35}, {"pitch": 30}, {"pitch": -30}])
