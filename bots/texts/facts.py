@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+# Not inside the functions: two threads that import parts of it at once find it half imported.
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+
 from talking_photo.core.errors import Fact
 
 _PLAIN = ("port", "status")
@@ -29,9 +35,6 @@ class Written:
         return self._value()
 
     def _value(self) -> str:
-        from babel.numbers import format_decimal, format_percent
-        from babel.units import format_unit
-
         fact, language = self.fact, self.language
         if isinstance(fact, str) or self.name in _PLAIN:
             return str(fact)
@@ -46,16 +49,12 @@ class Written:
 
 def written_date(timestamp: float, language: str) -> str:
     """Return a moment as day and time in UTC, such as `Nov 28, 2026, 5:08 PM UTC`."""
-    from babel.dates import format_date, format_time
-
     moment = datetime.fromtimestamp(timestamp, UTC)
     day, time = format_date(moment, locale=language), format_time(moment, "short", locale=language)
     return f"{day}, {time} UTC"
 
 
 def _form(number: float, forms: list[str], language: str) -> str:
-    from babel import Locale
-
     category = Locale(language).plural_form(abs(number))
     if len(forms) == len(_SLAVIC):
         return forms[_SLAVIC.index("few" if category == "other" else category)]
@@ -63,8 +62,6 @@ def _form(number: float, forms: list[str], language: str) -> str:
 
 
 def _time(seconds: float, language: str) -> str:
-    from babel.units import format_unit
-
     if seconds < 90:
         amount, unit = seconds, "second"
     elif seconds < 5400:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+# Not inside the functions: two threads that import parts of it at once find it half imported.
+from babel.dates import get_day_names, get_month_names
+
 from talking_photo.core.normalization import chinese
 from talking_photo.core.normalization.numbers import (
     base_of,
@@ -39,8 +42,6 @@ _PARTS_OF_DAY = {
 @cache
 def day_names(language: str) -> dict[str, str]:
     """Return the days of the week by their short names in lower case, without full stops."""
-    from babel.dates import get_day_names
-
     names: dict[str, str] = {}
     for context in ("format", "stand-alone"):
         wide = get_day_names("wide", context, locale_of(language))
@@ -131,8 +132,6 @@ def _russian_hours(hour: int) -> str:
 @cache
 def month_numbers(language: str) -> dict[str, int]:
     """Return the months by their long and short names in lower case, without full stops."""
-    from babel.dates import get_month_names
-
     names: dict[str, int] = {}
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
@@ -146,8 +145,6 @@ def month_numbers(language: str) -> dict[str, int]:
 
 def month_name(month: int, language: str) -> str:
     """Return a month's name in the form that stands behind a day."""
-    from babel.dates import get_month_names
-
     return str(get_month_names("wide", "format", locale_of(language))[month])
 
 

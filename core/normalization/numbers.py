@@ -6,6 +6,11 @@ import re
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
+# Not inside the functions: two threads that import parts of it at once find it half imported.
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal, get_currency_name
+from babel.units import UnknownUnitError, format_unit
+
 from talking_photo.core.normalization import chinese
 from talking_photo.core.normalization.vocabulary import VOCABULARIES, Vocabulary
 
@@ -72,8 +77,6 @@ def _converter(language: str) -> str | None:
 @cache
 def locale_of(language: str) -> str:
     """Return the name by which Babel knows the language; `en` for one that it does not know."""
-    from babel import Locale, UnknownLocaleError
-
     for name in (language.replace("-", "_"), base_of(language)):
         try:
             return str(Locale.parse(name))
@@ -143,8 +146,6 @@ def digits_of(text: str, language: str) -> str:
 
 def parse(text: str, language: str) -> Decimal | None:
     """Read a number with the separators of the language, or with those of others where they leave no doubt."""
-    from babel import Locale
-
     signs = Locale.parse(locale_of(language)).number_symbols
     latin = signs.get("latn", signs)
     point = str(latin.get("decimal", "."))
@@ -325,8 +326,6 @@ def _counted(whole: int, currency: str, language: str) -> str | None:
 
 def _currency_name(currency: str, count: int, language: str) -> str:
     """The short name, in the form that belongs to the count."""
-    from babel.numbers import get_currency_name
-
     own = vocabulary_of(language).currencies.get(currency)
     if currency == "USD" and language.lower() in {"es-419", "es-mx"}:
         own = ("peso", "pesos")
@@ -367,9 +366,6 @@ def _counted_hundredths(currency: str, value: Decimal, language: str) -> str | N
 
 def say_unit(amount: str, unit: str, language: str) -> str | None:
     """Return a measure as words, the unit by CLDR's long name in the form of the count."""
-    from babel.numbers import format_decimal
-    from babel.units import UnknownUnitError, format_unit
-
     value = parse(amount, language)
     if value is None:
         return None

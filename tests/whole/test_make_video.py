@@ -95,15 +95,17 @@ def openings(portrait, frames):
     return np.array([reader.opening(frame) for frame in frames])
 
 
-def silent_frames(speech, after=0.12):
-    """Frames in silences of the phones, from `after` seconds in until a frame before speech begins
-    again.
+def silent_frames(speech, after=0.12, least=0.0):
+    """Frames in silences of the phones that last `least` seconds, from `after` seconds in until a
+    frame before speech begins again.
     """
     ends = [0.0, *[phone.end for phone in speech.phones if phone.symbol]]
     starts = [*[phone.start for phone in speech.phones if phone.symbol], speech.seconds + 1]
     times = np.arange(round(np.ceil(speech.seconds * FPS))) / FPS
     silent = np.zeros(len(times), bool)
     for end, start in zip(ends, starts, strict=True):
+        if start - end < least:
+            continue
         first = end if end == 0 else end + after
         silent |= (times >= first) & (times < start - 1.5 / FPS)
     return silent
@@ -184,10 +186,11 @@ def test_open_vowels_are_seen_to_open(speech, openings):
     assert np.percentile(openings, 95) > 0.1
 
 
-def test_in_silence_the_mouth_is_shut(speech, openings):
-    silent = silent_frames(speech)
-    assert silent.sum() >= 12
-    assert (openings[silent] < 0.03).all()
+def test_in_silence_the_mouth_is_shut_and_in_a_short_pause_hardly_open(speech, openings):
+    silent, long = silent_frames(speech), silent_frames(speech, least=0.4)
+    assert long.sum() >= 5
+    assert (openings[long] < 0.03).all()
+    assert (openings[silent] < 0.09).all()
 
 
 def test_the_mouth_moves_in_speech_and_rests_in_silence(portrait, speech, frames):

@@ -148,7 +148,7 @@ async def test_old_buttons_say_that_they_have_timed_out_and_go(rig):
 
 
 async def test_a_file_that_is_no_recording_is_not_fetched_and_words_are_asked_for(rig):
-    text = Upload(b"words", "notes.txt")
-    asked = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, sound=text)
+    table = Upload(b"numbers", "numbers.xlsx")
+    asked = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, sound=table)
     await rig.server.until(lambda: asked.form)
     assert rig.server.made("download") == []

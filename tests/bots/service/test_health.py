@@ -135,7 +135,8 @@ async def test_a_database_that_breaks_while_it_runs_is_named(tmp_path, damage):
     async with Database(f"sqlite:///{file}") as database:
         with watching(tmp_path, write_row=database.check_writable) as health:
             await database.check_writable()
-            await database._engine.dispose()
+            await database._writer.dispose()
+            await database._reader.dispose()
             for name in ("bot.db-wal", "bot.db-shm"):
                 (tmp_path / name).unlink(missing_ok=True)
             contents = bytearray(file.read_bytes())
