@@ -17,8 +17,9 @@ from talking_photo.core.model import Note, Phone, Script, Segment, Speech, Word
 from talking_photo.core.progress import Progress, no_progress
 from talking_photo.core.speech.espeak import Espeak
 from talking_photo.core.speech.forced_alignment import force_align
+from talking_photo.core.speech.joining import shifted
 from talking_photo.core.speech.ports import Manner
-from talking_photo.core.speech.voices import Voices, shifted, synthesize
+from talking_photo.core.speech.voices import Voices, synthesize
 
 _log = logging.getLogger(__name__)
 

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import math
-import os
 import tempfile
 import unicodedata
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import BinaryIO, TypeVar, cast
+from typing import BinaryIO, cast
 
 import numpy as np
 
 from talking_photo.core.errors import DependencyError, RequestError, SettingsError
 from talking_photo.core.model import (
-    Float32,
-    Mood,
     Note,
-    Phone,
     Script,
     Segment,
     Speech,
     SpokenBy,
-    Turn,
-    Word,
 )
 from talking_photo.core.normalization import SpokenText, spell_out, written_words
 from talking_photo.core.normalization.pronounced import (
@@ -47,6 +39,7 @@ from talking_photo.core.speech.dialogue import Part, cast_parts
 from talking_photo.core.speech.espeak import Espeak, other_speakers
 from talking_photo.core.speech.google import Google
 from talking_photo.core.speech.hibari import CHILD, MAN, WOMAN, Hibari, added_speakers
+from talking_photo.core.speech.joining import Sounds, join_segments
 from talking_photo.core.speech.kokoro import kokoro_voices
 from talking_photo.core.speech.language_parts import split_by_language
 from talking_photo.core.speech.languages import detect_language, match_language
@@ -60,19 +53,12 @@ from talking_photo.core.speech.ports import Manner, SpeakerKind, Voice
 from talking_photo.core.speech.respelling import with_ipa
 from talking_photo.core.speech.sentences import in_sentence_groups
 
-_LEAD_IN_SECONDS, _TAIL_SECONDS = 0.15, 0.35
-"""Seconds of silence around everything, so that a video neither starts nor ends in the middle of a
-movement."""
-_SENTENCE_GAP_SECONDS, _SEGMENT_GAP_SECONDS = 0.3, 0.08
-"""Seconds between two segments, after the end of a sentence and inside one."""
-_MAX_PEAK = 0.97
 _MOST_SOUND_BYTES = 8_000_000
 _NO_SOUND = np.zeros(0, np.float32)
 _MIN_AUDIBLE_PEAK = 10 ** (-60 / 20)
 _MAX_LISTED = 12
 _NETWORK_VOICES = {"google"}
 _KINDS: frozenset[str] = frozenset(SpeakerKind)
-_Timed = TypeVar("_Timed", Phone, Word)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,12 +187,12 @@ def synthesize(
     script = in_sentence_groups(script)
     others = list(dict.fromkeys(one.language for one in script.segments if one.language))
     with tempfile.SpooledTemporaryFile(max_size=_MOST_SOUND_BYTES) as file:
-        sounds = _Sounds(cast("BinaryIO", file))
+        sounds = Sounds(cast("BinaryIO", file))
         speaker = _Speaker(script, chains, manner, dictionary or {}, progress, sounds=sounds)
         for other in others:
             speaker.speak_other(other)
         spoken_by, notes = speaker.speak_rest(chosen, known)
-        speech = _join_segments(script, speaker.results, sounds)
+        speech = join_segments(script, speaker.results, sounds)
     return replace(speech, notes=notes, spoken_by=spoken_by)
 
 
@@ -305,7 +291,7 @@ class _Speaker:
         dictionary: Mapping[str, str],
         progress: Progress,
         *,
-        sounds: _Sounds,
+        sounds: Sounds,
     ) -> None:
         self.results: list[Speech | None] = [None] * len(script.segments)
         """What was said, without its sound; None for a segment that cannot be heard."""
@@ -468,120 +454,9 @@ def _unreadable(texts: Iterable[SpokenText], voice: Voice, language: str) -> str
     return unread[0].lower() if unread else None
 
 
-class _Sounds:
-    """The sound of segments, outside of the memory when it is longer than a minute or two."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._places: dict[int, tuple[int, int]] = {}
-
-    def put(self, segment: int, samples: Float32) -> None:
-        """Keep the sound of a segment, in place of an earlier one."""
-        contents = samples.astype(np.float32, copy=False).tobytes()
-        self._places[segment] = self._file.seek(0, os.SEEK_END), len(contents)
-        self._file.write(contents)
-
-    def get(self, segment: int) -> Float32:
-        """Return the sound of a segment."""
-        place, size = self._places[segment]
-        self._file.seek(place)
-        return np.frombuffer(self._file.read(size), np.float32)
-
-
-def _join_segments(script: Script, results: Sequence[Speech | None], sounds: _Sounds) -> Speech:
-    """Join the segments' results to one speech, with the silences and moods of the script.
-
-    Raises:
-        RequestError: text_unspeakable.
-    """
-    rate = next((one.sample_rate for one in results if one), None)
-    if rate is None:
-        raise RequestError("text_unspeakable")
-    samples = array("f")
-    phones: list[Phone] | None = []
-    words: list[Word] = []
-    moods: list[Mood] = []
-    turns: list[Turn] = []
-    before = _LEAD_IN_SECONDS
-    for index, (segment, result) in enumerate(zip(script.segments, results, strict=True)):
-        _append_silence(samples, before + segment.pause, rate)
-        before = 0.0
-        start = len(samples) / rate
-        if turned := bool(segment.face and (not turns or turns[-1].face != segment.face)):
-            turns.append(Turn(start=start if turns else 0.0, face=segment.face or 0))
-        mood = Mood(
-            start=start if moods else 0.0,
-            expression=segment.expression,
-            strength=segment.strength,
-        )
-        if turned or not moods or replace(moods[-1], start=mood.start) != mood:
-            moods.append(mood)
-        if result is None:
-            continue
-        said = _at_rate(replace(result, samples=sounds.get(index)), rate).samples
-        samples.frombytes((said * np.float32(segment.gain)).tobytes())
-        words += [shifted(word, start) for word in result.words]
-        if result.phones is None:
-            phones = None
-        elif phones is not None:
-            phones += [shifted(phone, start) for phone in result.phones]
-        before = (
-            _SENTENCE_GAP_SECONDS
-            if segment.text.rstrip()[-1] in ".!?…。！？"
-            else _SEGMENT_GAP_SECONDS
-        )
-    end = len(samples) / rate
-    _append_silence(samples, _TAIL_SECONDS, rate)
-    sound = np.frombuffer(samples, np.float32)
-    loudest = max(sound.max(), -sound.min())
-    if loudest > _MAX_PEAK:
-        sound *= np.float32(_MAX_PEAK / loudest)
-    return Speech(
-        samples=sound,
-        sample_rate=rate,
-        phones=None if phones is None else tuple(_with_silences(phones, end + _TAIL_SECONDS)),
-        words=tuple(words),
-        moods=tuple(moods),
-        turns=tuple(turns),
-    )
-
-
-def _at_rate(speech: Speech, rate: int) -> Speech:
-    """Resample a speech, where voices of several rates speak."""
-    if speech.sample_rate == rate:
-        return speech
-    from scipy.signal import resample_poly
-
-    common = math.gcd(rate, speech.sample_rate)
-    samples = resample_poly(speech.samples, rate // common, speech.sample_rate // common)
-    return replace(speech, samples=samples.astype(np.float32), sample_rate=rate)
-
-
-def _append_silence(samples: array[float], seconds: float, rate: int) -> None:
-    samples.frombytes(bytes(samples.itemsize * round(seconds * rate)))
-
-
 def _is_audible(result: Speech) -> bool:
     spoken = result.phones is None or any(phone.symbol for phone in result.phones)
     return spoken and float(np.abs(result.samples).max(initial=0.0)) > _MIN_AUDIBLE_PEAK
-
-
-def shifted(thing: _Timed, seconds: float) -> _Timed:
-    """Return a phone or a word so many seconds later."""
-    return replace(thing, start=thing.start + seconds, end=thing.end + seconds)
-
-
-def _with_silences(phones: list[Phone], seconds: float) -> Iterator[Phone]:
-    """Fill gaps between phones with silence, and merge the silences of the voice."""
-    now = 0.0
-    for phone in phones:
-        if phone.symbol:
-            if phone.start > now:
-                yield Phone(symbol="", start=now, end=phone.start)
-            yield phone
-            now = phone.end
-    if seconds > now:
-        yield Phone(symbol="", start=now, end=seconds)
 
 
 def _kind_missing_note(kind: str, fallback: str) -> Note:
