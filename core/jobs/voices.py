@@ -74,7 +74,8 @@ class VoiceService:
             DependencyError: voice_not_installed, voice_failed or voice_timeout.
         """
         own = await self._own_voices.of_person(person)
-        known = next((one for one in await self.working(person) if one.name == voice), None)
+        working = await self._working.working(own)
+        known = next((one for one in working if one.name == voice), None)
         if known is None:
             raise DependencyError("voice_not_installed", voice=voice)
         return await self._samples.get(_request(known, own, language, words, options))
