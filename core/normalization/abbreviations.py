@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from talking_photo.core.normalization.numbers import base_of, vocabulary_of
 from talking_photo.core.normalization.spoken import Rule
@@ -16,33 +16,20 @@ from talking_photo.core.normalization.vocabulary import (
     MAY_END_A_SENTENCE,
 )
 
+_BESIDE = (
+    (AFTER_A_NUMBER, r"(?<=\d\s)|(?<=\d)", r"(?!\w)", ""),
+    (BEFORE_A_NUMBER, r"(?<![\w.])", r"(?=\s?\d)", " "),
+    (BEFORE_A_NAME, r"(?<![\w.])", r"(?=\s?[A-ZÀ-Þ][a-zà-ÿ])", ""),
+    (AFTER_A_NAME, r"(?<=[a-z]\s)", r"(?=\W*$|\s+[a-z]|,)", ""),
+)
+"""Short forms by language, what is before and behind them, and what joins them to the latter."""
+
 
 def abbreviation_rules(base: str) -> Iterator[Rule]:
     """Yield the rules for short forms in a language."""
-    behind_number = AFTER_A_NUMBER.get(base, {})
-    if behind_number:
-        yield (
-            _short_forms(behind_number, before=r"(?<=\d\s)|(?<=\d)", after=r"(?!\w)"),
-            lambda found, _: behind_number[found[0]],
-        )
-    to_number = BEFORE_A_NUMBER.get(base, {})
-    if to_number:
-        yield (
-            _short_forms(to_number, before=r"(?<![\w.])", after=r"(?=\s?\d)"),
-            lambda found, _: to_number[found[0]] + " ",
-        )
-    to_name = BEFORE_A_NAME.get(base, {})
-    if to_name:
-        yield (
-            _short_forms(to_name, before=r"(?<![\w.])", after=r"(?=\s?[A-ZÀ-Þ][a-zà-ÿ])"),
-            lambda found, _: to_name[found[0]],
-        )
-    behind_name = AFTER_A_NAME.get(base, {})
-    if behind_name:
-        yield (
-            _short_forms(behind_name, before=r"(?<=[a-z]\s)", after=r"(?=\W*$|\s+[a-z]|,)"),
-            lambda found, _: behind_name[found[0]],
-        )
+    for tables, before, after, joint in _BESIDE:
+        if forms := tables.get(base):
+            yield _short_forms(forms, before, after), _saying(forms, joint)
     known = ABBREVIATIONS.get(base, {})
     if known:
         if base == "de":
@@ -58,6 +45,10 @@ def abbreviation_rules(base: str) -> Iterator[Rule]:
         re.compile(r"(?i)(?<!\w)(?:n[.]?[º°]|№)\s*(?=\d)"),
         lambda _found, language: f"{vocabulary_of(language).number or 'No.'} ",
     )
+
+
+def _saying(forms: Mapping[str, str], joint: str) -> Callable[[re.Match[str], str], str]:
+    return lambda found, _language: forms[found[0]] + joint
 
 
 def _say_initials(found: re.Match[str], _language: str) -> str:
