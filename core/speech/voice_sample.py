@@ -293,8 +293,8 @@ async def _synthesized(
         raise RuntimeError("a process without pipes")
     voice = requests[0].voice
     try:
-        order = _Order(settings=settings, requests=tuple(requests), ahead=ahead)
-        process.stdin.write(_ORDERS.dump_json(order))
+        batch = _Batch(settings=settings, requests=tuple(requests), ahead=ahead)
+        process.stdin.write(_BATCHES.dump_json(batch))
         process.stdin.close()
         for request in requests:
             voice = request.voice
@@ -313,7 +313,7 @@ async def _synthesized(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Order:
+class _Batch:
     """What the process is asked for."""
 
     settings: VoiceSettings
@@ -321,7 +321,7 @@ class _Order:
     ahead: bool
 
 
-_ORDERS = TypeAdapter(_Order)
+_BATCHES = TypeAdapter(_Batch)
 
 
 def _opus(speech: Speech) -> bytes:
@@ -340,11 +340,11 @@ def _opus(speech: Speech) -> bytes:
 
 
 def _main() -> int:
-    order = _ORDERS.validate_json(sys.stdin.buffer.read())
-    if order.ahead:
+    batch = _BATCHES.validate_json(sys.stdin.buffer.read())
+    if batch.ahead:
         os.nice(_NICENESS)
-    for request in order.requests:
-        sound = _sound_of(request, order.settings)
+    for request in batch.requests:
+        sound = _sound_of(request, batch.settings)
         sys.stdout.buffer.write(len(sound).to_bytes(_LENGTH_BYTES, "big") + sound)
         sys.stdout.buffer.flush()
     return 0
