@@ -88,9 +88,14 @@ def _parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, parents=[everywhere], help=does)
 
     _add_speak(command("speak", "make a photo speak"))
-    command(
-        "demo",
-        "make the built-in portrait speak, into talking-photo-demo.mp4 of the working folder",
+    demo = command("demo", "make the built-in portrait speak")
+    demo.add_argument(
+        "-o",
+        "--output",
+        type=_ending(".mp4"),
+        default=Path("talking-photo-demo.mp4"),
+        metavar="FILE",
+        help="the video, replaced if it is there (default: %(default)s)",
     )
     _add_studio(command("studio", "open the page in which photos are made to speak"))
     _add_faces(command("faces", "number the faces of a photo, to choose who speaks"))

@@ -43,8 +43,6 @@ from talking_photo.core.workers import kernel
 _MAX_STDIN_CHARACTERS = 1_000_000
 """Far above any limit of the settings."""
 
-_DEMO = Path("talking-photo-demo.mp4")
-
 _EXIT_CODES = ((RequestError, 3), (DependencyError, 4), (SettingsError, 5), (StorageError, 5))
 
 _SECRET_VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID")
@@ -112,13 +110,13 @@ def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
     return _print_result(video, console)
 
 
-def _demo(_: argparse.Namespace, settings: Settings, console: Console) -> int:
+def _demo(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
     with (
         tempfile.TemporaryDirectory() as folder,
         progress_line.shown_on(console) as report,
     ):
         request = single_job.demo_request(Path(folder), texts.chat("demo_words", "en"))
-        video = single_job.make_video(request, _DEMO, settings, report)
+        video = single_job.make_video(request, chosen.output, settings, report)
     result = _print_result(video, console)
     _print_sentence(console, f"To make your own photo speak, open the page: {_command()} studio")
     return result

@@ -280,12 +280,12 @@ def test_a_name_that_is_taken_gets_a_number(workplace):
 
 @pytest.mark.slow
 def test_the_demo_makes_a_video_and_prints_nothing_but_its_path(workplace, capfd):
-    assert main(["demo"]) == 0
+    assert main(["demo", "-o", "chosen.mp4"]) == 0
     printed = capfd.readouterr()
-    assert printed.out == "talking-photo-demo.mp4\n"
+    assert printed.out == "chosen.mp4\n"
     assert "Rendering the video 100%" in printed.err
-    assert [path.name for path in workplace.iterdir()] == ["talking-photo-demo.mp4"]
-    assert (workplace / "talking-photo-demo.mp4").read_bytes()[4:8] == b"ftyp"
+    assert [path.name for path in workplace.iterdir()] == ["chosen.mp4"]
+    assert (workplace / "chosen.mp4").read_bytes()[4:8] == b"ftyp"
 
 
 @pytest.mark.slow
