@@ -40,6 +40,7 @@ from talking_photo.core.model import (
     Portrait,
     Script,
     Speech,
+    SpokenBy,
     Stage,
     Video,
 )
@@ -206,6 +207,7 @@ def _make(
         progress=share_of(report, Stage.FRAMES, 0.22, 1.0),
         budget=budget,
         transparent=options.background is Background.TRANSPARENT,
+        language=_language_of(spoken_by, request),
     )
     others = _other_faces_note(selection, portraits[0])
     if others and numbered_faces is not None:
@@ -367,6 +369,13 @@ def _speech_of(
         )
     finally:
         kokoro.release()  # its memory is needed for the frames
+
+
+def _language_of(spoken_by: SpokenBy | None, request: SpeakRequest) -> str | None:
+    """Return the language of the words, or else the likeliest of the user; None for neither."""
+    if spoken_by is not None:
+        return spoken_by.language
+    return request.options.language or next(iter(request.language_hints), None)
 
 
 def _dictionary_of(request: SpeakRequest, settings: Settings) -> Mapping[str, str]:

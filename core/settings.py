@@ -104,8 +104,11 @@ class VideoSettings(_Section):
     preset: Literal[
         "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower"
     ] = "veryfast"
-    label: str = Field(default="AI", max_length=40)
-    label_corner: Literal["top_left", "top_right", "bottom_left", "bottom_right"] = "bottom_right"
+    visible_label: bool = True
+    """Only this turns the label off; an empty `label` does not."""
+    label: str = Field(default="", max_length=40)
+    """In place of "AI" with words in the language of the video."""
+    label_corner: Literal["top_left", "top_right", "bottom_left", "bottom_right"] = "top_right"
 
 
 class DatabaseSettings(_Section):

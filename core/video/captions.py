@@ -41,12 +41,11 @@ _CLAUSE = re.compile("[^，。！？；：、]+[，。！？；：、]*|[，。�
 _BOX_TRANSPARENCY = 0.4
 """Transparency of the box behind a caption on the face."""
 
-_LABEL_TOP = 0.085
-"""Distance of the label's upper edge from the video's lower one, as a share of the shorter
-side."""
+_EDGE, _NEAR_EDGE = 0.085, 0.02
+"""Distances of captions from the lower edge, as shares of the shorter side: usually, for players
+show their controls there; and where a chin leaves no other room."""
 _ROUND_EDGE, _ROUND_WIDTH = 0.125, 0.66
-"""Shares of a round video: distance of captions from its edges (the label is below them), and
-their width."""
+"""Shares of a round video: distance of captions from its edges, and their width."""
 _JAW_DROP = 0.7
 """Distance, in heights of the closed lips, by which the jaw lowers the lower lip in speech."""
 
@@ -118,7 +117,8 @@ def caption_overlays(captions: Sequence[Caption], framing: Framing) -> Sequence[
     low = _margin(framing, boxed, limit=(lower + _JAW_DROP * (lower - upper)).max())
     if low is not None:
         return _Overlays(drawn, lambda text: _at_bottom(_with_box(text), framing, low))
-    top = _near_edge(framing)
+    edge = _ROUND_EDGE if framing.round else _NEAR_EDGE
+    top = round(edge * min(framing.width, framing.height))
     return _Overlays(drawn, lambda text: _overlay_at(_with_box(text), framing, top))
 
 
@@ -341,17 +341,10 @@ def _extend_durations(captions: Sequence[Caption]) -> Iterable[Caption]:
 def _margin(framing: Framing, drawn: Sequence[_PackedText], *, limit: float) -> int | None:
     """Return the distance from the lower edge at which all captions stay below `limit`, if any."""
     height = max(text.height + 2 * text.padding for text in drawn)
-    width = max(text.width + 4 * text.padding for text in drawn)
     short = min(framing.width, framing.height)
-    margins = [_near_edge(framing) if framing.round else round(_LABEL_TOP * short)]
-    # Captions that leave the corners free may be as low as the label.
-    if not framing.round and width < framing.width - 3.5 * _LABEL_TOP * short:
-        margins.append(_near_edge(framing))
+    edges = (_ROUND_EDGE,) if framing.round else (_EDGE, _NEAR_EDGE)
+    margins = (round(edge * short) for edge in edges)
     return next((it for it in margins if framing.height - it - height >= limit), None)
-
-
-def _near_edge(framing: Framing) -> int:
-    return round((_ROUND_EDGE if framing.round else 0.02) * min(framing.width, framing.height))
 
 
 def _at_bottom(rendered: RenderedText, framing: Framing, margin: int) -> Overlay:

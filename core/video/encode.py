@@ -88,6 +88,7 @@ def write_video(
     progress: Progress,
     budget: Budget | None = None,
     transparent: bool = False,
+    language: str | None = None,
 ) -> Video:
     """Encode the frames as they come, with the sound, the captions and the label.
 
@@ -107,6 +108,7 @@ def write_video(
         progress: Called for each frame.
         budget: Bits that an mp4 may take; None for as many as the quality needs.
         transparent: The frames have an alpha; the canvas around them is transparent.
+        language: BCP 47 code of what is said, for the label; None where it is not known.
 
     Raises:
         StorageError: output_folder_missing, output_not_writable or disk_full.
@@ -114,8 +116,9 @@ def write_video(
             fonts_missing.
     """
     shown = _Shown(captions, caption_overlays(captions, framing))
+    label = draw_label(framing, settings, language, shown.overlays)
     compose = _composed_rgba if transparent else _composed_rgb
-    canvases = compose(frames, framing, shown, draw_label(framing, settings))
+    canvases = compose(frames, framing, shown, label)
     with _atomic_target(target) as part, prefetch(canvases) as ready:
         _encode(
             ready,

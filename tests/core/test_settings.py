@@ -43,11 +43,11 @@ def test_the_example_shows_every_key_at_its_default():
 
 
 def test_variables_win_over_the_file_and_the_file_over_the_defaults(tmp_path):
-    path = toml(tmp_path, '[render]\nmax_side = 720\nchildren = 2\n[video]\nlabel = ""\n')
+    path = toml(tmp_path, '[render]\nmax_side = 720\nchildren = 2\n[video]\nlabel = "Robot"\n')
     settings = load_settings(path, {"TALKING_PHOTO_RENDER__CHILDREN": "3", "PATH": "/bin"})
     assert settings.render.max_side == 720
     assert settings.render.children == 3
-    assert settings.video.label == ""
+    assert settings.video.label == "Robot"
     assert settings.photo == Settings().photo
 
 
@@ -65,6 +65,7 @@ def test_a_list_in_a_variable_stands_between_commas():
 @pytest.mark.parametrize("section", list(Settings.model_fields))
 def test_every_key_can_come_from_a_file_of_its_own(section, tmp_path):
     changed = {"order": "espeak", "variant": "f2", "label": "robot", "label_corner": "top_left"}
+    changed |= {"visible_label": "false"}
     changed |= {
         "google_base_url": "http://127.0.0.1:1",
         "piper_folder": "voices",
@@ -160,7 +161,7 @@ def test_a_setting_by_its_former_name_is_refused_with_its_new_one(
         ("VIDEO__PRESET", "hunter2"),
         ("VOICE__GOOGLE_BASE_URL", "ftp://hunter2"),
         ("VOICE__VARIANT", "../hunter2"),
-        ("VOICE__PACE", "nan"),
+        ("VOICE__PACE", "nAn"),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_key_and_never_shown(name, value):

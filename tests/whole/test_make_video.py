@@ -21,7 +21,7 @@ from tests.makers import request_of, sound_file
 SETTINGS = Settings(
     render=RenderSettings(max_side=512),
     voice=VoiceSettings(order=("espeak",)),
-    video=VideoSettings(label=""),
+    video=VideoSettings(visible_label=False),
 )
 WORDS = "Papa bought a big map. Mum, please bring me my bread."
 SHORT = "Ba."

@@ -27,7 +27,7 @@ from tests.makers import request_of, sound_file
 SETTINGS = Settings(
     render=RenderSettings(max_side=512),
     voice=VoiceSettings(order=("espeak",)),
-    video=VideoSettings(label=""),
+    video=VideoSettings(visible_label=False),
 )
 WIDTH, HEIGHT = 231, 288
 TALK = "1: Mama, papa, bye bye! 2: Papa, mama, bye bye!"

@@ -9,7 +9,7 @@ from talking_photo.core.errors import RenderError
 from talking_photo.core.model import Layout, Word
 from talking_photo.core.settings import VideoSettings
 from talking_photo.core.video.captions import Caption, caption_overlays, make_captions
-from talking_photo.core.video.label import draw_label
+from talking_photo.core.video.label import draw_label, label_text
 from talking_photo.core.video.layout import Framing, frame_portraits
 from talking_photo.core.video.text_rendering import missing_script, render_text
 from talking_photo.core.video.yuv import Overlay
@@ -49,6 +49,10 @@ def area(overlay: Overlay) -> tuple[int, int, int, int]:
     """Left, top, right, bottom."""
     height, width = overlay.keep.y.shape
     return overlay.left, overlay.top, overlay.left + width, overlay.top + height
+
+
+def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (512, 512)])
@@ -195,9 +199,10 @@ def test_captions_stand_at_one_height_and_beside_the_label() -> None:
     rows = [("One row",), ("The widest rows that", "anybody can think of"), ("Another",)]
     overlays = caption_overlays([Caption(start=0, end=1, rows=row) for row in rows], framing)
     assert max(abs(area(one)[3] - area(two)[3]) for one, two in pairwise(overlays)) <= 14
-    label = draw_label(framing, VideoSettings())
+    settings = VideoSettings(label_corner="bottom_right")
+    label = draw_label(framing, settings, captions=overlays)
     assert label is not None
-    assert max(area(overlay)[3] for overlay in overlays) <= label.top
+    assert not any(overlap(area(label), area(overlay)) for overlay in overlays)
 
 
 @pytest.mark.parametrize("corner", ["top_left", "top_right", "bottom_left", "bottom_right"])
@@ -212,14 +217,33 @@ def test_the_label_stands_in_its_corner(corner: str) -> None:
     assert all(0 < edge < 30 for edge in edges)
 
 
+def height_of(label: Overlay | None) -> int:
+    """Height of the letters, in pixels."""
+    assert label is not None
+    return int((label.add.y > 180).any(1).sum())
+
+
 @pytest.mark.parametrize("scale", [1, 3])
 def test_the_label_grows_with_the_video(scale: int) -> None:
     framing = framing_of(300 * scale, 400 * scale)
     label = draw_label(framing, VideoSettings(label="I"))
-    assert label is not None
-    short = min(framing.width, framing.height)
-    height = (label.add.y > 180).any(1).sum()
-    assert height == pytest.approx(0.035 * short, abs=2)
+    assert height_of(label) == pytest.approx(0.035 * framing.width, abs=2)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (720, 720)])
+def test_the_label_can_be_read_in_a_chat_that_shows_240_pixels(size: tuple[int, int]) -> None:
+    label = draw_label(framing_of(*size), VideoSettings(label="AI"))
+    assert height_of(label) * 240 / size[0] > 6.5
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ru", "ar", "hi", "ja", "zz", None])
+def test_the_label_is_in_the_language_of_the_video(language: str | None) -> None:
+    text = label_text(VideoSettings(), language)
+    assert text.startswith("AI · ")
+    assert missing_script(text) is None
+    assert (text == "AI · animated photo") == (language in {"en", "zz", None})
+    assert label_text(VideoSettings(), "pt-br") == "AI · foto animada"
+    assert label_text(VideoSettings(label="Robot"), language) == "Robot"
 
 
 def test_the_label_leaves_a_face_for_the_farthest_corner() -> None:
@@ -239,8 +263,25 @@ def test_the_label_can_be_read_on_any_ground(shade: int) -> None:
     assert np.ptp(drawn) > 120
 
 
-def test_an_empty_label_is_no_label() -> None:
-    assert draw_label(framing_of(720, 720), VideoSettings(label="  ")) is None
+def test_only_its_own_setting_turns_the_label_off() -> None:
+    framing = framing_of(720, 720)
+    assert draw_label(framing, VideoSettings(label="  ")) is not None
+    assert draw_label(framing, VideoSettings(visible_label=False)) is None
+
+
+@pytest.mark.parametrize("corner", ["top_right", "bottom_right"])
+def test_where_no_corner_is_free_the_label_covers_a_face_but_no_mouth_and_no_caption(
+    corner: str,
+) -> None:
+    framing = framing_of(400, 400, face=(200, 180, 420))
+    captions, _ = make_captions(spoken(STORY), framing)
+    overlays = caption_overlays(captions, framing)
+    settings = VideoSettings.model_validate({"label_corner": corner})
+    label = draw_label(framing, settings, captions=overlays)
+    assert label is not None
+    mouth = framing.landmarks[0, [61, 291, 0, 17], :2]
+    boxes = [(*mouth.min(0), *mouth.max(0)), *map(area, overlays)]
+    assert not any(overlap(area(label), box) for box in boxes)
 
 
 def test_an_ffmpeg_that_cannot_draw_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,9 +297,10 @@ def test_in_a_round_note_all_writing_lies_in_the_circle_and_off_the_mouth(
 ) -> None:
     framing = frame_portraits([portrait_of(800, 800, face=face)], Layout.ROUND, 1280)
     captions, _ = make_captions(spoken(STORY), framing)
-    label = draw_label(framing, VideoSettings())
+    overlays = caption_overlays(captions, framing)
+    label = draw_label(framing, VideoSettings(), captions=overlays)
     assert label is not None
-    written = [area(overlay) for overlay in caption_overlays(captions, framing)]
+    written = [area(overlay) for overlay in overlays]
     mouth = framing.landmarks[0, [61, 291, 0, 17], :2]
     for left, top, right, bottom in [*written, area(label)]:
         corners = np.array([(x, y) for x in (left, right) for y in (top, bottom)])
@@ -266,4 +308,4 @@ def test_in_a_round_note_all_writing_lies_in_the_circle_and_off_the_mouth(
         assert radii.max() < 0.98
         inside = (mouth > (left, top)).all(1) & (mouth < (right, bottom)).all(1)
         assert not inside.any()
-    assert all(bottom <= area(label)[1] for _, _, _, bottom in written)
+    assert not any(overlap(area(label), box) for box in written)

@@ -38,7 +38,7 @@ def sheet_of(tmp_path: Path, framing: Framing, count: int) -> UInt8:
         framing=framing,
         speech=Speech(samples=np.zeros(10, np.float32), sample_rate=16_000),
         captions=(),
-        settings=VideoSettings(label="", quality_crf=1),
+        settings=VideoSettings(visible_label=False, quality_crf=1),
         target=tmp_path / "video.mp4",
         progress=no_progress,
     )
@@ -126,7 +126,7 @@ def test_a_transparent_video_is_shown_over_chequers(tmp_path: Path) -> None:
         framing=framing,
         speech=Speech(samples=np.zeros(10, np.float32), sample_rate=16_000),
         captions=(),
-        settings=VideoSettings(label=""),
+        settings=VideoSettings(visible_label=False),
         target=tmp_path / "video.webm",
         progress=no_progress,
         transparent=True,
@@ -146,7 +146,7 @@ def test_an_index_has_a_row_for_each_photo_and_says_why_one_has_none(tmp_path: P
         framing=framing,
         speech=Speech(samples=np.zeros(10, np.float32), sample_rate=16_000),
         captions=(),
-        settings=VideoSettings(label="", quality_crf=1),
+        settings=VideoSettings(visible_label=False, quality_crf=1),
         target=tmp_path / "video.mp4",
         progress=no_progress,
     )

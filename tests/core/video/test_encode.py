@@ -29,7 +29,7 @@ from talking_photo.core.video.layout import Framing, frame_portraits
 from talking_photo.core.video.yuv import Overlay, Yuv
 from tests.core.drawn_portrait import portrait_of
 
-PLAIN = VideoSettings(label="")
+PLAIN = VideoSettings(visible_label=False)
 
 
 def framing_of(
@@ -237,7 +237,7 @@ def test_a_video_that_fits_anyway_is_as_good_as_without_a_budget(tmp_path: Path)
     assert decoded(video.path)[-1] == pytest.approx(decoded(free.path)[-1], abs=2)
 
 
-def test_the_label_is_seen_and_an_empty_one_is_not(tmp_path: Path) -> None:
+def test_the_label_is_seen_unless_it_is_turned_off(tmp_path: Path) -> None:
     framing = framing_of(320, 240, max_side=320)
 
     def marks(name: str, settings: VideoSettings) -> int:
