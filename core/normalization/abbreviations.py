@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from talking_photo.core.normalization.numbers import base_of, vocabulary_of
 from talking_photo.core.normalization.spoken import Rule
@@ -32,6 +32,16 @@ def abbreviation_rules(base: str) -> Iterator[Rule]:
             yield _short_forms(forms, before, after), _saying(forms, joint)
     known = ABBREVIATIONS.get(base, {})
     if known:
+        if base == "pt":
+            yield (
+                re.compile(r"(?<![\w.])D\.(?=\s(?!(?:Inês|Beatriz|Isabel|Leonor|Carmen)\b)[A-ZÀ-Þ]\w*[^\Wa]\b)"),
+                lambda _found, _language: "dom",
+            )
+        if base == "fr":
+            yield (
+                re.compile(r"(?<=[IVX]e\s)s\.(?!\w)|(?<=[IVX]ème\s)s\.(?!\w)"),
+                lambda _found, _language: "siècle",
+            )
         if base == "de":
             yield (
                 re.compile(r"\b(\w*[a-zäöüß])str\.(?!\w)"),
@@ -39,7 +49,8 @@ def abbreviation_rules(base: str) -> Iterator[Rule]:
             )
         # Behind a full stop the next word may follow without a space: "Mr.Smith".
         after = r"(?:(?<=\.)(?=[A-ZÀ-ÞА-ЯЁ]|[^\w@]|$)|(?<!\.)(?![\w@]))"
-        yield _short_forms(known, before=r"(?<![\w.@/])", after=after), _say_abbreviation
+        forms = [*known, *(form.capitalize() for form in known if _is_chat_word(form))]
+        yield _short_forms(forms, before=r"(?<![\w.@/])", after=after), _say_abbreviation
     yield re.compile(r"(?<![\w.@])(?:[A-Z]\.){2,}(?!\w)"), _say_initials
     yield (
         re.compile(r"(?i)(?<!\w)(?:n[.]?[º°]|№)\s*(?=\d)"),
@@ -51,6 +62,11 @@ def _saying(forms: Mapping[str, str], joint: str) -> Callable[[re.Match[str], st
     return lambda found, _language: forms[found[0]] + joint
 
 
+def _is_chat_word(form: str) -> bool:
+    """Return whether a short form may begin a sentence with a capital; "Ty" and "Np" are names."""
+    return len(form) > 2 and form.isalnum() and form.islower()
+
+
 def _say_initials(found: re.Match[str], _language: str) -> str:
     """Letters with full stops, as in "U.S.A.", one by one."""
     rest = found.string[found.end() :].lstrip()
@@ -58,7 +74,7 @@ def _say_initials(found: re.Match[str], _language: str) -> str:
     return f"{said}." if not rest or rest[0].isupper() else said
 
 
-def _short_forms(known: Mapping[str, str], before: str, after: str) -> re.Pattern[str]:
+def _short_forms(known: Iterable[str], before: str, after: str) -> re.Pattern[str]:
     forms = "|".join(
         re.escape(form).replace(r"\ ", r"\s?") for form in sorted(known, key=len, reverse=True)
     )
@@ -72,6 +88,9 @@ def _say_abbreviation(found: re.Match[str], language: str) -> str | None:
         or known.get(found[0].replace(" ", ""))
         or known.get(re.sub(r"\.(?=\w)", ". ", found[0]))
     )
+    if said is None and _is_chat_word(found[0].lower()):
+        chat = known.get(found[0].lower())
+        said = chat and chat[:1].upper() + chat[1:]
     if said is None:
         return None
     rest = found.string[found.end() :].lstrip()

@@ -14,7 +14,12 @@ def date_rules(base: str) -> Iterator[Rule]:
     """Yield the rules for dates and times in a language, the surest first."""
     months = sorted(dates.month_numbers(base), key=len, reverse=True)
     month = "|".join(map(re.escape, months))
-    yield re.compile(r"(?<![\d/.-])(\d{4})-(\d{2})-(\d{2})(?![\d/-])"), _say_iso_date
+    yield (
+        re.compile(
+            r"(?<![\d/.-])(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?Z?)?(?![\d/-])"
+        ),
+        _say_iso_date,
+    )
     yield (
         re.compile(
             r"(?:(?<=\s)|^)(?:(?P<before>\w+)(?P<gap>\s+))?(?P<one>\d{1,2})(?P<sign>[./-])\s?(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})?(?![\d/]|\.\d)"
@@ -31,7 +36,14 @@ def date_rules(base: str) -> Iterator[Rule]:
             re.compile(rf"(?i)(?<!\w)({day})\.?\s?[-–—]\s?({day})\.?(?!\w)"),
             _say_days,
         )
+        # Alone only with a full stop and before a number or another day: "sam." and "So." are words, too.
+        dotted = rf"(?<!\w)({day})\.(?=,?\s+(?:[^\W\d_]{{1,3}}\s+)?(?:\d|(?:{day})\.))"
+        yield re.compile(f"(?i){dotted}"), _say_day
     if base == "en":
+        yield (
+            re.compile(r"(?<!\w)(Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)(?=,?\s+\d)"),
+            _say_day,
+        )
         yield (
             re.compile(
                 rf"(?i)\b(?P<month>{month})\.?\s+(?P<one>\d{{1,2}})\s?[-–—]\s?(?P<two>\d{{1,2}})(?:,?\s+(?P<year>\d{{4}}))?(?!\d)"
@@ -98,7 +110,13 @@ def date_rules(base: str) -> Iterator[Rule]:
         )
         yield (
             re.compile(r"(?<![\d.,])(0[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])(?![\d.]|,\d)"),
-            lambda found, language: dates.say_date(int(found[1]), int(found[2]), "", language),
+            lambda found, language: _in_sentence(
+                found, dates.say_date(int(found[1]), int(found[2]), "", language), language
+            ),
+        )
+        yield (
+            re.compile(r"(?i)(?<!\w)(?P<cue>[вк]\s)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.:])"),
+            _say_dotted_time,
         )
     elif base == "it":
         yield (
@@ -144,7 +162,7 @@ def date_rules(base: str) -> Iterator[Rule]:
         )
     yield (
         re.compile(
-            r"(?i)(?<![\d:/])(?<!\d[.,])(\d{1,2})(?::([0-5]\d))?\s*([ap])\.?\s?m\b\.?(?=$|[^\w]|\s)"
+            r"(?i)(?<![\d:/])(?<!\d[.,])(\d{1,2})(?:[:.]([0-5]\d))?\s*([ap])\.?\s?m\b\.?(?=$|[^\w]|\s)"
         ),
         lambda found, language: _with_stop(
             dates.say_time(found[1], found[2] or "00", found[3], language), found
@@ -218,6 +236,11 @@ def _say_days(found: re.Match[str], language: str) -> str | None:
     return joined_range(one, two, language)
 
 
+def _say_day(found: re.Match[str], language: str) -> str | None:
+    names = dates.day_names(base_of(language))
+    return names.get(found[1].lower()) or names.get(found[1].lower()[:3])
+
+
 def _say_day_range(found: re.Match[str], language: str) -> str | None:
     """Two days of a month, as in "May 3-5"."""
     month = dates.month_numbers(base_of(language))[found["month"].lower().rstrip(".")]
@@ -267,7 +290,9 @@ def _said_date(day: str, month: str, year: str | None, language: str) -> str | N
 
 
 def _say_iso_date(found: re.Match[str], language: str) -> str | None:
-    return dates.say_date(int(found[3]), int(found[2]), found[1], language)
+    day = dates.say_date(int(found[3]), int(found[2]), found[1], language)
+    time = dates.say_time(found[4], found[5], "", language) if found[4] else None
+    return f"{day}, {time}" if day and time else day
 
 
 def _say_numeric_date(found: re.Match[str], language: str) -> str | None:

@@ -37,6 +37,15 @@ _PARTS_OF_DAY = {
     "ru": ("утра", "дня", "вечера"),
 }  # fmt: skip
 """Morning, afternoon and evening, for hours with am and pm."""
+_TWELVE = {
+    "es": ("de la noche", "del mediodía"),
+    "pt": ("da noite", "do meio-dia"),
+    "it": ("di notte", "di giorno"),
+    "fr": ("de la nuit", "de l'après-midi"),
+    "de": ("nachts", "mittags"),
+    "ru": ("ночи", "дня"),
+}  # fmt: skip
+"""The hour of midnight and that of noon."""
 
 
 @cache
@@ -78,6 +87,8 @@ def say_time(
     if half and base in _PARTS_OF_DAY:
         morning, afternoon, night = _PARTS_OF_DAY[base]
         part = morning if half[0].lower() == "a" else afternoon if int(hour) % 12 < 8 else night
+        if int(hour) == _HOURS // 2:
+            part = _TWELVE[base][half[0].lower() != "a"]
         said = hours if minute == "00" else words.hour_minute.format(hour=hours, minute=minutes)
         return f"{said} {part}"
     if half:

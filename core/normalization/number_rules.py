@@ -24,7 +24,14 @@ def counted_rules(base: str) -> Iterator[Rule]:
     units = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
     yield re.compile(rf"(?<=[\d€$£₽])\s?/\s?({units})(?![\w²³])"), _say_per
     if base == "en":
-        yield re.compile(rf"(?<![\w.,])(?![48]K)({NUMBER})\s?([KMB])(?=\s+[a-z])"), _say_thousands
+        yield (
+            re.compile(
+                rf"(?<![\w.,])(?![48]K)({NUMBER})\s?([KMB])(?=\s+[a-z])(?!\s+(?:{_NO_NOUNS})\b)"
+            ),
+            _say_thousands,
+        )
+        yield re.compile(r"(?<![\w.,])(\d{1,2})(\d\d)p(?!\w)"), _say_picture_lines
+        yield re.compile(r"(?<![\w.,])(\d{1,4})x(\d{1,4})(?![\w]|[.,]\d|\s?=)"), _say_size
         yield (
             re.compile(r"(?<!\w)['’](\d\d)(?!\w)"),
             lambda found, language: numbers.words_of(int(found[1]), language),
@@ -77,11 +84,30 @@ def number_rules(base: str) -> Iterator[Rule]:
     )
     if base in {"es", "it", "pt"}:
         yield re.compile(r"(?<![\w.,])(\d+)(°)(?=\s[^\W\d_]{3,})"), _say_ordinal
+    if base == "zh":
+        yield (
+            re.compile(
+                rf"(?<![A-Za-z\d.,-])(?P<amount>[-−](?:{NUMBER}))\s?(?P<unit>°C|℃)(?P<stop>)"
+            ),
+            _say_unit,
+        )
     yield (
         re.compile(
-            rf"(?<![\w.,/])(?P<amount>[-−]?(?:{NUMBER}))\s?(?P<unit>{units})(?P<stop>\.?)(?![\w²³/])"
+            rf"(?<![\w./])(?<!\d,)(?P<amount>[-−]?(?:{NUMBER}))\s?(?P<unit>{units})(?P<stop>\.?)(?![\w²³/])"
         ),
         _say_unit,
+    )
+    yield (
+        re.compile(
+            rf"(?<![\w/.,])(?:(?P<whole>\d{{1,3}})\s)?(?P<parts>\d/\d{{1,2}})\s?(?P<unit>{units})(?P<stop>\.?)(?![\w²³/])"
+        ),
+        _say_part_of_unit,
+    )
+    yield (
+        re.compile(
+            rf"(?<![\w/.,])(?:(?P<whole>\d{{1,3}})\s?)?(?P<parts>[½⅓⅔¼¾⅕⅛⅜⅝⅞⅙⅚⅒])\s?(?P<unit>{units})(?P<stop>\.?)(?![\w²³/])"
+        ),
+        _say_part_of_unit,
     )
     yield re.compile(r"(?<![\d/.,])(\d{1,3}) (\d/\d{1,2})(?![\d/]|[.,]\d)"), _say_mixed_number
     yield re.compile(r"(?<![\d/.,])(\d{1,3})/(\d{1,3})(?![\d/]|[.,]\d)"), _say_fraction
@@ -89,7 +115,10 @@ def number_rules(base: str) -> Iterator[Rule]:
     yield re.compile(r"(?<![\w.,])\.(\d{1,6})(?![\w.])"), _say_bare_decimal
     if base == "en":
         yield re.compile(r"(?<![\w.,])(\d{1,2})['′](?:\s?(\d{1,2})[\"”″])?(?!\w)"), _say_feet
-        yield re.compile(r"(?<![\w.,])(\d{1,3})(?:\s?[-–]\s?(\d{1,3}))?x(?!\w)"), _say_times
+        yield (
+            re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d+)?)(?:\s?[-–]\s?(\d{1,3}))?x(?!\w)"),
+            _say_times,
+        )
     if base == "zh":
         yield (
             re.compile(r"(?<!\d)(?:(\d{4})\s?[-–—]\s?)?(\d{4})(?=\s?年)"),
@@ -112,11 +141,21 @@ def number_rules(base: str) -> Iterator[Rule]:
     elif base == "de":
         yield (
             re.compile(
-                r"\b(?P<before>der|die|das|den|dem|des|im|am|beim|vom|zum|zur|ins)(?P<gap>\s+)(?P<number>\d{1,3})\.(?=\s+[A-ZÄÖÜa-zäöüß])"
+                r"\b(?P<before>(?i:der|die|das|den|dem|des|im|am|beim|vom|zum|zur|ins))(?P<gap>\s+)(?P<number>\d{1,3})\.(?=\s+[A-ZÄÖÜa-zäöüß])"
             ),
             _say_german_ordinal,
         )
+        yield (
+            re.compile(
+                rf"(?<![\w.,])(\d{{1,3}})\.(?=\s(?:(?P<neuter>{_GERMAN_NEUTER})|(?P<feminine>{_GERMAN_FEMININE})|{_GERMAN_MASCULINE})\b)"
+            ),
+            _say_bare_german_ordinal,
+        )
     elif base == "ru":
+        yield (
+            re.compile(r"(?i)(?<![\w.,])(\d{1,3})-((?:лет|минутн|часов|дневн|километров|этажн)\w+)"),
+            _say_russian_compound,
+        )
         yield (
             re.compile(r"(?<![\w.,])(\d+)-(й|ый|ий|я|ая|е|ое|го|ого|му|м|ом|х|ых|ю|ую)(?!\w)"),
             _say_russian_ordinal,
@@ -205,6 +244,18 @@ def _say_thousands(found: re.Match[str], language: str) -> str | None:
     return numbers.counted_magnitude(found[1], word, language)
 
 
+def _say_picture_lines(found: re.Match[str], language: str) -> str | None:
+    """The height of a picture, as in "1080p", in two parts."""
+    one, two = (numbers.words_of(int(part), language) for part in found.groups())
+    return f"{one} {two} p" if one and two and found[2] != "00" else None
+
+
+def _say_size(found: re.Match[str], language: str) -> str | None:
+    """A size, as in "4x4"; between spaces the same sign is said as "times"."""
+    one, two = (numbers.words_of(int(part), language) for part in found.groups())
+    return f"{one} by {two}" if one and two else None
+
+
 def _say_from(found: re.Match[str], language: str) -> str | None:
     """The lower end of a range of measures."""
     said = numbers.say_number(found[1], language)
@@ -214,6 +265,8 @@ def _say_from(found: re.Match[str], language: str) -> str | None:
 def _say_unit(found: re.Match[str], language: str) -> str | None:
     amount, unit = found["amount"], found["unit"]
     minus = f"{vocabulary_of(language).minus} " if amount[0] in "-−" else ""
+    if minus and base_of(language) == "zh":
+        minus = "零下" if UNITS[unit].startswith("temperature") else minus.strip()
     said = numbers.say_unit(amount.lstrip("-−"), UNITS[unit], language)
     return None if said is None else f"{minus}{said}{found['stop']}"
 
@@ -246,6 +299,81 @@ def _say_fraction(found: re.Match[str], language: str) -> str | None:
             or None
         )
     return None
+
+
+_NO_NOUNS = "in|on|at|is|are|was|and|or|of|for|to|with|the|a|an|by|from|if|then|has|will|please"
+"""Words behind "room 2B", which do not make it a count of two billion."""
+_GERMAN_FEMININE = "Stunde|Klasse|Etage|Woche|Runde|Auflage|Reihe|Lektion|Bundesliga|Liga|Minute|Etappe|Mannschaft"
+_GERMAN_NEUTER = "Mal|Semester|Jahrhundert|Kapitel|Schuljahr|Quartal|Halbjahr|Obergeschoss|OG"
+_GERMAN_MASCULINE = "Stock|Platz|Tag|Geburtstag|Jahrestag|Hochzeitstag|Advent|Weltkrieg|Spieltag|Akt|Teil|FC|Gang|Versuch|Preis"
+"""Nouns before which a German number with a full stop is an ordinal, not the end of a sentence."""
+_PARTS_OF = re.compile(r"volume-|mass-|length-|duration-|area-")
+_NEUTER = re.compile(r"gramm|pfund|byte", re.IGNORECASE)
+
+
+def _say_part_of_unit(found: re.Match[str], language: str) -> str | None:
+    """A fraction of a measure, as in "1/2 l", "2 1/2 tbsp" or "¾ cup"."""
+    unit = UNITS[found["unit"]]
+    one, two = (numbers.say_unit(count, unit, language) for count in "12")
+    if not _PARTS_OF.match(unit) or one is None or two is None or not numbers.can_count(language):
+        return None
+    parts = unicodedata.normalize("NFKC", found["parts"]).replace("\u2044", "/")
+    single, several = (said.partition(" ")[2] for said in (one, two))
+    if not single:
+        return None
+    if found["whole"]:
+        number = _mixed_number(found["whole"], parts, language)
+        said = number and f"{number} {several}"
+    elif parts == "1/2":
+        said = _half_of_unit(single, several, language)
+    else:
+        said = _part_of_unit(_fraction(parts, language), single, several, language)
+    return said and f"{said}{found['stop']}"
+
+
+def _half_of_unit(single: str, several: str, language: str) -> str | None:
+    base = base_of(language)
+    match base:
+        case "en":
+            return f"half {_with_article(single)}"
+        case "de":
+            feminine = is_feminine(single, base)
+            half = "eine halbe" if feminine else "ein halbes" if _NEUTER.search(single) else ""
+            return f"{half or 'ein halber'} {single}"
+        case "fr":
+            return f"{'une' if is_feminine(single, base) else 'un'} demi-{single}"
+        case "es" | "it" | "pt":
+            return f"{_HALVES[base][is_feminine(single.partition(' ')[0], base)]} {single}"
+        case "ru":
+            return f"половина {several}"
+    return None
+
+
+def _part_of_unit(part: str | None, single: str, several: str, language: str) -> str | None:
+    if part is None:
+        return None
+    match base_of(language):
+        case "en":
+            return f"{part.replace('one quarter', 'a quarter')} of {_with_article(single)}"
+        case "fr":
+            return f"{part} {_elided('de', single)}"
+        case "es" | "pt":
+            return f"{part} de {single}"
+        case "it":
+            return f"{part} di {single}"
+        case "ru":
+            return f"{part} {several}"
+        case "de":
+            return f"{part} {single}"
+    return None
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if re.match(r'[aeio]|hour', noun) else 'a'} {noun}"
+
+
+def _elided(word: str, noun: str) -> str:
+    return f"{word[:-1]}'{noun}" if re.match(r"[aeiouhéè]", noun) else f"{word} {noun}"
 
 
 def _say_fraction_character(found: re.Match[str], language: str) -> str | None:
@@ -306,7 +434,7 @@ def _say_feet(found: re.Match[str], language: str) -> str | None:
 
 
 def _say_times(found: re.Match[str], language: str) -> str | None:
-    one = numbers.words_of(int(found[1]), language)
+    one = numbers.say_number(found[1], language)
     two = numbers.words_of(int(found[2]), language) if found[2] else None
     said = numbers.joined_range(one, two, language) if one and two else one
     return f"{said} times" if said else None
@@ -378,6 +506,18 @@ def _say_decade(found: re.Match[str], language: str) -> str | None:
 
 def _say_german_ordinal(found: re.Match[str], _language: str) -> str | None:
     return f"{found['before']}{found['gap']}{dates.german_ordinal(int(found['number']), found['before'])}"
+
+
+def _say_bare_german_ordinal(found: re.Match[str], _language: str) -> str | None:
+    said = dates.german_ordinal(int(found[1]), "der")
+    return f"{said}{'s' if found['neuter'] else '' if found['feminine'] else 'r'}"
+
+
+def _say_russian_compound(found: re.Match[str], language: str) -> str | None:
+    """A word such as "80-летие": the number in the genitive, without spaces."""
+    known = {1: "одно", 90: "девяносто", 100: "сто"}
+    said = known.get(int(found[1])) or numbers.words_of(int(found[1]), language, case="g")
+    return said and said.replace(" ", "") + found[2]
 
 
 def _say_russian_ordinal(found: re.Match[str], language: str) -> str | None:

@@ -383,7 +383,8 @@ def say_unit(amount: str, unit: str, language: str) -> str | None:
         said = str(format_unit(value, unit, "long", format="#,##0.######", locale=locale))
     except (UnknownUnitError, ValueError):
         return None
-    number = format_decimal(value, format="#,##0.######", locale=locale)
+    said = said.replace("\u00a0", " ")
+    number = format_decimal(value, format="#,##0.######", locale=locale).replace("\u00a0", " ")
     spelled = say_number(amount, language) or amount
     if base_of(language) == "zh":
         spelled = chinese.counted(value) or amount

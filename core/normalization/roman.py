@@ -19,6 +19,11 @@ _YEARS = 1500, 2100
 _CENTURIES = {
     "es": r"siglos?|s\.", "pt": r"séculos?|séc\.", "it": r"secol[oi]|sec\.", "fr": r"siècles?", "en": r"(?!)", "de": r"(?!)", "ru": r"век(?:а|у|е|ом|ов|ах)?",
 }  # fmt: skip
+_FIRST_OF_NAME = (
+    "Elizabeth|Charles|James|George|Edward|Mary|William|Henry|Richard|Francis|Napoleon|Nicholas|Peter|Alexander|Leopold|"
+    "Frederick|Catherine|Philip|Ferdinand|Otto|Pedro|John Paul|Cleopatra|Ramses|Darius|Xerxes"
+)
+"""Names of rulers; behind another name an English "I" is somebody who speaks."""
 _FEMININE_NAMES = re.compile(r"(?:a|e|th|ine|lle)$")
 
 
@@ -61,6 +66,13 @@ def roman_rules(base: str) -> Iterator[Rule]:
         ),
         _say_counted,
     )
+    if base == "en":
+        yield (
+            re.compile(
+                rf"(?<!\w)(?P<lead>(?:{_FIRST_OF_NAME})\s)(?P<roman>I)(?P<stop>)(?=[.,;:!?)]|$|\s(?:of|was|and|had|died|ruled|reigned)\b)"
+            ),
+            _say_name,
+        )
     if base in {"es", "pt", "it", "ru"}:
         yield (
             re.compile(

@@ -187,7 +187,8 @@ ABBREVIATIONS: Mapping[str, Mapping[str, str]] = {
         "Lt.": "lieutenant", "Gen.": "general", "Gov.": "governor", "Sen.": "senator", "Rev.": "reverend", "Hon.": "honourable",
         "min.": "minutes", "hrs.": "hours", "Ph.D.": "P H D", "b/c": "because", "c/o": "care of", "Col.": "colonel", "brb": "be right back", "ttyl": "talk to you later", "np": "no problem", "ty": "thank you", "fyi": "for your information", "idc": "I don't care", "tbh": "to be honest", "idk": "I don't know", "omg": "oh my god", "OMG": "oh my god", "imo": "in my opinion",
         "xoxo": "hugs and kisses", "cu": "see you", "a.k.a.": "also known as", "aka": "also known as", "asap": "as soon as possible", "ASAP": "as soon as possible",
-        "btw": "by the way", "BTW": "by the way", "thx": "thanks", "pls": "please", "plz": "please", "Xmas": "Christmas", "bday": "birthday",
+        "btw": "by the way", "BTW": "by the way", "thx": "thanks", "pls": "please", "plz": "please", "Xmas": "Christmas", "bday": "birthday", "incl.": "including", "excl.": "excluding", "max.": "maximum", "Mbps": "megabits per second",
+        "gn8": "good night", "gr8": "great", "m8": "mate", "l8r": "later", "b4": "before", "2day": "today", "2moro": "tomorrow", "2morrow": "tomorrow", "2nite": "tonight", "4ever": "forever", "ur": "your", "u": "you", "c u": "see you", "4 u": "for you", "4u": "for you", "2 u": "to you", "4 ur": "for your", "r u": "are you", "u r": "you are", "luv": "love",
     },
     "de": {
         "Dr.": "Doktor", "Prof.": "Professor", "Hr.": "Herr", "Fr.": "Frau", "z.B.": "zum Beispiel", "z. B.": "zum Beispiel",
@@ -196,18 +197,18 @@ ABBREVIATIONS: Mapping[str, Mapping[str, str]] = {
         "zzgl.": "zuzüglich", "Tel.": "Telefon", "Str.": "Straße", "str.": "straße", "Nr.": "Nummer", "Mio.": "Millionen",
         "Mrd.": "Milliarden", "vgl.": "vergleiche", "i.d.R.": "in der Regel", "u.U.": "unter Umständen", "z.T.": "zum Teil",
         "o.ä.": "oder ähnlich", "m.E.": "meines Erachtens", "St.": "Sankt", "Abt.": "Abteilung", "geb.": "geboren", "etc.": "et cetera",
-        "Hbf.": "Hauptbahnhof", "Mwst.": "Mehrwertsteuer", "MwSt.": "Mehrwertsteuer", "lfd.": "laufend", "max.": "maximal", "min.": "mindestens", "LG": "Liebe Grüße", "lg": "liebe Grüße", "vllt": "vielleicht", "Jh.": "Jahrhundert", "s. u.": "siehe unten", "s. o.": "siehe oben", "o. g.": "oben genannt", "i. A.": "im Auftrag", "v. Chr.": "vor Christus", "n. Chr.": "nach Christus", "hdl": "hab dich lieb", "MfG": "Mit freundlichen Grüßen", "Std.": "Stunden", "Min.": "Minuten",
+        "Hbf.": "Hauptbahnhof", "Mwst.": "Mehrwertsteuer", "MwSt.": "Mehrwertsteuer", "lfd.": "laufend", "max.": "maximal", "min.": "mindestens", "LG": "Liebe Grüße", "lg": "liebe Grüße", "vllt": "vielleicht", "Jh.": "Jahrhundert", "s. u.": "siehe unten", "s. o.": "siehe oben", "o. g.": "oben genannt", "i. A.": "im Auftrag", "v. Chr.": "vor Christus", "n. Chr.": "nach Christus", "hdl": "hab dich lieb", "MfG": "Mit freundlichen Grüßen", "Std.": "Stunden", "Min.": "Minuten", "gest.": "gestorben", "Kap.": "Kapitel",
     },
     "es": {
         "Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Dr.": "doctor", "Dra.": "doctora", "D.": "don", "Dña.": "doña",
         "Ud.": "usted", "Uds.": "ustedes", "EE. UU.": "Estados Unidos", "EE.UU.": "Estados Unidos", "etc.": "etcétera",
         "p. ej.": "por ejemplo", "p.ej.": "por ejemplo", "n.º": "número", "nº": "número", "Avda.": "avenida", "Av.": "avenida",
-        "C/": "calle", "pág.": "página", "tel.": "teléfono", "Tel.": "teléfono", "Prof.": "profesor", "a. C.": "antes de Cristo", "d. C.": "después de Cristo", "aprox.": "aproximadamente", "págs.": "páginas", "cap.": "capítulo", "tqm": "te quiero mucho", "pls": "por favor", "q": "que", "xq": "porque", "tb": "también",
+        "C/": "calle", "pág.": "página", "tel.": "teléfono", "Tel.": "teléfono", "Prof.": "profesor", "a. C.": "antes de Cristo", "d. C.": "después de Cristo", "aprox.": "aproximadamente", "págs.": "páginas", "cap.": "capítulo", "tqm": "te quiero mucho", "pls": "por favor", "cda.": "cucharada", "cdas.": "cucharadas", "cdta.": "cucharadita", "cdtas.": "cucharaditas", "q": "que", "xq": "porque", "tb": "también",
     },
     "fr": {
         "Mme": "madame", "Mlle": "mademoiselle", "MM.": "messieurs", "Mmes": "mesdames", "Dr": "docteur", "Dr.": "docteur",
         "Pr": "professeur", "n°": "numéro", "nº": "numéro", "etc.": "et cetera", "p. ex.": "par exemple", "p.ex.": "par exemple", "c.-à-d.": "c'est-à-dire",
-        "av.": "avenue", "bd": "boulevard", "Bd": "boulevard", "env.": "environ", "tél.": "téléphone", "Tél.": "téléphone", "St": "saint", "Ste": "sainte",
+        "av.": "avenue", "bd": "boulevard", "Bd": "boulevard", "bd.": "boulevard", "Bd.": "boulevard", "env.": "environ", "tél.": "téléphone", "Tél.": "téléphone", "St": "saint", "Ste": "sainte",
         "svp": "s'il vous plaît", "SVP": "s'il vous plaît", "stp": "s'il te plaît", "RDV": "rendez-vous", "rdv": "rendez-vous", "bcp": "beaucoup", "pcq": "parce que", "chap.": "chapitre", "c. à s.": "cuillères à soupe", "c. à c.": "cuillères à café", "mdr": "mort de rire", "tkt": "t'inquiète", "auj": "aujourd'hui", "max.": "maximum", "min.": "minimum", "av. J.-C.": "avant Jésus-Christ", "apr. J.-C.": "après Jésus-Christ",
     },
     "it": {
@@ -249,8 +250,8 @@ AFTER_A_NAME: Mapping[str, Mapping[str, str]] = {
     "ru": {},
 }
 BEFORE_A_NUMBER: Mapping[str, Mapping[str, str]] = {
-    "en": {"No.": "number", "no.": "number", "p.": "page", "pp.": "pages", "Vol.": "volume", "Ch.": "chapter", "Fig.": "figure"},
-    "de": {"S.": "Seite", "Abb.": "Abbildung", "Kap.": "Kapitel", "Art.": "Artikel"},
+    "en": {"No.": "number", "no.": "number", "p.": "page", "pp.": "pages", "Vol.": "volume", "vol.": "volume", "Ch.": "chapter", "ch.": "chapter", "Fig.": "figure", "fig.": "figure"},
+    "de": {"S.": "Seite", "Abb.": "Abbildung", "Art.": "Artikel"},
     "fr": {"p.": "page", "no": "numéro"},
     "es": {"núm.": "número", "p.": "página"},
     "ru": {"№": "номер", "с.": "страница"},
@@ -259,7 +260,7 @@ BEFORE_A_NUMBER: Mapping[str, Mapping[str, str]] = {
 AFTER_A_NUMBER: Mapping[str, Mapping[str, str]] = {
     "ru": {"г.": "года", "гг.": "годы", "в.": "век", "руб": "рублей", "р.": "рублей"},
     "en": {"yrs": "years", "pcs": "pieces"},
-    "de": {"Stk.": "Stück", "J.": "Jahre"},
+    "de": {"Stk.": "Stück", "J.": "Jahre", "ff.": "folgende", "f.": "folgende"},
 }  # fmt: skip
 MAY_END_A_SENTENCE = frozenset(
     {
