@@ -20,7 +20,7 @@ _BESIDE = (
     (AFTER_A_NUMBER, r"(?<=\d\s)|(?<=\d)", r"(?!\w)", ""),
     (BEFORE_A_NUMBER, r"(?<![\w.])", r"(?=\s?\d)", " "),
     (BEFORE_A_NAME, r"(?<![\w.])", r"(?=\s?[A-ZÀ-Þ][a-zà-ÿ])", ""),
-    (AFTER_A_NAME, r"(?<=[a-z]\s)", r"(?=\W*$|\s+[a-z]|,)", ""),
+    (AFTER_A_NAME, r"(?<=[a-z]\s)", r"(?=\W*$|\s+[a-z]|\s+[A-Z]{2}|,)", ""),
 )
 """Short forms by language, what is before and behind them, and what joins them to the latter."""
 
@@ -34,7 +34,9 @@ def abbreviation_rules(base: str) -> Iterator[Rule]:
     if known:
         if base == "pt":
             yield (
-                re.compile(r"(?<![\w.])D\.(?=\s(?!(?:Inês|Beatriz|Isabel|Leonor|Carmen)\b)[A-ZÀ-Þ]\w*[^\Wa]\b)"),
+                re.compile(
+                    r"(?<![\w.])D\.(?=\s(?!(?:Inês|Beatriz|Isabel|Leonor|Carmen)\b)[A-ZÀ-Þ]\w*[^\Wa]\b)"
+                ),
                 lambda _found, _language: "dom",
             )
         if base == "fr":
@@ -48,7 +50,7 @@ def abbreviation_rules(base: str) -> Iterator[Rule]:
                 lambda found, _language: f"{found[1]}straße",
             )
         # Behind a full stop the next word may follow without a space: "Mr.Smith".
-        after = r"(?:(?<=\.)(?=[A-ZÀ-ÞА-ЯЁ]|[^\w@]|$)|(?<!\.)(?![\w@]))"
+        after = r"(?:(?<=\.)(?=[A-ZÀ-ÞА-ЯЁ]|[^\w@]|$)|(?<!\.)(?![\w@/]))"
         forms = [*known, *(form.capitalize() for form in known if _is_chat_word(form))]
         yield _short_forms(forms, before=r"(?<![\w.@/])", after=after), _say_abbreviation
     yield re.compile(r"(?<![\w.@])(?:[A-Z]\.){2,}(?!\w)"), _say_initials
@@ -59,7 +61,11 @@ def abbreviation_rules(base: str) -> Iterator[Rule]:
 
 
 def _saying(forms: Mapping[str, str], joint: str) -> Callable[[re.Match[str], str], str]:
-    return lambda found, _language: forms[found[0]] + joint
+    def say(found: re.Match[str], _language: str) -> str:
+        ends = found[0].endswith(".") and not found.string[found.end() :].strip()
+        return f"{forms[found[0]]}{'.' if ends else ''}{joint}"
+
+    return say
 
 
 def _is_chat_word(form: str) -> bool:
@@ -71,7 +77,12 @@ def _say_initials(found: re.Match[str], _language: str) -> str:
     """Letters with full stops, as in "U.S.A.", one by one."""
     rest = found.string[found.end() :].lstrip()
     said = " ".join(found[0].replace(".", " ").split())
-    return f"{said}." if not rest or rest[0].isupper() else said
+    ends = not rest or (rest[0].isupper() and found[0] in _INITIALISMS)
+    return f"{said}." if ends else said
+
+
+_INITIALISMS = frozenset({"U.S.", "U.S.A.", "U.K.", "D.C.", "E.U.", "U.N.", "P.S."})
+"""Letters behind which a capital begins a sentence; behind others it is a surname."""
 
 
 def _short_forms(known: Iterable[str], before: str, after: str) -> re.Pattern[str]:

@@ -32,6 +32,11 @@ _FEMININE: Mapping[str, tuple[str, str]] = {
 }
 _MASCULINE = frozenset(
     [
+        "grama",
+        "gramas",
+        "quilograma",
+        "quilogramas",
+        "miligrama",
         "día",
         "días",
         "dia",

@@ -30,20 +30,15 @@ def date_rules(base: str) -> Iterator[Rule]:
         re.compile(rf"(?i)(?<![\w-])(\d{{1,2}})-({month})\.?-(\d{{4}}|\d{{2}})(?![\w-])"),
         lambda found, language: _said_date(found[1], found[2], found[3], language),
     )
-    day = "|".join(sorted(map(re.escape, dates.day_names(base)), key=len, reverse=True))
-    if day:
+    yield from _weekday_rules(base)
+    if cues := _BEFORE_A_DATE.get(base):
         yield (
-            re.compile(rf"(?i)(?<!\w)({day})\.?\s?[-–—]\s?({day})\.?(?!\w)"),
-            _say_days,
+            re.compile(
+                rf"(?i)(?<!\w)(?P<before>{cues})(?P<gap>\s+)(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?![\d/]|\s(?:of|de|di|d['’]))"
+            ),
+            _say_cued_date,
         )
-        # Alone only with a full stop and before a number or another day: "sam." and "So." are words, too.
-        dotted = rf"(?<!\w)({day})\.(?=,?\s+(?:[^\W\d_]{{1,3}}\s+)?(?:\d|(?:{day})\.))"
-        yield re.compile(f"(?i){dotted}"), _say_day
     if base == "en":
-        yield (
-            re.compile(r"(?<!\w)(Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)(?=,?\s+\d)"),
-            _say_day,
-        )
         yield (
             re.compile(
                 rf"(?i)\b(?P<month>{month})\.?\s+(?P<one>\d{{1,2}})\s?[-–—]\s?(?P<two>\d{{1,2}})(?:,?\s+(?P<year>\d{{4}}))?(?!\d)"
@@ -86,12 +81,20 @@ def date_rules(base: str) -> Iterator[Rule]:
     if base == "de":
         yield (
             re.compile(
+                rf"(?i)(?<![\d.])(\d{{1,2}})\.\s?/\s?(\d{{1,2}})\.\s*({month})\b\.?(?:\s+(\d{{4}}))?"
+            ),
+            lambda found, language: _say_german_days(found, language, "und"),
+        )
+        yield (
+            re.compile(
                 rf"(?i)(?<![\d.])(\d{{1,2}})\.\s?(?:[-–—]|bis)\s?(\d{{1,2}})\.\s*({month})\b\.?(?:\s+(\d{{4}}))?"
             ),
             _say_german_days,
         )
         yield (
-            re.compile(r"(?i)(?<!\w)(?P<cue>(?:um|gegen|ab)\s)(\d{1,2})\.([0-5]\d)(?![\d.:])"),
+            re.compile(
+                r"(?i)(?<!\w)(?P<cue>(?:um|gegen|ab)\s)(\d{1,2})\.([0-5]\d)(?![\d.:]|\s*Uhr)"
+            ),
             _say_dotted_time,
         )
         yield (
@@ -140,6 +143,37 @@ def date_rules(base: str) -> Iterator[Rule]:
                 found, _said_date(found[1], found[2], found[3], language), language
             ),
         )
+    yield from _time_rules(base)
+
+
+def _weekday_rules(base: str) -> Iterator[Rule]:
+    day = "|".join(sorted(map(re.escape, dates.day_names(base)), key=len, reverse=True))
+    if day:
+        yield (
+            re.compile(rf"(?i)(?<!\w)({day})\.?\s?[-–—]\s?({day})\.?(?!\w)"),
+            _say_days,
+        )
+        yield (
+            re.compile(
+                rf"(?i)(?<!\w)(?P<before>{day})\b(?P<gap>\.?,?\s+)(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?![\d/])"
+            ),
+            _say_day_and_date,
+        )
+        # Alone only with a full stop and before a number or another day: "sam." and "So." are words, too.
+        dotted = rf"(?<!\w)({day})\.(?=,?\s+(?:[^\W\d_]{{1,3}}\s+)?(?:\d|(?:{day})\.))"
+        yield re.compile(f"(?i){dotted}"), _say_day
+        hours = r"\s+\d{1,2}(?:[:.h]\d\d)?\s?(?:[-–—]|Uhr|h\b)"
+        yield re.compile(rf"(?i)(?<!\w)({day})(?={hours})"), _say_day
+    if base == "en":
+        yield (
+            re.compile(
+                r"(?<!\w)(Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)\b\.?(?=,?\s+(?:\d|[A-Z][a-z]+\.?\s\d))"
+            ),
+            _say_day,
+        )
+
+
+def _time_rules(base: str) -> Iterator[Rule]:
     yield (
         re.compile(
             r"(?<![\d:.,/])(\d{1,2})(?:[:.]([0-5]\d))?\s?[-–—]\s?(\d{1,2})(?:[:.]([0-5]\d))?\s*Uhr\b"
@@ -182,8 +216,19 @@ def date_rules(base: str) -> Iterator[Rule]:
                 found[1], found[2] or found[3] or "00", "", language, named=True
             ),
         )
+    if base == "en":
+        yield (
+            re.compile(
+                rf"(?<!\w)(?P<book>{_BOOKS})(?P<gap>\.?\s)(?P<chapter>\d{{1,3}}):(?P<verse>\d{{1,3}})(?:\s?[-–—]\s?(?P<last>\d{{1,3}}))?(?![\d:])"
+            ),
+            _say_verses,
+        )
     clock = r"([01]?\d|2[0-4]):([0-5]\d)"
     yield re.compile(rf"(?<![\d:.,/]){clock}\s?[-–—]\s?{clock}(?![\d:])"), _say_times
+    yield (
+        re.compile(rf"(?<![\d:.,/]){clock}\s?[-–—]\s?([01]?\d|2[0-4])()(?![\w:.,/]\d|\w)"),
+        _say_times,
+    )
     if base == "ru":
         yield (
             re.compile(r"(?i)(?<!\w)(с|со|до|от|после|около)(\s+)([01]?\d|2[0-4]):00(?![\d:])"),
@@ -193,6 +238,19 @@ def date_rules(base: str) -> Iterator[Rule]:
         re.compile(r"(?<![\d:/])(?<!\d[.,])([01]?\d|2[0-4]):([0-5]\d)(?::[0-5]\d)?(?![\d:])"),
         lambda found, language: dates.say_time(found[1], found[2], "", language),
     )
+
+
+_BOOKS = (
+    "Psalms?|Ps|Proverbs|Genesis|Exodus|Isaiah|Jeremiah|Matthew|Matt|Mark|Luke|John|Acts|Romans|Corinthians|Cor|Galatians|"
+    "Ephesians|Philippians|Colossians|Thessalonians|Timothy|Hebrews|James|Peter|Revelation|Ecclesiastes|Ruth|Job|Joshua"
+)
+"""Books whose chapters and verses are written like times."""
+
+
+def _say_verses(found: re.Match[str], language: str) -> str | None:
+    chapter, verse = (words_of(int(found[name]), language) for name in ("chapter", "verse"))
+    last = words_of(int(found["last"]), language) if found["last"] else None
+    return f"{found['book']} {chapter}, verse{f's {verse} to {last}' if last else f' {verse}'}"
 
 
 def _say_dotted_time(found: re.Match[str], language: str) -> str | None:
@@ -237,8 +295,49 @@ def _say_days(found: re.Match[str], language: str) -> str | None:
 
 
 def _say_day(found: re.Match[str], language: str) -> str | None:
+    return _day_name(found[1], found.string[: found.start()], language)
+
+
+def _day_name(short: str, before: str, language: str) -> str | None:
     names = dates.day_names(base_of(language))
-    return names.get(found[1].lower()) or names.get(found[1].lower()[:3])
+    name = names.get(short.lower()) or names.get(short.lower()[:3])
+    if name and base_of(language) == "ru" and re.search(r"(?i)(?<!\w)во?\s$", before):
+        return re.sub("а$", "у", name)
+    return name
+
+
+_BEFORE_A_DATE = {
+    "en": "by|on|until|till|before|after|since|from",
+    "es": "el|día",
+    "fr": "le",
+    "it": "il",
+    "pt": "em|dia|até",
+}
+"""Words before two numbers that are a day and a month, not a fraction."""
+_FRACTIONS = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (3, 4)})
+
+
+def _say_cued_date(found: re.Match[str], language: str) -> str | None:
+    one, two = int(found["one"]), int(found["two"])
+    if base_of(language) != "en" and (one, two) in _FRACTIONS:
+        return None
+    said = _say_written_date(one, two, language)
+    return said and f"{found['before']}{found['gap']}{said}"
+
+
+def _say_day_and_date(found: re.Match[str], language: str) -> str | None:
+    said = _say_written_date(int(found["one"]), int(found["two"]), language)
+    name = _day_name(found["before"], found.string[: found.start()], language)
+    return said and f"{name or found['before']}, {said}"
+
+
+def _say_written_date(one: int, two: int, language: str) -> str | None:
+    """A date of two numbers, the month first in English unless it cannot be one."""
+    month_first = base_of(language) == "en" and one <= 12
+    day, month = (two, one) if month_first else (one, two)
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return dates.say_date(day, month, "", language)
 
 
 def _say_day_range(found: re.Match[str], language: str) -> str | None:
@@ -251,12 +350,12 @@ def _say_day_range(found: re.Match[str], language: str) -> str | None:
     return f"{first} to {dates.say_day(int(found['two']), language)}{year}"
 
 
-def _say_german_days(found: re.Match[str], language: str) -> str | None:
+def _say_german_days(found: re.Match[str], language: str, joint: str = "bis") -> str | None:
     before = re.search(r"(\w+)\s*$", found.string[: found.start()])
     word = before[1] if before else ""
     month = dates.month_numbers("de")[found[3].lower().rstrip(".")]
     last = dates.say_date(int(found[2]), month, found[4] or "", language, before=word)
-    return None if last is None else f"{dates.german_ordinal(int(found[1]), word)} bis {last}"
+    return None if last is None else f"{dates.german_ordinal(int(found[1]), word)} {joint} {last}"
 
 
 def _say_russian_days(found: re.Match[str], language: str) -> str | None:
@@ -269,7 +368,7 @@ def _say_russian_days(found: re.Match[str], language: str) -> str | None:
 
 
 def _say_times(found: re.Match[str], language: str) -> str | None:
-    one, two = (dates.say_time(found[at], found[at + 1], "", language) for at in (1, 3))
+    one, two = (dates.say_time(found[at], found[at + 1] or "00", "", language) for at in (1, 3))
     return joined_range(one, two, language) if one and two else None
 
 

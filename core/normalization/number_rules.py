@@ -26,7 +26,7 @@ def counted_rules(base: str) -> Iterator[Rule]:
     if base == "en":
         yield (
             re.compile(
-                rf"(?<![\w.,])(?![48]K)({NUMBER})\s?([KMB])(?=\s+[a-z])(?!\s+(?:{_NO_NOUNS})\b)"
+                rf"(?<![\w.,])(?![48]K)({NUMBER})\s?([KMBk])(?=\+?\s+[a-z])(?!\s+(?:{_NO_NOUNS})\b)"
             ),
             _say_thousands,
         )
@@ -38,8 +38,8 @@ def counted_rules(base: str) -> Iterator[Rule]:
         )
     if base == "de":
         yield (
-            re.compile(r"(?<![\w.,])(\d{1,3}0)er(?!\w)"),
-            lambda found, language: f"{numbers.words_of(int(found[1]), language)}er",
+            re.compile(r"(?<![\w.,])(\d{1,4})(ern?)(?!\w)"),
+            lambda found, language: f"{numbers.words_of(int(found[1]), language)}{found[2]}",
         )
     if base == "ru":
         yield (
@@ -82,6 +82,19 @@ def number_rules(base: str) -> Iterator[Rule]:
         re.compile(rf"(?<![\w.,-])({NUMBER})\s?[-–—]\s?(?=(?:{NUMBER})\s?(?:{units})(?!\w))"),
         _say_from,
     )
+    if base == "en":
+        yield re.compile(r"(?<![\w.,])([1-5]\d\d)\s?([CF])(?![\w'’])"), _say_oven
+        yield (
+            re.compile(r"(?<![\w.,])(\d)\s?ft\.?\s?(\d{1,2})\s?in\b\.?"),
+            _say_feet,
+        )
+    if base == "ru":
+        yield (
+            re.compile(
+                rf"(?i)(?<!\w)(?P<lead>(?:до|от|около|ок\.|более|больше|менее|меньше|свыше|после|из|без)\s)(?P<amount>{NUMBER})(?:\s?(?P<unit>{units})(?P<stop>\.?)|(?=\s[а-я]))(?![\w²³/])"
+            ),
+            _say_russian_genitive,
+        )
     if base in {"es", "it", "pt"}:
         yield re.compile(r"(?<![\w.,])(\d+)(°)(?=\s[^\W\d_]{3,})"), _say_ordinal
     if base == "zh":
@@ -109,8 +122,11 @@ def number_rules(base: str) -> Iterator[Rule]:
         ),
         _say_part_of_unit,
     )
-    yield re.compile(r"(?<![\d/.,])(\d{1,3}) (\d/\d{1,2})(?![\d/]|[.,]\d)"), _say_mixed_number
-    yield re.compile(r"(?<![\d/.,])(\d{1,3})/(\d{1,3})(?![\d/]|[.,]\d)"), _say_fraction
+    yield (
+        re.compile(r"(?<![\d/.])(?<!\d,)(\d{1,3}) (\d/\d{1,2})(?![\d/]|[.,]\d)"),
+        _say_mixed_number,
+    )
+    yield re.compile(r"(?<![\d/.])(?<!\d,)(\d{1,3})/(\d{1,3})(?![\d/]|[.,]\d)"), _say_fraction
     yield re.compile(r"(?:(?<!\d)(\d{1,3})\s?)?([½⅓⅔¼¾⅕⅛⅜⅝⅞⅙⅚⅒])"), _say_fraction_character
     yield re.compile(r"(?<![\w.,])\.(\d{1,6})(?![\w.])"), _say_bare_decimal
     if base == "en":
@@ -124,42 +140,7 @@ def number_rules(base: str) -> Iterator[Rule]:
             re.compile(r"(?<!\d)(?:(\d{4})\s?[-–—]\s?)?(\d{4})(?=\s?年)"),
             _say_chinese_year,
         )
-    if base == "en":
-        yield (
-            re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})*|\d+)(st|nd|rd|th)\b", re.IGNORECASE),
-            _say_ordinal,
-        )
-    elif base == "fr":
-        yield re.compile(r"(?<![\w.,])(\d+)\s?(?:(ère|re)|er|e|ème|ᵉ|nd|nde)\b"), _say_ordinal
-    elif base in {"es", "it", "pt"}:
-        yield re.compile(r"(?<![\w.,])(\d+)\.?([ºª])(?!\s?[CF]\b)"), _say_ordinal
-        if base == "es":
-            yield (
-                re.compile(r"(?<![\w.,])([13])\.?er(?!\w)"),
-                lambda found, _: {"1": "primer", "3": "tercer"}[found[1]],
-            )
-    elif base == "de":
-        yield (
-            re.compile(
-                r"\b(?P<before>(?i:der|die|das|den|dem|des|im|am|beim|vom|zum|zur|ins))(?P<gap>\s+)(?P<number>\d{1,3})\.(?=\s+[A-ZÄÖÜa-zäöüß])"
-            ),
-            _say_german_ordinal,
-        )
-        yield (
-            re.compile(
-                rf"(?<![\w.,])(\d{{1,3}})\.(?=\s(?:(?P<neuter>{_GERMAN_NEUTER})|(?P<feminine>{_GERMAN_FEMININE})|{_GERMAN_MASCULINE})\b)"
-            ),
-            _say_bare_german_ordinal,
-        )
-    elif base == "ru":
-        yield (
-            re.compile(r"(?i)(?<![\w.,])(\d{1,3})-((?:лет|минутн|часов|дневн|километров|этажн)\w+)"),
-            _say_russian_compound,
-        )
-        yield (
-            re.compile(r"(?<![\w.,])(\d+)-(й|ый|ий|я|ая|е|ое|го|ого|му|м|ом|х|ых|ю|ую)(?!\w)"),
-            _say_russian_ordinal,
-        )
+    yield from _ordinal_rules(base)
     yield re.compile(r"(?<![\w.,])(\d{4})\s?[-–—]\s?(\d{4})(?![\w]|[.,]\d)"), _say_years
     yield re.compile(rf"(?<![\w.,-])({NUMBER})\s?[-–—]\s?({NUMBER})(?![\w-]|[.,]\d)"), _say_range
     yield (
@@ -180,8 +161,55 @@ def number_rules(base: str) -> Iterator[Rule]:
     )
 
 
+def _ordinal_rules(base: str) -> Iterator[Rule]:
+    if base == "en":
+        yield (
+            re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})*|\d+)(st|nd|rd|th)\b", re.IGNORECASE),
+            _say_ordinal,
+        )
+    elif base == "fr":
+        yield re.compile(r"(?<![\w.,])(\d+)\s?(?:(ère|re)|er|e|ème|ᵉ|nd|nde)\b"), _say_ordinal
+    elif base in {"es", "it", "pt"}:
+        yield re.compile(r"(?<![\w.,])(\d+)\.?([ºª])(?!\s?[CF]\b)"), _say_ordinal
+        if base == "es":
+            yield (
+                re.compile(r"(?<![\w.,])([13])\.?er(?!\w)"),
+                lambda found, _: {"1": "primer", "3": "tercer"}[found[1]],
+            )
+    elif base == "de":
+        yield (
+            re.compile(
+                r"(?i)\b(?P<before>zum|den|am|beim|vom)(?P<gap>\s+)(?P<number>\d{1,3})\.(?=\s*[!?,;:)])"
+            ),
+            _say_german_ordinal,
+        )
+        yield (
+            re.compile(
+                r"\b(?P<before>(?i:der|die|das|den|dem|des|im|am|beim|vom|zum|zur|ins))(?P<gap>\s+)(?P<number>\d{1,3})\.(?=\s+[A-ZÄÖÜa-zäöüß])"
+            ),
+            _say_german_ordinal,
+        )
+        yield (
+            re.compile(
+                rf"(?<![\w.,])(\d{{1,3}})\.(?=\s(?:(?P<neuter>{_GERMAN_NEUTER})|(?P<feminine>{_GERMAN_FEMININE})|{_GERMAN_MASCULINE})\b)"
+            ),
+            _say_bare_german_ordinal,
+        )
+    elif base == "ru":
+        yield (
+            re.compile(
+                r"(?i)(?<![\w.,])(\d{1,3})-((?:лет|минутн|часов|дневн|километров|этажн)\w+)"
+            ),
+            _say_russian_compound,
+        )
+        yield (
+            re.compile(r"(?<![\w.,])(\d+)-(й|ый|ий|я|ая|е|ое|го|ого|му|м|ом|х|ых|ю|ую)(?!\w)"),
+            _say_russian_ordinal,
+        )
+
+
 _DIALLED = re.compile(
-    r"(?:\d{3}[-.]){1,2}\d{4}|1-\d{3}-\d{3}-\d{4}|1\d{2}[- ]\d{4}[- ]\d{4}|8 \(\d+\)[\d -]+|8 \d{3} \d{3}[- ]\d{2}[- ]\d{2}|8-\d{3}-[\d-]+"
+    r"(?:\d{3}[-.]){1,2}\d{4}|1-\d{3}-\d{3}-\d{4}|1\d{2}[- ]\d{4}[- ]\d{4}|8 \(\d+\)[\d -]+|8 \d{3} \d{3}[- ]\d{2}[- ]\d{2}|8-\d{3}-[\d-]+|[89]00-\d{3}-\d{3}"
 )
 """How telephone numbers are written that begin with no nought, plus or bracket."""
 _DIAL = (
@@ -240,7 +268,7 @@ def _say_per(found: re.Match[str], language: str) -> str | None:
 
 
 def _say_thousands(found: re.Match[str], language: str) -> str | None:
-    word = {"K": "thousand", "M": "million", "B": "billion"}[found[2]]
+    word = {"K": "thousand", "k": "thousand", "M": "million", "B": "billion"}[found[2]]
     return numbers.counted_magnitude(found[1], word, language)
 
 
@@ -268,7 +296,7 @@ def _say_unit(found: re.Match[str], language: str) -> str | None:
     if minus and base_of(language) == "zh":
         minus = "零下" if UNITS[unit].startswith("temperature") else minus.strip()
     said = numbers.say_unit(amount.lstrip("-−"), UNITS[unit], language)
-    return None if said is None else f"{minus}{said}{found['stop']}"
+    return None if said is None else f"{minus}{said}{_stop(found)}"
 
 
 def _say_fraction(found: re.Match[str], language: str) -> str | None:
@@ -301,7 +329,7 @@ def _say_fraction(found: re.Match[str], language: str) -> str | None:
     return None
 
 
-_NO_NOUNS = "in|on|at|is|are|was|and|or|of|for|to|with|the|a|an|by|from|if|then|has|will|please"
+_NO_NOUNS = "in|on|at|is|are|was|and|or|of|for|to|with|the|a|an|by|from|if|then|has|will|please|run|race|walk|video|screen|monitor|resolution"
 """Words behind "room 2B", which do not make it a count of two billion."""
 _GERMAN_FEMININE = "Stunde|Klasse|Etage|Woche|Runde|Auflage|Reihe|Lektion|Bundesliga|Liga|Minute|Etappe|Mannschaft"
 _GERMAN_NEUTER = "Mal|Semester|Jahrhundert|Kapitel|Schuljahr|Quartal|Halbjahr|Obergeschoss|OG"
@@ -328,7 +356,7 @@ def _say_part_of_unit(found: re.Match[str], language: str) -> str | None:
         said = _half_of_unit(single, several, language)
     else:
         said = _part_of_unit(_fraction(parts, language), single, several, language)
-    return said and f"{said}{found['stop']}"
+    return said and f"{said}{_stop(found)}"
 
 
 def _half_of_unit(single: str, several: str, language: str) -> str | None:
@@ -409,7 +437,7 @@ def _fraction(parts: str, language: str) -> str | None:
     return vocabulary_of(language).halves.get(f"{int(one)}/{int(two)}")
 
 
-_HALVES = {"es": ("medio", "media"), "it": ("mezzo", "mezza"), "pt": ("meio", "meia"), "de": ("ein halber", "eine halbe"), "fr": ("un demi", "une demi")}  # fmt: skip
+_HALVES = {"es": ("medio", "media"), "it": ("mezzo", "mezza"), "pt": ("meio", "meia"), "de": ("ein halber", "eine halbe"), "fr": ("un demi", "une demi"), "ru": ("половина", "половина")}  # fmt: skip
 
 
 def _half_before_a_noun(parts: str, found: re.Match[str], language: str) -> str | None:
@@ -426,9 +454,37 @@ def _say_bare_decimal(found: re.Match[str], language: str) -> str | None:
     return f"{point} {digits}" if point and digits else None
 
 
+def _say_oven(found: re.Match[str], language: str) -> str | None:
+    """A temperature of an oven, as in "180C"."""
+    unit = {"C": "temperature-celsius", "F": "temperature-fahrenheit"}[found[2]]
+    return numbers.say_unit(found[1], unit, language)
+
+
+def _say_russian_genitive(found: re.Match[str], language: str) -> str | None:
+    """A whole number and its unit behind a preposition that takes the genitive."""
+    value = numbers.parse(found["amount"], language)
+    if value is None or value != int(value):
+        return None
+    said = numbers.words_of(int(value), language, case="g")
+    if said is None:
+        return None
+    lead = re.sub("(?i)^ок\\.", "около", found["lead"])
+    if found["unit"] is None:
+        return f"{lead}{said}"
+    one = int(value) % 10 == 1 and int(value) % 100 != 11
+    unit = numbers.say_unit("2" if one else "5", UNITS[found["unit"]], language)
+    return unit and f"{lead}{said} {unit.partition(' ')[2]}{_stop(found)}"
+
+
+def _stop(found: re.Match[str]) -> str:
+    """Return the full stop behind a unit, unless the sentence goes on."""
+    goes_on = re.match(r"\s+[^\W\d_A-ZÀ-ÞА-ЯЁ]|,", found.string[found.end() :])
+    return "" if goes_on else found["stop"]
+
+
 def _say_feet(found: re.Match[str], language: str) -> str | None:
     if found[2] is None:
-        return None
+        return None  # minutes of an angle or of time
     feet, inches = (numbers.words_of(int(part), language) for part in (found[1], found[2]))
     return f"{feet} foot {inches}" if feet and inches else None
 
@@ -544,11 +600,19 @@ def _say_russian_ordinal(found: re.Match[str], language: str) -> str | None:
 
 
 def _say_years(found: re.Match[str], language: str) -> str | None:
+    if found[2][0] == "0":
+        return None
     one, two = dates.say_year(found[1], language), dates.say_year(found[2], language)
     return numbers.joined_range(one, two, language) if one and two else None
 
 
 def _say_range(found: re.Match[str], language: str) -> str | None:
+    if re.match(r"0\d", found[2]):  # the number of a bill
+        first, second = (
+            numbers.say_number(found[1], language),
+            numbers.digits_of(found[2], language),
+        )
+        return f"{first} {second}" if first and numbers.can_count(language) else None
     one, two = numbers.say_number(found[1], language), numbers.say_number(found[2], language)
     return numbers.joined_range(one, two, language) if one and two else None
 

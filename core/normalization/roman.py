@@ -39,6 +39,12 @@ def roman_rules(base: str) -> Iterator[Rule]:
             ),
             _say_french,
         )
+        yield (
+            re.compile(r"(?i)(?<![\w'’])([ivxl]+)(e|ème|ᵉ)(?=\s+(?:siècles?|s\.))"),
+            lambda found, language: numbers.words_of(
+                _value(found[1].upper()) or 0, language, "ordinal"
+            ),
+        )
     if base in {"it", "ru"}:
         yield re.compile(rf"(?<!\w)([IVXL]+)(?=\s+(?i:({century}))(?!\w))"), _say_before_century
     if base == "ru":
@@ -119,11 +125,22 @@ def _say_before_century(found: re.Match[str], language: str) -> str | None:
     if ordinal is None or base_of(language) != "ru":
         return ordinal
     if found[2] == "в.":
-        return f"{ordinal} век"
+        before = re.search(r"(\w+)\s$", found.string[: found.start()].lower())
+        ending, century = _RUSSIAN_CENTURY.get(before[1] if before else "", ("", "век"))
+        stem = re.sub(r"(ый|ий|ой)$", ending, ordinal) if ending else ordinal
+        return f"{stem} {century}"
     ending = {"века": "ого", "веку": "ому", "веке": "ом", "веком": "ым", "веков": "ых"}.get(
         found[2].lower(), ""
     )
     return re.sub(r"(ый|ий|ой)$", ending, ordinal) if ending else ordinal
+
+
+_RUSSIAN_CENTURY = {
+    **dict.fromkeys(("в", "о"), ("ом", "веке")),
+    **dict.fromkeys(("с", "до", "из", "от", "после", "начала", "конца", "середины"), ("ого", "века")),
+    **dict.fromkeys(("начале", "конце", "середине"), ("ого", "века")),
+}  # fmt: skip
+"""Ending and noun behind a preposition."""
 
 
 def _say_behind_century(found: re.Match[str], language: str) -> str | None:

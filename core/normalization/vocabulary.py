@@ -74,7 +74,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         magnitudes={"k": "thousand", "m": "million", "mio": "million", "bn": "billion", "b": "billion"},
         currencies={"USD": ("dollar", "dollars"), "GBP": ("pound", "pounds"), "EUR": ("euro", "euros"), "INR": ("rupee", "rupees"), "JPY": ("yen", "yen"), "BRL": ("real", "reais"), "RUB": ("ruble", "rubles"), "CNY": ("yuan", "yuan"), "CHF": ("franc", "francs"), "PLN": ("zloty", "zlotys"), "KRW": ("won", "won"), "UAH": ("hryvnia", "hryvnias"), "TRY": ("lira", "liras"), "ILS": ("shekel", "shekels"), "MXN": ("peso", "pesos")},
         love={"i": "love", "we": "love", "they": "love"}, heart="heart", day_first=False, per="per", ratio="to", out_of="out of", half_more="a half",
-        signs={"^": "to the power of", "√": "the square root of", "±": "plus or minus", "÷": "divided by", "<": "is less than", ">": "is greater than", "≠": "is not equal to", "≤": "is at most", "≥": "is at least"},
+        signs={"^": "to the power of", "√": "the square root of", "±": "plus or minus", "÷": "divided by", "<": "is less than", ">": "is greater than", "≠": "is not equal to", "≤": "is at most", "≥": "is at least", "²": "squared", "³": "cubed"},
         interjections=_HUSHES,
     ),
     "de": Vocabulary(
@@ -85,7 +85,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         magnitudes={"k": "tausend", "tsd": "tausend", "mio": "Millionen", "mrd": "Milliarden", "m": "Millionen"},
         currencies={"USD": ("Dollar", "Dollar"), "EUR": ("Euro", "Euro"), "GBP": ("Pfund", "Pfund"), "CHF": ("Franken", "Franken"), "JPY": ("Yen", "Yen"), "RUB": ("Rubel", "Rubel"), "PLN": ("Zloty", "Zloty"), "TRY": ("Lira", "Lira"), "INR": ("Rupie", "Rupien"), "BRL": ("Real", "Real"), "CNY": ("Yuan", "Yuan"), "UAH": ("Hrywnja", "Hrywnja")},
         love={"ich": "liebe", "wir": "lieben"}, heart="Herz", per="pro", ratio="zu", out_of="von", half_more="ein halb",
-        signs={"^": "hoch", "√": "Wurzel aus", "±": "plus minus", "÷": "geteilt durch", "<": "kleiner als", ">": "größer als", "≠": "ungleich", "≤": "höchstens", "≥": "mindestens"},
+        signs={"^": "hoch", "√": "Wurzel aus", "±": "plus minus", "÷": "geteilt durch", "<": "kleiner als", ">": "größer als", "≠": "ungleich", "≤": "höchstens", "≥": "mindestens", "²": "hoch zwei", "³": "hoch drei"},
         interjections={"p?s+c?h{2,}t?|sch+": "schuscht", "p+s+t+": "pist", "z{2,}": "sss", "m{2,}": "hmm", "h+m+": "hmm", "g+r{2,}": "gurr", "b+r{2,}": "burr", "p+f+t*": "pift"},
     ),
     "es": Vocabulary(
@@ -96,7 +96,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         magnitudes={"k": "mil", "m": "millones"},
         currencies={"USD": ("dólar", "dólares"), "EUR": ("euro", "euros"), "GBP": ("libra", "libras"), "BRL": ("real", "reales"), "MXN": ("peso", "pesos"), "JPY": ("yen", "yenes"), "RUB": ("rublo", "rublos"), "CHF": ("franco", "francos"), "CNY": ("yuan", "yuanes"), "INR": ("rupia", "rupias")},
         love={"yo": "amo", "te": "amo", "nos": "amamos"}, heart="corazón", per="por", ratio="a", out_of="de", half_more="medio",
-        signs={"^": "elevado a", "√": "raíz cuadrada de", "±": "más menos", "÷": "entre", "<": "menor que", ">": "mayor que", "≠": "distinto de", "≤": "como máximo", "≥": "como mínimo"},
+        signs={"^": "elevado a", "√": "raíz cuadrada de", "±": "más menos", "÷": "entre", "<": "menor que", ">": "mayor que", "≠": "distinto de", "≤": "como máximo", "≥": "como mínimo", "²": "al cuadrado", "³": "al cubo"},
         interjections={"s+h+": "chis", "p+s+t+": "pist", "z{2,}": "zuz", "m{2,}": "em", "h+m+": "jum", "b+r{2,}": "bur", "g+r{2,}": "gur"},
     ),
     "fr": Vocabulary(
@@ -107,7 +107,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         magnitudes={"k": "mille", "m": "millions", "md": "milliards"},
         currencies={"USD": ("dollar", "dollars"), "EUR": ("euro", "euros"), "GBP": ("livre", "livres"), "CHF": ("franc", "francs"), "JPY": ("yen", "yens"), "RUB": ("rouble", "roubles"), "BRL": ("real", "reals"), "INR": ("roupie", "roupies"), "CNY": ("yuan", "yuans"), "CAD": ("dollar", "dollars")},
         love={"je": "aime", "j'": "aime", "t'": "aime", "on": "aime", "nous": "aimons"}, heart="cœur", per="par", ratio="à", out_of="sur", half_more="demi",
-        signs={"^": "puissance", "√": "racine de", "±": "plus ou moins", "÷": "divisé par", "<": "inférieur à", ">": "supérieur à", "≠": "différent de", "≤": "au plus", "≥": "au moins"},
+        signs={"^": "puissance", "√": "racine de", "±": "plus ou moins", "÷": "divisé par", "<": "inférieur à", ">": "supérieur à", "≠": "différent de", "≤": "au plus", "≥": "au moins", "²": "au carré", "³": "au cube"},
         interjections={"c?h*s+h+|c+h+u*t+": "chut", "p+s+t+": "pist", "z{2,}": "zuz", "m{2,}": "meum", "h+m+": "meum", "b+r{2,}": "breu", "g+r{2,}": "greu", "p+f+t*": "peuf"},
     ),
     "it": Vocabulary(
@@ -118,7 +118,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         magnitudes={"k": "mila", "mln": "milioni", "mld": "miliardi"},
         currencies={"USD": ("dollaro", "dollari"), "EUR": ("euro", "euro"), "GBP": ("sterlina", "sterline"), "CHF": ("franco", "franchi"), "JPY": ("yen", "yen"), "RUB": ("rublo", "rubli"), "BRL": ("real", "real"), "CNY": ("yuan", "yuan"), "INR": ("rupia", "rupie")},
         love={"io": "amo", "ti": "amo", "noi": "amiamo"}, heart="cuore", per="per", ratio="a", out_of="su", half_more="mezzo",
-        signs={"^": "alla", "√": "radice di", "±": "più o meno", "÷": "diviso", "<": "minore di", ">": "maggiore di", "≠": "diverso da", "≤": "al massimo", "≥": "almeno"},
+        signs={"^": "alla", "√": "radice di", "±": "più o meno", "÷": "diviso", "<": "minore di", ">": "maggiore di", "≠": "diverso da", "≤": "al massimo", "≥": "almeno", "²": "al quadrato", "³": "al cubo"},
         interjections={"s+h+": "sciusc", "p+s+t+": "pist", "z{2,}": "zuz", "m{2,}": "mum", "h+m+": "mum", "b+r{2,}": "bur", "g+r{2,}": "gur"},
     ),
     "pt": Vocabulary(
@@ -129,7 +129,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         magnitudes={"k": "mil", "mi": "milhões", "bi": "bilhões"},
         currencies={"BRL": ("real", "reais"), "USD": ("dólar", "dólares"), "EUR": ("euro", "euros"), "GBP": ("libra", "libras"), "JPY": ("iene", "ienes"), "CHF": ("franco", "francos"), "RUB": ("rublo", "rublos"), "CNY": ("yuan", "yuans"), "INR": ("rupia", "rupias")},
         love={"eu": "amo", "te": "amo", "nós": "amamos"}, heart="coração", per="por", ratio="a", out_of="de", half_more="meio",
-        signs={"^": "elevado a", "√": "raiz quadrada de", "±": "mais ou menos", "÷": "dividido por", "<": "menor que", ">": "maior que", "≠": "diferente de", "≤": "no máximo", "≥": "no mínimo"},
+        signs={"^": "elevado a", "√": "raiz quadrada de", "±": "mais ou menos", "÷": "dividido por", "<": "menor que", ">": "maior que", "≠": "diferente de", "≤": "no máximo", "≥": "no mínimo", "²": "ao quadrado", "³": "ao cubo"},
         interjections={"k{3,}|rs(?:rs)+": "rá rá rá", "s+h+": "xiu", "p+s+t+|p+s+i+u+": "psiu", "z{2,}": "zuz", "m{2,}": "um", "h+u*m+": "um", "b+r{2,}": "bur", "g+r{2,}": "gur"},
     ),
     "ru": Vocabulary(
@@ -139,12 +139,12 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         halves={"1/2": "одна вторая", "1/3": "одна треть", "2/3": "две трети", "1/4": "одна четверть", "3/4": "три четверти"},
         magnitudes={"к": "тысяч", "тыс": "тысяч", "млн": "миллионов", "млрд": "миллиардов"},
         love={"я": "люблю", "мы": "любим", "тебя": "люблю", "вас": "люблю"}, heart="сердце", per="за", out_of="из", half_more="одна вторая",
-        signs={"^": "в степени", "√": "корень из", "±": "плюс-минус", "÷": "разделить на", "<": "меньше", ">": "больше", "≠": "не равно", "≤": "не больше", "≥": "не меньше"},
+        signs={"^": "в степени", "√": "корень из", "±": "плюс-минус", "÷": "разделить на", "<": "меньше", ">": "больше", "≠": "не равно", "≤": "не больше", "≥": "не меньше", "²": "в квадрате", "³": "в кубе"},
         interjections={"х{3,}": "хахаха", "т?с{2,}|ш{2,}": "тсс", "з{2,}|z{2,}": "зуз", "м{2,}": "мум", "х+м+": "хум", "б+р{2,}": "бур", "г+р{2,}|р{3,}": "гур", "sh+": "тсс"},
     ),
     "zh": Vocabulary(
         and_="和", plus="加", minus="负", equals="等于", times="乘", dot="点", point="点", to="到", link="链接", bleep="哔", at="艾特", number="第",
-        about="大约", o_clock="{hour}点", hour_minute="{hour}点{minute}分", ratio="比", out_of="分之", half_more="半", signs={"±": "正负", "÷": "除以", "<": "小于", ">": "大于", "^": "的", "√": "根号"},
+        about="大约", o_clock="{hour}点", hour_minute="{hour}点{minute}分", ratio="比", out_of="分之", half_more="半", signs={"±": "正负", "÷": "除以", "<": "小于", ">": "大于", "^": "的", "√": "根号", "²": "的平方", "³": "的立方"},
         currencies={"CNY": ("元", "元"), "USD": ("美元", "美元"), "EUR": ("欧元", "欧元"), "JPY": ("日元", "日元"), "GBP": ("英镑", "英镑"), "RUB": ("卢布", "卢布")},
         heart="爱", love={"我": "爱", "我们": "爱"},
     ),
@@ -185,10 +185,10 @@ ABBREVIATIONS: Mapping[str, Mapping[str, str]] = {
         "Ave.": "avenue", "Blvd.": "boulevard", "Rd.": "road", "Apt.": "apartment", "Dept.": "department", "Mt.": "mount",
         "w/o": "without", "w/": "with", "Inc.": "incorporated", "Ltd.": "limited", "Capt.": "captain", "Sgt.": "sergeant",
         "Lt.": "lieutenant", "Gen.": "general", "Gov.": "governor", "Sen.": "senator", "Rev.": "reverend", "Hon.": "honourable",
-        "min.": "minutes", "hrs.": "hours", "Ph.D.": "P H D", "b/c": "because", "c/o": "care of", "Col.": "colonel", "brb": "be right back", "ttyl": "talk to you later", "np": "no problem", "ty": "thank you", "fyi": "for your information", "idc": "I don't care", "tbh": "to be honest", "idk": "I don't know", "omg": "oh my god", "OMG": "oh my god", "imo": "in my opinion",
+        "min.": "minimum", "hrs.": "hours", "Ph.D.": "P H D", "b/c": "because", "c/o": "care of", "Col.": "colonel", "brb": "be right back", "ttyl": "talk to you later", "np": "no problem", "ty": "thank you", "fyi": "for your information", "idc": "I don't care", "tbh": "to be honest", "idk": "I don't know", "omg": "oh my god", "OMG": "oh my god", "imo": "in my opinion",
         "xoxo": "hugs and kisses", "cu": "see you", "a.k.a.": "also known as", "aka": "also known as", "asap": "as soon as possible", "ASAP": "as soon as possible",
         "btw": "by the way", "BTW": "by the way", "thx": "thanks", "pls": "please", "plz": "please", "Xmas": "Christmas", "bday": "birthday", "incl.": "including", "excl.": "excluding", "max.": "maximum", "Mbps": "megabits per second",
-        "gn8": "good night", "gr8": "great", "m8": "mate", "l8r": "later", "b4": "before", "2day": "today", "2moro": "tomorrow", "2morrow": "tomorrow", "2nite": "tonight", "4ever": "forever", "ur": "your", "u": "you", "c u": "see you", "4 u": "for you", "4u": "for you", "2 u": "to you", "4 ur": "for your", "r u": "are you", "u r": "you are", "luv": "love",
+        "wk": "week", "wks": "weeks", "ppl": "people", "lvl": "level", "pg.": "page", "ext.": "extension", "y/o": "years old", "gn8": "good night", "gr8": "great", "m8": "mate", "l8r": "later", "b4": "before", "2day": "today", "2moro": "tomorrow", "2morrow": "tomorrow", "2nite": "tonight", "4ever": "forever", "ur": "your", "u": "you", "c u": "see you", "4 u": "for you", "4u": "for you", "2 u": "to you", "4 ur": "for your", "r u": "are you", "u r": "you are", "luv": "love",
     },
     "de": {
         "Dr.": "Doktor", "Prof.": "Professor", "Hr.": "Herr", "Fr.": "Frau", "z.B.": "zum Beispiel", "z. B.": "zum Beispiel",
@@ -197,16 +197,16 @@ ABBREVIATIONS: Mapping[str, Mapping[str, str]] = {
         "zzgl.": "zuzüglich", "Tel.": "Telefon", "Str.": "Straße", "str.": "straße", "Nr.": "Nummer", "Mio.": "Millionen",
         "Mrd.": "Milliarden", "vgl.": "vergleiche", "i.d.R.": "in der Regel", "u.U.": "unter Umständen", "z.T.": "zum Teil",
         "o.ä.": "oder ähnlich", "m.E.": "meines Erachtens", "St.": "Sankt", "Abt.": "Abteilung", "geb.": "geboren", "etc.": "et cetera",
-        "Hbf.": "Hauptbahnhof", "Mwst.": "Mehrwertsteuer", "MwSt.": "Mehrwertsteuer", "lfd.": "laufend", "max.": "maximal", "min.": "mindestens", "LG": "Liebe Grüße", "lg": "liebe Grüße", "vllt": "vielleicht", "Jh.": "Jahrhundert", "s. u.": "siehe unten", "s. o.": "siehe oben", "o. g.": "oben genannt", "i. A.": "im Auftrag", "v. Chr.": "vor Christus", "n. Chr.": "nach Christus", "hdl": "hab dich lieb", "MfG": "Mit freundlichen Grüßen", "Std.": "Stunden", "Min.": "Minuten", "gest.": "gestorben", "Kap.": "Kapitel",
+        "Hbf.": "Hauptbahnhof", "Mwst.": "Mehrwertsteuer", "MwSt.": "Mehrwertsteuer", "lfd.": "laufend", "max.": "maximal", "min.": "mindestens", "LG": "Liebe Grüße", "lg": "liebe Grüße", "vllt": "vielleicht", "Jh.": "Jahrhundert", "s. u.": "siehe unten", "s. o.": "siehe oben", "o. g.": "oben genannt", "i. A.": "im Auftrag", "v. Chr.": "vor Christus", "n. Chr.": "nach Christus", "hdl": "hab dich lieb", "MfG": "Mit freundlichen Grüßen", "Std.": "Stunden", "Min.": "Minuten", "gest.": "gestorben", "herzl.": "herzlichen", "Herzl.": "Herzlichen", "Aufg.": "Aufgabe", "Kap.": "Kapitel",
     },
     "es": {
         "Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Dr.": "doctor", "Dra.": "doctora", "D.": "don", "Dña.": "doña",
         "Ud.": "usted", "Uds.": "ustedes", "EE. UU.": "Estados Unidos", "EE.UU.": "Estados Unidos", "etc.": "etcétera",
         "p. ej.": "por ejemplo", "p.ej.": "por ejemplo", "n.º": "número", "nº": "número", "Avda.": "avenida", "Av.": "avenida",
-        "C/": "calle", "pág.": "página", "tel.": "teléfono", "Tel.": "teléfono", "Prof.": "profesor", "a. C.": "antes de Cristo", "d. C.": "después de Cristo", "aprox.": "aproximadamente", "págs.": "páginas", "cap.": "capítulo", "tqm": "te quiero mucho", "pls": "por favor", "cda.": "cucharada", "cdas.": "cucharadas", "cdta.": "cucharadita", "cdtas.": "cucharaditas", "q": "que", "xq": "porque", "tb": "también",
+        "C/": "calle", "pág.": "página", "tel.": "teléfono", "Tel.": "teléfono", "Prof.": "profesor", "a. C.": "antes de Cristo", "d. C.": "después de Cristo", "aprox.": "aproximadamente", "págs.": "páginas", "cap.": "capítulo", "tqm": "te quiero mucho", "pls": "por favor", "izda.": "izquierda", "dcha.": "derecha", "cda.": "cucharada", "cdas.": "cucharadas", "cdta.": "cucharadita", "cdtas.": "cucharaditas", "q": "que", "xq": "porque", "tb": "también",
     },
     "fr": {
-        "Mme": "madame", "Mlle": "mademoiselle", "MM.": "messieurs", "Mmes": "mesdames", "Dr": "docteur", "Dr.": "docteur",
+        "Mme": "madame", "Mlle": "mademoiselle", "ét.": "étage", "MM.": "messieurs", "Mmes": "mesdames", "Dr": "docteur", "Dr.": "docteur",
         "Pr": "professeur", "n°": "numéro", "nº": "numéro", "etc.": "et cetera", "p. ex.": "par exemple", "p.ex.": "par exemple", "c.-à-d.": "c'est-à-dire",
         "av.": "avenue", "bd": "boulevard", "Bd": "boulevard", "bd.": "boulevard", "Bd.": "boulevard", "env.": "environ", "tél.": "téléphone", "Tél.": "téléphone", "St": "saint", "Ste": "sainte",
         "svp": "s'il vous plaît", "SVP": "s'il vous plaît", "stp": "s'il te plaît", "RDV": "rendez-vous", "rdv": "rendez-vous", "bcp": "beaucoup", "pcq": "parce que", "chap.": "chapitre", "c. à s.": "cuillères à soupe", "c. à c.": "cuillères à café", "mdr": "mort de rire", "tkt": "t'inquiète", "auj": "aujourd'hui", "max.": "maximum", "min.": "minimum", "av. J.-C.": "avant Jésus-Christ", "apr. J.-C.": "après Jésus-Christ",
@@ -222,7 +222,7 @@ ABBREVIATIONS: Mapping[str, Mapping[str, str]] = {
         "R.": "rua", "pág.": "página", "tel.": "telefone", "Tel.": "telefone", "D.": "dona", "aprox.": "aproximadamente", "blz": "beleza", "págs.": "páginas", "cap.": "capítulo", "vlw": "valeu", "mto": "muito", "vc": "você", "vcs": "vocês", "tb": "também", "pq": "porque", "obg": "obrigado", "a.C.": "antes de Cristo", "d.C.": "depois de Cristo",
     },
     "ru": {
-        "т.е.": "то есть", "т. е.": "то есть", "и т.д.": "и так далее", "и т. д.": "и так далее", "и т.п.": "и тому подобное", "и т. п.": "и тому подобное", "т. п.": "тому подобное", "спс": "спасибо", "ок.": "около", "гл.": "глава", "ст. л.": "столовых ложек", "ч. л.": "чайных ложек", "пж": "пожалуйста", "пжл": "пожалуйста", "шт.": "штук",
+        "до н. э.": "до нашей эры", "н. э.": "нашей эры", "т.е.": "то есть", "т. е.": "то есть", "и т.д.": "и так далее", "и т. д.": "и так далее", "и т.п.": "и тому подобное", "и т. п.": "и тому подобное", "т. п.": "тому подобное", "спс": "спасибо", "ок.": "около", "гл.": "глава", "ст. л.": "столовых ложек", "ч. л.": "чайных ложек", "пж": "пожалуйста", "пжл": "пожалуйста", "шт.": "штук",
         "т.к.": "так как", "т. к.": "так как", "др.": "другие", "г.": "город", "ул.": "улица", "д.": "дом", "кв.": "квартира", "руб.": "рублей",
         "коп.": "копеек", "тыс.": "тысяч", "млн": "миллионов", "млрд": "миллиардов", "стр.": "страница", "им.": "имени", "тел.": "телефон",
         "напр.": "например", "см.": "смотри", "мин.": "минут", "ч.": "часов", "проф.": "профессор", "пр.": "проспект",
@@ -259,7 +259,7 @@ BEFORE_A_NUMBER: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 AFTER_A_NUMBER: Mapping[str, Mapping[str, str]] = {
     "ru": {"г.": "года", "гг.": "годы", "в.": "век", "руб": "рублей", "р.": "рублей"},
-    "en": {"yrs": "years", "pcs": "pieces"},
+    "en": {"yrs": "years", "pcs": "pieces", "min.": "minutes"},
     "de": {"Stk.": "Stück", "J.": "Jahre", "ff.": "folgende", "f.": "folgende"},
 }  # fmt: skip
 MAY_END_A_SENTENCE = frozenset(

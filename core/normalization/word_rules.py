@@ -16,11 +16,13 @@ def sign_rules() -> Iterator[Rule]:
     """Yield the rules for signs; those that say nothing are the last."""
     yield (
         re.compile(
-            r"(?<=[\d)])\s*(?:\^|\*\*)\s*(?=[\d(-])|(?<=\d)\s*[÷<>≠≤≥]\s*(?=\d)|[√±](?=\s?\d)|(?<=\w)\s+[<>≠≤≥]\s+(?=\w)"
+            r"(?<=[\d)])\s*(?:\^|\*\*)\s*(?=[\d(-])|(?<=\d)\s*[÷<>≠≤≥]\s*(?=\d)|[√±](?=\s?\d)|(?<=\w)\s+[<>≠≤≥]\s+(?=[\w$€£])"
         ),
         _say_mathematics,
     )
     yield re.compile(r"(?<!\S)[<>≤≥](?=\s?\d)"), _say_comparison
+    yield re.compile(r"(?<=[\w)])[²³]"), _say_power
+    yield re.compile(r"(?<=\d)\s+:\s+(?=\d)"), _say_division
     greek = "[\u0370-\u03ff\u1f00-\u1fff]"
     yield re.compile(rf"(?<!{greek})[\u0391-\u03c9](?!{greek})"), _say_greek_letter
     yield re.compile(r"(?<!\S)/(?=[a-z]{2,}\b)"), lambda _found, _language: ""
@@ -70,6 +72,19 @@ def _say_comparison(found: re.Match[str], language: str) -> str | None:
     """A sign of comparison with nothing before it, as in "<10"."""
     said = vocabulary_of(language).signs.get(found[0])
     return f"{said.removeprefix('is ')} " if said else None
+
+
+def _say_power(found: re.Match[str], language: str) -> str | None:
+    said = vocabulary_of(language).signs.get(found[0])
+    if said is None:
+        return None
+    return said if numbers.base_of(language) == "zh" else f" {said} "
+
+
+def _say_division(_found: re.Match[str], language: str) -> str | None:
+    """A colon between spaces, by which Europe divides; in English it is a ratio."""
+    said = vocabulary_of(language).signs.get("÷")
+    return f" {said} " if said and numbers.base_of(language) != "en" else None
 
 
 def _say_greek_letter(found: re.Match[str], language: str) -> str | None:
