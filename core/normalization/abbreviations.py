@@ -51,8 +51,8 @@ def abbreviation_rules(base: str) -> Iterator[Rule]:
             )
         # Behind a full stop the next word may follow without a space: "Mr.Smith".
         after = r"(?:(?<=\.)(?=[A-ZÀ-ÞА-ЯЁ]|[^\w@]|$)|(?<!\.)(?![\w@/]))"
-        forms = [*known, *(form.capitalize() for form in known if _is_chat_word(form))]
-        yield _short_forms(forms, before=r"(?<![\w.@/])", after=after), _say_abbreviation
+        written = [*known, *(form.capitalize() for form in known if _is_chat_word(form))]
+        yield _short_forms(written, before=r"(?<![\w.@/])", after=after), _say_abbreviation
     yield re.compile(r"(?<![\w.@])(?:[A-Z]\.){2,}(?!\w)"), _say_initials
     yield (
         re.compile(r"(?i)(?<!\w)(?:n[.]?[º°]|№)\s*(?=\d)"),
