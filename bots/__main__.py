@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Callable
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     command("worker", "only make videos, for a `run` with the same database and media")
     _add_voices(command("voices", "list the voices, add and remove them"), everywhere)
     _add_dictionary(command("dictionary", "list how words are said, or try it"))
+    _add_tokens(command("tokens", "create, list and revoke tokens of the API"), everywhere)
     command("doctor", "test this installation and say what is wrong")
     return parser
 
@@ -169,6 +171,47 @@ def _add_dictionary(dictionary: argparse.ArgumentParser) -> None:
     dictionary.add_argument(
         "-o", "--output", type=_ending(".ogg"), metavar="FILE", help="write them as sound, too"
     )
+
+
+def _add_tokens(tokens: argparse.ArgumentParser, everywhere: argparse.ArgumentParser) -> None:
+    commands = tokens.add_subparsers(dest="tokens_command", required=True, metavar="COMMAND")
+    create = commands.add_parser(
+        "create", parents=[everywhere], help="create a token and print it, this once"
+    )
+    create.add_argument("name", metavar="NAME", help="whom it is for; 1 to 60 characters")
+    create.add_argument(
+        "--videos-per-day",
+        type=_positive(int),
+        metavar="N",
+        help="in place of limits.jobs_per_day",
+    )
+    create.add_argument(
+        "--minutes-per-day",
+        type=_positive(float),
+        metavar="N",
+        help="of video, in place of limits.video_minutes_per_day",
+    )
+    listing = commands.add_parser("list", parents=[everywhere], help="list the tokens")
+    listing.add_argument("--json", action="store_true", help="print all facts for programs")
+    revoke = commands.add_parser(
+        "revoke",
+        parents=[everywhere],
+        help="refuse a token from now on, and delete what was stored for it",
+    )
+    revoke.add_argument("name", metavar="NAME")
+
+
+def _positive(kind: Callable[[str], float]) -> Callable[[str], float]:
+    def check(text: str) -> float:
+        try:
+            number = kind(text)
+        except ValueError:
+            number = 0
+        if 0 < number < math.inf:
+            return number
+        raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
+
+    return check
 
 
 def _add_speak(speak: argparse.ArgumentParser) -> None:

@@ -34,7 +34,9 @@ from talking_photo.core.jobs.retention import RetentionContext, keep_sweeping
 from talking_photo.core.jobs.service import JobService
 from talking_photo.core.jobs.stores import Stores
 from talking_photo.core.jobs.task_queue import JobHandler, TaskQueue
+from talking_photo.core.jobs.tokens import TokenService
 from talking_photo.core.jobs.voices import VoiceService
+from talking_photo.core.jobs.webhooks import WebhookService
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech.voice_sample import VoiceSamples, WorkingVoices
 from talking_photo.core.workers.render_pool import RenderPool
@@ -47,6 +49,8 @@ from talking_photo.storage.operator_store import SqlOperatorStore
 from talking_photo.storage.own_voice_store import SqlOwnVoiceStore
 from talking_photo.storage.person_store import SqlPersonStore
 from talking_photo.storage.portrait_store import SqlPortraitStore
+from talking_photo.storage.token_store import SqlTokenStore
+from talking_photo.storage.webhook_store import SqlWebhookStore
 from talking_photo.storage.worker_store import SqlWorkerStore
 
 if TYPE_CHECKING:
@@ -65,6 +69,8 @@ class Services:
     people: PeopleService
     operator: OperatorService
     voices: VoiceService
+    tokens: TokenService
+    webhooks: WebhookService
     queue: TaskQueue
     metrics: Metrics
     health: Health
@@ -259,6 +265,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             updates=SqlUpdateStore(database),
             deliveries=SqlDeliveryStore(database),
             operator=SqlOperatorStore(database),
+            tokens=SqlTokenStore(database),
+            webhooks=SqlWebhookStore(database),
             media=media,
         )
         job_service = JobService(
@@ -295,6 +303,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 ),
                 operator=OperatorService(stores=stores, job_service=job_service, clock=time.time),
                 voices=voices,
+                tokens=TokenService(stores.tokens, time.time),
+                webhooks=WebhookService(stores.webhooks, time.time),
                 wipe=database.wipe,
                 queue=queue,
                 metrics=metrics,
@@ -384,6 +394,8 @@ def _shared_of(services: Services, demo: DemoVideos) -> AdapterContext:
         people=services.people,
         operator=services.operator,
         voices=services.voices,
+        tokens=services.tokens,
+        webhooks=services.webhooks,
         inbox=services.stores.updates,
         settings=services.settings,
         demo=demo,

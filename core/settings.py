@@ -162,17 +162,27 @@ class StudioSettings(_Section):
     enabled: bool = True
     token: SecretStr | None = Field(default=None, min_length=16)
     """Who knows it may use them; without it they are for this machine alone."""
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^/\s?#@]+/?$")
+    """Where people reach the page, such as `https://photos.example.org`; /web sends it."""
     hosts: tuple[str, ...] = ()
-    """Names by which the page is reached, such as `photos.example.org`."""
+    """Further names by which the page is reached, such as `photos.example.org`."""
+    webhook_hosts: tuple[str, ...] = ()
+    """Hosts, or `host:port`, that may be called though they are private or speak no https."""
     frame_ancestors: tuple[str, ...] = ("*",)
     """Websites that may show a shared video in a frame, as in a Content-Security-Policy."""
     upload_seconds: float = Field(default=120.0, gt=0)
     """A slower upload is broken off."""
 
-    @field_validator("hosts", "frame_ancestors", mode="before")
+    @field_validator("hosts", "webhook_hosts", "frame_ancestors", mode="before")
     @classmethod
     def _split(cls, names: object) -> object:
         return _between_commas(names)
+
+    @property
+    def reached_as(self) -> frozenset[str]:
+        """All names by which the page is reached besides numbers and localhost."""
+        named = () if self.public_url is None else (urlsplit(self.public_url).hostname or "",)
+        return frozenset(host.casefold() for host in (*self.hosts, *named))
 
     @field_validator("frame_ancestors")
     @classmethod

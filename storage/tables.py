@@ -161,3 +161,40 @@ RECIPIENTS = Table(
     Index("recipients_by_person", "person"),
 )
 """Who is still to get an announcement; a row goes when a process takes it on."""
+
+TOKENS = Table(
+    "tokens",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("created", Float(53), nullable=False),
+    Column("used", Float(53)),
+    Column("jobs_per_day", Integer),
+    Column("seconds_per_day", Float(53)),
+    Index("tokens_by_name", "name", unique=True),
+)
+
+SIGN_IN_LINKS = Table(
+    "sign_in_links",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("until", Float(53), nullable=False),
+    Index("sign_in_links_by_person", "person"),
+    Index("sign_in_links_by_until", "until"),
+)
+
+WEBHOOKS = Table(
+    "webhooks",
+    METADATA,
+    Column("job", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due", Float(53), nullable=False),  # by the database's clock
+    Column("created", Float(53), nullable=False),
+    Index("webhooks_by_due", "due"),
+    Index("webhooks_by_person", "person"),
+)
+"""Whom to call when a job is over; a row goes when the call was answered, or is given up."""

@@ -33,7 +33,9 @@ from talking_photo.core.jobs.media_keys import video_key
 from talking_photo.core.jobs.operator import OperatorService
 from talking_photo.core.jobs.people import PeopleService
 from talking_photo.core.jobs.service import JobService
+from talking_photo.core.jobs.tokens import TokenService
 from talking_photo.core.jobs.voices import VoiceService
+from talking_photo.core.jobs.webhooks import WebhookService
 from talking_photo.core.model import Stage
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech.voice_sample import WorkingVoices
@@ -186,6 +188,8 @@ class Rig:
             ),
             clock=time.time,
         )
+        self.tokens = TokenService(self.stores.tokens, time.time)
+        self.webhooks = WebhookService(self.stores.webhooks, time.time)
         self.working_voices = WorkingVoices(self.settings.voice, time.monotonic)
         self.samples = HeardSamples()
         self.people_service = PeopleService(
@@ -216,6 +220,8 @@ class Rig:
                 working=self.working_voices,
                 samples=self.samples,
             ),
+            tokens=self.tokens,
+            webhooks=self.webhooks,
             inbox=self.inbox,
             settings=self.settings,
             demo=self.demo,

@@ -1,7 +1,7 @@
 """All stores in memory."""
 
 from talking_photo.core.jobs.stores import Stores
-from talking_photo.storage import memory
+from talking_photo.storage import memory, memory_web
 from talking_photo.storage.memory_jobs import MemoryJobStore
 from talking_photo.storage.memory_operator import MemoryOperatorStore
 
@@ -19,6 +19,8 @@ def memory_stores(**given):
             "updates": memory.MemoryUpdateStore(),
             "deliveries": memory.MemoryDeliveryStore(),
             "operator": MemoryOperatorStore(jobs, people),
+            "tokens": memory_web.MemoryTokenStore(),
+            "webhooks": memory_web.MemoryWebhookStore(jobs),
             "media": memory.MemoryMediaStore(),
             **given,
         }

@@ -24,6 +24,7 @@ from talking_photo.bots.cli import (
     doctor,
     progress_line,
     single_job,
+    token_commands,
     voice_commands,
 )
 from talking_photo.bots.service.logs import RedactingFormatter, log_as_json
@@ -236,5 +237,6 @@ _COMMANDS = {
     "worker": _work,
     "voices": voice_commands.run,
     "dictionary": dictionary.run,
+    "tokens": token_commands.run,
     "doctor": _doctor,
 }

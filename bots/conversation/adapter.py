@@ -13,7 +13,9 @@ from talking_photo.core.jobs.operator import OperatorService
 from talking_photo.core.jobs.people import PeopleService
 from talking_photo.core.jobs.ports import Delivery, Inbox, Meter
 from talking_photo.core.jobs.service import JobService
+from talking_photo.core.jobs.tokens import TokenService
 from talking_photo.core.jobs.voices import VoiceService
+from talking_photo.core.jobs.webhooks import WebhookService
 from talking_photo.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -71,6 +73,8 @@ class AdapterContext:
     people: PeopleService
     operator: OperatorService
     voices: VoiceService
+    tokens: TokenService
+    webhooks: WebhookService
     inbox: Inbox
     settings: Settings
     health: Health

@@ -521,6 +521,7 @@ STUDIO = {
     "token": "Key",
     "token_hint": "Whoever runs this page has given it to you.",
     "token_wrong": "This key is not known here. Check for typing errors.",
+    "sign_in_link_over": "This link has been used, or it has expired. Write /web in the chat to get a new one.",
     "enter": "Open the page",
     "connection_lost": "The connection is broken. Trying again …",
     "photo_first": "Choose a photo first.",

@@ -528,6 +528,7 @@ STUDIO = {
     "token": "Clé",
     "token_hint": "La personne qui gère cette page vous l’a donnée.",
     "token_wrong": "Cette clé est inconnue ici. Vérifiez la saisie.",
+    "sign_in_link_over": "Ce lien a déjà servi ou n’est plus valable. Écrivez /web dans la conversation pour en recevoir un autre.",
     "enter": "Ouvrir la page",
     "connection_lost": "La connexion est coupée. Nouvel essai…",
     "photo_first": "Choisissez d’abord une photo.",

@@ -531,6 +531,7 @@ STUDIO = {
     "token": "Schlüssel",
     "token_hint": "Du hast ihn von der Person bekommen, die diese Seite betreibt.",
     "token_wrong": "Dieser Schlüssel ist hier nicht bekannt. Hast du dich vertippt?",
+    "sign_in_link_over": "Dieser Link wurde schon benutzt oder ist abgelaufen. Schreib im Chat /web, dann bekommst du einen neuen.",
     "enter": "Seite öffnen",
     "connection_lost": "Die Verbindung ist unterbrochen. Neuer Versuch …",
     "photo_first": "Wähl zuerst ein Foto.",

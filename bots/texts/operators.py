@@ -69,8 +69,12 @@ SENTENCES = {
     "telegram_unreachable": "Cannot reach Telegram. Check the network and telegram.base_url.",
     "web_address_taken": "Cannot listen on {host}:{port}: the address is in use. "
     "Change web.port (for the page alone: --port), or stop the program that uses it.",
-    "studio_token_missing": "The page would be reached from other machines ({host}) without a token. Set a secret of 16 characters "
-    "or more as TALKING_PHOTO_STUDIO__TOKEN, or set studio.enabled to false, or web.host to 127.0.0.1.",
+    "studio_token_missing": "The page would be reached from other machines ({host}) without a token. Create one with "
+    "`talking-photo tokens create NAME`, or set a secret of 16 characters or more as TALKING_PHOTO_STUDIO__TOKEN; or set "
+    "studio.enabled to false, or web.host to 127.0.0.1 and no studio.hosts and studio.public_url.",
+    "token_name_wrong": "A token needs a name of 1 to {limit} printable characters, without spaces around it.",
+    "token_name_taken": "There is a token called {name} already. Choose another name, or revoke that one first.",
+    "token_unknown": "There is no token called {name}. `talking-photo tokens list` shows all of them.",
     # settings
     "settings_file_unreadable": "The settings file {file} cannot be read. Check its name and permissions.",
     "settings_file_broken": "The settings file {file} is not valid TOML: {problem}.",

@@ -520,6 +520,7 @@ STUDIO = {
     "token": "Chave",
     "token_hint": "Quem administra esta página a deu a você.",
     "token_wrong": "Esta chave não é conhecida aqui. Veja se digitou certo.",
+    "sign_in_link_over": "Este link já foi usado ou expirou. Escreva /web no chat para receber outro.",
     "enter": "Abrir a página",
     "connection_lost": "A conexão caiu. Tentando de novo…",
     "photo_first": "Escolha primeiro uma foto.",

@@ -520,6 +520,7 @@ STUDIO = {
     "token": "Clave",
     "token_hint": "Te la ha dado quien administra esta página.",
     "token_wrong": "Aquí no se conoce esta clave. Revisa si la has escrito bien.",
+    "sign_in_link_over": "Este enlace ya se ha usado o ha caducado. Escribe /web en el chat para recibir otro.",
     "enter": "Abrir la página",
     "connection_lost": "Se ha cortado la conexión. Probando de nuevo…",
     "photo_first": "Elige primero una foto.",

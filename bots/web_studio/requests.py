@@ -16,7 +16,7 @@ from typing import Any, get_type_hints
 from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
-from talking_photo.bots.conversation.access import CONSENT, has_agreed, is_blocked
+from talking_photo.bots.conversation.access import CONSENT, has_agreed, is_allowed, is_blocked
 from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.saved_faces import saved_face
 from talking_photo.bots.web_studio.uploads import Accepted, Form, Value, read_form
@@ -78,7 +78,8 @@ class Requests:
         if known is None:
             job_service = self._shared.job_service
             await job_service.check_not_draining()
-            return await job_service.submit(await self._with_files(draft, form, visitor))
+            complete = await self._with_files(draft, form, visitor)
+            return await job_service.submit(complete, visitor.limits)
         if known.request.chat.details.get("content") != draft.chat.details["content"]:
             raise RequestError("idempotency_key_used")
         return known
@@ -93,7 +94,10 @@ class Requests:
 
     async def _check_access(self, visitor: Visitor) -> None:
         person = await self._shared.people.find(visitor.person)
-        if is_blocked(person, self._shared.settings.access):
+        access = self._shared.settings.access
+        # Who has a token was let in by that; who came from a chat, by the rules of the chats.
+        ours = visitor.person.startswith(f"{PLATFORM}:")
+        if is_blocked(person, access) or not (ours or is_allowed(person, access)):
             raise RequestError("access_blocked")
 
     async def _agree(self, form: Form, visitor: Visitor) -> None:
@@ -131,10 +135,17 @@ class Requests:
         language = preferred_language(request)
         if language is not None:
             details["language"] = language
+        platform, _, user = visitor.person.partition(":")
+        ours = platform == PLATFORM
         return JobRequest(
-            key=f"{PLATFORM}:{visitor.user}:{key}",
+            key=f"{PLATFORM}:{user if ours else visitor.person}:{key}",
             chat=ChatRef(
-                platform=PLATFORM, chat=CHAT, user=visitor.user, message=key, details=details
+                platform=PLATFORM,
+                chat=CHAT,
+                user=user,
+                message=key,
+                details=details,
+                asker=None if ours else visitor.person,
             ),
             photo=MediaKey(""),
             text=words,

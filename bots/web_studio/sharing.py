@@ -15,7 +15,7 @@ from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.web_studio import headers, pages
 from talking_photo.bots.web_studio.content import VARIANTS, Contents
 from talking_photo.bots.web_studio.signing import SigningKey
-from talking_photo.bots.web_studio.visitors import PLATFORM, Visitor, language_of
+from talking_photo.bots.web_studio.visitors import Visitor, language_of
 from talking_photo.core.errors import RequestError
 from talking_photo.core.jobs.job import Job, JobId, StoredVideo
 
@@ -178,7 +178,7 @@ class Sharing:
 
     async def _job(self, number: str) -> Job:
         job = await self._shared.job_service.status(JobId(number))
-        if job is None or job.request.chat.platform != PLATFORM or not job.request.photo:
+        if job is None or not job.request.photo:
             raise RequestError("not_there")
         return job
 

@@ -29,13 +29,11 @@ from talking_photo.bots.web_studio.visitors import (
     SESSION_SECONDS,
     Doorkeeper,
     Visitor,
-    is_loopback,
     language_of,
 )
 from talking_photo.core.errors import (
     RenderError,
     RequestError,
-    SettingsError,
     TalkingPhotoError,
 )
 from talking_photo.core.jobs.job import DeliveryReceipt, Failure, Job
@@ -54,21 +52,15 @@ class WebStudio:
     Args:
         shared: What all adapters share.
         key: Signs sessions.
-
-    Raises:
-        SettingsError: studio_token_missing.
     """
 
     platform = PLATFORM
 
     def __init__(self, shared: AdapterContext, key: SigningKey) -> None:
         settings = shared.settings
-        reached = [settings.web.host, *settings.studio.hosts]
-        if settings.studio.token is None and not all(map(is_loopback, reached)):
-            raise SettingsError("studio_token_missing", host=settings.web.host)
         self._shared = shared
         self._key = key
-        self._doorkeeper = Doorkeeper(settings, key)
+        self._doorkeeper = Doorkeeper(settings, key, shared.tokens)
         self._inspector = FaceInspector(settings)
         contents = Contents(shared)
         self._videos = Videos(shared, contents)
@@ -83,6 +75,7 @@ class WebStudio:
             yield web.get(f"/static/{name}", self._static(name))
         yield web.get("/demo.png", self._guarded(self._demo))
         yield web.post("/session", self._sign_in)
+        yield web.get("/enter", self._enter)
         yield web.get("/openapi.json", self._guarded(_openapi))
         yield web.post("/v1/videos", self._guarded(videos.create))
         yield web.get("/v1/videos", self._guarded(videos.list))
@@ -112,8 +105,10 @@ class WebStudio:
         """Read the key of this installation.
 
         Raises:
-            StorageError: media_unreachable.
+            SettingsError: studio_token_missing.
+            StorageError: database_unreachable or media_unreachable.
         """
+        await self._doorkeeper.check_open()
         await self._key.load()
 
     async def close(self) -> None:
@@ -140,8 +135,8 @@ class WebStudio:
         language = language_of(request)
         try:
             self._doorkeeper.check_host(request)
-            visitor = self._doorkeeper.visitor(request)
-        except RequestError as exc:
+            visitor = await self._doorkeeper.visitor(request)
+        except TalkingPhotoError as exc:
             if exc.code == "sign_in_needed" and self._doorkeeper.asks_for_token:
                 return pages.page("sign_in", language, wrong=False)
             return _refused(exc, language)
@@ -160,18 +155,24 @@ class WebStudio:
         )
 
     async def _sign_in(self, request: web.Request) -> web.StreamResponse:
-        """Begin a session for whoever knows the token."""
+        """Begin a session for whoever knows the token, or came by a link."""
         language = language_of(request)
         try:
             self._doorkeeper.check_host(request)
             self._doorkeeper.check_site(request)
-            accepted = Accepted(files={}, fields=("token",), seconds=_SIGN_IN_SECONDS)
+            accepted = Accepted(files={}, fields=("token", "link"), seconds=_SIGN_IN_SECONDS)
             form = await read_form(request, accepted)
-            session = self._doorkeeper.session_for((form.text("token") or "").strip())
-        except RequestError as exc:
+            link = form.text("link")
+            session = (
+                await self._doorkeeper.session_of_token((form.text("token") or "").strip())
+                if link is None
+                else await self._doorkeeper.session_of_link(link)
+            )
+        except TalkingPhotoError as exc:
             return _refused(exc, language)
         if session is None:
-            answer = pages.page("sign_in", language, wrong=True)
+            name = "sign_in" if link is None else "enter"
+            answer = pages.page(name, language, wrong=True)
             answer.set_status(HTTPStatus.FORBIDDEN)
             return answer
         home = web.Response(status=HTTPStatus.SEE_OTHER, headers={**headers.PAGE, "Location": "/"})
@@ -185,6 +186,19 @@ class WebStudio:
             secure=secure,
         )
         return home
+
+    async def _enter(self, request: web.Request) -> web.StreamResponse:
+        """Show the page to which a link from a chat leads; only its button uses the link up.
+
+        Chats and mail fetch each link that they show. The secret stands behind the `#`, which no
+        browser sends: it is in no log of a server on the way, and in no `Referer`.
+        """
+        language = language_of(request)
+        try:
+            self._doorkeeper.check_host(request)
+        except RequestError as exc:
+            return _refused(exc, language)
+        return pages.page("enter", language, wrong=False)
 
     async def _demo(self, _request: web.Request, _visitor: Visitor) -> web.Response:
         """Show the drawn portrait, for whoever has no photo at hand.
@@ -227,7 +241,7 @@ class WebStudio:
             try:
                 self._doorkeeper.check_host(request)
                 self._doorkeeper.check_site(request)
-                return await handler(request, self._doorkeeper.visitor(request))
+                return await handler(request, await self._doorkeeper.visitor(request))
             except TalkingPhotoError as exc:
                 if isinstance(exc, RenderError):
                     _log.error("%s %s: %s", request.method, request.path.split("/")[1:3], exc)
@@ -241,7 +255,7 @@ class WebStudio:
         return answer
 
 
-def _refused(error: RequestError, language: str) -> web.Response:
+def _refused(error: TalkingPhotoError, language: str) -> web.Response:
     answer = problem_of(error, language)
     answer.headers.update(headers.PAGE)
     return answer

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import ipaddress
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,17 +13,21 @@ from aiohttp import web
 
 from talking_photo.bots import texts
 from talking_photo.bots.web_studio.signing import SigningKey
-from talking_photo.core.errors import RequestError
-from talking_photo.core.jobs.job import PersonId
+from talking_photo.core.errors import RequestError, SettingsError
+from talking_photo.core.jobs.job import AccessToken, DailyLimits, PersonId
+from talking_photo.core.jobs.tokens import TokenService
 from talking_photo.core.settings import Settings
 
 PLATFORM = "web"
-LOCAL = "local"
+LOCAL = PersonId(f"{PLATFORM}:local")
 """Whoever sits at this machine, where no token is asked for."""
-OWNER = "owner"
+OWNER = PersonId(f"{PLATFORM}:owner")
 """Whoever knows the token of the settings."""
 COOKIE = "talking_photo_session"
 SESSION_SECONDS = 90 * 24 * 3600
+"""Of whoever knows a token."""
+LINKED_SECONDS = 7 * 24 * 3600
+"""Of whoever came by a link from a chat, where another one is easily had."""
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 """A request with one of these came through a proxy, so its sender may be anybody."""
 _SAFE = ("GET", "HEAD")
@@ -33,15 +37,13 @@ _SAFE = ("GET", "HEAD")
 class Visitor:
     """Who asks, and in which language we answer."""
 
-    user: str
+    person: PersonId
+    """Of this platform, or of a chat from which they came by a link."""
     language: str
     in_browser: bool
     """Whether a page of ours asks, rather than a program."""
-
-    @property
-    def person(self) -> PersonId:
-        """As in `ChatRef.person`."""
-        return PersonId(f"{PLATFORM}:{self.user}")
+    limits: DailyLimits | None = None
+    """Of the token, where they differ from those of everybody."""
 
 
 class Doorkeeper:
@@ -50,19 +52,32 @@ class Doorkeeper:
     Args:
         settings: The operator's.
         key: Signs sessions.
+        tokens: Those that the operator created, and links to sign in.
     """
 
-    def __init__(self, settings: Settings, key: SigningKey) -> None:
-        self._hosts = {host.casefold() for host in settings.studio.hosts}
+    def __init__(self, settings: Settings, key: SigningKey, tokens: TokenService) -> None:
+        self._hosts = settings.studio.reached_as
         self._key = key
-        self._users: Mapping[str, str] = {}
-        if settings.studio.token is not None:
-            self._users = {_digest(settings.studio.token.get_secret_value()): OWNER}
+        self._tokens = tokens
+        token = settings.studio.token
+        self._owner = None if token is None else _digest(token.get_secret_value())
+        reached = [settings.web.host, *self._hosts]
+        self._only_here = all(map(is_loopback, reached))
+        self._reached = settings.web.host
 
     @property
     def asks_for_token(self) -> bool:
         """Whether nobody is let in without one."""
-        return bool(self._users)
+        return self._owner is not None or not self._only_here
+
+    async def check_open(self) -> None:
+        """Refuse to answer other machines when nobody could show a token.
+
+        Raises:
+            SettingsError: studio_token_missing.
+        """
+        if self._owner is None and not self._only_here and not await self._tokens.all():
+            raise SettingsError("studio_token_missing", host=self._reached)
 
     def check_host(self, request: web.Request) -> None:
         """Refuse names that are not ours: a page of strangers may let one lead to this machine.
@@ -88,44 +103,84 @@ class Doorkeeper:
         if origin is not None and urlsplit(origin).netloc != request.headers.get("Host"):
             raise RequestError("cross_site")
 
-    def visitor(self, request: web.Request) -> Visitor:
+    async def visitor(self, request: web.Request) -> Visitor:
         """Return who asks.
 
         Raises:
             RequestError: sign_in_needed.
+            StorageError: database_unreachable.
         """
-        user = self._user_of(request)
-        if user is None:
+        person, limits = await self._who(request)
+        if person is None:
             raise RequestError("sign_in_needed")
         return Visitor(
-            user=user,
+            person=person,
             language=language_of(request),
             in_browser="Sec-Fetch-Site" in request.headers,
+            limits=limits,
         )
 
-    def session_for(self, token: str) -> str | None:
-        """Return a session for whoever knows a token; None when it is none of ours."""
-        digest = _digest(token)
-        if digest not in self._users:
-            return None
-        expires = str(int(time.time()) + SESSION_SECONDS)
-        return f"{digest}.{expires}.{self._key.sign('session', digest, expires)}"
+    async def session_of_token(self, text: str) -> str | None:
+        """Return a session for whoever knows a token; None when it is none of ours.
 
-    def _user_of(self, request: web.Request) -> str | None:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        Raises:
+            StorageError: database_unreachable.
+        """
+        digest = _digest(text)
+        if self._is_owner(digest):
+            return self._session(digest, SESSION_SECONDS)
+        token = await self._tokens.check(text)
+        return None if token is None else self._session(f"token:{token.id}", SESSION_SECONDS)
+
+    async def session_of_link(self, secret: str) -> str | None:
+        """Return a session for whoever came by a link, which is of no use afterwards.
+
+        Raises:
+            StorageError: database_unreachable.
+        """
+        person = await self._tokens.redeem_link(secret)
+        return None if person is None else self._session(f"person:{person}", LINKED_SECONDS)
+
+    async def _who(self, request: web.Request) -> tuple[PersonId | None, DailyLimits | None]:
+        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
         if scheme.casefold() == "bearer":
-            return self._users.get(_digest(token.strip()))
-        if self.asks_for_token:
-            return self._user_of_session(request.cookies.get(COOKIE, ""))
+            if self._is_owner(_digest(text.strip())):
+                return OWNER, None
+            return _of_token(await self._tokens.check(text.strip()))
+        kind, _, who = self._subject_of(request.cookies.get(COOKIE, "")).partition(":")
+        match kind:
+            case "token":
+                return _of_token(await self._tokens.find(who))
+            case "person":
+                return PersonId(who), None
+        if self._is_owner(kind):
+            return OWNER, None
         forwarded = any(name in request.headers for name in _FORWARDED)
-        return LOCAL if is_loopback(request.remote or "") and not forwarded else None
+        here = is_loopback(request.remote or "") and not forwarded
+        return (LOCAL if here and not self.asks_for_token else None), None
 
-    def _user_of_session(self, session: str) -> str | None:
-        digest, _, rest = session.partition(".")
+    def _is_owner(self, digest: str) -> bool:
+        return self._owner is not None and hmac.compare_digest(digest, self._owner)
+
+    def _session(self, subject: str, seconds: float) -> str:
+        expires = str(int(time.time() + seconds))
+        return f"{subject}.{expires}.{self._key.sign('session', subject, expires)}"
+
+    def _subject_of(self, session: str) -> str:
+        """Return whom a session is for; nothing when it is none of ours, or is over."""
+        subject, _, rest = session.partition(".")
         expires, _, signature = rest.partition(".")
-        if not self._key.is_signed(signature, "session", digest, expires):
-            return None
-        return self._users.get(digest) if int(expires) > time.time() else None
+        signed = self._key.is_signed(signature, "session", subject, expires)
+        return subject if signed and int(expires) > time.time() else ""
+
+
+def person_of_token(token: AccessToken) -> PersonId:
+    """Return the person that a token is: it sees its own things alone."""
+    return PersonId(f"{PLATFORM}:{token.id}")
+
+
+def _of_token(token: AccessToken | None) -> tuple[PersonId | None, DailyLimits | None]:
+    return (None, None) if token is None else (person_of_token(token), token.limits)
 
 
 def language_of(request: web.Request) -> str:

@@ -66,11 +66,13 @@ class ChatRef:
     secret: Mapping[str, str] = field(default_factory=dict)
     """What nobody but the adapter may see, such as a token to answer with; forgotten when the job
     is over."""
+    asker: PersonId | None = None
+    """Who asked, when that is somebody of another platform than the one that answers."""
 
     @property
     def person(self) -> PersonId:
         """Who asked."""
-        return PersonId(f"{self.platform}:{self.user}")
+        return self.asker or PersonId(f"{self.platform}:{self.user}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +264,44 @@ class Quota:
     """Files of one person at a time: inputs, videos and saved portraits."""
     seconds_per_day: float = math.inf
     """Of video, by one person within 24 hours, by the lengths of the jobs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyLimits:
+    """What one person may have within 24 hours, where it differs from what everybody may.
+
+    None leaves the limit of everybody.
+    """
+
+    jobs: int | None = None
+    seconds: float | None = None
+    """Of video."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessToken:
+    """A token for the API, as it is stored: without the token itself."""
+
+    id: str
+    """Its first half, which is no secret."""
+    name: str
+    digest: str
+    """SHA-256 of its second half, in hexadecimal digits."""
+    created: float
+    used: float | None = None
+    """When it was last used, to the minute; both are seconds since 1970."""
+    limits: DailyLimits = DailyLimits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """An address that is still to be called about the end of a job."""
+
+    job: JobId
+    person: PersonId
+    url: str
+    tries: int = 0
+    """How often it was called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

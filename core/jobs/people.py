@@ -134,6 +134,8 @@ class PeopleService:
         await self._stores.people.erase(person)
         await self._stores.updates.erase(person)
         await self._stores.operator.erase(person)
+        await self._stores.tokens.erase(person)
+        await self._stores.webhooks.erase(person)
         await self._wipe()
 
     async def _remove_unused(self, key: MediaKey) -> None:

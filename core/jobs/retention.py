@@ -16,7 +16,7 @@ from talking_photo.core.jobs.stores import (
 from talking_photo.core.settings import Retention
 
 _UNUSED_SECONDS = 3600.0
-"""A file that nothing refers to is left alone so long: its request may be on the way."""
+"""A file or a webhook without a job is left alone so long: its request may be on the way."""
 _BATCH = 500
 """Rows that are deleted in one transaction, so that nobody waits long for it."""
 _PAGE = 1000
@@ -87,6 +87,8 @@ async def sweep(
     ):
         await context.stores.deliveries.erase(gone)
         await context.forget(gone)
+    await context.stores.tokens.forget_links_before(now)
+    await context.stores.webhooks.forget_before(now - _UNUSED_SECONDS)
     await context.forget_ended(now - _ENDED_SECONDS)
     await context.stores.updates.forget_before(now - _DAY_SECONDS * _UPDATE_DAYS)
     await context.wipe()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 from talking_photo.core.errors import RequestError
 from talking_photo.core.jobs.events import JobEvents
 from talking_photo.core.jobs.job import (
     ChatRef,
+    DailyLimits,
     Event,
     Job,
     JobId,
@@ -51,11 +53,15 @@ class JobService:
         self._quota = quota
         self._clock = clock
 
-    async def submit(self, request: JobRequest) -> Job:
+    async def submit(self, request: JobRequest, limits: DailyLimits | None = None) -> Job:
         """Accept a request. When this returns, no crash can lose it.
 
         Submitting a request with the same key again returns the job of the first time, in
         whatever state it is by now.
+
+        Args:
+            request: What is asked for.
+            limits: Of the asker, where they differ from those of everybody.
 
         Raises:
             RequestError: quota_reached(limit, seconds), too_many_waiting(limit),
@@ -65,8 +71,9 @@ class JobService:
         """
         try:
             await self.check_not_draining(request.job_id)
+            quota = _quota_of(limits, self._quota)
             return await self._stores.jobs.add(
-                request, self._quota, self._clock(), self._queue.enqueue_render
+                request, quota, self._clock(), self._queue.enqueue_render
             )
         except RequestError:
             await release_inputs(request, self._stores, self._clock())
@@ -194,3 +201,13 @@ class JobService:
         """Return the job to which a message of ours belongs; None when there is none."""
         job = await self._stores.deliveries.job_of(platform, chat, message)
         return None if job is None else await self._stores.jobs.find(job)
+
+
+def _quota_of(limits: DailyLimits | None, quota: Quota) -> Quota:
+    if limits is None:
+        return quota
+    return replace(
+        quota,
+        jobs_per_day=quota.jobs_per_day if limits.jobs is None else limits.jobs,
+        seconds_per_day=quota.seconds_per_day if limits.seconds is None else limits.seconds,
+    )

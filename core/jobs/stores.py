@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from talking_photo.core.jobs.job import (
+    AccessToken,
     Announcement,
     Backlog,
     ChatRef,
@@ -29,6 +30,7 @@ from talking_photo.core.jobs.job import (
     Quota,
     StoredPortrait,
     StoredVideo,
+    Webhook,
 )
 from talking_photo.core.jobs.ports import Inbox, MediaStore
 from talking_photo.core.model import Stage
@@ -421,6 +423,84 @@ class OperatorStore(Protocol):
         ...
 
 
+class TokenStore(Protocol):
+    """Keeps the tokens of the API, and the links by which people of the chats sign in.
+
+    Of neither it knows the secret: only a digest of it.
+    """
+
+    async def add(self, token: AccessToken) -> bool:
+        """Keep a new token; False, and without effect, when another one has its name."""
+        ...
+
+    async def find(self, token_id: str) -> AccessToken | None:
+        """Read a token."""
+        ...
+
+    async def all(self) -> Sequence[AccessToken]:
+        """Return every token, by name."""
+        ...
+
+    async def used(self, token_id: str, now: float) -> None:
+        """Note when a token was last used."""
+        ...
+
+    async def remove(self, token_id: str) -> None:
+        """Forget a token."""
+        ...
+
+    async def add_link(self, digest: str, person: PersonId, until: float) -> None:
+        """Keep a link by which a person signs in once, before `until`."""
+        ...
+
+    async def redeem_link(self, digest: str, now: float) -> PersonId | None:
+        """Forget a link and return whose it was; None when there is none, or it is expired."""
+        ...
+
+    async def forget_links_before(self, then: float) -> None:
+        """Forget links that expired before `then`."""
+        ...
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget the links of someone."""
+        ...
+
+
+class WebhookStore(Protocol):
+    """Keeps which addresses are to be called about the end of which jobs."""
+
+    async def add(self, webhook: Webhook, now: float) -> None:
+        """Keep it; without effect when the job has one."""
+        ...
+
+    async def claim(self, limit: int, lease_seconds: float) -> Sequence[Webhook]:
+        """Take those that are due and whose jobs are over, each with one more try counted.
+
+        No process is given them again before the lease expires.
+        """
+        ...
+
+    async def retry(self, job: JobId, seconds: float) -> None:
+        """Make it due again after so many seconds."""
+        ...
+
+    async def remove(self, job: JobId) -> None:
+        """Forget it: it was called, or is given up."""
+        ...
+
+    async def count(self) -> int:
+        """Count those whose jobs are over."""
+        ...
+
+    async def forget_before(self, then: float) -> None:
+        """Forget those kept before `then` whose jobs are unknown."""
+        ...
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget those of someone."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stores:
     """All that is remembered, as one value for whoever works with it."""
@@ -432,4 +512,6 @@ class Stores:
     updates: UpdateStore
     deliveries: DeliveryStore
     operator: OperatorStore
+    tokens: TokenStore
+    webhooks: WebhookStore
     media: MediaStore

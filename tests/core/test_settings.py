@@ -79,6 +79,8 @@ def test_every_key_can_come_from_a_file_of_its_own(section, tmp_path):
         "token": "1:sixteen-letters-and-more",
         "enabled": "false",
         "hosts": "a.example",
+        "public_url": "https://a.example",
+        "webhook_hosts": "a.example:5678",
         "frame_ancestors": "https://a.example",
     }
     changed |= dict.fromkeys(("base_url", "base_file_url", "webhook_url"), "http://127.0.0.1:1")

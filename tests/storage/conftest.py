@@ -12,10 +12,12 @@ from talking_photo.core.jobs.stores import (
     OwnVoiceStore,
     PersonStore,
     PortraitStore,
+    TokenStore,
     UpdateStore,
+    WebhookStore,
     WorkerStore,
 )
-from talking_photo.storage import memory
+from talking_photo.storage import memory, memory_web
 from talking_photo.storage.database import Database
 from talking_photo.storage.delivery_store import SqlDeliveryStore
 from talking_photo.storage.inbox import SqlUpdateStore
@@ -26,6 +28,8 @@ from talking_photo.storage.operator_store import SqlOperatorStore
 from talking_photo.storage.own_voice_store import SqlOwnVoiceStore
 from talking_photo.storage.person_store import SqlPersonStore
 from talking_photo.storage.portrait_store import SqlPortraitStore
+from talking_photo.storage.token_store import SqlTokenStore
+from talking_photo.storage.webhook_store import SqlWebhookStore
 from talking_photo.storage.worker_store import SqlWorkerStore
 from tests import postgres
 
@@ -40,6 +44,8 @@ class Stores:
     workers: WorkerStore
     operator: OperatorStore
     own_voices: OwnVoiceStore
+    tokens: TokenStore
+    webhooks: WebhookStore
 
 
 def in_memory():
@@ -53,13 +59,15 @@ def in_memory():
         memory.MemoryWorkerStore(),
         MemoryOperatorStore(jobs, people),
         memory.MemoryOwnVoiceStore(),
+        memory_web.MemoryTokenStore(),
+        memory_web.MemoryWebhookStore(jobs),
     )
 
 
 def on(database: Database):
     kinds: list[Any] = [SqlJobStore, SqlPersonStore, SqlPortraitStore]
     kinds += [SqlUpdateStore, SqlDeliveryStore, SqlWorkerStore, SqlOperatorStore]
-    kinds += [SqlOwnVoiceStore]
+    kinds += [SqlOwnVoiceStore, SqlTokenStore, SqlWebhookStore]
     return Stores(*(kind(database) for kind in kinds))
 
 

@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from talking_photo.bots.web_studio.faces import FaceInspector
 from talking_photo.bots.web_studio.signing import SigningKey
 from talking_photo.bots.web_studio.studio import WebStudio
+from talking_photo.core.jobs.job import DailyLimits
 from talking_photo.core.model import FaceBox, FaceVerdict, InspectedPhoto
 from talking_photo.storage.memory import MemoryMediaStore
 from tests.bot_rig import Rig
@@ -67,8 +68,11 @@ class Client(TestClient):
 
 
 @contextlib.asynccontextmanager
-async def open_studio(video, **sections):
+async def open_studio(video, tokens=(), **sections):
+    """A studio with these settings, for which tokens of these names were created before."""
     rig = Rig(None, video, StudioOfTest, **sections)
+    for name in tokens:
+        await rig.tokens.create(name, DailyLimits())
     studio = rig.new_bot()
     await studio.open()
     app = web.Application()

@@ -11,7 +11,7 @@ from talking_photo.bots.cli import terminal
 from talking_photo.bots.web_studio import videos
 from talking_photo.bots.web_studio.visitors import COOKIE
 from talking_photo.core.errors import SettingsError
-from talking_photo.core.jobs.job import ChatRef, JobRequest, MediaKey
+from talking_photo.core.jobs.job import ChatRef, DailyLimits, JobRequest, MediaKey
 from tests.bot_rig import Rig
 from tests.bots.web_studio.conftest import PHOTO, StudioOfTest, open_studio
 
@@ -223,14 +223,19 @@ async def test_without_a_token_only_this_machine_is_let_in(studio):
         {"web": {"host": "0.0.0.0"}},
         {"web": {"host": "192.168.1.5"}},
         {"studio": {"hosts": ["a.example"]}},
+        {"studio": {"public_url": "https://a.example"}},
     ],
 )
-def test_for_other_machines_it_refuses_to_start_without_a_token(video, sections):
+async def test_for_other_machines_it_refuses_to_start_without_a_token(video, sections):
+    rig = Rig(None, video, StudioOfTest, **sections)
+    studio = rig.new_bot()
     with pytest.raises(SettingsError) as refused:
-        Rig(None, video, StudioOfTest, **sections).new_bot()
+        await studio.open()
     assert refused.value.code == "studio_token_missing"
-    sections.setdefault("studio", {})["token"] = TOKEN
-    Rig(None, video, StudioOfTest, **sections).new_bot()
+    with_secret = {**sections, "studio": {**sections.get("studio", {}), "token": TOKEN}}
+    await Rig(None, video, StudioOfTest, **with_secret).new_bot().open()
+    await rig.tokens.create("shop", DailyLimits())
+    await studio.open()
 
 
 async def test_programs_show_the_token_and_people_give_it_once(closed):

@@ -1,0 +1,96 @@
+"""Tokens of the API and links to sign in, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from talking_photo.core.jobs.job import AccessToken, DailyLimits, PersonId
+from talking_photo.storage.database import Database
+from talking_photo.storage.tables import SIGN_IN_LINKS, TOKENS
+
+
+class SqlTokenStore:
+    """Fulfils `talking_photo.core.jobs.stores.TokenStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, token: AccessToken) -> bool:
+        """Keep a new token."""
+        row = {
+            "id": token.id,
+            "name": token.name,
+            "digest": token.digest,
+            "created": token.created,
+            "used": token.used,
+            "jobs_per_day": token.limits.jobs,
+            "seconds_per_day": token.limits.seconds,
+        }
+        namesake = select(TOKENS.c.id).where(TOKENS.c.name == token.name)
+        async with self._database.writing() as connection:
+            if (await connection.execute(namesake)).first() is not None:
+                return False
+            await connection.execute(insert(TOKENS).values(row))
+        return True
+
+    async def find(self, token_id: str) -> AccessToken | None:
+        """Read a token."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(select(TOKENS).where(TOKENS.c.id == token_id))
+            row = found.first()
+        return None if row is None else _token(row)
+
+    async def all(self) -> Sequence[AccessToken]:
+        """Return every token, by name."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(select(TOKENS).order_by(TOKENS.c.name))
+            return [_token(row) for row in rows]
+
+    async def used(self, token_id: str, now: float) -> None:
+        """Note when a token was last used."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(TOKENS).where(TOKENS.c.id == token_id).values(used=now)
+            )
+
+    async def remove(self, token_id: str) -> None:
+        """Forget a token."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(TOKENS).where(TOKENS.c.id == token_id))
+
+    async def add_link(self, digest: str, person: PersonId, until: float) -> None:
+        """Keep a link by which a person signs in once."""
+        row = {"digest": digest, "person": person, "until": until}
+        async with self._database.writing() as connection:
+            await connection.execute(insert(SIGN_IN_LINKS).values(row))
+
+    async def redeem_link(self, digest: str, now: float) -> PersonId | None:
+        """Forget a link and return whose it was."""
+        links = SIGN_IN_LINKS
+        this = delete(links).where(links.c.digest == digest).returning(links)
+        async with self._database.writing() as connection:
+            row = (await connection.execute(this)).first()
+        return None if row is None or row.until <= now else PersonId(row.person)
+
+    async def forget_links_before(self, then: float) -> None:
+        """Forget links that expired."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(SIGN_IN_LINKS).where(SIGN_IN_LINKS.c.until < then))
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget the links of someone."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(SIGN_IN_LINKS).where(SIGN_IN_LINKS.c.person == person))
+
+
+def _token(row: Row[tuple[object, ...]]) -> AccessToken:
+    return AccessToken(
+        id=row.id,
+        name=row.name,
+        digest=row.digest,
+        created=row.created,
+        used=row.used,
+        limits=DailyLimits(jobs=row.jobs_per_day, seconds=row.seconds_per_day),
+    )
