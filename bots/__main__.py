@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the video, replaced if it is there (default: %(default)s)",
     )
     _add_studio(command("studio", "open the page in which photos are made to speak"))
+    _add_export(command("export", "write a finished video as a slide, a lesson or a page"))
     _add_faces(command("faces", "number the faces of a photo, to choose who speaks"))
     _add_sheet(command("sheet", "make contact sheets of all photos of a folder"))
     command("run", "start the bots for which the settings have a token, and make their videos")
@@ -236,7 +237,50 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
     speak.add_argument(
         "--preview", type=Path, metavar="FILE", help="also write a contact sheet of the result"
     )
+    speak.add_argument("--title", help="of the file; else the first sentence of the words")
+    _add_formats(
+        speak,
+        "--export",
+        "also write it as a slide, a package for learning platforms, a page, or a moving "
+        "picture for mails; may be given again",
+    )
     add_options(speak)
+
+
+def _add_formats(command: argparse.ArgumentParser, flag: str, does: str) -> None:
+    from talking_photo.core.video.exports import ExportFormat
+
+    command.add_argument(
+        flag,
+        dest="exports",
+        action="append",
+        default=[],
+        type=str.lower,
+        choices=[kind.value for kind in ExportFormat],
+        help=does,
+    )
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    export.add_argument("video", type=Path, metavar="VIDEO")
+    _add_formats(export, "--to", "the format; may be given again")
+    export.add_argument(
+        "--subtitles",
+        type=_ending(".vtt", ".srt"),
+        metavar="FILE",
+        help="what is said; else the .vtt or .srt file with the name of the video",
+    )
+    export.add_argument("--title", help="else that of the video")
+    export.add_argument(
+        "--language", metavar="CODE", help="of what is said; else that of the video"
+    )
+    export.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="the file, replaced if it is there, for one format; else it lies beside the video",
+    )
 
 
 def _add_studio(studio: argparse.ArgumentParser) -> None:
@@ -300,6 +344,13 @@ def _checked(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> arg
         suffix = chosen.options.background.suffix
         if chosen.output.suffix.lower() != suffix:
             parser.error(f"a video with --background {chosen.background} ends in {suffix}")
+    if chosen.command == "speak" and chosen.exports and chosen.options.background == "transparent":
+        parser.error("--export needs a video with a background")
+    if chosen.command == "export":
+        if not chosen.exports:
+            parser.error("the argument --to is required")
+        if chosen.output is not None and len(chosen.exports) > 1:
+            parser.error("-o names one file: give --to once, or leave it out")
     return chosen
 
 

@@ -65,6 +65,7 @@ from talking_photo.core.video.encode import Pcm, write_video
 from talking_photo.core.video.face_numbers import annotate_faces
 from talking_photo.core.video.layout import Framing, frame_portraits, small_face_notes
 from talking_photo.core.video.loudness import at_loudness, loudness_of
+from talking_photo.core.video.tags import Tags, title_of
 
 _PREVIEW_SIDE = 1280
 """Pixels of the longer side of an inspected photo; a page shows it no larger."""
@@ -207,7 +208,10 @@ def _make(
         progress=share_of(report, Stage.FRAMES, 0.22, 1.0),
         budget=budget,
         transparent=options.background is Background.TRANSPARENT,
-        language=_language_of(spoken_by, request),
+        tags=Tags(
+            title=title_of(spoken) if request.title is None else request.title,
+            language=_language_of(spoken_by, request) or "",
+        ),
     )
     others = _other_faces_note(selection, portraits[0])
     if others and numbered_faces is not None:

@@ -222,3 +222,5 @@ class SpeakRequest:
     language_hints: tuple[str, ...] = ()
     """BCP 47 codes of languages that the user is known to use, the likeliest first; they help
     detection."""
+    title: str | None = None
+    """Of the file; None takes the first sentence of the words."""

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import webbrowser
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from talking_photo.bots.cli import (
     contact_sheets,
     dictionary,
     doctor,
+    lessons,
     progress_line,
     single_job,
     token_commands,
@@ -39,6 +40,7 @@ from talking_photo.core.model import RenderedFile
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings, load_settings
 from talking_photo.core.video.contact_sheet import require_moviepy
+from talking_photo.core.video.exports import ExportFormat
 from talking_photo.core.workers import kernel
 
 _MAX_STDIN_CHARACTERS = 1_000_000
@@ -100,6 +102,7 @@ def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
         text=sys.stdin.read(_MAX_STDIN_CHARACTERS) if chosen.words == "-" else chosen.words,
         sound=chosen.sound,
         options=chosen.options,
+        title=chosen.title,
     )
     if chosen.preview is not None:
         require_moviepy()
@@ -108,7 +111,33 @@ def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
         video = single_job.make_video(
             request, target, settings, report, contact_sheet=chosen.preview
         )
-    return _print_result(video, console)
+    _print_result(video, console)
+    _print_paths(lessons.beside(video, _formats(chosen), chosen.title) if chosen.exports else ())
+    return 0
+
+
+def _export(chosen: argparse.Namespace, _: Settings, console: Console) -> int:
+    made, with_captions = lessons.of_file(
+        chosen.video,
+        _formats(chosen),
+        captions=chosen.subtitles,
+        title=chosen.title,
+        language=chosen.language,
+        target=chosen.output,
+    )
+    if not with_captions:
+        _print_sentence(
+            console,
+            f"There is no .vtt or .srt file beside {chosen.video}, so there are neither captions "
+            "nor a transcript. Name one with --subtitles.",
+        )
+    _print_paths(made)
+    return 0
+
+
+def _formats(chosen: argparse.Namespace) -> Sequence[ExportFormat]:
+    """Return the formats, each once."""
+    return [ExportFormat(kind) for kind in dict.fromkeys(chosen.exports)]
 
 
 def _demo(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -219,6 +248,11 @@ def _print_result(made: RenderedFile, console: Console) -> int:
     return 0
 
 
+def _print_paths(paths: Iterable[Path]) -> None:
+    for path in paths:
+        print(path)  # noqa: T201 - one a line on the standard output, for scripts
+
+
 def _print_sentence(console: Console, sentence: str) -> None:
     console.print(sentence, highlight=False, markup=False, soft_wrap=True)
 
@@ -230,6 +264,7 @@ def _doctor(_: argparse.Namespace, settings: Settings, __: Console) -> int:
 _COMMANDS = {
     "speak": _speak,
     "demo": _demo,
+    "export": _export,
     "faces": _faces,
     "sheet": _sheet,
     "studio": _studio,

@@ -20,6 +20,7 @@ from talking_photo.bots.texts import (
 from talking_photo.bots.texts.facts import Written, written_date
 from talking_photo.core.errors import Fact
 from talking_photo.core.model import Stage
+from talking_photo.core.video.exports.lesson import Labels
 
 _LANGUAGES = {
     "en": english,
@@ -123,6 +124,16 @@ def chat(key: str, language: str, *, platform: str = "", **facts: Fact) -> str:
 def studio(key: str, language: str, **facts: Fact) -> str:
     """Return a sentence of the page."""
     return _filled(STUDIO[language][key], facts, language)
+
+
+def lesson_labels(spoken: str) -> Labels:
+    """Return what stands on the page of a lesson in which this language is spoken."""
+    language = language_of(spoken)
+    return Labels(
+        transcript=studio("transcript", language),
+        made_by_ai=chat("made_by_ai", language),
+        language=language,
+    )
 
 
 def date(timestamp: float, language: str) -> str:

@@ -10,17 +10,20 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from talking_photo.bots import texts
 from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.languages import LIKELY
 from talking_photo.bots.web_studio import headers
 from talking_photo.core.errors import RequestError, StorageError
 from talking_photo.core.jobs.job import UNFINISHED, Job, JobId, JobState, StoredVideo
 from talking_photo.core.speech.languages import detect_language
+from talking_photo.core.video.captions import break_into_captions
+from talking_photo.core.video.exports import ExportFormat, export, lesson_of
 from talking_photo.core.video.subtitles import subrip, transcript, webvtt
 from talking_photo.core.video.thumbnail import thumbnail
 from talking_photo.core.workers.temporary import scratch
 
-VARIANTS = ("video", "poster", "vtt", "srt", "transcript")
+VARIANTS = ("video", "poster", "vtt", "srt", "transcript", *ExportFormat)
 """What there is of a video."""
 _PIECE_BYTES = 1024 * 1024
 _POSTER_SIDE = 1280
@@ -60,7 +63,8 @@ class Contents:
             protection: Headers of the answer.
 
         Raises:
-            RequestError: video_not_ready, media_missing, captions_missing or not_there.
+            RequestError: video_not_ready, media_missing, captions_missing, not_there or
+                export_needs_background.
         """
         made = job.video
         if made is None:
@@ -75,6 +79,13 @@ class Contents:
                 body=await self._poster(job.id, made),
                 headers=extra,
                 content_type="image/jpeg",
+            )
+        if variant in tuple(ExportFormat):
+            lesson = ExportFormat(variant)
+            return web.Response(
+                body=await self._export(job, made, lesson),
+                headers=extra,
+                content_type=lesson.content_type,
             )
         if not made.words:
             raise RequestError("captions_missing")
@@ -119,6 +130,26 @@ class Contents:
                     await answer.write(await job_service.video_part(made, place, length))
         return answer
 
+    async def _export(self, job: Job, made: StoredVideo, kind: ExportFormat) -> bytes:
+        if not made.key.endswith(".mp4"):
+            raise RequestError("export_needs_background")
+        language = await asyncio.to_thread(language_of, job) if made.words else None
+        with scratch() as folder:
+            video, target = folder / "video.mp4", folder / f"lesson{kind.suffix}"
+            await self._shared.job_service.fetch_video(made, video)
+
+            def work() -> bytes:
+                lesson = lesson_of(
+                    video,
+                    captions=break_into_captions(made.words),
+                    labels=texts.lesson_labels,
+                    language=language,
+                )
+                export(lesson, kind, target)
+                return target.read_bytes()
+
+            return await asyncio.to_thread(work)
+
     async def _poster(self, job: JobId, made: StoredVideo) -> bytes:
         if job not in self._posters:
             with scratch() as folder:
@@ -144,8 +175,8 @@ def language_of(job: Job) -> str:
 
 
 def _as_file(request: web.Request, job: Job, made: StoredVideo, variant: str) -> Mapping[str, str]:
-    """Return the header that names the file, when it is to be saved."""
-    if "download" not in request.query:
+    """Return the header that names the file, when it is to be saved, as lessons always are."""
+    if "download" not in request.query and variant not in tuple(ExportFormat):
         return {}
     ending = {
         "video": "webm" if made.key.endswith(".webm") else "mp4",
@@ -153,6 +184,7 @@ def _as_file(request: web.Request, job: Job, made: StoredVideo, variant: str) ->
         "vtt": "vtt",
         "srt": "srt",
         "transcript": "txt",
+        **{str(kind): kind.suffix.removeprefix(".") for kind in ExportFormat},
     }[variant]
     name = f"talking-photo-{job.id[:6]}.{ending}"
     return {"Content-Disposition": f'attachment; filename="{name}"'}

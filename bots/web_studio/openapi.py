@@ -12,6 +12,7 @@ from talking_photo.bots.web_studio.content import VARIANTS
 from talking_photo.core.model import Stage
 from talking_photo.core.request import RenderOptions
 from talking_photo.core.speech.ports import SpeakerKind
+from talking_photo.core.video.exports import ExportFormat
 
 _BASE64 = {"type": "string", "contentEncoding": "base64"}
 _PHOTO = "JPEG, PNG, WebP, AVIF or HEIC; `portrait` or `again` may stand in its place."
@@ -100,15 +101,18 @@ def _paths() -> dict[str, Any]:
         },
         "/v1/videos/{id}/content": {
             "get": {
-                "summary": "Fetch the video, its poster or its words; Range is heeded",
+                "summary": "Fetch the video, its poster, its words or a lesson; Range is heeded",
                 "parameters": [
                     _ID,
                     _query("variant", {"type": "string", "enum": list(VARIANTS)}),
                     _query("download", {"type": "string", "description": "Names the file."}),
                 ],
                 "responses": {
-                    **_file("video/mp4", "image/jpeg", "text/vtt", "application/x-subrip"),
-                    **_problems(400, 404, 409),
+                    **_file(
+                        *("video/mp4", "image/jpeg", "text/vtt", "application/x-subrip"),
+                        *(kind.content_type for kind in ExportFormat),
+                    ),
+                    **_problems(400, 404, 409, 422),
                 },
             }
         },

@@ -24,6 +24,7 @@ from talking_photo.core.video.captions import Caption, caption_overlays
 from talking_photo.core.video.label import draw_label
 from talking_photo.core.video.layout import Framing
 from talking_photo.core.video.prefetch import prefetch
+from talking_photo.core.video.tags import Tags
 from talking_photo.core.video.yuv import Overlay, Yuv, planes_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ it did not write, on processors with AVX-512 and at widths that are no multiple 
 gave two files."""
 _VP9_CRF = 1.55
 """libvpx's quality scale ends at 63, x264's at 51; at our 20 (its 31) both look the same."""
+_NO_TAGS = Tags()
 _PCM_SCALE = 32_767
 _PCM_PART = 1_000_000
 """Samples that are converted together."""
@@ -88,7 +90,7 @@ def write_video(
     progress: Progress,
     budget: Budget | None = None,
     transparent: bool = False,
-    language: str | None = None,
+    tags: Tags = _NO_TAGS,
 ) -> Video:
     """Encode the frames as they come, with the sound, the captions and the label.
 
@@ -108,7 +110,7 @@ def write_video(
         progress: Called for each frame.
         budget: Bits that an mp4 may take; None for as many as the quality needs.
         transparent: The frames have an alpha; the canvas around them is transparent.
-        language: BCP 47 code of what is said, for the label; None where it is not known.
+        tags: Title and language of the container; the label is in that language.
 
     Raises:
         StorageError: output_folder_missing, output_not_writable or disk_full.
@@ -116,10 +118,10 @@ def write_video(
             fonts_missing.
     """
     shown = _Shown(captions, caption_overlays(captions, framing))
-    label = draw_label(framing, settings, language, shown.overlays)
+    label = draw_label(framing, settings, tags.language or None, shown.overlays)
     compose = _composed_rgba if transparent else _composed_rgb
     canvases = compose(frames, framing, shown, label)
-    with _atomic_target(target) as part, prefetch(canvases) as ready:
+    with atomic_target(target) as part, prefetch(canvases) as ready:
         _encode(
             ready,
             count=count,
@@ -130,6 +132,7 @@ def write_video(
             progress=progress,
             budget=budget,
             transparent=transparent,
+            tags=tags,
         )
         with part.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -158,7 +161,7 @@ class _Shown:
 
 
 @contextmanager
-def _atomic_target(target: Path) -> Iterator[Path]:
+def atomic_target(target: Path) -> Iterator[Path]:
     """Give a temporary file in the target's folder.
 
     Move it to the target, or remove it on an error.
@@ -170,25 +173,26 @@ def _atomic_target(target: Path) -> Iterator[Path]:
     try:
         part.touch(exist_ok=False)
     except OSError as exc:
-        raise StorageError(_storage_code(exc)) from exc
+        raise StorageError(storage_code(exc)) from exc
     try:
         yield part
         try:
             part.replace(target)
         except OSError as exc:
-            raise StorageError(_storage_code(exc)) from exc
+            raise StorageError(storage_code(exc)) from exc
     finally:
         part.unlink(missing_ok=True)
 
 
-def _storage_code(exc: OSError) -> str:
+def storage_code(exc: OSError) -> str:
+    """Return the code of the StorageError for what kept a file from being written."""
     if isinstance(exc, (FileNotFoundError, NotADirectoryError)):
         return "output_folder_missing"
     return "disk_full" if exc.errno in DISK_FULL else "output_not_writable"
 
 
 @contextmanager
-def _encoder_errors() -> Iterator[None]:
+def encoder_errors() -> Iterator[None]:
     """Translate PyAV's errors; it reports a full disk by errno.
 
     Raises:
@@ -216,19 +220,21 @@ def _encode(
     progress: Progress,
     budget: Budget | None,
     transparent: bool,
+    tags: Tags,
 ) -> None:
     import av
 
     kind, options = "webm" if transparent else "mp4", {"fflags": "+bitexact"}
     if not transparent:
         options["movflags"] = "+faststart"
-    with _encoder_errors(), av.open(part, "w", format=kind, options=options) as container:
+    with encoder_errors(), av.open(part, "w", format=kind, options=options) as container:
         if transparent:
             video = _vp9_stream(container, size, settings)
         else:
             video = _h264_stream(container, size, settings, budget)
         sound_bits = SOUND_BITS if budget is None else budget.sound_bits
         sound = _sound_stream(container, sound_bits, transparent=transparent)
+        _tag(container, sound, tags)
         for index in range(count):
             frame = next(canvases, None)
             if frame is None:
@@ -238,6 +244,13 @@ def _encode(
             progress((index + 1) / count)
         container.mux(video.encode())
         container.mux(sound.encode())
+
+
+def _tag(container: OutputContainer, sound: AudioStream, tags: Tags) -> None:
+    if tags.title:
+        container.metadata["title"] = tags.title
+    if tags.language:
+        sound.metadata["language"] = tags.alpha_3
 
 
 def _composed_rgb(

@@ -9,6 +9,7 @@ import pytest
 
 from talking_photo.bots import texts
 from talking_photo.core.model import Note, Word
+from talking_photo.core.video.exports import ExportFormat
 from tests.bots.web_studio.conftest import PHOTO
 
 WORDS = (Word(text="Hello", start=0.1, end=0.4), Word(text="<b>there</b>", start=0.5, end=0.9))
@@ -209,6 +210,30 @@ async def test_poster_captions_and_transcript_come_with_the_video(studio):
     assert described["notes"][0]["message"].startswith("I see 2 faces")
     status, problem = await studio.ask("GET", f"{address}?variant=gif")
     assert (status, problem["code"]) == (400, "option_wrong")
+
+
+@pytest.mark.parametrize("kind", ExportFormat)
+async def test_a_video_can_be_taken_away_as_a_lesson(studio, kind):
+    made = await studio.made("Hello there", stored={"words": WORDS})
+    answer = await studio.client.get(f"/v1/videos/{made}/content", params={"variant": kind})
+    assert (answer.status, answer.content_type) == (200, kind.content_type)
+    assert kind.suffix in answer.headers["Content-Disposition"]
+    contents = await answer.read()
+    if kind is ExportFormat.HTML:
+        assert "Hello &lt;b&gt;there&lt;/b&gt;" in contents.decode()
+        assert '<html lang="en"' in contents.decode()
+    else:
+        assert contents[:2] == (b"RI" if kind is ExportFormat.WEBP else b"PK")
+
+
+async def test_a_video_without_a_background_makes_no_lesson(studio):
+    made = await studio.make("Hello there", background="transparent")
+    job = await studio.rig.job_service.status(made["id"])
+    await studio.rig.render(job, suffix=".webm")
+    await studio.rig.delivered()
+    address = f"/v1/videos/{made['id']}/content?variant=pptx"
+    status, problem = await studio.ask("GET", address)
+    assert (status, problem["code"]) == (422, "export_needs_background")
 
 
 async def test_a_recording_without_known_words_has_no_captions(studio):

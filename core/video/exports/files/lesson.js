@@ -1,0 +1,17 @@
+"use strict";
+// The transcript: each line leads to its moment, and the one that is said is marked.
+const player = document.querySelector("video");
+const lines = [...document.querySelectorAll("button[data-start]")];
+for (const line of lines) {
+  line.addEventListener("click", () => {
+    player.currentTime = Number(line.dataset.start);
+    player.play();
+  });
+}
+player.addEventListener("timeupdate", () => {
+  const said = lines.findLast((line) => player.currentTime >= Number(line.dataset.start) - 0.05);
+  for (const line of lines) {
+    if (line === said) line.setAttribute("aria-current", "true");
+    else line.removeAttribute("aria-current");
+  }
+});
