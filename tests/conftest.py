@@ -40,14 +40,20 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture(scope="session")
-def drawn(request):
-    """The built-in portrait, RGB u8, 960 x 768: a face of some 375 pixels, mouth closed."""
+def drawn_png():
+    """The built-in portrait as a file; drawing it takes seconds."""
+    from talking_photo.core.demo import demo_portrait
+
+    return demo_portrait()
+
+
+@pytest.fixture(scope="session")
+def drawn(request, drawn_png):
+    """The same, RGB u8, 960 x 768: a face of some 375 pixels, mouth closed."""
     import cv2
     import numpy as np
 
-    from talking_photo.core.demo import demo_portrait
-
-    picture = cv2.imdecode(np.frombuffer(demo_portrait(), np.uint8), cv2.IMREAD_COLOR)
+    picture = cv2.imdecode(np.frombuffer(drawn_png, np.uint8), cv2.IMREAD_COLOR)
     picture = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
     seed = request.config.getoption("--perturb")
     if seed is not None:
@@ -59,7 +65,7 @@ def drawn(request):
 
 @pytest.fixture(scope="session")
 def portrait(drawn):
-    """The same at half the size, found: what the renderer and the performance work on."""
+    """The picture at half the size, found: what the renderer and the performance work on."""
     from talking_photo.core.face import find_portraits
     from talking_photo.core.model import Photo
     from tests.faces import resized

@@ -12,7 +12,6 @@ from PIL import Image
 
 import run
 import talking_photo as tp
-from talking_photo.core.demo import demo_portrait
 
 
 def in_a_new_python(*arguments, cwd):
@@ -27,9 +26,9 @@ def in_a_new_python(*arguments, cwd):
 
 
 @pytest.fixture(scope="module")
-def photo(tmp_path_factory):
+def photo(tmp_path_factory, drawn_png):
     path = tmp_path_factory.mktemp("photo") / "photo.png"
-    path.write_bytes(demo_portrait())
+    path.write_bytes(drawn_png)
     return path
 
 

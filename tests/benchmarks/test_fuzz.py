@@ -1,14 +1,23 @@
 from __future__ import annotations
 
+from io import BytesIO
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from benchmarks import fuzz
-from talking_photo.core.demo import demo_portrait
+from tests.faces import resized
 
 
-def test_a_case_is_the_same_each_time_and_never_an_exception():
-    photos = [demo_portrait()]
+@pytest.fixture
+def photos(drawn):
+    file = BytesIO()
+    Image.fromarray(resized(drawn, 0.3)).save(file, "PNG")
+    return [file.getvalue()]
+
+
+def test_a_case_is_the_same_each_time_and_never_an_exception(photos):
     outcomes = [fuzz.outcome_of(case, photos) for case in range(8)]
     assert [outcome.fault for outcome in outcomes] == [""] * 8
     codes = [outcome.code for outcome in outcomes]
@@ -18,12 +27,12 @@ def test_a_case_is_the_same_each_time_and_never_an_exception():
     assert again.code == "drawn"
 
 
-def test_what_is_no_refusal_is_reported_with_its_place(monkeypatch):
+def test_what_is_no_refusal_is_reported_with_its_place(photos, monkeypatch):
     def break_down(_data, _dice):
         raise ZeroDivisionError
 
     monkeypatch.setattr(fuzz, "_draw", break_down)
-    outcome = fuzz.outcome_of(7, [demo_portrait()])
+    outcome = fuzz.outcome_of(7, photos)
     assert outcome.code == "ZeroDivisionError"
     assert "break_down" in outcome.fault
 

@@ -9,7 +9,6 @@ import cv2
 import numpy as np
 import pytest
 
-from talking_photo.core.demo import demo_portrait
 from talking_photo.core.face import find_portraits
 from talking_photo.core.face.detect import detect_faces
 from talking_photo.core.face.landmarks import read_mesh
@@ -19,13 +18,8 @@ from talking_photo.core.model import MouthState, Photo
 
 
 @pytest.fixture(scope="module")
-def png():
-    return demo_portrait()
-
-
-@pytest.fixture(scope="module")
-def pixels(png):
-    decoded = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
+def pixels(drawn_png):
+    decoded = cv2.imdecode(np.frombuffer(drawn_png, np.uint8), cv2.IMREAD_UNCHANGED)
     return np.ascontiguousarray(decoded[..., ::-1])
 
 
@@ -34,18 +28,18 @@ def portrait(pixels):
     return find_portraits(Photo(pixels=pixels))[0]
 
 
-def test_is_a_png_of_the_promised_size(png, pixels):
-    assert png.startswith(b"\x89PNG")
+def test_is_a_png_of_the_promised_size(drawn_png, pixels):
+    assert drawn_png.startswith(b"\x89PNG")
     assert pixels.shape == (960, 768, 3)
 
 
-def test_is_the_same_in_another_process(png):
+def test_is_the_same_in_another_process(drawn_png):
     script = (
         "import sys; from talking_photo.core.demo import demo_portrait; "
         "sys.stdout.buffer.write(demo_portrait())"
     )
     again = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
-    assert again.stdout == png
+    assert again.stdout == drawn_png
 
 
 def test_shows_one_face_that_looks_at_the_viewer(portrait):

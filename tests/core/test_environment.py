@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from talking_photo.core.demo import demo_portrait
 from talking_photo.core.environment import child_environment
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +59,7 @@ def test_onnxruntime_alone_would_leave_something_there(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_whole_video_opens_no_network_socket_and_no_file_at_home(tmp_path):
+def test_a_whole_video_opens_no_network_socket_and_no_file_at_home(tmp_path, drawn_png):
     """Seen by strace, for a block of sockets in Python would not see C.
 
     Without the sandbox, which would hide it.
@@ -72,7 +71,7 @@ def test_a_whole_video_opens_no_network_socket_and_no_file_at_home(tmp_path):
     ):
         pytest.skip("strace is not there, or may not trace")
     home, log = tmp_path / "home", tmp_path / "log"
-    (tmp_path / "face.png").write_bytes(demo_portrait())
+    (tmp_path / "face.png").write_bytes(drawn_png)
     with wave.open(str(tmp_path / "voice.wav"), "wb") as sound:
         sound.setparams((1, 2, 16_000, 0, "NONE", ""))
         noise = np.random.default_rng(1).normal(0, 3000, 16_000)
@@ -92,6 +91,7 @@ def test_a_whole_video_opens_no_network_socket_and_no_file_at_home(tmp_path):
             "trace=socket,openat,mkdir",
         ),
         TALKING_PHOTO_RENDER__SANDBOX="false",
+        TALKING_PHOTO_RENDER__MAX_SIDE="128",
         TALKING_PHOTO_RENDER__MEMORY_MEGABYTES="4096",
     )
     calls = log.read_text()

@@ -27,22 +27,22 @@ ROOT = Path(terminal.__file__).parents[3]
 
 
 @pytest.fixture(autouse=True)
-def workplace(tmp_path, monkeypatch):
-    """An empty folder to work in, and an address for the google voice where nobody answers."""
+def workplace(tmp_path, monkeypatch, request):
+    """An empty folder to work in, and an address for the google voice where nobody answers.
+
+    Videos are small, and the portrait of the demo is drawn once.
+    """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TALKING_PHOTO_VOICE__GOOGLE_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("TALKING_PHOTO_RENDER__MAX_SIDE", "128")
+    monkeypatch.setattr(single_job, "demo_portrait", lambda: request.getfixturevalue("drawn_png"))
     return tmp_path
 
 
-@pytest.fixture(scope="module")
-def drawing():
-    return demo_portrait()
-
-
 @pytest.fixture
-def portrait(workplace, drawing):
+def portrait(workplace, drawn_png):
     photo = workplace / "portrait.png"
-    photo.write_bytes(drawing)
+    photo.write_bytes(drawn_png)
     return photo
 
 
@@ -132,6 +132,7 @@ def test_a_contact_sheet_without_moviepy_says_how_to_add_it_before_anything_is_m
 
 
 def test_an_opencv_that_lacks_system_libraries_is_named_with_its_cure(monkeypatch, capsys):
+    monkeypatch.setattr(single_job, "demo_portrait", demo_portrait)
     monkeypatch.delitem(sys.modules, "talking_photo.core.demo.portrait", raising=False)
     monkeypatch.setitem(sys.modules, "cv2", None)
     assert main(["demo"]) == 4
@@ -228,10 +229,10 @@ def test_face_and_strength_are_read_as_people_write_them(arguments, expected):
 
 
 @pytest.mark.slow
-def test_a_folder_becomes_a_sheet_of_each_photo_and_an_index_of_all(workplace, drawing, capsys):
+def test_a_folder_becomes_a_sheet_of_each_photo_and_an_index_of_all(workplace, drawn_png, capsys):
     photos = workplace / "photos"
     photos.mkdir()
-    (photos / "her.png").write_bytes(drawing)
+    (photos / "her.png").write_bytes(drawn_png)
     (photos / "letter.jpg").write_text("Dear all")
     assert main(["sheet", "photos", "Hi.", "-o", "sheets"]) == 0
     printed = capsys.readouterr()

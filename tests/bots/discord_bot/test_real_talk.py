@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from talking_photo.core.demo import demo_portrait
 from tests.discord_server import TOKEN, DiscordServer
 from tests.discord_world import HALL, HOME, Upload
 from tests.makers import sound_file, tone
@@ -18,7 +17,9 @@ SMALL = 60_000
 
 
 @pytest.mark.slow
-async def test_the_program_as_it_is_started_makes_videos_that_fit_into_the_place(tmp_path):
+async def test_the_program_as_it_is_started_makes_videos_that_fit_into_the_place(
+    tmp_path, drawn_png
+):
     async with DiscordServer() as server:
         variables = server.variables() | {
             "TALKING_PHOTO_DATABASE__URL": f"sqlite:///{tmp_path}/test.db",
@@ -31,7 +32,7 @@ async def test_the_program_as_it_is_started_makes_videos_that_fit_into_the_place
         )
         try:
             await server.until(lambda: server.gateway.listens)
-            photo = Upload(demo_portrait(), "portrait.png")
+            photo = Upload(drawn_png, "portrait.png")
             said = await server.slash(ANNA, HALL, "speak", photo=photo, text="Good morning!")
             await server.press(await server.said(HALL, "[I agree]"), ANNA, "I agree")
             video = await server.shown_video(HALL)

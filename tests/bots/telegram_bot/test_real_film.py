@@ -9,7 +9,6 @@ import sys
 
 import pytest
 
-from talking_photo.core.demo import demo_portrait
 from tests.makers import sound_file, tone
 from tests.telegram_server import TOKEN, TelegramServer
 
@@ -17,7 +16,9 @@ ANNA = 42
 
 
 @pytest.mark.slow
-async def test_the_program_as_it_is_started_makes_videos_of_words_and_of_a_voice(tmp_path):
+async def test_the_program_as_it_is_started_makes_videos_of_words_and_of_a_voice(
+    tmp_path, drawn_png
+):
     async with TelegramServer() as server:
         variables = {
             "TALKING_PHOTO_TELEGRAM__TOKEN": TOKEN,
@@ -25,6 +26,7 @@ async def test_the_program_as_it_is_started_makes_videos_of_words_and_of_a_voice
             "TALKING_PHOTO_TELEGRAM__BASE_FILE_URL": server.url,
             "TALKING_PHOTO_DATABASE__URL": f"sqlite:///{tmp_path}/test.db",
             "TALKING_PHOTO_MEDIA__URL": str(tmp_path / "media"),
+            "TALKING_PHOTO_RENDER__MAX_SIDE": "160",
             "TALKING_PHOTO_WEB__PORT": "0",
         }
         log = (tmp_path / "log").open("wb")
@@ -32,7 +34,7 @@ async def test_the_program_as_it_is_started_makes_videos_of_words_and_of_a_voice
             *(sys.executable, "-m", "talking_photo", "run"), env=os.environ | variables, stderr=log
         )
         try:
-            photo = await server.send(ANNA, ANNA, photo=demo_portrait(), caption="Good morning!")
+            photo = await server.send(ANNA, ANNA, photo=drawn_png, caption="Good morning!")
             await server.press(await server.said(ANNA, "[I agree]"), ANNA, "I agree")
             said = await server.video(ANNA)
             voice = sound_file(tone(1.0, 48_000), 48_000, "ogg", "libopus")
@@ -56,6 +58,6 @@ def look_at(video, sent, least, most):
     with av.open(io.BytesIO(video)) as file:
         picture = file.streams.video[0]
         frames = sum(1 for _ in file.decode(picture))
-        assert (picture.width, picture.height) == (sent["width"], sent["height"]) == (768, 960)
+        assert (picture.width, picture.height) == (sent["width"], sent["height"]) == (128, 160)
         assert least < frames / 25 < most
         assert len(file.streams.audio) == 1

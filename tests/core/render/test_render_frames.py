@@ -427,7 +427,7 @@ PICTURES = {
     "odd sides": lambda half: half[:479, :381],
     "very wide": lambda half: pasted(1920, 240, (resized(half, 0.5), 600, 0)),
     "very tall": lambda half: pasted(200, 1900, (resized(half, 0.5), 4, 700)),
-    "1920 pixels": lambda half: resized(half, 4.0),
+    "1280 pixels": lambda half: resized(half, 8 / 3),
     "face at the left border": lambda half: half[:, 113:],
     "face at the right border": lambda half: half[:, :272],
     "face at the upper border": lambda half: half[182:],
