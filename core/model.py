@@ -265,6 +265,8 @@ class Portrait:
     """Every face found, from left to right."""
     number: int
     """The number of this one, from 1."""
+    placed: bool = False
+    """Whether its points were placed by hand: it is no human face, or none that was found."""
 
 
 MOUTH = (
@@ -393,6 +395,8 @@ class FaceVerdict:
     problem: str | None = None
     """The code of what is wrong with it; None when it can speak."""
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
+    placed: bool = False
+    """As in `Portrait`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from talking_photo.core.face import (
     find_faces,
     find_portraits,
     inspect_faces,
+    placed_portrait,
     wide_open_notes,
 )
 from talking_photo.core.face.models import face_models
@@ -173,17 +174,17 @@ def _make(
     # With this report a render child lifts the limits that hold while files are decoded.
     report(Stage.PHOTO, 0.0)
     words = _with_words(words, request, settings, share_of(report, Stage.VOICE, 0.0, 0.05))
-    selection = _select_faces(options, words)
     progress = share_of(report, Stage.PHOTO, 0.05 if isinstance(words, Speech) else 0.0, 0.1)
+    selection = _select_faces(options, words)
     try:
-        portraits = find_portraits(photo, selection, progress)
+        portraits = _portraits(photo, options, selection, progress)
     except RequestError as exc:
         if not (words.faces and exc.code == "face_unknown" and exc.facts["count"] == 1):
             raise
         # Nobody is there to take turns with: "1: milk 2: eggs" is a list.
         words = _read_words(request, settings, dialogue=False)
         selection = _select_faces(options, words)
-        portraits = find_portraits(photo, selection, progress)
+        portraits = _portraits(photo, options, selection, progress)
     speech = _speech_of(words, request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
     seconds = frame_count(speech) / FPS
     check_length(seconds, request.max_seconds)
@@ -278,7 +279,12 @@ def inspect_photo(
     from PIL import Image
 
     photo = _read_photo(request, settings)
-    upright, faces = inspect_faces(photo, share_of(report, Stage.PHOTO, 0.0, 1.0))
+    progress = share_of(report, Stage.PHOTO, 0.0, 1.0)
+    if request.options.points is not None:
+        placed = placed_portrait(photo, request.options.points)
+        upright, faces = photo, tuple(FaceVerdict(box=box, placed=True) for box in placed.faces)
+    else:
+        upright, faces = inspect_faces(photo, progress)
     picture = Image.fromarray(upright.pixels)
     picture.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
     try:
@@ -392,6 +398,25 @@ def _select_faces(options: RenderOptions, words: Script | Speech) -> FaceSelecti
     if words.faces:
         return words.faces
     return options.face if options.face is None or options.face == "all" else (options.face,)
+
+
+def _portraits(
+    photo: Photo, options: RenderOptions, selection: FaceSelection, progress: Progress
+) -> tuple[Portrait, ...]:
+    """Return the face whose points were placed, or those that are found and selected.
+
+    Raises:
+        RequestError: What is wrong with the face; see `find_portraits` and `placed_portrait`.
+    """
+    if options.points is None:
+        return find_portraits(photo, selection, progress)
+    if isinstance(selection, tuple) and selection != (1,):
+        raise RequestError("face_unknown", number=max(selection), count=1)
+    portrait = placed_portrait(
+        photo, options.points, cut_out=options.background is not Background.KEEP
+    )
+    progress(1.0)
+    return (portrait,)
 
 
 def _other_faces_note(selection: FaceSelection, speaker: Portrait) -> tuple[Note, ...]:

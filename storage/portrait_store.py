@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
+from talking_photo.core.face_points import FacePoints
 from talking_photo.core.jobs.job import MediaKey, PersonId, StoredPortrait
 from talking_photo.storage.database import Database
-from talking_photo.storage.rows import batches
+from talking_photo.storage.rows import batches, from_json, to_json
 from talking_photo.storage.tables import PORTRAITS
 
 _saved = PORTRAITS.c.name != ""
@@ -33,6 +34,7 @@ class SqlPortraitStore:
             "until": portrait.until,
             "file": portrait.file,
             "voice": portrait.voice,
+            "points": None if portrait.points is None else to_json(portrait.points),
         }
         async with self._database.writing() as connection:
             replaced = await connection.scalar(
@@ -112,4 +114,5 @@ def _portrait(row: Any) -> StoredPortrait:  # noqa: ANN401 - a row
         until=row.until,
         file=row.file,
         voice=row.voice,
+        points=None if row.points is None else from_json(FacePoints, row.points),
     )

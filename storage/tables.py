@@ -82,6 +82,7 @@ PORTRAITS = Table(
     Column("until", Float(53)),
     Column("file", Text),  # in place of the photo: where the platform keeps it
     Column("voice", Text),  # with which a saved one speaks
+    Column("points", Text),  # JSON of the FacePoints that were placed by hand
     Index("portraits_by_photo", "photo"),
     _partial("portraits_by_until", "until", where="until IS NOT NULL"),
 )

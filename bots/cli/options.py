@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -32,6 +34,12 @@ def add_options(command: argparse.ArgumentParser) -> None:
         metavar="N|all",
         help="who speaks, counted from the left; else the most prominent one. Words such as "
         "'1: Hello! 2: Hi.' are a dialogue",
+    )
+    command.add_argument(
+        "--points",
+        type=_points,
+        metavar="FILE.json",
+        help="where eyes, mouth and chin are, for a pet, a drawing or a mug (docs/picture.md)",
     )
     command.add_argument(
         "--expression",
@@ -110,6 +118,18 @@ def entry(text: str) -> tuple[str, str]:
     if entry is None:
         raise argparse.ArgumentTypeError(f"{text} is not WORD=PRONUNCIATION")
     return entry
+
+
+def _points(name: str) -> object:
+    """Return what a file of points holds; the options check it.
+
+    Raises:
+        ArgumentTypeError: It is no readable JSON file.
+    """
+    try:
+        return json.loads(Path(name).read_bytes())
+    except (OSError, ValueError) as exc:
+        raise argparse.ArgumentTypeError(f"{name} is not a readable JSON file") from exc
 
 
 def _percent(text: str) -> float:

@@ -21,6 +21,7 @@ from talking_photo.bots.conversation.requests import (
     SpeakIntent,
     ask_to_agree,
     face_of,
+    points_of,
     stored,
     take_intent,
 )
@@ -65,6 +66,7 @@ async def save(context: ChatContext, incoming: IncomingMessage, person: Person) 
         chat="",
         photo=photo,
         voice=_voice_of(incoming) or next((one.voice for one in saved if one.name == name), None),
+        points=await points_of(context, incoming),
     )
     await context.shared.people.keep_portrait(portrait)
     said = context.words(incoming, "saved", name=name)
@@ -243,6 +245,7 @@ async def speak_as(context: ChatContext, incoming: IncomingMessage, person: Pers
                 words=words,
                 sound=None if words else sound,
                 portrait=portrait.name,
+                points=portrait.points,
             )
             await take_intent(context, incoming, person, intent)
 

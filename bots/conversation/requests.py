@@ -17,6 +17,7 @@ from talking_photo.bots.conversation.messages import DEMO_FILE, Button, File, In
 from talking_photo.bots.conversation.saved_faces import saved_face
 from talking_photo.bots.conversation.status_line import cancel_rows
 from talking_photo.core.errors import RequestError
+from talking_photo.core.face_points import FacePoints
 from talking_photo.core.intake.text import read_text
 from talking_photo.core.jobs.job import JobRequest, MediaKey, Person, StoredPortrait
 from talking_photo.core.model import Expression, Layout
@@ -50,6 +51,8 @@ class SpeakIntent:
     """As in `JobRequest`."""
     portrait: str | None = None
     """The name of the saved portrait that speaks."""
+    points: FacePoints | None = None
+    """As in `RenderOptions`."""
 
 
 async def take(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
@@ -85,6 +88,7 @@ async def take(context: ChatContext, incoming: IncomingMessage, person: Person) 
             sound=sound,
             face=await _chosen(context, incoming),
             portrait=None if _shows_photo(incoming) else incoming.portrait,
+            points=await points_of(context, incoming),
         )
         await take_intent(context, incoming, person, intent)
 
@@ -258,7 +262,7 @@ async def take_intent(
         await context.explain(incoming, refusal)
         return
     if not has_agreed(person):
-        await _remember(context, incoming, person, intent.photo)
+        await _remember(context, incoming, person, intent.photo, intent.points)
         await ask_to_agree(context, incoming)
     else:
         await submit(context, person, intent, _draft(context, incoming, options, intent))
@@ -339,6 +343,26 @@ async def face_of(context: ChatContext, incoming: IncomingMessage) -> File | Med
     return last.photo or File(kind=Kind.PHOTO, id=last.file or "")
 
 
+async def points_of(context: ChatContext, incoming: IncomingMessage) -> FacePoints | None:
+    """Return where the face of `face_of` is, if somebody placed its points by hand."""
+    if _shows_photo(incoming):
+        return None
+    if incoming.portrait is not None:
+        saved = await saved_face(context.shared, incoming.ref.person, incoming.portrait)
+        return None if saved is None else saved.points
+    ref = incoming.ref
+    if incoming.replied_to is not None:
+        job = await context.shared.job_service.of_message(
+            ref.platform, ref.chat, incoming.replied_to
+        )
+        if job is not None and await photo_of(context, job.request) is not None:
+            return job.request.options.points
+    elif incoming.replied is not None and incoming.replied.kind is Kind.PHOTO:
+        return None
+    last = await context.shared.people.last_photo(ref.person, ref.chat)
+    return None if last is None else last.points
+
+
 def _draft(
     context: ChatContext, incoming: IncomingMessage, options: RenderOptions, intent: SpeakIntent
 ) -> JobRequest:
@@ -357,7 +381,7 @@ def _draft(
         chat=replace(incoming.ref, details={**incoming.ref.details, **details}),
         photo=MediaKey(""),
         text=intent.words or None,
-        options=replace(options, face=intent.face),
+        options=replace(options, face=intent.face, points=intent.points),
         max_bytes=incoming.upload_bytes or context.platform.upload_bytes,
         max_seconds=longest_video(context, options),
     )
@@ -496,7 +520,8 @@ async def _ask_for_words(
     if refusal is not None:
         await context.explain(incoming, refusal)
         return
-    if incoming.edited or not await _remember(context, incoming, person, photo):
+    points = await points_of(context, incoming)
+    if incoming.edited or not await _remember(context, incoming, person, photo, points):
         return
     if incoming.album is not None:
         kept = await context.pending.all_of(person.id, _album_number(incoming))
@@ -523,7 +548,11 @@ async def ask_to_agree(context: ChatContext, incoming: IncomingMessage) -> None:
 
 
 async def _remember(
-    context: ChatContext, incoming: IncomingMessage, person: Person, photo: File | MediaKey
+    context: ChatContext,
+    incoming: IncomingMessage,
+    person: Person,
+    photo: File | MediaKey,
+    points: FacePoints | None,
 ) -> bool:
     """Keep a photo for the words to come.
 
@@ -541,7 +570,13 @@ async def _remember(
     until = time.time() + context.shared.settings.retention.photo_minutes * 60
     await context.shared.people.keep_portrait(
         StoredPortrait(
-            person=person.id, name=None, chat=incoming.ref.chat, photo=key, file=file, until=until
+            person=person.id,
+            name=None,
+            chat=incoming.ref.chat,
+            photo=key,
+            file=file,
+            until=until,
+            points=points,
         )
     )
     return True

@@ -72,6 +72,7 @@ SENTENCES = {
     "language_unknown": "None of my voices speaks that language. Choose another one in the settings.",
     "voice_unknown": "I don’t have that voice. Choose another one in the settings.",
     "option_wrong": "“{option}” can’t have that value. It can be: {allowed}.",
+    "points_wrong": "These points are no face: “{point}” is not where it can be. The eyes are above the mouth, the mouth above the chin, and left is left as you see it.",
     # voices
     "voice_not_installed": "The voice {voice} is not installed here. Please choose another one.",
     "own_voice_name_taken": "“{name}” is already the name of a voice. Choose another name.",

@@ -73,6 +73,7 @@ SENTENCES = {
     "language_unknown": "Aucune de mes voix ne parle cette langue. Choisis-en une autre dans les réglages.",
     "voice_unknown": "Je n’ai pas cette voix. Choisis-en une autre dans les réglages.",
     "option_wrong": "« {option} » ne peut pas prendre cette valeur. Possible : {allowed}.",
+    "points_wrong": "Ces points ne forment pas un visage : « {point} » ne peut pas être là. Les yeux sont au-dessus de la bouche, la bouche au-dessus du menton, et la gauche est celle que tu vois.",
     # voices
     "voice_not_installed": "La voix {voice} n’est pas installée ici. Choisis-en une autre, s’il te plaît.",
     "own_voice_name_taken": "Une voix s’appelle déjà « {name} ». Choisis un autre nom.",

@@ -74,6 +74,7 @@ SENTENCES = {
     "language_unknown": "Keine meiner Stimmen spricht diese Sprache. Wähle in den Einstellungen eine andere.",
     "voice_unknown": "Diese Stimme habe ich nicht. Wähle in den Einstellungen eine andere.",
     "option_wrong": "Für „{option}“ geht dieser Wert nicht. Möglich ist: {allowed}.",
+    "points_wrong": "Diese Punkte ergeben kein Gesicht: „{point}“ kann nicht dort sein. Die Augen liegen über dem Mund, der Mund über dem Kinn, und links ist links, wie du es siehst.",
     # voices
     "voice_not_installed": "Die Stimme {voice} ist hier nicht installiert. Wähle bitte eine andere.",
     "own_voice_name_taken": "„{name}“ heißt schon eine andere Stimme. Wähle einen anderen Namen.",

@@ -70,6 +70,7 @@ SENTENCES = {
     "language_unknown": "Nenhuma das minhas vozes fala esse idioma. Escolha outro nos ajustes.",
     "voice_unknown": "Não tenho essa voz. Escolha outra nos ajustes.",
     "option_wrong": "“{option}” não aceita esse valor. Aceita: {allowed}.",
+    "points_wrong": "Estes pontos não formam um rosto: “{point}” não pode estar aí. Os olhos ficam acima da boca, a boca acima do queixo, e a esquerda é a que você vê.",
     # voices
     "voice_not_installed": "A voz {voice} não está instalada aqui. Escolha outra, por favor.",
     "own_voice_name_taken": "Já existe uma voz chamada “{name}”. Escolha outro nome.",

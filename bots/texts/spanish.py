@@ -72,6 +72,7 @@ SENTENCES = {
     "language_unknown": "Ninguna de mis voces habla ese idioma. Elige otro en los ajustes.",
     "voice_unknown": "No tengo esa voz. Elige otra en los ajustes.",
     "option_wrong": "«{option}» no admite ese valor. Admite: {allowed}.",
+    "points_wrong": "Estos puntos no forman una cara: «{point}» no puede estar ahí. Los ojos van encima de la boca, la boca encima de la barbilla, y la izquierda es la que ves.",
     # voices
     "voice_not_installed": "La voz {voice} no está instalada aquí. Elige otra, por favor.",
     "own_voice_name_taken": "Ya hay una voz llamada «{name}». Elige otro nombre.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import dataclasses
 import io
 import json
 import zipfile
@@ -21,9 +22,11 @@ from talking_photo.bots.conversation.saved_faces import saved_face, saved_faces
 from talking_photo.bots.web_studio import headers
 from talking_photo.bots.web_studio.faces import FaceInspector
 from talking_photo.bots.web_studio.problems import Unmade
+from talking_photo.bots.web_studio.requests import options_of
 from talking_photo.bots.web_studio.uploads import Accepted, read_form
 from talking_photo.bots.web_studio.visitors import Visitor, preferred_language
 from talking_photo.core.errors import RequestError
+from talking_photo.core.face_points import FacePoints
 from talking_photo.core.intake.kind import kind_of
 from talking_photo.core.jobs.job import Failure, Responsibility, StoredPortrait
 from talking_photo.core.model import InspectedPhoto
@@ -51,10 +54,11 @@ class Belongings:
         Raises:
             RequestError: field_missing, or what is wrong with the photo.
         """
-        form = await read_form(request, self._accepting_photo("preview"))
+        form = await read_form(request, self._accepting_photo("preview", "points"))
         if "photo" not in form.files:
             raise RequestError("field_missing", field="photo")
-        preview, found = await self._inspector.inspect(form.files["photo"])
+        options = options_of(form.fields)
+        preview, found = await self._inspector.inspect(form.files["photo"], options)
         described = {
             "object": "list",
             "width": found.width,
@@ -133,7 +137,8 @@ class Belongings:
     async def portraits(self, _request: web.Request, visitor: Visitor) -> web.Response:
         """List the saved faces, by name."""
         faces = await saved_faces(self._shared, visitor.person)
-        return _json({"object": "list", "data": [_portrait(face.name or "") for face in faces]})
+        data = [_portrait(face.name or "", face.points) for face in faces]
+        return _json({"object": "list", "data": data})
 
     async def save_portrait(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Keep a face under a name, which speaks in the chats' way from then on.
@@ -141,7 +146,7 @@ class Belongings:
         Raises:
             RequestError: field_missing, portraits_full, or what is wrong with the photo.
         """
-        form = await read_form(request, self._accepting_photo("name"))
+        form = await read_form(request, self._accepting_photo("name", "points"))
         name = " ".join((form.text("name") or "").split())[:NAME_LETTERS].strip()
         if not name:
             raise RequestError("field_missing", field="name")
@@ -151,14 +156,17 @@ class Belongings:
         saved = await saved_faces(self._shared, visitor.person)
         if len(saved) >= SAVED_PORTRAITS and name not in {face.name for face in saved}:
             raise RequestError("portraits_full", limit=SAVED_PORTRAITS)
-        _, found = await self._inspector.inspect(photo)
+        options = options_of(form.fields)
+        _, found = await self._inspector.inspect(photo, options)
         _refuse_speechless(found)
         job_service = self._shared.job_service
         key = await job_service.keep_input(visitor.person, photo, f"portrait {name}")
         await self._shared.people.keep_portrait(
-            StoredPortrait(person=visitor.person, name=name, chat="", photo=key)
+            StoredPortrait(
+                person=visitor.person, name=name, chat="", photo=key, points=options.points
+            )
         )
-        return _json(_portrait(name), status=HTTPStatus.CREATED)
+        return _json(_portrait(name, options.points), status=HTTPStatus.CREATED)
 
     async def portrait_photo(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Show a saved face.
@@ -239,6 +247,7 @@ def _faces(found: InspectedPhoto, language: str) -> list[dict[str, Any]]:
             "y": round(face.box.y - face.box.width / 2, 1),
             "width": round(face.box.width, 1),
             "can_speak": face.problem is None,
+            "placed": face.placed,
             "code": face.problem,
             "message": None
             if face.problem is None
@@ -248,8 +257,9 @@ def _faces(found: InspectedPhoto, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _portrait(name: str) -> dict[str, str]:
-    return {"object": "portrait", "name": name}
+def _portrait(name: str, points: FacePoints | None) -> dict[str, Any]:
+    placed = None if points is None else dataclasses.asdict(points)
+    return {"object": "portrait", "name": name, "points": placed}
 
 
 def _json(body: object, *, status: HTTPStatus = HTTPStatus.OK) -> web.Response:

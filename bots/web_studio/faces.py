@@ -10,7 +10,7 @@ import contextlib
 from pathlib import Path
 
 from talking_photo.core.model import InspectedPhoto, Stage
-from talking_photo.core.request import SpeakRequest
+from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions, SpeakRequest
 from talking_photo.core.settings import Settings
 from talking_photo.core.workers.render_pool import RenderPool
 from talking_photo.core.workers.temporary import scratch
@@ -39,8 +39,10 @@ class FaceInspector:
         if self._pool is None and self._warming is None:
             self._warming = asyncio.create_task(self._opened(), name="start the face inspector")
 
-    async def inspect(self, photo: bytes) -> tuple[bytes, InspectedPhoto]:
-        """Return the photo as a small upright JPEG, and its faces.
+    async def inspect(
+        self, photo: bytes, options: RenderOptions = DEFAULT_OPTIONS
+    ) -> tuple[bytes, InspectedPhoto]:
+        """Return the photo as a small upright JPEG, and its faces, or that of the options' points.
 
         Raises:
             TalkingPhotoError: What is wrong with the photo.
@@ -50,7 +52,8 @@ class FaceInspector:
         with scratch() as folder:
             source, target = folder / "photo", folder / "preview.jpg"
             await asyncio.to_thread(source.write_bytes, photo)
-            found = await pool.render(SpeakRequest(photo=source), target, on_progress=_ignore)
+            request = SpeakRequest(photo=source, options=options)
+            found = await pool.render(request, target, on_progress=_ignore)
             if not isinstance(found, InspectedPhoto):
                 raise TypeError(_WORK)
             return await asyncio.to_thread(Path.read_bytes, target), found

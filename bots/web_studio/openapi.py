@@ -188,6 +188,7 @@ def _paths() -> dict[str, Any]:
 def _schemas() -> dict[str, Any]:
     options = TypeAdapter(RenderOptions).json_schema(ref_template="#/components/schemas/{model}")
     enums = options.pop("$defs", {})
+    points = {"$ref": "#/components/schemas/FacePoints"}
     text = {"type": ["string", "null"]}
     number = {"type": ["number", "null"]}
     new_video = {
@@ -208,9 +209,12 @@ def _schemas() -> dict[str, Any]:
         "PhotoToInspect": _object(
             photo={**_BASE64, "description": "As of a video"},
             preview={"type": "boolean", "description": "Also return the photo, upright and small"},
+            points={**points, "description": "Judge this face, which was placed by hand"},
             required=["photo"],
         ),
-        "NewPortrait": _object(photo=_BASE64, name={"type": "string"}, required=["photo", "name"]),
+        "NewPortrait": _object(
+            photo=_BASE64, name={"type": "string"}, points=points, required=["photo", "name"]
+        ),
         "Video": _object(
             id={"type": "string"},
             object={"const": "video"},
@@ -241,6 +245,7 @@ def _schemas() -> dict[str, Any]:
             y={"type": "number"},
             width={"type": "number"},
             can_speak={"type": "boolean"},
+            placed={"type": "boolean", "description": "Whether its points were placed by hand"},
             code=text,
             message=text,
         ),
@@ -265,7 +270,11 @@ def _schemas() -> dict[str, Any]:
             expires_at={"type": "integer"},
             message={"type": "string"},
         ),
-        "Portrait": _object(object={"const": "portrait"}, name={"type": "string"}),
+        "Portrait": _object(
+            object={"const": "portrait"},
+            name={"type": "string"},
+            points={"anyOf": [points, {"type": "null"}]},
+        ),
         "VideoList": _list("Video", has_more={"type": "boolean"}),
         "FaceList": _list(
             "Face",

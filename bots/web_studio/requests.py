@@ -22,6 +22,7 @@ from talking_photo.bots.conversation.saved_faces import saved_face
 from talking_photo.bots.web_studio.uploads import Accepted, Form, Value, read_form
 from talking_photo.bots.web_studio.visitors import PLATFORM, Visitor, preferred_language
 from talking_photo.core.errors import RequestError, TalkingPhotoError
+from talking_photo.core.face_points import FacePoints
 from talking_photo.core.intake.text import read_text
 from talking_photo.core.jobs.job import (
     ChatRef,
@@ -156,23 +157,28 @@ class Requests:
         keep = self._shared.job_service.keep_input
         purpose = draft.job_id
         photo = form.files.get("photo")
-        key = (
-            await self._known_photo(form, visitor)
-            if photo is None
-            else await keep(visitor.person, photo, purpose)
-        )
+        if photo is None:
+            key, points = await self._known_photo(form, visitor)
+            if draft.options.points is None:
+                draft = replace(draft, options=replace(draft.options, points=points))
+        else:
+            key = await keep(visitor.person, photo, purpose)
         try:
             sound = form.files.get("sound")
             stored = None if sound is None else await keep(visitor.person, sound, purpose)
-            await self._remember(visitor, key)
+            await self._remember(visitor, key, draft.options.points)
         except TalkingPhotoError:
             if photo is not None:
                 await self._shared.job_service.discard_input(key)
             raise
         return replace(draft, photo=key, sound=stored)
 
-    async def _known_photo(self, form: Form, visitor: Visitor) -> MediaKey:
+    async def _known_photo(
+        self, form: Form, visitor: Visitor
+    ) -> tuple[MediaKey, FacePoints | None]:
         """Return the photo of a saved face, or that of a video that was made a moment ago.
+
+        With it come the points that were placed on it, if any.
 
         Raises:
             RequestError: field_missing, portrait_missing or media_missing.
@@ -182,21 +188,30 @@ class Requests:
             face = await saved_face(self._shared, visitor.person, name)
             if face is None:
                 raise RequestError("portrait_missing")
-            return face.photo
+            return face.photo, face.points
         if again is None:
             raise RequestError("field_missing", field="photo")
         job = await self._shared.job_service.status(JobId(again))
         own = job is not None and job.request.chat.person == visitor.person
         photo = job.request.photo if own and job is not None else MediaKey("")
-        if not photo or not await self._shared.job_service.has_input(photo):
+        if job is None or not photo or not await self._shared.job_service.has_input(photo):
             raise RequestError("media_missing")
-        return photo
+        return photo, job.request.options.points
 
-    async def _remember(self, visitor: Visitor, photo: MediaKey) -> None:
+    async def _remember(
+        self, visitor: Visitor, photo: MediaKey, points: FacePoints | None
+    ) -> None:
         """Keep the photo for a while, so that it can say something else."""
         until = time.time() + self._shared.settings.retention.photo_minutes * 60
         await self._shared.people.keep_portrait(
-            StoredPortrait(person=visitor.person, name=None, chat=CHAT, photo=photo, until=until)
+            StoredPortrait(
+                person=visitor.person,
+                name=None,
+                chat=CHAT,
+                photo=photo,
+                until=until,
+                points=points,
+            )
         )
 
 

@@ -19,7 +19,7 @@ _BASE64 = 4 / 3
 _SHOWN = 60
 """Letters of a field's name that an answer repeats."""
 
-Value = str | int | float | bool | Mapping[str, str] | None
+Value = str | int | float | bool | Mapping[str, str | list[float]] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,8 +180,12 @@ def _json(body: bytes, accepted: Accepted) -> Form:
 
 
 def _is_flat(value: object) -> bool:
-    """Tell whether a value of JSON is an object of strings."""
-    return isinstance(value, dict) and all(isinstance(part, str) for part in value.values())
+    """Tell whether a value of JSON is an object of strings or of lists of numbers."""
+    return isinstance(value, dict) and all(
+        isinstance(part, str)
+        or (isinstance(part, list) and all(isinstance(one, int | float) for one in part))
+        for part in value.values()
+    )
 
 
 def _decoded(field: str, value: object, most: int) -> bytes:

@@ -1,6 +1,7 @@
 """From a photo to portraits: faces, landmarks, pose, mouth state, subject mask."""
 
 from talking_photo.core.face.mouth import wide_open_notes
+from talking_photo.core.face.placed import placed_portrait
 from talking_photo.core.face.portrait import (
     FaceSelection,
     find_faces,
@@ -8,4 +9,11 @@ from talking_photo.core.face.portrait import (
     inspect_faces,
 )
 
-__all__ = ["FaceSelection", "find_faces", "find_portraits", "inspect_faces", "wide_open_notes"]
+__all__ = [
+    "FaceSelection",
+    "find_faces",
+    "find_portraits",
+    "inspect_faces",
+    "placed_portrait",
+    "wide_open_notes",
+]

@@ -276,7 +276,7 @@ def _can_speak(one: _Detection, pixels: UInt8) -> bool:
 
 
 def _refuse_incapable(one: _Detection, pixels: UInt8) -> None:
-    _refuse_small(one.pose)
+    refuse_small(one.pose)
     _refuse_turned(one.yaw, one.pose.pitch)
     if _is_cut_off(one.mesh.points, pixels.shape):
         raise RequestError("face_cut_off")
@@ -336,7 +336,12 @@ def _refuse_unstable(detections: list[_Detection], shape: tuple[int, ...]) -> No
     raise RequestError("no_face")
 
 
-def _refuse_small(pose: Pose) -> None:
+def refuse_small(pose: Pose) -> None:
+    """Refuse a face whose lips cannot be resolved.
+
+    Raises:
+        RequestError: face_too_small.
+    """
     # not the extent of the landmarks, which is larger where a head is tilted
     width = pose.scale * float(np.ptp(mean_face().points[:468, 0]))
     if width < MIN_FACE:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NewType
 
 from talking_photo.core.errors import Fact
+from talking_photo.core.face_points import FacePoints
 from talking_photo.core.model import Note, SpokenBy, Stage, Word
 from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 
@@ -348,6 +349,8 @@ class StoredPortrait:
     here."""
     voice: str | None = None
     """The voice or the kind of voice with which it speaks; None for that of the person."""
+    points: FacePoints | None = None
+    """Where its face is, if that was placed by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from talking_photo.core.performance.head import (
     head_turns,
 )
 from talking_photo.core.performance.motion_bank import play_bank
+from talking_photo.core.performance.restraint import restrain
 
 _FADE_YAW = np.radians(25), np.radians(42)
 """Between these angles of yaw the far corner of the mouth becomes hidden: it moves less and
@@ -102,6 +103,8 @@ def perform(
         columns["yaw"] += _LISTENING_YAW * motion * gaze_target
         columns["gaze_x"] += _LISTENING_GAZE_CM * gaze_target
     columns["breath"] = breath(frames, silent)
+    if portrait.placed:
+        restrain(columns, portrait)
     return Performance(values=np.stack([columns[name] for name in CONTROLS], 1).astype(np.float32))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -47,6 +47,12 @@ _LOW_CONTRAST, _FULL_CONTRAST = 0.82, 0.25
 """Factor on teeth where lips and skin have one tone, and the contrast from which it is 1."""
 _SKIN_TINT, _LIGHT_TINT, _IVORY = 0.40, 0.25, np.array([4, 0, -7], np.float32)
 """Tint of teeth: shares of the skin's and of the light's, and ivory in 0..255."""
+_GREY_COLOURFULNESS = 3
+"""Mean difference between the largest and the smallest of R, G and B below which a picture is
+black and white."""
+_FLESH, _FLESH_LIGHT, _FLESH_LIMITS = np.array([196, 92, 90], np.float32), 190.0, (0.5, 1.1)
+"""Colour of the inside of a mouth that has no lips of its own, the brightness of a face in which
+it is this one, and the limits of its factor."""
 _MAX_GREEN = 0.955
 """Largest green of teeth over the larger of red and blue: they never look green."""
 
@@ -139,7 +145,7 @@ def measure_appearance(portrait: Portrait) -> PhotoAppearance:
     right, bottom = points[OVAL].max(0).astype(int) + 1
     window = pixels[top:bottom, left:right]
     face = cv2.cvtColor(window, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    is_grayscale = _colourfulness(pixels) < 3 or chroma < 4
+    is_grayscale = _colourfulness(pixels) < _GREY_COLOURFULNESS or chroma < 4
     return PhotoAppearance(
         skin=skin.mean(0),
         bright=float(np.percentile(luma, 85)),
@@ -152,6 +158,20 @@ def measure_appearance(portrait: Portrait) -> PhotoAppearance:
         tone=_tone(pixels, window),
         grain=_grain_tile(face),
     )
+
+
+def with_painted_mouth(appearance: PhotoAppearance, portrait: Portrait) -> PhotoAppearance:
+    """Return the appearance of a portrait that has no lips: they get a colour for what is inside.
+
+    A white mug in a colour photo is no black-and-white photo, and the few colours of a drawing are
+    no sepia.
+    """
+    light = float(np.clip(appearance.bright / _FLESH_LIGHT, *_FLESH_LIMITS))
+    is_grayscale = _colourfulness(portrait.pixels) < _GREY_COLOURFULNESS
+    flesh = np.full(3, _FLESH @ LUMA_WEIGHTS) if is_grayscale else _FLESH
+    lip = (light * flesh).astype(np.float32)
+    tone = appearance.tone if is_grayscale else None
+    return replace(appearance, lip=lip, is_grayscale=is_grayscale, tone=tone)
 
 
 def _colourfulness(pixels: UInt8) -> float:

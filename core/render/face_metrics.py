@@ -25,6 +25,10 @@ LIP_ABOVE_EDGE = 0.30
 INNER_WIDTH = 4.306
 """Width of the mean mouth between the inner corners, cm."""
 
+_LINE_REACH, _PLACED_LINE_REACH = 0.075, 0.12
+"""Share of the mouth's width within which the dark line between closed lips is looked for: that of
+a drawing or a muzzle may have two bows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
@@ -173,7 +177,8 @@ def _refine_lip_line(portrait: Portrait, lip_line: Float32, columns: int = 64) -
     """
     pose = portrait.pose
     line = _resampled(lip_line, columns)
-    reach = 0.075 * float(lip_line[-1, 0] - lip_line[0, 0])  # cm
+    share = _PLACED_LINE_REACH if portrait.placed else _LINE_REACH
+    reach = share * float(lip_line[-1, 0] - lip_line[0, 0])  # cm
     rows = max(9, int(2 * reach * pose.scale) | 1)
     offsets = np.linspace(-reach, reach, rows, dtype=np.float32)
     grid = line[None] + offsets[:, None, None] * np.array([0, 1, 0], np.float32)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from talking_photo.core.model import Portrait
-from talking_photo.core.render.appearance import PhotoAppearance, measure_appearance
+from talking_photo.core.render.appearance import (
+    PhotoAppearance,
+    measure_appearance,
+    with_painted_mouth,
+)
 from talking_photo.core.render.cartoon_eyes import refit_cartoon_eyelids
 from talking_photo.core.render.face_metrics import FaceMetrics, measure_face
 from talking_photo.core.render.teeth import PhotoTeeth, detect_teeth
@@ -27,6 +31,14 @@ class FaceProfile:
     def of(cls, portrait: Portrait) -> FaceProfile:
         """Measure a portrait."""
         appearance = measure_appearance(portrait)
+        if portrait.placed:  # what was placed is neither refitted nor has it human teeth
+            return cls(
+                portrait=portrait,
+                has_cartoon_eyes=False,
+                appearance=with_painted_mouth(appearance, portrait),
+                teeth=None,
+                metrics=measure_face(portrait),
+            )
         refitted = refit_cartoon_eyelids(portrait, appearance)
         has_cartoon_eyes, portrait = refitted is not portrait, refitted
         teeth = detect_teeth(portrait, appearance)

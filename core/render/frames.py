@@ -26,6 +26,7 @@ from talking_photo.core.render.head_mesh import head_mesh, head_transform
 from talking_photo.core.render.layers import Layers, split_layers
 from talking_photo.core.render.matting import AlphaMattes
 from talking_photo.core.render.mouth import Mouth
+from talking_photo.core.render.placed_eyes import PlacedEyes
 from talking_photo.core.render.shading import Shading
 from talking_photo.core.render.shutter import exposures
 from talking_photo.core.render.surface import Surface
@@ -76,8 +77,9 @@ class _FaceRenderer:
         self._head = head_mesh(area, surface, metrics, profile.portrait)
         self._bands = CoverageBands(self._head.grid, layers)
         self._mouth = Mouth(profile, surface, layers)
-        self._eyes = Eyes(profile, layers)
-        self._shading = Shading(metrics, self._head)
+        placed = profile.portrait.placed
+        self._eyes = PlacedEyes(profile, layers) if placed else Eyes(profile, layers)
+        self._shading = None if placed else Shading(metrics, self._head)
         size = (layers.bottom - layers.top, layers.right - layers.left, 4)
         # RGB premultiplied by alpha, and alpha. Contents outside the bands of a frame are stale.
         self._subject = np.zeros(size, np.uint8)
@@ -105,7 +107,8 @@ class _FaceRenderer:
         for band in bands:
             _remap_into(layers.texture, head.upsample(texels[band.nodes]), subject[band.pixels])
         self._mouth.paint(subject, mouths, transform)
-        self._shading.apply(subject, controls, inverse_map)
+        if self._shading is not None:
+            self._shading.apply(subject, controls, inverse_map)
         behind = frame[layers.top : layers.bottom, layers.left : layers.right]
         for band in bands:
             _composite_over(behind[band.pixels], subject[band.pixels], band.opaque)

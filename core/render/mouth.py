@@ -94,8 +94,10 @@ class Mouth:
         if metrics.gap > 0:
             fill_opening_with_lip_colour(layers, self._edges, appearance, scale)
         self._parted_px = scale * _PARTED_CM
+        # On a drawing or a muzzle the line of the mouth becomes the outline of the opening.
+        keeps_line = metrics.gap > 0 or profile.portrait.placed
         self._inner = (
-            None if metrics.gap > 0 else remove_lip_line(layers, self._edges[0], appearance, scale)
+            None if keeps_line else remove_lip_line(layers, self._edges[0], appearance, scale)
         )
         self._interior = MouthInterior(profile)
         width = min(grid.size[0], layers.right - grid.left)

@@ -43,6 +43,9 @@ _TONGUE_REST, _TONGUE_PER_JAW, _TONGUE_RAISED, _TONGUE_ARCH = -0.02, 0.55, 0.80,
 its fall to the sides times x squared."""
 _TONGUE, _GUM = np.array([1.0, 0.92, 0.92], np.float32), 0.85
 """Colour of the tongue, and brightness of the gums, as factors on the lips' colour."""
+_PLACED_TONGUE_REST = -0.30
+"""The same as `_TONGUE_REST` in a mouth without teeth, where nothing else tells the tongue from
+lips."""
 _UPPER_TEETH, _LOWER_TEETH = 0.98, 0.90
 """Brightness of both rows of teeth where nothing shades them."""
 _SIDE_LIGHT = 2.0
@@ -90,12 +93,16 @@ class MouthInterior:
         self._depth = float(metrics.points[[13, 14], 2].mean()) - _TEETH_DEPTH_CM
         self._size = float(np.clip(metrics.half_width / 2.4, 0.82, 1.15))
         self._photo_teeth = profile.teeth
-        self._moustache = detect_moustache(portrait, appearance, metrics)
+        self._has_teeth = not portrait.placed
+        self._moustache = (
+            None if portrait.placed else detect_moustache(portrait, appearance, metrics)
+        )
         self._upper: TeethTexture = upper_teeth(pose.scale, self._size, appearance.blur)
         self._lower: TeethTexture = lower_teeth(pose.scale, self._size, appearance.blur)
         self._teeth = appearance.teeth if self._photo_teeth is None else self._photo_teeth.colour
         grey = appearance.is_grayscale or appearance.lip[0] < appearance.lip[2]
         self._tongue = appearance.lip * (_TONGUE.mean() if grey else _TONGUE)
+        self._tongue_rest = _PLACED_TONGUE_REST if portrait.placed else _TONGUE_REST
         self._cutting_edge = self._lip_line_y - _TEETH_SHOWN_CM
         self._teeth_offset = 0.0
         # drawn teeth fill the notches of a row taken from the photo
@@ -193,7 +200,7 @@ class MouthInterior:
 
         y_jaw = y - self._lip_line_y + _LOWER_TEETH_PER_JAW * jaw
         tongue_top = (
-            _TONGUE_REST
+            self._tongue_rest
             + _TONGUE_PER_JAW * jaw
             + _TONGUE_RAISED * controls.tongue * min(1.0, 0.3 + jaw)
             - _TONGUE_ARCH * across**2
@@ -250,6 +257,8 @@ class MouthInterior:
         return colour
 
     def _blend_teeth(self, colour: Float32, row: Float32, shade: Float32) -> None:
+        if not self._has_teeth:
+            return
         light, alpha, gums = cv2.split(row)
         if not alpha.any():
             return

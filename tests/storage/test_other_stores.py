@@ -20,6 +20,7 @@ from talking_photo.core.jobs.job import (
 from talking_photo.core.jobs.stores import Heartbeat
 from talking_photo.core.request import OwnVoice, RenderOptions
 from talking_photo.storage import memory, worker_store
+from tests.core.placed_face import FACE
 
 NOON = 1_800_000_000.0
 ANNA, BERT = PersonId("town:anna"), PersonId("town:bert")
@@ -54,6 +55,12 @@ async def test_erasing_somebody_keeps_only_that_they_are_blocked(stores, blocked
     )
     await stores.people.erase(ANNA)
     assert await stores.people.find(ANNA) == Person(id=ANNA, blocked=blocked)
+
+
+async def test_points_are_kept_with_the_face_that_they_were_placed_on(stores):
+    rex = replace(portrait("dog", name="Rex", until=None), chat="", points=FACE, voice="child")
+    await stores.portraits.keep(rex)
+    assert await stores.portraits.named(ANNA, "Rex") == rex
 
 
 async def test_the_last_photo_of_a_chat_is_remembered_for_a_while(stores):

@@ -4,6 +4,7 @@ Sentences, exit codes, files, and what an interrupt leaves.
 """
 
 import io
+import json
 import os
 import re
 import resource
@@ -22,6 +23,7 @@ from talking_photo.bots.cli import single_job, terminal
 from talking_photo.core.demo import demo_portrait
 from talking_photo.core.request import RenderOptions
 from talking_photo.core.video import contact_sheet
+from tests.core.placed_face import FACE, POINTS, moved
 
 ROOT = Path(terminal.__file__).parents[3]
 
@@ -226,6 +228,24 @@ def test_a_number_that_no_face_has_ends_with_3_and_both_numbers(portrait, workpl
 def test_face_and_strength_are_read_as_people_write_them(arguments, expected):
     chosen = _parser().parse_args(["speak", "a.png", "Hi.", *arguments])
     assert {name: getattr(chosen, name) for name in expected} == expected
+
+
+def test_points_come_from_a_file(workplace, capsys):
+    (workplace / "mug.json").write_text(json.dumps(POINTS))
+    speak = ["speak", "a.png", "Hi.", "--points"]
+    chosen = _checked(_parser(), _parser().parse_args([*speak, "mug.json"]))
+    assert chosen.options.points == FACE
+    for name, contents, told in (
+        ("none.json", None, "not a readable JSON file"),
+        ("broken.json", "{", "not a readable JSON file"),
+        ("wrong.json", json.dumps(moved(chin=[0.5, 0.1])), "“chin”"),
+        ("outside.json", json.dumps(moved(chin=[2, 0.1])), "points.chin"),
+    ):
+        if contents is not None:
+            (workplace / name).write_text(contents)
+        with pytest.raises(SystemExit, match="2"):
+            main([*speak, name])
+        assert told in capsys.readouterr().err
 
 
 @pytest.mark.slow

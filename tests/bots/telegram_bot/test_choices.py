@@ -4,10 +4,13 @@ import io
 import json
 import time
 import zipfile
+from dataclasses import replace
 
 import pytest
 
+from talking_photo.core.jobs.job import PersonId
 from talking_photo.core.model import Expression, Layout
+from tests.core.placed_face import FACE
 
 ANNA, BORIS = 42, 43
 PHOTO, VOICE = b"\xff\xd8\xff a photo", b"a voice"
@@ -255,6 +258,26 @@ async def test_a_saved_face_whose_button_is_pressed_says_the_next_words(rig):
     request = (await rig.job()).request
     assert await rig.media.get(request.photo) == b"Mary"
     assert await rig.media.get(request.sound) == VOICE
+
+
+async def test_the_points_that_were_placed_on_a_saved_face_go_wherever_it_speaks(rig):
+    await saved(rig, "Rex")
+    [rex] = await rig.portraits.of_person(PersonId(f"telegram:{ANNA}"))
+    await rig.portraits.keep(replace(rex, points=FACE))
+    await rig.server.send(ANNA, ANNA, text="/as Rex Woof!")
+    first = await rig.job()
+    assert first.request.options.points == FACE
+    await rig.render(first)
+    video = await rig.server.video(ANNA)
+    await rig.delivered()
+    await rig.server.send(ANNA, ANNA, text="Good morning", reply_to=video)
+    assert (await rig.job(2)).request.options.points == FACE
+    await rig.server.send(ANNA, ANNA, text="/save Max", reply_to=video)
+    await rig.server.said(ANNA, "/as Max Hello!")
+    points = {one.name: one.points for one in await rig.portraits.of_person(rex.person)}
+    assert points == {"Rex": FACE, "Max": FACE}
+    await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="A person", reply_to=video)
+    assert (await rig.job(3)).request.options.points is None
 
 
 async def test_removing_a_face_is_a_second_step_and_can_be_undone(rig):

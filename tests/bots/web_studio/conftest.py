@@ -1,6 +1,7 @@
 """The studio over stores in memory: everything real but the render processes and the queue."""
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from talking_photo.bots.web_studio.signing import SigningKey
 from talking_photo.bots.web_studio.studio import WebStudio
 from talking_photo.core.jobs.job import DailyLimits
 from talking_photo.core.model import FaceBox, FaceVerdict, InspectedPhoto
+from talking_photo.core.request import DEFAULT_OPTIONS
 from talking_photo.storage.memory import MemoryMediaStore
 from tests.bot_rig import Rig
 
@@ -100,10 +102,11 @@ def faces(monkeypatch):
     """What is found in every photo, in place of a render process; a test may change it."""
     found = [FaceVerdict(box=FaceBox(x=50, y=40, width=20, score=0.9))]
 
-    async def inspect(_self, photo):
+    async def inspect(_self, photo, options=DEFAULT_OPTIONS):
         assert photo
+        shown = found if options.points is None else [replace(found[0], placed=True)]
         picture = InspectedPhoto(
-            path=Path("x"), width=100, height=80, bytes=4, sha256="", faces=tuple(found)
+            path=Path("x"), width=100, height=80, bytes=4, sha256="", faces=tuple(shown)
         )
         return b"jpeg", picture
 

@@ -1,6 +1,9 @@
 """Faces, voices, and all that is known of somebody."""
 
+import base64
 import io
+import json
+import math
 import zipfile
 
 import pytest
@@ -8,6 +11,7 @@ import pytest
 from talking_photo.bots.web_studio import belongings
 from talking_photo.core.model import FaceBox, FaceVerdict
 from tests.bots.web_studio.conftest import PHOTO
+from tests.core.placed_face import FACE, POINTS, moved
 
 PNG = b"\x89PNG\r\n\x1a\n a photo"
 SMALL = FaceVerdict(
@@ -36,6 +40,7 @@ async def test_each_face_has_a_place_and_a_verdict(studio, faces):
         "y": 30,
         "width": 20,
         "can_speak": True,
+        "placed": False,
         "code": None,
         "message": None,
     }
@@ -64,6 +69,49 @@ async def test_a_face_is_saved_shown_made_to_speak_and_deleted_by_any_name(studi
     gone = await studio.client.delete(URL(f"{address}/{quoted}", encoded=True))
     assert gone.status == 200
     assert (await studio.ask("GET", "/v1/portraits"))[1]["data"] == []
+
+
+async def test_points_that_were_placed_are_judged_kept_and_used(studio, faces):
+    form = {"photo": PNG, "points": json.dumps(POINTS)}
+    _, found = await studio.ask("POST", "/v1/faces", data=form)
+    assert [(face["placed"], face["can_speak"]) for face in found["data"]] == [(True, True)]
+    status, saved = await studio.ask("POST", "/v1/portraits", data={**form, "name": "Rex"})
+    assert (status, saved["points"]) == (201, POINTS)
+    assert (await studio.ask("GET", "/v1/portraits"))[1]["data"] == [saved]
+    for first in ({"portrait": "Rex"}, {"photo": PNG, "points": json.dumps(POINTS)}):
+        _, video = await studio.ask("POST", "/v1/videos", data={**first, "words": "Woof"})
+        job = await studio.rig.job_service.status(video["id"])
+        assert job.request.options.points == FACE
+        again = {"again": video["id"], "words": "Once more"}
+        _, video = await studio.ask("POST", "/v1/videos", data=again)
+        job = await studio.rig.job_service.status(video["id"])
+        assert job.request.options.points == FACE
+    photo = base64.b64encode(PNG).decode()
+    body = {"photo": photo, "words": "Woof", "points": POINTS}
+    assert (await studio.ask("POST", "/v1/videos", json=body))[0] == 202
+
+
+@pytest.mark.parametrize(
+    ("points", "code"),
+    [
+        ("{}", "option_wrong"),
+        ("chin", "option_wrong"),
+        (json.dumps(moved(chin=[0.5, math.nan])), "option_wrong"),
+        (json.dumps(moved(chin=[0.5, 0.1])), "points_wrong"),
+        (json.dumps({**POINTS, "nose": [0, 0]}), "option_wrong"),
+    ],
+)
+async def test_points_that_are_no_face_are_refused(studio, faces, points, code):
+    form = {"photo": PNG, "points": points, "name": "Rex", "words": "Hi"}
+    for path, fields in (
+        ("/v1/faces", ("photo", "points")),
+        ("/v1/portraits", ("photo", "points", "name")),
+        ("/v1/videos", ("photo", "points", "words")),
+    ):
+        given = {name: form[name] for name in fields}
+        status, problem = await studio.ask("POST", path, data=given)
+        assert problem["code"] == code
+        assert 400 <= status < 500
 
 
 async def test_a_photo_whose_face_cannot_speak_is_not_saved(studio, faces):
