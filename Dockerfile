@@ -21,8 +21,9 @@ LABEL org.opencontainers.image.title="talking-photo" \
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/talking-photo talking-photo \
     && install -d -o talking-photo -g talking-photo -m 0700 /var/lib/talking-photo/data
 COPY --from=build /opt/talking-photo /opt/talking-photo
-ENV PATH=/opt/talking-photo/bin:$PATH PYTHONDONTWRITEBYTECODE=1
-# Database, media and the voices of Piper lie below data/ of the working folder.
+ENV PATH=/opt/talking-photo/bin:$PATH PYTHONDONTWRITEBYTECODE=1 \
+    TALKING_PHOTO_PROVENANCE__FOLDER=/var/lib/talking-photo/data/provenance
+# Database, media, keys and the voices of Piper lie below data/ of the working folder.
 WORKDIR /var/lib/talking-photo
 VOLUME /var/lib/talking-photo/data
 USER 10001

@@ -107,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_voices(command("voices", "list the voices, add and remove them"), everywhere)
     _add_dictionary(command("dictionary", "list how words are said, or try it"))
     _add_tokens(command("tokens", "create, list and revoke tokens of the API"), everywhere)
+    _add_provenance(command("provenance", "show or renew the certificate that signs"), everywhere)
     command("doctor", "test this installation and say what is wrong")
     return parser
 
@@ -156,6 +157,20 @@ def _add_voices(voices: argparse.ArgumentParser, everywhere: argparse.ArgumentPa
         "delete", parents=[everywhere], help="delete a voice that was made by `voices create`"
     )
     delete.add_argument("name", metavar="NAME")
+
+
+def _add_provenance(
+    provenance: argparse.ArgumentParser, everywhere: argparse.ArgumentParser
+) -> None:
+    commands = provenance.add_subparsers(
+        dest="provenance_command", required=True, metavar="COMMAND"
+    )
+    for name, does in (
+        ("show", "print the certificate that signs videos"),
+        ("rotate", "make a new key and its certificate, and print that"),
+    ):
+        one = commands.add_parser(name, parents=[everywhere], help=does)
+        one.add_argument("--json", action="store_true", help="print all facts for programs")
 
 
 def _add_dictionary(dictionary: argparse.ArgumentParser) -> None:

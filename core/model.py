@@ -158,6 +158,13 @@ class Turn:
     face: int
 
 
+class SpeechSource(StrEnum):
+    """Where the sound of a video comes from."""
+
+    SYNTHESIZED = "synthesized"
+    RECORDED = "recorded"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpokenBy:
     """The voice that said most of the words."""
@@ -380,6 +387,7 @@ class Video(RenderedFile):
     words: tuple[Word, ...] = ()
     """What is said and when, as written; empty for a recording whose words are not known."""
     spoken_by: SpokenBy | None = None
+    speech_source: SpeechSource | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

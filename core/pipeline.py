@@ -41,6 +41,7 @@ from talking_photo.core.model import (
     Portrait,
     Script,
     Speech,
+    SpeechSource,
     SpokenBy,
     Stage,
     Video,
@@ -48,6 +49,7 @@ from talking_photo.core.model import (
 from talking_photo.core.packages.pinned import WHISPER
 from talking_photo.core.performance import listener_gaze, perform, speech_of_face
 from talking_photo.core.progress import Progress, Report, share_of
+from talking_photo.core.provenance import credentials
 from talking_photo.core.render import motion_reach, render_frames
 from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.settings import Settings
@@ -188,7 +190,7 @@ def _make(
     speech = _speech_of(words, request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
     seconds = frame_count(speech) / FPS
     check_length(seconds, request.max_seconds)
-    budget = plan_budget(request.max_bytes, seconds)
+    budget = plan_budget(_bytes_for_video(request, settings), seconds)
     max_side = side_within(budget, settings.render.max_side)
     framing = frame_portraits(portraits, options.layout, max_side, options.background)
     report(Stage.LIPS, 0.20)
@@ -221,7 +223,9 @@ def _make(
     face_notes = (*small_face_notes(portraits, framing, max_side), *wide_open_notes(portraits))
     framing_notes = (*others, *face_notes, *smaller)
     notes = (*framing_notes, *speech_notes, *notes)
-    return replace(video, notes=notes, words=spoken, spoken_by=spoken_by), framing
+    source = SpeechSource.RECORDED if request.sound else SpeechSource.SYNTHESIZED
+    video = replace(video, words=spoken, spoken_by=spoken_by, speech_source=source)
+    return replace(video, notes=notes), framing
 
 
 def show_faces(
@@ -379,6 +383,13 @@ def _speech_of(
         )
     finally:
         kokoro.release()  # its memory is needed for the frames
+
+
+def _bytes_for_video(request: SpeakRequest, settings: Settings) -> int | None:
+    """Return what the limit of the file leaves for picture and sound, without the credentials."""
+    if request.max_bytes is None or not settings.provenance.credentials:
+        return request.max_bytes
+    return max(request.max_bytes - credentials.MAX_BYTES, 1)
 
 
 def _language_of(spoken_by: SpokenBy | None, request: SpeakRequest) -> str | None:

@@ -111,6 +111,26 @@ class VideoSettings(_Section):
     label_corner: Literal["top_left", "top_right", "bottom_left", "bottom_right"] = "top_right"
 
 
+class ProvenanceSettings(_Section):
+    """How videos are marked as made by AI."""
+
+    credentials: bool = True
+    """Whether videos are signed."""
+    folder: Path | None = None
+    """Where the authority of this installation is kept; None for a folder of the user."""
+    certificate: Path | None = None
+    """The operator's own, PEM, with those above it; `private_key` belongs to it."""
+    private_key: Path | None = None
+    timestamp_url: str | None = Field(default=None, pattern=r"^https?://")
+    trusted: tuple[Path, ...] = ()
+    """Certificates of other installations whose videos count as ours, PEM."""
+
+    @field_validator("trusted", mode="before")
+    @classmethod
+    def _split(cls, files: object) -> object:
+        return _between_commas(files)
+
+
 class DatabaseSettings(_Section):
     """Where jobs and people are remembered."""
 
@@ -288,6 +308,7 @@ class Settings(_Section):
     voice: VoiceSettings = VoiceSettings()
     render: RenderSettings = RenderSettings()
     video: VideoSettings = VideoSettings()
+    provenance: ProvenanceSettings = ProvenanceSettings()
     database: DatabaseSettings = DatabaseSettings()
     media: MediaSettings = MediaSettings()
     limits: Limits = Limits()
@@ -335,8 +356,10 @@ class Settings(_Section):
 
     def for_render_child(self) -> Settings:
         """The same without what guards a door: a child reads hostile files."""
+        marks = {"folder": None, "certificate": None, "private_key": None, "trusted": ()}
         return self.model_copy(
             update={
+                "provenance": self.provenance.model_copy(update=marks),
                 "database": DatabaseSettings(),
                 "web": WebSettings(),
                 "studio": StudioSettings(),

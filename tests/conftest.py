@@ -24,6 +24,12 @@ def _no_settings_from_outside(monkeypatch):
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _authority_of_the_tests(tmp_path_factory):
+    """The certificates that sign videos are made in a folder of the tests, not of the user."""
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data-home"))
+
+
 @pytest.fixture(autouse=True)
 def _no_network():
     # The plugin lifts this after each test.

@@ -97,7 +97,8 @@ def test_threads_share_a_renderer(renderer, photo, tmp_path):
         thread.start()
     for thread in threads:
         thread.join()
-    assert made[0].sha256 == made[1].sha256
+    # The credentials in front of them hold the time of the signature.
+    assert len({video.path.read_bytes().partition(b"mdat")[2] for video in made}) == 1
 
 
 @pytest.mark.slow

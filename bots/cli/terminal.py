@@ -24,6 +24,7 @@ from talking_photo.bots.cli import (
     doctor,
     lessons,
     progress_line,
+    provenance,
     single_job,
     token_commands,
     voice_commands,
@@ -273,5 +274,6 @@ _COMMANDS = {
     "voices": voice_commands.run,
     "dictionary": dictionary.run,
     "tokens": token_commands.run,
+    "provenance": provenance.run,
     "doctor": _doctor,
 }

@@ -88,6 +88,16 @@ SENTENCES = {
     # faults of this program or its installation
     "render_crashed": "The renderer crashed while making the video ({reason}). This is a bug. "
     "Try again; if the same photo crashes it again, please report it.",
+    "signing_failed": "The video could not be signed ({reason}). This is a bug; please report it. "
+    "Until it is mended, provenance.credentials = false makes unsigned videos.",
+    "certificate_unusable": "{file} is no certificate or private key that can sign videos. Both are PEM files that belong "
+    "together: provenance.certificate and provenance.private_key, or provenance.trusted.",
+    "certificate_of_operator": "provenance.certificate names a certificate of your own, which only its issuer can renew. "
+    "Remove the setting to use the authority of this installation.",
+    "provenance_damaged": "{file}, which signs videos, is damaged. Restore it from a backup, or move it away: "
+    "then a new one is made, and older videos count as unknown.",
+    "provenance_not_writable": "The folder {folder} for the certificates that sign videos cannot be written to. "
+    "Check its permissions, or set provenance.folder.",
     "encoder_failed": "The video could not be encoded ({reason}). This is a bug; please report it.",
     "frames_missing": "Rendering stopped early, at frame {frame} of {count}. This is a bug; please report it.",
     "frame_shape": "Frame {frame} has the wrong size. This is a bug; please report it.",

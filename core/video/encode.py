@@ -18,6 +18,7 @@ import numpy.typing as npt
 from talking_photo.core.errors import DISK_FULL, RenderError, StorageError
 from talking_photo.core.model import FPS, Speech, UInt8, Video
 from talking_photo.core.progress import Progress
+from talking_photo.core.provenance.metadata import COMMENT, append_xmp
 from talking_photo.core.settings import VideoSettings
 from talking_photo.core.video.budget import SOUND_BITS, Budget
 from talking_photo.core.video.captions import Caption, caption_overlays
@@ -134,6 +135,8 @@ def write_video(
             transparent=transparent,
             tags=tags,
         )
+        if not transparent:
+            _append_xmp(part)
         with part.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         size = part.stat().st_size
@@ -182,6 +185,13 @@ def atomic_target(target: Path) -> Iterator[Path]:
             raise StorageError(storage_code(exc)) from exc
     finally:
         part.unlink(missing_ok=True)
+
+
+def _append_xmp(part: Path) -> None:
+    try:
+        append_xmp(part)
+    except OSError as exc:
+        raise StorageError(storage_code(exc)) from exc
 
 
 def storage_code(exc: OSError) -> str:
@@ -247,6 +257,7 @@ def _encode(
 
 
 def _tag(container: OutputContainer, sound: AudioStream, tags: Tags) -> None:
+    container.metadata["comment"] = COMMENT
     if tags.title:
         container.metadata["title"] = tags.title
     if tags.language:

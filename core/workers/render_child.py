@@ -18,9 +18,10 @@ import socket
 import sys
 import tempfile
 import traceback
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from pydantic import TypeAdapter
 
@@ -105,11 +106,11 @@ def main() -> None:
             connection.sendall(protocol.encode_line({"ready": asdict(confinement)}))
             continue
         os.ftruncate(2, 0)  # what the job before has printed
-        outcome = _run(protocol.decode_task(line), connection)
+        outcome = _run(protocol.decode_task(line), connection, lines)
         connection.sendall(protocol.encode_line(protocol.encode_outcome(outcome)))
 
 
-def _run(task: Task, connection: socket.socket) -> Outcome:
+def _run(task: Task, connection: socket.socket, lines: BinaryIO) -> Outcome:
     """Do one job; errors are returned, not raised."""
     # Made beforehand: when it is needed there may be no memory left for it.
     out_of_memory = RenderError("render_out_of_memory")
@@ -123,13 +124,42 @@ def _run(task: Task, connection: socket.socket) -> Outcome:
         do: Work = pkgutil.resolve_name(task.work)
         allowance.begin()
         report = _reporter(connection, allowance)
-        return do(task.request, task.target, task.settings, report, task.companion)
+        made = do(task.request, task.target, task.settings, report, task.companion)
+        return _signed(made, task, connection, lines)
     except MemoryError:
         return too_costly if allowance.reading else out_of_memory
     except Exception as exc:  # noqa: BLE001 - whatever it is, it ends this job only
         return _error_of(exc)
     finally:
         allowance.end()
+
+
+def _signed(
+    made: RenderedFile, task: Task, connection: socket.socket, lines: BinaryIO
+) -> RenderedFile:
+    """Sign a video with the pool's key, which never comes here.
+
+    Raises:
+        RenderError: signing_failed.
+        JobCancelled: The pool is gone.
+    """
+    from talking_photo.core.model import Video
+    from talking_photo.core.workers.signing import sign_made_video
+
+    if not isinstance(made, Video) or made.speech_source is None:
+        return made
+    if not task.settings.provenance.credentials:
+        return made
+
+    def ask(message: Mapping[str, str]) -> dict[str, str]:
+        try:
+            connection.sendall(json.dumps(message).encode() + b"\n")
+            answer: dict[str, str] = json.loads(lines.readline())
+        except (OSError, ValueError) as exc:
+            raise JobCancelled from exc
+        return answer
+
+    return sign_made_video(made, task.request, ask)
 
 
 def _error_of(exc: Exception) -> TalkingPhotoError | JobCancelled:

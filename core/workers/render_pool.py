@@ -41,6 +41,7 @@ from talking_photo.core.workers.protocol import Outcome, Task, decode_outcome
 from talking_photo.core.workers.render_child import Start
 from talking_photo.core.workers.render_process import ChildDied, RenderProcess
 from talking_photo.core.workers.sandbox import SandboxLimits
+from talking_photo.core.workers.signing import ASKS, VideoSigner
 from talking_photo.core.workers.temporary import scratch, sweep_leftovers
 
 _START_SECONDS = 120.0
@@ -87,7 +88,7 @@ class RenderPool:
         self._idle: list[RenderProcess] = []
         self._all: set[RenderProcess] = set()
         self._confinement_logged = False
-        self._network = needs_network(settings.voice, None)
+        self._network = self._needs_network(None)
         self._open = False
         self._refills: set[asyncio.Task[None]] = set()
         """Start children in place of dead ones, while nobody waits for it."""
@@ -215,7 +216,7 @@ class RenderPool:
         Raises:
             CancelledError: The task was cancelled.
         """  # noqa: DOC501 -- a helper makes the error
-        network = needs_network(self._settings.voice, request.options.voice)
+        network = self._needs_network(request.options.voice)
         child = await self._ready_child(job, network=network)
         try:
             task = await asyncio.to_thread(self._task_for, child, request, target, companion)
@@ -233,6 +234,13 @@ class RenderPool:
             raise
         finally:
             await self._give_back(child)
+
+    def _needs_network(self, voice: str | None) -> bool:
+        """Return whether a child needs it: for a voice, or for time stamps of signatures."""
+        given = self._settings.provenance
+        return (given.credentials and given.timestamp_url is not None) or needs_network(
+            self._settings.voice, voice
+        )
 
     async def _ready_child(self, job: _Job, *, network: bool) -> RenderProcess:
         """Take a child that waits, or start one.
@@ -278,6 +286,7 @@ class RenderPool:
         longest = deadline_seconds(task.request, self._settings)
         deadline = clock() + longest
         reading = True
+        signer = VideoSigner(self._settings, job.name)
         killed_before = oom_kills()
         try:
             async with asyncio.timeout(longest_silence) as limit:
@@ -285,6 +294,9 @@ class RenderPool:
                     outcome = decode_outcome(message)
                     if outcome is not None:
                         return outcome
+                    if ASKS & message.keys():
+                        await child.answer(await asyncio.to_thread(signer.answer, message))
+                        continue
                     reading = False
                     job.report(Stage(message["stage"]), float(message["done"]))
                     limit.reschedule(min(clock() + longest_silence, deadline))
@@ -300,6 +312,9 @@ class RenderPool:
             if isinstance(error, _KilledError):
                 raise error from exc
             return error
+        except TalkingPhotoError as exc:  # its video cannot be signed, and it waits for that
+            await child.end()
+            return exc
         except (ValueError, KeyError, TypeError):  # it tells what no child of ours does
             await child.end()
         return RenderError("render_crashed", reason="protocol")

@@ -10,7 +10,7 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -102,6 +102,10 @@ class RenderProcess:
         await self._send(encode_task(task))
         while True:
             yield await self._next()
+
+    async def answer(self, values: Mapping[str, object]) -> None:
+        """Answer what it has asked in the midst of a job."""
+        await self._send(json.dumps(values).encode() + b"\n")
 
     async def end(self) -> int:
         """Kill it and all that it started, if it still runs; remove its files.

@@ -48,7 +48,7 @@ def video(tmp_path_factory):
         framing=framing,
         speech=Speech(samples=tone.astype(np.float32), sample_rate=16_000),
         captions=(),
-        settings=VideoSettings(label=""),
+        settings=VideoSettings(visible_label=False),
         target=target,
         progress=no_progress,
     )

@@ -1,0 +1,1 @@
+"""What marks a video as made by AI, and what tells whether one is: see docs/provenance.md."""

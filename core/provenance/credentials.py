@@ -1,0 +1,307 @@
+"""Content Credentials (C2PA): signs videos, and reads what files carry.
+
+The only module that imports c2pa.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from talking_photo import __version__
+from talking_photo.core.errors import RenderError
+from talking_photo.core.provenance.authority import Trust
+from talking_photo.core.provenance.metadata import DIGITAL_SOURCE_TYPE
+
+if TYPE_CHECKING:
+    import c2pa
+
+MAX_BYTES = 16_000
+"""What the credentials add to a video whose photo has none: the certificates above all."""
+GENERATOR = "talking-photo"
+FACTS = "talking-photo.video"
+"""Label of the assertion with what only this program says of a video."""
+_MP4 = "video/mp4"
+_PHOTO = "photo"
+_SETTINGS: Mapping[str, Any] = {
+    # No picture of anybody in the manifest, and the library asks the network for nothing.
+    "builder": {"thumbnail": {"enabled": False}},
+    "verify": {
+        "verify_after_sign": False,
+        "remote_manifest_fetch": False,
+        "ocsp_fetch": False,
+    },
+}
+
+_EXPIRED = frozenset(("signingCredential.expired", "claimSignature.outsideValidity"))
+_UNTRUSTED = "signingCredential.untrusted"
+_MAX_TEXT = 100
+"""Characters that are taken of a name in a manifest: whoever signed it wrote it."""
+
+Sign = Callable[[bytes], bytes]
+"""Returns the signature of these bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """What a video is signed with, besides the key."""
+
+    certificates: str
+    """PEM."""
+    algorithm: str
+    """As C2PA names it, such as `ed25519`."""
+    when: str
+    """ISO 8601, by the clock of the machine."""
+    job: str
+    timestamp_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a video was made of."""
+
+    photo: Path
+    photo_kind: str
+    """Its MIME type."""
+    speech: str
+    """`synthesized` or `recorded`."""
+    language: str | None = None
+
+
+def sign_video(
+    video: Path, signing: Signing, origin: Origin, sign: Sign, max_bytes: int | None = None
+) -> None:
+    """Sign an mp4 in place; it must be finished, for every later change invalidates this.
+
+    The photo is named as what the video was made of, with its own credentials as long as the video
+    then fits into `max_bytes`. It is not stored.
+
+    Raises:
+        RenderError: signing_failed.
+        OSError: The file cannot be read or written.
+    """
+    part = video.with_name(f".{secrets.token_hex(8)}.signed")
+    try:
+        _sign(video, part, signing, origin, sign)
+        if max_bytes is not None and part.stat().st_size > max_bytes:
+            _sign(video, part, signing, None, sign)
+        part.replace(video)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _sign(video: Path, to: Path, signing: Signing, origin: Origin | None, sign: Sign) -> None:
+    with _errors(), _context() as context, video.open("rb") as source, to.open("w+b") as target:
+        import c2pa
+
+        builder = _builder(context, signing, origin)
+        times = [signing.timestamp_url, None] if signing.timestamp_url else [None]
+        for url in times:
+            signer = c2pa.Signer.from_callback(
+                sign,
+                c2pa.C2paSigningAlg[signing.algorithm.upper()],
+                signing.certificates,
+                url,
+            )
+            try:
+                builder.sign(signer, _MP4, source, target)
+            except c2pa.C2paError:
+                if url is None:
+                    raise
+                # The service is away; a video without its stamp is better than none.
+                source.seek(0)
+                target.truncate(0)
+                builder = _builder(context, signing, origin)
+            else:
+                return
+
+
+def _builder(context: c2pa.Context, signing: Signing, origin: Origin | None) -> c2pa.Builder:
+    """Return the manifest, with the photo as its ingredient if it can be read as one."""
+    import c2pa
+
+    if origin is not None:
+        builder = c2pa.Builder(json.dumps(_manifest(signing, origin, photo=True)), context)
+        photo = {"title": _PHOTO, "relationship": "parentOf", "label": _PHOTO}
+        try:
+            with origin.photo.open("rb") as file:
+                builder.add_ingredient(json.dumps(photo), origin.photo_kind, file)
+        except c2pa.C2paError:  # a format that the library does not know, or broken credentials
+            builder.close()
+        else:
+            return builder
+    return c2pa.Builder(json.dumps(_manifest(signing, origin, photo=False)), context)
+
+
+def _manifest(signing: Signing, origin: Origin | None, *, photo: bool) -> Mapping[str, Any]:
+    """Return the definition of a manifest.
+
+    By the specification a photo is opened and edited; without one the video is created.
+    """
+    made: dict[str, Any] = {
+        "action": "c2pa.edited" if photo else "c2pa.created",
+        "when": signing.when,
+        "digitalSourceType": DIGITAL_SOURCE_TYPE,
+        "softwareAgent": {"name": GENERATOR, "version": __version__},
+    }
+    opened = {"action": "c2pa.opened", "parameters": {"ingredientIds": [_PHOTO]}}
+    facts = {"job": signing.job}
+    if origin is not None:
+        facts["speech"] = origin.speech
+        if origin.language is not None:
+            facts["language"] = origin.language
+    return {
+        "claim_generator_info": [{"name": GENERATOR, "version": __version__}],
+        "format": _MP4,
+        "assertions": [
+            {
+                "label": "c2pa.actions.v2",
+                "data": {"actions": [opened, made] if photo else [made]},
+            },
+            {"label": FACTS, "data": facts},
+        ],
+    }
+
+
+class CredentialsState(StrEnum):
+    """What the Content Credentials of a file are worth."""
+
+    NONE = "none"
+    OURS = "ours"
+    """Signed by this installation or one that it trusts; nothing was changed since."""
+    FOREIGN = "foreign"
+    """Signed by somebody else, whoever that is; nothing was changed since."""
+    EXPIRED = "expired"
+    """Nothing was changed, but the certificate of the signature has expired."""
+    ALTERED = "altered"
+    """The file was changed after it was signed."""
+    UNREADABLE = "unreadable"
+    """There are some, but they are damaged or forged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """The Content Credentials of a file; texts are what the signer wrote."""
+
+    state: CredentialsState
+    signer: str | None = None
+    generator: str | None = None
+    """The program that made the file."""
+    when: str | None = None
+    """ISO 8601: of the time stamp, or else by the clock of the signer."""
+    made_by_ai: bool = False
+    """Whether they say so."""
+    job: str | None = None
+    speech: str | None = None
+    """`synthesized` or `recorded`."""
+    language: str | None = None
+    photo_credentials: bool = False
+    """Whether the photo had credentials of its own, which are kept."""
+
+
+def read_credentials(file: BinaryIO, kind: str, trust: Trust) -> Credentials:
+    """Read and validate the credentials of a file; whatever it holds, this returns.
+
+    Args:
+        file: Opened for reading.
+        kind: Its MIME type.
+        trust: Whose signatures are ours.
+    """
+    import c2pa
+
+    trusted = {"user_anchors": trust.authorities, "allowed_list": trust.signers}
+    try:
+        with _context({name: pem for name, pem in trusted.items() if pem}) as context:
+            reader = c2pa.Reader.try_create(kind, file, context=context)
+            if reader is None:
+                return Credentials(state=CredentialsState.NONE)
+            with reader:
+                return _credentials(json.loads(reader.json()))
+    except c2pa.C2paError.NotSupported:
+        return Credentials(state=CredentialsState.NONE)
+    except (c2pa.C2paError, ValueError, LookupError, TypeError, AttributeError):
+        return Credentials(state=CredentialsState.UNREADABLE)
+
+
+def _credentials(store: Mapping[str, Any]) -> Credentials:
+    """Return what a manifest store says; it is as the library validated it."""
+    manifest = store["manifests"][store["active_manifest"]]
+    assertions = {one["label"]: one["data"] for one in manifest.get("assertions", ())}
+    actions = [
+        action
+        for label, data in assertions.items()
+        if label.startswith("c2pa.actions")
+        for action in data.get("actions", ())
+    ]
+    signature = manifest.get("signature_info") or {}
+    facts = assertions.get(FACTS, {})
+    generator: Mapping[str, Any] = next(iter(manifest.get("claim_generator_info") or ()), {})
+    times = [signature.get("time"), *(action.get("when") for action in actions)]
+    return Credentials(
+        state=_state(store),
+        signer=_text(signature.get("common_name") or signature.get("issuer")),
+        generator=_text(generator.get("name")),
+        when=_text(next(filter(None, times), None)),
+        made_by_ai=any(
+            "rainedAlgorithmicMedia" in str(action.get("digitalSourceType")) for action in actions
+        ),
+        job=_text(facts.get("job")),
+        speech=_text(facts.get("speech")),
+        language=_text(facts.get("language")),
+        photo_credentials=any(
+            "active_manifest" in one for one in manifest.get("ingredients") or ()
+        ),
+    )
+
+
+def _state(store: Mapping[str, Any]) -> CredentialsState:
+    active = (store.get("validation_results") or {}).get("activeManifest") or {}
+    failures = {failure["code"] for failure in active.get("failure", ())}
+    if any(code.endswith("mismatch") for code in failures):
+        return CredentialsState.ALTERED
+    if failures - _EXPIRED - {_UNTRUSTED}:
+        return CredentialsState.UNREADABLE
+    if failures & _EXPIRED:
+        return CredentialsState.EXPIRED
+    if store.get("validation_state") == "Trusted":
+        return CredentialsState.OURS
+    return CredentialsState.FOREIGN
+
+
+def _text(value: object) -> str | None:
+    """Return a short text without what could deceive on a terminal; None for anything else."""
+    if not isinstance(value, str):
+        return None
+    return "".join(filter(str.isprintable, value))[:_MAX_TEXT] or None
+
+
+@contextlib.contextmanager
+def _errors() -> Iterator[None]:
+    """Translate the library's errors.
+
+    Raises:
+        RenderError: signing_failed.
+    """
+    import c2pa
+
+    try:
+        yield
+    except c2pa.C2paError as exc:
+        raise RenderError("signing_failed", reason=type(exc).__name__) from exc
+
+
+@contextlib.contextmanager
+def _context(trust: Mapping[str, str] | None = None) -> Iterator[c2pa.Context]:
+    import c2pa
+
+    context = c2pa.Context.from_dict({**_SETTINGS, "trust": trust or {}})
+    try:
+        yield context
+    finally:
+        context.close()

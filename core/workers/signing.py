@@ -1,0 +1,109 @@
+"""Signing between a render child, which has the video, and the pool, which has the key.
+
+The child asks for the certificates, builds what is to be signed and asks for a signature of it.
+Whoever takes a child over while it decodes a photo finds no key in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+
+from talking_photo.core.intake.kind import kind_of
+from talking_photo.core.model import Video
+from talking_photo.core.provenance.authority import SigningIdentity, open_identity
+from talking_photo.core.provenance.credentials import Origin, Signing, sign_video
+from talking_photo.core.request import SpeakRequest
+from talking_photo.core.settings import Settings
+
+ASKS = frozenset(("identity", "sign"))
+"""Keys of the messages with which a child asks the pool."""
+MAX_ASKS = 8
+"""For one video: the certificates, a signature, and again without what did not work."""
+_MAX_BYTES = 65_536
+"""Of what is signed: a claim's hash with the certificates."""
+_SIGNATURE_1 = b"\x84\x6aSignature1"
+"""How the structure begins that COSE signs (RFC 9052, 4.4). Nothing else is signed."""
+_HEAD_BYTES = 512
+
+Ask = Callable[[Mapping[str, str]], Mapping[str, str]]
+
+
+def sign_made_video(video: Video, request: SpeakRequest, ask: Ask) -> Video:
+    """Sign the video, in the child, and return it with its new size and hash.
+
+    Raises:
+        RenderError: signing_failed.
+        OSError: The file cannot be written.
+    """
+    if video.path.suffix != ".mp4":
+        return video
+    identity = ask({"identity": "?"})
+    with request.photo.open("rb") as file:
+        kind = kind_of(file.read(_HEAD_BYTES))
+    spoken_by = video.spoken_by
+    sign_video(
+        video.path,
+        Signing(**identity),
+        Origin(
+            photo=request.photo,
+            photo_kind=f"image/{kind}",
+            speech=str(video.speech_source),
+            language=None if spoken_by is None else spoken_by.language,
+        ),
+        lambda data: _signature(data, ask),
+        request.max_bytes,
+    )
+    with video.path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return replace(video, bytes=video.path.stat().st_size, sha256=sha256)
+
+
+def _signature(data: bytes, ask: Ask) -> bytes:
+    return base64.b64decode(ask({"sign": base64.b64encode(data).decode()})["signature"])
+
+
+class VideoSigner:
+    """Answers a child, in the pool; one for each video.
+
+    Args:
+        settings: The operator's.
+        job: The name of the job, which becomes part of the credentials.
+    """
+
+    def __init__(self, settings: Settings, job: str) -> None:
+        self._settings = settings
+        self._job = job
+        self._identity: SigningIdentity | None = None
+        self._asked = 0
+
+    def answer(self, message: Mapping[str, object]) -> Mapping[str, str | None]:
+        """Return the answer to a message of a child; it reads and may make files.
+
+        Raises:
+            SettingsError: certificate_unusable.
+            StorageError: provenance_damaged, provenance_not_writable or disk_full.
+            ValueError: No child of ours asks this.
+        """
+        self._asked += 1
+        if self._asked > MAX_ASKS:
+            raise ValueError("too many signatures")
+        now = dt.datetime.now(dt.UTC)
+        if self._identity is None:
+            self._identity = open_identity(self._settings, now)
+        if "sign" not in message:
+            signing = Signing(
+                certificates=self._identity.certificates,
+                algorithm=self._identity.algorithm,
+                when=f"{now:%Y-%m-%dT%H:%M:%SZ}",
+                job=self._job,
+                timestamp_url=self._settings.provenance.timestamp_url,
+            )
+            return asdict(signing)
+        data = base64.b64decode(str(message["sign"]), validate=True)
+        if len(data) > _MAX_BYTES or not data.startswith(_SIGNATURE_1):
+            raise ValueError("this is no claim")
+        return {"signature": base64.b64encode(self._identity.sign(data)).decode()}
