@@ -29,8 +29,10 @@ _COLOUR_SMOOTHING = 8
 _LID_BRIGHTNESS, _LIFT = 0.92, 0.65
 """Brightness of a lid relative to the skin below the eye, and the share of what it lacks that is
 added: the little skin that is seen above an open eye lies in the shadow of lashes and fold."""
-_SKIN_HUE = 0.6
-"""Share of the face's hue in a lid that is drawn: lashes and paint make its own hue greyer."""
+_NEAR_HUE, _SKIN_HUE = 0.5, 0.9
+"""Shares of other hues in that of a lid that is drawn: of the skin below the eye's, and, where both
+are greyer than the face (lashes and paint make them so), of the face's. A face is often paler than
+its sockets: lids of its hue are grey patches in them."""
 _USUAL_RANKS = 0.4, 0.85
 """Ranks of brightness (0 for the darkest pixel) between which a lid's skin has its usual colour:
 darker is the crease, lighter a highlight."""
@@ -128,7 +130,11 @@ def lit_colour(above: LidSkin, below: LidSkin, skin: Float32) -> Float32:
     luma, light = (np.maximum(lid.colour @ LUMA_WEIGHTS, 1) for lid in (above, below))
     lit = luma + _LIFT * np.maximum(_LID_BRIGHTNESS * light - luma, 0)
     hue = above.colour / luma[:, None]
-    hue += _SKIN_HUE * (skin / max(float(skin @ LUMA_WEIGHTS), 1) - hue)
+    hue += _NEAR_HUE * (below.colour / light[:, None] - hue)
+    face = skin / max(float(skin @ LUMA_WEIGHTS), 1)
+    coloured, usual = np.linalg.norm(hue - 1, axis=1), float(np.linalg.norm(face - 1))
+    greyer = np.clip(1 - coloured / max(usual, 1e-3), 0, 1)[:, None]
+    hue += _SKIN_HUE * greyer * (face - hue)
     return (lit[:, None] * hue).astype(np.float32)
 
 
