@@ -155,7 +155,7 @@ def displacement_fields(
     brow = _brow_field(y, falloff, metrics)
     inner = np.exp(-(((ax - 1.7) / 1.6) ** 2))
     whole = np.exp(-((np.maximum(np.maximum(1.2 - ax, ax - 5.4), 0) / 1.3) ** 2))
-    unsmile = _PUCKER_UNSMILE * _smile_share(metrics)
+    unsmile = _PUCKER_UNSMILE * smile_share(metrics)
     rows_off = lips.rows(*_PUCKER_ROWS) * np.clip(1.1 - (across / _CORNER) ** 2, 0, 1)
     fields = {
         "jaw": stack(
@@ -331,7 +331,7 @@ def _profile_factor(metrics: FaceMetrics) -> float:
     return float(smoothstep(low, high, turn))
 
 
-def _smile_share(metrics: FaceMetrics) -> float:
+def smile_share(metrics: FaceMetrics) -> float:
     """Return 0 for a mouth of average width, up to 1 for a broad smile."""
     return float(np.clip((metrics.mouth_width_ratio - _BROAD_FROM) / _BROAD_RANGE, 0, 1))
 
@@ -342,7 +342,7 @@ def _rounding_limit(metrics: FaceMetrics) -> float:
     More in a broad smile, less where the far side of the mouth is so foreshortened that it would
     fold: what remains of its visible length must stay above 0.
     """
-    most = _PUCKER_IN + _PUCKER_IN_SMILE * _smile_share(metrics)
+    most = _PUCKER_IN + _PUCKER_IN_SMILE * smile_share(metrics)
     across, _, along = metrics.pose.rotation[0]  # in the image's x
     edge = metrics.upper_inner
     bend = np.polyfit(edge.x, edge.z, 2)
@@ -400,7 +400,7 @@ def _neutralize_open_mouth(
     rest_offset[1] += (1 - lips.side) * (-down * upper_up + missing_upper * rows * inside)
     rest_offset[2] += _JAW_BACK * up * jaw * lips.side
     # A broad smile relaxes a little when the lips meet; otherwise it closes to a smirk.
-    relax = _smile_share(metrics)
+    relax = smile_share(metrics)
     rest_offset[0] -= _RELAX_WIDE * relax * hx
     rest_offset -= _RELAX_SMILE * relax * smile
     return rest_offset

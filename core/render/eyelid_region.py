@@ -30,9 +30,9 @@ _LID_BRIGHTNESS, _LIFT = 0.92, 0.65
 """Brightness of a lid relative to the skin below the eye, and the share of what it lacks that is
 added: the little skin that is seen above an open eye lies in the shadow of lashes and fold."""
 _NEAR_HUE, _SKIN_HUE = 0.5, 0.9
-"""Shares of other hues in that of a lid that is drawn: of the skin below the eye's, and, where both
-are greyer than the face (lashes and paint make them so), of the face's. A face is often paler than
-its sockets: lids of its hue are grey patches in them."""
+"""Shares of other hues in that of a lid that is drawn: of the skin below the eye's, and, where
+both are greyer than the face (lashes and paint make them so), of the face's. A face is often paler
+than its sockets: lids of its hue are grey patches in them."""
 _USUAL_RANKS = 0.4, 0.85
 """Ranks of brightness (0 for the darkest pixel) between which a lid's skin has its usual colour:
 darker is the crease, lighter a highlight."""

@@ -22,6 +22,7 @@ from talking_photo.core.model import (
 from talking_photo.core.render.coverage_bands import CoverageBands
 from talking_photo.core.render.eyes import Eyes
 from talking_photo.core.render.face_profile import FaceProfile
+from talking_photo.core.render.folds import Folds
 from talking_photo.core.render.head_mesh import head_mesh, head_transform
 from talking_photo.core.render.layers import Layers, split_layers
 from talking_photo.core.render.matting import AlphaMattes
@@ -80,6 +81,7 @@ class _FaceRenderer:
         placed = profile.portrait.placed
         self._eyes = PlacedEyes(profile, layers) if placed else Eyes(profile, layers)
         self._shading = None if placed else Shading(metrics, self._head)
+        self._folds = None if placed else Folds(profile, layers)
         size = (layers.bottom - layers.top, layers.right - layers.left, 4)
         # RGB premultiplied by alpha, and alpha. Contents outside the bands of a frame are stale.
         self._subject = np.zeros(size, np.uint8)
@@ -101,6 +103,8 @@ class _FaceRenderer:
         layers, head, subject = self._layers, self._head, self._subject
         transform = head_transform(controls, head.pose)
         self._eyes.draw(layers.texture, controls)
+        if self._folds is not None:
+            self._folds.draw(layers.texture, controls)
         inverse_map = head.inverse_map(head.offsets(controls, transform))
         texels = layers.to_texels(inverse_map, head.grid)
         bands = self._bands.of(inverse_map)

@@ -50,8 +50,15 @@ _UPPER_TEETH, _LOWER_TEETH = 0.98, 0.90
 """Brightness of both rows of teeth where nothing shades them."""
 _SIDE_LIGHT = 2.0
 """Distance from the centre over which light reaches teeth at the sides, scaled with the mouth."""
-_ROUNDED_SHADE = 0.6
-"""Brightness that protruding lips take from the teeth."""
+_ROUNDED_SHADE, _ROUNDED_SIDES, _ROUNDED_LIP = 0.18, 0.5, 0.35
+"""Brightness that protruding lips take from all teeth, in addition from those at the sides, and
+from what is right behind the upper lip: taken from all alike, it made them a flat grey strip."""
+_TIGHT_SHADE, _TIGHT = 0.30, (0.8, 1.1)
+"""Brightness that tightly rounded lips ("oo", not "oh") take in addition, and the `pucker` from
+which they do and from which they take all of it."""
+_ROUNDED_WIDTH_CM, _ROUNDED_LIP_CM = 1.05, 0.22
+"""Distance from the centre over which fully rounded lips let light in, and from the upper lip over
+which they do not."""
 _NARROW_LIGHT, _NARROW_GAP = 0.90, (0.02, 0.55)
 """Brightness in a narrow opening, and the gaps between which it rises to 1."""
 
@@ -192,8 +199,7 @@ class MouthInterior:
         inwards = np.exp(
             -((across / (_SIDE_LIGHT * self._size)) ** 4)
         )  # 1 in front, 0 far to the sides
-        # protruding lips shade the teeth
-        rounded = 1 - _ROUNDED_SHADE * min(max(controls.pucker, 0.0), 1.0)
+        rounded = self._light_through_rounded(across, under_upper, controls.pucker)
 
         depth = smoothstep(0, 0.5, under_upper) * smoothstep(0, 0.35, over_lower)
         colour = appearance.shade(appearance.lip, _CAVITY - _CAVITY_DEEP * depth)
@@ -256,6 +262,20 @@ class MouthInterior:
             _alpha_blend(colour, hair[..., :3], hair[..., 3])
         return colour
 
+    def _light_through_rounded(
+        self, across: Float32, under_upper: Float32, pucker: float
+    ) -> Float32 | float:
+        """Return the share of light that protruding lips leave to the teeth."""
+        amount = min(max(pucker, 0.0), 1.0)
+        if amount == 0:
+            return 1.0
+        width = _SIDE_LIGHT + (_ROUNDED_WIDTH_CM - _SIDE_LIGHT) * amount
+        sides = 1 - np.exp(-((across / (width * self._size)) ** 4))
+        lip = np.exp(-np.maximum(under_upper, 0) / _ROUNDED_LIP_CM)
+        tight = _TIGHT_SHADE * float(smoothstep(*_TIGHT, np.array(pucker, np.float32)))
+        taken = _ROUNDED_SHADE + _ROUNDED_SIDES * sides + _ROUNDED_LIP * lip * (1 - sides)
+        return ((1 - tight) * (1 - amount * taken)).astype(np.float32)
+
     def _blend_teeth(self, colour: Float32, row: Float32, shade: Float32) -> None:
         if not self._has_teeth:
             return
@@ -269,7 +289,12 @@ class MouthInterior:
         _alpha_blend(colour, tooth, alpha)
 
     def _blend_photo_teeth(
-        self, colour: Float32, x: Float32, y: Float32, rounded: float, projection: _Projection
+        self,
+        colour: Float32,
+        x: Float32,
+        y: Float32,
+        rounded: Float32 | float,
+        projection: _Projection,
     ) -> None:
         """Blend in the photo's own teeth, moved with the skull."""
         assert self._photo_teeth is not None  # noqa: S101 -- checked by the caller
@@ -284,7 +309,7 @@ class MouthInterior:
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
         )
-        shade = np.full(alpha.shape, 0.35 + 0.65 * rounded, np.float32)
+        shade = np.full(alpha.shape, rounded, np.float32)
         _alpha_blend(colour, self._appearance.shade(picture, shade), alpha)
 
 
