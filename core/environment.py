@@ -43,6 +43,10 @@ _SET = _NO_TELEMETRY | {
     # OpenCV's threads wait for each other in a loop that eats the core that encodes.
     "OPENCV_FOR_THREADS_NUM": "1",
     "MALLOC_ARENA_MAX": "2",
+    # Pictures of one size come and go with each frame: their memory is kept for the next one, not
+    # given back to the kernel, which would clear every page of it again.
+    "MALLOC_MMAP_THRESHOLD_": "67108864",
+    "MALLOC_TRIM_THRESHOLD_": "134217728",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 

@@ -61,6 +61,8 @@ _MAX_TEXTURE = 14.0
 """Of 255: stronger detail is a structure, and would be seen twice."""
 _TEXTURE_REACH_CM = 1.6, 3.0
 """cm into the hole where mirrored texture starts to fade, and ends; deeper, nothing is seen."""
+_FADED_PX = 4.0
+"""Pixels around the network's mask beyond which the subject's edge has faded in any case."""
 STILL_BELOW_CHIN_CM = 26.0
 """cm below the chin from where on nothing moves."""
 SUPERSAMPLING = 2
@@ -158,11 +160,13 @@ class _Background:
             flat = pixels.astype(np.float32)
             return cls(colour=flat, error=np.full(outside.shape, np.inf, np.float32))
         tested = outside > max(_TESTED_FROM_CM, 6 / scale)
-        predicted = _continued(pixels, tested, scale)
-        ring = (known & ~tested).astype(np.float32)
-        squares = ((predicted - pixels) ** 2).sum(2) * ring
+        ring = np.flatnonzero(known & ~tested)
+        missed = _at(_continued(pixels, tested, scale), ring) - _at(pixels, ring)
+        count, squares = np.zeros((2, *outside.shape), np.float32)
+        count.flat[ring] = 1
+        squares.flat[ring] = (missed**2).sum(0)
         sigma = max(_ERROR_SIGMA_CM * scale, 1.0)
-        weight = _wide_blur(ring, sigma)
+        weight = _wide_blur(count, sigma)
         error = np.where(
             weight > 1e-3, np.sqrt(_wide_blur(squares, sigma) / np.maximum(weight, 1e-3)), np.inf
         )
@@ -171,7 +175,8 @@ class _Background:
         near = outside > max(_DILATE_CM, 1 / scale)
         plain = np.clip((_BUSY_ERROR[1] - error) / (_BUSY_ERROR[1] - _BUSY_ERROR[0]), 0, 1)
         colour = _continued(pixels, near, scale)
-        colour += plain[..., None] * (_continued(pixels, known, scale) - colour)
+        change = cv2.subtract(_continued(pixels, known, scale), colour)
+        colour += cv2.multiply(change, cv2.merge([plain.astype(np.float32)] * 3))
         colour = _with_texture(colour, pixels, known, scale)
         return cls(colour=colour, error=np.maximum(error, _LEAST_ERROR).astype(np.float32))
 
@@ -187,13 +192,19 @@ def _with_curls(pixels: UInt8, mask: UInt8, scale: float) -> UInt8:
     inside = distance < -_COLOUR_INSIDE_CM
     if not (tested.any() and ring.any() and inside.any()):
         return mask
-    away = np.linalg.norm(pixels - _continued(pixels, tested, scale), axis=2)
-    usual = float(np.median(away[(distance > _KNOWN_FROM_CM) & ~tested]))
+    around = np.flatnonzero((distance > 0) & (ring | ~tested))
+    there = distance.flat[around]
+    colours = _at(pixels, around)
+    away = np.sqrt(((colours - _at(_continued(pixels, tested, scale), around)) ** 2).sum(0))
+    usual = float(np.median(away[(there > _KNOWN_FROM_CM) & ~tested.flat[around]]))
     if usual > _PLAIN_ERROR:
         return mask
-    off_subject = np.linalg.norm(pixels - _continued(pixels, inside, scale), axis=2)
+    off_subject = np.sqrt(((colours - _at(_continued(pixels, inside, scale), around)) ** 2).sum(0))
     differs = (away > max(_CURL_CONTRAST * usual, _LEAST_CURL_CONTRAST)) & (off_subject < away)
-    found = touching(((ring & differs) | (mask > 0)).astype(np.uint8), (mask > 0).astype(np.uint8))
+    subject = (mask > 0).astype(np.uint8)
+    solid = subject.copy()
+    solid.flat[around[differs & ring.flat[around]]] = 1
+    found = touching(solid, subject)
     return (found * 255).astype(np.uint8)
 
 
@@ -204,7 +215,7 @@ def _continued(pixels: UInt8 | Float32, known: npt.NDArray[np.bool_], scale: flo
     """
     less = max(1, round(scale / _FILL_PIXELS_PER_CM))
     weight = known.astype(np.float32)
-    colour = pixels * weight[..., None]
+    colour = _masked(pixels, known)
     if less == 1:
         return push_pull(colour, weight)
     height, width = weight.shape
@@ -214,6 +225,22 @@ def _continued(pixels: UInt8 | Float32, known: npt.NDArray[np.bool_], scale: flo
     )
     filled = push_pull(colour, weight)
     return cv2.resize(filled, (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def _masked(pixels: UInt8 | Float32, kept: npt.NDArray[np.bool_]) -> Float32:
+    """Return the pixels, (H, W, 3), as floats, and 0 where they are not kept."""
+    return cv2.copyTo(np.asarray(pixels, np.float32), kept.view(np.uint8))
+
+
+def _at(picture: UInt8 | Float32, places: npt.NDArray[np.intp]) -> Float32:
+    """Return the channels of some pixels, (3, N), as floats; numpy is slow with them last.
+
+    Args:
+        picture: Shape (H, W, 3).
+        places: Which pixels, counted line by line.
+    """
+    chosen = picture.reshape(-1, 3).take(places, axis=0)
+    return np.ascontiguousarray(chosen.T, np.float32)
 
 
 def _wide_blur(values: Float32, sigma: float) -> Float32:
@@ -240,7 +267,7 @@ def _with_texture(
     low, high = (reach * scale for reach in _TEXTURE_REACH_CM)
     rows, columns = np.nonzero(~known & (distance < high))
     border = np.nonzero(known & (cv2.blur(distance, (3, 3)) > 0))
-    nearest = np.zeros((2, labels.max() + 1), np.intp)
+    nearest = np.zeros((2, labels.max() + 1), np.int32)
     nearest[:, labels[border]] = border
     mirrored = 2 * nearest[:, labels[rows, columns]] - (rows, columns)
     height, width = known.shape
@@ -250,7 +277,7 @@ def _with_texture(
     rows, columns, source = rows[seen], columns[seen], tuple(mirrored[:, seen])
     sigma = max(_TEXTURE_SIGMA_CM * scale, 1.0)
     weight = known.astype(np.float32)
-    mean = _wide_blur(pixels * weight[..., None], sigma)[source]
+    mean = _wide_blur(_masked(pixels, known), sigma)[source]
     mean /= np.maximum(_wide_blur(weight, sigma)[source], 1e-3)[:, None]
     detail = np.clip(pixels[source] - mean, -_MAX_TEXTURE, _MAX_TEXTURE)
     fade = np.clip((high - distance[rows, columns]) / (high - low), 0, 1)
@@ -295,90 +322,130 @@ def _subject_layer(
         plate: The still background, (H, W, 3), changed in place.
     """
     reach = max(_COLOUR_UNTIL_CM[1], 3 / scale)
-    distance = outline.distance
-    within = distance < reach
+    within = outline.distance < reach
     rows, columns = np.flatnonzero(within.any(1)), np.flatnonzero(within.any(0))
     area = (slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1))
-    away, photo = distance[area], pixels[area].astype(np.float32)
-    trust, by_colour = _alpha_by_colour(
-        photo, behind.colour[area], behind.error[area], away, scale
+    away, photo, still = outline.distance[area], pixels[area], plate[area]
+    background = np.ascontiguousarray(behind.colour[area])
+    inside = away < -max(_COLOUR_INSIDE_CM, 1.5 / scale)
+    subject = _continued(photo, inside, scale) if inside.any() else background
+    places = np.flatnonzero(~inside & (away < max(reach, _FADED_PX / scale)))
+    apart = np.full(len(places), np.inf, np.float32)
+    for other in outline.others:
+        apart = np.minimum(apart, other[area].take(places))
+    edge = _Edge(
+        photo=_at(photo, places),
+        behind=_at(background, places),
+        subject=_at(subject, places),
+        still=_at(still, places),
+        error=behind.error[area].take(places),
+        away=away.take(places),
+        apart=apart,
     )
-    alone = np.ones_like(away)
-    if outline.others:  # what is behind the edge may be another subject
-        apart = np.minimum.reduce([other[area] for other in outline.others])
-        alone = np.clip((apart - away) / np.float32(_ALONE_CM), 0, 1)
+    trust, alpha = edge.alpha_by_colour()
+    alpha = _connected(alpha, places, away)
+    over, under = edge.split(trust, alpha, scale)
+    # Inside of the edge, all of the photo moves.
+    opaque = inside.view(np.uint8)
+    cv2.copyTo(cv2.convertScaleAbs(background), opaque, still)
+    still[np.unravel_index(places, away.shape)] = under.T
+    texture = cv2.merge([*cv2.split(cv2.copyTo(photo, opaque)), opaque * np.uint8(255)])
+    texture.reshape(-1, 4)[places] = over.T
+    return _cropped_layers(photo, texture, area)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Edge:
+    """The N pixels around the outline of a subject, where it and its background mix."""
+
+    photo: Float32
+    """RGB, shape (3, N), 0..255."""
+    behind: Float32
+    """The background's colours, as they continue from outside, shape (3, N)."""
+    subject: Float32
+    """The subject's colours, as they continue from inside, shape (3, N)."""
+    still: Float32
+    """The still background until now, shape (3, N)."""
+    error: Float32
+    """Likely error of the background's colours, shape (N,)."""
+    away: Float32
+    """Distance of each pixel from the mask, cm; negative inside."""
+    apart: Float32
+    """The same for the nearest other subject."""
+
+    def alpha_by_colour(self) -> tuple[Float32, Float32]:
+        """Estimate the subject's alpha from colours.
+
+        Each pixel lies on a line between the background's colour and the subject's (difference
+        matting with an inpainted plate).
+
+        Returns:
+            How far the colours are to be trusted, 0..1, and the alpha, both (N,).
+        """
+        line, off = self.subject - self.behind, self.photo - self.behind
+        length = np.sqrt((line**2).sum(0))
+        ratio = length / self.error
+        low, high = _TRUST_RATIO
+        trust = np.clip((ratio - low) / (high - low), 0, 1)
+        along = (off * line).sum(0) / np.maximum(length**2, 1)
+        aside = np.sqrt(((off - along * line) ** 2).sum(0)) / np.maximum(length, 1)
+        # what is neither the one nor the other, such as an earring, is not background
+        zero = np.minimum(_ALPHA_ZERO / np.maximum(ratio, 1e-3), 0.45)
+        alpha = np.clip((np.maximum(along, aside) - zero) / (_ALPHA_ONE - zero), 0, 1)
+        near, far = _COLOUR_UNTIL_CM
+        alpha *= np.clip((far - self.away) / (far - near), 0, 1)
+        return trust, alpha.astype(np.float32)
+
+    def split(self, trust: Float32, by_colour: Float32, scale: float) -> tuple[UInt8, UInt8]:
+        """Return the subject, premultiplied RGB and alpha, (4, N), and the background, (3, N).
+
+        Args:
+            trust: How far the alpha by colour is to be trusted, 0..1, shape (N,).
+            by_colour: That alpha.
+            scale: Pixels per cm.
+        """
+        away, photo = self.away, self.photo
+        # what is behind the edge may be another subject
+        alone = np.clip((self.apart - away) / np.float32(_ALONE_CM), 0, 1)
         trust = trust * alone
-    alpha = _feathered_alpha(away * scale, scale)
-    hidden = np.clip((max(_DILATE_CM, 1 / scale) - away) * scale + 1, 0, 1)
-    alpha += trust * (by_colour - alpha)
-    low, high = _COLOUR_UNTIL_CM
-    hidden += trust * (np.clip((high - away) / (high - low), 0, 1) - hidden)
-    still = plate[area] + hidden[..., None] * (behind.colour[area] - plate[area])
-    # The subject is what is missing to the photo; where that would be less than black or more
-    # than full, it covers more.
-    needed = np.maximum(
-        (still - photo) / np.maximum(still, 1), (photo - still) / np.maximum(255 - still, 1)
-    )
-    alpha = np.maximum(alpha, np.clip(needed.max(2), 0, 1) * alone)
-    alpha[alpha < 1 / 255] = 0
-    still = np.where(alpha[..., None] > 0, still, plate[area])
-    plate[area] = np.rint(still)
-    alpha = np.rint(alpha * 255) / np.float32(255)
-    shining_through = ((1 - alpha) * alone)[..., None] * (photo - plate[area])
-    colour = np.clip(alpha[..., None] * photo + shining_through, 0, 255 * alpha[..., None])
-    return _cropped_layers(pixels[area], np.dstack([np.rint(colour), alpha * 255]), area)
+        by_colour = np.maximum(by_colour, np.clip(-away / _COLOUR_INSIDE_CM * 2 - 1, 0, 1))
+        alpha = _feathered_alpha(away * scale, scale)
+        hidden = np.clip((max(_DILATE_CM, 1 / scale) - away) * scale + 1, 0, 1)
+        alpha += trust * (by_colour - alpha)
+        low, high = _COLOUR_UNTIL_CM
+        hidden += trust * (np.clip((high - away) / (high - low), 0, 1) - hidden)
+        still = self.still + hidden * (self.behind - self.still)
+        # The subject is what is missing to the photo; where that would be less than black or more
+        # than full, it covers more.
+        needed = np.maximum(
+            (still - photo) / np.maximum(still, 1), (photo - still) / np.maximum(255 - still, 1)
+        )
+        alpha = np.maximum(alpha, np.clip(needed.max(0), 0, 1) * alone)
+        alpha[alpha < 1 / 255] = 0
+        still = np.rint(np.where(alpha > 0, still, self.still))
+        alpha = np.rint(alpha * 255) / np.float32(255)
+        colour = alpha * photo + (1 - alpha) * alone * (photo - still)
+        colour = np.clip(colour, 0, 255 * alpha)
+        over = np.vstack([np.rint(colour), np.rint(255 * alpha)])
+        return over.astype(np.uint8), still.astype(np.uint8)
 
 
-def _alpha_by_colour(
-    photo: Float32, behind: Float32, error: Float32, away: Float32, scale: float
-) -> tuple[Float32, Float32]:
-    """Estimate the subject's alpha near its mask from colours.
-
-    Each pixel lies on a line between the background's colour, as it continues from outside, and
-    the subject's, as it continues from inside (difference matting with an inpainted plate).
+def _connected(alpha: Float32, places: npt.NDArray[np.intp], away: Float32) -> Float32:
+    """Remove what is not connected with the subject: spots of the background near it.
 
     Args:
-        photo: RGB, shape (h, w, 3), 0..255.
-        behind: The background's colours, (h, w, 3).
-        error: Their likely error, (h, w).
-        away: Distance of each pixel from the mask, cm; negative inside.
-        scale: Pixels per cm.
-
-    Returns:
-        How far the colours are to be trusted, 0..1, and the alpha, both (h, w).
+        alpha: Of some pixels, (N,).
+        places: Which pixels, counted line by line.
+        away: Distance of all pixels from the mask, cm, (H, W); negative inside.
     """
-    inside = away < -max(_COLOUR_INSIDE_CM, 1.5 / scale)
-    if not inside.any():
-        return np.zeros_like(away), np.zeros_like(away)
-    subject = _continued(photo, inside, scale)
-    line = subject - behind
-    length = np.sqrt((line**2).sum(2))
-    ratio = length / error
-    low, high = _TRUST_RATIO
-    trust = np.clip((ratio - low) / (high - low), 0, 1)
-    along = ((photo - behind) * line).sum(2) / np.maximum(length**2, 1)
-    aside = np.sqrt((((photo - behind) - along[..., None] * line) ** 2).sum(2)) / np.maximum(
-        length, 1
-    )
-    # what is neither the one nor the other, such as an earring, is not background
-    zero = np.minimum(_ALPHA_ZERO / np.maximum(ratio, 1e-3), 0.45)
-    alpha = np.clip((np.maximum(along, aside) - zero) / (_ALPHA_ONE - zero), 0, 1)
-    near, far = _COLOUR_UNTIL_CM
-    alpha *= np.clip((far - away) / (far - near), 0, 1)
-    alpha = _connected(alpha, away)
-    alpha = np.maximum(alpha, np.clip(-away / _COLOUR_INSIDE_CM * 2 - 1, 0, 1))
-    alpha[inside] = 1
-    return trust, alpha.astype(np.float32)
+    subject = (away <= 0).astype(np.uint8)
+    solid = subject.copy()
+    solid.flat[places[alpha > _CONNECTED_ALPHA]] = 1
+    attached = cv2.dilate(touching(solid, subject), np.ones((3, 3), np.uint8))
+    return alpha * attached.take(places)
 
 
-def _connected(alpha: Float32, away: Float32) -> Float32:
-    """Remove what is not connected with the subject: spots of the background near it."""
-    solid = ((alpha > _CONNECTED_ALPHA) | (away <= 0)).astype(np.uint8)
-    attached = touching(solid, (away <= 0).astype(np.uint8))
-    return alpha * cv2.dilate(attached, np.ones((3, 3), np.uint8))
-
-
-def _cropped_layers(photo: UInt8, texture: Float32, area: tuple[slice, slice]) -> Layers:
+def _cropped_layers(photo: UInt8, texture: UInt8, area: tuple[slice, slice]) -> Layers:
     """Crop a premultiplied texture (h, w, 4) of an area to what is not transparent."""
     alpha = texture[..., 3]
     rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
@@ -393,7 +460,7 @@ def _cropped_layers(photo: UInt8, texture: Float32, area: tuple[slice, slice]) -
         top=top + area[0].start,
         right=right + area[1].start,
         bottom=bottom + area[0].start,
-        texture=_upsample(np.rint(texture[used]).astype(np.uint8), kernel),
+        texture=_upsample(texture[used], kernel),
     )
 
 
