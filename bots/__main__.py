@@ -28,7 +28,7 @@ exit codes:
 """
 
 _INTERRUPTED = 130
-_WITH_OPTIONS = ("speak", "sheet")
+_WITH_OPTIONS = ("speak", "faq", "sheet")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -100,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_studio(command("studio", "open the page in which photos are made to speak"))
     _add_export(command("export", "write a finished video as a slide, a lesson or a page"))
+    _add_faq(command("faq", "make a website whose photo answers questions"))
     _add_faces(command("faces", "number the faces of a photo, to choose who speaks"))
     _add_sheet(command("sheet", "make contact sheets of all photos of a folder"))
     command("run", "start the bots for which the settings have a token, and make their videos")
@@ -298,6 +299,27 @@ def _add_export(export: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_faq(faq: argparse.ArgumentParser) -> None:
+    faq.add_argument(
+        "questions",
+        type=Path,
+        metavar="FILE|FOLDER",
+        help="Markdown with a heading for each question, a text with a block for each, a table "
+        "(.csv, .tsv), or a folder of such files",
+    )
+    faq.add_argument("--photo", type=Path, required=True, metavar="PHOTO", help="who answers")
+    faq.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="the website; made if it is not there",
+    )
+    faq.add_argument("--title", help="of the page; else that of the Markdown, or the file's name")
+    add_options(faq)
+
+
 def _add_studio(studio: argparse.ArgumentParser) -> None:
     studio.add_argument(
         "--no-browser", dest="browser", action="store_false", help="only say where the page is"
@@ -361,6 +383,8 @@ def _checked(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> arg
             parser.error(f"a video with --background {chosen.background} ends in {suffix}")
     if chosen.command == "speak" and chosen.exports and chosen.options.background == "transparent":
         parser.error("--export needs a video with a background")
+    if chosen.command == "faq" and chosen.options.background == "transparent":
+        parser.error("an FAQ needs a background")
     if chosen.command == "export":
         if not chosen.exports:
             parser.error("the argument --to is required")

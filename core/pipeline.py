@@ -47,13 +47,20 @@ from talking_photo.core.model import (
     Video,
 )
 from talking_photo.core.packages.pinned import WHISPER
-from talking_photo.core.performance import listener_gaze, perform, speech_of_face
+from talking_photo.core.performance import (
+    listener_gaze,
+    loop_seconds,
+    looped,
+    perform,
+    speech_of_face,
+)
 from talking_photo.core.progress import Progress, Report, share_of
 from talking_photo.core.provenance import credentials
 from talking_photo.core.render import motion_reach, render_frames
 from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech import kokoro
+from talking_photo.core.speech.silence import silence, with_silence
 from talking_photo.core.speech.transcript import (
     LETTERS_PER_SECOND,
     align_words,
@@ -128,6 +135,26 @@ def make_video_with_choice(
     return video
 
 
+def make_scene(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,
+    report: Report,
+    _companion: Path | None = None,
+) -> Video:
+    """Make the photo speak; without words and sound, breathe and blink for `silence_after`.
+
+    The latter is a loop: its last frame leads to its first.
+
+    Raises:
+        TalkingPhotoError: A stage refused the input or failed; see `core.errors`.
+        JobCancelled: Raised by `report`.
+    """
+    if request.text is None and request.sound is None:
+        return _make_idle(request, target, settings, report)
+    return make_video(request, target, settings, report)
+
+
 def make_contact_sheet(
     request: SpeakRequest,
     target: Path,
@@ -188,6 +215,7 @@ def _make(
         selection = _select_faces(options, words)
         portraits = _portraits(photo, options, selection, progress)
     speech = _speech_of(words, request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
+    speech = with_silence(speech, request.silence_before, request.silence_after)
     seconds = frame_count(speech) / FPS
     check_length(seconds, request.max_seconds)
     budget = plan_budget(_bytes_for_video(request, settings), seconds)
@@ -226,6 +254,33 @@ def _make(
     source = SpeechSource.RECORDED if request.sound else SpeechSource.SYNTHESIZED
     video = replace(video, words=spoken, spoken_by=spoken_by, speech_source=source)
     return replace(video, notes=notes), framing
+
+
+def _make_idle(request: SpeakRequest, target: Path, settings: Settings, report: Report) -> Video:
+    """Make the video of a face that says nothing, as a loop."""
+    options = request.options
+    photo = _read_photo(request, settings)
+    report(Stage.PHOTO, 0.0)
+    selection = None if options.face is None or options.face == "all" else (options.face,)
+    portraits = _portraits(photo, options, selection, share_of(report, Stage.PHOTO, 0.0, 0.2))
+    framing = frame_portraits(
+        portraits, options.layout, settings.render.max_side, options.background
+    )
+    mood = Mood(start=0.0, expression=options.expression, strength=options.strength)
+    speech = silence(loop_seconds(request.silence_after), mood)
+    loops = [looped(performance) for performance in _perform_all(speech, framing, options)]
+    return write_video(
+        render_frames(framing.portraits, loops, options.background),
+        count=len(loops[0].values),
+        framing=framing,
+        speech=Pcm.of(speech),
+        captions=(),
+        settings=settings.video,
+        target=target,
+        progress=share_of(report, Stage.FRAMES, 0.22, 1.0),
+        transparent=options.background is Background.TRANSPARENT,
+        tags=Tags(title=request.title or "", language=options.language or ""),
+    )
 
 
 def show_faces(
@@ -495,6 +550,7 @@ if TYPE_CHECKING:
     _WORKS: tuple[Work, ...] = (
         make_video,
         make_video_with_choice,
+        make_scene,
         make_contact_sheet,
         show_faces,
         inspect_photo,

@@ -231,3 +231,7 @@ class SpeakRequest:
     detection."""
     title: str | None = None
     """Of the file; None takes the first sentence of the words."""
+    silence_before: float = 0.0
+    """Seconds without words at the start, as many as a transition takes."""
+    silence_after: float = 0.0
+    """The same at the end; of a face that says nothing, the length of the video."""

@@ -22,6 +22,7 @@ from talking_photo.bots.cli import (
     contact_sheets,
     dictionary,
     doctor,
+    faq,
     lessons,
     progress_line,
     provenance,
@@ -133,6 +134,13 @@ def _export(chosen: argparse.Namespace, _: Settings, console: Console) -> int:
             "nor a transcript. Name one with --subtitles.",
         )
     _print_paths(made)
+    return 0
+
+
+def _faq(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
+    with progress_line.shown_on(console) as report:
+        page = faq.make(chosen, settings, report)
+    _print_paths([page])
     return 0
 
 
@@ -266,6 +274,7 @@ _COMMANDS = {
     "speak": _speak,
     "demo": _demo,
     "export": _export,
+    "faq": _faq,
     "faces": _faces,
     "sheet": _sheet,
     "studio": _studio,

@@ -20,6 +20,7 @@ from talking_photo.bots.texts import (
 from talking_photo.bots.texts.facts import Written, written_date
 from talking_photo.core.errors import Fact
 from talking_photo.core.model import Stage
+from talking_photo.core.video.exports.faq import FaqLabels
 from talking_photo.core.video.exports.lesson import Labels
 
 _LANGUAGES = {
@@ -136,6 +137,16 @@ def lesson_labels(spoken: str) -> Labels:
     )
 
 
+def faq_labels(spoken: str) -> FaqLabels:
+    """Return what stands on the page of an FAQ in which this language is spoken."""
+    language = language_of(spoken)
+    return FaqLabels(
+        questions=studio("faq_questions", language),
+        motion=studio("faq_motion", language),
+        video=studio("faq_video", language),
+    )
+
+
 def date(timestamp: float, language: str) -> str:
     """Return a moment (seconds since 1970) as day and time in UTC."""
     return written_date(timestamp, language)
@@ -165,7 +176,13 @@ def language_of(code: str | None) -> str:
 
 
 def _about_face(text: str, facts: Mapping[str, Fact], language: str) -> str:
-    return text if "face" not in facts else chat("about_face", language, face=facts["face"]) + text
+    """Begin the sentence with what it is about: a face, and a place in a file."""
+    if "face" in facts:
+        text = chat("about_face", language, face=facts["face"]) + text
+    if "in_line" in facts:
+        key = "about_scene" if "in_scene" in facts else "about_line"
+        text = _filled(CHAT[language][key], facts, language) + text
+    return text
 
 
 def _filled(words: str, facts: Mapping[str, Fact], language: str) -> str:

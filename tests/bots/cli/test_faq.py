@@ -1,0 +1,119 @@
+"""An FAQ as a website: made by the real program once, and opened from the disk in Chromium."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from talking_photo.bots.cli import faq
+from talking_photo.core.demo import demo_portrait
+from tests import chromium
+
+FAQ = "# Our *school*\n## When <now>?\nNow.\n## Where?\nHere."
+SETTINGS = {"TALKING_PHOTO_RENDER__MAX_SIDE": "128", "TALKING_PHOTO_VIDEO__PRESET": "ultrafast"}
+ROOT = Path(faq.__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("faq")
+    (folder / "photo.png").write_bytes(demo_portrait())
+    (folder / "faq.md").write_text(FAQ)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def make(folder):
+    """Runs the command."""
+
+    def run():
+        command = ["faq", "faq.md", "--photo", "photo.png", "-o", "site", "--language", "en"]
+        return subprocess.run(
+            [sys.executable, "-m", "talking_photo", *command, "--voice", "espeak"],
+            cwd=folder,
+            env={**os.environ, **SETTINGS, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def site(folder, make):
+    assert make().stdout == "site/index.html\n"
+    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    pytest.importorskip("playwright.sync_api")
+    with chromium.browser() as started:
+        yield started
+
+
+def rendered(folder):
+    return {file.name: file.stat().st_mtime_ns for file in folder.glob("site.scenes/*.mp4")}
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.skipif(chromium.CHROMIUM is None, reason="there is no Chromium")
+def test_a_press_on_a_question_answers_it_and_then_the_face_waits_again(site, browser):
+    from playwright.sync_api import expect
+
+    with chromium.opened(browser, (site / "index.html").as_uri()) as page:
+        assert page.title() == "Our *school*"
+        idle, answer = page.locator(".idle"), page.locator(".answer")
+        expect(idle).to_have_js_property("paused", False)
+        chromium.check(page)
+        question = page.get_by_role("button", name="When <now>?")
+        question.focus()
+        page.keyboard.press("Enter")
+        expect(question).to_have_attribute("aria-expanded", "true")
+        expect(page.get_by_text("Now.", exact=True)).to_be_visible()
+        expect(page.get_by_text("Here.", exact=True)).to_be_hidden()
+        expect(answer).to_be_visible()
+        assert answer.evaluate("it => it.querySelector('track').track.mode") == "showing"
+        chromium.check(page)
+        expect(answer).to_be_hidden()  # when it has ended
+        expect(idle).to_have_js_property("paused", False)
+        expect(page.get_by_text("Now.", exact=True)).to_be_visible()
+        page.get_by_role("button", name="Where?").click()
+        expect(page.get_by_text("Here.", exact=True)).to_be_visible()
+        expect(page.get_by_text("Now.", exact=True)).to_be_hidden()
+        page.keyboard.press("Escape")
+        expect(answer).to_be_hidden()
+        page.get_by_role("button", name="The face moves").click()
+        expect(idle).to_have_js_property("paused", True)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.skipif(chromium.CHROMIUM is None, reason="there is no Chromium")
+def test_who_wants_no_motion_gets_a_still_face_and_without_scripts_all_can_be_read(site, browser):
+    from playwright.sync_api import expect
+
+    address = (site / "index.html").as_uri()
+    with chromium.opened(browser, address, reduced_motion="reduce") as page:
+        expect(page.locator(".idle")).to_have_js_property("paused", True)
+    with chromium.opened(browser, address, java_script_enabled=False) as page:
+        expect(page.get_by_text("Now.", exact=True)).to_be_visible()
+        expect(page.get_by_text("Here.", exact=True)).to_be_visible()
+        link = page.get_by_role("link", name="Video file: Where?")
+        assert (site / link.get_attribute("href")).is_file()
+
+
+@pytest.mark.slow
+def test_a_changed_answer_alone_is_rendered_again(site, folder, make):
+    before = rendered(folder)
+    assert len(before) == 3
+    (folder / "faq.md").write_text(FAQ.replace("Here.", "There."))
+    make()
+    after = rendered(folder)
+    assert len(after) == 3
+    assert len(before.items() & after.items()) == 2
+    assert "There." in (site / "index.html").read_text()
