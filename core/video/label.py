@@ -1,4 +1,4 @@
-"""The visible label: "AI" and what the video is, in its language."""
+"""The visible label: "AI" and the word for a video, in its language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from talking_photo.core.video.layout import Framing
 from talking_photo.core.video.text_rendering import render_text
 from talking_photo.core.video.yuv import Overlay
 
-_HEIGHT = 0.035
+_HEIGHT = 0.03
 """Height of a capital, as a share of the video's shorter side."""
 _LEAST_HEIGHT = 0.029
 """The same as a share of the width: 7 pixels where a chat shows the video 240 pixels wide."""
@@ -32,42 +32,42 @@ _JAW_DROP = 0.7
 
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "ar": "صورة متحركة",
-        "bg": "анимирана снимка",
-        "ca": "foto animada",
-        "cs": "animovaná fotka",
-        "da": "animeret foto",
-        "de": "animiertes Foto",
-        "el": "κινούμενη φωτογραφία",
-        "en": "animated photo",
-        "es": "foto animada",
-        "et": "animeeritud foto",
-        "fi": "animoitu kuva",
-        "fr": "photo animée",
-        "ga": "grianghraf beoite",
-        "he": "תמונה מונפשת",
-        "hi": "एनिमेटेड फ़ोटो",
-        "hr": "animirana fotografija",
-        "hu": "animált fotó",
-        "it": "foto animata",
-        "ja": "動く写真",
-        "ko": "움직이는 사진",
-        "lt": "animuota nuotrauka",
-        "lv": "animēta fotogrāfija",
-        "mt": "ritratt animat",
-        "nb": "animert bilde",
-        "nl": "geanimeerde foto",
-        "no": "animert bilde",
-        "pl": "animowane zdjęcie",
-        "pt": "foto animada",
-        "ro": "fotografie animată",
-        "ru": "оживлённое фото",
-        "sk": "animovaná fotka",
-        "sl": "animirana fotografija",
-        "sv": "animerat foto",
-        "tr": "hareketli fotoğraf",
-        "uk": "оживлене фото",
-        "zh": "动画照片",
+        "ar": "فيديو",
+        "bg": "видео",
+        "ca": "vídeo",
+        "cs": "video",
+        "da": "video",
+        "de": "Video",
+        "el": "βίντεο",
+        "en": "video",
+        "es": "vídeo",
+        "et": "video",
+        "fi": "video",
+        "fr": "vidéo",
+        "ga": "físeán",
+        "he": "וידאו",
+        "hi": "वीडियो",
+        "hr": "video",
+        "hu": "videó",
+        "it": "video",
+        "ja": "動画",
+        "ko": "동영상",
+        "lt": "vaizdo įrašas",
+        "lv": "video",
+        "mt": "vidjo",
+        "nb": "video",
+        "nl": "video",
+        "no": "video",
+        "pl": "wideo",
+        "pt": "vídeo",
+        "ro": "video",
+        "ru": "видео",
+        "sk": "video",
+        "sl": "video",
+        "sv": "video",
+        "tr": "video",
+        "uk": "відео",
+        "zh": "视频",
     }
 )
 """What stands beside "AI": the languages of the European Union, and those most spoken here."""

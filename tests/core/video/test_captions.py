@@ -227,7 +227,7 @@ def height_of(label: Overlay | None) -> int:
 def test_the_label_grows_with_the_video(scale: int) -> None:
     framing = framing_of(300 * scale, 400 * scale)
     label = draw_label(framing, VideoSettings(label="I"))
-    assert height_of(label) == pytest.approx(0.035 * framing.width, abs=2)
+    assert height_of(label) == pytest.approx(0.03 * framing.width, abs=2)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (720, 720)])
@@ -241,8 +241,8 @@ def test_the_label_is_in_the_language_of_the_video(language: str | None) -> None
     text = label_text(VideoSettings(), language)
     assert text.startswith("AI · ")
     assert missing_script(text) is None
-    assert (text == "AI · animated photo") == (language in {"en", "zz", None})
-    assert label_text(VideoSettings(), "pt-br") == "AI · foto animada"
+    assert (text == "AI · video") == (language in {"en", "zz", None})
+    assert label_text(VideoSettings(), "pt-br") == "AI · vídeo"
     assert label_text(VideoSettings(label="Robot"), language) == "Robot"
 
 
