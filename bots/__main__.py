@@ -28,7 +28,7 @@ exit codes:
 """
 
 _INTERRUPTED = 130
-_WITH_OPTIONS = ("speak", "faq", "sheet")
+_WITH_OPTIONS = ("speak", "faq", "sheet", "batch")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -66,6 +66,8 @@ def program() -> NoReturn:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from talking_photo.bots.cli.batch.command import add_arguments as add_batch_arguments
+
     parser = argparse.ArgumentParser(
         prog="talking-photo",
         description="Make a photo speak.",
@@ -89,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, parents=[everywhere], help=does)
 
     _add_speak(command("speak", "make a photo speak"))
+    add_batch_arguments(command("batch", "make a video for each row of a table"))
     demo = command("demo", "make the built-in portrait speak")
     demo.add_argument(
         "-o",
@@ -232,6 +235,8 @@ def _positive(kind: Callable[[str], float]) -> Callable[[str], float]:
 
 
 def _add_speak(speak: argparse.ArgumentParser) -> None:
+    from talking_photo.bots.cli.caption_files import add_argument as add_captions_file
+
     speak.add_argument("photo", type=Path, metavar="PHOTO")
     speak.add_argument(
         "words", nargs="?", metavar="WORDS", help="what to say; - reads it from the standard input"
@@ -260,6 +265,7 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
         "also write it as a slide, a package for learning platforms, a page, or a moving "
         "picture for mails; may be given again",
     )
+    add_captions_file(speak)
     add_options(speak)
 
 
@@ -377,6 +383,8 @@ def _checked(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> arg
         parser.error("one of the arguments WORDS --sound is required")
     if chosen.command in _WITH_OPTIONS:
         chosen.options = _options(parser, chosen)
+    if chosen.command == "batch" and chosen.output is None and not chosen.check:
+        parser.error("one of the arguments -o --check is required")
     if chosen.command == "speak" and chosen.output is not None:
         suffix = chosen.options.background.suffix
         if chosen.output.suffix.lower() != suffix:

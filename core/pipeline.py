@@ -155,6 +155,34 @@ def make_scene(
     return make_video(request, target, settings, report)
 
 
+def make_video_with_record(
+    request: SpeakRequest,
+    target: Path,
+    settings: Settings,
+    report: Report,
+    record: Path | None = None,
+) -> Video:
+    """Make the photo speak, and write what is known of the video beside it.
+
+    Args:
+        request: Photo, words or sound, and options.
+        target: Path of the video.
+        settings: The operator's.
+        report: Called with the stage and the share that is done; raises JobCancelled to stop.
+        record: Path of a JSON with a `Video`, before it is signed.
+
+    Raises:
+        TalkingPhotoError: A stage refused the input or failed; see `core.errors`.
+        JobCancelled: Raised by `report`.
+    """
+    from pydantic import TypeAdapter
+
+    video, _ = _make(request, target, settings, report)
+    if record is not None:
+        record.write_bytes(TypeAdapter(Video).dump_json(video))
+    return video
+
+
 def make_contact_sheet(
     request: SpeakRequest,
     target: Path,
@@ -550,6 +578,7 @@ if TYPE_CHECKING:
     _WORKS: tuple[Work, ...] = (
         make_video,
         make_video_with_choice,
+        make_video_with_record,
         make_scene,
         make_contact_sheet,
         show_faces,

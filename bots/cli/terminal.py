@@ -19,6 +19,7 @@ from rich.console import Console
 
 from talking_photo.bots import texts
 from talking_photo.bots.cli import (
+    caption_files,
     contact_sheets,
     dictionary,
     doctor,
@@ -30,6 +31,7 @@ from talking_photo.bots.cli import (
     token_commands,
     voice_commands,
 )
+from talking_photo.bots.cli.batch import command as batch
 from talking_photo.bots.service.logs import RedactingFormatter, log_as_json
 from talking_photo.core.errors import (
     DependencyError,
@@ -113,6 +115,7 @@ def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
         video = single_job.make_video(
             request, target, settings, report, contact_sheet=chosen.preview
         )
+    caption_files.write_beside(video, chosen.caption_formats)
     _print_result(video, console)
     _print_paths(lessons.beside(video, _formats(chosen), chosen.title) if chosen.exports else ())
     return 0
@@ -147,6 +150,11 @@ def _faq(chosen: argparse.Namespace, settings: Settings, console: Console) -> in
 def _formats(chosen: argparse.Namespace) -> Sequence[ExportFormat]:
     """Return the formats, each once."""
     return [ExportFormat(kind) for kind in dict.fromkeys(chosen.exports)]
+
+
+def _batch(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
+    failed = batch.run(chosen, settings, console)
+    return 0 if failed is None else _exit_code(failed)
 
 
 def _demo(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -272,6 +280,7 @@ def _doctor(_: argparse.Namespace, settings: Settings, __: Console) -> int:
 
 _COMMANDS = {
     "speak": _speak,
+    "batch": _batch,
     "demo": _demo,
     "export": _export,
     "faq": _faq,

@@ -1,0 +1,1 @@
+"""The command `batch`: a video for each row of a table."""
