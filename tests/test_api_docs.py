@@ -67,9 +67,22 @@ async def test_the_examples_for_curl_make_videos(run):
 
 
 async def test_the_example_for_python_makes_a_video(run):
-    [program] = blocks("python")
+    _, program = blocks("python")
     assert await run(sys.executable, "-W", "ignore", "-c", code=program) == "completed\n"
     assert (run.folder / "hello.mp4").read_bytes() == tiny_video()
+
+
+def test_the_example_for_webhooks_knows_which_calls_are_ours():
+    known, (program, _) = {}, blocks("python")
+    exec(program, known)
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    headers = {
+        "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        "webhook-timestamp": "1614265330",
+        "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+    }
+    assert known["is_ours"](secret, headers, b'{"test": 2432232314}')
+    assert not known["is_ours"](secret, headers, b'{"test": 2432232315}')
 
 
 @has("node")

@@ -49,6 +49,12 @@ class Metrics:
             "Failed delivery attempts that are retried",
             registry=self._registry,
         )
+        self._webhooks = Counter(
+            "talking_photo_webhooks",
+            "Calls of webhooks in this process, by outcome (delivered, retried, given_up)",
+            ["outcome"],
+            registry=self._registry,
+        )
         self._failures = Counter(
             "talking_photo_failures",
             "Failures in this process, by kind (job, update, delivery) and code",
@@ -110,6 +116,10 @@ class Metrics:
     def delivery_failed(self) -> None:
         """Count a delivery that is retried."""
         self._retries.inc()
+
+    def webhook_called(self, outcome: str) -> None:
+        """Count a call of a webhook by its outcome."""
+        self._webhooks.labels(outcome).inc()
 
     def failed(self, kind: str, code: str) -> None:
         """Count a failure."""

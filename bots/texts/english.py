@@ -122,6 +122,7 @@ SENTENCES = {
     "cross_site": "This request came from another website and was refused. Open the page itself and try again.",
     "host_unknown": "This page is not reached by that name. Use the address that you were given.",
     "consent_missing": "Please agree to the rules first: the box is above the button.",
+    "webhook_wrong": "The address in “webhook” cannot be called. It must begin with https:// and lead to a public server, unless the person who runs this page allows its host.",
     "not_there": "There is nothing at this address. Check the number of the video.",
     "link_over": "This link is over: the video was deleted.",
     "portrait_missing": "There is no saved face with that name.",

@@ -128,6 +128,7 @@ SENTENCES = {
     "cross_site": "Cette requête venait d’un autre site et a été refusée. Ouvrez la page elle-même et réessayez.",
     "host_unknown": "Cette page n’est pas accessible sous ce nom. Utilisez l’adresse qu’on vous a donnée.",
     "consent_missing": "Acceptez d’abord les règles : la case se trouve au-dessus du bouton.",
+    "webhook_wrong": "L’adresse indiquée dans « webhook » ne peut pas être appelée. Elle doit commencer par https:// et mener à un serveur public, sauf si la personne qui s’occupe de cette page autorise ce serveur.",
     "not_there": "Il n’y a rien à cette adresse. Vérifiez le numéro de la vidéo.",
     "link_over": "Ce lien a expiré : la vidéo a été supprimée.",
     "portrait_missing": "Aucun visage n’est enregistré sous ce nom.",

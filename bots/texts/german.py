@@ -130,6 +130,7 @@ SENTENCES = {
     "cross_site": "Diese Anfrage kam von einer anderen Website und wurde abgelehnt. Öffne die Seite selbst und versuch es noch einmal.",
     "host_unknown": "Unter diesem Namen ist die Seite nicht erreichbar. Nimm die Adresse, die du bekommen hast.",
     "consent_missing": "Stimm bitte zuerst den Regeln zu: Das Kästchen ist über dem Knopf.",
+    "webhook_wrong": "Die Adresse in „webhook“ kann nicht aufgerufen werden. Sie muss mit https:// beginnen und zu einem öffentlichen Server führen, außer wer diese Seite betreibt, erlaubt den Rechner.",
     "not_there": "Unter dieser Adresse gibt es nichts. Prüf die Nummer des Videos.",
     "link_over": "Dieser Link ist abgelaufen: Das Video wurde gelöscht.",
     "portrait_missing": "Es gibt kein gespeichertes Gesicht mit diesem Namen.",

@@ -122,6 +122,7 @@ SENTENCES = {
     "cross_site": "Este pedido veio de outro site e foi recusado. Abra a própria página e tente de novo.",
     "host_unknown": "Esta página não é acessada por esse nome. Use o endereço que você recebeu.",
     "consent_missing": "Aceite primeiro as regras: a caixa fica acima do botão.",
+    "webhook_wrong": "O endereço em “webhook” não pode ser chamado. Ele deve começar com https:// e levar a um servidor público, a menos que quem administra esta página permita esse servidor.",
     "not_there": "Não há nada neste endereço. Confira o número do vídeo.",
     "link_over": "Este link expirou: o vídeo foi apagado.",
     "portrait_missing": "Não há nenhum rosto guardado com esse nome.",

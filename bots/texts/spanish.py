@@ -123,6 +123,7 @@ SENTENCES = {
     "cross_site": "Esta petición venía de otro sitio web y se ha rechazado. Abre la propia página e inténtalo de nuevo.",
     "host_unknown": "No se llega a esta página con ese nombre. Usa la dirección que te dieron.",
     "consent_missing": "Acepta primero las normas: la casilla está encima del botón.",
+    "webhook_wrong": "No se puede llamar a la dirección de «webhook». Debe empezar por https:// y llevar a un servidor público, salvo que quien administra esta página permita ese servidor.",
     "not_there": "No hay nada en esta dirección. Revisa el número del vídeo.",
     "link_over": "Este enlace ha caducado: el vídeo se ha borrado.",
     "portrait_missing": "No hay ninguna cara guardada con ese nombre.",

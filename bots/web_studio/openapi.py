@@ -18,6 +18,7 @@ _BASE64 = {"type": "string", "contentEncoding": "base64"}
 _PHOTO = "JPEG, PNG, WebP, AVIF or HEIC; `portrait` or `again` may stand in its place."
 _SOUND = "A recording that the lips follow, in place of a voice."
 _ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+_ENDS = ("completed", "refused", "failed", "cancelled")
 _NAME = {**_ID, "name": "name"}
 
 
@@ -35,6 +36,7 @@ def document() -> dict[str, Any]:
         "servers": [{"url": "/"}],
         "security": [{}, {"token": []}],
         "paths": _paths(),
+        "webhooks": {"video": {"post": _webhook()}},
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "schemas": _schemas(),
@@ -116,6 +118,12 @@ def _paths() -> dict[str, Any]:
                 },
             }
         },
+        "/v1/webhooks/secret": {
+            "get": {
+                "summary": "The secret by which you check that a call of your webhook is ours",
+                "responses": _answer("The secret", "WebhookSecret"),
+            }
+        },
         "/v1/faces": {
             "post": {
                 "summary": "Find the faces of a photo, and whether each can speak",
@@ -185,6 +193,21 @@ def _paths() -> dict[str, Any]:
     }
 
 
+def _webhook() -> dict[str, Any]:
+    signed = ("webhook-id", "webhook-timestamp", "webhook-signature")
+    body = {"schema": {"$ref": "#/components/schemas/VideoEvent"}}
+    return {
+        "summary": "A video is ready, refused, failed or cancelled",
+        "description": "Signed as in Standard Webhooks; answer with 2xx within 10 seconds.",
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
+            for name in signed
+        ],
+        "requestBody": {"required": True, "content": {"application/json": body}},
+        "responses": {"2XX": {"description": "Received; it is not called again"}},
+    }
+
+
 def _schemas() -> dict[str, Any]:
     options = TypeAdapter(RenderOptions).json_schema(ref_template="#/components/schemas/{model}")
     enums = options.pop("$defs", {})
@@ -200,6 +223,11 @@ def _schemas() -> dict[str, Any]:
         "consent": {
             "type": "boolean",
             "description": "That you may use this face and voice. The page asks for it.",
+        },
+        "webhook": {
+            "type": "string",
+            "format": "uri",
+            "description": "An https address that is called when the video is over.",
         },
         **options["properties"],
     }
@@ -238,6 +266,12 @@ def _schemas() -> dict[str, Any]:
             notes={"type": "array", "items": {"$ref": "#/components/schemas/Message"}},
             error={"anyOf": [{"$ref": "#/components/schemas/Message"}, {"type": "null"}]},
         ),
+        "VideoEvent": _object(
+            type={"enum": [f"video.{end}" for end in _ENDS]},
+            timestamp={"type": "string", "format": "date-time"},
+            data={"$ref": "#/components/schemas/Video"},
+        ),
+        "WebhookSecret": _object(object={"const": "webhook_secret"}, secret={"type": "string"}),
         "Message": _object(code={"type": "string"}, message={"type": "string"}, hint=text),
         "Face": _object(
             number={"type": "integer", "description": "Counted from the left, from 1"},

@@ -35,6 +35,7 @@ _STATUS = {
     "field_missing": HTTPStatus.BAD_REQUEST,
     "field_wrong": HTTPStatus.BAD_REQUEST,
     "option_wrong": HTTPStatus.BAD_REQUEST,
+    "webhook_wrong": HTTPStatus.BAD_REQUEST,
     "upload_broken": HTTPStatus.BAD_REQUEST,
     "upload_too_slow": HTTPStatus.REQUEST_TIMEOUT,
     "upload_too_big": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

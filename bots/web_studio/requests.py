@@ -21,6 +21,7 @@ from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.saved_faces import saved_face
 from talking_photo.bots.web_studio.uploads import Accepted, Form, Value, read_form
 from talking_photo.bots.web_studio.visitors import PLATFORM, Visitor, preferred_language
+from talking_photo.bots.web_studio.webhooks import Webhooks
 from talking_photo.core.errors import RequestError, TalkingPhotoError
 from talking_photo.core.face_points import FacePoints
 from talking_photo.core.intake.text import read_text
@@ -32,6 +33,7 @@ from talking_photo.core.jobs.job import (
     JobRequest,
     MediaKey,
     StoredPortrait,
+    Webhook,
 )
 from talking_photo.core.jobs.length import length_of
 from talking_photo.core.model import Expression
@@ -40,7 +42,7 @@ from talking_photo.core.request import RenderOptions
 CHAT = "studio"
 """Where the photo is remembered that was used last."""
 _OPTIONS = tuple(field.name for field in dataclasses.fields(RenderOptions))
-FIELDS = ("words", "portrait", "again", "consent", *_OPTIONS)
+FIELDS = ("words", "portrait", "again", "consent", "webhook", *_OPTIONS)
 """Besides the files `photo` and `sound`."""
 _KEY_LETTERS = 255
 
@@ -50,10 +52,12 @@ class Requests:
 
     Args:
         shared: What all adapters share.
+        webhooks: Says which addresses may be called.
     """
 
-    def __init__(self, shared: AdapterContext) -> None:
+    def __init__(self, shared: AdapterContext, webhooks: Webhooks) -> None:
         self._shared = shared
+        self._webhooks = webhooks
 
     async def submit(
         self, request: web.Request, visitor: Visitor, longest: float = math.inf
@@ -75,15 +79,33 @@ class Requests:
         draft = self._draft(request, form, visitor)
         if length_of(draft) > longest:
             raise RequestError("speech_too_long_for_sync", max_seconds=longest)
+        url = form.text("webhook")
+        if url is not None:
+            self._webhooks.check(url, visitor.person)
         known = await self._shared.job_service.status(draft.job_id)
         if known is None:
-            job_service = self._shared.job_service
-            await job_service.check_not_draining()
+            await self._shared.job_service.check_not_draining()
             complete = await self._with_files(draft, form, visitor)
-            return await job_service.submit(complete, visitor.limits)
+            return await self._submitted(complete, url, visitor)
         if known.request.chat.details.get("content") != draft.chat.details["content"]:
             raise RequestError("idempotency_key_used")
         return known
+
+    async def _submitted(self, request: JobRequest, url: str | None, visitor: Visitor) -> Job:
+        """Submit a request, its webhook first: after a crash in between, that is swept away.
+
+        Raises:
+            RequestError: As `JobService.submit`.
+        """
+        webhooks = self._shared.webhooks
+        if url is not None:
+            webhook = Webhook(job=request.job_id, person=visitor.person, url=url)
+            await webhooks.keep(webhook)
+        try:
+            return await self._shared.job_service.submit(request, visitor.limits)
+        except RequestError:
+            await webhooks.discard(request.job_id)
+            raise
 
     def _accepted(self) -> Accepted:
         settings = self._shared.settings

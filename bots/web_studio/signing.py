@@ -42,9 +42,12 @@ class SigningKey:
 
     def sign(self, purpose: str, *parts: str) -> str:
         """Return a signature, safe in addresses; another purpose has another one."""
+        return base64.urlsafe_b64encode(self.derive(purpose, *parts)).decode().rstrip("=")
+
+    def derive(self, purpose: str, *parts: str) -> bytes:
+        """Return a secret of 32 bytes that need not be stored: it is the same each time."""
         message = "\0".join((purpose, *parts)).encode()
-        digest = hmac.digest(self._key, message, hashlib.sha256)
-        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        return hmac.digest(self._key, message, hashlib.sha256)
 
     def is_signed(self, signature: str, purpose: str, *parts: str) -> bool:
         """Tell whether a signature is ours; takes as long for a wrong one as for a right one."""

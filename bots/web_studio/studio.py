@@ -63,7 +63,7 @@ class WebStudio:
         self._doorkeeper = Doorkeeper(settings, key, shared.tokens)
         self._inspector = FaceInspector(settings)
         contents = Contents(shared)
-        self._videos = Videos(shared, contents)
+        self._videos = Videos(shared, contents, key)
         self._sharing = Sharing(shared, contents, key)
         self._belongings = Belongings(shared, self._inspector)
 
@@ -89,6 +89,7 @@ class WebStudio:
         yield web.get("/embed/{id}", self._public(self._sharing.embed))
         yield web.get("/oembed", self._public(self._sharing.oembed))
         yield web.get("/v1/videos/{id}/content", self._guarded(videos.content))
+        yield web.get("/v1/webhooks/secret", self._guarded(videos.webhooks.secret))
         yield web.post("/v1/faces", self._guarded(own.faces))
         yield web.get("/v1/voices", self._guarded(own.voices))
         yield web.get("/v1/voices/{name}/sample", self._guarded(own.voice_sample))
@@ -110,20 +111,24 @@ class WebStudio:
         """
         await self._doorkeeper.check_open()
         await self._key.load()
+        self._videos.webhooks.open()
 
     async def close(self) -> None:
         """End what goes on: event streams, and the process that inspects photos."""
         self._videos.close()
+        await self._videos.webhooks.close()
         await self._inspector.close()
 
     async def deliver(self, job: Job, _video: Video) -> DeliveryReceipt:
         """Leave the video where it can be fetched, and tell followers at once."""
         self._shared.job_service.look_soon()
+        self._videos.webhooks.look_soon()
         return DeliveryReceipt(message=job.id)
 
     async def refuse(self, job: Job, _failure: Failure) -> DeliveryReceipt:
         """Leave the failure where it can be read, and tell followers at once."""
         self._shared.job_service.look_soon()
+        self._videos.webhooks.look_soon()
         return DeliveryReceipt(message=job.id)
 
     async def offer(self, job: Job, _picture: Path) -> DeliveryReceipt:

@@ -17,7 +17,9 @@ from talking_photo.bots.web_studio import headers
 from talking_photo.bots.web_studio.content import VARIANTS, Contents
 from talking_photo.bots.web_studio.problems import Unmade, failure_of
 from talking_photo.bots.web_studio.requests import Requests
+from talking_photo.bots.web_studio.signing import SigningKey
 from talking_photo.bots.web_studio.visitors import Visitor
+from talking_photo.bots.web_studio.webhooks import Webhooks
 from talking_photo.core.errors import RequestError
 from talking_photo.core.jobs.job import (
     UNFINISHED,
@@ -58,12 +60,14 @@ class Videos:
     Args:
         shared: What all adapters share.
         contents: Gives the files of a video.
+        key: Secrets of webhooks are derived from it.
     """
 
-    def __init__(self, shared: AdapterContext, contents: Contents) -> None:
+    def __init__(self, shared: AdapterContext, contents: Contents, key: SigningKey) -> None:
         self._shared = shared
         self._contents = contents
-        self._requests = Requests(shared)
+        self.webhooks = Webhooks(shared, key, self._described_for_webhook)
+        self._requests = Requests(shared, self.webhooks)
         self._hours = shared.settings.retention.video_hours
         self._streams = 0
         self._closing = asyncio.Event()
@@ -138,6 +142,7 @@ class Videos:
         """
         job = await self._asked_for(request, visitor)
         if job.state in UNFINISHED and await self._shared.job_service.cancel(job.id):
+            self.webhooks.look_soon()
             cancelled = await self._own(job.id, visitor)
             return _json(await self._described(cancelled, visitor.language))
         if not await self._shared.people.delete_video(job.id, visitor.person):
@@ -224,6 +229,9 @@ class Videos:
         if job is None or job.request.chat.person != visitor.person or not job.request.photo:
             raise RequestError("not_there")
         return job
+
+    async def _described_for_webhook(self, job: Job) -> dict[str, Any]:
+        return await self._described(job, job.request.chat.details.get("language", "en"))
 
     async def _described(self, job: Job, language: str) -> dict[str, Any]:
         event = await self._shared.job_service.look(job.id) if job.state in UNFINISHED else None

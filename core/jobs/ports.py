@@ -152,6 +152,10 @@ class Meter(Protocol):
         """A delivery has to be tried again."""
         ...
 
+    def webhook_called(self, outcome: str) -> None:
+        """Count a call of a webhook: `delivered`, `retried` or `given_up`."""
+        ...
+
     def failed(self, kind: str, code: str) -> None:
         """Count a failure.
 

@@ -30,8 +30,9 @@ class StudioOfTest(WebStudio):
 class Studio:
     """A studio that listens, and the world behind it."""
 
-    def __init__(self, rig, client):
+    def __init__(self, rig, studio, client):
         self.rig = rig
+        self.studio = studio
         self.client = client
 
     async def make(self, words="Hello there", **more):
@@ -80,7 +81,7 @@ async def open_studio(video, tokens=(), **sections):
     app = web.Application()
     app.add_routes(studio.routes())
     async with Client(TestServer(app)) as client:
-        yield Studio(rig, client)
+        yield Studio(rig, studio, client)
         await studio.close()
     rig.events.close()
 
