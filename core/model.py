@@ -396,6 +396,16 @@ class Picture(RenderedFile):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CropWindow:
+    """A crop in pixels of the photo; it may extend beyond the photo."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaceVerdict:
     """A face of a photo, and whether it can speak."""
 
@@ -405,6 +415,8 @@ class FaceVerdict:
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
     placed: bool = False
     """As in `Portrait`."""
+    frames: Mapping[Layout, CropWindow] = field(default_factory=dict)
+    """What each layout keeps of the photo when this face speaks; empty when it cannot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -412,4 +424,6 @@ class InspectedPhoto(RenderedFile):
     """A photo, upright and small, with the verdict on each of its faces, from left to right."""
 
     faces: tuple[FaceVerdict, ...]
-    """Their boxes are in pixels of this picture."""
+    """Their boxes and frames are in pixels of this picture."""
+    frames: Mapping[Layout, CropWindow] = field(default_factory=dict)
+    """The same when all that can speak do."""

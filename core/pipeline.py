@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,8 @@ from talking_photo.core.lipsync.lips import frame_count, lips
 from talking_photo.core.model import (
     FPS,
     Background,
+    CropWindow,
+    FaceBox,
     FaceVerdict,
     InspectedPhoto,
     Layout,
@@ -70,6 +72,7 @@ from talking_photo.core.speech.transcript import (
 from talking_photo.core.speech.voices import build_voices, manner_of, synthesize
 from talking_photo.core.video.budget import check_length, downgrade_notes, plan_budget, side_within
 from talking_photo.core.video.captions import make_captions
+from talking_photo.core.video.composition import choose_crop
 from talking_photo.core.video.contact_sheet import write_contact_sheet
 from talking_photo.core.video.encode import Pcm, write_video
 from talking_photo.core.video.face_numbers import annotate_faces
@@ -367,11 +370,11 @@ def inspect_photo(
 
     photo = _read_photo(request, settings)
     progress = share_of(report, Stage.PHOTO, 0.0, 1.0)
-    if request.options.points is not None:
-        placed = placed_portrait(photo, request.options.points)
-        upright, faces = photo, tuple(FaceVerdict(box=box, placed=True) for box in placed.faces)
+    if request.options.points is None:
+        upright, faces, portraits = inspect_faces(photo, progress)
     else:
-        upright, faces = inspect_faces(photo, progress)
+        portraits = (placed_portrait(photo, request.options.points),)
+        upright, faces = photo, (FaceVerdict(box=portraits[0].faces[0], placed=True),)
     picture = Image.fromarray(upright.pixels)
     picture.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
     try:
@@ -379,16 +382,39 @@ def inspect_photo(
     except OSError as exc:
         raise StorageError("output_not_writable") from exc
     scale = picture.width / upright.pixels.shape[1]
+    by_number = {portrait.number: (portrait,) for portrait in portraits}
     return InspectedPhoto(
-        **_described(target, picture.size), faces=tuple(_scaled(face, scale) for face in faces)
+        **_described(target, picture.size),
+        faces=tuple(
+            replace(
+                face,
+                box=_scaled(face.box, scale),
+                frames=_frames(by_number.get(number, ()), scale),
+            )
+            for number, face in enumerate(faces, 1)
+        ),
+        frames=_frames(portraits, scale),
     )
 
 
-def _scaled(face: FaceVerdict, scale: float) -> FaceVerdict:
-    box = face.box
-    return replace(
-        face, box=replace(box, x=box.x * scale, y=box.y * scale, width=box.width * scale)
-    )
+def _scaled(box: FaceBox, scale: float) -> FaceBox:
+    return replace(box, x=box.x * scale, y=box.y * scale, width=box.width * scale)
+
+
+def _frames(portraits: Sequence[Portrait], scale: float) -> Mapping[Layout, CropWindow]:
+    """Return what each layout keeps of the photo, times a scale; nothing without a face."""
+    if not portraits:
+        return {}
+    return {
+        layout: CropWindow(
+            left=crop.left * scale,
+            top=crop.top * scale,
+            width=crop.width * scale,
+            height=crop.height * scale,
+        )
+        for layout in Layout
+        for crop in (choose_crop(portraits, layout),)
+    }
 
 
 def warm_up() -> None:

@@ -8,6 +8,7 @@ import dataclasses
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -29,7 +30,7 @@ from talking_photo.core.errors import RequestError
 from talking_photo.core.face_points import FacePoints
 from talking_photo.core.intake.kind import kind_of
 from talking_photo.core.jobs.job import Failure, Responsibility, StoredPortrait
-from talking_photo.core.model import InspectedPhoto
+from talking_photo.core.model import CropWindow, InspectedPhoto, Layout
 from talking_photo.core.speech.languages import detect_language
 
 _SHOWN_KINDS = ("jpeg", "png", "webp", "avif")
@@ -64,6 +65,7 @@ class Belongings:
             "width": found.width,
             "height": found.height,
             "data": _faces(found, visitor.language),
+            "frames": _frames(found.frames),
         }
         if form.is_set("preview"):
             described["preview"] = base64.b64encode(preview).decode()
@@ -248,6 +250,7 @@ def _faces(found: InspectedPhoto, language: str) -> list[dict[str, Any]]:
             "width": round(face.box.width, 1),
             "can_speak": face.problem is None,
             "placed": face.placed,
+            "frames": _frames(face.frames),
             "code": face.problem,
             "message": None
             if face.problem is None
@@ -255,6 +258,18 @@ def _faces(found: InspectedPhoto, language: str) -> list[dict[str, Any]]:
         }
         for number, face in enumerate(found.faces, 1)
     ]
+
+
+def _frames(frames: Mapping[Layout, CropWindow]) -> dict[str, Any]:
+    return {
+        layout.value: {
+            "x": round(crop.left, 1),
+            "y": round(crop.top, 1),
+            "width": round(crop.width, 1),
+            "height": round(crop.height, 1),
+        }
+        for layout, crop in frames.items()
+    }
 
 
 def _portrait(name: str, points: FacePoints | None) -> dict[str, Any]:

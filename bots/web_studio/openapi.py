@@ -212,6 +212,13 @@ def _schemas() -> dict[str, Any]:
     options = TypeAdapter(RenderOptions).json_schema(ref_template="#/components/schemas/{model}")
     enums = options.pop("$defs", {})
     points = {"$ref": "#/components/schemas/FacePoints"}
+    place = {"type": "number"}
+    box = _object(x=place, y=place, width=place, height=place)
+    frames = {
+        "type": "object",
+        "description": "What each layout keeps of the photo; nothing for a face that cannot speak",
+        "additionalProperties": box,
+    }
     text = {"type": ["string", "null"]}
     number = {"type": ["number", "null"]}
     new_video = {
@@ -280,6 +287,7 @@ def _schemas() -> dict[str, Any]:
             width={"type": "number"},
             can_speak={"type": "boolean"},
             placed={"type": "boolean", "description": "Whether its points were placed by hand"},
+            frames=frames,
             code=text,
             message=text,
         ),
@@ -314,6 +322,7 @@ def _schemas() -> dict[str, Any]:
             "Face",
             width={"type": "integer"},
             height={"type": "integer"},
+            frames=frames,
             preview={"type": "string", "contentEncoding": "base64"},
         ),
         "VoiceList": _list("Voice"),

@@ -90,26 +90,35 @@ def find_portraits(
     pixels, found = _upright_faces(photo.pixels, models, progress)
     row = sorted(found, key=lambda one: one.box.x)
     chosen = _selected_faces(row, found[0], selection, pixels)
-    boxes = tuple(one.box for one in row)
-    portraits = []
-    for number, one in enumerate(row, 1):
-        if one not in chosen:
-            continue
-        others = [other.mesh.points for other in row if other is not one]
-        portraits.append(
-            Portrait(
-                pixels=pixels,
-                landmarks=one.mesh.points,
-                visible=_visible(one.pose),
-                pose=one.pose,
-                mouth=read_mouth(pixels, one.mesh.points),
-                subject=subject_mask(pixels, one.mesh.points, others, models),
-                faces=boxes,
-                number=number,
-            )
-        )
+    portraits = _portraits_of(row, chosen, pixels, models)
     progress(1.0)
-    return tuple(portraits)
+    return portraits
+
+
+def _portraits_of(
+    row: list[_Detection], chosen: list[_Detection], pixels: UInt8, models: FaceModels
+) -> tuple[Portrait, ...]:
+    """Return the portraits of those that are chosen in a row of faces."""
+    boxes = tuple(one.box for one in row)
+    return tuple(
+        Portrait(
+            pixels=pixels,
+            landmarks=one.mesh.points,
+            visible=_visible(one.pose),
+            pose=one.pose,
+            mouth=read_mouth(pixels, one.mesh.points),
+            subject=subject_mask(
+                pixels,
+                one.mesh.points,
+                [other.mesh.points for other in row if other is not one],
+                models,
+            ),
+            faces=boxes,
+            number=number,
+        )
+        for number, one in enumerate(row, 1)
+        if one in chosen
+    )
 
 
 def find_faces(
@@ -129,18 +138,22 @@ def find_faces(
 
 def inspect_faces(
     photo: Photo, progress: Progress = no_progress
-) -> tuple[Photo, tuple[FaceVerdict, ...]]:
+) -> tuple[Photo, tuple[FaceVerdict, ...], tuple[Portrait, ...]]:
     """Find all faces in a photo, and tell of each whether it can speak.
 
     Returns:
-        The photo, turned upright, and the faces from left to right.
+        The photo, turned upright, the faces from left to right, and the portraits of those that
+        can speak.
 
     Raises:
         RequestError: no_face, face_cut_off, face_unclear or face_turned_away.
     """
-    pixels, found = _upright_faces(photo.pixels, face_models(), progress)
+    models = face_models()
+    pixels, found = _upright_faces(photo.pixels, models, progress)
     row = sorted(found, key=lambda one: one.box.x)
-    return Photo(pixels=pixels), tuple(_verdict(one, pixels) for one in row)
+    verdicts = tuple(_verdict(one, pixels) for one in row)
+    capable = [one for one, verdict in zip(row, verdicts, strict=True) if not verdict.problem]
+    return Photo(pixels=pixels), verdicts, _portraits_of(row, capable, pixels, models)
 
 
 def _verdict(one: _Detection, pixels: UInt8) -> FaceVerdict:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from talking_photo.core.model import Layout, Portrait
+from talking_photo.core.model import CropWindow, Layout, Portrait
 
 MIN_SIDE = 512
 """Pixels of the smaller limit: a smaller video is too small on a phone, so a crop takes no fewer
@@ -44,16 +44,6 @@ class _Composition:
 _RECTANGLE = _Composition(face=0.30, eye_line=0.40, headroom=0.05, smallest=MIN_SIDE)
 # A circle has no corners for the hair, and is shown smaller than a rectangle.
 _CIRCLE = _Composition(face=0.38, eye_line=0.43, headroom=0.11, smallest=384)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CropWindow:
-    """A crop in pixels of the photo; it may extend beyond the photo."""
-
-    left: float
-    top: float
-    width: float
-    height: float
 
 
 def choose_crop(portraits: Sequence[Portrait], layout: Layout) -> CropWindow:

@@ -8,8 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from talking_photo.core.errors import RequestError
-from talking_photo.core.model import GREEN, Background, Float32, Layout, Note, Portrait, UInt8
-from talking_photo.core.video.composition import MIN_SIDE, CropWindow, choose_crop
+from talking_photo.core.model import (
+    GREEN,
+    Background,
+    CropWindow,
+    Float32,
+    Layout,
+    Note,
+    Portrait,
+    UInt8,
+)
+from talking_photo.core.video.composition import MIN_SIDE, choose_crop
 
 _MAX_SIDE = 1920
 """Pixels; chats and hardware decoders accept no more."""

@@ -6,7 +6,7 @@ const MOST_LETTERS = Number(about.mostLetters);
 const MOST_SECONDS = Number(about.mostSeconds);
 const INSPECTED_SIDE = 1600; // pixels: enough to judge faces, and quick to send
 const FIELDS_FOR_FACES = 4;
-const MARKS = /\[(happy|sad|surprised|angry|neutral|whisper|pause)[^\]]*\]/gi;
+const MARKS = /\[\/?(happy|sad|surprised|angry|neutral|whisper|pause|slow|fast|emphasis)[^\]]*\]/gi;
 
 const say = (key, facts = {}) =>
   TEXTS[key].replace(/\{(\w+)\}/g, (whole, name) => (name in facts ? facts[name] : whole));
@@ -38,13 +38,16 @@ async function ask(path, options = {}) {
 
 // ---- what is shown --------------------------------------------------------------------------
 
-const state = { photo: null, portrait: null, faces: [], sound: null, job: null, stream: null, voices: [] };
+const state = { photo: null, portrait: null, points: null, faces: [], sound: null, job: null, stream: null, voices: [] };
 
 function show(view) {
-  // One of: empty, photo, working, finished.
+  // One of: empty, photo, placing, working, finished.
   const waiting = view === "working";
+  const placing = view === "placing";
   $("empty").hidden = view !== "empty";
-  $("photo").hidden = !(view === "photo" || (waiting && state.shown)); // loaded again, there is none
+  $("photo").hidden = !(view === "photo" || placing || (waiting && state.shown)); // loaded again, there is none
+  $("placing").hidden = $("points").hidden = !placing;
+  $("outlines").hidden = placing;
   $("finished").hidden = view !== "finished";
   $("work").hidden = !waiting;
   $("stage").classList.toggle("busy", waiting);
@@ -53,7 +56,13 @@ function show(view) {
   $("keep-open").hidden = !(view === "photo" && state.photo && state.faces.some((face) => face.can_speak));
   $("keep").hidden = true;
   $("about").hidden = view !== "photo";
-  $("go").disabled = waiting;
+  $("place-open").hidden = !(view === "photo" && (state.photo || state.portrait));
+  $("place-open").textContent = state.points ? TEXTS.place_again : TEXTS.place;
+  const speechless = state.looked?.done && !state.faces.some((face) => face.can_speak);
+  $("place-open").className = speechless ? "main" : "link";
+  $("place-why").hidden = $("place-open").hidden || !speechless;
+  $("go").disabled = waiting || placing;
+  drawFrame();
   if (view !== "finished") $("player").pause();
 }
 
@@ -64,7 +73,7 @@ const complain = (words = "") => { $("wrong").textContent = words; };
 async function takePhoto(blob) {
   complain();
   if (blob.type && !blob.type.startsWith("image/")) return complain(TEXTS.not_a_picture);
-  Object.assign(state, { photo: blob, portrait: null });
+  Object.assign(state, { photo: blob, portrait: null, points: null });
   await lookAt(blob);
 }
 
@@ -78,21 +87,102 @@ async function lookAt(blob) {
   const form = new FormData();
   form.append("photo", await smaller(blob), "photo");
   form.append("preview", "true");
+  if (state.points) form.append("points", JSON.stringify(state.points));
   try {
     const found = await ask("/v1/faces", { method: "POST", body: form });
     if (state.looked !== looked) return; // another photo was chosen meanwhile
-    const bytes = Uint8Array.from(atob(found.preview), (letter) => letter.charCodeAt(0));
-    showPicture(new Blob([bytes], { type: "image/jpeg" }));
+    showPicture(pictureOf(found.preview));
     state.size = [found.width, found.height];
+    looked.done = true;
     state.faces = found.data;
+    state.frames = found.frames;
     drawFaces();
     show("photo");
     $("about").replaceChildren(verdicts());
   } catch (error) {
-    if (state.looked === looked) $("about").replaceChildren(make("p", { className: "no" }, error.message));
+    if (state.looked !== looked) return;
+    looked.done = true;
+    $("about").replaceChildren(make("p", { className: "no" }, error.message));
+    show("photo"); // now with the offer to place the points
   }
   drawLines();
 }
+
+// ---- points placed by hand ------------------------------------------------------------------
+
+let editor = null;
+let placedAs = [0, 0]; // of the sliders: size and tilt
+
+$("place-open").addEventListener("click", async () => {
+  complain();
+  const { Editor, template } = await import(about.points);
+  editor ??= new Editor({ layer: $("points"), texts: TEXTS, say, tell: (words) => ($("place-at").textContent = words) });
+  const shown = $("shown");
+  const size = () => [shown.naturalWidth || 4, shown.naturalHeight || 5];
+  let points = state.points;
+  if (!points) {
+    const box = state.size && state.faces[0];
+    points = box ? template(...state.size, box) : template(...size());
+    if (Object.values(points).flat().some((part) => part < 0 || part > 1)) points = template(...size());
+    await showUnturned(points);
+    if (!box) points = template(...size());
+  }
+  for (const name of ["size", "tilt"]) $(`place-${name}`).value = 0;
+  placedAs = [0, 0];
+  $("place-wrong").textContent = "";
+  show("placing");
+  editor.open(points);
+  editor.handles.whole.focus({ preventScroll: true });
+});
+
+async function showUnturned(points) {
+  // As the server reads it: a kind that the browser cannot show, and one that was turned for its faces.
+  const form = new FormData();
+  const blob = state.photo ?? (await portraitPhoto(state.portrait));
+  form.append("photo", await smaller(blob), "photo");
+  form.append("preview", "true");
+  form.append("points", JSON.stringify(points));
+  try {
+    const found = await ask("/v1/faces", { method: "POST", body: form });
+    showPicture(pictureOf(found.preview));
+    await $("shown").decode();
+  } catch {
+    // The picture that is shown will do; what is wrong is said when the points are there.
+  }
+}
+
+for (const name of ["size", "tilt"]) {
+  $(`place-${name}`).addEventListener("input", () => {
+    const now = ["size", "tilt"].map((one) => Number($(`place-${one}`).value));
+    const moved = editor.transform(2 ** (now[0] - placedAs[0]), ((now[1] - placedAs[1]) * Math.PI) / 180);
+    if (moved) placedAs = now;
+    else ["size", "tilt"].forEach((one, place) => ($(`place-${one}`).value = placedAs[place]));
+  });
+}
+
+$("place-done").addEventListener("click", async () => {
+  const before = state.points;
+  state.points = editor.points;
+  const form = new FormData();
+  const blob = state.photo ?? (await portraitPhoto(state.portrait));
+  form.append("photo", await smaller(blob), "photo");
+  form.append("points", JSON.stringify(state.points));
+  try {
+    await ask("/v1/faces", { method: "POST", body: form });
+    await lookAt(blob);
+    $("place-open").focus();
+  } catch (error) {
+    state.points = before;
+    $("place-wrong").textContent = error.message;
+  }
+});
+$("place-cancel").addEventListener("click", () => {
+  show("photo");
+  $("place-open").focus();
+});
+
+const portraitPhoto = async (name) => (await fetch(`/v1/portraits/${encodeURIComponent(name)}/photo`)).blob();
+const pictureOf = (base64) => new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], { type: "image/jpeg" });
 
 function showPicture(blob) {
   if (state.shown) URL.revokeObjectURL(state.shown);
@@ -132,6 +222,25 @@ function drawFaces() {
     }),
   );
 }
+
+function drawFrame() {
+  // What of the photo the chosen format keeps, for the faces that will speak.
+  const layout = document.querySelector('[name="layout"]:checked').value;
+  const speakers = state.faces.filter((face) => face.can_speak);
+  const saying = new Set(spoken().map((line) => line.face).filter(Boolean));
+  const one = speakers.length === 1 ? speakers[0] : saying.size === 1 && speakers.find((face) => saying.has(face.number));
+  const frame = (one ? one.frames : state.frames)?.[layout];
+  const [width, height] = state.size ?? [1, 1];
+  $("frame").hidden = !frame || layout === "original" || $("photo").hidden || !$("points").hidden || !speakers.length;
+  if ($("frame").hidden) return;
+  $("frame").className = layout === "round" ? "round" : "";
+  const { style } = $("frame");
+  style.left = `${(100 * frame.x) / width}%`;
+  style.top = `${(100 * frame.y) / height}%`;
+  style.width = `${(100 * frame.width) / width}%`;
+  style.height = `${(100 * frame.height) / height}%`;
+}
+for (const choice of document.querySelectorAll('[name="layout"]')) choice.addEventListener("change", drawFrame);
 
 function verdicts() {
   const list = make("ul");
@@ -287,6 +396,7 @@ function count() {
   const letters = spoken().reduce((sum, line) => sum + [...line.words.replace(MARKS, "").trim()].length, 0);
   $("letters").textContent = say("letters", { count: letters, most: MOST_LETTERS });
   $("letters").classList.toggle("over", letters > MOST_LETTERS);
+  drawFrame();
   clearTimeout(count.guess);
   count.guess = setTimeout(guessLanguage, 400);
 }
@@ -294,9 +404,14 @@ function count() {
 for (const button of document.querySelectorAll(".mark")) {
   button.addEventListener("click", () => {
     const area = state.line?.isConnected ? state.line : $("lines").querySelector("textarea");
-    const at = area.selectionStart;
-    const before = area.value.slice(0, at);
-    area.setRangeText((before && !/\s$/.test(before) ? " " : "") + button.dataset.mark, at, area.selectionEnd, "end");
+    const [from, to] = [area.selectionStart, area.selectionEnd];
+    const before = area.value.slice(0, from);
+    const space = before && !/\s$/.test(before) ? " " : "";
+    const { mark } = button.dataset;
+    const words = area.value.slice(from, to).trim();
+    if (!mark) area.setRangeText(`${space}[pause 1s] `, to, to, "end");
+    else if (words) area.setRangeText(`${area.value.slice(from, to).match(/^\s*/)[0]}[${mark}]${words}[/${mark}]${area.value.slice(from, to).match(/\s*$/)[0]}`, from, to, "end");
+    else area.setRangeText(`${space}[${mark}] `, from, to, "end");
     area.focus();
     count();
   });
@@ -483,6 +598,7 @@ $("make").addEventListener("submit", async (event) => {
 
 function order() {
   const form = new FormData();
+  if (state.points) form.append("points", JSON.stringify(state.points));
   if (state.photo) form.append("photo", state.photo, "photo");
   else if (state.portrait) form.append("portrait", state.portrait);
   else {
@@ -648,12 +764,12 @@ async function listFaces() {
   const { data } = await ask("/v1/portraits");
   $("faces").hidden = data.length === 0;
   $("faces-list").replaceChildren(
-    ...data.map(({ name }) => {
+    ...data.map(({ name, points }) => {
       const address = `/v1/portraits/${encodeURIComponent(name)}`;
       const use = make("button", { type: "button", className: "use", "aria-label": say("use_face", { name }) }, make("img", { src: `${address}/photo`, alt: "" }));
       use.addEventListener("click", async () => {
-        const photo = await (await fetch(`${address}/photo`)).blob();
-        Object.assign(state, { photo: null, portrait: name });
+        const photo = await portraitPhoto(name);
+        Object.assign(state, { photo: null, portrait: name, points });
         await lookAt(photo);
       });
       const gone = make("button", { type: "button", className: "x", "aria-label": say("delete_face", { name }) }, "×");
@@ -674,6 +790,7 @@ $("keep-save").addEventListener("click", async () => {
   const form = new FormData();
   form.append("photo", state.photo, "photo");
   form.append("name", $("keep-name").value);
+  if (state.points) form.append("points", JSON.stringify(state.points));
   try {
     await ask("/v1/portraits", { method: "POST", body: form });
     $("keep").hidden = true;

@@ -12,7 +12,7 @@ from talking_photo.bots.web_studio.faces import FaceInspector
 from talking_photo.bots.web_studio.signing import SigningKey
 from talking_photo.bots.web_studio.studio import WebStudio
 from talking_photo.core.jobs.job import DailyLimits
-from talking_photo.core.model import FaceBox, FaceVerdict, InspectedPhoto
+from talking_photo.core.model import CropWindow, FaceBox, FaceVerdict, InspectedPhoto, Layout
 from talking_photo.core.request import DEFAULT_OPTIONS
 from talking_photo.storage.memory import MemoryMediaStore
 from tests.bot_rig import Rig
@@ -101,7 +101,8 @@ async def studio(video):
 @pytest.fixture
 def faces(monkeypatch):
     """What is found in every photo, in place of a render process; a test may change it."""
-    found = [FaceVerdict(box=FaceBox(x=50, y=40, width=20, score=0.9))]
+    square = {Layout.SQUARE: CropWindow(left=10, top=0, width=80, height=80)}
+    found = [FaceVerdict(box=FaceBox(x=50, y=40, width=20, score=0.9), frames=square)]
 
     async def inspect(_self, photo, options=DEFAULT_OPTIONS):
         assert photo

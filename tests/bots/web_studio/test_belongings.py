@@ -41,6 +41,7 @@ async def test_each_face_has_a_place_and_a_verdict(studio, faces):
         "width": 20,
         "can_speak": True,
         "placed": False,
+        "frames": {"square": {"x": 10, "y": 0, "width": 80, "height": 80}},
         "code": None,
         "message": None,
     }

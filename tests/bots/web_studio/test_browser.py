@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.placed_face import POINTS, drawn_mug
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
@@ -51,6 +53,21 @@ FIRST_CUE = """player => new Promise((done) => {
   };
   look();
 })"""
+HANDLES = {
+    "left_eye_outer": "Left eye, outer corner",
+    "left_eye_inner": "Left eye, inner corner",
+    "left_eye_top": "Left eye, upper edge",
+    "right_eye_inner": "Right eye, inner corner",
+    "right_eye_outer": "Right eye, outer corner",
+    "right_eye_top": "Right eye, upper edge",
+    "mouth_left": "Mouth, left corner",
+    "mouth_right": "Mouth, right corner",
+    "upper_lip": "Upper lip",
+    "lower_lip": "Lower lip",
+    "chin": "Chin",
+}
+BESIDE = {"upper_lip": -15, "lower_lip": 15}
+"""Pixels by which a handle stands beside its point."""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -242,6 +259,132 @@ def test_a_photo_without_a_face_is_refused_with_its_cure(opened, tmp_path):
     make(page, "Hello")
     playwright.expect(page.locator("#wrong")).to_have_text(re.compile("whole face"))
     playwright.expect(page.get_by_role("button", name="Make the video")).to_be_enabled()
+
+
+@pytest.fixture(scope="module")
+def mug(tmp_path_factory):
+    """A drawn mug with a face, in which no network finds one."""
+    from PIL import Image
+
+    path = tmp_path_factory.mktemp("mug") / "mug.png"
+    Image.fromarray(drawn_mug().pixels).resize((480, 480)).save(path)
+    return path
+
+
+def place(page, points):
+    """Drag the handles of these points to their places."""
+    layer = page.locator("#points").bounding_box()
+    for name in points:
+        handle = page.get_by_role("button", name=HANDLES[name], exact=True)
+        box = handle.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        beside = BESIDE.get(name, 0)
+        x, y = POINTS[name]
+        page.mouse.down()
+        x, y = layer["x"] + x * layer["width"], layer["y"] + y * layer["height"] + beside
+        page.mouse.move(x, y, steps=3)
+        page.mouse.up()
+
+
+def test_a_mug_speaks_once_its_points_are_placed_and_keeps_them(opened, mug):
+    page = opened()
+    page.locator("#file").set_input_files(mug)
+    playwright.expect(page.locator("#place-why")).to_be_visible()
+    check(page)
+    page.get_by_role("button", name="Show where the face is").click()
+    playwright.expect(page.get_by_role("button", name="Whole face")).to_be_focused()
+    check(page)
+    place(page, POINTS)
+    page.get_by_role("button", name="The face is right").click()
+    playwright.expect(page.locator("#about")).to_have_text("Ready to speak")
+    playwright.expect(page.get_by_role("button", name="Move the points")).to_be_focused()
+    check(page)
+    page.get_by_role("button", name="Keep this face").click()
+    page.locator("#keep-name").fill("Mug")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("button", name="Use Mug").click()
+    kept = page.evaluate("() => fetch('/v1/portraits').then((answer) => answer.json())")
+    for name, (x, y) in POINTS.items():
+        assert kept["data"][0]["points"][name] == pytest.approx([x, y], abs=0.012), name
+    playwright.expect(page.locator("#about")).to_have_text("Ready to speak")
+    make(page, "Good morning")
+    page.locator("#finished").wait_for()
+    page.get_by_role("button", name="Delete Mug").click()
+
+
+def test_points_are_placed_with_the_keyboard_alone(opened, mug):
+    page = opened(width=390, height=844, color_scheme="dark")
+    page.locator("#file").set_input_files(mug)
+    opens = page.get_by_role("button", name="Show where the face is")
+    opens.focus()
+    page.keyboard.press("Enter")
+    whole = page.get_by_role("button", name="Whole face")
+    playwright.expect(whole).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    said = page.locator("#place-at")
+    playwright.expect(said).to_have_text(re.compile(r"Whole face: \d+ % from the left"))
+    page.keyboard.press("Tab")
+    corner = page.get_by_role("button", name="Left eye, outer corner")
+    playwright.expect(corner).to_be_focused()
+    before = corner.bounding_box()
+    page.keyboard.press("Shift+ArrowLeft")
+    assert corner.bounding_box()["x"] < before["x"] - 5
+    check(page)
+    page.locator("#place-size").focus()
+    wide = eyes_apart(page)
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+    assert eyes_apart(page) < 0.85 * wide
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    chin = page.get_by_role("button", name="Chin")
+    chin.focus()
+    for _ in range(30):
+        page.keyboard.press("Shift+ArrowUp")
+    page.locator("#place-done").focus()
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("#place-wrong")).to_have_text(re.compile("points are no face"))
+    check(page)
+    page.get_by_role("button", name="Cancel").press("Enter")
+    playwright.expect(opens).to_be_focused()
+
+
+def eyes_apart(page):
+    left, right = (
+        page.get_by_role("button", name=f"{side} eye, outer corner").bounding_box()["x"]
+        for side in ("Left", "Right")
+    )
+    return right - left
+
+
+def test_marks_stand_around_the_selected_words(opened):
+    page = opened()
+    area = page.locator("#lines textarea")
+    area.fill("Well, that is very good news.")
+    for start, end, button in ((14, 19, "stressed"), (0, 4, "slowly")):
+        area.evaluate("(area, at) => area.setSelectionRange(...at)", [start, end])
+        page.get_by_role("button", name=button, exact=True).click()
+        playwright.expect(area).to_be_focused()
+    page.get_by_role("button", name="pause", exact=True).click()
+    expected = "[slow]Well[/slow] [pause 1s] , that is [emphasis]very[/emphasis] good news."
+    playwright.expect(area).to_have_value(expected)
+    playwright.expect(page.locator("#letters")).to_have_text("31 of 4000 characters")
+
+
+def test_the_frame_of_the_format_is_shown_on_the_photo(opened, photo):
+    page = opened()
+    choose(page, photo)
+    frame = page.locator("#frame")
+    playwright.expect(frame).to_be_hidden()
+    page.locator("#look summary").click()
+    page.get_by_text("upright 9:16").click()
+    playwright.expect(frame).to_be_visible()
+    box, picture = frame.bounding_box(), page.locator("#shown").bounding_box()
+    assert box["width"] / box["height"] == pytest.approx(9 / 16, abs=0.02)
+    assert picture["x"] - 1 <= box["x"] + box["width"] / 2 <= picture["x"] + picture["width"]
+    check(page)
+    page.get_by_text("like the photo").click()
+    playwright.expect(frame).to_be_hidden()
 
 
 def test_two_faces_have_a_number_and_a_field_each(opened, photo, tmp_path):
