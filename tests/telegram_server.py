@@ -27,7 +27,7 @@ from tests.telegram_limits import Limits
 
 TOKEN = "123456789:AAtests-only-tests-only-tests-only-1"
 MOST_DOWNLOADED = 20 << 20
-_PATIENCE = 60.0
+_PATIENCE = 120.0
 """Seconds after which a test stops waiting for something that does not come."""
 
 

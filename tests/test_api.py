@@ -1,5 +1,6 @@
 """The public API: the examples of its page, and what they do not show."""
 
+import io
 import re
 import subprocess
 import sys
@@ -28,7 +29,7 @@ def in_a_new_python(*arguments, cwd):
 @pytest.fixture(scope="module")
 def photo(tmp_path_factory, drawn_png):
     path = tmp_path_factory.mktemp("photo") / "photo.png"
-    path.write_bytes(drawn_png)
+    Image.open(io.BytesIO(drawn_png)).resize((256, 320)).save(path)
     return path
 
 
@@ -63,7 +64,7 @@ def test_the_examples_of_the_page_run_as_one_script(tmp_path, photo):
     done = in_a_new_python("script.py", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("hello.mp4 768 960 ")
+    assert lines[0].startswith("hello.mp4 408 512 ")
     assert "cancelled" in lines
     assert "face_unknown {'number': 7, 'count': 1}" in lines
     assert "There is no face number 7" in done.stdout

@@ -19,13 +19,29 @@ def pinned(lock):
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
     """An environment in a folder of its own, and a list with nothing in it to install."""
-    monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
+    return _set_apart(tmp_path, monkeypatch)
+
+
+def _set_apart(folder, patch):
+    patch.setattr(run, "VENV", folder / ".venv")
     # pip runs for real, and must not go looking for anything.
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
-    lock = tmp_path / "nothing.lock"
+    patch.setenv("PIP_NO_INDEX", "1")
+    patch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    lock = folder / "nothing.lock"
     lock.write_text("# nothing\n")
     return lock
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """An environment where one was cut off in the middle, made anew for an empty list."""
+    folder = tmp_path_factory.mktemp("set_up")
+    with pytest.MonkeyPatch.context() as patch:
+        lock = _set_apart(folder, patch)
+        run.python().parent.mkdir(parents=True)
+        run.python().write_text("cut off in the middle")
+        run.set_up(lock)
+        yield lock
 
 
 def test_the_lists_pin_what_uv_has_locked():
@@ -65,12 +81,9 @@ def test_docs_name_the_licence_of_everything_that_is_installed():
 
 
 def test_a_half_made_environment_is_made_anew_and_the_second_time_nothing_is_done(
-    elsewhere, monkeypatch
+    made, monkeypatch
 ):
-    run.python().parent.mkdir(parents=True)
-    run.python().write_text("cut off in the middle")
-    run.set_up(elsewhere)
-    assert run.is_installed(elsewhere)
+    assert run.is_installed(made)
     found = "import talking_photo; print(talking_photo.__file__)"
     done = subprocess.run(
         [run.python(), "-c", found], cwd="/", check=True, capture_output=True, text=True
@@ -79,7 +92,7 @@ def test_a_half_made_environment_is_made_anew_and_the_second_time_nothing_is_don
     assert os.access(run.launcher(), os.X_OK)
     monkeypatch.setattr(run.venv, "create", None)
     monkeypatch.setattr(run, "install", None)
-    run.set_up(elsewhere)
+    run.set_up(made)
 
 
 def test_a_changed_list_is_installed_again(elsewhere):
@@ -90,11 +103,12 @@ def test_a_changed_list_is_installed_again(elsewhere):
     assert not run.is_installed(elsewhere)
 
 
-def test_packages_that_cannot_be_installed_are_reported_and_tried_again_next_time(elsewhere):
-    elsewhere.write_text("talking-photo-is-not-published==0 --hash=sha256:" + "0" * 64 + "\n")
+def test_packages_that_cannot_be_installed_are_reported_and_tried_again_next_time(made):
+    lock = made.with_name("unknown.lock")
+    lock.write_text("talking-photo-is-not-published==0 --hash=sha256:" + "0" * 64 + "\n")
     with pytest.raises(run.SetUpFailed, match="run the same command again"):
-        run.set_up(elsewhere)
-    assert not run.is_installed(elsewhere)
+        run.set_up(made, lock)
+    assert not run.is_installed(lock)
 
 
 def test_an_environment_made_by_uv_is_left_alone(elsewhere, monkeypatch):

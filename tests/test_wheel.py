@@ -71,11 +71,12 @@ def test_it_speaks_from_another_folder(archives, tmp_path):
     done = subprocess.run(
         demo,
         cwd=work,
-        env={"PYTHONPATH": str(site), "PATH": "/usr/bin:/bin", "HOME": str(work)},
+        env={"PYTHONPATH": str(site), "PATH": "/usr/bin:/bin", "HOME": str(work)}
+        | {"TALKING_PHOTO_RENDER__MAX_SIDE": "128"},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == "talking-photo-demo.mp4\n"
-    assert (work / "talking-photo-demo.mp4").stat().st_size > 100_000
+    assert (work / "talking-photo-demo.mp4").stat().st_size > 50_000

@@ -111,6 +111,8 @@ def make_video(request, target, settings, report, companion=None):
 
 def main(platform):
     """Start processes until the standard input ends."""
+    import dbos  # noqa: F401 - the queue does it anew in each process
+
     from talking_photo.bots import app
     from talking_photo.bots.service.logs import log_as_json
     from talking_photo.core.settings import load_settings

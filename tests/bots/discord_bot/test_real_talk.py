@@ -24,6 +24,7 @@ async def test_the_program_as_it_is_started_makes_videos_that_fit_into_the_place
         variables = server.variables() | {
             "TALKING_PHOTO_DATABASE__URL": f"sqlite:///{tmp_path}/test.db",
             "TALKING_PHOTO_MEDIA__URL": str(tmp_path / "media"),
+            "TALKING_PHOTO_RENDER__MAX_SIDE": "480",
             "TALKING_PHOTO_WEB__PORT": "0",
         }
         log = (tmp_path / "log").open("wb")
@@ -53,8 +54,8 @@ async def test_the_program_as_it_is_started_makes_videos_that_fit_into_the_place
             process.terminate()
             assert await process.wait() == 0
             log.close()
-        look_at(server.video_of(video), 0.8, 3.0, (768, 960))
-        look_at(server.video_of(sung), 0.9, 1.6, (768, 960))
+        look_at(server.video_of(video), 0.8, 3.0, (384, 480))
+        look_at(server.video_of(sung), 0.9, 1.6, (384, 480))
         assert len(server.video_of(small)) <= SMALL
         assert len(small["content"].splitlines()) == 2
         written = (tmp_path / "log").read_text()
