@@ -208,7 +208,7 @@ class Rig:
             await self.people.keep(Person(id=number, consent=consent))
 
     def new_bot(self):
-        shared = AdapterContext(
+        self.shared = shared = AdapterContext(
             job_service=self.job_service,
             people=self.people_service,
             operator=OperatorService(

@@ -18,6 +18,7 @@ from talking_photo.bots.conversation import (
     remake,
     requests,
     voices,
+    web_page,
 )
 from talking_photo.bots.conversation import privacy as records
 from talking_photo.bots.conversation.access import CONSENT, is_allowed, is_blocked
@@ -219,6 +220,8 @@ async def _help(context: ChatContext, incoming: IncomingMessage, _person: Person
     settings = context.shared.settings.operator
     said = [context.words(incoming, "help", most=ALBUM_PHOTOS)]
     said += [context.words(incoming, hint) for hint in context.hints()]
+    if web_page.page_address(context.shared.settings) is not None:
+        said.append(context.words(incoming, "web_help"))
     if operator.is_operator_chat(incoming.ref, settings):
         said.append(texts.operator_chat("operator_help", incoming.language))
     said.append(operator.who_runs_it(settings, incoming.language))
@@ -290,6 +293,7 @@ _COMMANDS: Mapping[str, Callable[[ChatContext, IncomingMessage, Person], Awaitab
     "cancel": _cancel,
     "history": records.history,
     "export": records.export,
+    web_page.COMMAND: web_page.web,
     "delete": records.ask_to_delete,
 }
 

@@ -193,7 +193,11 @@ class ChatClient(Protocol):
         ...
 
     async def send_file(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
-        """Send a file of ours."""
+        """Send a file of ours.
+
+        Raises:
+            RequestError: file_too_big.
+        """
         ...
 
     async def show_example(

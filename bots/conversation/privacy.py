@@ -8,11 +8,14 @@ import zipfile
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.context import ChatContext
 from talking_photo.bots.conversation.messages import Button, ButtonPress, IncomingMessage
+from talking_photo.core.errors import RequestError
 from talking_photo.core.jobs.job import Job, Person
 
 _SHOWN = 10
 _WORDS = 40
 """Letters of the words of a job that a list has room for."""
+_SMALL_BYTES = 900_000
+"""Less than any server or proxy on the way refuses by default."""
 _SPARE_BYTES = 200_000
 """Left for the archive's own lists: each file has an entry of some hundred bytes at its end."""
 
@@ -31,11 +34,24 @@ async def history(context: ChatContext, incoming: IncomingMessage, person: Perso
 
 
 async def export(context: ChatContext, incoming: IncomingMessage, person: Person) -> None:
-    """Hand over everything that is known, as one file."""
+    """Hand over everything that is known, as one file; where it is refused, without the media."""
+    most = incoming.upload_bytes or context.platform.upload_bytes
+    try:
+        try:
+            await _send_archive(context, incoming, person, most)
+        except RequestError:
+            await _send_archive(context, incoming, person, min(most, _SMALL_BYTES))
+    except RequestError as exc:
+        await context.explain(incoming, exc)
+
+
+async def _send_archive(
+    context: ChatContext, incoming: IncomingMessage, person: Person, most: int
+) -> None:
     archive, left_out = io.BytesIO(), []
     with zipfile.ZipFile(archive, "w") as file:
         async for name, contents in context.shared.people.export(person.id):
-            if archive.tell() + len(contents) + _SPARE_BYTES > context.platform.upload_bytes:
+            if archive.tell() + len(contents) + _SPARE_BYTES > most:
                 left_out.append(f"{name}: {len(contents)} bytes\n")
             else:
                 file.writestr(name, contents)

@@ -25,7 +25,7 @@ from talking_photo.bots.discord_bot.parts import (
     with_view,
 )
 from talking_photo.bots.discord_bot.tokens import is_open
-from talking_photo.core.errors import TalkingPhotoError, Undeliverable
+from talking_photo.core.errors import RequestError, TalkingPhotoError, Undeliverable
 from talking_photo.core.jobs.job import ChatRef
 
 _FILES = 10
@@ -242,12 +242,12 @@ class DiscordClient:
         """Send a file.
 
         Raises:
-            Undeliverable: discord_refused.
+            RequestError: file_too_big.
         """
         try:
             await self.give(to, Content(text, files=((name, contents),)))
         except TooLarge as exc:
-            raise Undeliverable("discord_refused") from exc
+            raise RequestError("file_too_big", bytes=len(contents)) from exc
 
     async def show_example(
         self, to: ChatRef, name: str, video: bytes, text: str, rows: Rows = ()

@@ -21,6 +21,7 @@ from talking_photo.bots.conversation.limits import (
 )
 from talking_photo.bots.conversation.operator import ANNOUNCE_LETTERS
 from talking_photo.bots.conversation.operator import COMMANDS as OPERATOR_COMMANDS
+from talking_photo.bots.conversation.web_page import page_address
 from talking_photo.bots.discord_bot.errors import with_retries
 from talking_photo.bots.discord_bot.parsing import PLATFORM, typing
 from talking_photo.core.jobs.job import PersonId
@@ -110,6 +111,7 @@ def payload(settings: Settings) -> list[dict[str, Any]]:
         *(_command(name) for name in ("settings", "cancel")),
         _command("mydata", _option("mydata export", _PART), _option("mydata delete", _PART)),
         *(_command(name) for name in ("help", "privacy")),
+        *([] if page_address(settings) is None else [_command("web")]),
         {
             "type": _OF_MESSAGE,
             "name": texts.chat("make_it_talk", "en", platform=PLATFORM),

@@ -16,7 +16,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation import operator
+from talking_photo.bots.conversation import operator, web_page
 from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.connection import Connection
 from talking_photo.bots.conversation.context import ChatContext
@@ -89,6 +89,7 @@ class TelegramBot(DeliveryMixin):
         )
         self._updates = Updates(context, PLATFORM)
         self._application.add_handler(TypeHandler(Update, self._take))
+        self._has_page = web_page.page_address(shared.settings) is not None
         webhook_mode = self._settings.mode == "webhook"
         self._receiving = Receiving(
             self.connection,
@@ -187,16 +188,24 @@ class TelegramBot(DeliveryMixin):
                 await step()
 
     def _introduction(self) -> Iterator[Callable[[], Awaitable[None]]]:
-        for language, commands in texts.COMMANDS.items():
+        for language in texts.COMMANDS:
             code = "" if language == "en" else language
+            commands = self._commands(language)
             yield partial(self._set_commands, code, commands)
             yield partial(self._describe, code, language)
         for chat in self._operator.chats:
             platform, _, number = chat.partition(":")
             if platform == PLATFORM:
                 language = texts.language_of(self._operator.language)
-                commands = {**operator.described(language), **texts.COMMANDS[language]}
+                commands = {**operator.described(language), **self._commands(language)}
                 yield partial(self._set_commands, "", commands, BotCommandScopeChat(int(number)))
+
+    def _commands(self, language: str) -> Mapping[str, str]:
+        """Return the commands of the menu; /web only where there is a page to open."""
+        known = texts.COMMANDS[language]
+        if self._has_page:
+            return known
+        return {name: does for name, does in known.items() if name != web_page.COMMAND}
 
     async def _set_commands(
         self, code: str, commands: Mapping[str, str], scope: BotCommandScope | None = None

@@ -20,7 +20,12 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from talking_photo.bots.conversation.messages import ButtonPress, Deferred, File, Rows
-from talking_photo.bots.telegram_bot.errors import edited, with_retries, with_retries_strict
+from talking_photo.bots.telegram_bot.errors import (
+    TooLarge,
+    edited,
+    with_retries,
+    with_retries_strict,
+)
 from talking_photo.bots.telegram_bot.rate_limiter import SPARE
 from talking_photo.core.errors import RequestError, Undeliverable
 from talking_photo.core.jobs.job import ChatRef
@@ -119,18 +124,25 @@ class TelegramClient:
             raise RequestError("file_gone") from exc
 
     async def send_file(self, to: ChatRef, name: str, contents: bytes, text: str) -> None:
-        """Send a document."""
-        await with_retries_strict(
-            partial(
-                self._bot.send_document,
-                int(to.chat),
-                contents,
-                filename=name,
-                caption=text,
-                reply_parameters=reply_to(to),
-                write_timeout=_UPLOAD_SECONDS,
+        """Send a document.
+
+        Raises:
+            RequestError: file_too_big.
+        """
+        try:
+            await with_retries_strict(
+                partial(
+                    self._bot.send_document,
+                    int(to.chat),
+                    contents,
+                    filename=name,
+                    caption=text,
+                    reply_parameters=reply_to(to),
+                    write_timeout=_UPLOAD_SECONDS,
+                )
             )
-        )
+        except TooLarge as exc:
+            raise RequestError("file_too_big", bytes=len(contents)) from exc
 
     async def show_example(
         self, to: ChatRef, name: str, video: bytes, text: str, rows: Rows = ()

@@ -99,6 +99,7 @@ SENTENCES = {
     "video_fitted": "To fit into the {max_bytes} that can be sent here, the video is a little less sharp.",
     "video_too_long": "The video would be {seconds} s long; in this format it can have up to {max_seconds} s. Shorten it, or choose another format.",
     "video_cannot_fit": "The video would be {seconds} s long. Only {max_bytes} can be sent here, which is enough for {max_seconds} s. Please shorten it.",
+    "file_too_big": "The file has {bytes}, and that cannot be sent here. Remove portraits that you no longer need, or wait until older videos are deleted, and try again.",
     "video_too_big": "The video is {bytes}, and only {max_bytes} can be sent here. Try fewer words or a smaller photo.",
     # limits
     "draining": "I’m under maintenance and take no new videos for a while. The ones in the queue will still be finished; please try again later.",
@@ -366,6 +367,10 @@ CHAT = {
     "delete_no": "Keep it",
     "deleted": "Everything has been deleted. Send a photo whenever you like, and we start over.",
     "kept": "Nothing was deleted.",
+    "web_link": "This link opens your page, with your videos, faces and voices:\n{link}\nIt works once, within {minutes} {minutes:minute|minutes}. Do not pass it on: whoever opens it is you.",
+    "web_none": "There is no page here that you could open: whoever runs me has set none up. Everything works in this chat.",
+    "web_private": "The link opens your own videos and faces, so it is not for others to see. Write /web to me in a private chat.",
+    "web_help": "/web opens your page in the browser.",
 }
 
 COMMANDS = {
@@ -383,6 +388,7 @@ COMMANDS = {
     "cancel": "stop the video in progress",
     "history": "your latest videos",
     "export": "get everything I know about you",
+    "web": "open your page in the browser",
     "delete": "delete everything I know about you",
     "privacy": "what happens to your photos",
     "help": "how this works",
@@ -463,6 +469,7 @@ DISCORD_COMMANDS = {
     "mydata delete": "delete it",
     "help": "how this works",
     "privacy": "what happens to your photos",
+    "web": "open your page in the browser",
 }
 
 STUDIO = {

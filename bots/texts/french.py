@@ -101,6 +101,7 @@ SENTENCES = {
     "video_fitted": "Pour tenir dans les {max_bytes} qu’on peut envoyer ici, la vidéo est un peu moins nette.",
     "video_too_long": "La vidéo durerait {seconds} s ; dans ce format, elle peut durer jusqu’à {max_seconds} s. Raccourcis-la, ou choisis un autre format.",
     "video_cannot_fit": "La vidéo durerait {seconds} s. On ne peut envoyer ici que {max_bytes}, ce qui suffit pour {max_seconds} s. Raccourcis-la, s’il te plaît.",
+    "file_too_big": "Le fichier pèse {bytes} et ne peut pas être envoyé ici. Supprime les portraits dont tu n’as plus besoin, ou attends que les anciennes vidéos soient effacées, puis réessaie.",
     "video_too_big": "La vidéo pèse {bytes}, et on ne peut envoyer ici que {max_bytes}. "
     "Essaie avec moins de mots ou une photo plus petite.",
     # limits
@@ -374,6 +375,10 @@ CHAT = {
     "delete_no": "Garder",
     "deleted": "Tout est supprimé. Envoie une photo quand tu veux, et on repart de zéro.",
     "kept": "Rien n’a été supprimé.",
+    "web_link": "Ce lien ouvre ta page, avec tes vidéos, tes visages et tes voix :\n{link}\nIl sert une seule fois, pendant {minutes} {minutes:minute|minutes}. Ne le transmets à personne : qui l’ouvre passe pour toi.",
+    "web_none": "Il n’y a pas de page à ouvrir ici : la personne qui s’occupe de moi n’en a pas prévu. Tout marche dans cette conversation.",
+    "web_private": "Le lien ouvre tes propres vidéos et visages, il ne regarde que toi. Écris-moi /web dans une conversation privée.",
+    "web_help": "/web ouvre ta page dans le navigateur.",
 }
 
 COMMANDS = {
@@ -391,6 +396,7 @@ COMMANDS = {
     "cancel": "arrêter la vidéo en cours",
     "history": "tes dernières vidéos",
     "export": "recevoir tout ce que je sais de toi",
+    "web": "ouvrir ta page dans le navigateur",
     "delete": "supprimer tout ce que je sais de toi",
     "privacy": "ce que deviennent tes photos",
     "help": "comment ça marche",
@@ -470,6 +476,7 @@ DISCORD_COMMANDS = {
     "mydata delete": "le supprimer",
     "help": "comment ça marche",
     "privacy": "ce que deviennent tes photos",
+    "web": "ouvrir ta page dans le navigateur",
 }
 
 STUDIO = {

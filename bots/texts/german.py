@@ -104,6 +104,7 @@ SENTENCES = {
     "video_fitted": "Damit das Video in die {max_bytes} passt, die hier erlaubt sind, ist es etwas weniger scharf.",
     "video_too_long": "Das Video würde {seconds} s lang; in diesem Format darf es bis {max_seconds} s dauern. Kürze es, oder wähle ein anderes Format.",
     "video_cannot_fit": "Das Video würde {seconds} s lang. Hier lassen sich nur {max_bytes} schicken, das reicht für {max_seconds} s. Kürze es bitte.",
+    "file_too_big": "Die Datei hat {bytes} und lässt sich hier nicht schicken. Entferne Porträts, die du nicht mehr brauchst, oder warte, bis ältere Videos gelöscht sind, und versuch es noch einmal.",
     "video_too_big": "Das Video ist {bytes} groß, und hier lassen sich nur {max_bytes} schicken. "
     "Versuch es mit weniger Worten oder einem kleineren Foto.",
     # limits
@@ -376,6 +377,10 @@ CHAT = {
     "delete_no": "Behalten",
     "deleted": "Alles ist gelöscht. Schick einfach wieder ein Foto, dann fangen wir neu an.",
     "kept": "Nichts wurde gelöscht.",
+    "web_link": "Dieser Link öffnet deine Seite, mit deinen Videos, Gesichtern und Stimmen:\n{link}\nEr gilt einmal und {minutes} {minutes:Minute|Minuten} lang. Gib ihn nicht weiter: Wer ihn öffnet, ist für mich du.",
+    "web_none": "Hier gibt es keine Seite, die du öffnen könntest: Wer mich betreibt, hat keine eingerichtet. In diesem Chat geht alles.",
+    "web_private": "Der Link öffnet deine eigenen Videos und Gesichter und geht andere nichts an. Schreib mir /web in einem privaten Chat.",
+    "web_help": "/web öffnet deine Seite im Browser.",
 }
 
 COMMANDS = {
@@ -393,6 +398,7 @@ COMMANDS = {
     "cancel": "das Video anhalten, das gerade entsteht",
     "history": "deine letzten Videos",
     "export": "alles bekommen, was ich über dich weiß",
+    "web": "deine Seite im Browser öffnen",
     "delete": "alles löschen, was ich über dich weiß",
     "privacy": "was mit deinen Fotos geschieht",
     "help": "wie das hier geht",
@@ -473,6 +479,7 @@ DISCORD_COMMANDS = {
     "mydata delete": "löschen",
     "help": "wie das hier geht",
     "privacy": "was mit deinen Fotos geschieht",
+    "web": "deine Seite im Browser öffnen",
 }
 
 STUDIO = {

@@ -97,6 +97,7 @@ SENTENCES = {
     "video_fitted": "Para caber nos {max_bytes} que dá para enviar aqui, o vídeo ficou um pouco menos nítido.",
     "video_too_long": "O vídeo teria {seconds} s; neste formato pode ter até {max_seconds} s. Encurte ou escolha outro formato.",
     "video_cannot_fit": "O vídeo teria {seconds} s. Aqui só dá para enviar {max_bytes}, o que basta para {max_seconds} s. Encurte, por favor.",
+    "file_too_big": "O arquivo tem {bytes} e não pode ser enviado aqui. Remova retratos de que não precisa mais, ou espere os vídeos antigos serem apagados, e tente de novo.",
     "video_too_big": "O vídeo tem {bytes}, e aqui só dá para enviar {max_bytes}. "
     "Tente com menos palavras ou uma foto menor.",
     # limits
@@ -366,6 +367,10 @@ CHAT = {
     "delete_no": "Manter",
     "deleted": "Está tudo apagado. Mande uma foto quando quiser, e começamos de novo.",
     "kept": "Nada foi apagado.",
+    "web_link": "Este link abre a sua página, com os seus vídeos, rostos e vozes:\n{link}\nEle vale uma única vez, por {minutes} {minutes:minuto|minutos}. Não o repasse: quem o abrir será você.",
+    "web_none": "Aqui não há página que você possa abrir: quem me administra não criou nenhuma. Neste chat tudo funciona.",
+    "web_private": "O link abre os seus próprios vídeos e rostos, e não é para outras pessoas verem. Escreva /web para mim em um chat privado.",
+    "web_help": "/web abre a sua página no navegador.",
 }
 
 COMMANDS = {
@@ -383,6 +388,7 @@ COMMANDS = {
     "cancel": "parar o vídeo em andamento",
     "history": "os seus últimos vídeos",
     "export": "receber tudo o que sei sobre você",
+    "web": "abrir a sua página no navegador",
     "delete": "apagar tudo o que sei sobre você",
     "privacy": "o que acontece com as suas fotos",
     "help": "como isto funciona",
@@ -462,6 +468,7 @@ DISCORD_COMMANDS = {
     "mydata delete": "apagar",
     "help": "como isto funciona",
     "privacy": "o que acontece com as suas fotos",
+    "web": "abrir a sua página no navegador",
 }
 
 STUDIO = {

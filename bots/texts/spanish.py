@@ -98,6 +98,7 @@ SENTENCES = {
     "video_fitted": "Para caber en los {max_bytes} que se pueden enviar aquí, el vídeo pierde un poco de nitidez.",
     "video_too_long": "El vídeo duraría {seconds} s; en este formato puede durar hasta {max_seconds} s. Acórtalo o elige otro formato.",
     "video_cannot_fit": "El vídeo duraría {seconds} s. Aquí solo se pueden enviar {max_bytes}, que bastan para {max_seconds} s. Acórtalo, por favor.",
+    "file_too_big": "El archivo pesa {bytes} y no se puede enviar aquí. Quita retratos que ya no necesites, o espera a que se borren los vídeos antiguos, e inténtalo de nuevo.",
     "video_too_big": "El vídeo pesa {bytes}, y aquí solo se pueden enviar {max_bytes}. "
     "Prueba con menos palabras o una foto más pequeña.",
     # limits
@@ -367,6 +368,10 @@ CHAT = {
     "delete_no": "Conservarlo",
     "deleted": "Está todo borrado. Envía otra foto cuando quieras y empezamos de cero.",
     "kept": "No se ha borrado nada.",
+    "web_link": "Este enlace abre tu página, con tus vídeos, caras y voces:\n{link}\nSirve una sola vez y durante {minutes} {minutes:minuto|minutos}. No lo compartas: quien lo abra será tú.",
+    "web_none": "Aquí no hay ninguna página que puedas abrir: quien me administra no ha puesto ninguna. En este chat funciona todo.",
+    "web_private": "El enlace abre tus propios vídeos y caras, y no es para que lo vean otros. Escríbeme /web en un chat privado.",
+    "web_help": "/web abre tu página en el navegador.",
 }
 
 COMMANDS = {
@@ -384,6 +389,7 @@ COMMANDS = {
     "cancel": "detener el vídeo en marcha",
     "history": "tus últimos vídeos",
     "export": "recibir todo lo que sé de ti",
+    "web": "abrir tu página en el navegador",
     "delete": "borrar todo lo que sé de ti",
     "privacy": "qué pasa con tus fotos",
     "help": "cómo funciona esto",
@@ -462,6 +468,7 @@ DISCORD_COMMANDS = {
     "mydata delete": "borrarlo",
     "help": "cómo funciona esto",
     "privacy": "qué pasa con tus fotos",
+    "web": "abrir tu página en el navegador",
 }
 
 STUDIO = {

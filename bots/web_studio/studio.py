@@ -143,7 +143,7 @@ class WebStudio:
             visitor = await self._doorkeeper.visitor(request)
         except TalkingPhotoError as exc:
             if exc.code == "sign_in_needed" and self._doorkeeper.asks_for_token:
-                return pages.page("sign_in", language, wrong=False)
+                return _form("sign_in", language)
             return _refused(exc, language)
         self._inspector.warm()
         person = await self._shared.people.find(visitor.person)
@@ -176,10 +176,7 @@ class WebStudio:
         except TalkingPhotoError as exc:
             return _refused(exc, language)
         if session is None:
-            name = "sign_in" if link is None else "enter"
-            answer = pages.page(name, language, wrong=True)
-            answer.set_status(HTTPStatus.FORBIDDEN)
-            return answer
+            return _form("sign_in" if link is None else "enter", language, wrong=True)
         home = web.Response(status=HTTPStatus.SEE_OTHER, headers={**headers.PAGE, "Location": "/"})
         secure = "https" in (request.scheme, request.headers.get("X-Forwarded-Proto"))
         home.set_cookie(
@@ -203,7 +200,7 @@ class WebStudio:
             self._doorkeeper.check_host(request)
         except RequestError as exc:
             return _refused(exc, language)
-        return pages.page("enter", language, wrong=False)
+        return _form("enter", language)
 
     async def _demo(self, _request: web.Request, _visitor: Visitor) -> web.Response:
         """Show the drawn portrait, for whoever has no photo at hand.
@@ -258,6 +255,18 @@ class WebStudio:
                 return problem_of(RenderError("unexpected"), language_of(request))
 
         return answer
+
+
+def _form(name: str, language: str, *, wrong: bool = False) -> web.Response:
+    """Return a page that leads in.
+
+    With no referrer at all, browsers would call the origin of its form `null`.
+    """
+    answer = pages.page(name, language, wrong=wrong)
+    answer.headers["Referrer-Policy"] = "same-origin"
+    if wrong:
+        answer.set_status(HTTPStatus.FORBIDDEN)
+    return answer
 
 
 def _refused(error: TalkingPhotoError, language: str) -> web.Response:

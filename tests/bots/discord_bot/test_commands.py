@@ -10,10 +10,11 @@ from talking_photo.bots.discord_bot.commands import payload
 from talking_photo.bots.discord_bot.parsing import _COMMANDS as RENAMED
 from talking_photo.bots.discord_bot.parts import view_of
 from talking_photo.core.jobs.job import ChatRef
-from talking_photo.core.settings import Settings
+from talking_photo.core.settings import Settings, StudioSettings
 
 PART, TEXT = 1, 3
 ANNA = ChatRef(platform="discord", chat="70", user="1234567890123456789", message="1")
+WITH_PAGE = Settings(studio=StudioSettings(public_url="https://photos.example.org"))
 LOCALES = {"de", "es-ES", "es-419", "fr", "pt-BR", "ru", "uk"}
 
 
@@ -25,7 +26,7 @@ def parts(command):
 
 
 def everything():
-    return [part for command in payload(Settings()) for part in parts(command)]
+    return [part for command in payload(WITH_PAGE) for part in parts(command)]
 
 
 def test_names_and_descriptions_fit_in_every_language():
@@ -60,12 +61,12 @@ def test_every_text_that_can_be_typed_has_a_longest_length():
 
 
 def test_every_command_can_be_used_everywhere_and_by_whoever_adds_it_to_themselves():
-    for command in payload(Settings()):
+    for command in payload(WITH_PAGE):
         assert (command["contexts"], command["integration_types"]) == ([0, 1, 2], [0, 1])
 
 
 def test_every_command_is_answered():
-    for command in payload(Settings()):
+    for command in payload(WITH_PAGE):
         inner = [option for option in command.get("options", ()) if option["type"] == PART]
         names = [f"{command['name']} {option['name']}" for option in inner] or [command["name"]]
         if "description" not in command:
@@ -87,3 +88,10 @@ async def test_a_button_tells_its_owner_within_a_hundred_letters():
     ((line,),) = [one["components"] for one in view_of(ANNA, rows).to_components()]
     assert line["custom_id"] == f"face|1234567890123456789|{'a' * 24}:all"
     assert len(line["custom_id"]) <= 100
+
+
+def test_a_page_that_nobody_can_open_is_not_offered():
+    names = [
+        {command["name"] for command in payload(settings)} for settings in (WITH_PAGE, Settings())
+    ]
+    assert names[0] - names[1] == {"web"}

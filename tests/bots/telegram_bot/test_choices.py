@@ -341,6 +341,18 @@ async def test_export_hands_over_all_that_is_known(rig):
     assert known["person"]["consent"]["version"] == 1
 
 
+@pytest.mark.parametrize(
+    ("refused", "sent"), [(1, "<document>"), (9, "and that cannot be sent here")]
+)
+async def test_an_export_too_large_for_a_proxy_is_sent_without_media_or_explained(
+    rig, refused, sent
+):
+    rig.server.fail("sendDocument", "413", times=refused)
+    await rig.server.send(ANNA, ANNA, text="/export")
+    await rig.server.said(ANNA, sent)
+    assert len(rig.server.made("sendDocument")) == 2
+
+
 async def test_delete_asks_and_then_leaves_nothing(rig):
     await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="/save Mary")
     await rig.server.said(ANNA, "/as Mary Hello!")
