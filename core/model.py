@@ -274,6 +274,8 @@ class Portrait:
     """The number of this one, from 1."""
     placed: bool = False
     """Whether its points were placed by hand: it is no human face, or none that was found."""
+    near_hand: bool = False
+    """Whether a hand lies so near to the lips that it bends with them."""
 
 
 MOUTH = (

@@ -16,8 +16,8 @@ from talking_photo.core.face import (
     find_faces,
     find_portraits,
     inspect_faces,
+    mouth_notes,
     placed_portrait,
-    wide_open_notes,
 )
 from talking_photo.core.face.models import face_models
 from talking_photo.core.hearing.vosk import vosk_in
@@ -279,7 +279,7 @@ def _make(
     if others and numbered_faces is not None:
         numbered_faces.write_bytes(annotate_faces(portraits[0].pixels, portraits[0].faces))
     smaller = downgrade_notes(video, budget, smaller=max_side < settings.render.max_side)
-    face_notes = (*small_face_notes(portraits, framing, max_side), *wide_open_notes(portraits))
+    face_notes = (*small_face_notes(portraits, framing, max_side), *mouth_notes(portraits))
     framing_notes = (*others, *face_notes, *smaller)
     notes = (*framing_notes, *speech_notes, *notes)
     source = SpeechSource.RECORDED if request.sound else SpeechSource.SYNTHESIZED

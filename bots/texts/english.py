@@ -38,6 +38,7 @@ SENTENCES = {
     "upright format shows it closer; a photo taken closer is better still.",
     "mouth_wide_open": "The mouth is wide open in the photo, so the lips may look bent when they close. A photo with the "
     "mouth closed, or nearly, speaks better.",
+    "hand_near_mouth": "A hand lies near the mouth; it may look bent when the lips move. A photo without it speaks better.",
     "face_lost_in_picture": "In this format the face would be {width_pixels} {width_pixels:pixel|pixels} wide, too "
     "small to see it move. Choose the upright format, or crop the photo.",
     # the recording

@@ -39,6 +39,7 @@ SENTENCES = {
     "Le format vertical le montre de plus près ; une photo prise de plus près, c’est encore mieux.",
     "mouth_wide_open": "La bouche est grande ouverte sur la photo ; les lèvres peuvent sembler déformées quand elles se "
     "ferment. Une photo à la bouche fermée, ou presque, parle mieux.",
+    "hand_near_mouth": "Une main est près de la bouche ; elle peut sembler déformée quand les lèvres bougent. Une photo sans elle parle mieux.",
     "face_lost_in_picture": "Dans ce format, le visage ferait {width_pixels} {width_pixels:pixel|pixels} de large, "
     "trop peu pour le voir bouger. Choisis le format vertical, ou recadre la photo.",
     # the recording

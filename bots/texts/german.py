@@ -40,6 +40,7 @@ SENTENCES = {
     "es näher; noch besser ist ein Foto aus der Nähe.",
     "mouth_wide_open": "Der Mund ist auf dem Foto weit offen, deshalb können die Lippen verzogen aussehen, wenn er sich "
     "schließt. Mit einem Foto, auf dem er fast oder ganz geschlossen ist, spricht es sich besser.",
+    "hand_near_mouth": "Eine Hand liegt nahe am Mund; sie kann verzogen aussehen, wenn sich die Lippen bewegen. Mit einem Foto ohne sie spricht es sich besser.",
     "face_lost_in_picture": "In diesem Format wäre das Gesicht nur {width_pixels} Pixel breit, zu klein, um die "
     "Bewegung zu sehen. Nimm das Hochformat oder schneide das Foto zu.",
     # the recording

@@ -36,6 +36,7 @@ SENTENCES = {
     "formato vertical mostra o rosto mais de perto; melhor ainda é uma foto tirada de perto.",
     "mouth_wide_open": "Na foto a boca está muito aberta; os lábios podem parecer deformados quando se fecham. Uma foto com "
     "a boca fechada, ou quase, fala melhor.",
+    "hand_near_mouth": "Há uma mão perto da boca; ela pode parecer deformada quando os lábios se mexem. Uma foto sem ela fala melhor.",
     "face_lost_in_picture": "Neste formato o rosto teria {width_pixels} {width_pixels:pixel|pixels} de largura, pouco "
     "demais para ver o movimento. Escolha o formato vertical, ou recorte a foto.",
     # the recording

@@ -38,6 +38,7 @@ SENTENCES = {
     "El formato vertical la muestra más cerca; mejor aún, una foto tomada de cerca.",
     "mouth_wide_open": "En la foto la boca está muy abierta; los labios pueden verse deformados al cerrarse. Una foto con la"
     " boca cerrada, o casi, habla mejor.",
+    "hand_near_mouth": "Hay una mano junto a la boca; puede verse deformada al moverse los labios. Una foto sin ella habla mejor.",
     "face_lost_in_picture": "En este formato la cara mediría {width_pixels} {width_pixels:píxel|píxeles} de ancho, "
     "demasiado poco para ver cómo se mueve. Elige el formato vertical o recorta la foto.",
     # the recording

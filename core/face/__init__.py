@@ -1,6 +1,6 @@
 """From a photo to portraits: faces, landmarks, pose, mouth state, subject mask."""
 
-from talking_photo.core.face.mouth import wide_open_notes
+from talking_photo.core.face.mouth import mouth_notes
 from talking_photo.core.face.placed import placed_portrait
 from talking_photo.core.face.portrait import (
     FaceSelection,
@@ -14,6 +14,6 @@ __all__ = [
     "find_faces",
     "find_portraits",
     "inspect_faces",
+    "mouth_notes",
     "placed_portrait",
-    "wide_open_notes",
 ]

@@ -1,9 +1,10 @@
-"""The four mediapipe networks; the only importer of mediapipe."""
+"""The mediapipe networks; the only importer of mediapipe."""
 
 from __future__ import annotations
 
 import functools
 import sys
+import threading
 import types
 from dataclasses import dataclass
 from queue import LifoQueue
@@ -16,13 +17,16 @@ from talking_photo.core.model import FaceBox, Float32, UInt8
 MAX_CONCURRENT_MESHES = 2
 """Landmark networks, and so threads that may run one at the same time: as many as the cores that
 one job is meant for."""
+_MIN_HAND_SCORE = 0.5
+"""Score of the palm detector from which there is a hand. Of 43 photos 14 show one, and none of the
+others has."""
 
 
 @dataclass(frozen=True, slots=True)
 class FaceModels:
     """Networks that are loaded once per process.
 
-    Only `landmarks` is thread-safe, for up to MAX_CONCURRENT_MESHES threads.
+    Only `landmarks`, for up to MAX_CONCURRENT_MESHES threads, and `hands` are thread-safe.
     """
 
     _detectors: tuple[Any, ...]
@@ -30,6 +34,8 @@ class FaceModels:
     """Idle networks. A single thread gets the same one each time; the other then takes hardly any
     memory."""
     _subject: Any
+    _hands: Any
+    _hands_lock: threading.Lock
 
     def detect(self, pixels: UInt8) -> list[FaceBox]:
         """Detect faces with the short-range (selfie) and the full-range network.
@@ -71,6 +77,13 @@ class FaceModels:
         mask: Float32 = self._subject.process(pixels).segmentation_mask
         return mask
 
+    def hands(self, pixels: UInt8) -> list[Float32]:
+        """Return the 21 landmarks of each hand in a picture, shape (21, 2), x and y in pixels."""
+        with self._hands_lock:
+            found = self._hands.process(pixels).multi_hand_landmarks or ()
+        size = np.array([pixels.shape[1], pixels.shape[0]], np.float32)
+        return [np.array([(p.x, p.y) for p in hand.landmark], np.float32) * size for hand in found]
+
 
 @functools.cache
 def face_models() -> FaceModels:
@@ -79,6 +92,7 @@ def face_models() -> FaceModels:
     from mediapipe.python.solutions import (
         face_detection,
         face_mesh,
+        hands,
         selfie_segmentation,
     )
 
@@ -96,6 +110,10 @@ def face_models() -> FaceModels:
         ),
         meshes,
         selfie_segmentation.SelfieSegmentation(model_selection=0),
+        hands.Hands(
+            static_image_mode=True, max_num_hands=4, min_detection_confidence=_MIN_HAND_SCORE
+        ),
+        threading.Lock(),
     )
 
 

@@ -65,13 +65,21 @@ def read_mouth(pixels: UInt8, landmarks: Float32) -> MouthState:
     return MouthState.TEETH if _shows_teeth(pixels, points) else MouthState.OPEN
 
 
-def wide_open_notes(portraits: Sequence[Portrait]) -> tuple[Note, ...]:
-    """Return a note when somebody's mouth is so wide open that its lips bend as they close."""
-    for portrait in portraits:
-        upper, lower = portrait.landmarks[[13, 14]]
-        if float(np.linalg.norm(upper - lower)) > _WIDE_OPEN_CM * portrait.pose.scale:
-            return (Note(code="mouth_wide_open"),)
-    return ()
+def mouth_notes(portraits: Sequence[Portrait]) -> tuple[Note, ...]:
+    """Return notes about mouths whose surroundings will bend.
+
+    Lips that are so wide open that closing squeezes them, and a hand beside them.
+    """
+    notes = []
+    gaps = [
+        float(np.linalg.norm(np.subtract(*portrait.landmarks[[13, 14]]))) / portrait.pose.scale
+        for portrait in portraits
+    ]
+    if max(gaps) > _WIDE_OPEN_CM:
+        notes.append(Note(code="mouth_wide_open"))
+    if any(portrait.near_hand for portrait in portraits):
+        notes.append(Note(code="hand_near_mouth"))
+    return tuple(notes)
 
 
 def _shows_teeth(pixels: UInt8, points: Float32) -> bool:

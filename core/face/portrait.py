@@ -17,6 +17,7 @@ from talking_photo.core.face.landmarks import Mesh, read_mesh
 from talking_photo.core.face.mean_face import mean_face
 from talking_photo.core.face.models import MAX_CONCURRENT_MESHES, FaceModels, face_models
 from talking_photo.core.face.mouth import is_covered, read_mouth
+from talking_photo.core.face.occlusion import is_object_over_lips, shares_under_hands
 from talking_photo.core.face.pose import fit_pose
 from talking_photo.core.face.subject import subject_mask
 from talking_photo.core.face.topology import LEFT_IRIS, LOWER_OUTER, RIGHT_IRIS, UPPER_OUTER
@@ -41,6 +42,10 @@ by 50 degrees measure 0.013 to 0.017, by 56 degrees 0.018 to 0.020, by 62 degree
 MAX_MOUTH_JITTER, MAX_MOUTH_RATIO = 0.014, 2.0
 """A mouth is hidden when its landmarks vary by more than this, and by this factor more than eyes
 and nose."""
+MAX_UNDER_HAND = 0.15
+"""Share of the lips under a hand from which a mouth is hidden."""
+MAX_NEAR_HAND = 0.06
+"""Share of the skin around the lips under a hand from which it bends visibly."""
 MIN_SCORE, SURE_SCORE = 0.5, 0.7
 """Detector score from which a box may hold a face, and from which it does even if the landmarks
 are unstable."""
@@ -63,6 +68,9 @@ class _Detection:
     """Radians to either side; turned aside, the mean of the photo and its mirror image."""
     jitter: float
     """As in Mesh; turned aside, the mean of the photo and its mirror image."""
+    under_hand: float = 0.0
+    near_hand: float = 0.0
+    """Shares of the lips, and of the skin around them, that a hand lies over."""
 
 
 def find_portraits(
@@ -115,6 +123,7 @@ def _portraits_of(
             ),
             faces=boxes,
             number=number,
+            near_hand=one.near_hand > MAX_NEAR_HAND,
         )
         for number, one in enumerate(row, 1)
         if one in chosen
@@ -243,7 +252,16 @@ def _fit(pixels: UInt8, models: FaceModels, box: FaceBox) -> _Detection | None:
         if again is not None:
             yaw = (yaw + abs(fit_pose(again.points).yaw)) / 2
             jitter = (jitter + again.jitter) / 2
-    return _Detection(box=box, mesh=mesh, pose=pose, yaw=yaw, jitter=jitter)
+    under_hand, near_hand = shares_under_hands(pixels, mesh.points, models)
+    return _Detection(
+        box=box,
+        mesh=mesh,
+        pose=pose,
+        yaw=yaw,
+        jitter=jitter,
+        under_hand=under_hand,
+        near_hand=near_hand,
+    )
 
 
 def _selected_faces(
@@ -293,7 +311,7 @@ def _refuse_incapable(one: _Detection, pixels: UInt8) -> None:
     _refuse_turned(one.yaw, one.pose.pitch)
     if _is_cut_off(one.mesh.points, pixels.shape):
         raise RequestError("face_cut_off")
-    _refuse_hidden_mouth(one.mesh, pixels)
+    _refuse_hidden_mouth(one, pixels)
 
 
 def _is_human(one: _Detection) -> bool:
@@ -377,15 +395,19 @@ def _is_cut_off(landmarks: Float32, shape: tuple[int, ...]) -> bool:
     return bool((places < 0).any() or (places > [shape[1] - 1, shape[0] - 1]).any())
 
 
-def _refuse_hidden_mouth(mesh: Mesh, pixels: UInt8) -> None:
-    """Refuse a hidden mouth: by colour (masks, microphones) or by unstable landmarks (hands, too).
+def _refuse_hidden_mouth(one: _Detection, pixels: UInt8) -> None:
+    """Refuse a hidden mouth: by colour, by a hand's landmarks, or by unstable ones of the mouth.
 
     Raises:
         RequestError: mouth_hidden.
     """
+    mesh = one.mesh
     unstable = mesh.mouth_jitter > MAX_MOUTH_JITTER
-    if is_covered(pixels, mesh.points) or (
-        unstable and mesh.mouth_jitter > MAX_MOUTH_RATIO * mesh.jitter
+    if (
+        is_covered(pixels, mesh.points)
+        or is_object_over_lips(pixels, mesh.points)
+        or one.under_hand > MAX_UNDER_HAND
+        or (unstable and mesh.mouth_jitter > MAX_MOUTH_RATIO * mesh.jitter)
     ):
         raise RequestError("mouth_hidden", unsteadiness=round(mesh.mouth_jitter, 4))
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from talking_photo.core.errors import JobCancelled, RequestError
-from talking_photo.core.face import find_portraits, portrait, wide_open_notes
+from talking_photo.core.face import find_portraits, mouth_notes, portrait
 from talking_photo.core.face.landmarks import Mesh
 from talking_photo.core.face.mean_face import mean_face
 from talking_photo.core.face.models import face_models
@@ -351,7 +351,9 @@ def test_a_face_that_the_frame_cuts_off_is_told_so(drawn, whole, part, noise):
 def test_why_no_landmarks_are_stable_is_told_by_score_and_place(whole, score, shift, reason):
     mesh = Mesh(points=whole.landmarks + np.float32([shift, 0, 0]), jitter=0.03, mouth_jitter=0.03)
     box = FaceBox(x=0, y=0, width=100, score=score)
-    one = _Detection(box=box, mesh=mesh, pose=whole.pose, yaw=0.0, jitter=mesh.jitter)
+    one = _Detection(
+        box=box, mesh=mesh, pose=whole.pose, yaw=0.0, jitter=mesh.jitter, under_hand=0.0
+    )
     with pytest.raises(RequestError, match=reason):
         _refuse_unstable([one], whole.pixels.shape)
 
@@ -406,7 +408,13 @@ def test_a_mouth_that_is_wide_open_is_mentioned(whole, gap, codes):
     landmarks = whole.landmarks.copy()
     landmarks[14] = landmarks[13] + [0, gap * whole.pose.scale, 0]
     wide = replace(whole, landmarks=landmarks)
-    assert [note.code for note in wide_open_notes([whole, wide])] == codes
+    assert [note.code for note in mouth_notes([whole, wide])] == codes
+
+
+def test_a_hand_near_the_mouth_is_mentioned(whole):
+    assert mouth_notes([whole]) == ()
+    beside = replace(whole, near_hand=True)
+    assert [note.code for note in mouth_notes([whole, beside])] == ["hand_near_mouth"]
 
 
 def test_a_beard_is_not_taken_for_a_mask(drawn, whole):
@@ -455,7 +463,9 @@ def test_eyes_that_fit_without_a_mouth_are_a_person_only_if_the_detector_is_sure
 ):
     mesh = Mesh(points=whole.landmarks, jitter=0.0137, mouth_jitter=0.0363)  # a cat's
     box = replace(whole.faces[0], score=score)
-    one = _Detection(box=box, mesh=mesh, pose=whole.pose, yaw=0.3, jitter=mesh.jitter)
+    one = _Detection(
+        box=box, mesh=mesh, pose=whole.pose, yaw=0.3, jitter=mesh.jitter, under_hand=0.0
+    )
     assert _is_human(one) is human
 
 
@@ -472,7 +482,9 @@ def test_a_drawing_may_fit_less_where_the_detector_is_certain(whole, score, jitt
 def test_upside_down_is_tried_before_the_nonsense_read_there_counts(drawn, whole, monkeypatch):
     mesh = Mesh(points=whole.landmarks, jitter=0.12, mouth_jitter=0.12)
     box = replace(whole.faces[0], score=0.78)
-    nonsense = _Detection(box=box, mesh=mesh, pose=whole.pose, yaw=np.radians(28), jitter=0.12)
+    nonsense = _Detection(
+        box=box, mesh=mesh, pose=whole.pose, yaw=np.radians(28), jitter=0.12, under_hand=0.0
+    )
     seen = iter([[nonsense], [replace(nonsense, yaw=0.0, jitter=0.005)]])
     monkeypatch.setattr(portrait, "_detect_and_fit", lambda *_: next(seen))
     pixels, _ = portrait._upright_faces(drawn, face_models(), lambda _: None)
