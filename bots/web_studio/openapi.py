@@ -279,7 +279,12 @@ def _schemas() -> dict[str, Any]:
             data={"$ref": "#/components/schemas/Video"},
         ),
         "WebhookSecret": _object(object={"const": "webhook_secret"}, secret={"type": "string"}),
-        "Message": _object(code={"type": "string"}, message={"type": "string"}, hint=text),
+        "Message": _object(
+            code={"type": "string"},
+            message={"type": "string"},
+            hint=text,
+            required=["code", "message"],
+        ),
         "Face": _object(
             number={"type": "integer", "description": "Counted from the left, from 1"},
             x={"type": "number"},
@@ -324,6 +329,7 @@ def _schemas() -> dict[str, Any]:
             height={"type": "integer"},
             frames=frames,
             preview={"type": "string", "contentEncoding": "base64"},
+            required=["object", "data", "width", "height"],
         ),
         "VoiceList": _list("Voice"),
         "PortraitList": _list("Portrait"),
@@ -340,13 +346,13 @@ def _schemas() -> dict[str, Any]:
 
 
 def _object(*, required: list[str] | None = None, **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - a part of JSON
-    schema: dict[str, Any] = {"type": "object", "properties": properties}
-    return schema if required is None else {**schema, "required": required}
+    must = list(properties) if required is None else required
+    return {"type": "object", "properties": properties, "required": must}
 
 
-def _list(item: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - a part of JSON
+def _list(item: str, *, required: list[str] | None = None, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - a part of JSON
     items = {"type": "array", "items": {"$ref": f"#/components/schemas/{item}"}}
-    return _object(object={"const": "list"}, data=items, **more)
+    return _object(object={"const": "list"}, data=items, required=required, **more)
 
 
 def _body(schema: str) -> dict[str, Any]:

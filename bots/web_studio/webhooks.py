@@ -172,6 +172,10 @@ class Webhooks:
         )
 
     async def _post(self, webhook: Webhook, job: Job, session: aiohttp.ClientSession) -> _Outcome:
+        try:
+            self.check(webhook.url, webhook.person)
+        except RequestError as exc:  # the settings are others by now
+            return _Outcome(problem=exc.code, gone=True)
         now = datetime.now(UTC)
         body = json.dumps(
             {
@@ -197,7 +201,7 @@ class Webhooks:
             ) as answer:
                 status = answer.status
                 asked = answer.headers.get("Retry-After", "")
-        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as exc:
+        except Exception as exc:  # noqa: BLE001 - whatever the address leads to is tried again
             return _Outcome(problem=type(exc).__name__)
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             return _Outcome()

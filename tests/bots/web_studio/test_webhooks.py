@@ -372,5 +372,17 @@ async def test_hosts_that_the_operator_names_may_be_private_and_without_https(vi
         assert (await studio.client.post("/v1/videos", data=form, headers=headers)).status == 400
 
 
+async def test_a_host_that_the_operator_names_no_more_is_not_called(video, endpoint, caplog):
+    sections = {"hosts": ["a.example"], "webhook_hosts": ["127.0.0.1"]}
+    async with open_studio(video, tokens=["x"], studio=sections) as studio:
+        token = await studio.rig.tokens.create("shop", DailyLimits())
+        job = await asked(studio, endpoint.url, Authorization=f"Bearer {token}")
+        studio.studio._videos.webhooks._hosts.clear()  # as after a restart
+        await studio.rig.render(job)
+        await owes_nothing(studio)
+        assert endpoint.calls.empty()
+        assert "given up after 1 tries, webhook_wrong" in caplog.text
+
+
 async def other(studio):
     return await studio.rig.tokens.create("other", DailyLimits())
