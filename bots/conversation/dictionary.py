@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from talking_photo.bots import texts
+from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.context import ChatContext
 from talking_photo.bots.conversation.messages import Button, ButtonPress, IncomingMessage, Rows
 from talking_photo.core.errors import RequestError, TalkingPhotoError
@@ -26,7 +27,7 @@ async def say(context: ChatContext, incoming: IncomingMessage, person: Person) -
     if entry is not None:
         await _add(context, incoming, person, *entry)
         return
-    entries = _entries(person)
+    entries = entries_of(person)
     if not entries or typed:
         await context.say(incoming, "say_how")
         return
@@ -42,32 +43,49 @@ async def say(context: ChatContext, incoming: IncomingMessage, person: Person) -
 async def _add(
     context: ChatContext, incoming: IncomingMessage, person: Person, word: str, sound: str
 ) -> None:
-    others = {
-        known: said
-        for known, said in _entries(person).items()
-        if known.casefold() != word.casefold()
-    }
     try:
-        entries = checked_dictionary({**others, word: sound})
+        taught, word = with_entry(person, word, sound)
     except RequestError as exc:
         await context.explain(incoming, exc)
         return
-    await context.shared.people.keep(_with(person, entries))
-    word, sound = list(entries.items())[-1]
+    await context.shared.people.keep(taught)
+    sound = entries_of(taught)[word]
     rows = ((_hear_button(word), _remove_button(word)),)
     await context.say(incoming, "say_saved", rows, word=word, sound=sound)
     context.later(_prepare(context, person, incoming.language, {word: sound}))
 
 
+def with_entry(person: Person, word: str, sound: str) -> tuple[Person, str]:
+    """Return the person with a word in their dictionary, and the word as it stands there.
+
+    Raises:
+        RequestError: As `checked_dictionary`.
+    """
+    others = {
+        known: said
+        for known, said in entries_of(person).items()
+        if known.casefold() != word.casefold()
+    }
+    entries = checked_dictionary({**others, word: sound})
+    return _with(person, entries), list(entries)[-1]
+
+
+def without_entry(person: Person, word: str) -> Person:
+    """Return the person without a word in their dictionary."""
+    return _with(
+        person, {known: said for known, said in entries_of(person).items() if known != word}
+    )
+
+
 async def turn(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Show another page of the list."""
     await context.chat_client.acknowledge(pressed)
-    await _show(context, pressed, _entries(person), int(pressed.value or 0))
+    await _show(context, pressed, entries_of(person), int(pressed.value or 0))
 
 
 async def hear(context: ChatContext, pressed: ButtonPress, person: Person) -> None:
     """Play the word of a button as it is said."""
-    entries = _entries(person)
+    entries = entries_of(person)
     word = _word_of(entries, pressed.value)
     if word is None:
         await context.chat_client.acknowledge(pressed, texts.chat("stale", pressed.language))
@@ -80,15 +98,8 @@ async def _play(
     context: ChatContext, pressed: ButtonPress, person: Person, entry: Mapping[str, str]
 ) -> None:
     """Play a word of the dictionary, by the voice of the language that its owner writes in."""
-    language, voice = await _speaker(context, person, pressed.language)
     try:
-        sound = await context.shared.voices.sample(
-            person.id,
-            voice="" if voice is None else voice.name,
-            language=language,
-            words=next(iter(entry)),
-            options=replace(person.preferences.options, dictionary=entry),
-        )
+        sound = await sample(context.shared, person, pressed.language, entry)
     except TalkingPhotoError:
         text = texts.chat("sample_failed", pressed.language)
         await context.chat_client.say(pressed.ref, text, quiet=True)
@@ -96,11 +107,29 @@ async def _play(
     await context.chat_client.play(pressed.ref, sound)
 
 
+async def sample(
+    shared: AdapterContext, person: Person, language: str, entry: Mapping[str, str]
+) -> bytes:
+    """Return how a word of the dictionary is said, as Ogg with Opus.
+
+    Raises:
+        DependencyError: As `VoiceService.sample`.
+    """
+    language, voice = await _speaker(shared, person, language)
+    return await shared.voices.sample(
+        person.id,
+        voice="" if voice is None else voice.name,
+        language=language,
+        words=next(iter(entry)),
+        options=replace(person.preferences.options, dictionary=entry),
+    )
+
+
 async def _prepare(
     context: ChatContext, person: Person, language: str, entries: Mapping[str, str]
 ) -> None:
     """Have words synthesised that are likely to be heard next."""
-    language, voice = await _speaker(context, person, language)
+    language, voice = await _speaker(context.shared, person, language)
     if voice is None:
         return
     for word, sound in entries.items():
@@ -114,12 +143,12 @@ async def _prepare(
 
 
 async def _speaker(
-    context: ChatContext, person: Person, language: str
+    shared: AdapterContext, person: Person, language: str
 ) -> tuple[str, UsableVoice | None]:
     """Return the language that somebody writes in, and their voice for it."""
     options = person.preferences.options
     language = options.language or language
-    usable = await context.shared.voices.usable(person.id, language)
+    usable = await shared.voices.usable(person.id, language)
     chosen = options.voice_for(language)
     fitting = [voice for voice in usable if chosen in (voice.name, voice.kind)] or usable
     return language, fitting[0] if fitting else None
@@ -130,14 +159,15 @@ async def remove(context: ChatContext, pressed: ButtonPress, person: Person) -> 
     mark, _, page = pressed.value.partition(":")
 
     async def find() -> str | None:
-        return _word_of(_entries(person), mark)
+        return _word_of(entries_of(person), mark)
 
     word = await context.steps.once("word", find)
     if word is None:
         await context.chat_client.acknowledge(pressed, texts.chat("stale", pressed.language))
         return
-    entries = {known: said for known, said in _entries(person).items() if known != word}
-    await context.shared.people.keep(_with(person, entries))
+    person = without_entry(person, word)
+    entries = entries_of(person)
+    await context.shared.people.keep(person)
     removed = texts.chat("say_removed", pressed.language, word=word)
     await context.chat_client.acknowledge(pressed, removed)
     if page and entries:
@@ -159,7 +189,7 @@ def options_with(options: RenderOptions, person: Person, text: str | None) -> Re
     """Return options with those entries of a person's dictionary that occur in a text."""
     written = (text or "").casefold()
     entries = {
-        word: sound for word, sound in _entries(person).items() if _may_occur(word, written)
+        word: sound for word, sound in entries_of(person).items() if _may_occur(word, written)
     }
     return replace(options, dictionary=entries)
 
@@ -169,7 +199,8 @@ def _may_occur(word: str, written: str) -> bool:
     return word.casefold() in written or not word.isascii()
 
 
-def _entries(person: Person) -> Mapping[str, str]:
+def entries_of(person: Person) -> Mapping[str, str]:
+    """Return somebody's dictionary."""
     return person.preferences.options.dictionary
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import dataclasses
 import io
@@ -11,12 +10,10 @@ import zipfile
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
 from aiohttp import web
 
 from talking_photo.bots import texts
-from talking_photo.bots.conversation import languages, menus
 from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.limits import NAME_LETTERS, SAVED_PORTRAITS
 from talking_photo.bots.conversation.saved_faces import saved_face, saved_faces
@@ -25,13 +22,12 @@ from talking_photo.bots.web_studio.faces import FaceInspector
 from talking_photo.bots.web_studio.problems import Unmade
 from talking_photo.bots.web_studio.requests import options_of
 from talking_photo.bots.web_studio.uploads import Accepted, read_form
-from talking_photo.bots.web_studio.visitors import Visitor, preferred_language
+from talking_photo.bots.web_studio.visitors import Visitor
 from talking_photo.core.errors import RequestError
 from talking_photo.core.face_points import FacePoints
 from talking_photo.core.intake.kind import kind_of
 from talking_photo.core.jobs.job import Failure, Responsibility, StoredPortrait
 from talking_photo.core.model import CropWindow, InspectedPhoto, Layout
-from talking_photo.core.speech.languages import detect_language
 
 _SHOWN_KINDS = ("jpeg", "png", "webp", "avif")
 """Photos that browsers show as they are."""
@@ -70,71 +66,6 @@ class Belongings:
         if form.is_set("preview"):
             described["preview"] = base64.b64encode(preview).decode()
         return _json(described)
-
-    async def voices(self, request: web.Request, visitor: Visitor) -> web.Response:
-        """List the voices that work now, or those for a language; the first one is the default."""
-        language = request.query.get("language")
-        if language is None:
-            voices = await self._shared.voices.working(visitor.person)
-        else:
-            voices = await self._shared.voices.usable(visitor.person, language)
-        return _json(
-            {
-                "object": "list",
-                "data": [
-                    {
-                        "name": voice.name,
-                        "label": menus.label("voice", voice.name, visitor.language),
-                        "kind": voice.kind,
-                        "natural": voice.natural,
-                        "own": voice.own,
-                        "languages": sorted(voice.languages),
-                        "sample": f"/v1/voices/{quote(voice.name)}/sample",
-                    }
-                    for voice in voices
-                ],
-            }
-        )
-
-    async def voice_sample(self, request: web.Request, visitor: Visitor) -> web.Response:
-        """Let a voice say a sentence.
-
-        Raises:
-            RequestError: voice_unknown.
-            DependencyError: voice_failed or voice_timeout.
-        """
-        name = request.match_info["name"]
-        working = await self._shared.voices.working(visitor.person)
-        voice = next((one for one in working if one.name == name), None)
-        if voice is None:
-            raise RequestError("voice_unknown", known=", ".join(one.name for one in working))
-        asked = request.query.get("language", visitor.language).split("-")[0]
-        known = [code for code in (asked, visitor.language, "en") if code in texts.CHAT]
-        language = next((code for code in known if voice.speaks(code)), "en")
-        sound = await self._shared.voices.sample(
-            visitor.person, voice=name, language=language, words=texts.chat("sample", language)
-        )
-        return web.Response(body=sound, headers=headers.API, content_type="audio/ogg")
-
-    async def language(self, request: web.Request, visitor: Visitor) -> web.Response:
-        """Guess the language of words, as will be done when a voice speaks them.
-
-        Raises:
-            RequestError: field_missing.
-        """
-        accepted = Accepted(
-            files={}, fields=("words",), seconds=self._shared.settings.studio.upload_seconds
-        )
-        words = (await read_form(request, accepted)).text("words")
-        if words is None:
-            raise RequestError("field_missing", field="words")
-        working = await self._shared.voices.working(visitor.person)
-        offered = frozenset({"en"}).union(*(voice.languages for voice in working))
-        hint = preferred_language(request)
-        hints = () if hint is None else (hint,)
-        code = await asyncio.to_thread(detect_language, words, offered, hints)
-        name = languages.name_in(code, visitor.language)
-        return _json({"object": "language", "language": code, "name": name})
 
     async def portraits(self, _request: web.Request, visitor: Visitor) -> web.Response:
         """List the saved faces, by name."""

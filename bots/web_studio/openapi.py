@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from talking_photo import __version__
 from talking_photo.bots.web_studio.content import VARIANTS
 from talking_photo.core.model import Stage
-from talking_photo.core.request import RenderOptions
+from talking_photo.core.request import OwnVoice, RenderOptions
 from talking_photo.core.speech.ports import SpeakerKind
 from talking_photo.core.video.exports import ExportFormat
 
@@ -20,6 +20,7 @@ _SOUND = "A recording that the lips follow, in place of a voice."
 _ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
 _ENDS = ("completed", "refused", "failed", "cancelled")
 _NAME = {**_ID, "name": "name"}
+_WORD = {**_ID, "name": "word"}
 
 
 @functools.cache
@@ -136,6 +137,43 @@ def _paths() -> dict[str, Any]:
                 "summary": "List the voices, or those for a language; the first is the default",
                 "parameters": [_query("language", {"type": "string"})],
                 "responses": _answer("The voices", "VoiceList"),
+            },
+            "post": {
+                "summary": "Make a voice of your own from another, or change it",
+                "requestBody": _body("OwnVoice"),
+                "responses": {"201": _answer("Made", "Voice")["200"], **_problems(400, 422)},
+            },
+        },
+        "/v1/voices/{name}": {
+            "delete": {
+                "summary": "Delete a voice of your own",
+                "parameters": [_NAME],
+                "responses": {**_answer("Deleted", None), **_problems(404)},
+            }
+        },
+        "/v1/dictionary": {
+            "get": {
+                "summary": "List the words whose pronunciation you have taught",
+                "responses": _answer("The words", "EntryList"),
+            },
+            "post": {
+                "summary": "Teach how a word is said",
+                "requestBody": _body("NewEntry"),
+                "responses": {"201": _answer("Taught", "Entry")["200"], **_problems(400, 422)},
+            },
+        },
+        "/v1/dictionary/{word}": {
+            "delete": {
+                "summary": "Remove a word",
+                "parameters": [_WORD],
+                "responses": {**_answer("Removed", None), **_problems(404)},
+            }
+        },
+        "/v1/dictionary/{word}/sample": {
+            "get": {
+                "summary": "Hear a word",
+                "parameters": [_WORD, _query("language", {"type": "string"})],
+                "responses": {**_file("audio/ogg"), **_problems(404, 503)},
             }
         },
         "/v1/voices/{name}/sample": {
@@ -302,9 +340,23 @@ def _schemas() -> dict[str, Any]:
             kind={"enum": [*SpeakerKind, None]},
             natural={"type": "boolean"},
             own={"type": "boolean"},
+            made_of={"anyOf": [{"$ref": "#/components/schemas/OwnVoice"}, {"type": "null"}]},
             languages={"type": "array", "items": {"type": "string"}},
             sample={"type": "string"},
         ),
+        "OwnVoice": TypeAdapter(OwnVoice).json_schema(),
+        "Entry": _object(
+            object={"const": "dictionary.entry"},
+            word={"type": "string"},
+            sound={"type": "string"},
+            sample={"type": "string"},
+        ),
+        "NewEntry": _object(
+            word={"type": "string"},
+            sound={"type": "string", "description": "shi-VAWN, or IPA: /ʃɪˈvɔːn/"},
+            required=["word", "sound"],
+        ),
+        "EntryList": _list("Entry"),
         "Words": _object(words={"type": "string"}, required=["words"]),
         "Language": _object(
             object={"const": "language"}, language={"type": "string"}, name={"type": "string"}

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from talking_photo.bots.conversation.access import CONSENT, has_agreed, is_allowed, is_blocked
 from talking_photo.bots.conversation.adapter import AdapterContext
+from talking_photo.bots.conversation.dictionary import options_with
 from talking_photo.bots.conversation.saved_faces import saved_face
 from talking_photo.bots.web_studio.uploads import Accepted, Form, Value, read_form
 from talking_photo.bots.web_studio.visitors import PLATFORM, Visitor, preferred_language
@@ -32,6 +33,7 @@ from talking_photo.core.jobs.job import (
     JobId,
     JobRequest,
     MediaKey,
+    Person,
     StoredPortrait,
     Webhook,
 )
@@ -76,7 +78,8 @@ class Requests:
         await self._check_access(visitor)
         form = await read_form(request, self._accepted())
         await self._agree(form, visitor)
-        draft = self._draft(request, form, visitor)
+        person = await self._shared.people.find(visitor.person)
+        draft = self._draft(request, form, visitor, person)
         if length_of(draft) > longest:
             raise RequestError("speech_too_long_for_sync", max_seconds=longest)
         url = form.text("webhook")
@@ -139,7 +142,9 @@ class Requests:
         elif visitor.in_browser:
             raise RequestError("consent_missing")
 
-    def _draft(self, request: web.Request, form: Form, visitor: Visitor) -> JobRequest:
+    def _draft(
+        self, request: web.Request, form: Form, visitor: Visitor, person: Person
+    ) -> JobRequest:
         """Return the request before its files are stored; its job's id is known already.
 
         Raises:
@@ -149,8 +154,12 @@ class Requests:
         if not words and not sound:
             raise RequestError("text_empty")
         options = options_of(form.fields)
+        taught = options_with(options, person, words).dictionary
+        options = replace(options, dictionary={**taught, **options.dictionary})
         if words and not sound:  # as the render process will, a moment later
-            read_text(words, self._shared.settings.text, Expression.NEUTRAL)
+            settings = self._shared.settings
+            known = {**settings.dictionary, **options.dictionary}
+            read_text(words, settings.text, Expression.NEUTRAL, dictionary=known)
         key = request.headers.get("Idempotency-Key") or secrets.token_urlsafe(24)
         if len(key) > _KEY_LETTERS:
             raise RequestError("field_wrong", field="Idempotency-Key")

@@ -31,6 +31,7 @@ from talking_photo.bots.web_studio.visitors import (
     Visitor,
     language_of,
 )
+from talking_photo.bots.web_studio.voices import Voices
 from talking_photo.core.errors import (
     RenderError,
     RequestError,
@@ -66,10 +67,11 @@ class WebStudio:
         self._videos = Videos(shared, contents, key)
         self._sharing = Sharing(shared, contents, key)
         self._belongings = Belongings(shared, self._inspector)
+        self._voices = Voices(shared)
 
     def routes(self) -> Iterable[web.RouteDef]:
         """What the web server answers for the page and the API."""
-        videos, own = self._videos, self._belongings
+        videos, own, voices = self._videos, self._belongings, self._voices
         yield web.get("/", self._home)
         for name in pages.STATIC:
             yield web.get(f"/static/{name}", self._static(name))
@@ -91,9 +93,15 @@ class WebStudio:
         yield web.get("/v1/videos/{id}/content", self._guarded(videos.content))
         yield web.get("/v1/webhooks/secret", self._guarded(videos.webhooks.secret))
         yield web.post("/v1/faces", self._guarded(own.faces))
-        yield web.get("/v1/voices", self._guarded(own.voices))
-        yield web.get("/v1/voices/{name}/sample", self._guarded(own.voice_sample))
-        yield web.post("/v1/language", self._guarded(own.language))
+        yield web.get("/v1/voices", self._guarded(voices.list))
+        yield web.post("/v1/voices", self._guarded(voices.create))
+        yield web.delete("/v1/voices/{name}", self._guarded(voices.delete))
+        yield web.get("/v1/voices/{name}/sample", self._guarded(voices.sample))
+        yield web.post("/v1/language", self._guarded(voices.language))
+        yield web.get("/v1/dictionary", self._guarded(voices.entries))
+        yield web.post("/v1/dictionary", self._guarded(voices.add_entry))
+        yield web.delete("/v1/dictionary/{word}", self._guarded(voices.remove_entry))
+        yield web.get("/v1/dictionary/{word}/sample", self._guarded(voices.hear_entry))
         yield web.get("/v1/portraits", self._guarded(own.portraits))
         yield web.post("/v1/portraits", self._guarded(own.save_portrait))
         yield web.get("/v1/portraits/{name}/photo", self._guarded(own.portrait_photo))

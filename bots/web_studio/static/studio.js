@@ -481,10 +481,12 @@ function playSign() {
 }
 
 const sample = new Audio();
-async function hear(name, language, button) {
+const hear = (name, language, button) => play(`/v1/voices/${encodeURIComponent(name)}/sample${language ? `?language=${encodeURIComponent(language)}` : ""}`, button);
+
+async function play(address, button) {
   button.disabled = true;
   try {
-    sample.src = `/v1/voices/${encodeURIComponent(name)}/sample${language ? `?language=${encodeURIComponent(language)}` : ""}`;
+    sample.src = address;
     await sample.play();
   } catch {
     complain(TEXTS.connection_lost);
@@ -823,10 +825,19 @@ $("erase-yes").addEventListener("click", async () => {
 
 drawLines();
 drawVoices();
-ask("/v1/voices").then(({ data }) => {
-  state.voices = data;
-  drawVoices();
-}).catch((error) => complain(error.message));
+async function listVoices() {
+  try {
+    state.voices = (await ask("/v1/voices")).data;
+    drawVoices();
+  } catch (error) {
+    complain(error.message);
+  }
+}
+listVoices();
+import(about.own).then(({ showOwnThings }) => {
+  const texts = { hear: about.hear, pitch: about.pitch, pace: about.pace, formants: TEXTS.voice_size };
+  showOwnThings({ make, ask, say, play, playSign, texts, changed: listVoices });
+});
 listFaces().catch(() => {});
 listVideos().then((videos) => {
   const running = videos.find((video) => video.status === "queued" || video.status === "in_progress");

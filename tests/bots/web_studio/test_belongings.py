@@ -148,6 +148,75 @@ async def test_voices_that_work_are_listed_by_language_and_heard(studio):
     assert (status, problem["code"]) == (422, "voice_unknown")
 
 
+async def test_a_voice_is_made_changed_heard_used_and_deleted(studio):
+    grandpa = {"name": "Grandpa", "base": "hibari-man", "pitch": "0.8"}
+    status, made = await studio.ask("POST", "/v1/voices", data=grandpa)
+    assert (status, made["own"], made["made_of"]["pitch"]) == (201, True, 0.8)
+    changed = {"name": "Grandpa", "base": "hibari-man", "pitch": 0.7, "formants": 0.9}
+    status, made = await studio.ask("POST", "/v1/voices", json=changed)
+    assert made["made_of"].items() >= changed.items()
+    _, voices = await studio.ask("GET", "/v1/voices")
+    [listed] = [voice for voice in voices["data"] if voice["own"]]
+    assert listed == made
+    heard = await studio.client.get(f"{made['sample']}?language=en")
+    assert (heard.content_type, await heard.read()) == ("audio/ogg", b"OggSGrandpa")
+    video = await studio.make(voice="Grandpa")
+    assert (await studio.rig.job_service.status(video["id"])).request.options.voice == "Grandpa"
+    assert (await studio.ask("DELETE", "/v1/voices/Grandpa"))[0] == 200
+    status, problem = await studio.ask("DELETE", "/v1/voices/Grandpa")
+    assert (status, problem["code"]) == (404, "not_there")
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"base": "hibari"}, "field_missing"),
+        ({"name": "x"}, "field_missing"),
+        ({"name": "a/b", "base": "hibari"}, "own_voice_name_wrong"),
+        ({"name": "hibari", "base": "hibari"}, "own_voice_name_taken"),
+        ({"name": "x", "base": "nobody"}, "voice_unknown"),
+        ({"name": "x", "base": "hibari", "pitch": "high"}, "field_wrong"),
+        ({"name": "x", "base": "hibari", "pitch": "9"}, "option_wrong"),
+        ({"name": "x", "base": "hibari", "colour": "red"}, "field_unknown"),
+    ],
+)
+async def test_a_voice_that_cannot_be_made_is_refused(studio, fields, code):
+    status, problem = await studio.ask("POST", "/v1/voices", data=fields)
+    assert problem["code"] == code
+    assert 400 <= status < 500
+
+
+async def test_a_word_is_taught_heard_used_and_removed(studio):
+    entry = {"word": "Siobhán", "sound": "shi-VAWN"}
+    status, taught = await studio.ask("POST", "/v1/dictionary", data=entry)
+    assert (status, taught["word"], taught["sound"]) == (201, "Siobhán", "shi-VAWN")
+    again = {"word": "siobhán", "sound": "/ʃɪˈvɔːn/"}
+    _, taught = await studio.ask("POST", "/v1/dictionary", json=again)
+    assert (await studio.ask("GET", "/v1/dictionary"))[1]["data"] == [taught]
+    heard = await studio.client.get(f"{taught['sample']}?language=en")
+    assert heard.content_type == "audio/ogg"
+    for words, given, expected in (
+        ("Hello siobhán", {}, {"siobhán": "/ʃɪˈvɔːn/"}),
+        (
+            "Hello siobhán",
+            {"dictionary": '{"Hello": "heh-LOH"}'},
+            {"siobhán": "/ʃɪˈvɔːn/", "Hello": "heh-LOH"},
+        ),
+    ):
+        video = await studio.make(words, **given)
+        job = await studio.rig.job_service.status(video["id"])
+        assert job.request.options.dictionary == expected
+    assert (await studio.ask("DELETE", "/v1/dictionary/siobhán"))[1]["deleted"]
+    assert (await studio.ask("DELETE", "/v1/dictionary/siobhán"))[0] == 404
+    assert (await studio.client.get(taught["sample"])).status == 404
+    for wrong, code in (
+        ({"word": "x"}, "field_missing"),
+        ({"word": "1", "sound": "one"}, "dictionary_word_wrong"),
+        ({"word": "x", "sound": "/%/"}, "ipa_wrong"),
+    ):
+        assert (await studio.ask("POST", "/v1/dictionary", data=wrong))[1]["code"] == code
+
+
 async def test_the_language_of_words_is_guessed(studio):
     how = {
         "json": {"words": "Guten Morgen, wie geht es dir?"},

@@ -371,6 +371,50 @@ def test_marks_stand_around_the_selected_words(opened):
     playwright.expect(page.locator("#letters")).to_have_text("31 of 4000 characters")
 
 
+def test_a_voice_is_made_heard_changed_and_deleted_with_the_keyboard(opened):
+    page = opened()
+    page.get_by_label("Name of the voice").fill("Grandpa")
+    page.get_by_label("Made from").select_option("espeak")
+    page.get_by_label("Made from").press("Tab")
+    page.keyboard.press("Enter")
+    pitch = page.get_by_label("Pitch", exact=True).last
+    pitch.focus()
+    with page.expect_response("**/v1/voices") as changed:
+        page.keyboard.press("ArrowLeft")
+    assert changed.value.json()["made_of"]["pitch"] == pytest.approx(2 ** (-1 / 12), abs=0.001)
+    check(page)
+    with page.expect_response("**/Grandpa/sample") as heard:
+        page.locator("#own-voices").get_by_role("button", name="Hear Grandpa").press("Enter")
+    assert heard.value.headers["content-type"] == "audio/ogg"
+    page.locator("#voice-box summary").click()
+    playwright.expect(page.locator("#voices").get_by_text("Grandpa")).to_be_visible()
+    page.get_by_role("button", name="Delete the voice Grandpa").press("Enter")
+    playwright.expect(page.locator("#own-voices li")).to_have_count(0)
+    playwright.expect(page.locator("#voices").get_by_text("Grandpa")).to_have_count(0)
+    page.get_by_label("Name of the voice").fill("a/b")
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("#voice-wrong")).to_have_text(re.compile("letters, digits"))
+    check(page)
+
+
+def test_a_word_is_taught_and_heard(opened):
+    page = opened(width=390, height=844, color_scheme="dark")
+    page.get_by_label("Word", exact=True).fill("Siobhán <b>")
+    page.get_by_label("Sounds like").fill("shi-VAWN")
+    page.get_by_role("button", name="Add the word").click()
+    playwright.expect(page.locator("#entry-wrong")).not_to_be_empty()
+    check(page)
+    page.get_by_label("Word", exact=True).fill("Siobhán")
+    page.get_by_label("Word", exact=True).press("Enter")
+    playwright.expect(page.locator("#entries li")).to_have_count(1)
+    check(page)
+    with page.expect_response("**/sample") as heard:
+        page.get_by_role("button", name="Hear Siobhán").click()
+    assert heard.value.status in (200, 206)
+    page.get_by_role("button", name="Remove Siobhán").click()
+    playwright.expect(page.locator("#entries li")).to_have_count(0)
+
+
 def test_the_frame_of_the_format_is_shown_on_the_photo(opened, photo):
     page = opened()
     choose(page, photo)
