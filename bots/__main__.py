@@ -111,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_voices(command("voices", "list the voices, add and remove them"), everywhere)
     _add_dictionary(command("dictionary", "list how words are said, or try it"))
     _add_tokens(command("tokens", "create, list and revoke tokens of the API"), everywhere)
+    _add_verify(command("verify", "tell whether files were made here and not changed since"))
     _add_provenance(command("provenance", "show or renew the certificate that signs"), everywhere)
     command("doctor", "test this installation and say what is wrong")
     return parser
@@ -161,6 +162,15 @@ def _add_voices(voices: argparse.ArgumentParser, everywhere: argparse.ArgumentPa
         "delete", parents=[everywhere], help="delete a voice that was made by `voices create`"
     )
     delete.add_argument("name", metavar="NAME")
+
+
+def _add_verify(verify: argparse.ArgumentParser) -> None:
+    verify.description = (
+        "Exit code 0: all are ours and unchanged; 1: one has no mark, or is signed by somebody "
+        "else; 3: one was changed, or its signature is gone; 4: one could not be checked."
+    )
+    verify.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    verify.add_argument("--json", action="store_true", help="print all facts for programs")
 
 
 def _add_provenance(

@@ -29,6 +29,7 @@ from talking_photo.bots.cli import (
     provenance,
     single_job,
     token_commands,
+    verification,
     voice_commands,
 )
 from talking_photo.bots.cli.batch import command as batch
@@ -293,5 +294,6 @@ _COMMANDS = {
     "dictionary": dictionary.run,
     "tokens": token_commands.run,
     "provenance": provenance.run,
+    "verify": verification.run,
     "doctor": _doctor,
 }

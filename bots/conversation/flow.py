@@ -17,6 +17,7 @@ from talking_photo.bots.conversation import (
     portraits,
     remake,
     requests,
+    verification,
     voices,
     web_page,
 )
@@ -291,6 +292,8 @@ _COMMANDS: Mapping[str, Callable[[ChatContext, IncomingMessage, Person], Awaitab
     "portraits": portraits.show,
     "as": portraits.speak_as,
     "cancel": _cancel,
+    "verify": verification.verify,
+    "report": verification.report,
     "history": records.history,
     "export": records.export,
     web_page.COMMAND: web_page.web,
@@ -298,8 +301,9 @@ _COMMANDS: Mapping[str, Callable[[ChatContext, IncomingMessage, Person], Awaitab
 }
 
 _ASKING = {"again": remake.asking, "keep": remake.asking, "as": portraits.asking}
-_OWN_DATA = ("privacy", "history", "export", "delete", "cancel")
-"""Commands and buttons that stay to people who are kept out: what is stored of them is theirs."""
+_OWN_DATA = ("privacy", "history", "export", "delete", "cancel", "report")
+"""Commands and buttons that stay to people who are kept out: what is stored of them is theirs, and
+anybody may complain."""
 _LASTING = ("cancel", "again", "other", "keep", "demo", "help")
 """Buttons that work for as long as their message is there."""
 

@@ -109,6 +109,8 @@ def payload(settings: Settings) -> list[dict[str, Any]]:
             _option("voice delete", _TEXT, autocomplete=True, max_length=OWN_VOICE_LETTERS),
         ),
         *(_command(name) for name in ("settings", "cancel")),
+        _command("verify", _option("verify video", _FILE, required=True)),
+        _command("report"),
         _command("mydata", _option("mydata export", _PART), _option("mydata delete", _PART)),
         *(_command(name) for name in ("help", "privacy")),
         *([] if page_address(settings) is None else [_command("web")]),
@@ -118,6 +120,15 @@ def payload(settings: Settings) -> list[dict[str, Any]]:
             "name_localizations": _translated(texts.ON_PLATFORM[PLATFORM], "make_it_talk"),
             **_EVERYWHERE,
         },
+        *(
+            {
+                "type": _OF_MESSAGE,
+                "name": texts.chat(key, "en", platform=PLATFORM),
+                "name_localizations": _translated(texts.ON_PLATFORM[PLATFORM], key),
+                **_EVERYWHERE,
+            }
+            for key in ("make_it_talk", "verify_menu")
+        ),
     ]
 
 

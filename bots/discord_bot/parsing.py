@@ -38,7 +38,7 @@ _UNKNOWN_TYPES = ("", "application/octet-stream")
 
 
 def read_command(interaction: discord.Interaction) -> IncomingMessage:
-    """A command, or the entry "Make it talk" in the menu of a message."""
+    """A command, or an entry in the menu of a message."""
     data = cast("Mapping[str, Any]", interaction.data)
     resolved: Mapping[str, Any] = data.get("resolved", {})
     name, parts = _parts(data)
@@ -53,13 +53,20 @@ def read_command(interaction: discord.Interaction) -> IncomingMessage:
         upload_bytes=min(interaction.filesize_limit, _MOST_BYTES),
     )
     if about is not None:
-        return _about(incoming, resolved["messages"][about], interaction)
+        target = resolved["messages"][about]
+        if name == texts.chat("verify_menu", "en", platform=PLATFORM):
+            first = next(map(_file, target.get("attachments", ())), None)
+            return replace(incoming, command="verify", replied=first)
+        return _about(incoming, target, interaction)
     given = {key: str(value) for key, value in options.items()}
     photo = _attached(resolved, given.get("photo"), Kind.PHOTO)
     sound = _attached(resolved, given.get("sound"), Kind.SOUND)
     choices = {kind: given[kind] for kind in KINDS if kind in given}
     if "captions" in options:
         choices["captions"] = "on" if options["captions"] else "off"
+    if name == "verify":
+        video = resolved["attachments"][given["video"]]
+        return replace(incoming, command=name, file=_file(video))
     if name in OPERATOR_COMMANDS:
         arguments = (given[part] for part in ("person", "days", "text") if part in given)
         return replace(incoming, command=name, words=" ".join(arguments))

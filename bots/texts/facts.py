@@ -54,6 +54,14 @@ def written_date(timestamp: float, language: str) -> str:
     return f"{day}, {time} UTC"
 
 
+def written_day(moment: str, language: str) -> str | None:
+    """Return the day in UTC of an ISO 8601 moment, such as `Nov 28, 2026`; None for none."""
+    try:
+        return format_date(datetime.fromisoformat(moment).astimezone(UTC), locale=language)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _form(number: float, forms: list[str], language: str) -> str:
     category = Locale(language).plural_form(abs(number))
     if len(forms) == len(_SLAVIC):

@@ -41,6 +41,9 @@ _SETTINGS: Mapping[str, Any] = {
 
 _EXPIRED = frozenset(("signingCredential.expired", "claimSignature.outsideValidity"))
 _UNTRUSTED = "signingCredential.untrusted"
+_MANIFEST = b"jumdc2pa"
+"""How the description of a manifest store begins, in every format (JUMBF, ISO 19566-5)."""
+_PART_BYTES = 1_000_000
 _MAX_TEXT = 100
 """Characters that are taken of a name in a manifest: whoever signed it wrote it."""
 
@@ -205,6 +208,9 @@ class Credentials:
     """Whether the photo had credentials of its own, which are kept."""
 
 
+NO_CREDENTIALS = Credentials(state=CredentialsState.NONE)
+
+
 def read_credentials(file: BinaryIO, kind: str, trust: Trust) -> Credentials:
     """Read and validate the credentials of a file; whatever it holds, this returns.
 
@@ -220,13 +226,26 @@ def read_credentials(file: BinaryIO, kind: str, trust: Trust) -> Credentials:
         with _context({name: pem for name, pem in trusted.items() if pem}) as context:
             reader = c2pa.Reader.try_create(kind, file, context=context)
             if reader is None:
-                return Credentials(state=CredentialsState.NONE)
+                return NO_CREDENTIALS
             with reader:
                 return _credentials(json.loads(reader.json()))
     except c2pa.C2paError.NotSupported:
-        return Credentials(state=CredentialsState.NONE)
+        return NO_CREDENTIALS
     except (c2pa.C2paError, ValueError, LookupError, TypeError, AttributeError):
-        return Credentials(state=CredentialsState.UNREADABLE)
+        return (
+            Credentials(state=CredentialsState.UNREADABLE) if _has_some(file) else NO_CREDENTIALS
+        )
+
+
+def _has_some(file: BinaryIO) -> bool:
+    """Tell whether there is a manifest at all in a file that the library cannot read."""
+    file.seek(0)
+    end = b""
+    while part := file.read(_PART_BYTES):
+        if _MANIFEST in end + part:
+            return True
+        end = part[-len(_MANIFEST) :]
+    return False
 
 
 def _credentials(store: Mapping[str, Any]) -> Credentials:

@@ -1,0 +1,77 @@
+"""/verify: tells what the marks of a file show, and where to report a video."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from talking_photo.bots import texts
+from talking_photo.bots.conversation import operator
+from talking_photo.bots.conversation.context import ChatContext
+from talking_photo.bots.conversation.messages import IncomingMessage, Kind
+from talking_photo.bots.texts.facts import written_day
+from talking_photo.core.errors import RequestError
+from talking_photo.core.jobs.job import Person
+from talking_photo.core.provenance.credentials import CredentialsState
+from talking_photo.core.provenance.verdict import Verdict, Verification
+from talking_photo.core.workers.verification import verify_file
+
+
+def sentences(found: Verification, language: str) -> list[str]:
+    """Return what was found, in sentences: the verdict, who signed, and each mark."""
+    credentials = found.credentials
+    signer = credentials.signer or "?"
+
+    def say(key: str, **facts: str) -> str:
+        return texts.chat(f"verify_{key}", language, **facts)
+
+    said = [say(found.verdict.value, signer=signer)]
+    if credentials.state is CredentialsState.EXPIRED:
+        said.append(say("expired"))
+    if found.verdict in {Verdict.OURS, Verdict.FOREIGN}:
+        day = written_day(credentials.when or "", language)
+        if day is not None:
+            said.append(say("when", date=day))
+        if credentials.made_by_ai:
+            said.append(say("made_by_ai"))
+    if found.verdict is Verdict.OURS and credentials.speech in {"synthesized", "recorded"}:
+        said.append(say(f"speech_{credentials.speech}"))
+    if credentials.photo_credentials and found.verdict is Verdict.OURS:
+        said.append(say("photo_credentials"))
+    if found.note and found.verdict is Verdict.STRIPPED:
+        said.append(say("note"))
+    if found.speech_mark and found.verdict is not Verdict.OURS:
+        said.append(say("speech_mark"))
+    return said
+
+
+async def verify(context: ChatContext, incoming: IncomingMessage, _person: Person) -> None:
+    """Verify the file of a message, or of the one that it replies to."""
+    file = incoming.file or incoming.replied
+    if file is None or not file.id or file.kind is Kind.TEXT:
+        await context.say(incoming, "verify_how")
+        return
+    most = context.platform.download_bytes
+    if (file.bytes or 0) > most:
+        await context.say(incoming, "verify_too_big", max_bytes=most)
+        return
+    await context.chat_client.busy(incoming.ref)
+    async with context.submissions:
+        try:
+            contents = await context.chat_client.fetch(file)
+        except RequestError as exc:
+            await context.explain(incoming, exc)
+            return
+        with tempfile.NamedTemporaryFile(prefix="talking-photo-") as copy:
+            copy.write(contents)
+            copy.flush()
+            found = await verify_file(Path(copy.name), context.shared.settings)
+    text = "\n".join(sentences(found, incoming.language))
+    await context.chat_client.say(incoming.ref, text, quiet=True)
+
+
+async def report(context: ChatContext, incoming: IncomingMessage, _person: Person) -> None:
+    """Say whom to tell of a video that hurts somebody."""
+    settings = context.shared.settings.operator
+    who = operator.who_runs_it(settings, incoming.language)
+    await context.say(incoming, "report" if settings.contact else "report_alone", who=who)
