@@ -51,6 +51,13 @@ class Background(StrEnum):
         return ".webm" if self is Background.TRANSPARENT else ".mp4"
 
 
+class CaptionStyle(StrEnum):
+    """Look of the captions in the picture: white, or with the word that is said in yellow."""
+
+    PLAIN = "plain"
+    HIGHLIGHT = "highlight"
+
+
 GREEN = (0, 177, 64)
 """sRGB of a green screen (Pantone 354 C), which editors key out by default."""
 

@@ -254,7 +254,11 @@ def _make(
     framing = frame_portraits(portraits, options.layout, max_side, options.background)
     report(Stage.LIPS, 0.20)
     performances = _perform_all(speech, framing, options)
-    captions, notes = make_captions(speech.words, framing) if options.captions else ((), ())
+    captions, notes = (
+        make_captions(speech.words, framing, options.caption_style)
+        if options.captions
+        else ((), ())
+    )
     at_loudness(speech.samples, speech.sample_rate, loudness_of(options.layout))
     sound, count = Pcm.of(speech), frame_count(speech)
     speech_notes, spoken, spoken_by = speech.notes, speech.words, speech.spoken_by

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from talking_photo.core.errors import RequestError
 from talking_photo.core.face_points import FacePoints
-from talking_photo.core.model import Background, Expression, Layout
+from talking_photo.core.model import Background, CaptionStyle, Expression, Layout
 from talking_photo.core.pronunciation import checked_dictionary
 
 STRENGTH_LIMITS = MOTION_LIMITS = (0.0, 1.5)
@@ -97,6 +97,8 @@ class RenderOptions:
     layout: Layout = Layout.ORIGINAL
     background: Background = Background.KEEP
     captions: bool = False
+    caption_style: CaptionStyle = CaptionStyle.PLAIN
+    """Look of the captions, if there are any."""
     voice: str | None = None
     """Name of a voice such as `espeak` or `google`, or `woman`, `man` or `child` for the first
     voice of that kind; None takes that of `voices`, else the first in the settings that works."""
@@ -133,6 +135,7 @@ class RenderOptions:
             layout: Layout | str = ...,
             background: Background | str = ...,
             captions: bool = ...,
+            caption_style: CaptionStyle | str = ...,
             voice: str | None = ...,
             voices: Mapping[str, str] = ...,
             pitch: float | None = ...,
@@ -148,6 +151,7 @@ class RenderOptions:
         _set_member(self, "expression", Expression)
         _set_member(self, "layout", Layout)
         _set_member(self, "background", Background)
+        _set_member(self, "caption_style", CaptionStyle)
         _check_number("strength", self.strength, STRENGTH_LIMITS)
         _check_number("motion", self.motion, MOTION_LIMITS)
         if self.pitch is not None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add_options(command: argparse.ArgumentParser) -> None:
     """Add an argument for each of the `RenderOptions`."""
-    from talking_photo.core.model import Background, Expression, Layout
+    from talking_photo.core.model import Background, CaptionStyle, Expression, Layout
 
     command.add_argument(
         "--voice", help="one of those that the command `voices` lists, or woman, man or child"
@@ -79,6 +79,12 @@ def add_options(command: argparse.ArgumentParser) -> None:
         "--captions", action="store_true", help="write the words into the picture"
     )
     command.add_argument(
+        "--caption-style",
+        type=str.lower,
+        choices=[style.value for style in CaptionStyle],
+        help="look of the words in the picture; highlight shows the one that is said in yellow",
+    )
+    command.add_argument(
         "--say",
         dest="dictionary",
         action="append",
@@ -103,6 +109,10 @@ def read_options(chosen: argparse.Namespace) -> RenderOptions:
     names = [field.name for field in dataclasses.fields(RenderOptions)]
     # An option without an argument, such as voices by language, keeps its default.
     given = {name: value for name, value in vars(chosen).items() if name in names}
+    if given["caption_style"] is None:
+        del given["caption_style"]
+    else:
+        given["captions"] = True
     return RenderOptions(**{**given, "dictionary": dict(given["dictionary"])})
 
 

@@ -19,7 +19,7 @@ from talking_photo.bots.conversation.languages import Found, folded
 from talking_photo.bots.conversation.limits import Platform
 from talking_photo.bots.conversation.messages import Button, ButtonPress, IncomingMessage, Rows
 from talking_photo.core.jobs.job import Person, PersonId
-from talking_photo.core.model import Background, Expression, Layout
+from talking_photo.core.model import Background, CaptionStyle, Expression, Layout
 from talking_photo.core.request import MOTION_STYLES, RenderOptions
 from talking_photo.core.speech.languages import match_language
 from talking_photo.core.speech.ports import SpeakerKind
@@ -55,7 +55,6 @@ _FIELDS: Mapping[str, tuple[str, Callable[[str], Any], Callable[[Any], str]]] = 
     "language": ("language", lambda value: value or None, lambda code: code or _AUTOMATIC),
     "expression": ("expression", Expression, str),
     "format": ("layout", Layout, str),
-    "captions": ("captions", lambda value: value == "on", lambda on: "on" if on else "off"),
     "strength": ("strength", lambda value: int(value) / 100, lambda part: f"{part * 100:.0f}"),
     "motion": ("motion", MOTION_STYLES.get, partial(_name_of, MOTION_STYLES)),
     "background": ("background", Background, str),
@@ -103,12 +102,19 @@ def voice_mark(name: str) -> str:
 
 def with_choice(options: RenderOptions, kind: str, value: str) -> RenderOptions:
     """Return the options with one of them changed; `value` as in `values_of`."""
+    if kind == "captions":
+        style = CaptionStyle.HIGHLIGHT if value == CaptionStyle.HIGHLIGHT else CaptionStyle.PLAIN
+        return replace(options, captions=value != "off", caption_style=style)
     field, parse, _ = _FIELDS[kind]
     return replace(options, **{field: parse(value)})
 
 
 def chosen(options: RenderOptions, kind: str) -> str:
     """Return the value that holds now."""
+    if kind == "captions":
+        if not options.captions:
+            return "off"
+        return "on" if options.caption_style is CaptionStyle.PLAIN else options.caption_style
     field, _, name = _FIELDS[kind]
     return name(getattr(options, field))
 
@@ -129,7 +135,7 @@ def fixed_values(kind: str, platform: Platform) -> tuple[str, ...]:
         case "pitch" | "pace":
             return (_AUTOMATIC, *(PITCHES if kind == "pitch" else PACES))
         case _:
-            return ("on", "off")
+            return ("on", CaptionStyle.HIGHLIGHT, "off")
 
 
 def values_of(kind: str, offer: Offer, language: str) -> tuple[str, ...]:

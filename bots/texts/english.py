@@ -298,6 +298,7 @@ CHAT = {
     "automatic": "automatic",
     "on": "on",
     "off": "off",
+    "highlight": "word by word",
     "neutral": "as in the photo",
     "happy": "happy",
     "sad": "sad",

@@ -306,6 +306,7 @@ CHAT = {
     "automatic": "automatique",
     "on": "oui",
     "off": "non",
+    "highlight": "mot à mot",
     "neutral": "comme sur la photo",
     "happy": "joyeuse",
     "sad": "triste",

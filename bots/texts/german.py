@@ -307,6 +307,7 @@ CHAT = {
     "automatic": "automatisch",
     "on": "an",
     "off": "aus",
+    "highlight": "Wort für Wort",
     "neutral": "wie im Foto",
     "happy": "fröhlich",
     "sad": "traurig",

@@ -298,6 +298,7 @@ CHAT = {
     "automatic": "automático",
     "on": "sim",
     "off": "não",
+    "highlight": "palavra por palavra",
     "neutral": "como na foto",
     "happy": "feliz",
     "sad": "triste",

@@ -299,6 +299,7 @@ CHAT = {
     "automatic": "automático",
     "on": "sí",
     "off": "no",
+    "highlight": "palabra por palabra",
     "neutral": "como en la foto",
     "happy": "alegre",
     "sad": "triste",

@@ -6,16 +6,21 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 from math import ceil, inf
 from typing import Self, overload
 
 import numpy as np
 
-from talking_photo.core.model import Note, Word
+from talking_photo.core.model import CaptionStyle, Note, UInt8, Word
 from talking_photo.core.video.layout import Framing
-from talking_photo.core.video.text_rendering import RenderedText, missing_script, render_texts
+from talking_photo.core.video.text_rendering import (
+    RenderedText,
+    missing_script,
+    render_runs,
+    render_texts,
+)
 from talking_photo.core.video.yuv import Overlay
 
 MOST_COLUMNS = 42
@@ -46,6 +51,11 @@ _EDGE, _NEAR_EDGE = 0.085, 0.02
 show their controls there; and where a chin leaves no other room."""
 _ROUND_EDGE, _ROUND_WIDTH = 0.125, 0.66
 """Shares of a round video: distance of captions from its edges, and their width."""
+_UPRIGHT = 1.6
+"""Height by width from which a video fills the screen of a phone."""
+_APP_BOTTOM, _APP_TOP, _APP_SIDE = 0.19, 0.10, 0.12
+"""Shares of height and width that TikTok, Reels and Shorts cover with their own buttons and texts
+(370 and 190 of 1920 pixels, 120 of 1080); the sides are kept equal, so that rows are centred."""
 _JAW_DROP = 0.7
 """Distance, in heights of the closed lips, by which the jaw lowers the lower lip in speech."""
 
@@ -62,14 +72,19 @@ class Caption:
     start: float
     end: float
     rows: tuple[str, ...]
+    words: tuple[tuple[Word, ...], ...] = field(default=(), compare=False)
+    """The words of each row; empty when their times are not known."""
+    highlighted: int | None = None
+    """The place of the word that stands out, from 0 in the whole caption; None for none."""
 
 
 def make_captions(
-    words: Sequence[Word], framing: Framing
+    words: Sequence[Word], framing: Framing, style: CaptionStyle = CaptionStyle.PLAIN
 ) -> tuple[tuple[Caption, ...], tuple[Note, ...]]:
     """Break the words into captions that fit the video's width.
 
-    They break at pauses, and preferably at the end of a sentence or at least of a clause.
+    They break at pauses, and preferably at the end of a sentence or at least of a clause. To
+    highlight the word that is said, a caption is repeated for each of its words.
 
     Returns:
         The captions in order, not overlapping; and, instead of captions, the note
@@ -78,15 +93,33 @@ def make_captions(
     script = missing_script("".join(word.text for word in words))
     if script is not None:
         return (), (Note(code="captions_unavailable", facts={"script": script.lower()}),)
-    return break_into_captions(words, _columns(framing)), ()
+    captions = break_into_captions(words, _columns(framing))
+    if style is CaptionStyle.HIGHLIGHT:
+        captions = tuple(part for caption in captions for part in _word_by_word(caption))
+    return captions, ()
+
+
+def _word_by_word(caption: Caption) -> Iterable[Caption]:
+    """Divide a caption: each word stands out from its begin to that of the next one."""
+    words = [word for row in caption.words for word in row]
+    starts = [caption.start, *(word.start for word in words[1:]), caption.end]
+    for number, (start, end) in enumerate(pairwise(starts)):
+        if start < end:
+            yield replace(caption, start=start, end=end, highlighted=number)
 
 
 def break_into_captions(words: Sequence[Word], columns: int = MOST_COLUMNS) -> tuple[Caption, ...]:
     """Break the words into captions of rows of so many characters; as `make_captions`."""
     pieces = [piece for word in words for piece in _pieces(word, columns)]
     captions = [
-        Caption(start=group[0].start, end=group[-1].end, rows=_rows(group, columns))
+        Caption(
+            start=group[0].start,
+            end=group[-1].end,
+            rows=tuple(map(_join_words, rows)),
+            words=tuple(map(tuple, rows)),
+        )
         for group in _groups(pieces, columns)
+        for rows in (_rows(group, columns),)
     ]
     return tuple(_extend_durations(captions))
 
@@ -103,9 +136,14 @@ def caption_overlays(captions: Sequence[Caption], framing: Framing) -> Sequence[
     Raises:
         RenderError: lettering_failed or fonts_missing.
     """
-    rows = [caption.rows for caption in captions]
-    width = int(_width(framing) * 0.92 / 0.9)
-    drawn = [_PackedText.of(text) for text in render_texts(rows, em=_em(framing), width=width)]
+    # The parts of a caption that differ in the highlighted word alone are drawn once.
+    texts = [list(parts) for _, parts in groupby(captions, key=lambda it: (it.rows, it.words))]
+    packed = _draw([parts[0] for parts in texts], framing)
+    drawn = [
+        replace(text, highlighted=part.highlighted)
+        for text, parts in zip(packed, texts, strict=True)
+        for part in parts
+    ]
     if not drawn:
         return ()
     # One place for the whole video, so that captions do not jump.
@@ -119,6 +157,9 @@ def caption_overlays(captions: Sequence[Caption], framing: Framing) -> Sequence[
         return _Overlays(drawn, lambda text: _at_bottom(_with_box(text), framing, low))
     edge = _ROUND_EDGE if framing.round else _NEAR_EDGE
     top = round(edge * min(framing.width, framing.height))
+    if _is_upright(framing):  # below the names of an app, but not down to the mouth
+        room = upper.min() - max(text.height + 2 * text.padding for text in boxed)
+        top = max(top, min(round(_APP_TOP * framing.height), int(room)))
     return _Overlays(drawn, lambda text: _overlay_at(_with_box(text), framing, top))
 
 
@@ -130,6 +171,8 @@ class _PackedText:
     width: int
     grey: bytes
     alpha: bytes
+    runs: bytes | None = None
+    highlighted: int | None = None
     padding: int = 0
     """Of the box around it."""
 
@@ -137,16 +180,33 @@ class _PackedText:
     def of(cls, text: RenderedText) -> Self:
         """Compress it."""
         height, width = text.alpha.shape
-        grey, alpha = (zlib.compress(plane.tobytes(), 1) for plane in (text.grey, text.alpha))
-        return cls(height=height, width=width, grey=grey, alpha=alpha)
+        grey, alpha = _packed(text.grey), _packed(text.alpha)
+        runs = None if text.runs is None else _packed(text.runs)
+        return cls(height=height, width=width, grey=grey, alpha=alpha, runs=runs)
 
     def unpacked(self) -> RenderedText:
-        """Return it as it was."""
-        grey, alpha = (
-            np.frombuffer(zlib.decompress(plane), np.uint8).reshape(self.height, self.width)
-            for plane in (self.grey, self.alpha)
-        )
-        return RenderedText(grey=grey, alpha=alpha)
+        """Return it as it was, of its runs only the highlighted one."""
+        runs = None
+        if self.runs is not None and self.highlighted is not None:
+            runs = (self._plane(self.runs) == self.highlighted + 1).astype(np.uint8)
+        return RenderedText(grey=self._plane(self.grey), alpha=self._plane(self.alpha), runs=runs)
+
+    def _plane(self, packed: bytes) -> UInt8:
+        return np.frombuffer(zlib.decompress(packed), np.uint8).reshape(self.height, self.width)
+
+
+def _packed(plane: UInt8) -> bytes:
+    return zlib.compress(plane.tobytes(), 1)
+
+
+def _draw(captions: Sequence[Caption], framing: Framing) -> list[_PackedText]:
+    """Draw each caption once."""
+    em, width = _em(framing), int(_width(framing) * 0.92 / 0.9)
+    if any(caption.highlighted is not None for caption in captions):
+        runs = [[_runs(row) for row in caption.words] for caption in captions]
+        return [_PackedText.of(text) for text in render_runs(runs, em=em, width=width)]
+    rows = [caption.rows for caption in captions]
+    return [_PackedText.of(text) for text in render_texts(rows, em=em, width=width)]
 
 
 class _Overlays(Sequence[Overlay]):
@@ -186,7 +246,14 @@ def _columns(framing: Framing) -> int:
 
 def _width(framing: Framing) -> float:
     """Return the pixels that a row may take."""
+    if _is_upright(framing):
+        return framing.width * (1 - 2 * _APP_SIDE)
     return framing.width * (_ROUND_WIDTH if framing.round else 0.9)
+
+
+def _is_upright(framing: Framing) -> bool:
+    """Return whether apps show it over the whole screen of a phone, under their own buttons."""
+    return framing.height >= _UPRIGHT * framing.width
 
 
 def _length(text: str) -> int:
@@ -321,12 +388,19 @@ def _wrap(words: Sequence[Word], columns: int) -> list[list[Word]]:
     return rows
 
 
-def _rows(words: Sequence[Word], columns: int) -> tuple[str, ...]:
+def _rows(words: Sequence[Word], columns: int) -> tuple[Sequence[Word], ...]:
     """Return one row if it fits, else two of similar width."""
     if len(_wrap(words, columns)) == 1:
-        return (_join_words(words),)
-    splits = [(_join_words(words[:cut]), _join_words(words[cut:])) for cut in range(1, len(words))]
-    return min(splits, key=lambda rows: max(map(_length, rows)))
+        return (words,)
+    splits = [(words[:cut], words[cut:]) for cut in range(1, len(words))]
+    return min(splits, key=lambda rows: max(_length(_join_words(row)) for row in rows))
+
+
+def _runs(words: Sequence[Word]) -> list[str]:
+    """Return the words with the spaces between them; together they are the row."""
+    ends = [len(_join_words(words[:count])) for count in range(len(words) + 1)]
+    row = _join_words(words)
+    return [row[start:end] for start, end in pairwise(ends)]
 
 
 def _extend_durations(captions: Sequence[Caption]) -> Iterable[Caption]:
@@ -342,7 +416,9 @@ def _margin(framing: Framing, drawn: Sequence[_PackedText], *, limit: float) -> 
     """Return the distance from the lower edge at which all captions stay below `limit`, if any."""
     height = max(text.height + 2 * text.padding for text in drawn)
     short = min(framing.width, framing.height)
-    edges = (_ROUND_EDGE,) if framing.round else (_EDGE, _NEAR_EDGE)
+    edges: tuple[float, ...] = (_ROUND_EDGE,) if framing.round else (_EDGE, _NEAR_EDGE)
+    if _is_upright(framing):  # rather over the jaw than under the buttons of an app
+        edges, short = (_APP_BOTTOM,), framing.height
     margins = (round(edge * short) for edge in edges)
     return next((it for it in margins if framing.height - it - height >= limit), None)
 
@@ -353,7 +429,13 @@ def _at_bottom(rendered: RenderedText, framing: Framing, margin: int) -> Overlay
 
 def _overlay_at(rendered: RenderedText, framing: Framing, top: int) -> Overlay:
     left = (framing.width - rendered.alpha.shape[1]) // 2
-    return Overlay.of(grey=rendered.grey, alpha=rendered.alpha, left=max(left, 0), top=max(top, 0))
+    return Overlay.of(
+        grey=rendered.grey,
+        alpha=rendered.alpha,
+        left=max(left, 0),
+        top=max(top, 0),
+        tinted=rendered.runs,
+    )
 
 
 def _padding(height: int) -> int:
@@ -366,10 +448,15 @@ def _with_box(rendered: RenderedText) -> RenderedText:
     import cv2
 
     pad = _padding(len(rendered.alpha))
-    grey, alpha = (
-        cv2.copyMakeBorder(plane, pad, pad, 2 * pad, 2 * pad, cv2.BORDER_CONSTANT, value=0)
-        for plane in (rendered.grey, rendered.alpha)
-    )
+
+    def widened(plane: UInt8) -> UInt8:
+        wide: UInt8 = cv2.copyMakeBorder(
+            plane, pad, pad, 2 * pad, 2 * pad, cv2.BORDER_CONSTANT, value=0
+        )
+        return wide
+
     return RenderedText(
-        grey=grey, alpha=(255 - (255 - alpha) * _BOX_TRANSPARENCY).astype(np.uint8)
+        grey=widened(rendered.grey),
+        alpha=(255 - (255 - widened(rendered.alpha)) * _BOX_TRANSPARENCY).astype(np.uint8),
+        runs=None if rendered.runs is None else widened(rendered.runs),
     )

@@ -12,12 +12,12 @@ import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from struct import iter_unpack, unpack_from
-from typing import BinaryIO
+from typing import BinaryIO, Self
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -27,6 +27,8 @@ from talking_photo.core.model import UInt8
 
 _TIMEOUT_SECONDS = 30
 """Time limit; it usually takes 0.1 s."""
+_BLACK = 16
+"""What ffmpeg's filter draws for black, as for white 235, whatever the format of the picture."""
 _TEXTS_AT_A_TIME = 20
 """Each is a megabyte in the file of raw pictures."""
 _EAST_ASIAN = frozenset(
@@ -74,13 +76,25 @@ _FONTS = """\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedText:
-    """Rendered text, cropped to its edges: both of shape (H, W), u8.
+    """Rendered text, cropped to its edges: all of shape (H, W), u8.
 
     `grey` is premultiplied by `alpha`.
     """
 
     grey: UInt8
     alpha: UInt8
+    runs: UInt8 | None = None
+    """The number of the run, from 1, that a pixel belongs to; 0 for none. None when the text has
+    no runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A part of a row that can be told apart in the picture."""
+
+    text: str
+    number: int
+    """From 1, in the order of the text."""
 
 
 def missing_script(text: str) -> str | None:
@@ -120,6 +134,45 @@ def render_texts(
     Raises:
         RenderError: lettering_failed or fonts_missing.
     """
+    for drawn in _render(texts, [_escaped(rows) for rows in texts], em=em, width=width):
+        yield _fit_width(drawn.cropped(drawn.edges()), width)
+
+
+def render_runs(
+    texts: Sequence[Sequence[Sequence[str]]], *, em: float, width: int
+) -> Iterator[RenderedText]:
+    """Render texts whose rows are made of runs; as `render_texts`, with `RenderedText.runs`.
+
+    Each text is drawn twice: white, and with each run in a grey of its own. The quotient of both
+    tells the run of a pixel, in any script and direction.
+
+    Raises:
+        RenderError: lettering_failed or fonts_missing.
+    """
+    twice = [tuple("".join(row) for row in text) for text in texts for _ in range(2)]
+    bodies = [
+        _escaped_runs(text, greys)
+        for text in texts
+        for count in (sum(map(len, text)),)
+        # The whites differ by one, so that libass cuts the text where it cuts the other.
+        for greys in (
+            [255 - number % 2 for number in range(count)],
+            [round(255 * number / count) for number in range(1, count + 1)],
+        )
+    ]
+    drawn = _render(twice, bodies, em=em, width=width)
+    for text in texts:
+        white, grey = next(drawn), next(drawn)
+        edges = white.edges()
+        shown = white.cropped(edges)
+        runs = _runs(shown.grey, grey.cropped(edges).grey, sum(map(len, text)))
+        yield _fit_width(replace(shown, runs=runs), width)
+
+
+def _render(
+    texts: Sequence[Sequence[str]], bodies: Sequence[str], *, em: float, width: int
+) -> Iterator[_Drawn]:
+    """Draw texts; each body is a text in the words of libass."""
     if not texts:
         return
     # Rows are rendered on a wider strip and then measured, so that an unusually wide one is not
@@ -129,7 +182,7 @@ def render_texts(
     line = em * _line_height(file)
     height = int(line * (max(map(len, texts)) + 1))
     for first in range(0, len(texts), _TEXTS_AT_A_TIME):
-        some = texts[first : first + _TEXTS_AT_A_TIME]
+        some = bodies[first : first + _TEXTS_AT_A_TIME]
         script_file = _ASS_SCRIPT.format(
             width=strip, height=height, font=font, size=line, outline=em / 14, events=_events(some)
         )
@@ -137,14 +190,36 @@ def render_texts(
             raw = _draw(script_file, Path(folder), width=strip, height=height, seconds=len(some))
             with raw.open("rb") as pictures:
                 for _ in some:
-                    yield _fit_width(_read_next(pictures, strip, height), width)
+                    yield _Drawn.read(pictures, strip, height)
 
 
-def _events(texts: Sequence[Sequence[str]]) -> str:
+def _runs(white: UInt8, grey: UInt8, count: int) -> UInt8:
+    """Return the number of the run at each pixel; its grey is number / count of the white.
+
+    Edges of letters are too dark to tell; they belong to what is nearest.
+    """
+    import cv2
+
+    sure = white > _BLACK + 0.9 * (float(white.max()) - _BLACK)
+    if not sure.any():
+        return np.zeros_like(white)
+    part = (grey[sure].astype(np.float32) - _BLACK) / (white[sure].astype(np.float32) - _BLACK)
+    numbers = np.rint(np.clip(part, 0, 1) * count).astype(np.uint8)
+    away = np.where(sure, 0, 255).astype(np.uint8)
+    _, nearest = cv2.distanceTransformWithLabels(
+        away, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    by_label = np.zeros(int(nearest.max()) + 1, np.uint8)
+    by_label[nearest[sure]] = numbers
+    found: UInt8 = by_label[nearest]
+    return found
+
+
+def _events(bodies: Sequence[str]) -> str:
     """Return an event of one second for each text."""
     return "\n".join(
-        f"Dialogue: {_clock(second)},{_clock(second + 1)},Default,{_escaped(rows)}"
-        for second, rows in enumerate(texts)
+        f"Dialogue: {_clock(second)},{_clock(second + 1)},Default,{body}"
+        for second, body in enumerate(bodies)
     )
 
 
@@ -188,22 +263,58 @@ def _draw(script_file: str, folder: Path, *, width: int, height: int, seconds: i
     return raw
 
 
-def _read_next(pictures: BinaryIO, width: int, height: int) -> RenderedText:
-    """Read the next text and crop it to its edges."""
-    pixels = np.frombuffer(pictures.read(2 * height * width), np.uint8)
-    on_black, on_white = pixels.reshape(2, height, width)
-    alpha = 255 - (on_white - on_black)
-    rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
-    if not len(rows):
-        return RenderedText(grey=np.zeros((2, 2), np.uint8), alpha=np.zeros((2, 2), np.uint8))
-    area = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-    return RenderedText(grey=on_black[area].copy(), alpha=alpha[area].copy())
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A text over black and over white, each of shape (H, W), u8."""
+
+    on_black: UInt8
+    on_white: UInt8
+
+    @classmethod
+    def read(cls, pictures: BinaryIO, width: int, height: int) -> Self:
+        """Read the next text of a file."""
+        pixels = np.frombuffer(pictures.read(2 * height * width), np.uint8)
+        return cls(*pixels.reshape(2, height, width))
+
+    @property
+    def alpha(self) -> UInt8:
+        """Coverage of each pixel."""
+        alpha: UInt8 = ~(self.on_white - self.on_black)
+        return alpha
+
+    def edges(self) -> tuple[slice, slice]:
+        """Return the rows and columns with letters; two of each when there are none."""
+        alpha = self.alpha
+        rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
+        if not len(rows):
+            return slice(0, 2), slice(0, 2)
+        return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+
+    def cropped(self, edges: tuple[slice, slice]) -> RenderedText:
+        """Return a part."""
+        return RenderedText(grey=self.on_black[edges].copy(), alpha=self.alpha[edges].copy())
 
 
 def _escaped(rows: Iterable[str]) -> str:
-    r"""Escape what libass reads as commands: braces, and `\` before a letter."""
-    lines = (row.replace("\\", "⧵").replace("{", "(").replace("}", ")") for row in rows)
-    return r"\N".join(" ".join(line.split()) for line in lines)
+    """Return rows as libass reads them."""
+    return r"\N".join(" ".join(_without_commands(row).split()) for row in rows)
+
+
+def _escaped_runs(rows: Sequence[Sequence[str]], greys: Sequence[int]) -> str:
+    """Return rows as libass reads them, each run in its grey."""
+    left = iter(greys)
+    return r"\N".join(
+        "".join(_colour(next(left)) + _without_commands(run) for run in row) for row in rows
+    )
+
+
+def _colour(grey: int) -> str:
+    return rf"{{\c&H{f'{grey:02X}' * 3}&}}"
+
+
+def _without_commands(text: str) -> str:
+    r"""Replace what libass reads as commands: braces, and `\` before a letter."""
+    return text.replace("\\", "⧵").replace("{", "(").replace("}", ")")
 
 
 def _font(texts: Iterable[Iterable[str]]) -> tuple[str, Path]:
@@ -259,6 +370,8 @@ def _fonts(cache: Path) -> str:
 def _fit_width(rendered: RenderedText, width: int) -> RenderedText:
     import cv2
 
+    runs = rendered.runs
+
     height, wide = rendered.alpha.shape
     if wide <= width:
         return rendered
@@ -266,4 +379,5 @@ def _fit_width(rendered: RenderedText, width: int) -> RenderedText:
     return RenderedText(
         grey=cv2.resize(rendered.grey, size, interpolation=cv2.INTER_AREA),
         alpha=cv2.resize(rendered.alpha, size, interpolation=cv2.INTER_AREA),
+        runs=None if runs is None else cv2.resize(runs, size, interpolation=cv2.INTER_NEAREST),
     )

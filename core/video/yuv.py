@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _LUMA = np.array([0.2126, 0.7152, 0.0722])
 _BLUE = (np.array([0.0, 0.0, 1.0]) - _LUMA) / 1.8556
 _RED = (np.array([1.0, 0.0, 0.0]) - _LUMA) / 1.5748
+TINT: Float32 = np.array([1.0, 0.84, 0.04], np.float32)
+"""RGB, 0..1, of a word that stands out: a yellow that is seen on every skin."""
 _BT709: Float32 = np.array(
     [[*_LUMA * 219 / 255, 16], [*_BLUE * 224 / 255, 128], [*_RED * 224 / 255, 128]], np.float32
 )
@@ -108,8 +110,13 @@ class Overlay:
     add: Yuv
 
     @classmethod
-    def of(cls, *, grey: UInt8, alpha: UInt8, left: int, top: int) -> Self:
-        """Prepare rendered text of shape (H, W): grey premultiplied by alpha, both 0..255."""
+    def of(
+        cls, *, grey: UInt8, alpha: UInt8, left: int, top: int, tinted: UInt8 | None = None
+    ) -> Self:
+        """Prepare rendered text of shape (H, W): grey premultiplied by alpha, both 0..255.
+
+        Where `tinted` is not 0, what is white is `TINT` instead.
+        """
         import cv2
 
         bottom, right = -(top + len(grey)) % 2, -(left + grey.shape[1]) % 2
@@ -118,14 +125,24 @@ class Overlay:
             cv2.copyMakeBorder(plane, *edges, cv2.BORDER_CONSTANT, value=0)
             for plane in (grey, alpha)
         )
+        if tinted is not None:
+            tinted = cv2.copyMakeBorder(tinted, *edges, cv2.BORDER_CONSTANT, value=0)
         half = cv2.resize(
             alpha, (alpha.shape[1] // 2, len(alpha) // 2), interpolation=cv2.INTER_AREA
         )
-        luma = np.rint((grey * 219.0 + alpha * 16.0) / 255).astype(np.uint8)
-        chroma = np.rint(half * (128 / 255)).astype(np.uint8)
+        light, tint = grey.astype(np.float32), np.zeros_like(half, np.float32)
+        if tinted is not None:
+            size = (half.shape[1], half.shape[0])
+            tint = cv2.resize(np.where(tinted, light, 0), size, interpolation=cv2.INTER_AREA)
+            light = np.where(tinted, light * float(_LUMA @ TINT), light)
+        luma = np.rint((light * 219.0 + alpha * 16.0) / 255).astype(np.uint8)
+        blue, red = (
+            np.rint((half * 128.0 + tint * float(axis @ TINT) * 224) / 255).astype(np.uint8)
+            for axis in (_BLUE, _RED)
+        )
         return cls(
             left=left - left % 2,
             top=top - top % 2,
             keep=Yuv(~alpha, ~half, ~half),
-            add=Yuv(luma, chroma, chroma),
+            add=Yuv(luma, blue, red),
         )

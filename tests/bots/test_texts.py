@@ -15,7 +15,7 @@ from talking_photo.bots.conversation import remake
 from talking_photo.bots.conversation.answers import failure_text
 from talking_photo.core import errors
 from talking_photo.core.jobs.job import ChatRef, Failure, Job, JobRequest, JobState, MediaKey
-from talking_photo.core.model import Background, Expression, Layout, Stage
+from talking_photo.core.model import Background, CaptionStyle, Expression, Layout, Stage
 from talking_photo.core.request import MOTION_STYLES
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech.ports import SpeakerKind
@@ -177,7 +177,13 @@ def test_no_sentence_stands_for_a_code_that_nobody_raises(language):
 
 
 def test_nothing_is_left_that_nobody_says_in_a_chat():
-    made = {*Expression, *Layout, *Background, *(f"state_{state}" for state in JobState)}
+    made = {
+        *Expression,
+        *Layout,
+        *Background,
+        *CaptionStyle,
+        *(f"state_{state}" for state in JobState),
+    }
     voices = build_voices(Settings().voice)
     made |= {f"voice_{voice.name}" for voice in (*voices.order, *voices.on_request)}
     made |= {f"voice_{manner}" for manner in remake.MANNERS}

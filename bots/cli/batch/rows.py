@@ -199,6 +199,8 @@ class _RowReader:
             if value:
                 action = self._arguments.by_name[name]
                 changes[action.dest] = self._value_of(action, name, value)
+        if "caption_style" in changes:
+            changes.setdefault("captions", True)
         try:
             return replace(self._batch.options, **changes)
         except RequestError as exc:

@@ -98,8 +98,9 @@ def test_every_option_of_a_video_is_an_argument_of_speak_and_of_sheet(workplace)
         "--language": "de",
         "--face": "2",
         "--seed": "7",
+        "--caption-style": "highlight",
     }
-    typed = [*(part for pair in given.items() for part in pair), "--captions"]
+    typed = [part for pair in given.items() for part in pair]
     for command in (["speak", "a.png", "Hi"], ["sheet", "photos", "Hi", "-o", "sheets"]):
         chosen = _checked(_parser(), _parser().parse_args([*command, *typed]))
         assert chosen.options == RenderOptions(
@@ -109,6 +110,7 @@ def test_every_option_of_a_video_is_an_argument_of_speak_and_of_sheet(workplace)
             layout="square",
             background="green",
             captions=True,
+            caption_style="highlight",
             voice="espeak",
             pitch=1.2,
             pace=0.9,

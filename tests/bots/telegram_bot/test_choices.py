@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from talking_photo.core.jobs.job import PersonId
-from talking_photo.core.model import Expression, Layout
+from talking_photo.core.model import CaptionStyle, Expression, Layout
 from tests.core.placed_face import FACE
 
 ANNA, BORIS = 42, 43
@@ -27,6 +27,7 @@ async def next_request(rig, number=1):
         ("/expression", "happy", "expression", Expression.HAPPY),
         ("/format", "upright 9:16", "layout", Layout.PORTRAIT),
         ("/captions", "on", "captions", True),
+        ("/captions", "word by word", "caption_style", CaptionStyle.HIGHLIGHT),
         ("/language", "Deutsch", "language", "de"),
     ],
 )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from talking_photo.core.errors import RenderError
-from talking_photo.core.model import Layout, Word
+from talking_photo.core.model import CaptionStyle, Layout, Word
 from talking_photo.core.settings import VideoSettings
 from talking_photo.core.video.captions import Caption, caption_overlays, make_captions
 from talking_photo.core.video.label import draw_label, label_text
@@ -192,6 +192,48 @@ def test_captions_never_cover_mouth_or_eyes(
     lips = slice(points[0], points[17])
     eyes = points[[33, 133, 362, 263]].mean()
     assert top > lips.stop or bottom < eyes
+
+
+@pytest.mark.parametrize("middle", [0.3, 0.5, 0.7])
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_in_an_upright_video_captions_leave_the_buttons_of_apps_and_the_mouth_free(
+    share: float, middle: float
+) -> None:
+    framing = framing_of(720, 1280, face=(360, 1280 * middle, 720 * share))
+    captions, _ = make_captions(spoken(STORY), framing)
+    points = framing.landmarks[0, :, 1]
+    for overlay in caption_overlays(captions, framing):
+        left, top, right, bottom = area(overlay)
+        assert left >= 0.11 * framing.width
+        assert right <= 0.89 * framing.width
+        assert bottom <= 0.82 * framing.height
+        assert bottom <= points[0] + 1 or top > points[17]
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("I was only a photograph on this wall", 1),
+        ("नमस्ते दुनिया मैं एक", 1),
+        ("مرحبا أنا صورة تتكلم", -1),
+        ("你好！我是照片，我会说话", 1),
+    ],
+)
+def test_the_word_that_is_said_is_yellow_and_only_that_one(text: str, step: int) -> None:
+    framing = framing_of(1280, 720)
+    plain, _ = make_captions(spoken(text), framing)
+    parts, _ = make_captions(spoken(text), framing, CaptionStyle.HIGHLIGHT)
+    assert (parts[0].start, parts[-1].end) == (plain[0].start, plain[-1].end)
+    assert all(one.end == two.start for one, two in pairwise(parts))
+    assert len({part.rows for part in parts}) == len(plain) == 1
+    middles = []
+    for overlay in caption_overlays(parts, framing):
+        white = np.rint((255.0 - overlay.keep.u) * 128 / 255)
+        yellow = overlay.add.u < white - 30
+        assert 0 < yellow.mean() < 0.5
+        middles.append(np.flatnonzero(yellow.any(0)).mean())
+    assert all((two - one) * step > 0 for one, two in pairwise(middles))
+    assert len(middles) == sum(len(row) for row in plain[0].words)
 
 
 def test_captions_stand_at_one_height_and_beside_the_label() -> None:
