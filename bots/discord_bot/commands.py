@@ -114,12 +114,6 @@ def payload(settings: Settings) -> list[dict[str, Any]]:
         _command("mydata", _option("mydata export", _PART), _option("mydata delete", _PART)),
         *(_command(name) for name in ("help", "privacy")),
         *([] if page_address(settings) is None else [_command("web")]),
-        {
-            "type": _OF_MESSAGE,
-            "name": texts.chat("make_it_talk", "en", platform=PLATFORM),
-            "name_localizations": _translated(texts.ON_PLATFORM[PLATFORM], "make_it_talk"),
-            **_EVERYWHERE,
-        },
         *(
             {
                 "type": _OF_MESSAGE,
