@@ -8,6 +8,7 @@ Needs nothing but Python 3.11 or 3.12.
 
 from __future__ import annotations
 
+import compileall
 import hashlib
 import os
 import platform
@@ -65,6 +66,7 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nStopped; the same command goes on where it was.", file=sys.stderr)
         return 130
+    compile_modules()
     command = [str(launcher()), *arguments] if program is None else [program, *arguments[1:]]
     return os.execv(python(), [str(python()), *map(str, command)])
 
@@ -123,6 +125,12 @@ def set_up(*locks: Path) -> None:
         (packages / "talking_photo.pth").write_text(f"{ROOT}\n")
         launcher().write_text(LAUNCHER.format(python=python()))
         launcher().chmod(0o755)
+
+
+def compile_modules() -> None:
+    """Compile what has changed; a render process may write no file and would do it each time."""
+    for package in ("core", "bots", "storage"):
+        compileall.compile_dir(ROOT / package, quiet=2)
 
 
 def is_installed(lock: Path) -> bool:

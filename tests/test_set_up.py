@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.util import cache_from_source
+from pathlib import Path
 
 import pytest
 
@@ -109,6 +111,15 @@ def test_packages_that_cannot_be_installed_are_reported_and_tried_again_next_tim
     with pytest.raises(run.SetUpFailed, match="run the same command again"):
         run.set_up(made, lock)
     assert not run.is_installed(lock)
+
+
+def test_modules_are_compiled_for_processes_that_may_not_write(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    (tmp_path / "core").mkdir()
+    module = tmp_path / "core" / "module.py"
+    module.write_text("")
+    run.compile_modules()
+    assert Path(cache_from_source(str(module))).exists()
 
 
 def test_an_environment_made_by_uv_is_left_alone(elsewhere, monkeypatch):
