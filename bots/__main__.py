@@ -252,6 +252,16 @@ def _add_speak(speak: argparse.ArgumentParser) -> None:
         "words", nargs="?", metavar="WORDS", help="what to say; - reads it from the standard input"
     )
     speak.add_argument(
+        "--words-file",
+        dest="words_files",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="a text to say, in place of WORDS; where it has blocks that begin with [en], [de] … "
+        "a video for each language and a page with all of them; may be given again",
+    )
+    speak.add_argument(
         "--sound",
         type=Path,
         metavar="FILE",
@@ -389,8 +399,11 @@ def _ending(*suffixes: str) -> Callable[[str], Path]:
 
 def _checked(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> argparse.Namespace:
     """Refuse arguments that do not go together, and build the options."""
-    if chosen.command == "speak" and chosen.words is None and chosen.sound is None:
-        parser.error("one of the arguments WORDS --sound is required")
+    if chosen.command == "speak":
+        if chosen.words is None and chosen.sound is None and not chosen.words_files:
+            parser.error("one of the arguments WORDS --words-file --sound is required")
+        if chosen.words_files and (chosen.words is not None or chosen.sound is not None):
+            parser.error("argument --words-file: not allowed with WORDS or --sound")
     if chosen.command in _WITH_OPTIONS:
         chosen.options = _options(parser, chosen)
     if chosen.command == "batch" and chosen.output is None and not chosen.check:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import webbrowser
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from talking_photo.bots.cli import (
     provenance,
     single_job,
     token_commands,
+    translations,
     verification,
     voice_commands,
 )
@@ -102,9 +103,14 @@ def _settings(file: Path | None) -> Settings:
 
 
 def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
+    words = sys.stdin.read(_MAX_STDIN_CHARACTERS) if chosen.words == "-" else chosen.words
+    by_language: Mapping[str, str] = {}
+    if chosen.words_files:
+        read = translations.read_words(chosen.words_files)
+        words, by_language = (read, {}) if isinstance(read, str) else (None, read)
     request = SpeakRequest(
         photo=chosen.photo,
-        text=sys.stdin.read(_MAX_STDIN_CHARACTERS) if chosen.words == "-" else chosen.words,
+        text=words,
         sound=chosen.sound,
         options=chosen.options,
         title=chosen.title,
@@ -112,6 +118,8 @@ def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
     if chosen.preview is not None:
         require_moviepy()
     target = chosen.output or _free_name(chosen.photo.stem, request.options.background.suffix)
+    if by_language:
+        return _speak_languages(request, by_language, target, settings, console)
     with progress_line.shown_on(console) as report:
         video = single_job.make_video(
             request, target, settings, report, contact_sheet=chosen.preview
@@ -120,6 +128,28 @@ def _speak(chosen: argparse.Namespace, settings: Settings, console: Console) -> 
     _print_result(video, console)
     _print_paths(lessons.beside(video, _formats(chosen), chosen.title) if chosen.exports else ())
     return 0
+
+
+def _speak_languages(
+    request: SpeakRequest,
+    words: Mapping[str, str],
+    target: Path,
+    settings: Settings,
+    console: Console,
+) -> int:
+    """Make a video for each language; the path of the page is printed last."""
+    with progress_line.shown_on(console) as report:
+        made = translations.make(request, words, target, settings, report)
+    for language, video in made.videos.items():
+        for note in video.notes:
+            sentence = texts.operator_sentence(note.code, note.facts)
+            _print_sentence(console, f"{language}: {sentence}")
+    for language, error in made.failed.items():
+        sentence = texts.operator_sentence(error.code, error.facts)
+        _print_sentence(console, f"{language}: {sentence}")
+    _print_paths([video.path for video in made.videos.values()])
+    _print_paths([] if made.page is None else [made.page])
+    return _exit_code(next(iter(made.failed.values()))) if made.failed else 0
 
 
 def _export(chosen: argparse.Namespace, _: Settings, console: Console) -> int:

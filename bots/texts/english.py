@@ -62,6 +62,9 @@ SENTENCES = {
     "dictionary_full": "The dictionary can hold {most} {most:word|words}. Remove some first.",
     "dictionary_word_wrong": "“{word}” cannot stand in the dictionary: write a word or a name of up to {most} letters.",
     "pronunciation_wrong": "“{sound}” is no pronunciation of “{word}”. Write it as it sounds, in up to {most} letters, such as shi-VAWN, or in IPA: [[ʃɪˈvɔːn]].",
+    "words_before_blocks": "There are words before the first language block, [{language}]. Put them into a block, too.",
+    "language_block_twice": "There are two blocks for the language {language}. Keep one of them.",
+    "language_block_empty": "The block for the language {language} is empty. Write what to say, or remove it.",
     "text_empty": "There is nothing to say yet. Write some words.",
     "text_only_emoji": "Those are only emoji, and they can’t be spoken. Add some words.",
     "text_too_long": "The text has {characters} {characters:character|characters}; I can take up to {max_characters}. "

@@ -63,6 +63,9 @@ SENTENCES = {
     "dictionary_full": "Le dictionnaire peut contenir {most} {most:mot|mots}. Retires-en d’abord.",
     "dictionary_word_wrong": "« {word} » ne peut pas figurer dans le dictionnaire : écris un mot ou un nom de {most} lettres au plus.",
     "pronunciation_wrong": "« {sound} » n’est pas une prononciation de « {word} ». Écris-le comme il se prononce, en {most} lettres au plus, par exemple chi-VONE, ou en API : [[ʃɪˈvɔːn]].",
+    "words_before_blocks": "Il y a du texte avant le premier bloc de langue, [{language}]. Mets-le aussi dans un bloc.",
+    "language_block_twice": "Il y a deux blocs pour la langue {language}. Gardes-en un seul.",
+    "language_block_empty": "Le bloc de la langue {language} est vide. Écris ce qu’il faut dire, ou supprime-le.",
     "text_empty": "Il n’y a encore rien à dire. Écris quelques mots.",
     "text_only_emoji": "Ce ne sont que des émojis, et ça ne se prononce pas. Ajoute quelques mots.",
     "text_too_long": "Le texte fait {characters} {characters:caractère|caractères} ; je peux en prendre jusqu’à "

@@ -64,6 +64,9 @@ SENTENCES = {
     "dictionary_full": "Das Wörterbuch fasst {most} {most:Wort|Wörter}. Entferne zuerst eines.",
     "dictionary_word_wrong": "„{word}“ kann nicht im Wörterbuch stehen: Schreib ein Wort oder einen Namen mit bis zu {most} Buchstaben.",
     "pronunciation_wrong": "„{sound}“ ist keine Aussprache von „{word}“. Schreib es, wie es klingt, mit bis zu {most} Buchstaben, etwa schi-WOHN, oder in Lautschrift: [[ʃɪˈvɔːn]].",
+    "words_before_blocks": "Vor dem ersten Sprachblock, [{language}], stehen Wörter. Setze auch sie in einen Block.",
+    "language_block_twice": "Für die Sprache {language} gibt es zwei Blöcke. Behalte einen davon.",
+    "language_block_empty": "Der Block für die Sprache {language} ist leer. Schreibe, was gesagt werden soll, oder entferne ihn.",
     "text_empty": "Da gibt es noch nichts zu sagen. Schreib ein paar Worte.",
     "text_only_emoji": "Das sind nur Emojis, und die kann man nicht aussprechen. Schreib ein paar Worte dazu.",
     "text_too_long": "Der Text hat {characters} Zeichen; bis {max_characters} nehme ich an. "

@@ -43,6 +43,8 @@ SENTENCES = {
     "preview_not_writable": "The contact sheet cannot be written there. "
     "Check the folder and its permissions, or name another file.",
     "disk_full": "The disk is full. Free some space and try again.",
+    # scripts
+    "words_file_encoding": "{file} is not in UTF-8. Save it as UTF-8 text.",
     # tables
     "table_kind_wrong": "{file} is neither a CSV nor an XLSX without a password. Save the table as one of them.",
     "table_unreadable": "{file} is damaged, or is no XLSX. Save the table again, or save it as CSV.",

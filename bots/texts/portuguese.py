@@ -60,6 +60,9 @@ SENTENCES = {
     "dictionary_full": "No dicionário cabem {most} {most:palavra|palavras}. Remova alguma primeiro.",
     "dictionary_word_wrong": "“{word}” não pode estar no dicionário: escreva uma palavra ou um nome de até {most} letras.",
     "pronunciation_wrong": "“{sound}” não é uma pronúncia de “{word}”. Escreva como se diz, com até {most} letras, por exemplo xi-VÓN, ou em AFI: [[ʃɪˈvɔːn]].",
+    "words_before_blocks": "Há palavras antes do primeiro bloco de idioma, [{language}]. Coloque-as também em um bloco.",
+    "language_block_twice": "Há dois blocos para o idioma {language}. Fique com um deles.",
+    "language_block_empty": "O bloco do idioma {language} está vazio. Escreva o que dizer ou remova-o.",
     "text_empty": "Ainda não há nada para dizer. Escreva algumas palavras.",
     "text_only_emoji": "São só emojis, e não dá para pronunciá-los. Acrescente algumas palavras.",
     "text_too_long": "O texto tem {characters} {characters:caractere|caracteres}; aceito até {max_characters}. "

@@ -62,6 +62,9 @@ SENTENCES = {
     "dictionary_full": "En el diccionario caben {most} {most:palabra|palabras}. Quita alguna primero.",
     "dictionary_word_wrong": "«{word}» no puede estar en el diccionario: escribe una palabra o un nombre de hasta {most} letras.",
     "pronunciation_wrong": "«{sound}» no es una pronunciación de «{word}». Escríbelo como suena, con hasta {most} letras, por ejemplo shi-VON, o en AFI: [[ʃɪˈvɔːn]].",
+    "words_before_blocks": "Hay palabras antes del primer bloque de idioma, [{language}]. Ponlas también en un bloque.",
+    "language_block_twice": "Hay dos bloques para el idioma {language}. Deja solo uno.",
+    "language_block_empty": "El bloque del idioma {language} está vacío. Escribe qué decir o quítalo.",
     "text_empty": "Todavía no hay nada que decir. Escribe unas palabras.",
     "text_only_emoji": "Solo hay emojis, y no se pueden pronunciar. Añade unas palabras.",
     "text_too_long": "El texto tiene {characters} {characters:carácter|caracteres}; puedo aceptar hasta "

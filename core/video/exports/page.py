@@ -26,7 +26,7 @@ def write_page(lesson: Lesson, target: Path) -> None:
     style, script = read("lesson.css"), read("lesson.js")
     policy = (
         f"default-src 'none'; media-src data:; img-src data:; "
-        f"style-src '{_digest(style)}'; script-src '{_digest(script)}'"
+        f"style-src '{digest(style)}'; script-src '{digest(script)}'"
     )
     # In pieces: the whole page is a third larger than the video, and a template would hold both.
     page = lesson_page(lesson, video=_PLACE, style=style, script=script, policy=policy)
@@ -82,5 +82,6 @@ def _environment() -> Environment:
     )
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """Return what a policy calls a style or a script that it allows."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
