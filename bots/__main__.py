@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_studio(command("studio", "open the page in which photos are made to speak"))
     _add_export(command("export", "write a finished video as a slide, a lesson or a page"))
     _add_faq(command("faq", "make a website whose photo answers questions"))
+    _add_story(command("story", "make one video of many scenes, cards and music"))
     _add_faces(command("faces", "number the faces of a photo, to choose who speaks"))
     _add_sheet(command("sheet", "make contact sheets of all photos of a folder"))
     command("run", "start the bots for which the settings have a token, and make their videos")
@@ -344,6 +345,22 @@ def _add_faq(faq: argparse.ArgumentParser) -> None:
     )
     faq.add_argument("--title", help="of the page; else that of the Markdown, or the file's name")
     add_options(faq)
+
+
+def _add_story(story: argparse.ArgumentParser) -> None:
+    story.add_argument(
+        "story", type=Path, metavar="FILE", help="a text or a .toml, see docs/stories.md"
+    )
+    story.add_argument(
+        "-o",
+        "--output",
+        type=_ending(".mp4"),
+        required=True,
+        metavar="FILE",
+        help="the video, replaced if it is there; captions are written beside it, and its scenes "
+        "are kept in a folder beside it",
+    )
+    _add_formats(story, "--export", "also write it as a lesson; may be given again")
 
 
 def _add_studio(studio: argparse.ArgumentParser) -> None:

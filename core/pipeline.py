@@ -304,7 +304,7 @@ def _make_idle(request: SpeakRequest, target: Path, settings: Settings, report: 
     mood = Mood(start=0.0, expression=options.expression, strength=options.strength)
     speech = silence(loop_seconds(request.silence_after), mood)
     loops = [looped(performance) for performance in _perform_all(speech, framing, options)]
-    return write_video(
+    video = write_video(
         render_frames(framing.portraits, loops, options.background),
         count=len(loops[0].values),
         framing=framing,
@@ -316,6 +316,7 @@ def _make_idle(request: SpeakRequest, target: Path, settings: Settings, report: 
         transparent=options.background is Background.TRANSPARENT,
         tags=Tags(title=request.title or "", language=options.language or ""),
     )
+    return replace(video, speech_source=SpeechSource.SYNTHESIZED)
 
 
 def show_faces(

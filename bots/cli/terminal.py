@@ -28,6 +28,7 @@ from talking_photo.bots.cli import (
     progress_line,
     provenance,
     single_job,
+    story,
     token_commands,
     translations,
     verification,
@@ -178,6 +179,14 @@ def _faq(chosen: argparse.Namespace, settings: Settings, console: Console) -> in
     return 0
 
 
+def _story(chosen: argparse.Namespace, settings: Settings, console: Console) -> int:
+    with progress_line.shown_on(console) as report:
+        video = story.make(chosen, settings, report)
+    _print_result(video, console)
+    _print_paths(lessons.beside(video, _formats(chosen), None) if chosen.exports else ())
+    return 0
+
+
 def _formats(chosen: argparse.Namespace) -> Sequence[ExportFormat]:
     """Return the formats, each once."""
     return [ExportFormat(kind) for kind in dict.fromkeys(chosen.exports)]
@@ -317,6 +326,7 @@ _COMMANDS = {
     "faq": _faq,
     "faces": _faces,
     "sheet": _sheet,
+    "story": _story,
     "studio": _studio,
     "run": _run,
     "worker": _work,

@@ -37,6 +37,7 @@ SENTENCES = {
     # files
     "file_unreadable": "{file} does not exist or cannot be read. Check its name and permissions.",
     "file_not_ordinary": "{file} is not a regular file. Name a file that holds the photo or the recording.",
+    "story_unreadable": "{file} is not valid TOML: {problem}.",
     "output_folder_missing": "The folder for the video does not exist. Create it, or name another one.",
     "output_not_writable": "The video cannot be written there. "
     "Check the permissions of the folder, or name another file.",

@@ -107,6 +107,34 @@ def read_sound(data: bytes, limits: SoundLimits) -> Speech:
     return Speech(samples=samples, sample_rate=rate)
 
 
+def sound_pieces(data: bytes, rate: int) -> Iterator[Float32]:
+    """Decode a file piece by piece, mono at that rate; of a video, its first sound track.
+
+    Raises:
+        RequestError: As `read_sound`.
+    """
+    import av
+
+    try:
+        with av.open(
+            BytesIO(data),
+            mode="r",
+            options=_OPTIONS,
+            metadata_errors="replace",
+            timeout=(_TIMEOUT_SECONDS, _TIMEOUT_SECONDS),
+        ) as container:
+            stream = _first_track(container)
+            if stream is None:
+                raise RequestError("sound_missing")
+            packets = round(_MAX_PACKETS_PER_SECOND * _BELIEVABLE_SECONDS)
+            for piece in _resampled(_frames(container, stream, packets), "mono", rate):
+                yield np.nan_to_num(piece[0], posinf=0.0, neginf=0.0)
+    except (av.FFmpegError, ValueError) as exc:
+        kind = kind_of(data)
+        code = "sound_broken" if kind in _KINDS else "sound_unsupported"
+        raise RequestError(code, kind=kind) from exc
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Decoded:
     """The sound track of a file."""

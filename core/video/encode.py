@@ -8,9 +8,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import av
     from av.audio.stream import AudioStream
     from av.container import OutputContainer
+    from av.container.core import Chapter as AvChapter
     from av.video.stream import VideoStream
 
 _THREADS = 2
@@ -60,6 +62,32 @@ _BT709 = 1
 _LIMITED = 1
 """ITU-T H.273: 1 is BT.709 for primaries, transfer and matrix; libav's AVCOL_RANGE_MPEG is also
 1."""
+
+
+class _Samples(Protocol):
+    def __getitem__(self, part: slice, /) -> npt.NDArray[np.int16] | npt.NDArray[np.float32]: ...
+
+
+class Sound(Protocol):
+    """Mono sound as the encoder reads it: a `Speech`, a `Pcm`, or one that lies in a file."""
+
+    @property
+    def samples(self) -> _Samples:
+        """A part of it is an array."""
+        ...
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """From `start` (seconds) on, players show this title."""
+
+    start: float
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,31 +149,78 @@ def write_video(
     shown = _Shown(captions, caption_overlays(captions, framing))
     label = draw_label(framing, settings, tags.language or None, shown.overlays)
     compose = _composed_rgba if transparent else _composed_rgb
-    canvases = compose(frames, framing, shown, label)
+    return write_frames(
+        compose(frames, framing, shown, label),
+        count=count,
+        size=(framing.width, framing.height),
+        sound=speech,
+        settings=settings,
+        target=target,
+        progress=progress,
+        budget=budget,
+        transparent=transparent,
+        tags=tags,
+    )
+
+
+def write_frames(
+    canvases: Iterator[av.VideoFrame],
+    *,
+    count: int,
+    size: tuple[int, int],
+    sound: Sound,
+    settings: VideoSettings,
+    target: Path,
+    progress: Progress,
+    budget: Budget | None = None,
+    transparent: bool = False,
+    tags: Tags = _NO_TAGS,
+    chapters: Sequence[Chapter] = (),
+) -> Video:
+    """Encode finished pictures; as `write_video`.
+
+    Args:
+        canvases: In the encoder's format.
+        count: How many.
+        size: Width and height.
+        sound: Read a frame at a time.
+        settings: Quality.
+        target: As for `write_video`, as is the rest.
+        progress: Called for each frame.
+        budget: Bits that an mp4 may take.
+        transparent: Whether the pictures have an alpha.
+        tags: Of the container.
+        chapters: In order, the first at 0.
+
+    Raises:
+        StorageError: output_folder_missing, output_not_writable or disk_full.
+        RenderError: frames_missing or encoder_failed.
+    """
     with atomic_target(target) as part, prefetch(canvases) as ready:
         _encode(
             ready,
             count=count,
-            speech=speech,
-            size=(framing.width, framing.height),
+            speech=sound,
+            size=size,
             settings=settings,
             part=part,
             progress=progress,
             budget=budget,
             transparent=transparent,
             tags=tags,
+            chapters=chapters,
         )
         if not transparent:
             _append_xmp(part)
         with part.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        size = part.stat().st_size
+        written = part.stat().st_size
     return Video(
         path=target,
-        width=framing.width,
-        height=framing.height,
+        width=size[0],
+        height=size[1],
         seconds=count / FPS,
-        bytes=size,
+        bytes=written,
         sha256=sha256,
     )
 
@@ -223,7 +298,7 @@ def _encode(
     canvases: Iterator[av.VideoFrame],
     *,
     count: int,
-    speech: Speech | Pcm,
+    speech: Sound,
     size: tuple[int, int],
     settings: VideoSettings,
     part: Path,
@@ -231,6 +306,7 @@ def _encode(
     budget: Budget | None,
     transparent: bool,
     tags: Tags,
+    chapters: Sequence[Chapter],
 ) -> None:
     import av
 
@@ -245,6 +321,8 @@ def _encode(
         sound_bits = SOUND_BITS if budget is None else budget.sound_bits
         sound = _sound_stream(container, sound_bits, transparent=transparent)
         _tag(container, sound, tags)
+        if chapters:
+            container.set_chapters(_chapters(chapters, count))
         for index in range(count):
             frame = next(canvases, None)
             if frame is None:
@@ -262,6 +340,21 @@ def _tag(container: OutputContainer, sound: AudioStream, tags: Tags) -> None:
         container.metadata["title"] = tags.title
     if tags.language:
         sound.metadata["language"] = tags.alpha_3
+
+
+def _chapters(chapters: Sequence[Chapter], count: int) -> list[AvChapter]:
+    """Return chapters as PyAV takes them; each ends where the next one starts."""
+    ends = [*(chapter.start for chapter in chapters[1:]), count / FPS]
+    return [
+        {
+            "id": number,
+            "start": round(chapter.start * 1000),
+            "end": round(end * 1000),
+            "time_base": Fraction(1, 1000),
+            "metadata": {"title": chapter.title},
+        }
+        for number, (chapter, end) in enumerate(zip(chapters, ends, strict=True), 1)
+    ]
 
 
 def _composed_rgb(
@@ -382,14 +475,14 @@ def _sound_stream(container: OutputContainer, bits: int, *, transparent: bool) -
     return stream
 
 
-def _sound_of(speech: Speech | Pcm, index: int) -> av.AudioFrame:
+def _sound_of(speech: Sound, index: int) -> av.AudioFrame:
     """Return the sound of one frame, padded with silence; the encoder resamples it."""
     import av
 
     start, end = (round(at * speech.sample_rate / FPS) for at in (index, index + 1))
     samples = np.zeros((1, end - start), np.float32)
     samples_of_frame = speech.samples[start:end]
-    if isinstance(speech, Pcm):
+    if samples_of_frame.dtype == np.int16:
         samples_of_frame = samples_of_frame / np.float32(_PCM_SCALE)
     samples[0, : len(samples_of_frame)] = np.clip(samples_of_frame, -1, 1)
     frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout="mono")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,14 @@ _CONTEXT_SECONDS, _BLOCKS_IN_CONTEXT = 0.7, 4
 0.4 s for the filters to settle, whose blocks do not count."""
 
 
+class Samples(Protocol):
+    """Mono sound that is read a section at a time; an array is one."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> Float32: ...
+
+
 def loudness_of(layout: Layout) -> float:
     """Return the integrated loudness of a video in LUFS."""
     return _LUFS_FOR_FEEDS if layout in _FEEDS else _LUFS
@@ -57,20 +66,40 @@ def at_loudness(samples: Float32, sample_rate: int, lufs: float) -> Float32:
     loudest = max(samples.max(initial=0.0), -samples.min(initial=0.0))
     if loudest > 0:  # BS.1770 takes everything below -70 LUFS for silence
         samples /= loudest
-    measured = _measure(_sections(samples, sample_rate), sample_rate)
+    done = 0
+    for section in levelled(samples, sample_rate, lufs):
+        samples[done : done + len(section)] = section
+        done += len(section)
+    return samples
+
+
+def levelled(samples: Samples, sample_rate: int, lufs: float) -> Iterator[Float32]:
+    """Yield the sound in sections, at that loudness, peaks held below -1.5 dBTP.
+
+    What was yielded may be written into the samples: it is not read again.
+
+    Args:
+        samples: Read several times, a section at a time; not so quiet that BS.1770 takes it for
+            silence.
+        sample_rate: Hz.
+        lufs: Integrated loudness; silence stays as it is.
+    """
+    measured = measure(samples, sample_rate)
     if not np.isfinite(measured):
-        return samples
+        yield from _sections(samples, sample_rate)
+        return
     gain = 0.0
     for _ in range(_MOST_TRIES):  # limiting takes loudness away again
         gain += lufs - measured
         measured = _measure(_limited(samples, sample_rate, gain), sample_rate)
         if abs(lufs - measured) < _CLOSE_ENOUGH:
             break
-    done = 0
-    for section in _limited(samples, sample_rate, gain):
-        samples[done : done + len(section)] = section
-        done += len(section)
-    return samples
+    yield from _limited(samples, sample_rate, gain)
+
+
+def measure(samples: Samples, sample_rate: int) -> float:
+    """Return the integrated loudness in LUFS, -inf for silence."""
+    return _measure(_sections(samples, sample_rate), sample_rate)
 
 
 def _measure(sections: Iterable[Float32], sample_rate: int) -> float:
@@ -105,12 +134,12 @@ def _mean_loudness(blocks: npt.NDArray[np.float64]) -> float:
     return float(10 * np.log10(np.power(10, blocks / 10).mean()))
 
 
-def _sections(samples: Float32, sample_rate: int) -> Iterator[Float32]:
+def _sections(samples: Samples, sample_rate: int) -> Iterator[Float32]:
     size = round(_SECTION_SECONDS * sample_rate)
     yield from (samples[start : start + size] for start in range(0, len(samples), size))
 
 
-def _limited(samples: Float32, sample_rate: int, gain: float) -> Iterator[Float32]:
+def _limited(samples: Samples, sample_rate: int, gain: float) -> Iterator[Float32]:
     """Yield the sound in sections, louder by that many decibels, with its true peaks held.
 
     What was yielded may be written into the samples: it is not read again.
