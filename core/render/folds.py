@@ -37,6 +37,8 @@ _EYES_CM = 1.3
 """cm below the eyes from which there are folds; what is above moves with the lids."""
 _WIDEST_CM, _FINE_CM = 0.55, 0.035
 """Width of the widest line that is a fold, and the standard deviation of detail finer than one."""
+_GRAIN = 0.04
+"""Contrast of finer detail that remains where a fold was."""
 _CONTRAST = 0.05, 0.12
 """Share by which a fold is darker than its sides, at least, and where it counts fully."""
 _RIDGE_CM = 0.3
@@ -204,10 +206,12 @@ def _without_folds(photo: UInt8, near: Float32, scale: float) -> UInt8:
     beside = cv2.dilate(lines_mask, disc(_RIDGE_CM * scale))
     amount = np.where(depth > 0, _soft(lines_mask, scale), _soft(beside, scale))
     amount *= near * smoothstep(0, _CONTRAST[1], np.abs(depth)) * certain
-    gain = 1 + cv2.merge([amount, amount, amount]) * (filled / smooth - 1)
+    # what is stronger is no grain of the skin, but the fold's thin core
+    detail = np.clip(colour / smooth, 1 - _GRAIN, 1 + _GRAIN)
+    plain = colour + cv2.merge([amount, amount, amount]) * (filled * detail - colour)
     without = photo.copy()
     # premultiplied: no colour may exceed alpha
-    without[..., :3] = np.rint(np.minimum(colour * gain, photo[..., 3:]))
+    without[..., :3] = np.rint(np.minimum(plain, photo[..., 3:]))
     return without
 
 
