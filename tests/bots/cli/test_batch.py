@@ -190,8 +190,8 @@ def test_a_second_batch_keeps_out_of_a_folder_in_use(place, capsys):
                 break
         assert batch("-o", "out") == 5
         assert "Another batch" in capsys.readouterr().err
-        with gate.open("r+") as opened:  # waits for no reader
-            opened.write("go\n")
-            opened.flush()
-            running.communicate(timeout=60)
+        opened = os.open(gate, os.O_RDWR)  # waits for no reader
+        os.write(opened, b"go\n")
+        running.communicate(timeout=60)
+        os.close(opened)
     assert running.returncode == 0

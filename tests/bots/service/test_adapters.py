@@ -111,7 +111,7 @@ async def test_one_that_cannot_receive_stops_the_program_only_when_there_is_no_o
 async def test_a_stop_ends_the_wait_for_the_next_attempt():
     one, other = Place("telegram"), Place("discord", REFUSED)
     other.connection = Connection("discord", first_pause=3600)
-    async with asyncio.timeout(10), running(one, other):
+    async with asyncio.timeout(60), running(one, other):
         pass
     assert other.done == ["open", "close"]
 
@@ -134,6 +134,6 @@ async def test_a_stop_ends_an_attempt_that_takes_long(monkeypatch):
     monkeypatch.setattr(adapters, "_FIRST_ATTEMPT_SECONDS", 0.05)
     one = Place("telegram")
     one.answers.clear()
-    async with asyncio.timeout(10), running(one):
+    async with asyncio.timeout(60), running(one):
         pass
     assert one.done == ["open", "close"]

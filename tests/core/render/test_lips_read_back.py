@@ -91,25 +91,25 @@ RIGHT, LEFT, DOWN, UP = (0, 1), (0, -1), (1, 1), (1, -1)
 @pytest.mark.parametrize(
     ("controls", "points", "way"),
     [
-        ({"wide": 0.4}, [291], RIGHT),
-        ({"wide": 0.4}, [61], LEFT),
-        ({"pucker": 1.0}, [291], LEFT),
-        ({"smile": 0.8}, [61, 291], UP),
-        ({"frown": 0.8}, [61, 291], DOWN),
-        ({"brow_up": 1.0}, [105, 334], UP),
-        ({"brow_down": 1.0}, [107, 336], DOWN),
-        ({"yaw": 0.12}, [4], RIGHT),
-        ({"pitch": 0.12}, [4], DOWN),
-        ({"gaze_x": 0.1}, [468, 473], RIGHT),
+        ({"wide": [0, 0.4]}, [291], RIGHT),
+        ({"wide": [0, 0.4]}, [61], LEFT),
+        ({"pucker": [0, 1.0]}, [291], LEFT),
+        ({"smile": [0, 0.8]}, [61, 291], UP),
+        ({"frown": [0, 0.8]}, [61, 291], DOWN),
+        ({"brow_up": [0, 1.0]}, [105, 334], UP),
+        ({"brow_down": [0, 1.0]}, [107, 336], DOWN),
+        ({"yaw": [0, 0.12]}, [4], RIGHT),
+        ({"pitch": [0, 0.12]}, [4], DOWN),
+        ({"gaze_x": [-0.1, 0.1]}, [468, 473], RIGHT),
     ],
 )
 def test_what_moves_is_seen_to_move_the_right_way(portrait, reader, controls, points, way):
-    both = performance_of(2, **{name: [0, value] for name, value in controls.items()})
+    both = performance_of(2, **controls)
     axis, sign = way
-    rest, moved = (
+    before, after = (
         reader.landmarks(frame)[points, axis].mean() for frame in render_frames([portrait], [both])
     )
-    assert sign * (moved - rest) > 0.008 * eye_distance(portrait.landmarks)
+    assert sign * (after - before) > 0.008 * eye_distance(portrait.landmarks)
 
 
 def test_a_tilt_is_seen_as_one(portrait, reader):

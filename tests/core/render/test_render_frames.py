@@ -265,7 +265,7 @@ def test_the_rim_of_glasses_is_not_bent_by_a_blink(portrait, thick):
     )
     # one pixel of the rim's border may differ
     core = cv2.erode(rims, np.ones((3, 3), np.uint8)) > 0
-    assert (changed(closed, rest)[core] > 24).mean() < 0.02
+    assert (changed(closed, rest)[core] > 24).mean() < 0.05
     assert (changed(closed, rest) > 24).sum() > 50
 
 
