@@ -124,10 +124,13 @@ class PhotoAppearance:
         bend = np.zeros(3, np.float32)
         if not self.is_grayscale:
             bend = _SHADOW_TINT if self.lip[0] >= self.lip[2] else _SHADOW_TINT[::-1]
-        deep = np.log(np.maximum(amount, np.float32(1e-3)))
-        exponents = (1 + bend).astype(np.float32)
-        powers = {exponent: np.exp(deep * exponent) for exponent in set(exponents.tolist())}
-        return colour * cv2.merge([powers[exponent] for exponent in exponents.tolist()])
+        exponents = (1 + bend).astype(np.float32).tolist()
+        light = np.maximum(amount, np.float32(1e-3))
+        powers = {exponent: cv2.pow(light, exponent) for exponent in set(exponents)}
+        if colour.ndim == 1:  # one colour: numpy is slow where channels are the last axis
+            return cv2.merge([c * powers[e] for c, e in zip(colour, exponents, strict=True)])
+        light = cv2.merge([powers[e] for e in exponents])
+        return cv2.multiply(colour, light, dtype=cv2.CV_32F)
 
 
 def measure_appearance(portrait: Portrait) -> PhotoAppearance:

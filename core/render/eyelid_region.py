@@ -141,10 +141,12 @@ def lit_colour(above: LidSkin, below: LidSkin, skin: Float32) -> Float32:
 def _usual_colour(strip: Float32, first: int, height: Float32) -> Float32:
     """Return the usual colour of each column from row `first` up to a height, shape (N, 3)."""
     colours = np.empty((strip.shape[1], 3), np.float32)
+    brightness = strip.mean(2)
     for column, end in enumerate(height / STRIP_STEP_CM):
-        skin = strip[first : max(int(end), first + 2), column]
+        part = slice(first, max(int(end), first + 2)), column
+        skin = strip[part]
         low, high = (int(rank * len(skin)) for rank in _USUAL_RANKS)
-        usual = np.argsort(skin.mean(1), kind="stable")[low : max(high, low + 1)]
+        usual = np.argsort(brightness[part], kind="stable")[low : max(high, low + 1)]
         colours[column] = skin[usual].mean(0)
     blurred: Float32 = cv2.GaussianBlur(colours[None], (0, 0), strip.shape[1] / _COLOUR_SMOOTHING)[
         0

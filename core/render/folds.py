@@ -58,6 +58,8 @@ _ROUNDED = 0.1, 0.9
 _RELAXED, _DEEPENED = 0.3, 0.25
 """Share of a broad smile's fold that closed lips take away, and by which a full smile deepens what
 there is."""
+_ELEMENT_RADIUS_PX = 6
+"""Radius of the element that fills folds, at the resolution at which that is done."""
 _NOTICEABLE = 4
 """Change of a colour, of 255, from which a texel belongs to what is drawn."""
 _STEP = 0.02
@@ -186,10 +188,11 @@ def _without_folds(photo: UInt8, near: Float32, scale: float) -> UInt8:
     """
     colour = np.maximum(photo[..., :3].astype(np.float32), 1)
     smooth = cv2.GaussianBlur(colour, (0, 0), max(_FINE_CM * scale, 0.5))
-    element = disc(_WIDEST_CM * scale / 2)
-    filled = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, element)
-    filled = cv2.morphologyEx(filled, cv2.MORPH_OPEN, element)
-    filled = cv2.GaussianBlur(filled, (0, 0), max(_WIDEST_CM * scale / 4, 0.5))
+    filled = cv2.GaussianBlur(
+        _without_lines(smooth, _WIDEST_CM * scale / 2),
+        (0, 0),
+        max(_WIDEST_CM * scale / 4, 0.5),
+    )
     depth = 1 - smooth @ LUMA_WEIGHTS / (filled @ LUMA_WEIGHTS)
     possible = near > 0.3
     lines = np.zeros(near.shape, bool)
@@ -213,6 +216,21 @@ def _without_folds(photo: UInt8, near: Float32, scale: float) -> UInt8:
     # premultiplied: no colour may exceed alpha
     without[..., :3] = np.rint(np.minimum(plain, photo[..., 3:]))
     return without
+
+
+def _without_lines(picture: Float32, radius: float) -> Float32:
+    """Fill dark lines narrower than twice a radius (pixels), and take light ones away.
+
+    A wide element is applied at a lower resolution: its time grows with its area.
+    """
+    less = max(1, round(radius / _ELEMENT_RADIUS_PX))
+    height, width = picture.shape[:2]
+    size = (-(-width // less), -(-height // less))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    element = disc(radius / less)
+    small = cv2.morphologyEx(small, cv2.MORPH_CLOSE, element)
+    small = cv2.morphologyEx(small, cv2.MORPH_OPEN, element)
+    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _soft(mask: UInt8, scale: float) -> Float32:

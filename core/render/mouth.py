@@ -105,7 +105,9 @@ class Mouth:
         self._size = (width, height)
         self._sticking_px = 0.16 * scale
         self._roll_sigma = max(0.06 * scale, 0.6)
-        self._edge_alpha = _feather_mask(width, height, max(3, round(0.3 * scale)))
+        rim = max(3, round(0.3 * scale))
+        self._edge_alpha = _feather_mask(width, height, rim)
+        self._rim = _rim_parts(width, height, rim)
         self._blur = appearance.blur
         down = pose.rotation[:2, 1] * np.array([-1, 1])  # towards the chin in the image
         self._down = (down / np.linalg.norm(down)).astype(np.float32)
@@ -131,7 +133,9 @@ class Mouth:
         height, width = patch.shape[:2]
         y, x = grid.top - layers.top, grid.left - layers.left
         target = subject[y : y + height, x : x + width]
-        target[:] = blend(target, patch, self._edge_alpha)
+        for part in self._rim:
+            patch[part] = blend(target[part], patch[part], self._edge_alpha[part])
+        target[:] = patch
 
     def _patch(self, controls: FrameControls, transform: HeadTransform) -> UInt8:
         """Return the mouth and the skin around it at one moment, (h, w, 4)."""
@@ -317,6 +321,14 @@ def _darken(area: UInt8, shade: Float32) -> None:
     """Multiply the colours of (h, w, 4) by a shade (h, w), in place."""
     shades = cv2.merge([shade, shade, shade, np.ones_like(shade)])
     area[:] = cv2.multiply(area, shades, dtype=cv2.CV_8U)
+
+
+def _rim_parts(width: int, height: int, rim: int) -> list[tuple[slice, slice]]:
+    """Return the rectangles along the edges of a rectangle, `rim` pixels wide, or all of it."""
+    if min(width, height) <= 2 * rim:
+        return [(slice(None), slice(None))]
+    first, last, between = slice(rim), slice(-rim, None), slice(rim, -rim)
+    return [(first, slice(None)), (last, slice(None)), (between, first), (between, last)]
 
 
 def _feather_mask(width: int, height: int, rim: int) -> Float32:

@@ -178,7 +178,8 @@ class MouthInterior:
         colour = self._appearance.toned(colour)
         grain = self._appearance.grain
         rows, columns = np.arange(top, bottom) % 256, np.arange(left, right) % 256
-        colour += grain[np.ix_(rows, columns)][..., None]
+        noise = grain[np.ix_(rows, columns)]
+        colour += cv2.merge([noise, noise, noise])
         return MouthPatch(
             left=int(left), top=int(top), colour=colour, alpha=alpha.astype(np.float32)
         )
@@ -319,6 +320,8 @@ class _Projection:
 
     matrix: Float32
     """Projection, shape (2, 3): head frame cm -> pixels, for the head's present rotation."""
+    to_cm: Float32
+    """Inverse of its first two columns."""
     offset: Float32
     """Shape (2,), pixels."""
     photo_matrix: Float32
@@ -338,6 +341,7 @@ class _Projection:
         offset += photo_matrix @ transform.shift
         return cls(
             matrix=matrix,
+            to_cm=np.linalg.inv(matrix[:, :2]),
             offset=offset,
             photo_matrix=photo_matrix,
             photo_offset=photo_offset,
@@ -350,7 +354,7 @@ class _Projection:
 
         Two fixed-point rounds.
         """
-        to_cm = np.linalg.inv(self.matrix[:, :2])
+        to_cm = self.to_cm
         column, line = column - self.offset[0], line - self.offset[1]
         flat_x = to_cm[0, 0] * column + to_cm[0, 1] * line
         flat_y = to_cm[1, 0] * column + to_cm[1, 1] * line

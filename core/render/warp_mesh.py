@@ -106,6 +106,7 @@ class WarpMesh:
         self._head_weights = displacements.head_weights * anchor_weights
         self._shift_weights = displacements.shift_weights * anchor_weights
         self._anchor_weights = anchor_weights
+        self._is_free = bool((anchor_weights == 1).all())
         # head frame cm -> pixels (y down)
         self._projection = (pose.scale * pose.rotation[:2] * np.array([[1], [-1]])).astype(
             np.float32
@@ -128,12 +129,19 @@ class WarpMesh:
     def offsets(self, controls: FrameControls, transform: HeadTransform) -> Float32:
         """Return the displacement of each node in pixels, shape (rows, columns, 2)."""
         amounts = np.array(controls, np.float32)[self._columns]
-        displaced = self._rest_offset + (amounts @ self._fields).reshape(self._rest_offset.shape)
+        displaced = (amounts @ self._fields).reshape(self._rest_offset.shape)
+        displaced += self._rest_offset
+        offsets = self._projection @ displaced
+        if not self._is_free:
+            offsets *= self._anchor_weights
         rotation = self._projection @ (transform.rotation - np.eye(3, dtype=np.float32))
-        pivot = rotation @ transform.pivot
-        offsets = self._projection @ displaced * self._anchor_weights
-        offsets += self._head_weights * (rotation @ (self._points + displaced) - pivot[:, None])
-        offsets += self._shift_weights * (self._projection @ transform.shift)[:, None]
+        displaced += self._points
+        turned = rotation @ displaced
+        turned -= (rotation @ transform.pivot)[:, None]
+        turned *= self._head_weights
+        offsets += turned
+        if transform.shift.any():
+            offsets += self._shift_weights * (self._projection @ transform.shift)[:, None]
         across, down = offsets.reshape(2, *self._nodes.shape[:2])
         return cv2.merge([across, down])
 
