@@ -332,7 +332,7 @@ def _add_faq(faq: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE|FOLDER",
         help="Markdown with a heading for each question, a text with a block for each, a table "
-        "(.csv, .tsv), or a folder of such files",
+        "(.csv, .tsv, .xlsx), or a folder of such files",
     )
     faq.add_argument("--photo", type=Path, required=True, metavar="PHOTO", help="who answers")
     faq.add_argument(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from talking_photo.bots import texts
 from talking_photo.bots.cli import scenes, single_job
+from talking_photo.bots.cli.batch.tables import open_table
 from talking_photo.core.intake.questions import read_questions
 from talking_photo.core.model import Video
 from talking_photo.core.progress import Report
@@ -31,7 +33,7 @@ def make(chosen: argparse.Namespace, settings: Settings, report: Report) -> Path
         TalkingPhotoError: A question, the photo or the folder cannot be used; errors of one
             question name its file and line.
     """
-    asked = read_questions(chosen.questions)
+    asked = read_questions(chosen.questions, read_table)
     waiting = scenes.Scene(
         request=SpeakRequest(
             photo=chosen.photo, silence_after=IDLE_SECONDS, options=chosen.options
@@ -65,6 +67,14 @@ def make(chosen: argparse.Namespace, settings: Settings, report: Report) -> Path
         ],
         labels=texts.faq_labels(language or ""),
     )
+
+
+def read_table(file: Path) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield all rows of a table with their numbers; the first may be the names of columns."""
+    table = open_table(file)
+    yield 1, table.columns
+    for row in table.rows():
+        yield row.number, row.cells
 
 
 def _language(video: Video) -> str | None:

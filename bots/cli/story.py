@@ -128,11 +128,12 @@ def _fades(story: Story) -> list[bool]:
 def _request(scene: StoryScene, fades: Sequence[bool], number: int) -> SpeakRequest:
     """Return what is rendered: with silence for the crossfades, so that no word is faded."""
     photo = scene.photo or Path()
-    if scene.words is None and scene.sound is None:
-        return SpeakRequest(photo=photo, options=scene.options, silence_after=scene.seconds or 1.0)
     fade = FADE_FRAMES / FPS
-    has = (0.0, 0.0) if scene.sound else (_LEAD_IN_SECONDS, _TAIL_SECONDS)
     fades_out = number + 1 < len(fades) and fades[number + 1]
+    if scene.words is None and scene.sound is None:
+        seconds = (scene.seconds or 0.0) + fade * (fades[number] + fades_out)
+        return SpeakRequest(photo=photo, options=scene.options, silence_after=seconds, title="")
+    has = (0.0, 0.0) if scene.sound else (_LEAD_IN_SECONDS, _TAIL_SECONDS)
     return SpeakRequest(
         photo=photo,
         text=scene.words,

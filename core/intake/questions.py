@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,12 +12,15 @@ from talking_photo.core.errors import RequestError, StorageError
 
 MOST_QUESTIONS = 500
 _MOST_BYTES = 5_000_000
-_TEXTS, _TABLES = (".txt", ".md", ".markdown"), (".csv", ".tsv")
+_TEXTS, _TABLES = (".txt", ".md", ".markdown"), (".csv", ".tsv", ".xlsx")
 _SOUNDS = (".wav", ".mp3", ".m4a", ".ogg", ".opus", ".oga", ".flac", ".aac", ".webm")
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*\s*")
 _QUESTION = re.compile(r"(?:q|question)\s*[:.]\s*(.*)", re.IGNORECASE)
 _ANSWER = re.compile(r"(?:a|answer)\s*[:.]\s*(.*)", re.IGNORECASE)
 _HEADER = re.compile(r"questions?|answers?|q|a", re.IGNORECASE)
+
+ReadTable = Callable[[Path], Iterable[tuple[int, Sequence[str]]]]
+"""Returns the rows of a table with their numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +46,16 @@ class Questions:
     questions: tuple[Question, ...]
 
 
-def read_questions(path: Path) -> Questions:
+def read_questions(path: Path, read_table: ReadTable) -> Questions:
     """Read questions and answers.
 
     Args:
         path: A Markdown file, whose headings are questions; a text file, in which a block is a
             question and, from its second line on, the answer, or with `Q:` and `A:` before them; a
-            table (.csv, .tsv) with a column for each; or a folder of such files. In a folder a
-            text without marks is one question, and a recording of the same name its answer.
+            table (.csv, .tsv, .xlsx) with a column for each; or a folder of such files. In a
+            folder a text without marks is one question, and a recording of the same name its
+            answer.
+        read_table: Reads a table.
 
     Raises:
         RequestError: questions_unreadable, questions_missing, question_without_answer or
@@ -61,9 +64,11 @@ def read_questions(path: Path) -> Questions:
     """
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if file.suffix.lower() in _TEXTS + _TABLES)
-        parts = [_of_file(file, single=file.suffix.lower() == ".txt") for file in files]
+        parts = [
+            _of_file(file, read_table, single=file.suffix.lower() == ".txt") for file in files
+        ]
     else:
-        parts = [_of_file(path, single=False)]
+        parts = [_of_file(path, read_table, single=False)]
     questions = tuple(question for part in parts for question in part.questions)
     if not questions:
         raise RequestError("questions_missing", file=path.name)
@@ -76,14 +81,14 @@ def read_questions(path: Path) -> Questions:
     return Questions(title=title, questions=questions)
 
 
-def _of_file(file: Path, *, single: bool) -> Questions:
-    text = read_text_file(file)
+def _of_file(file: Path, read_table: ReadTable, *, single: bool) -> Questions:
     suffix = file.suffix.lower()
-    lines = text.split("\n")
-    title = None
     if suffix in _TABLES:
-        found = _of_table(text, file.name)
-    elif suffix in (".md", ".markdown"):
+        found = _of_table(read_table(file), file.name)
+        return Questions(title=None, questions=tuple(found))
+    lines = read_text_file(file).split("\n")
+    title = None
+    if suffix in (".md", ".markdown"):
         title, found = _of_markdown(lines, file.name)
     elif any(map(_QUESTION.fullmatch, lines)):
         found = _of_marks(lines, file.name)
@@ -175,17 +180,12 @@ def _of_blocks(lines: Sequence[str], file: str, *, single: bool) -> list[Questio
     ]
 
 
-def _of_table(text: str, file: str) -> list[Question]:
-    """Read the first two columns of a table, or those that are called question and answer."""
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _of_table(rows: Iterable[tuple[int, Sequence[str]]], file: str) -> list[Question]:
+    """Take the first two columns, or those that are called question and answer."""
     columns = (0, 1)
     found = []
-    read = 0
-    for index, row in enumerate(rows):
-        line, read = read + 1, rows.line_num
-        cells = [cell.strip() for cell in row]
+    for index, (line, row) in enumerate(rows):
+        cells = ["\n".join(cell.strip().splitlines()) for cell in row]
         if index == 0 and len(cells) > 1 and all(map(_HEADER.fullmatch, _filled(cells[:2]))):
             columns = (0, 1) if cells[0].lower().startswith("q") else (1, 0)
             continue

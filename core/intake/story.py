@@ -205,6 +205,10 @@ class _Reader:
     def story(self, head: _Block, blocks: Sequence[_Block]) -> Story:
         """Return the story."""
         layout = self._chosen(head, "format", Layout) or Layout.LANDSCAPE
+        if layout is Layout.ROUND:  # shown as a circle by messengers alone
+            raise self._wrong(
+                head, "format", ", ".join(it for it in Layout if it is not Layout.ROUND)
+            )
         photo = self._path(head, "photo")
         scenes = []
         for block in blocks:

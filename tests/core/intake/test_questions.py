@@ -2,6 +2,7 @@
 
 import pytest
 
+from talking_photo.bots.cli.faq import read_table
 from talking_photo.core.errors import RequestError, StorageError
 from talking_photo.core.intake.questions import read_questions
 
@@ -9,7 +10,7 @@ BOTH = [("When?", "At eight."), ("Where?", "Here,\nas always.")]
 
 
 def pairs(path):
-    return [(it.question, it.answer) for it in read_questions(path).questions]
+    return [(it.question, it.answer) for it in read_questions(path, read_table).questions]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_questions_are_read_however_they_are_written_down(tmp_path, name, text, 
 
 def test_the_first_heading_without_an_answer_is_the_title(tmp_path):
     (tmp_path / "a.md").write_text("# Our school\n## When?\nAt eight.\n## Unfinished\n")
-    read = read_questions(tmp_path / "a.md")
+    read = read_questions(tmp_path / "a.md", read_table)
     assert read.title == "Our school"
     assert [(it.question, it.line) for it in read.questions] == [("When?", 2)]
 
@@ -54,7 +55,7 @@ def test_in_a_folder_a_text_is_one_question_and_may_have_a_recording(tmp_path):
         ("Who?", "You."),
         ("Why?", "Because."),
     ]
-    sounds = [it.sound for it in read_questions(tmp_path).questions]
+    sounds = [it.sound for it in read_questions(tmp_path, read_table).questions]
     assert sounds == [None, tmp_path / "2.ogg", None, None]
 
 
@@ -73,10 +74,20 @@ def test_in_a_folder_a_text_is_one_question_and_may_have_a_recording(tmp_path):
 def test_what_cannot_be_an_faq_is_refused_with_the_place(tmp_path, name, contents, code, facts):
     (tmp_path / name).write_bytes(contents)
     with pytest.raises(RequestError, match=code) as refused:
-        read_questions(tmp_path / name)
+        read_questions(tmp_path / name, read_table)
     assert facts.items() <= refused.value.facts.items()
+
+
+def test_a_sheet_of_a_spreadsheet_is_a_table(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (("Question", "Answer"), ("When?", "At eight."), ("Where?", "Here,\nas always.")):
+        book.active.append(row)
+    book.save(tmp_path / "faq.xlsx")
+    assert pairs(tmp_path / "faq.xlsx") == BOTH
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(StorageError, match="file_unreadable"):
-        read_questions(tmp_path / "missing.md")
+        read_questions(tmp_path / "missing.md", read_table)
