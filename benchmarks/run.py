@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-_SECTIONS = ("speed", "ratio", "latency", "memory", "faces", "chat", "discord", "lips")
+_SECTIONS = ("speed", "ratio", "latency", "memory", "faces", "chat", "discord", "api", "lips")
 _ON_REQUEST = ("recognition", "hostile", "scale", "soak", "text", "voices")
 """The first needs speech that people labelled, which is not in this repository."""
 
@@ -55,6 +55,7 @@ def main() -> None:
 def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
     # Imported here: numpy is to find the settings of its threads.
     from benchmarks import (
+        api,
         chat,
         discord_chat,
         faces,
@@ -89,6 +90,7 @@ def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
         "faces": faces,
         "chat": chat,
         "discord": discord_chat,
+        "api": api,
     }
     return asyncio.run(parts[name].measure(folder, asked.runs))
 

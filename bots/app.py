@@ -334,6 +334,7 @@ async def _render_handler(
         enqueue_delivery=services.queue.enqueue_delivery,
         meter=services.metrics,
         clock=time.time,
+        changed=services.job_service.look_soon,
     )
     return functools.partial(render_job, context=context)
 

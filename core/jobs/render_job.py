@@ -57,6 +57,8 @@ class RenderContext:
     meter: Meter
     clock: Callable[[], float]
     """Seconds since 1970."""
+    changed: Callable[[], None] = lambda: None
+    """Called when more of a job is stored, so that its followers here need not poll for it."""
 
 
 async def render_job(job_id: JobId, context: RenderContext) -> None:
@@ -174,6 +176,7 @@ async def _finish(job: Job, video: StoredVideo, context: RenderContext) -> None:
             job.id, job.attempt, video, now, context.enqueue_delivery
         )
     ):
+        context.changed()
         context.meter.worked(now - (job.started or now))
         context.meter.ended(JobState.RENDERED)
         _log.info("job %s: rendered", job.id, extra={"job": job.id})
@@ -191,6 +194,7 @@ async def _give_up(job: Job, failure: Failure, context: RenderContext) -> None:
             job.id, job.attempt, failure, now, context.enqueue_delivery
         )
     ):
+        context.changed()
         context.meter.ended(JobState.FAILED)
         with contextlib.suppress(StorageError):  # a sweep removes what is left
             await release_inputs(
@@ -239,6 +243,7 @@ async def _reported(job: Job, context: RenderContext) -> AsyncIterator[_LatestPr
             except StorageError as exc:
                 _log.warning("job %s: %s", job.id, exc, extra={"job": job.id})
                 continue
+            context.changed()
             if not wanted:
                 return context.pool.cancel(_name_of(job))
 

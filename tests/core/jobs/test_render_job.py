@@ -67,7 +67,7 @@ class Services:
 
     def __init__(self, pool):
         self.jobs, self.media, self.meter = Jobs(), MemoryMediaStore(), Meter()
-        self.to_deliver = []
+        self.to_deliver, self.changes = [], []
         self.context = RenderContext(
             stores=memory_stores(
                 jobs=self.jobs,
@@ -78,6 +78,7 @@ class Services:
             enqueue_delivery=lambda _connection, job: self.to_deliver.append(job),
             meter=self.meter,
             clock=lambda: NOON,
+            changed=lambda: self.changes.append([job.state for job in self.jobs.all()]),
         )
 
     async def submit(self, text, photo=b"photo", **options):
@@ -105,6 +106,7 @@ async def test_a_video_is_stored_and_goes_to_delivery(services):
     job = await services.submit("behave")
     await render_job(job.id, services.context)
     (ended,) = services.to_deliver
+    assert services.changes[-1] == [JobState.RENDERED]  # followers need not poll for it
     assert ended.state == JobState.RENDERED
     assert ended.video.key == video_key(CHAT.person, job.id)
     assert await services.media.get(ended.video.key) == b"video"
