@@ -46,7 +46,8 @@ async def measure(folder: Path, runs: int) -> Section:
             bare.append(await _rendered(pool, photo, run))
             synchronous.append(await _synchronous(session, photo, run))
         for run in range(runs):
-            lags.append(await _lag(session, folder, photo, run))
+            lag = await _lag(session, folder, photo, run)
+            lags.append(lag)
         crowd = sorted(await asyncio.gather(*(_asked(session, photo) for _ in range(_PEOPLE))))
     ratios = [with_api / alone for alone, with_api in zip(bare, synchronous, strict=True)][1:]
     p95 = crowd[math.ceil(0.95 * len(crowd)) - 1]
@@ -67,9 +68,9 @@ async def measure(folder: Path, runs: int) -> Section:
     )
     return Section(
         title="API",
-        how="The drawn portrait says one sentence of 5 s. `talking-photo studio` runs as a process "
-        "of its own; the same request goes to a render process alone and to the API in turn, after "
-        "one of each that does not count. Least / median / most.",
+        how="The drawn portrait says one sentence of 5 s. `talking-photo studio` runs as a "
+        "process of its own; the same request goes to a render process alone and to the API in "
+        "turn, after one of each that does not count. Least / median / most.",
         tables=(Table(header=("what", "measured", "goal"), rows=rows),),
         caveats=(
             "The crowd sends while a video is rendered, and from the same machine, so that "

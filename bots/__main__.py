@@ -111,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     command("worker", "only make videos, for a `run` with the same database and media")
     _add_voices(command("voices", "list the voices, add and remove them"), everywhere)
     _add_dictionary(command("dictionary", "list how words are said, or try it"))
+    command("mcp", "offer tools to an assistant (Model Context Protocol) over stdio")
     _add_tokens(command("tokens", "create, list and revoke tokens of the API"), everywhere)
     _add_verify(command("verify", "tell whether files were made here and not changed since"))
     _add_provenance(command("provenance", "show or renew the certificate that signs"), everywhere)

@@ -1,13 +1,18 @@
 """The examples of docs/api.md, run as they stand there but for the address."""
 
 import asyncio
+import json
 import re
 import shutil
 import sys
 from pathlib import Path
 
+import jinja2
 import pytest
+import yaml
+from yarl import URL
 
+from talking_photo.core.jobs.job import StoredPortrait
 from tests.bot_rig import tiny_video
 from tests.bots.web_studio.conftest import PHOTO, open_studio
 
@@ -91,6 +96,68 @@ async def test_the_example_for_javascript_makes_a_video(run):
     node = ("node", "--input-type=module", "-e")
     assert await run(*node, code=program) == "completed\n"
     assert (run.folder / "hello.mp4").read_bytes() == tiny_video()
+
+
+def test_the_recipe_for_n8n_sends_fields_that_there_are():
+    from talking_photo.bots.web_studio.openapi import document
+
+    [workflow, assistants] = [json.loads(text) for text in blocks("json")[-2:]]
+    names = {node["name"] for node in workflow["nodes"]}
+    assert workflow["connections"].keys() < names
+    form, request = (node["parameters"] for node in workflow["nodes"])
+    labels = {field["fieldLabel"] for field in form["formFields"]["values"]}
+    sent = request["bodyParameters"]["parameters"]
+    assert {one["name"] for one in sent} <= document()["components"]["schemas"]["NewVideo"][
+        "properties"
+    ].keys()
+    assert sent[0]["inputDataFieldName"] in labels
+    assert sent[1]["value"] == "={{ $json.Words }}"
+    assert request["url"].removeprefix("https://photos.example.org") in document()["paths"]
+    assert assistants["mcpServers"]["talking-photo"]["args"] == ["mcp"]
+
+
+async def test_the_recipe_for_home_assistant_makes_a_video_and_leads_to_its_file():
+    class Loader(yaml.SafeLoader):
+        """Knows the tag of secrets."""
+
+    Loader.add_constructor("!secret", lambda loader, node: f"secret {node.value}")
+    [recipe] = [yaml.load(text, Loader) for text in blocks("yaml")]
+    commands, [automation] = recipe["rest_command"], recipe["automation"]
+    make, link = commands["make_photo_speak"], commands["link_to_video"]
+    webhook = (
+        f"http://homeassistant.local:8123/api/webhook/{automation['triggers'][0]['webhook_id']}"
+    )
+    host = "http://192.168.1.20:8080"
+    template = jinja2.Environment(autoescape=False).from_string
+    async with open_studio(
+        tiny_video(), studio={"webhook_hosts": ["homeassistant.local:8123"]}
+    ) as studio:
+        studio.studio._videos.webhooks.check(webhook, "web:somebody")
+        await studio.rig.people_service.keep_portrait(await portrait(studio, "Anna"))
+        payload = template(make["payload"]).render(words='Dinner\'s "ready"')
+        assert json.loads(payload)["webhook"] == webhook
+        answer = await studio.client.post(
+            make["url"].removeprefix(host),
+            data=payload,
+            headers={"Content-Type": make["content_type"]},
+        )
+        assert answer.status == 202, await answer.text()
+        number = (await answer.json())["id"]
+        await studio.rig.webhooks.discard(number)
+        job = await studio.rig.job_service.status(number)
+        assert job.request.text == 'Dinner\'s "ready"'
+        await studio.rig.render(job)
+        address = template(link["url"]).render(id=number).removeprefix(host)
+        linked = await (await studio.client.post(address)).json()
+        played = automation["actions"][1]["data"]["media_content_id"]
+        url = URL(template(played).render(link={"content": linked})).relative()
+        file = await studio.client.get(url)
+        assert (file.content_type, await file.read()) == ("video/mp4", tiny_video())
+
+
+async def portrait(studio, name):
+    key = await studio.rig.job_service.keep_input("web:local", PHOTO, name)
+    return StoredPortrait(person="web:local", name=name, chat="", photo=key)
 
 
 def test_every_route_of_the_page_is_one_of_the_document():

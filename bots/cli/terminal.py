@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib.util
 import itertools
 import logging
 import os
@@ -272,6 +273,20 @@ def _work(_: argparse.Namespace, settings: Settings, __: Console) -> int:
     return _serve(app.work, settings)
 
 
+def _mcp(_: argparse.Namespace, settings: Settings, __: Console) -> int:
+    """Answer an assistant until it closes the standard input.
+
+    Raises:
+        SettingsError: mcp_not_installed.
+    """
+    if importlib.util.find_spec("mcp") is None:
+        raise SettingsError("mcp_not_installed")
+    from talking_photo.bots.cli import mcp_server  # its library is an extra
+
+    mcp_server.serve(settings, Path.cwd())
+    return 0
+
+
 def _serve(program: Callable[[Settings], Coroutine[Any, Any, None]], settings: Settings) -> int:
     """Run a service; an error that ends it is one line of its log."""
     log_as_json(_secrets(settings))
@@ -333,6 +348,7 @@ _COMMANDS = {
     "voices": voice_commands.run,
     "dictionary": dictionary.run,
     "tokens": token_commands.run,
+    "mcp": _mcp,
     "provenance": provenance.run,
     "verify": verification.run,
     "doctor": _doctor,

@@ -128,6 +128,8 @@ SENTENCES = {
     "python3 run.py doctor.",
     "library_unusable": "A library cannot be loaded: {problem}. “libGL” means that OpenCV needs system libraries "
     "(Debian: apt install libgl1 libglib2.0-0); otherwise install again, see docs/install.md.",
+    "mcp_not_installed": "The library of the Model Context Protocol is not installed. Add it with: "
+    'python -m pip install "talking-photo[mcp]", or in a checkout: uv sync --extra mcp.',
     "moviepy_missing": "A contact sheet needs the library moviepy, which is not installed. Add it with: "
     "python -m pip install --no-deps moviepy==2.2.1 decorator imageio proglog python-dotenv tqdm",
     "unexpected": "Something unexpected went wrong. This is a bug; please report it with the output of --verbose.",
