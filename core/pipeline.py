@@ -58,6 +58,7 @@ from talking_photo.core.performance import (
 )
 from talking_photo.core.progress import Progress, Report, share_of
 from talking_photo.core.provenance import credentials
+from talking_photo.core.provenance.speech_mark import add_mark
 from talking_photo.core.render import motion_reach, render_frames
 from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.settings import Settings
@@ -259,6 +260,8 @@ def _make(
         if options.captions
         else ((), ())
     )
+    if request.sound is None and settings.provenance.speech_mark:
+        add_mark(speech.samples, speech.sample_rate)
     at_loudness(speech.samples, speech.sample_rate, loudness_of(options.layout))
     sound, count = Pcm.of(speech), frame_count(speech)
     speech_notes, spoken, spoken_by = speech.notes, speech.words, speech.spoken_by

@@ -116,6 +116,8 @@ class ProvenanceSettings(_Section):
 
     credentials: bool = True
     """Whether videos are signed."""
+    speech_mark: bool = True
+    """Whether synthesised speech gets an inaudible mark."""
     folder: Path | None = None
     """Where the authority of this installation is kept; None for a folder of the user."""
     certificate: Path | None = None

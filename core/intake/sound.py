@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
@@ -135,6 +135,20 @@ def sound_pieces(data: bytes, rate: int) -> Iterator[Float32]:
         raise RequestError(code, kind=kind) from exc
 
 
+def read_beginning(file: BinaryIO, seconds: float) -> tuple[Float32, int] | None:
+    """Return mono sound and rate of the beginning of a file; None where nothing can be heard.
+
+    Nothing is refused, and the level stays as it is.
+    """
+    try:
+        decoded = _decode_at(file, seconds, _RATES_HZ[0])
+    except Exception:  # noqa: BLE001 - no list of what a decoder raises on hostile bytes is complete
+        return None
+    if decoded is None or not decoded.seconds:
+        return None
+    return _mono(decoded.pieces), decoded.rate
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Decoded:
     """The sound track of a file."""
@@ -158,11 +172,11 @@ def _decode(data: bytes, max_seconds: float) -> _Decoded | None:
         RequestError: sound_broken, sound_unsupported or input_too_costly.
     """
     try:
-        decoded = _decode_at(data, min(max_seconds, _FULL_RATE_SECONDS), _RATES_HZ[1])
+        decoded = _decode_at(BytesIO(data), min(max_seconds, _FULL_RATE_SECONDS), _RATES_HZ[1])
         long = decoded is not None and decoded.seconds > _FULL_RATE_SECONDS
         if long and max_seconds > _FULL_RATE_SECONDS:
             decoded = None  # not in memory together with the whole
-            decoded = _decode_at(data, max_seconds, _LONG_RATE_HZ)
+            decoded = _decode_at(BytesIO(data), max_seconds, _LONG_RATE_HZ)
     except RequestError:
         raise
     except Exception as exc:  # no list of what a decoder raises on hostile bytes is complete
@@ -172,12 +186,12 @@ def _decode(data: bytes, max_seconds: float) -> _Decoded | None:
     return decoded
 
 
-def _decode_at(data: bytes, max_seconds: float, max_rate: int) -> _Decoded | None:
+def _decode_at(file: BinaryIO, max_seconds: float, max_rate: int) -> _Decoded | None:
     """Decode until just over `max_seconds`, at no higher rate than that; raises anything."""
     import av
 
     with av.open(
-        BytesIO(data),
+        file,
         mode="r",
         options=_OPTIONS,
         metadata_errors="replace",

@@ -10,16 +10,19 @@ from typing import BinaryIO
 from pydantic import TypeAdapter
 
 from talking_photo.core.intake.kind import kind_of
+from talking_photo.core.intake.sound import read_beginning
 from talking_photo.core.provenance.credentials import (
     NO_CREDENTIALS,
     read_credentials,
 )
+from talking_photo.core.provenance.speech_mark import MIN_SECONDS, has_mark
 from talking_photo.core.provenance.verdict import Verification, has_note, judge
 from talking_photo.core.workers import kernel
 from talking_photo.core.workers.sandbox import apply_sandbox
 from talking_photo.core.workers.verification import Question
 
 _HEAD_BYTES = 512
+_LISTEN_SECONDS = 120.0
 _MIME_TYPES = {
     "jpeg": "image/jpeg",
     "png": "image/png",
@@ -62,7 +65,16 @@ def _verify(file: BinaryIO, question: Question) -> Verification:
     if kind in _MIME_TYPES:
         credentials = read_credentials(file, _MIME_TYPES[kind], question.trust)
     note = kind in _MIME_TYPES.keys() | _OTHER_MEDIA and has_note(file)
-    return judge(credentials, note=note, speech_mark=None)
+    return judge(credentials, note=note, speech_mark=_speech_mark(file))
+
+
+def _speech_mark(file: BinaryIO) -> bool | None:
+    """Tell whether the sound has the mark; None without sound, or with too little."""
+    file.seek(0)
+    heard = read_beginning(file, _LISTEN_SECONDS)
+    if heard is None or len(heard[0]) < MIN_SECONDS * heard[1]:
+        return None
+    return has_mark(*heard)
 
 
 if __name__ == "__main__":

@@ -94,6 +94,7 @@ def test_every_key_can_come_from_a_file_of_its_own(section, tmp_path):
     changed |= {"name": "Anna", "contact": "anna@example.org", "chats": "telegram:-1"}
     changed |= {"certificate": "a.pem", "private_key": "a.key", "trusted": "b.pem"}
     changed |= {"timestamp_url": "http://127.0.0.1:1", "credentials": "false"}
+    changed["speech_mark"] = "false"
     changed["language"] = "de"
     for key, default in getattr(Settings(), section):
         another = default + 1 if isinstance(default, int) else None

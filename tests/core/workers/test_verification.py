@@ -6,6 +6,7 @@ import os
 import subprocess
 
 import imageio_ffmpeg
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -13,11 +14,13 @@ from talking_photo.core.errors import StorageError
 from talking_photo.core.provenance.authority import open_identity
 from talking_photo.core.provenance.credentials import Origin, Signing, sign_video
 from talking_photo.core.provenance.metadata import DIGITAL_SOURCE_TYPE
+from talking_photo.core.provenance.speech_mark import add_mark
 from talking_photo.core.provenance.verdict import Verdict
 from talking_photo.core.settings import ProvenanceSettings, Settings
 from talking_photo.core.workers import verification
 from talking_photo.core.workers.verification import verify_file
 from tests.core.provenance.small_video import small_video
+from tests.makers import sound_file
 
 
 def settings_of(folder):
@@ -70,6 +73,18 @@ async def test_a_copy_without_its_signature_is_told_by_the_comment(video, settin
     await asyncio.to_thread(subprocess.run, [*command, copy], check=True)
     found = await verify_file(copy, settings)
     assert (found.verdict, found.note) == (Verdict.STRIPPED, True)
+
+
+@pytest.mark.parametrize("marked", [True, False])
+async def test_a_voice_message_is_known_by_its_sound_alone(settings, tmp_path, marked):
+    sound = np.random.default_rng(0).normal(0, 0.1, 48_000).astype(np.float32)
+    if marked:
+        add_mark(sound, 16_000)
+    voice = tmp_path / "voice.ogg"
+    voice.write_bytes(sound_file(sound, 16_000, "ogg", "libopus"))
+    found = await verify_file(voice, settings)
+    assert found.verdict is (Verdict.STRIPPED if marked else Verdict.NONE)
+    assert found.speech_mark is marked
 
 
 def changed(data):
