@@ -120,7 +120,7 @@ def test_shade_goes_with_the_skin_of_a_head_that_tilts(portrait):
     cos, sin = np.cos(0.2), np.sin(0.2)
     expected = [x + cos * away[0] + sin * away[1], y - sin * away[0] + cos * away[1]]
     assert np.linalg.norm(tilted - upright) > portrait.pose.scale
-    assert np.linalg.norm(tilted - expected) < 0.25 * portrait.pose.scale
+    assert np.linalg.norm(tilted - expected) < 0.4 * portrait.pose.scale
 
 
 @pytest.mark.parametrize(
