@@ -109,6 +109,7 @@ async def test_closing_stops_what_is_being_made(monkeypatch):
 
 
 async def test_a_real_process_says_words_by_a_voice_and_by_one_of_ones_own(monkeypatch):
+    monkeypatch.setattr(voice_sample, "_SECONDS", 120.0)  # other tests run beside it
     samples = VoiceSamples(SETTINGS)
     own = OwnVoice(name="Joe", base="espeak", pitch=0.7)
     wanted = [HELLO, replace(HELLO, voice="Joe", own=own), replace(HELLO, voice="nobody")]
