@@ -5,13 +5,14 @@ import threading
 
 import av
 import pytest
+from PIL import Image
 
 from talking_photo.bots.__main__ import main
 from talking_photo.bots.cli import story
-from talking_photo.core.demo import demo_portrait
 from talking_photo.core.errors import JobCancelled
 from talking_photo.core.intake.story import read_story
 from talking_photo.core.video.subtitles import read_captions
+from tests.makers import encoded
 
 TEXT = """\
 title: Ours
@@ -28,8 +29,8 @@ No.
 
 
 @pytest.fixture(scope="module")
-def photo():
-    return demo_portrait()
+def photo(drawn):
+    return encoded(Image.fromarray(drawn[::2, ::2]), "PNG")
 
 
 @pytest.fixture
