@@ -5,7 +5,6 @@ Skipped where there is no Chromium (Debian: apt install chromium).
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,34 +15,26 @@ from pathlib import Path
 
 import pytest
 
+from tests import chromium
+from tests.chromium import CHROMIUM, check
 from tests.core.placed_face import POINTS, drawn_mug
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium (apt install chromium)"),
 ]
 ROOT = Path(__file__).parents[3]
-SECONDS = 90_000
-"""Milliseconds after which something is given up; nothing is ever waited for that long."""
 LONG = " ".join(["This is a long text that takes a while."] * 80)
 REFUSED = re.compile(r"the server responded with a status of 4(03|22)")
 """What Chromium calls a fault of a refusal that the page shows."""
 FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+    *chromium.FLAGS,
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
 ]
 FIRST_CUE = """player => new Promise((done) => {
   const track = player.textTracks[0];
@@ -68,7 +59,6 @@ HANDLES = {
 }
 BESIDE = {"upper_lip": -15, "lower_lip": 15}
 """Pixels by which a handle stands beside its point."""
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class Server:
@@ -120,7 +110,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    playwright.expect.set_options(timeout=SECONDS)
+    playwright.expect.set_options(timeout=chromium.MILLISECONDS)
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -142,7 +132,7 @@ def opened(server, browser):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(SECONDS)
+        page.set_default_timeout(chromium.MILLISECONDS)
         page.on("console", lambda said: note(said) if said.type == "error" else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
         own = (server.address, "blob:")
@@ -166,13 +156,6 @@ def photo(tmp_path_factory, server):
     with urllib.request.urlopen(f"{server.address}demo.png") as answer:
         path.write_bytes(answer.read())
     return path
-
-
-def check(page):
-    """Find nothing that WCAG 2.2 AA forbids."""
-    found = axe.Axe().run(page, options={"runOnly": WCAG}).response["violations"]
-    told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
-    assert told == []
 
 
 def choose(page, photo):

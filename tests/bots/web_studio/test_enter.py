@@ -6,7 +6,7 @@ import pytest
 
 from talking_photo.core.jobs.job import PersonId
 from tests.bots.web_studio.conftest import open_studio
-from tests.bots.web_studio.test_browser import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS
 
 playwright = pytest.importorskip("playwright.async_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.async_playwright", reason="axe is not installed")
