@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from talking_photo.bots import texts
@@ -16,6 +17,12 @@ from talking_photo.core.provenance.credentials import CredentialsState
 from talking_photo.core.provenance.verdict import Verdict, Verification
 from talking_photo.core.workers.verification import verify_file
 
+_SPEECH: Mapping[str | None, str] = {
+    "synthesized": "verify_speech_synthesized",
+    "recorded": "verify_speech_recorded",
+}
+"""What the credentials say of the sound -> the key of its sentence."""
+
 
 def sentences(found: Verification, language: str) -> list[str]:
     """Return what was found, in sentences: the verdict, who signed, and each mark."""
@@ -23,25 +30,25 @@ def sentences(found: Verification, language: str) -> list[str]:
     signer = credentials.signer or "?"
 
     def say(key: str, **facts: str) -> str:
-        return texts.chat(f"verify_{key}", language, **facts)
+        return texts.chat(key, language, **facts)
 
-    said = [say(found.verdict.value, signer=signer)]
+    said = [say(f"verify_{found.verdict}", signer=signer)]
     if credentials.state is CredentialsState.EXPIRED:
-        said.append(say("expired"))
+        said.append(say("verify_expired"))
     if found.verdict in {Verdict.OURS, Verdict.FOREIGN}:
         day = written_day(credentials.when or "", language)
         if day is not None:
-            said.append(say("when", date=day))
+            said.append(say("verify_when", date=day))
         if credentials.made_by_ai:
-            said.append(say("made_by_ai"))
-    if found.verdict is Verdict.OURS and credentials.speech in {"synthesized", "recorded"}:
-        said.append(say(f"speech_{credentials.speech}"))
+            said.append(say("verify_made_by_ai"))
+    if found.verdict is Verdict.OURS and credentials.speech in _SPEECH:
+        said.append(say(_SPEECH[credentials.speech]))
     if credentials.photo_credentials and found.verdict is Verdict.OURS:
-        said.append(say("photo_credentials"))
+        said.append(say("verify_photo_credentials"))
     if found.note and found.verdict is Verdict.STRIPPED:
-        said.append(say("note"))
+        said.append(say("verify_note"))
     if found.speech_mark and found.verdict is not Verdict.OURS:
-        said.append(say("speech_mark"))
+        said.append(say("verify_speech_mark"))
     return said
 
 

@@ -10,6 +10,8 @@ from pydantic import TypeAdapter
 from talking_photo import __version__
 from talking_photo.bots.web_studio.content import VARIANTS
 from talking_photo.core.model import Stage
+from talking_photo.core.provenance.credentials import CredentialsState
+from talking_photo.core.provenance.verdict import Verdict
 from talking_photo.core.request import OwnVoice, RenderOptions
 from talking_photo.core.speech.ports import SpeakerKind
 from talking_photo.core.video.exports import ExportFormat
@@ -130,6 +132,16 @@ def _paths() -> dict[str, Any]:
                 "summary": "Find the faces of a photo, and whether each can speak",
                 "requestBody": _body("PhotoToInspect"),
                 "responses": {**_answer("The faces", "FaceList"), **_problems(400, 413, 422)},
+            }
+        },
+        "/v1/verify": {
+            "post": {
+                "summary": "Tell whether a file was made here and not changed since",
+                "requestBody": _body("FileToVerify"),
+                "responses": {
+                    **_answer("What its marks show", "Verification"),
+                    **_problems(400, 413, 422),
+                },
             }
         },
         "/v1/voices": {
@@ -284,6 +296,26 @@ def _schemas() -> dict[str, Any]:
             preview={"type": "boolean", "description": "Also return the photo, upright and small"},
             points={**points, "description": "Judge this face, which was placed by hand"},
             required=["photo"],
+        ),
+        "FileToVerify": _object(
+            file={**_BASE64, "description": "A video, or a sound or picture"}, required=["file"]
+        ),
+        "Verification": _object(
+            object={"const": "verification"},
+            verdict={"enum": [str(verdict) for verdict in Verdict]},
+            message={"type": "string", "description": "In words, for people"},
+            credentials={
+                "type": "object",
+                "description": "The Content Credentials: what the signer says, and its `state`",
+                "properties": {"state": {"enum": [str(state) for state in CredentialsState]}},
+                "required": ["state"],
+            },
+            note={"type": "boolean", "description": "A comment or XMP names AI"},
+            speech_mark={
+                "type": ["boolean", "null"],
+                "description": "The sound has the mark of synthetic speech; null without sound",
+            },
+            required=["object", "verdict", "message", "credentials", "note", "speech_mark"],
         ),
         "NewPortrait": _object(
             photo=_BASE64, name={"type": "string"}, points=points, required=["photo", "name"]

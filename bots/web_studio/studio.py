@@ -22,6 +22,7 @@ from talking_photo.bots.web_studio.problems import problem_of
 from talking_photo.bots.web_studio.sharing import Sharing
 from talking_photo.bots.web_studio.signing import SigningKey
 from talking_photo.bots.web_studio.uploads import Accepted, read_form
+from talking_photo.bots.web_studio.verification import Verifications
 from talking_photo.bots.web_studio.videos import Videos
 from talking_photo.bots.web_studio.visitors import (
     COOKIE,
@@ -68,6 +69,7 @@ class WebStudio:
         self._sharing = Sharing(shared, contents, key)
         self._belongings = Belongings(shared, self._inspector)
         self._voices = Voices(shared)
+        self._verifications = Verifications(settings)
 
     def routes(self) -> Iterable[web.RouteDef]:
         """What the web server answers for the page and the API."""
@@ -93,6 +95,7 @@ class WebStudio:
         yield web.get("/v1/videos/{id}/content", self._guarded(videos.content))
         yield web.get("/v1/webhooks/secret", self._guarded(videos.webhooks.secret))
         yield web.post("/v1/faces", self._guarded(own.faces))
+        yield web.post("/v1/verify", self._guarded(self._verifications.verify))
         yield web.get("/v1/voices", self._guarded(voices.list))
         yield web.post("/v1/voices", self._guarded(voices.create))
         yield web.delete("/v1/voices/{name}", self._guarded(voices.delete))

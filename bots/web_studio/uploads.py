@@ -139,12 +139,11 @@ async def _file(part: BodyPartReader, most: int) -> bytes:
     """Return the file in a part.
 
     Raises:
-        RequestError: photo_too_big or sound_too_big.
-    """
+        RequestError: photo_too_big, sound_too_big or upload_too_big.
+    """  # noqa: DOC501 -- a helper makes the error
     contents = await _contents(part, most)
     if contents is None:
-        code = "sound_too_big" if part.name == "sound" else "photo_too_big"
-        raise RequestError(code, bytes=most + 1, max_bytes=most)
+        raise _too_big(part.name or "", most + 1, most)
     return contents
 
 
@@ -192,8 +191,8 @@ def _decoded(field: str, value: object, most: int) -> bytes:
     """Return the file that stands as base64 in JSON, with or without a `data:` address around it.
 
     Raises:
-        RequestError: field_wrong, photo_too_big or sound_too_big.
-    """
+        RequestError: field_wrong, photo_too_big, sound_too_big or upload_too_big.
+    """  # noqa: DOC501 -- a helper makes the error
     if not isinstance(value, str):
         raise RequestError("field_wrong", field=field)
     head, comma, data = value.partition(",")
@@ -203,9 +202,15 @@ def _decoded(field: str, value: object, most: int) -> bytes:
     except (binascii.Error, ValueError) as exc:
         raise RequestError("field_wrong", field=field) from exc
     if len(contents) > most:
-        code = "sound_too_big" if field == "sound" else "photo_too_big"
-        raise RequestError(code, bytes=len(contents), max_bytes=most)
+        raise _too_big(field, len(contents), most)
     return contents
+
+
+def _too_big(field: str, size: int, most: int) -> RequestError:
+    if field == "file":
+        return RequestError("upload_too_big", max_bytes=most)
+    code = "sound_too_big" if field == "sound" else "photo_too_big"
+    return RequestError(code, bytes=size, max_bytes=most)
 
 
 def _query(body: bytes, accepted: Accepted) -> Form:

@@ -16,6 +16,7 @@ from talking_photo.bots.conversation.answers import failure_text
 from talking_photo.core import errors
 from talking_photo.core.jobs.job import ChatRef, Failure, Job, JobRequest, JobState, MediaKey
 from talking_photo.core.model import Background, CaptionStyle, Expression, Layout, Stage
+from talking_photo.core.provenance.verdict import Verdict
 from talking_photo.core.request import MOTION_STYLES
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech.ports import SpeakerKind
@@ -189,6 +190,7 @@ def test_nothing_is_left_that_nobody_says_in_a_chat():
     made |= {f"voice_{manner}" for manner in remake.MANNERS}
     made |= MOTION_STYLES.keys()
     made |= {f"{use}_{kind}" for kind in SpeakerKind for use in ("kind", "take", "used")}
+    made |= {f"verify_{verdict}" for verdict in Verdict}
     said = {
         node.value
         for path in (ROOT / "bots").rglob("*.py")

@@ -821,6 +821,29 @@ $("erase-yes").addEventListener("click", async () => {
   }
 });
 
+// ---- whether a file was made here --------------------------------------------------------------
+
+async function verify(file) {
+  if (!file) return;
+  const form = new FormData();
+  form.append("file", file, "file");
+  $("verified").textContent = TEXTS.verify_busy;
+  try {
+    $("verified").textContent = (await ask("/v1/verify", { method: "POST", body: form })).message;
+  } catch (error) {
+    $("verified").textContent = error.message;
+  }
+}
+$("verify-file").addEventListener("change", () => verify($("verify-file").files[0]));
+for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
+  $("verify").addEventListener(name, (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    $("verify").classList.toggle("over", name === "dragenter" || name === "dragover");
+    if (name === "drop") verify(event.dataTransfer.files[0]);
+  });
+}
+
 // ---- begin ----------------------------------------------------------------------------------
 
 drawLines();
