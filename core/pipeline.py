@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from talking_photo.core.beside import beside
 from talking_photo.core.errors import RequestError, StorageError, TalkingPhotoError
 from talking_photo.core.face import (
     FaceSelection,
@@ -235,18 +237,14 @@ def _make(
     # With this report a render child lifts the limits that hold while files are decoded.
     report(Stage.PHOTO, 0.0)
     words = _with_words(words, request, settings, share_of(report, Stage.VOICE, 0.0, 0.05))
-    progress = share_of(report, Stage.PHOTO, 0.05 if isinstance(words, Speech) else 0.0, 0.1)
-    selection = _select_faces(options, words)
     try:
-        portraits = _portraits(photo, options, selection, progress)
+        selection, portraits, speech = _faces_and_speech(words, photo, request, settings, report)
     except RequestError as exc:
         if not (words.faces and exc.code == "face_unknown" and exc.facts["count"] == 1):
             raise
         # Nobody is there to take turns with: "1: milk 2: eggs" is a list.
         words = _read_words(request, settings, dialogue=False)
-        selection = _select_faces(options, words)
-        portraits = _portraits(photo, options, selection, progress)
-    speech = _speech_of(words, request, settings, share_of(report, Stage.VOICE, 0.10, 0.20))
+        selection, portraits, speech = _faces_and_speech(words, photo, request, settings, report)
     speech = with_silence(speech, request.silence_before, request.silence_after)
     seconds = frame_count(speech) / FPS
     check_length(seconds, request.max_seconds)
@@ -292,6 +290,26 @@ def _make(
     source = SpeechSource.RECORDED if request.sound else SpeechSource.SYNTHESIZED
     video = replace(video, words=spoken, spoken_by=spoken_by, speech_source=source)
     return replace(video, notes=notes), framing
+
+
+def _faces_and_speech(
+    words: Script | Speech,
+    photo: Photo,
+    request: SpeakRequest,
+    settings: Settings,
+    report: Report,
+) -> tuple[FaceSelection, tuple[Portrait, ...], Speech]:
+    """Find the faces while the voice speaks; return how they were selected, they and the speech.
+
+    Raises:
+        RequestError: What is wrong with the face, else with the words.
+    """
+    selection = _select_faces(request.options, words)
+    start = 0.05 if isinstance(words, Speech) else 0.0
+    with beside(partial(_speech_of, words, request, settings)) as speech:
+        progress = share_of(report, Stage.PHOTO, start, 0.10)
+        portraits = _portraits(photo, request.options, selection, progress)
+        return selection, portraits, speech(share_of(report, Stage.VOICE, 0.10, 0.20))
 
 
 def _make_idle(request: SpeakRequest, target: Path, settings: Settings, report: Report) -> Video:
