@@ -46,7 +46,6 @@ def make(chosen: argparse.Namespace, settings: Settings, report: Report) -> Path
                 text=it.answer or None,
                 sound=it.sound,
                 options=chosen.options,
-                title=it.question,
             ),
             place={"in_file": it.file, "in_line": it.line},
         )

@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from talking_photo.bots.cli import scenes, single_job
-from talking_photo.core.errors import JobCancelled, StorageError, TalkingPhotoError
+from talking_photo.bots.cli import caption_files, scenes, single_job
+from talking_photo.core.errors import JobCancelled, TalkingPhotoError
 from talking_photo.core.intake.files import read_input
 from talking_photo.core.intake.photo import read_photo
 from talking_photo.core.intake.story import Story, StoryScene, Transition, read_story
@@ -28,7 +28,6 @@ from talking_photo.core.video.story import (
     check_letters,
     compose_story,
 )
-from talking_photo.core.video.subtitles import webvtt
 from talking_photo.core.video.tags import Tags
 from talking_photo.core.workers.signing import VideoSigner, sign_made_video
 
@@ -97,7 +96,7 @@ async def _make(story: Story, target: Path, settings: Settings, report: Report) 
         video = replace(video, spoken_by=spoken)
         if shown:
             video = _signed(video, story, rendered, settings)
-        _write_captions(video)
+        caption_files.write_beside(video, [caption_files.CaptionFormat.VTT])
         return video
 
     return await _in_thread(
@@ -204,23 +203,6 @@ def _signed(video: Video, story: Story, rendered: Sequence[Video], settings: Set
         SpeakRequest(photo=photo),
         lambda message: {name: value or "" for name, value in signer.answer(message).items()},
     )
-
-
-def _write_captions(video: Video) -> None:
-    """Write what is said beside the video.
-
-    Raises:
-        StorageError: output_not_writable.
-    """
-    if not video.words:
-        return
-    language = video.spoken_by.language if video.spoken_by else ""
-    try:
-        video.path.with_suffix(".vtt").write_text(
-            webvtt(video.words, language), encoding="utf-8", newline=""
-        )
-    except OSError as exc:
-        raise StorageError("output_not_writable") from exc
 
 
 async def _in_thread(work: Callable[[Progress], T], progress: Progress) -> T:

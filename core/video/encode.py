@@ -211,7 +211,8 @@ def write_frames(
             chapters=chapters,
         )
         if not transparent:
-            _append_xmp(part)
+            with storage_errors():
+                append_xmp(part)
         with part.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         written = part.stat().st_size
@@ -248,29 +249,31 @@ def atomic_target(target: Path) -> Iterator[Path]:
         StorageError: output_folder_missing, output_not_writable or disk_full.
     """
     part = target.with_name(f".{secrets.token_hex(8)}.part")
-    try:
+    with storage_errors():
         part.touch(exist_ok=False)
-    except OSError as exc:
-        raise StorageError(storage_code(exc)) from exc
     try:
         yield part
-        try:
+        with storage_errors():
             part.replace(target)
-        except OSError as exc:
-            raise StorageError(storage_code(exc)) from exc
     finally:
         part.unlink(missing_ok=True)
 
 
-def _append_xmp(part: Path) -> None:
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Translate what writing a file raises.
+
+    Raises:
+        StorageError: output_folder_missing, output_not_writable or disk_full.
+    """
     try:
-        append_xmp(part)
+        yield
     except OSError as exc:
-        raise StorageError(storage_code(exc)) from exc
+        raise StorageError(_storage_code(exc)) from exc
 
 
-def storage_code(exc: OSError) -> str:
-    """Return the code of the StorageError for what kept a file from being written."""
+def _storage_code(exc: OSError) -> str:
+    """Return the code for what kept a file from being written."""
     if isinstance(exc, (FileNotFoundError, NotADirectoryError)):
         return "output_folder_missing"
     return "disk_full" if exc.errno in DISK_FULL else "output_not_writable"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import asdict, replace
@@ -110,18 +111,19 @@ class RenderCache:
         """Remove the videos that were neither found nor rendered since this was built."""
         for file in self._folder.iterdir():
             if file.stem not in self._used and file.suffix in (".mp4", ".webm", _RECORD, ".part"):
-                file.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    file.unlink()
 
     def _record(self, name: str) -> Path:
         return self._folder / f"{name}{_RECORD}"
 
 
-def _installed(settings: VoiceSettings) -> list[tuple[str, int]]:
-    """Return names and sizes of the files of all voices."""
+def _installed(settings: VoiceSettings) -> list[tuple[str, int, int]]:
+    """Return names, sizes and times of the files of all voices."""
     folders = (settings.folder, settings.piper_folder)
     return sorted(
-        (str(file), file.stat().st_size)
+        (str(file), about.st_size, about.st_mtime_ns)
         for folder in folders
         for file in folder.rglob("*")
-        if file.is_file()
+        if file.is_file() and (about := file.stat())
     )

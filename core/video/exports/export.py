@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import assert_never
 
-from talking_photo.core.errors import StorageError
-from talking_photo.core.video.encode import atomic_target, storage_code
+from talking_photo.core.video.encode import atomic_target, storage_errors
 from talking_photo.core.video.exports.animation import write_animation
 from talking_photo.core.video.exports.lesson import Lesson
 from talking_photo.core.video.exports.page import write_page
@@ -51,7 +48,7 @@ def export(lesson: Lesson, kind: ExportFormat, target: Path) -> None:
         StorageError: output_folder_missing, output_not_writable or disk_full.
         RenderError: video_unreadable or encoder_failed.
     """
-    with atomic_target(target) as part, _storage_errors():
+    with atomic_target(target) as part, storage_errors():
         match kind:
             case ExportFormat.PPTX:
                 write_slide(lesson, part)
@@ -63,16 +60,3 @@ def export(lesson: Lesson, kind: ExportFormat, target: Path) -> None:
                 write_animation(lesson.video, part)
             case _:
                 assert_never(kind)
-
-
-@contextmanager
-def _storage_errors() -> Iterator[None]:
-    """Translate what libraries that write files raise.
-
-    Raises:
-        StorageError: output_not_writable or disk_full.
-    """
-    try:
-        yield
-    except OSError as exc:
-        raise StorageError(storage_code(exc)) from exc

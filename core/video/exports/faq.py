@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from talking_photo.core.errors import DISK_FULL, StorageError
+from talking_photo.core.video.encode import storage_errors
 from talking_photo.core.video.exports.lesson import Lesson, data_uri
 from talking_photo.core.video.exports.page import read, render
 
@@ -59,7 +59,7 @@ def write_faq(
     """
     media = folder / _MEDIA
     page = folder / "index.html"
-    try:
+    with storage_errors():
         media.mkdir(parents=True, exist_ok=True)
         for old in media.iterdir():
             if _ANSWER.fullmatch(old.name):
@@ -80,7 +80,4 @@ def write_faq(
             language=answers[0].lesson.language or idle.labels.language,
         )
         page.write_text(html, encoding="utf-8")
-    except OSError as exc:
-        code = "disk_full" if exc.errno in DISK_FULL else "output_not_writable"
-        raise StorageError(code) from exc
     return page

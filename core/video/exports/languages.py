@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from talking_photo.core.errors import StorageError
-from talking_photo.core.video.encode import atomic_target
+from talking_photo.core.video.encode import atomic_target, storage_errors
 from talking_photo.core.video.exports.lesson import Lesson, data_uri
 from talking_photo.core.video.exports.page import digest, read, render
 
@@ -66,15 +65,15 @@ def write_languages(versions: Sequence[Version], target: Path, *, title: str, sw
     )
     # In pieces, as a lesson: the page is a third larger than all its videos.
     first, *others = page.split(f'"{_PLACE}"')
-    with atomic_target(target) as part:
-        try:
-            with part.open("w", encoding="utf-8") as file:
-                file.write(first)
-                for version, after in zip(versions, others, strict=True):
-                    file.write('"data:video/mp4;base64,')
-                    with version.lesson.video.open("rb") as video:
-                        while piece := video.read(_PIECE_BYTES):
-                            file.write(base64.b64encode(piece).decode())
-                    file.write('"' + after)
-        except OSError as exc:
-            raise StorageError("output_not_writable") from exc
+    with (
+        atomic_target(target) as part,
+        storage_errors(),
+        part.open("w", encoding="utf-8") as file,
+    ):
+        file.write(first)
+        for version, after in zip(versions, others, strict=True):
+            file.write('"data:video/mp4;base64,')
+            with version.lesson.video.open("rb") as video:
+                while piece := video.read(_PIECE_BYTES):
+                    file.write(base64.b64encode(piece).decode())
+            file.write('"' + after)

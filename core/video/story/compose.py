@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from talking_photo.core.model import FPS, UInt8, Video, Word
 from talking_photo.core.progress import Progress
 from talking_photo.core.settings import VideoSettings
-from talking_photo.core.video.encode import Chapter, write_frames
+from talking_photo.core.video.encode import Chapter, storage_errors, write_frames
 from talking_photo.core.video.story.frames import blend, scene_frames
 from talking_photo.core.video.story.pictures import card_picture, cover, logo_overlay
 from talking_photo.core.video.story.soundtrack import mix
@@ -118,12 +118,14 @@ def compose_story(
         if isinstance(part.shows, FaceScene):
             speech.append((start, part.shows.video.path))
             words += _shifted(part.shows.video.words, start / FPS)
-    with tempfile.TemporaryFile() as file:
+    # Beside the story: a folder for temporary files may lie in the memory.
+    with storage_errors(), tempfile.TemporaryFile(dir=target.parent) as file:
         sound = mix(
             speech,
             count=count,
             music=scenery.music,
             file=file,
+            folder=target.parent,
             progress=lambda done: progress(_SOUND_SHARE * done),
         )
         video = write_frames(

@@ -85,6 +85,7 @@ def mix(
     count: int,
     music: bytes | None,
     file: BinaryIO,
+    folder: Path,
     progress: Progress,
 ) -> StoredSound:
     """Mix the sound of a story, -16 LUFS overall.
@@ -94,6 +95,7 @@ def mix(
         count: Frames of the story.
         music: A sound file; it begins again as often as needed.
         file: Where the sound is put.
+        folder: For a temporary file.
         progress: Called with what is done.
 
     Returns:
@@ -104,7 +106,7 @@ def mix(
         RenderError: video_unreadable.
     """
     length = count * PER_FRAME
-    with tempfile.TemporaryFile() as mix_file:
+    with tempfile.TemporaryFile(dir=folder) as mix_file:
         mix_file.truncate(4 * length)
         mixed = StoredSound(file=mix_file, count=length)
         for number, (frame, video) in enumerate(speech):
