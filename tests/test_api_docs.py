@@ -165,7 +165,7 @@ def test_every_route_of_the_page_is_one_of_the_document():
 
     named = {path.rstrip("/") for path in re.findall(r"/v1/[\w/]+", PAGE)}
     known = {
-        re.sub(r"\{id\}", "ID", re.sub(r"\{name\}", "NAME", path)) for path in document()["paths"]
+        re.sub(r"\{(\w+)\}", lambda found: found[1].upper(), path) for path in document()["paths"]
     }
     assert known <= named
     assert named <= known

@@ -3,6 +3,9 @@
 Skipped where there is no Chromium (Debian: apt install chromium).
 """
 
+import base64
+import http.server
+import json
 import os
 import re
 import signal
@@ -59,6 +62,12 @@ HANDLES = {
 }
 BESIDE = {"upper_lip": -15, "lower_lip": 15}
 """Pixels by which a handle stands beside its point."""
+WIDTH_OF_PICTURE = """(player, address) => new Promise((done) => {
+  const picture = new Image();
+  picture.onload = () => done(picture.naturalWidth);
+  picture.onerror = () => done(0);
+  picture.src = address;
+})"""
 
 
 class Server:
@@ -396,6 +405,72 @@ def test_a_word_is_taught_and_heard(opened):
     assert heard.value.status in (200, 206)
     page.get_by_role("button", name="Remove Siobhán").click()
     playwright.expect(page.locator("#entries li")).to_have_count(0)
+
+
+@pytest.fixture(scope="module")
+def link(server, photo):
+    """A link to a video, as somebody copies it for their website."""
+    form = {"words": "Hello", "photo": base64.b64encode(photo.read_bytes()).decode()}
+    video = json.loads(ask(server, "v1/videos", form))
+    with urllib.request.urlopen(f"{server.address}v1/videos/{video['id']}/events") as events:
+        events.read()
+    return json.loads(ask(server, f"v1/videos/{video['id']}/link", {}))["url"]
+
+
+def ask(server, path, form):
+    request = urllib.request.Request(
+        server.address + path,
+        data=json.dumps(form).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request) as answer:
+        return answer.read()
+
+
+@pytest.fixture
+def website(server, link):
+    """Another website that shows the video by the element."""
+    page = (
+        "<!doctype html><html lang=en><title>Our school</title><main><h1>Our school</h1>"
+        f'<talking-photo src="{link}" title="The head teacher"></talking-photo></main>'
+        f'<script src="{server.address}static/talking-photo.js"></script></html>'
+    ).encode()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200 if self.path == "/" else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page if self.path == "/" else b"")
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as serving:
+        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{serving.server_port}/"
+        serving.shutdown()
+
+
+def test_another_website_shows_the_video_which_plays_on_a_press_with_captions(browser, website):
+    context = browser.new_context(viewport={"width": 600, "height": 760}, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(SECONDS)
+    faults = []
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.goto(website)
+    frame = page.locator("talking-photo iframe")
+    playwright.expect(frame).to_have_attribute("title", "The head teacher")
+    video = page.frame_locator("iframe").locator("video")
+    assert video.evaluate(WIDTH_OF_PICTURE, video.get_attribute("poster")) > 100
+    assert video.evaluate("player => [player.paused, player.readyState]") == [True, 0]
+    check(page)
+    video.focus()
+    page.keyboard.press("Space")
+    playwright.expect(video).to_have_js_property("paused", False)
+    assert video.evaluate(FIRST_CUE) == ["showing", "Hello"]
+    assert [one for one in faults if "favicon" not in one] == []
+    context.close()
 
 
 def test_the_frame_of_the_format_is_shown_on_the_photo(opened, photo):
