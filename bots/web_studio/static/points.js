@@ -5,7 +5,7 @@ const NAMES = [...EYES.flat(), "mouth_left", "mouth_right", "upper_lip", "lower_
 const TEMPLATE = {
   left_eye_outer: [-0.68, 0], left_eye_inner: [-0.32, 0], left_eye_top: [-0.5, -0.2],
   right_eye_inner: [0.32, 0], right_eye_outer: [0.68, 0], right_eye_top: [0.5, -0.2],
-  mouth_left: [-0.4, 0.72], mouth_right: [0.4, 0.72], upper_lip: [0, 0.83], lower_lip: [0, 0.85], chin: [0, 1.35],
+  mouth_left: [-0.42, 0.84], mouth_right: [0.42, 0.84], upper_lip: [0, 0.94], lower_lip: [0, 0.96], chin: [0, 1.5],
 };
 const APART = 15; // pixels by which the handles of the lips stand beside their points
 const NEAR = { mouse: 20, pen: 24, touch: 34 }; // pixels within which a handle is meant

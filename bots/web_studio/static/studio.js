@@ -51,6 +51,7 @@ function show(view) {
   $("finished").hidden = view !== "finished";
   $("work").hidden = !waiting;
   $("stage").classList.toggle("busy", waiting);
+  $("stage").classList.toggle("placing", placing);
   $("take").hidden = view !== "finished";
   $("photo-actions").hidden = !(view === "photo" || view === "finished");
   $("keep-open").hidden = !(view === "photo" && state.photo && state.faces.some((face) => face.can_speak));
