@@ -17,6 +17,7 @@ from talking_photo.bots.conversation import languages, menus
 from talking_photo.bots.web_studio import headers
 from talking_photo.core.model import Background, Expression, Layout
 from talking_photo.core.request import MOTION_STYLES
+from talking_photo.core.video.exports import ExportFormat
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -71,6 +72,7 @@ def choices(language: str) -> Mapping[str, Any]:
         "expressions": tuple(Expression),
         "layouts": tuple(Layout),
         "backgrounds": tuple(Background),
+        "exports": tuple(ExportFormat),
         "more": [
             (
                 kind,

@@ -701,6 +701,7 @@ function showVideo(video, fresh) {
     $(`save-${variant}`).href = content(variant, true);
     $(`save-${variant}`).hidden = !video.captions;
   }
+  for (const link of document.querySelectorAll(".export")) link.href = content(link.dataset.variant, true);
   $("said").hidden = !video.captions;
   $("said-words").textContent = "";
   if (video.captions) {

@@ -203,6 +203,10 @@ def test_a_photo_and_words_become_a_playing_video_with_captions_and_files(opened
         page.get_by_role("link", name="Save the video").click()
     assert re.fullmatch(r"talking-photo-\w{6}\.mp4", saving.value.suggested_filename)
     assert Path(saving.value.path()).read_bytes()[4:8] == b"ftyp"
+    for name, suffix in (("Slide (PowerPoint)", "pptx"), ("Moving picture", "webp")):
+        with page.expect_download() as saving:
+            page.get_by_role("link", name=name).click()
+        assert saving.value.suggested_filename.endswith(suffix)
     card = page.get_by_role("button", name="Watch: Hello there")
     playwright.expect(card.locator("img")).to_have_js_property("complete", True)
     page.get_by_role("button", name="Delete: Hello there").click()
@@ -431,7 +435,8 @@ def ask(server, path, form):
 def website(server, link):
     """Another website that shows the video by the element."""
     page = (
-        "<!doctype html><html lang=en><title>Our school</title><link rel=icon href=data:,><main><h1>Our school</h1>"
+        "<!doctype html><html lang=en><title>Our school</title><link rel=icon href=data:,>"
+        "<main><h1>Our school</h1>"
         f'<talking-photo src="{link}" title="The head teacher"></talking-photo></main>'
         f'<script src="{server.address}static/talking-photo.js"></script></html>'
     ).encode()
