@@ -460,7 +460,7 @@ def website(server, link):
 def test_another_website_shows_the_video_which_plays_on_a_press_with_captions(browser, website):
     context = browser.new_context(viewport={"width": 600, "height": 760}, locale="en-GB")
     page = context.new_page()
-    page.set_default_timeout(SECONDS)
+    page.set_default_timeout(chromium.MILLISECONDS)
     faults = []
     page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
     page.goto(website)
