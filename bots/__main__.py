@@ -114,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     command("mcp", "offer tools to an assistant (Model Context Protocol) over stdio")
     _add_tokens(command("tokens", "create, list and revoke tokens of the API"), everywhere)
     _add_verify(command("verify", "tell whether files were made here and not changed since"))
+    _add_find(command("find", "find the job of a video, to delete it"))
     _add_provenance(command("provenance", "show or renew the certificate that signs"), everywhere)
     command("doctor", "test this installation and say what is wrong")
     return parser
@@ -173,6 +174,16 @@ def _add_verify(verify: argparse.ArgumentParser) -> None:
     )
     verify.add_argument("files", nargs="+", type=Path, metavar="FILE")
     verify.add_argument("--json", action="store_true", help="print all facts for programs")
+
+
+def _add_find(find: argparse.ArgumentParser) -> None:
+    find.add_argument(
+        "what", metavar="FILE|JOB", help="a video as it was sent, or the id of a job"
+    )
+    find.add_argument(
+        "--delete", action="store_true", help="delete the video and what it was made of"
+    )
+    find.add_argument("--json", action="store_true", help="print all facts for programs")
 
 
 def _add_provenance(

@@ -256,6 +256,14 @@ class SqlJobStore:
                     found |= {MediaKey(key) for key in await connection.scalars(query)}
         return found
 
+    async def with_video(self, sha256: str) -> Job | None:
+        """Return the job whose video has these contents."""
+        query = select(JOBS).where(
+            JOBS.c.video.is_not(None), JOBS.c.video.contains(f'"{sha256}"', autoescape=True)
+        )
+        async with self._database.reading() as connection:
+            return await _first(connection, query)
+
     async def videos_before(self, then: float, limit: int) -> Sequence[Job]:
         """Return old jobs that still have a video that nobody waits for."""
         query = (

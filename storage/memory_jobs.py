@@ -188,6 +188,11 @@ class MemoryJobStore:
                 needed |= {key for key in (job.request.photo, job.request.sound) if key}
         return needed & set(media)
 
+    async def with_video(self, sha256: str) -> Job | None:
+        """Return the job whose video has these contents."""
+        found = (job for job in self._jobs.values() if job.video and job.video.sha256 == sha256)
+        return next(found, None)
+
     async def videos_before(self, then: float, limit: int) -> Sequence[Job]:
         """Return old jobs that still have a video that nobody waits for."""
         return [job for job in self._finished_before(then) if job.video is not None][:limit]

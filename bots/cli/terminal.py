@@ -25,6 +25,7 @@ from talking_photo.bots.cli import (
     dictionary,
     doctor,
     faq,
+    find,
     lessons,
     progress_line,
     provenance,
@@ -351,5 +352,6 @@ _COMMANDS = {
     "mcp": _mcp,
     "provenance": provenance.run,
     "verify": verification.run,
+    "find": find.run,
     "doctor": _doctor,
 }

@@ -9,6 +9,8 @@ from talking_photo.core.jobs.job import (
     Announcement,
     Backlog,
     FailureCount,
+    Job,
+    JobId,
     JobState,
     PersonId,
 )
@@ -53,6 +55,13 @@ class OperatorService:
     async def backlog(self, platforms: Collection[str]) -> Mapping[str, Backlog]:
         """Return each platform's waiting updates."""
         return await self._stores.updates.backlog(platforms, self._clock())
+
+    async def find_job(self, job: JobId | None, sha256: str | None = None) -> Job | None:
+        """Return a job by its id, or by the contents of its video."""
+        found = None if job is None else await self._stores.jobs.find(job)
+        if found is None and sha256 is not None:
+            found = await self._stores.jobs.with_video(sha256)
+        return found
 
     async def block(self, person: PersonId) -> int:
         """Block someone and stop their unfinished jobs; returns how many were stopped."""

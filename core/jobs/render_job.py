@@ -257,3 +257,11 @@ async def _reported(job: Job, context: RenderContext) -> AsyncIterator[_LatestPr
 def _name_of(job: Job) -> str:
     """For the render pool, where two attempts may meet when this process was taken for dead."""
     return f"{job.id}-{job.attempt}"
+
+
+def job_of_name(name: str) -> JobId:
+    """Return the job that has this name in the render pool, and so in what a video is signed with.
+
+    A name without an attempt is that of a video that no job was for.
+    """
+    return JobId(name.rpartition("-")[0])

@@ -173,6 +173,10 @@ class JobStore(Protocol):
         """Return those of these files that undelivered jobs need as photo or recording."""
         ...
 
+    async def with_video(self, sha256: str) -> Job | None:
+        """Return the job whose video has these contents and is still stored; None for none."""
+        ...
+
     async def videos_before(self, then: float, limit: int) -> Sequence[Job]:
         """Return jobs finished before `then` whose video nobody waits for, oldest first."""
         ...

@@ -103,6 +103,15 @@ async def test_a_job_is_found_as_it_was_ordered(stores):
     assert (look.id, look.state, look.priority) == (job.id, JobState.QUEUED, job.priority)
 
 
+async def test_a_job_is_found_by_the_contents_of_its_video(stores):
+    job = await add_rendered(stores)
+    assert (await stores.jobs.with_video(VIDEO.sha256)).id == job.id
+    assert await stores.jobs.with_video("f" * 64) is None
+    assert await stores.jobs.with_video("%") is None
+    await stores.jobs.video_gone(job.id)
+    assert await stores.jobs.with_video(VIDEO.sha256) is None
+
+
 async def test_what_only_the_adapter_may_see_is_forgotten_when_delivered_and_nothing_else(stores):
     secret = replace(job_request().chat, details={"thread": "9"}, secret={"token": "hush"})
     job = await stores.jobs.add(replace(job_request(), chat=secret), PLENTY, NOON, Queue())

@@ -47,6 +47,15 @@ FIRST_CUE = """player => new Promise((done) => {
   };
   look();
 })"""
+DROPPED = """() => {
+  const data = new DataTransfer();
+  const head = "\\x00\\x00\\x00\\x14ftypisom\\x00\\x00\\x02\\x00isom";
+  const note = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
+  data.items.add(new File([head + note], "film.mp4", { type: "video/mp4" }));
+  document.querySelector("#verify h2").dispatchEvent(
+    new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data })
+  );
+}"""
 HANDLES = {
     "left_eye_outer": "Left eye, outer corner",
     "left_eye_inner": "Left eye, inner corner",
@@ -476,6 +485,15 @@ def test_another_website_shows_the_video_which_plays_on_a_press_with_captions(br
     assert video.evaluate(FIRST_CUE) == ["showing", "Hello"]
     assert faults == []
     context.close()
+
+
+def test_a_file_is_verified_when_it_is_chosen_or_dropped(opened, tmp_path):
+    page = opened()
+    (tmp_path / "film.mp4").write_bytes(b"no video")
+    page.set_input_files("#verify-file", tmp_path / "film.mp4")
+    page.get_by_text("There is no mark in this file.").wait_for()
+    page.evaluate(DROPPED)
+    page.get_by_text("This file has a mark of AI but no signature any more").wait_for()
 
 
 def test_the_frame_of_the_format_is_shown_on_the_photo(opened, photo):
