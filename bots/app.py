@@ -31,6 +31,7 @@ from talking_photo.core.jobs.people import PeopleService
 from talking_photo.core.jobs.ports import Delivery
 from talking_photo.core.jobs.render_job import RenderContext, render_job
 from talking_photo.core.jobs.retention import RetentionContext, keep_sweeping
+from talking_photo.core.jobs.schedule import ScheduleService
 from talking_photo.core.jobs.service import JobService
 from talking_photo.core.jobs.stores import Stores
 from talking_photo.core.jobs.task_queue import JobHandler, TaskQueue
@@ -49,6 +50,7 @@ from talking_photo.storage.operator_store import SqlOperatorStore
 from talking_photo.storage.own_voice_store import SqlOwnVoiceStore
 from talking_photo.storage.person_store import SqlPersonStore
 from talking_photo.storage.portrait_store import SqlPortraitStore
+from talking_photo.storage.schedule_store import SqlScheduleStore
 from talking_photo.storage.token_store import SqlTokenStore
 from talking_photo.storage.webhook_store import SqlWebhookStore
 from talking_photo.storage.worker_store import SqlWorkerStore
@@ -68,6 +70,7 @@ class Services:
     job_service: JobService
     people: PeopleService
     operator: OperatorService
+    schedule: ScheduleService
     voices: VoiceService
     tokens: TokenService
     webhooks: WebhookService
@@ -146,7 +149,11 @@ async def run(
             stack.push_async_callback(studio.close)
             manager.platforms[studio.platform] = studio
         await manager.open(stack)
-        async with _taking_jobs(services, render, manager.platforms), _sweeping(services):
+        async with (
+            _taking_jobs(services, render, manager.platforms),
+            _sweeping(services),
+            _submitting_due(services.schedule),
+        ):
             try:
                 await manager.take_in()
                 taking_jobs.set()
@@ -262,6 +269,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             people=SqlPersonStore(database),
             portraits=SqlPortraitStore(database),
             own_voices=SqlOwnVoiceStore(database),
+            schedule=SqlScheduleStore(database),
             updates=SqlUpdateStore(database),
             deliveries=SqlDeliveryStore(database),
             operator=SqlOperatorStore(database),
@@ -301,6 +309,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                     wipe=database.wipe,
                     clock=time.time,
                 ),
+                schedule=ScheduleService(stores=stores, job_service=job_service, clock=time.time),
                 operator=OperatorService(stores=stores, job_service=job_service, clock=time.time),
                 voices=voices,
                 tokens=TokenService(stores.tokens, time.time),
@@ -389,11 +398,21 @@ async def _sweeping(services: Services) -> AsyncIterator[None]:
         sweeping.cancel()
 
 
+@contextlib.asynccontextmanager
+async def _submitting_due(schedule: ScheduleService) -> AsyncIterator[None]:
+    submitting = asyncio.create_task(schedule.keep_submitting(), name="schedule")
+    try:
+        yield
+    finally:
+        submitting.cancel()
+
+
 def _shared_of(services: Services, demo: DemoVideos) -> AdapterContext:
     return AdapterContext(
         job_service=services.job_service,
         people=services.people,
         operator=services.operator,
+        schedule=services.schedule,
         voices=services.voices,
         tokens=services.tokens,
         webhooks=services.webhooks,

@@ -6,7 +6,7 @@ Nothing outlives the process.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from talking_photo.core.jobs.job import (
     MediaKey,
     Person,
     PersonId,
+    ScheduledRequest,
     StoredPortrait,
     StoredUpdate,
 )
@@ -128,6 +129,49 @@ class MemoryOwnVoiceStore:
     async def erase(self, person: PersonId) -> None:
         """Forget all of someone's."""
         self._voices = {key: voice for key, voice in self._voices.items() if key[0] != person}
+
+
+class MemoryScheduleStore:
+    """Fulfils `talking_photo.core.jobs.stores.ScheduleStore`."""
+
+    def __init__(self) -> None:
+        self._scheduled: dict[JobId, ScheduledRequest] = {}
+
+    async def keep(self, scheduled: ScheduledRequest) -> None:
+        """Add one; one of the same id stays as it is."""
+        self._scheduled.setdefault(scheduled.id, scheduled)
+
+    async def of_person(self, person: PersonId) -> Sequence[ScheduledRequest]:
+        """Return all of a person, the next one first."""
+        return self._sorted(lambda one: one.person == person)
+
+    async def due(self, now: float, limit: int) -> Sequence[ScheduledRequest]:
+        """Return those whose time has come, the oldest first."""
+        return self._sorted(lambda one: one.due <= now)[:limit]
+
+    async def remove(self, job: JobId, person: PersonId | None = None) -> ScheduledRequest | None:
+        """Forget one and return it; None when there is none, or it is not that person's."""
+        found = self._scheduled.get(job)
+        if found is None or person not in (None, found.person):
+            return None
+        return self._scheduled.pop(job)
+
+    async def used(self, keys: Collection[MediaKey]) -> Collection[MediaKey]:
+        """Return which of these files one of them needs."""
+        needed = {
+            key
+            for one in self._scheduled.values()
+            for key in (one.request.photo, one.request.sound)
+        }
+        return {key for key in keys if key in needed}
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget all of someone's."""
+        for one in await self.of_person(person):
+            del self._scheduled[one.id]
+
+    def _sorted(self, wanted: Callable[[ScheduledRequest], bool]) -> list[ScheduledRequest]:
+        return sorted(filter(wanted, self._scheduled.values()), key=lambda one: one.due)
 
 
 class MemoryUpdateStore:

@@ -95,6 +95,21 @@ OWN_VOICES = Table(
     Column("voice", Text, nullable=False),  # JSON of an OwnVoice
 )
 
+SCHEDULE = Table(
+    "schedule",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("due", Float(53), nullable=False),
+    Column("photo", Text, nullable=False),
+    Column("sound", Text),
+    Column("request", Text, nullable=False),  # JSON of a JobRequest
+    Index("schedule_by_due", "due"),
+    Index("schedule_by_person", "person"),
+    Index("schedule_by_photo", "photo"),
+    Index("schedule_by_sound", "sound"),
+)
+
 UPDATES = Table(
     "updates",
     METADATA,

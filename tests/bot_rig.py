@@ -32,6 +32,7 @@ from talking_photo.core.jobs.job import (
 from talking_photo.core.jobs.media_keys import video_key
 from talking_photo.core.jobs.operator import OperatorService
 from talking_photo.core.jobs.people import PeopleService
+from talking_photo.core.jobs.schedule import ScheduleService
 from talking_photo.core.jobs.service import JobService
 from talking_photo.core.jobs.tokens import TokenService
 from talking_photo.core.jobs.voices import VoiceService
@@ -211,6 +212,9 @@ class Rig:
         self.shared = shared = AdapterContext(
             job_service=self.job_service,
             people=self.people_service,
+            schedule=ScheduleService(
+                stores=self.stores, job_service=self.job_service, clock=time.time
+            ),
             operator=OperatorService(
                 stores=self.stores, job_service=self.job_service, clock=time.time
             ),

@@ -16,6 +16,7 @@ def memory_stores(**given):
             "people": people,
             "portraits": memory.MemoryPortraitStore(),
             "own_voices": memory.MemoryOwnVoiceStore(),
+            "schedule": memory.MemoryScheduleStore(),
             "updates": memory.MemoryUpdateStore(),
             "deliveries": memory.MemoryDeliveryStore(),
             "operator": MemoryOperatorStore(jobs, people),

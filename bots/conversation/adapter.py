@@ -12,6 +12,7 @@ from talking_photo.core.errors import Fact
 from talking_photo.core.jobs.operator import OperatorService
 from talking_photo.core.jobs.people import PeopleService
 from talking_photo.core.jobs.ports import Delivery, Inbox, Meter
+from talking_photo.core.jobs.schedule import ScheduleService
 from talking_photo.core.jobs.service import JobService
 from talking_photo.core.jobs.tokens import TokenService
 from talking_photo.core.jobs.voices import VoiceService
@@ -72,6 +73,7 @@ class AdapterContext:
     job_service: JobService
     people: PeopleService
     operator: OperatorService
+    schedule: ScheduleService
     voices: VoiceService
     tokens: TokenService
     webhooks: WebhookService

@@ -17,6 +17,7 @@ from talking_photo.bots.conversation import (
     portraits,
     remake,
     requests,
+    schedule,
     verification,
     voices,
     web_page,
@@ -291,6 +292,9 @@ _COMMANDS: Mapping[str, Callable[[ChatContext, IncomingMessage, Person], Awaitab
     "remove": portraits.remove,
     "portraits": portraits.show,
     "as": portraits.speak_as,
+    "schedule": schedule.schedule,
+    "scheduled": schedule.scheduled,
+    "timezone": schedule.time_zone,
     "cancel": _cancel,
     "verify": verification.verify,
     "report": verification.report,
@@ -304,7 +308,7 @@ _ASKING = {"again": remake.asking, "keep": remake.asking, "as": portraits.asking
 _OWN_DATA = ("privacy", "history", "export", "delete", "cancel", "report")
 """Commands and buttons that stay to people who are kept out: what is stored of them is theirs, and
 anybody may complain."""
-_LASTING = ("cancel", "again", "other", "keep", "demo", "help")
+_LASTING = ("cancel", "unschedule", "again", "other", "keep", "demo", "help")
 """Buttons that work for as long as their message is there."""
 
 _BUTTONS: Mapping[str, Callable[[ChatContext, ButtonPress, Person], Awaitable[None]]] = {
@@ -312,6 +316,8 @@ _BUTTONS: Mapping[str, Callable[[ChatContext, ButtonPress, Person], Awaitable[No
     "demo": _try_demo,
     "help": _press_help,
     "cancel": _cancel_one,
+    "zone": schedule.choose_zone,
+    "unschedule": schedule.unschedule,
     "face": faces.choose,
     "again": remake.again,
     "other": remake.other,

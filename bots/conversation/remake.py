@@ -155,7 +155,7 @@ async def correct(context: ChatContext, incoming: IncomingMessage, person: Perso
     for job in newest.values():
         if incoming.words in ("", job.request.text) or job.request.key.endswith(incoming.key):
             continue
-        intent = await _intent(context, job.request)
+        intent = await intent_of(context, job.request)
         if intent is None:
             continue
         # The new job first: the photo of the earlier one is deleted with the last job that needs
@@ -229,7 +229,7 @@ async def make(
     if known is not None:
         await context.chat_client.acknowledge(pressed, texts.chat("choice_made", pressed.language))
         return
-    intent = await _intent(context, job.request)
+    intent = await intent_of(context, job.request)
     if intent is None:
         await context.chat_client.acknowledge(pressed, texts.chat("choice_gone", pressed.language))
         return
@@ -356,7 +356,7 @@ def _draft(changed: JobRequest, suffix: str, pressed: ButtonPress) -> JobRequest
     )
 
 
-async def _intent(context: ChatContext, made: JobRequest) -> SpeakIntent | None:
+async def intent_of(context: ChatContext, made: JobRequest) -> SpeakIntent | None:
     """Where its files are now: still with us, or with the platform; None when neither has them."""
     photo = await photo_of(context, made)
     sound = made.chat.details.get("sound")

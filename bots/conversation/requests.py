@@ -295,7 +295,7 @@ async def submit(
         try:
             async with context.submissions:
                 job = await context.shared.job_service.submit(
-                    await _with_files(context, person, intent, draft)
+                    await with_files(context, person, intent, draft)
                 )
         except RequestError as exc:
             sentence = texts.sentence(exc.code, exc.facts, language)
@@ -404,9 +404,14 @@ async def photo_of(context: ChatContext, made: JobRequest) -> File | MediaKey | 
     return None if file is None else File(kind=Kind.PHOTO, id=file)
 
 
-async def _with_files(
+async def with_files(
     context: ChatContext, person: Person, intent: SpeakIntent, draft: JobRequest
 ) -> JobRequest:
+    """Store the files of a request.
+
+    Raises:
+        RequestError: photo_too_big, sound_too_big, file_gone or storage_full.
+    """
     # The recording first: when it cannot be had, no photo is stored in vain.
     sound = (
         None if intent.sound is None else await stored(context, person, intent.sound, draft.job_id)

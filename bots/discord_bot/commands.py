@@ -109,6 +109,11 @@ def payload(settings: Settings) -> list[dict[str, Any]]:
             _option("voice delete", _TEXT, autocomplete=True, max_length=OWN_VOICE_LETTERS),
         ),
         *(_command(name) for name in ("settings", "cancel")),
+        _command(
+            "schedule", _option("schedule when", _TEXT, required=True, max_length=_TYPED_LETTERS)
+        ),
+        _command("scheduled"),
+        _command("timezone", _option("timezone city", _TEXT, max_length=_TYPED_LETTERS)),
         _command("verify", _option("verify video", _FILE, required=True)),
         _command("report"),
         _command("mydata", _option("mydata export", _PART), _option("mydata delete", _PART)),

@@ -77,7 +77,7 @@ def read_command(interaction: discord.Interaction) -> IncomingMessage:
         incoming,
         command=_COMMANDS.get(name, name),
         words=said_in(given.get("text", ""), mentioned_names(resolved))
-        or given.get("name", "").strip()
+        or next((given[it].strip() for it in ("name", "when", "city") if it in given), "")
         or " = ".join(given[part].strip() for part in ("word", "sounds") if part in given),
         file=photo or sound,
         replied=sound if photo else None,

@@ -18,6 +18,8 @@ from talking_photo.bots.texts import (
     operator_chat as operator_texts,
 )
 from talking_photo.bots.texts.facts import Written, written_date
+from talking_photo.bots.texts.facts import local_date as local_date
+from talking_photo.bots.texts.facts import zone_city as zone_city
 from talking_photo.core.errors import Fact
 from talking_photo.core.model import Stage
 from talking_photo.core.video.exports.faq import FaqLabels

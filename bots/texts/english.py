@@ -65,6 +65,10 @@ SENTENCES = {
     "words_before_blocks": "There are words before the first language block, [{language}]. Put them into a block, too.",
     "language_block_twice": "There are two blocks for the language {language}. Keep one of them.",
     "language_block_empty": "The block for the language {language} is empty. Write what to say, or remove it.",
+    "schedule_past": "That time is over. Name one to come.",
+    "schedule_far": "That is too far away. At most {days} {days:day|days} ahead are possible.",
+    "schedule_full": "You have {limit} {limit:video|videos} scheduled, and that is the limit. Cancel one first.",
+    "schedule_unclear": "I do not understand when that is. Write day and time, such as 24 Dec at 8:00.",
     "text_empty": "There is nothing to say yet. Write some words.",
     "text_only_emoji": "Those are only emoji, and they can’t be spoken. Add some words.",
     "text_too_long": "The text has {characters} {characters:character|characters}; I can take up to {max_characters}. "
@@ -383,6 +387,16 @@ CHAT = {
     "portrait_unknown": "You have no portrait with that name. /portraits shows the ones you have.",
     "as_how": "Write /as, the name of a portrait, and what it should say: /as Anna Hello!",
     # their data
+    "schedule_how": "Reply to one of my videos with /schedule and day and time, and I send it then: /schedule 24 Dec at 8:00. /scheduled shows what is waiting.",
+    "schedule_none": "There is no video of yours here that I can send again later. Make one, and then schedule it.",
+    "schedule_kept": "I will make it again and send it on {when}. I keep its photo until then.",
+    "schedule_cancel": "Cancel",
+    "schedule_cancelled": "Cancelled. It will not be sent.",
+    "schedule_empty": "Nothing is scheduled.",
+    "schedule_list": "Scheduled. Tap one to cancel it.",
+    "timezone_ask": "Which time zone are you in? For any other city: /timezone Lisbon",
+    "timezone_unknown": "I do not know that city. Name a large one in your time zone.",
+    "timezone_kept": "Your time zone is that of {city}, where it is now {when}.",
     "history": "Your latest videos:",
     "history_none": "You have no videos yet.",
     "state_queued": "waiting",
@@ -416,6 +430,9 @@ COMMANDS = {
     "save": "keep the face of a photo as a portrait",
     "portraits": "show your portraits",
     "as": "make one of your portraits speak",
+    "schedule": "send a video later",
+    "scheduled": "show what is scheduled",
+    "timezone": "your time zone",
     "cancel": "stop the video in progress",
     "verify": "tell whether a video was made by AI here",
     "report": "report a video that hurts somebody",
@@ -428,6 +445,8 @@ COMMANDS = {
 }
 
 DISCORD = {
+    "schedule_how": "I send your latest video of this chat again when you like: /schedule when:24 Dec at 8:00. /scheduled shows what is waiting.",
+    "timezone_ask": "Which time zone are you in? For any other city: /timezone city:Lisbon",
     "voice_create_how": "Give it a name: /voice create:Grandpa",
     "voice_how": "Tap one to take it, ▶ to hear it. /voice create: makes one of your own.",
     "help": "Give me a photo with a few words, and you get back a video of it saying them.\n\n"
@@ -497,6 +516,11 @@ DISCORD_COMMANDS = {
     "say word": "the word, as it is written",
     "say sounds": "as it sounds, such as shi-VAWN; without it, your words are listed",
     "settings": "voice, language, expression, format, captions",
+    "schedule": "send a video later",
+    "schedule when": "day and time, such as 24 Dec at 8:00",
+    "scheduled": "show what is scheduled",
+    "timezone": "your time zone",
+    "timezone city": "a large city in your time zone",
     "cancel": "stop your video in progress here",
     "mydata": "everything I know about you",
     "mydata export": "get it as a file",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 # Not inside the functions: two threads that import parts of it at once find it half imported.
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
@@ -60,6 +61,18 @@ def written_day(moment: str, language: str) -> str | None:
         return format_date(datetime.fromisoformat(moment).astimezone(UTC), locale=language)
     except (ValueError, OverflowError):
         return None
+
+
+def local_date(timestamp: float, zone: str, language: str) -> str:
+    """Return a moment as day and time in a time zone, such as `Thursday, December 24, 8:00 AM`."""
+    moment = datetime.fromtimestamp(timestamp, ZoneInfo(zone))
+    day = format_date(moment, "full", locale=language)
+    return f"{day}, {format_time(moment, 'short', locale=language)}"
+
+
+def zone_city(zone: str, language: str) -> str:
+    """Return what a time zone is called by its city."""
+    return get_timezone_location(zone, locale=language, return_city=True)
 
 
 def _form(number: float, forms: list[str], language: str) -> str:

@@ -66,6 +66,10 @@ SENTENCES = {
     "words_before_blocks": "Il y a du texte avant le premier bloc de langue, [{language}]. Mets-le aussi dans un bloc.",
     "language_block_twice": "Il y a deux blocs pour la langue {language}. Gardes-en un seul.",
     "language_block_empty": "Le bloc de la langue {language} est vide. Écris ce qu’il faut dire, ou supprime-le.",
+    "schedule_past": "Ce moment est passé. Indique-en un à venir.",
+    "schedule_far": "C’est trop loin. {days} {days:jour|jours} à l’avance au maximum.",
+    "schedule_full": "Tu as {limit} {limit:vidéo programmée|vidéos programmées}, c’est la limite. Annules-en une d’abord.",
+    "schedule_unclear": "Je ne comprends pas quand c’est. Écris le jour et l’heure, par exemple 24 décembre à 8:00.",
     "text_empty": "Il n’y a encore rien à dire. Écris quelques mots.",
     "text_only_emoji": "Ce ne sont que des émojis, et ça ne se prononce pas. Ajoute quelques mots.",
     "text_too_long": "Le texte fait {characters} {characters:caractère|caractères} ; je peux en prendre jusqu’à "
@@ -391,6 +395,16 @@ CHAT = {
     "portrait_unknown": "Tu n’as pas de portrait de ce nom. /portraits montre les tiens.",
     "as_how": "Écris /as, le nom d’un portrait et ce qu’il doit dire : /as Anna Bonjour !",
     # their data
+    "schedule_how": "Réponds à l’une de mes vidéos avec /schedule, le jour et l’heure, et je l’enverrai alors : /schedule 24 décembre à 8:00. /scheduled montre ce qui est prévu.",
+    "schedule_none": "Il n’y a ici aucune vidéo de toi que je puisse renvoyer plus tard. Fais-en une, puis programme-la.",
+    "schedule_kept": "Je la referai et l’enverrai le {when}. Je garde sa photo jusque-là.",
+    "schedule_cancel": "Annuler",
+    "schedule_cancelled": "Annulé. Elle ne sera pas envoyée.",
+    "schedule_empty": "Rien n’est programmé.",
+    "schedule_list": "Programmé. Touche une ligne pour l’annuler.",
+    "timezone_ask": "Dans quel fuseau horaire es-tu ? Pour toute autre ville : /timezone Lisbonne",
+    "timezone_unknown": "Je ne connais pas cette ville. Indique une grande ville de ton fuseau horaire.",
+    "timezone_kept": "Ton fuseau horaire est celui de {city}, où nous sommes le {when}.",
     "history": "Tes dernières vidéos :",
     "history_none": "Tu n’as pas encore de vidéo.",
     "state_queued": "en attente",
@@ -424,6 +438,9 @@ COMMANDS = {
     "save": "garder le visage d’une photo comme portrait",
     "portraits": "montrer tes portraits",
     "as": "faire parler un de tes portraits",
+    "schedule": "envoyer une vidéo plus tard",
+    "scheduled": "montrer ce qui est programmé",
+    "timezone": "ton fuseau horaire",
     "cancel": "arrêter la vidéo en cours",
     "verify": "dire si une vidéo a été faite ici par IA",
     "report": "signaler une vidéo qui blesse quelqu’un",
@@ -436,6 +453,8 @@ COMMANDS = {
 }
 
 DISCORD = {
+    "schedule_how": "Je renvoie ta dernière vidéo de ce chat quand tu veux : /schedule when:24 décembre à 8:00. /scheduled montre ce qui est prévu.",
+    "timezone_ask": "Dans quel fuseau horaire es-tu ? Pour toute autre ville : /timezone city:Lisbonne",
     "voice_create_how": "Donne-lui un nom : /voice create:Papi",
     "voice_how": "Clique sur une voix pour la choisir, sur ▶ pour l’écouter. /voice create: en crée une à toi.",
     "help": "Donne-moi une photo avec quelques mots, et tu reçois une vidéo où elle les dit.\n\n"
@@ -504,6 +523,11 @@ DISCORD_COMMANDS = {
     "say word": "le mot, tel qu’il s’écrit",
     "say sounds": "comme il se prononce, par exemple chi-VONE ; sans cela, ta liste s’affiche",
     "settings": "voix, langue, expression, format, sous-titres",
+    "schedule": "envoyer une vidéo plus tard",
+    "schedule when": "jour et heure, par exemple 24 décembre à 8:00",
+    "scheduled": "montrer ce qui est programmé",
+    "timezone": "ton fuseau horaire",
+    "timezone city": "une grande ville de ton fuseau horaire",
     "cancel": "arrêter ta vidéo en cours ici",
     "mydata": "tout ce que je sais de toi",
     "mydata export": "le recevoir dans un fichier",

@@ -67,6 +67,10 @@ SENTENCES = {
     "words_before_blocks": "Vor dem ersten Sprachblock, [{language}], stehen Wörter. Setze auch sie in einen Block.",
     "language_block_twice": "Für die Sprache {language} gibt es zwei Blöcke. Behalte einen davon.",
     "language_block_empty": "Der Block für die Sprache {language} ist leer. Schreibe, was gesagt werden soll, oder entferne ihn.",
+    "schedule_past": "Dieser Zeitpunkt ist vorbei. Nenne einen, der noch kommt.",
+    "schedule_far": "Das ist zu weit weg. Höchstens {days} {days:Tag|Tage} im Voraus sind möglich.",
+    "schedule_full": "Du hast {limit} {limit:Video|Videos} geplant, mehr geht nicht. Brich zuerst eines ab.",
+    "schedule_unclear": "Ich verstehe nicht, wann das ist. Schreibe Tag und Uhrzeit, etwa 24.12. um 8:00.",
     "text_empty": "Da gibt es noch nichts zu sagen. Schreib ein paar Worte.",
     "text_only_emoji": "Das sind nur Emojis, und die kann man nicht aussprechen. Schreib ein paar Worte dazu.",
     "text_too_long": "Der Text hat {characters} Zeichen; bis {max_characters} nehme ich an. "
@@ -392,6 +396,16 @@ CHAT = {
     "portrait_unknown": "Ein Porträt mit diesem Namen hast du nicht. /portraits zeigt deine.",
     "as_how": "Schreib /as, den Namen eines Porträts und was es sagen soll: /as Anna Hallo!",
     # their data
+    "schedule_how": "Antworte auf eines meiner Videos mit /schedule und Tag und Uhrzeit, dann schicke ich es: /schedule 24.12. um 8:00. /scheduled zeigt, was geplant ist.",
+    "schedule_none": "Hier gibt es kein Video von dir, das ich später noch einmal schicken kann. Mach eines und plane es dann.",
+    "schedule_kept": "Ich mache es noch einmal und schicke es am {when}. So lange behalte ich das Foto.",
+    "schedule_cancel": "Abbrechen",
+    "schedule_cancelled": "Abgebrochen. Es wird nicht geschickt.",
+    "schedule_empty": "Nichts ist geplant.",
+    "schedule_list": "Geplant. Tippe eines an, um es abzubrechen.",
+    "timezone_ask": "In welcher Zeitzone bist du? Für jede andere Stadt: /timezone Lissabon",
+    "timezone_unknown": "Diese Stadt kenne ich nicht. Nenne eine große in deiner Zeitzone.",
+    "timezone_kept": "Deine Zeitzone ist die von {city}, dort ist es jetzt {when}.",
     "history": "Deine letzten Videos:",
     "history_none": "Du hast noch keine Videos.",
     "state_queued": "wartet",
@@ -426,6 +440,9 @@ COMMANDS = {
     "save": "das Gesicht eines Fotos als Porträt behalten",
     "portraits": "deine Porträts zeigen",
     "as": "eines deiner Porträts sprechen lassen",
+    "schedule": "ein Video später schicken",
+    "scheduled": "zeigen, was geplant ist",
+    "timezone": "deine Zeitzone",
     "cancel": "das Video anhalten, das gerade entsteht",
     "verify": "sagen, ob ein Video hier mit KI gemacht wurde",
     "report": "ein Video melden, das jemanden verletzt",
@@ -438,6 +455,8 @@ COMMANDS = {
 }
 
 DISCORD = {
+    "schedule_how": "Ich schicke dein letztes Video aus diesem Chat noch einmal, wann du willst: /schedule when:24.12. um 8:00. /scheduled zeigt, was geplant ist.",
+    "timezone_ask": "In welcher Zeitzone bist du? Für jede andere Stadt: /timezone city:Lissabon",
     "voice_create_how": "Gib ihr einen Namen: /voice create:Opa",
     "voice_how": "Klick auf eine, um sie zu nehmen, auf ▶, um sie zu hören. /voice create: macht eine eigene.",
     "help": "Gib mir ein Foto mit ein paar Worten, und du bekommst ein Video, in dem es sie sagt.\n\n"
@@ -507,6 +526,11 @@ DISCORD_COMMANDS = {
     "say word": "das Wort, wie man es schreibt",
     "say sounds": "wie es klingt, etwa schi-WOHN; ohne das kommt deine Liste",
     "settings": "Stimme, Sprache, Ausdruck, Format, Untertitel",
+    "schedule": "ein Video später schicken",
+    "schedule when": "Tag und Uhrzeit, etwa 24.12. um 8:00",
+    "scheduled": "zeigen, was geplant ist",
+    "timezone": "deine Zeitzone",
+    "timezone city": "eine große Stadt in deiner Zeitzone",
     "cancel": "dein Video anhalten, das hier entsteht",
     "mydata": "alles, was ich über dich weiß",
     "mydata export": "als Datei bekommen",

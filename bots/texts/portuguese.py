@@ -63,6 +63,10 @@ SENTENCES = {
     "words_before_blocks": "Há palavras antes do primeiro bloco de idioma, [{language}]. Coloque-as também em um bloco.",
     "language_block_twice": "Há dois blocos para o idioma {language}. Fique com um deles.",
     "language_block_empty": "O bloco do idioma {language} está vazio. Escreva o que dizer ou remova-o.",
+    "schedule_past": "Esse momento já passou. Diga um que ainda vem.",
+    "schedule_far": "Isso está longe demais. No máximo {days} {days:dia|dias} de antecedência.",
+    "schedule_full": "Você tem {limit} {limit:vídeo agendado|vídeos agendados}, e esse é o limite. Cancele um primeiro.",
+    "schedule_unclear": "Não entendo quando é isso. Escreva dia e hora, por exemplo 24 de dezembro às 8:00.",
     "text_empty": "Ainda não há nada para dizer. Escreva algumas palavras.",
     "text_only_emoji": "São só emojis, e não dá para pronunciá-los. Acrescente algumas palavras.",
     "text_too_long": "O texto tem {characters} {characters:caractere|caracteres}; aceito até {max_characters}. "
@@ -383,6 +387,16 @@ CHAT = {
     "portrait_unknown": "Você não tem nenhum retrato com esse nome. /portraits mostra os seus.",
     "as_how": "Escreva /as, o nome de um retrato e o que ele deve dizer: /as Ana Olá!",
     # their data
+    "schedule_how": "Responda a um dos meus vídeos com /schedule, dia e hora, e eu o envio então: /schedule 24 de dezembro às 8:00. /scheduled mostra o que está agendado.",
+    "schedule_none": "Não há aqui um vídeo seu que eu possa enviar de novo mais tarde. Faça um e depois agende.",
+    "schedule_kept": "Vou fazê-lo de novo e enviá-lo em {when}. Até lá guardo a foto.",
+    "schedule_cancel": "Cancelar",
+    "schedule_cancelled": "Cancelado. Não será enviado.",
+    "schedule_empty": "Nada está agendado.",
+    "schedule_list": "Agendado. Toque em um para cancelar.",
+    "timezone_ask": "Em que fuso horário você está? Para qualquer outra cidade: /timezone Lisboa",
+    "timezone_unknown": "Não conheço essa cidade. Diga uma cidade grande do seu fuso horário.",
+    "timezone_kept": "Seu fuso horário é o de {city}, onde agora é {when}.",
     "history": "Os seus últimos vídeos:",
     "history_none": "Você ainda não tem vídeos.",
     "state_queued": "na fila",
@@ -416,6 +430,9 @@ COMMANDS = {
     "save": "guardar o rosto de uma foto como retrato",
     "portraits": "mostrar os seus retratos",
     "as": "fazer um dos seus retratos falar",
+    "schedule": "enviar um vídeo mais tarde",
+    "scheduled": "mostrar o que está agendado",
+    "timezone": "seu fuso horário",
     "cancel": "parar o vídeo em andamento",
     "verify": "dizer se um vídeo foi feito aqui com IA",
     "report": "denunciar um vídeo que magoa alguém",
@@ -428,6 +445,8 @@ COMMANDS = {
 }
 
 DISCORD = {
+    "schedule_how": "Envio de novo o seu último vídeo desta conversa quando quiser: /schedule when:24 de dezembro às 8:00. /scheduled mostra o que está agendado.",
+    "timezone_ask": "Em que fuso horário você está? Para qualquer outra cidade: /timezone city:Lisboa",
     "voice_create_how": "Dê um nome a ela: /voice create:Vovô",
     "voice_how": "Clique numa para escolhê-la, em ▶ para ouvi-la. /voice create: cria uma só sua.",
     "help": "Mande uma foto com algumas palavras e receba um vídeo em que ela as diz.\n\n"
@@ -496,6 +515,11 @@ DISCORD_COMMANDS = {
     "say word": "a palavra, como se escreve",
     "say sounds": "como se diz, por exemplo xi-VÓN; sem isso, sua lista aparece",
     "settings": "voz, idioma, expressão, formato, legendas",
+    "schedule": "enviar um vídeo mais tarde",
+    "schedule when": "dia e hora, por exemplo 24 de dezembro às 8:00",
+    "scheduled": "mostrar o que está agendado",
+    "timezone": "seu fuso horário",
+    "timezone city": "uma cidade grande do seu fuso horário",
     "cancel": "parar o seu vídeo em andamento aqui",
     "mydata": "tudo o que sei sobre você",
     "mydata export": "receber em um arquivo",

@@ -65,6 +65,10 @@ SENTENCES = {
     "words_before_blocks": "Hay palabras antes del primer bloque de idioma, [{language}]. Ponlas también en un bloque.",
     "language_block_twice": "Hay dos bloques para el idioma {language}. Deja solo uno.",
     "language_block_empty": "El bloque del idioma {language} está vacío. Escribe qué decir o quítalo.",
+    "schedule_past": "Ese momento ya pasó. Di uno que aún esté por venir.",
+    "schedule_far": "Eso está demasiado lejos. Como máximo se puede con {days} {days:día|días} de antelación.",
+    "schedule_full": "Tienes {limit} {limit:vídeo programado|vídeos programados}, y ese es el límite. Cancela uno primero.",
+    "schedule_unclear": "No entiendo cuándo es. Escribe día y hora, por ejemplo 24 de diciembre a las 8:00.",
     "text_empty": "Todavía no hay nada que decir. Escribe unas palabras.",
     "text_only_emoji": "Solo hay emojis, y no se pueden pronunciar. Añade unas palabras.",
     "text_too_long": "El texto tiene {characters} {characters:carácter|caracteres}; puedo aceptar hasta "
@@ -384,6 +388,16 @@ CHAT = {
     "portrait_unknown": "No tienes ningún retrato con ese nombre. /portraits muestra los que tienes.",
     "as_how": "Escribe /as, el nombre de un retrato y lo que tiene que decir: /as Ana ¡Hola!",
     # their data
+    "schedule_how": "Responde a uno de mis vídeos con /schedule, día y hora, y entonces lo envío: /schedule 24 de diciembre a las 8:00. /scheduled muestra lo programado.",
+    "schedule_none": "Aquí no hay ningún vídeo tuyo que pueda enviar otra vez más tarde. Haz uno y prográmalo después.",
+    "schedule_kept": "Lo haré otra vez y lo enviaré el {when}. Hasta entonces guardo su foto.",
+    "schedule_cancel": "Cancelar",
+    "schedule_cancelled": "Cancelado. No se enviará.",
+    "schedule_empty": "No hay nada programado.",
+    "schedule_list": "Programado. Toca uno para cancelarlo.",
+    "timezone_ask": "¿En qué zona horaria estás? Para cualquier otra ciudad: /timezone Lisboa",
+    "timezone_unknown": "No conozco esa ciudad. Di una grande de tu zona horaria.",
+    "timezone_kept": "Tu zona horaria es la de {city}, donde ahora es {when}.",
     "history": "Tus últimos vídeos:",
     "history_none": "Aún no tienes vídeos.",
     "state_queued": "en espera",
@@ -417,6 +431,9 @@ COMMANDS = {
     "save": "guardar la cara de una foto como retrato",
     "portraits": "mostrar tus retratos",
     "as": "hacer hablar a uno de tus retratos",
+    "schedule": "enviar un vídeo más tarde",
+    "scheduled": "mostrar lo programado",
+    "timezone": "tu zona horaria",
     "cancel": "detener el vídeo en marcha",
     "verify": "decir si un vídeo se hizo aquí con IA",
     "report": "avisar de un vídeo que hace daño a alguien",
@@ -429,6 +446,8 @@ COMMANDS = {
 }
 
 DISCORD = {
+    "schedule_how": "Vuelvo a enviar tu último vídeo de este chat cuando quieras: /schedule when:24 de diciembre a las 8:00. /scheduled muestra lo programado.",
+    "timezone_ask": "¿En qué zona horaria estás? Para cualquier otra ciudad: /timezone city:Lisboa",
     "voice_create_how": "Ponle un nombre: /voice create:Abuelo",
     "voice_how": "Pulsa una para elegirla, ▶ para oírla. /voice create: crea una tuya.",
     "help": "Dame una foto con unas palabras y te devuelvo un vídeo en el que las dice.\n\n"
@@ -496,6 +515,11 @@ DISCORD_COMMANDS = {
     "say word": "la palabra, tal como se escribe",
     "say sounds": "como suena, por ejemplo shi-VON; sin esto verás tu lista",
     "settings": "voz, idioma, expresión, formato, subtítulos",
+    "schedule": "enviar un vídeo más tarde",
+    "schedule when": "día y hora, por ejemplo 24 de diciembre a las 8:00",
+    "scheduled": "mostrar lo programado",
+    "timezone": "tu zona horaria",
+    "timezone city": "una ciudad grande de tu zona horaria",
     "cancel": "detener tu vídeo en marcha aquí",
     "mydata": "todo lo que sé de ti",
     "mydata export": "recibirlo en un archivo",

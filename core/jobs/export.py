@@ -20,6 +20,7 @@ from talking_photo.core.jobs.job import (
     Job,
     MediaKey,
     Person,
+    ScheduledRequest,
     StoredPortrait,
     StoredUpdate,
 )
@@ -41,6 +42,8 @@ class PersonalData:
     """Saved by a name."""
     own_voices: Sequence[OwnVoice]
     """Made of other voices."""
+    scheduled: Sequence[ScheduledRequest]
+    """Made and sent later."""
     last_photos: Sequence[StoredPortrait]
     """Sent without words, and kept for some minutes."""
     jobs: Sequence[Job]
@@ -104,6 +107,10 @@ def _places(known: PersonalData) -> Iterable[tuple[str, MediaKey]]:
     for portrait in known.last_photos:
         if portrait.photo:
             yield "photos/last", portrait.photo
+    for scheduled in known.scheduled:
+        yield "photos/scheduled", scheduled.request.photo
+        if scheduled.request.sound:
+            yield "recordings/scheduled", scheduled.request.sound
     for job in known.jobs:
         when = datetime.fromtimestamp(job.created, UTC).strftime("%Y-%m-%d %H-%M-%S")
         if job.video is not None:

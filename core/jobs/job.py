@@ -312,6 +312,8 @@ class Preferences:
     options: RenderOptions = DEFAULT_OPTIONS
     spoken_to_in: str | None = None
     """Language of our sentences, as a BCP 47 code; None takes the one that the platform tells."""
+    time_zone: str | None = None
+    """IANA name such as `Europe/Berlin`; None until the person was asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,6 +353,27 @@ class StoredPortrait:
     """The voice or the kind of voice with which it speaks; None for that of the person."""
     points: FacePoints | None = None
     """Where its face is, if that was placed by hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledRequest:
+    """A request that is submitted later."""
+
+    request: JobRequest
+    """Its files are kept until then; its key makes the job the same one, however often it is
+    submitted."""
+    due: float
+    """Seconds since 1970."""
+
+    @property
+    def id(self) -> JobId:
+        """The id of the job that it becomes."""
+        return self.request.job_id
+
+    @property
+    def person(self) -> PersonId:
+        """Whose it is."""
+        return self.request.chat.person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,6 +110,7 @@ class PeopleService:
             person=await self._stores.people.find(person),
             portraits=await self._stores.portraits.of_person(person),
             own_voices=await self._stores.own_voices.of_person(person),
+            scheduled=await self._stores.schedule.of_person(person),
             last_photos=await self._stores.portraits.nameless(person),
             jobs=jobs,
             messages=[record for record in records if record.status or record.sent],
@@ -130,6 +131,7 @@ class PeopleService:
         await self._forget(gone)
         await self._stores.portraits.erase(person)
         await self._stores.own_voices.erase(person)
+        await self._stores.schedule.erase(person)
         await self._stores.media.remove_all(folder_of(person))
         await self._stores.people.erase(person)
         await self._stores.updates.erase(person)

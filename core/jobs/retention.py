@@ -110,6 +110,7 @@ async def _needed(
         *shared,
         *await context.stores.jobs.used(files),
         *await context.stores.portraits.used(files, now),
+        *await context.stores.schedule.used(files),
     }
     owners = {key: job_of_video(key) or job_of_faces(key) for key in files}
     jobs = {
@@ -133,6 +134,10 @@ async def release_inputs(request: JobRequest, stores: Stores, now: float) -> Non
 
 
 async def remove_unused(key: MediaKey, stores: Stores, now: float) -> None:
-    """Delete a file, unless an undelivered job or a portrait needs it."""
-    if not await stores.jobs.used([key]) and not await stores.portraits.used([key], now):
+    """Delete a file, unless an undelivered or scheduled job or a portrait needs it."""
+    if not (
+        await stores.jobs.used([key])
+        or await stores.portraits.used([key], now)
+        or await stores.schedule.used([key])
+    ):
         await stores.media.remove(key)

@@ -28,6 +28,7 @@ from talking_photo.core.jobs.job import (
     PersonId,
     QueueHead,
     Quota,
+    ScheduledRequest,
     StoredPortrait,
     StoredVideo,
     Webhook,
@@ -291,6 +292,34 @@ class OwnVoiceStore(Protocol):
         ...
 
 
+class ScheduleStore(Protocol):
+    """Keeps requests that are submitted later."""
+
+    async def keep(self, scheduled: ScheduledRequest) -> None:
+        """Add one; one of the same id stays as it is."""
+        ...
+
+    async def of_person(self, person: PersonId) -> Sequence[ScheduledRequest]:
+        """Return all of a person, the next one first."""
+        ...
+
+    async def due(self, now: float, limit: int) -> Sequence[ScheduledRequest]:
+        """Return those whose time has come, the oldest first."""
+        ...
+
+    async def remove(self, job: JobId, person: PersonId | None = None) -> ScheduledRequest | None:
+        """Forget one and return it; None when there is none, or it is not that person's."""
+        ...
+
+    async def used(self, keys: Collection[MediaKey]) -> Collection[MediaKey]:
+        """Return which of these files one of them needs."""
+        ...
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget all of someone's."""
+        ...
+
+
 class UpdateStore(Inbox, Protocol):
     """Keeps the updates of platforms: the inbox, and what only its housekeeping needs."""
 
@@ -513,6 +542,7 @@ class Stores:
     people: PersonStore
     portraits: PortraitStore
     own_voices: OwnVoiceStore
+    schedule: ScheduleStore
     updates: UpdateStore
     deliveries: DeliveryStore
     operator: OperatorStore

@@ -12,6 +12,7 @@ from talking_photo.core.jobs.stores import (
     OwnVoiceStore,
     PersonStore,
     PortraitStore,
+    ScheduleStore,
     TokenStore,
     UpdateStore,
     WebhookStore,
@@ -28,6 +29,7 @@ from talking_photo.storage.operator_store import SqlOperatorStore
 from talking_photo.storage.own_voice_store import SqlOwnVoiceStore
 from talking_photo.storage.person_store import SqlPersonStore
 from talking_photo.storage.portrait_store import SqlPortraitStore
+from talking_photo.storage.schedule_store import SqlScheduleStore
 from talking_photo.storage.token_store import SqlTokenStore
 from talking_photo.storage.webhook_store import SqlWebhookStore
 from talking_photo.storage.worker_store import SqlWorkerStore
@@ -46,6 +48,7 @@ class Stores:
     own_voices: OwnVoiceStore
     tokens: TokenStore
     webhooks: WebhookStore
+    schedule: ScheduleStore
 
 
 def in_memory():
@@ -61,13 +64,14 @@ def in_memory():
         memory.MemoryOwnVoiceStore(),
         memory_web.MemoryTokenStore(),
         memory_web.MemoryWebhookStore(jobs),
+        memory.MemoryScheduleStore(),
     )
 
 
 def on(database: Database):
     kinds: list[Any] = [SqlJobStore, SqlPersonStore, SqlPortraitStore]
     kinds += [SqlUpdateStore, SqlDeliveryStore, SqlWorkerStore, SqlOperatorStore]
-    kinds += [SqlOwnVoiceStore, SqlTokenStore, SqlWebhookStore]
+    kinds += [SqlOwnVoiceStore, SqlTokenStore, SqlWebhookStore, SqlScheduleStore]
     return Stores(*(kind(database) for kind in kinds))
 
 

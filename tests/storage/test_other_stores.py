@@ -10,10 +10,12 @@ from talking_photo.core.jobs.job import (
     Consent,
     DeliveryReceipt,
     JobId,
+    JobRequest,
     MediaKey,
     Person,
     PersonId,
     Preferences,
+    ScheduledRequest,
     StoredPortrait,
     StoredUpdate,
 )
@@ -124,6 +126,33 @@ async def test_voices_that_people_made_are_kept_by_name(stores):
     await stores.own_voices.erase(ANNA)
     assert await stores.own_voices.of_person(ANNA) == []
     assert await stores.own_voices.of_person(BERT) == [mixed]
+
+
+def scheduled(number, due, person=ANNA, sound=None):
+    chat = replace(CHAT, user=person.partition(":")[2])
+    request = JobRequest(
+        key=number, chat=chat, photo=MediaKey(f"photo {number}"), text="Hi", sound=sound
+    )
+    return ScheduledRequest(request=request, due=due)
+
+
+async def test_requests_wait_for_their_time_and_keep_their_files(stores):
+    late, early = scheduled("1", NOON + 20), scheduled("2", NOON + 10, sound=MediaKey("voice"))
+    foreign = scheduled("3", NOON + 30, BERT)
+    for one in (late, early, foreign, replace(late, due=NOON + 99)):
+        await stores.schedule.keep(one)
+    assert await stores.schedule.of_person(ANNA) == [early, late]
+    assert await stores.schedule.due(NOON, 10) == []
+    assert await stores.schedule.due(NOON + 20, 10) == [early, late]
+    assert await stores.schedule.due(NOON + 20, 1) == [early]
+    keys = [MediaKey(key) for key in ("photo 1", "voice", "photo 9")]
+    assert set(await stores.schedule.used(keys)) == {"photo 1", "voice"}
+    assert await stores.schedule.remove(early.id, BERT) is None
+    assert await stores.schedule.remove(early.id, ANNA) == early
+    assert await stores.schedule.remove(early.id) is None
+    await stores.schedule.erase(ANNA)
+    assert await stores.schedule.of_person(ANNA) == []
+    assert await stores.schedule.of_person(BERT) == [foreign]
 
 
 async def test_an_update_is_stored_once_and_waits_until_it_is_handled(stores):
