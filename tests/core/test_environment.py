@@ -90,6 +90,7 @@ def test_a_whole_video_opens_no_network_socket_and_no_file_at_home(tmp_path, dra
             "-e",
             "trace=socket,openat,mkdir",
         ),
+        TALKING_PHOTO_PROVENANCE__FOLDER=str(tmp_path / "keys"),  # by default they are at home
         TALKING_PHOTO_RENDER__SANDBOX="false",
         TALKING_PHOTO_RENDER__MAX_SIDE="128",
         TALKING_PHOTO_RENDER__MEMORY_MEGABYTES="4096",
