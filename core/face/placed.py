@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from dataclasses import astuple
 
+import cv2
 import numpy as np
 from scipy.interpolate import RBFInterpolator
 
 from talking_photo.core.face.mean_face import mean_face
-from talking_photo.core.face.models import face_models
 from talking_photo.core.face.portrait import refuse_small
-from talking_photo.core.face.subject import subject_mask
 from talking_photo.core.face.topology import (
     LEFT_EYE_LOWER,
     LEFT_EYE_UPPER,
     LEFT_IRIS,
     LOWER_INNER,
     LOWER_OUTER,
+    OVAL,
     RIGHT_EYE_LOWER,
     RIGHT_EYE_UPPER,
     RIGHT_IRIS,
@@ -28,7 +28,7 @@ from talking_photo.core.face.topology import (
     UPPER_OUTER,
 )
 from talking_photo.core.face_points import NAMES, FacePoints
-from talking_photo.core.model import FaceBox, Float32, MouthState, Photo, Portrait, Pose
+from talking_photo.core.model import FaceBox, Float32, MouthState, Photo, Portrait, Pose, UInt8
 
 _EYE_CORNERS = (33, 133, 362, 263)
 _MOUTH_CORNERS, _LIPS, _CHIN = (61, 291), (13, 14), 152
@@ -39,6 +39,11 @@ _LIP_RATIO = 0.07
 """Height of a lip over the mouth's width: muzzles and drawings have narrow lips, or none."""
 _IRIS_RATIO = 0.8
 """Radius of an iris over half the height of its eye."""
+_CUT_SIDE, _CUT_ROUNDS = 320, 5
+"""Pixels of the longer side at which the subject is cut out, and rounds of it."""
+_BORDER_SHARE, _NEAR_SHARE = 0.02, 0.7
+"""Of the longer side, what is background at the picture's border; and of the face's height around
+it, what is rather the subject."""
 _RIM = np.array([[0, 0], [1, 0], [0, -1], [-1, 0], [0, 1]], np.float32)
 
 
@@ -48,8 +53,8 @@ def placed_portrait(photo: Photo, points: FacePoints, *, cut_out: bool = False) 
     Args:
         photo: The picture.
         points: Where eyes, mouth and chin are in it.
-        cut_out: Separate the subject from the background, as far as the network for people sees
-            it; otherwise the whole picture gives way, which leaves no edge.
+        cut_out: Separate the subject from the background, by colours; otherwise the whole picture
+            gives way, which leaves no edge.
 
     Raises:
         RequestError: face_too_small.
@@ -61,7 +66,7 @@ def placed_portrait(photo: Photo, points: FacePoints, *, cut_out: bool = False) 
     refuse_small(pose)
     landmarks, closed = _landmarks(placed, pose)
     if cut_out:
-        subject = subject_mask(photo.pixels, landmarks, [], face_models())
+        subject = _subject(photo.pixels, landmarks)
     else:
         subject = np.full((height, width), 255, np.uint8)
     return Portrait(
@@ -75,6 +80,34 @@ def placed_portrait(photo: Photo, points: FacePoints, *, cut_out: bool = False) 
         number=1,
         placed=True,
     )
+
+
+def _subject(pixels: UInt8, landmarks: Float32) -> UInt8:
+    """Return a mask of what belongs to a face by its colours, 255 or 0, shape (H, W).
+
+    C. Rother et al., "GrabCut: interactive foreground extraction using iterated graph cuts",
+    SIGGRAPH 2004.
+    """
+    height, width = pixels.shape[:2]
+    scale = min(1.0, _CUT_SIDE / max(height, width))
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    oval = np.zeros(small.shape[:2], np.uint8)
+    outline = landmarks[OVAL, :2] * scale
+    cv2.fillPoly(oval, [np.rint(outline).astype(np.int32)], (255,))
+    away = cv2.distanceTransform(255 - oval, cv2.DIST_L2, 5) / float(np.ptp(outline[:, 1]))
+    mask = np.where(away < _NEAR_SHARE, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    border = max(1, round(_BORDER_SHARE * max(small.shape)))
+    for edge in (mask[:border], mask[:, :border], mask[:, -border:]):
+        edge[:] = cv2.GC_BGD
+    mask[oval > 0] = cv2.GC_FGD
+    cv2.setRNGSeed(0)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(small, mask, None, *models, _CUT_ROUNDS, cv2.GC_INIT_WITH_MASK)
+    found = ((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)).astype(np.uint8)
+    _, labels = cv2.connectedComponents(found)
+    found = np.where(np.isin(labels, np.unique(labels[oval > 0])), np.float32(255), 0)
+    soft = cv2.resize(cv2.GaussianBlur(found, (0, 0), 1.0), (width, height))
+    return np.where(soft > 127, 255, 0).astype(np.uint8)
 
 
 def face_box(landmarks: Float32) -> FaceBox:

@@ -28,6 +28,9 @@ _MIN_BAR_SHARE = 0.88
 """Share of the video from which bars beside it look like a mistake; then the crop is closer
 instead."""
 
+_PLACED_HEADROOM = 0.35
+"""Height of what is above a face whose points were placed, over the face's."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Composition:
@@ -101,6 +104,8 @@ def _crown(portrait: Portrait) -> float:
     """Return the top of the head with hair or hat, from the mask above the face, in pixels."""
     x, y = portrait.landmarks[:, 0], portrait.landmarks[:, 1]
     forehead, face_height = y.min(), np.ptp(y)
+    if portrait.placed:  # no mask tells how far its ears or its brim reach
+        return float(max(forehead - _PLACED_HEADROOM * face_height, 0))
     # Hair adds about a third to the face; more than a whole face above it is an arm.
     highest = max(forehead - face_height, 0)
     columns = slice(max(int(x.min()), 0), max(int(x.max()), 1))

@@ -44,6 +44,16 @@ def test_a_gap_between_the_lips_is_an_open_mouth():
     assert gap == pytest.approx(0.1 * (SIDE - 1), abs=0.6)
 
 
+def test_it_is_cut_out_by_its_colours():
+    mug = drawn_mug()
+    assert placed_portrait(mug, FACE).subject.min() == 255
+    first, second = (placed_portrait(mug, FACE, cut_out=True).subject for _ in range(2))
+    assert np.array_equal(first, second)
+    white = (mug.pixels[..., 2] > 200) | (mug.pixels.max(2) < 100)
+    assert (first > 0)[white].mean() > 0.97
+    assert (first > 0)[~white].mean() < 0.05
+
+
 @pytest.mark.parametrize("degrees", [-35, 20, 60])
 def test_a_tilted_face_is_a_rotated_one(degrees):
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
