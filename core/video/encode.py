@@ -26,7 +26,7 @@ from talking_photo.core.video.captions import Caption, caption_overlays
 from talking_photo.core.video.label import draw_label
 from talking_photo.core.video.layout import Framing
 from talking_photo.core.video.prefetch import prefetch
-from talking_photo.core.video.tags import Tags
+from talking_photo.core.video.tags import Tags, printable
 from talking_photo.core.video.yuv import Overlay, Yuv, planes_of
 
 if TYPE_CHECKING:
@@ -339,8 +339,8 @@ def _encode(
 
 def _tag(container: OutputContainer, sound: AudioStream, tags: Tags) -> None:
     container.metadata["comment"] = COMMENT
-    if tags.title:
-        container.metadata["title"] = tags.title
+    if title := printable(tags.title):
+        container.metadata["title"] = title
     if tags.language:
         sound.metadata["language"] = tags.alpha_3
 

@@ -55,6 +55,11 @@ def language_of(alpha_3: str) -> str:
     return codes.get(alpha_3, "" if alpha_3 == "und" else alpha_3)
 
 
+def printable(text: str) -> str:
+    """Return a text on one line, without the signs that neither XML nor a container can hold."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
 def title_of(words: Sequence[Word]) -> str:
     """Return the first sentence of the words, cut at a space when it is long."""
     text = _BETWEEN_WORDS.sub(" ", " ".join(word.text for word in words)).strip()

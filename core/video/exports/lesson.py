@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talking_photo.core.errors import RequestError, StorageError
 from talking_photo.core.video.captions import Caption
 from talking_photo.core.video.subtitles import captions_as_text, captions_as_webvtt
-from talking_photo.core.video.tags import language_of
+from talking_photo.core.video.tags import language_of, printable
 from talking_photo.core.video.thumbnail import first_frame, open_video
 
 _POSTER_SIDE = 1280
@@ -97,9 +97,11 @@ def lesson_of(
             width=picture.width,
             height=picture.height,
             seconds=(file.duration or 0) / 1_000_000,
-            title=title or file.metadata.get("title") or video.stem,
+            title=printable(title or file.metadata.get("title") or "") or printable(video.stem),
             language=language,
-            captions=captions,
+            captions=[
+                replace(caption, rows=tuple(map(printable, caption.rows))) for caption in captions
+            ],
             poster=poster,
             labels=labels(language),
         )

@@ -193,6 +193,24 @@ def test_captions_are_read_back_as_they_were_written():
     assert read_captions("Dear diary,\n\ntoday") == ((), "")
 
 
+def test_signs_that_xml_cannot_hold_are_left_out(video, tmp_path):
+    from pptx import Presentation
+
+    odd = lesson_of(
+        video,
+        captions=[Caption(start=0, end=1, rows=("Hi\x0b\x00 there",))],
+        labels=texts.lesson_labels,
+        title=" Rain\x07\nin \udcffMay ",
+    )
+    for kind in (ExportFormat.PPTX, ExportFormat.SCORM, ExportFormat.HTML):
+        export(odd, kind, tmp_path / kind)
+    [slide] = Presentation(str(tmp_path / "pptx")).slides
+    assert slide.shapes.title.text_frame.text == "Rain in May"
+    assert slide.notes_slide.notes_text_frame.text == "Hi there"
+    with zipfile.ZipFile(tmp_path / "scorm") as package:
+        ElementTree.fromstring(package.read("imsmanifest.xml"))
+
+
 def test_what_is_no_video_of_ours_is_refused(tmp_path, video):
     def lesson(file):
         return lesson_of(file, captions=(), labels=texts.lesson_labels)
