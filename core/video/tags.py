@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from talking_photo.core.model import Word
 
 _MOST_LETTERS = 60
 """Characters of a title that is taken from the words."""
+_UNSEEN = ("Cc", "Cs", "Cn")
+"""Unicode's categories of controls, surrogates and what is not assigned; joiners, of Persian and
+of emoji, are another one."""
 _SENTENCE = re.compile(r"[^.!?…。！？؟।]+")
 _BETWEEN_WORDS = re.compile(r"\s+")
 
@@ -57,7 +61,8 @@ def language_of(alpha_3: str) -> str:
 
 def printable(text: str) -> str:
     """Return a text on one line, without the signs that neither XML nor a container can hold."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    seen = (" " if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
+    return " ".join("".join(seen).split())
 
 
 def title_of(words: Sequence[Word]) -> str:

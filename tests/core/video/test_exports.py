@@ -198,7 +198,7 @@ def test_signs_that_xml_cannot_hold_are_left_out(video, tmp_path):
 
     odd = lesson_of(
         video,
-        captions=[Caption(start=0, end=1, rows=("Hi\x0b\x00 there",))],
+        captions=[Caption(start=0, end=1, rows=("Hi\x0b\x00 می\u200cروم",))],
         labels=texts.lesson_labels,
         title=" Rain\x07\nin \udcffMay ",
     )
@@ -206,7 +206,7 @@ def test_signs_that_xml_cannot_hold_are_left_out(video, tmp_path):
         export(odd, kind, tmp_path / kind)
     [slide] = Presentation(str(tmp_path / "pptx")).slides
     assert slide.shapes.title.text_frame.text == "Rain in May"
-    assert slide.notes_slide.notes_text_frame.text == "Hi there"
+    assert slide.notes_slide.notes_text_frame.text == "Hi می\u200cروم"
     with zipfile.ZipFile(tmp_path / "scorm") as package:
         ElementTree.fromstring(package.read("imsmanifest.xml"))
 
