@@ -17,6 +17,7 @@ from talking_photo.core.render.face_metrics import FaceMetrics, project
 from talking_photo.core.render.face_profile import FaceProfile
 from talking_photo.core.render.layers import SUPERSAMPLING, Layers
 from talking_photo.core.render.masks import disc
+from talking_photo.core.render.moustache import detect_moustache
 
 _NOSE = np.array([129, 358, 64, 294, 98, 327, 2, 6])
 """Landmarks around the nose."""
@@ -71,7 +72,8 @@ class Folds:
 
     def __init__(self, profile: FaceProfile, layers: Layers) -> None:
         self._smiling = smile_share(profile.metrics)
-        sides = [_Side.of(layers, profile, *side) for side in _SIDES]
+        hair = detect_moustache(profile.portrait, profile.appearance, profile.metrics)
+        sides = [_Side.of(layers, profile, *side) for side in (() if hair else _SIDES)]
         self._sides = [side for side in sides if side is not None]
         self._last = 0.0
 
