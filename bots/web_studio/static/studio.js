@@ -624,8 +624,10 @@ function order() {
     if ($("language").value) form.append("language", $("language").value);
   }
   for (const field of $("look").querySelectorAll("input")) {
-    if (field.type === "checkbox") form.append(field.name, String(field.checked));
-    else if (field.type !== "radio" || field.checked) form.append(field.name, field.value);
+    if (field.type === "radio" && !field.checked) continue;
+    if (field.name !== "shown") form.append(field.name, field.value);
+    else form.append("captions", String(field.value !== "off"));
+    if (field.value === "highlight") form.append("caption_style", "highlight");
   }
   if ($("consent")) form.append("consent", String($("consent").checked));
   return form;

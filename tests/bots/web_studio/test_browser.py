@@ -533,8 +533,16 @@ def test_two_faces_have_a_number_and_a_field_each(opened, photo, tmp_path):
     check(page)
     problem = {"status": 422, "json": {"detail": "Not now."}}
     page.route("**/v1/videos", lambda route: route.fulfill(**problem))
+    page.locator("#look summary").click()
+    page.get_by_text("word by word").click()
     with page.expect_request("**/v1/videos") as asked:
         page.locator("#go").click()
+    for name, value in (
+        ("captions", "true"),
+        ("caption_style", "highlight"),
+        ("layout", "original"),
+    ):
+        assert f'name="{name}"\r\n\r\n{value}\r\n'.encode() in asked.value.post_data_buffer
     assert b"1: Hello!\r\n2: Hi." in asked.value.post_data_buffer
     playwright.expect(page.locator("#wrong")).to_have_text("Not now.")
 
