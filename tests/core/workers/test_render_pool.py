@@ -243,7 +243,7 @@ MISHAPS = {
 async def test_each_mishap_costs_its_own_job_and_the_neighbour_finishes(tmp_path):
     """One pool lives through all of them, beside a neighbour that is at work the whole time."""
     steps = Steps()
-    render = settings(children=2, deadline_seconds=60.0)
+    render = settings(children=2, deadline_seconds=3600.0)
     async with RenderPool("tests.core.misbehaving_work:as_the_photo_says", render) as pool:
         neighbour = asyncio.create_task(
             pool.render(asked("wait_for_a_file"), tmp_path / "neighbour.mp4", on_progress=steps)
