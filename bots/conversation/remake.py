@@ -27,6 +27,8 @@ from talking_photo.bots.conversation.requests import (
 )
 from talking_photo.bots.conversation.saved_faces import saved_face
 from talking_photo.bots.conversation.voices import with_voice
+from talking_photo.core.errors import RequestError
+from talking_photo.core.intake.language_blocks import read_language_blocks
 from talking_photo.core.jobs.job import Job, JobId, JobRequest, JobState, MediaKey, Person
 from talking_photo.core.model import Layout
 from talking_photo.core.request import ANY_LANGUAGE, RenderOptions
@@ -151,6 +153,10 @@ async def correct(context: ChatContext, incoming: IncomingMessage, person: Perso
     """
     history = await context.shared.job_service.history(person.id, _LOOKED_THROUGH)
     sent = [job for job in history if _is_of(job, incoming)]
+    if _has_blocks(incoming.words):  # a request for each language, as for a new message
+        for job in sent:
+            await stop(context, job.id, person, incoming.language, key="corrected")
+        return False
     newest = {job.request.chat.message: job for job in reversed(sent)}
     for job in newest.values():
         if incoming.words in ("", job.request.text) or job.request.key.endswith(incoming.key):
@@ -171,6 +177,13 @@ async def correct(context: ChatContext, incoming: IncomingMessage, person: Perso
         if await context.shared.job_service.status(draft.job_id) is not None:
             await stop(context, job.id, person, incoming.language, key="corrected")
     return bool(newest)
+
+
+def _has_blocks(words: str) -> bool:
+    try:
+        return bool(read_language_blocks(words))
+    except RequestError:
+        return True
 
 
 async def stop(

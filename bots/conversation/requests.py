@@ -18,6 +18,7 @@ from talking_photo.bots.conversation.saved_faces import saved_face
 from talking_photo.bots.conversation.status_line import cancel_rows
 from talking_photo.core.errors import RequestError
 from talking_photo.core.face_points import FacePoints
+from talking_photo.core.intake.language_blocks import read_language_blocks
 from talking_photo.core.intake.text import read_text
 from talking_photo.core.jobs.job import JobRequest, MediaKey, Person, StoredPortrait
 from talking_photo.core.model import Expression, Layout
@@ -90,7 +91,37 @@ async def take(context: ChatContext, incoming: IncomingMessage, person: Person) 
             portrait=None if _shows_photo(incoming) else incoming.portrait,
             points=await points_of(context, incoming),
         )
+        await _take_languages(context, incoming, person, intent)
+
+
+async def _take_languages(
+    context: ChatContext, incoming: IncomingMessage, person: Person, intent: SpeakIntent
+) -> None:
+    """Make a request of each language block of the words; usually there are none."""
+    try:
+        blocks = {} if intent.sound is not None else read_language_blocks(intent.words)
+    except RequestError as exc:
+        await context.explain(incoming, exc)
+        return
+    if not blocks or not has_agreed(person):  # who agrees is heard again
         await take_intent(context, incoming, person, intent)
+        return
+    ref = incoming.ref
+    for language, words in blocks.items():
+        await take_intent(
+            context,
+            replace(
+                incoming,
+                ref=ref,
+                key=f"{incoming.key}:{language}",
+                words=words,
+                choices={**incoming.choices, "language": language},
+            ),
+            person,
+            replace(intent, words=words),
+        )
+        if ref.secret:  # a command of Discord has one answer; the others are messages after it
+            ref = replace(ref, secret={**ref.secret, "original": "taken"})
 
 
 async def with_words_of_file(
