@@ -92,8 +92,10 @@ def shares_under_hands(
     centre = (points[:468].min(0) + points[:468].max(0)) / 2
     side, above, below = (size * widths for widths in _HAND_FACE_WIDTHS)
     low = np.maximum(centre - np.array([side, above]), 0).astype(int)
-    high = (centre + np.array([side, below])).astype(int)
+    high = np.maximum(centre + np.array([side, below]), 0).astype(int)
     crop = pixels[low[1] : high[1], low[0] : high[0]]
+    if not crop.size:  # a mesh may lie outside the picture
+        return 0.0, 0.0
     reduced = min(1.0, _HAND_PIXELS / max(crop.shape[:2]))
     small = cv2.resize(crop, None, fx=reduced, fy=reduced, interpolation=cv2.INTER_AREA)
     hands = np.zeros(small.shape[:2], np.uint8)

@@ -59,7 +59,6 @@ def test_what_is_not_on_the_lips_or_ends_there_is_no_object(portrait, strokes):
 
 
 def test_teeth_and_a_black_and_white_photo_are_no_objects(portrait):
-    hole = np.concatenate([portrait.landmarks[UPPER_INNER], portrait.landmarks[LOWER_INNER][::-1]])
     landmarks = portrait.landmarks.copy()
     down = np.array([0, 0.25 * face_width(portrait) / 3, 0], np.float32)
     landmarks[[*LOWER_INNER[1:-1], *LOWER_OUTER[1:-1]]] += down
@@ -111,3 +110,9 @@ def test_lips_under_a_hand_and_skin_beside_one_are_told_by_their_shares(portrait
     far = shares_under_hands(portrait.pixels, portrait.landmarks, Hands((0.4, 0.1)))
     assert far == (0.0, 0.0)
     assert shares_under_hands(portrait.pixels, portrait.landmarks, NoHands()) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("shift", [(9000, 0), (0, -9000), (-9000, 9000)])
+def test_a_mesh_outside_of_the_picture_is_under_no_hand(portrait, shift):
+    away = portrait.landmarks + np.array([*shift, 0], np.float32)
+    assert shares_under_hands(portrait.pixels, away, Hands((0.0, 0.0))) == (0.0, 0.0)
