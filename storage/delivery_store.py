@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from talking_photo.core.jobs.job import ChatRef, DeliveryReceipt, DeliveryRecord, JobId
+from talking_photo.core.jobs.shared_read import SharedRead
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import batches
-from talking_photo.storage.shared_read import SharedRead
 from talking_photo.storage.tables import DELIVERIES
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from talking_photo.core.jobs.job import Backlog, PersonId, StoredUpdate
+from talking_photo.core.jobs.shared_read import SharedRead
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import batches
-from talking_photo.storage.shared_read import SharedRead
 from talking_photo.storage.tables import UPDATES
 
 _APART = 1e-6

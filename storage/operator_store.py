@@ -14,9 +14,9 @@ from talking_photo.core.jobs.job import (
     JobState,
     PersonId,
 )
+from talking_photo.core.jobs.shared_read import SharedRead
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import count_failures, from_json, to_json
-from talking_photo.storage.shared_read import SharedRead
 from talking_photo.storage.tables import ANNOUNCEMENTS, JOBS, PEOPLE, RECIPIENTS, SWITCHES
 
 _DRAINING = "draining"

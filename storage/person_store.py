@@ -9,9 +9,9 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from talking_photo.core.jobs.job import Person, PersonId
+from talking_photo.core.jobs.shared_read import SharedRead
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import batches, from_json, to_json
-from talking_photo.storage.shared_read import SharedRead
 from talking_photo.storage.tables import PEOPLE
 
 

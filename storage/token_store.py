@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Row, delete, insert, select, update
 
 from talking_photo.core.jobs.job import AccessToken, DailyLimits, PersonId
+from talking_photo.core.jobs.shared_read import SharedRead
 from talking_photo.storage.database import Database
+from talking_photo.storage.rows import batches
 from talking_photo.storage.tables import SIGN_IN_LINKS, TOKENS
 
 
@@ -16,6 +18,7 @@ class SqlTokenStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known = SharedRead(self._read)
 
     async def add(self, token: AccessToken) -> bool:
         """Keep a new token."""
@@ -37,10 +40,7 @@ class SqlTokenStore:
 
     async def find(self, token_id: str) -> AccessToken | None:
         """Read a token."""
-        async with self._database.reading() as connection:
-            found = await connection.execute(select(TOKENS).where(TOKENS.c.id == token_id))
-            row = found.first()
-        return None if row is None else _token(row)
+        return await self._known.get(token_id)
 
     async def all(self) -> Sequence[AccessToken]:
         """Return every token, by name."""
@@ -83,6 +83,14 @@ class SqlTokenStore:
         """Forget the links of someone."""
         async with self._database.writing() as connection:
             await connection.execute(delete(SIGN_IN_LINKS).where(SIGN_IN_LINKS.c.person == person))
+
+    async def _read(self, ids: Collection[str]) -> Mapping[str, AccessToken]:
+        found = {}
+        async with self._database.reading() as connection:
+            for some in batches(ids):
+                for row in await connection.execute(select(TOKENS).where(TOKENS.c.id.in_(some))):
+                    found[row.id] = _token(row)
+        return found
 
 
 def _token(row: Row[tuple[object, ...]]) -> AccessToken:

@@ -185,7 +185,7 @@ def _paths() -> dict[str, Any]:
             "get": {
                 "summary": "Hear a word",
                 "parameters": [_WORD, _query("language", {"type": "string"})],
-                "responses": {**_file("audio/ogg"), **_problems(404, 503)},
+                "responses": {**_file("audio/ogg"), **_problems(404, 422, 503)},
             }
         },
         "/v1/voices/{name}/sample": {
@@ -305,10 +305,18 @@ def _schemas() -> dict[str, Any]:
             verdict={"enum": [str(verdict) for verdict in Verdict]},
             message={"type": "string", "description": "In words, for people"},
             credentials={
-                "type": "object",
+                **_object(
+                    state={"enum": [str(state) for state in CredentialsState]},
+                    signer=text,
+                    generator=text,
+                    when=text,
+                    made_by_ai={"type": "boolean"},
+                    job=text,
+                    speech=text,
+                    language=text,
+                    photo_credentials={"type": "boolean"},
+                ),
                 "description": "The Content Credentials: what the signer says, and its `state`",
-                "properties": {"state": {"enum": [str(state) for state in CredentialsState]}},
-                "required": ["state"],
             },
             note={"type": "boolean", "description": "A comment or XMP names AI"},
             speech_mark={

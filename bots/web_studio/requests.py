@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import functools
@@ -77,9 +78,10 @@ class Requests:
         """
         await self._check_access(visitor)
         form = await read_form(request, self._accepted())
-        await self._agree(form, visitor)
-        person = await self._shared.people.find(visitor.person)
-        draft = self._draft(request, form, visitor, person)
+        person = await self._agree(form, visitor)
+        # In a thread: the photos of fifty people at once would stop the loop.
+        content = await asyncio.to_thread(_fingerprint, form)
+        draft = self._draft(request, form, person, content)
         if length_of(draft) > longest:
             raise RequestError("speech_too_long_for_sync", max_seconds=longest)
         url = form.text("webhook")
@@ -126,8 +128,11 @@ class Requests:
         if is_blocked(person, access) or not (ours or is_allowed(person, access)):
             raise RequestError("access_blocked")
 
-    async def _agree(self, form: Form, visitor: Visitor) -> None:
+    async def _agree(self, form: Form, visitor: Visitor) -> Person:
         """Ask people for their consent; who writes a program has read what it is for.
+
+        Returns:
+            What is known of them.
 
         Raises:
             RequestError: consent_missing.
@@ -135,16 +140,15 @@ class Requests:
         people = self._shared.people
         person = await people.find(visitor.person)
         if has_agreed(person):
-            return
+            return person
         if form.is_set("consent"):
             consent = Consent(version=CONSENT, at=time.time())
             await people.keep(replace(person, consent=consent))
         elif visitor.in_browser:
             raise RequestError("consent_missing")
+        return person
 
-    def _draft(
-        self, request: web.Request, form: Form, visitor: Visitor, person: Person
-    ) -> JobRequest:
+    def _draft(self, request: web.Request, form: Form, person: Person, content: str) -> JobRequest:
         """Return the request before its files are stored; its job's id is known already.
 
         Raises:
@@ -163,21 +167,21 @@ class Requests:
         key = request.headers.get("Idempotency-Key") or secrets.token_urlsafe(24)
         if len(key) > _KEY_LETTERS:
             raise RequestError("field_wrong", field="Idempotency-Key")
-        details = {"content": _fingerprint(form)}
+        details = {"content": content}
         language = preferred_language(request)
         if language is not None:
             details["language"] = language
-        platform, _, user = visitor.person.partition(":")
+        platform, _, user = person.id.partition(":")
         ours = platform == PLATFORM
         return JobRequest(
-            key=f"{PLATFORM}:{user if ours else visitor.person}:{key}",
+            key=f"{PLATFORM}:{user if ours else person.id}:{key}",
             chat=ChatRef(
                 platform=PLATFORM,
                 chat=CHAT,
                 user=user,
                 message=key,
                 details=details,
-                asker=None if ours else visitor.person,
+                asker=None if ours else person.id,
             ),
             photo=MediaKey(""),
             text=words,

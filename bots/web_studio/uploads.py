@@ -16,6 +16,7 @@ from talking_photo.core.errors import RequestError
 
 _FIELD_BYTES = 64 * 1024
 _BASE64 = 4 / 3
+_PIECE_BYTES = 256 * 1024
 _SHOWN = 60
 """Letters of a field's name that an answer repeats."""
 
@@ -150,7 +151,7 @@ async def _file(part: BodyPartReader, most: int) -> bytes:
 async def _contents(part: BodyPartReader, most: int) -> bytes | None:
     """Return what a part holds; None when that is more than is taken."""
     contents = bytearray()
-    while piece := await part.read_chunk():
+    while piece := await part.read_chunk(_PIECE_BYTES):
         contents += piece
         if len(contents) > most:
             return None

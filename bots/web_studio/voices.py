@@ -144,7 +144,7 @@ class Voices:
         """Say a word of the dictionary.
 
         Raises:
-            RequestError: not_there.
+            RequestError: not_there or language_unknown.
             DependencyError: voice_failed or voice_timeout.
         """
         person = await self._shared.people.find(visitor.person)
@@ -153,6 +153,8 @@ class Voices:
         if sound is None:
             raise RequestError("not_there")
         language = request.query.get("language", visitor.language)
+        if not await self._shared.voices.usable(visitor.person, language):
+            raise RequestError("language_unknown")
         said = await dictionary.sample(self._shared, person, language, {word: sound})
         return web.Response(body=said, headers=headers.API, content_type="audio/ogg")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping
 
 from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import (
@@ -20,6 +20,7 @@ from talking_photo.core.jobs.job import (
     Working,
 )
 from talking_photo.core.jobs.length import FIRST_PACE, QueuePlaces
+from talking_photo.core.jobs.shared_read import SharedRead
 from talking_photo.core.jobs.stores import JobStore, WorkerStore
 
 _LOOK_SECONDS = 0.25
@@ -53,6 +54,11 @@ class JobEvents:
         self._wanted = asyncio.Event()
         self._looked = asyncio.Condition()
         self._events: Mapping[JobId, Event] = {}
+        self._looks = SharedRead(self.look)
+
+    async def now(self, job: JobId) -> Event:
+        """Return what can be said of a job now; those who ask at the same time share the look."""
+        return await self._looks.get(job) or Cancelled()
 
     async def follow(self, job: JobId) -> AsyncIterator[Event]:
         """Yield each event of a job that differs from the one before, until a final one."""
@@ -99,7 +105,7 @@ class JobEvents:
                 continue
         self._events = {}
 
-    async def look(self, followed: Sequence[JobId]) -> Mapping[JobId, Event]:
+    async def look(self, followed: Collection[JobId]) -> Mapping[JobId, Event]:
         """Return what can be said of these jobs now."""
         found = {job.id: job for job in await self._jobs.look(followed)}
         head = await self._jobs.head(_HEAD)

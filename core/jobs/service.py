@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -108,7 +109,7 @@ class JobService:
         total = len(contents) + await self._stores.media.bytes_below(folder_of(person))
         if total > limit:
             raise RequestError("storage_full", bytes=total, max_bytes=limit)
-        key = input_key(person, contents, purpose)
+        key = await asyncio.to_thread(input_key, person, contents, purpose)
         await self._stores.media.put(key, contents)
         return key
 
@@ -151,7 +152,7 @@ class JobService:
 
     async def look(self, job: JobId) -> Event:
         """Return what `follow` would yield first."""
-        return (await self._events.look([job]))[job]
+        return await self._events.now(job)
 
     def look_soon(self) -> None:
         """Tell followers at once of what is known to have changed."""

@@ -6,9 +6,9 @@ from sqlalchemy import event
 
 from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import Consent, Person, PersonId
+from talking_photo.core.jobs.shared_read import SharedRead
 from talking_photo.storage.database import Database
 from talking_photo.storage.person_store import SqlPersonStore
-from talking_photo.storage.shared_read import SharedRead
 
 
 class Table:
