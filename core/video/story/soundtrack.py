@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -46,6 +46,8 @@ class StoredSound:
     count: int
     """Samples."""
     kind: type[np.float32 | np.int16] = np.float32
+    on_read: Callable[[], None] | None = None
+    """Called before each read; raises JobCancelled to stop whoever reads."""
 
     @property
     def samples(self) -> StoredSound:
@@ -61,6 +63,8 @@ class StoredSound:
         return self.count
 
     def __getitem__(self, part: slice) -> npt.NDArray[np.float32]:
+        if self.on_read is not None:
+            self.on_read()
         start, stop, _ = part.indices(self.count)
         size = np.dtype(self.kind).itemsize
         self.file.seek(start * size)
@@ -108,13 +112,14 @@ def mix(
     length = count * PER_FRAME
     with tempfile.TemporaryFile(dir=folder) as mix_file:
         mix_file.truncate(4 * length)
-        mixed = StoredSound(file=mix_file, count=length)
+        share = 0.0
+        mixed = StoredSound(file=mix_file, count=length, on_read=lambda: progress(share))
         for number, (frame, video) in enumerate(speech):
             _add_scene(mixed, frame * PER_FRAME, video)
-            progress(0.4 * (number + 1) / len(speech))
+            share = 0.4 * (number + 1) / len(speech)
         if music is not None:
             _add_music(mixed, music)
-        progress(0.6)
+        share = 0.6
         done = 0
         result = StoredSound(file=file, count=length, kind=np.int16)
         for section in levelled(mixed, RATE, _STORY_LUFS):
@@ -128,7 +133,7 @@ def mix(
 def _add_scene(mixed: StoredSound, start: int, video: Path) -> None:
     try:
         at = start
-        for piece in sound_pieces(video.read_bytes(), RATE):
+        for piece in _blocks(sound_pieces(video.read_bytes(), RATE)):
             mixed.add(at, piece)
             at += len(piece)
     except RequestError as exc:
@@ -137,17 +142,29 @@ def _add_scene(mixed: StoredSound, start: int, video: Path) -> None:
 
 def _add_music(mixed: StoredSound, music: bytes) -> None:
     gain = _music_gain(mixed)
-    pieces = _looped(music)
     level = _music_level(music)
     at = 0
-    for piece in pieces:
+    for piece in _blocks(_looped(music)):
         part = piece[: mixed.count - at]
         times = (at + np.arange(len(part))) / PER_FRAME
-        curve = np.interp(times, np.arange(len(gain)), gain)
+        frames = np.arange(at // PER_FRAME, min((at + len(part)) // PER_FRAME + 2, len(gain)))
+        curve = np.interp(times, frames, gain[frames])
         mixed.add(at, (part * curve * level).astype(np.float32))
         at += len(part)
         if at >= mixed.count:
             break
+
+
+def _blocks(pieces: Iterable[Float32]) -> Iterator[Float32]:
+    """Join pieces to blocks of a second or more: decoders give some hundredths at a time."""
+    block: list[Float32] = []
+    for piece in pieces:
+        block.append(piece)
+        if sum(map(len, block)) >= RATE:
+            yield np.concatenate(block)
+            block = []
+    if block:
+        yield np.concatenate(block)
 
 
 def _looped(music: bytes) -> Iterator[Float32]:

@@ -188,9 +188,12 @@ def test_at_most_two_scenes_are_open_however_long_a_story_is(tmp_path, red, blue
     assert (len(most), max(most), opened) == (8, 2, [])
 
 
-def test_a_cancelled_story_leaves_no_file(tmp_path, red):
+@pytest.mark.parametrize("share", [0.0, 0.08, 0.5])
+def test_a_cancelled_story_leaves_no_file(tmp_path, red, share):
+    """While scenes are joined, while loudness is measured, and while frames are encoded."""
+
     def cancel(done):
-        if done > 0.5:
+        if done >= share:
             raise JobCancelled
 
     with pytest.raises(JobCancelled):
