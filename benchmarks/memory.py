@@ -10,6 +10,8 @@ from benchmarks.warm import timed, warm_pool
 
 _CASES = ((720, 5), (720, 120), (1280, 5))
 _MOST = 900
+_LENGTHS = (60, 600)
+"""Seconds; the latter is the longest video that a text may become."""
 
 
 async def measure(folder: Path, runs: int) -> Section:
@@ -47,4 +49,33 @@ async def measure(folder: Path, runs: int) -> Section:
             "MB a second.",
         ),
         figures={f"{side}, {seconds} s": some for (side, seconds), some in peaks.items()},
+    )
+
+
+async def measure_lengths(folder: Path) -> Section:
+    """Compare the peak of a short and of the longest video; about five minutes on two cores."""
+    photo = png(square(256), folder / "memory-length.png")
+    rows, figures = [], {}
+    for seconds in _LENGTHS:
+        async with warm_pool() as pool:
+            run = await timed(pool, photo, words_for(seconds))
+        peak, cpu = run.measured["peak"], run.measured["cpu"]
+        rows.append(
+            (
+                f"{run.video.seconds:.0f} s at {run.video.width} x {run.video.height}",
+                f"{peak:.0f}",
+                f"{_MOST}",
+                f"{run.video.bytes / 1e6:.1f}",
+                f"{cpu:.0f}",
+            )
+        )
+        figures[f"{seconds} s"] = run.measured
+    header = ("video", "peak, MB", "at most", "file, MB", "CPU s")
+    return Section(
+        title="Memory and length",
+        how="Peak of resident memory of a new render child that made this one video of a text, "
+        "from the text to the file.",
+        tables=(Table(header=header, rows=tuple(rows)),),
+        caveats=("One run each.",),
+        figures=figures,
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 _SECTIONS = ("speed", "ratio", "latency", "memory", "faces", "chat", "discord", "api", "lips")
-_ON_REQUEST = ("recognition", "hostile", "scale", "soak", "text", "voices")
+_ON_REQUEST = ("recognition", "hostile", "scale", "soak", "text", "voices", "length")
 """The first needs speech that people labelled, which is not in this repository."""
 
 
@@ -78,10 +78,11 @@ def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
         from benchmarks import text, voices
 
         return text.measure() if name == "text" else voices.measure(folder, asked.voices)
-    if name in ("scale", "soak"):
+    if name in ("scale", "soak", "length"):
         from benchmarks import scale, soak
 
-        return asyncio.run({"scale": scale, "soak": soak}[name].measure(folder))
+        take = {"scale": scale.measure, "soak": soak.measure, "length": memory.measure_lengths}
+        return asyncio.run(take[name](folder))
     parts = {
         "speed": speed,
         "ratio": ratio,
