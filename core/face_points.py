@@ -101,8 +101,12 @@ class FacePoints:
             "right_eye_outer": across[0] > 0 and length > _MIN_SHARE,
             "left_eye_inner": along(self.left_eye_outer, self.left_eye_inner) > _MIN_SHARE,
             "right_eye_inner": along(self.right_eye_inner, self.right_eye_outer) > _MIN_SHARE,
-            "left_eye_top": below(self.left_eye_top, left) < -_MIN_SHARE / 2,
-            "right_eye_top": below(self.right_eye_top, right) < -_MIN_SHARE / 2,
+            "left_eye_top": _height(self.left_eye_outer, self.left_eye_inner, self.left_eye_top)
+            > _MIN_SHARE / 2,
+            "right_eye_top": _height(
+                self.right_eye_inner, self.right_eye_outer, self.right_eye_top
+            )
+            > _MIN_SHARE / 2,
             "mouth_left": below(self.mouth_left) > 0,
             "mouth_right": below(self.mouth_right) > 0
             and along(self.mouth_left, self.mouth_right) > 2 * _MIN_SHARE,
@@ -141,6 +145,14 @@ def _checked(name: str, value: object) -> Point:
 
 def _middle(one: Point, other: Point) -> Point:
     return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+
+
+def _height(start: Point, end: Point, point: Point) -> float:
+    """Return how far a point is above the line from one point to another."""
+    across = end[0] - start[0], end[1] - start[1]
+    offset = point[0] - start[0], point[1] - start[1]
+    turned = across[1] * offset[0] - across[0] * offset[1]
+    return turned / max(math.hypot(*across), _MIN_SHARE)
 
 
 def _dot(one: Point, other: Point) -> float:

@@ -85,6 +85,10 @@ def test_a_face_that_is_too_small_is_refused_with_its_size():
         (moved(chin=[0.5, 0.6]), "chin"),
         (moved(left_eye_top=[0.33, 0.45]), "left_eye_top"),
         (moved(left_eye_outer=[0.37, 0.40]), "left_eye_inner"),
+        (
+            moved(left_eye_outer=[0.3, 0.4], left_eye_inner=[0.4, 0.2], left_eye_top=[0.37, 0.26]),
+            "left_eye_top",
+        ),
         (moved(upper_lip=[0.5, 0.72], lower_lip=[0.5, 0.62]), "lower_lip"),
         (moved(upper_lip=[0.2, 0.67]), "upper_lip"),
         ({name: [0.5, 0.5] for name in NAMES}, "right_eye_outer"),
