@@ -217,7 +217,7 @@ CHAT = {
     "gets lost or done twice; after a while your name is removed from it.\n\n"
     "/export gives you all of it, /delete erases all of it.",
     "consent": "Before your first video: only use a face and a voice that you have the right to use, and never to "
-    "deceive or hurt anyone. The video is made by AI and labelled as such.",
+    "deceive or hurt anyone. The video is made by AI, says so, and is marked so that anybody can check it.",
     "consent_button": "I agree",
     "consent_thanks": "Thank you. Here we go!",
     "consent_again": "Thank you. Now please send me the photo and the words again.",

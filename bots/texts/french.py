@@ -225,7 +225,7 @@ CHAT = {
     "effacé.\n\n"
     "/export te donne tout, /delete efface tout.",
     "consent": "Avant ta première vidéo : n’utilise qu’un visage et une voix que tu as le droit d’utiliser, et jamais "
-    "pour tromper ou blesser quelqu’un. La vidéo est faite par une IA et signalée comme telle.",
+    "pour tromper ou blesser quelqu’un. La vidéo est faite par une IA, le dit, et porte des marques que chacun peut vérifier.",
     "consent_button": "D’accord",
     "consent_thanks": "Merci. C’est parti !",
     "consent_again": "Merci. Renvoie-moi maintenant la photo et les mots, s’il te plaît.",

@@ -226,7 +226,7 @@ CHAT = {
     "damit nichts verloren geht und nichts doppelt kommt; nach einiger Zeit wird dein Name daraus entfernt.\n\n"
     "/export gibt dir alles davon, /delete löscht alles davon.",
     "consent": "Vor deinem ersten Video: Verwende nur ein Gesicht und eine Stimme, die du verwenden darfst, und nie, um "
-    "jemanden zu täuschen oder zu verletzen. Das Video wird von KI gemacht und ist so gekennzeichnet.",
+    "jemanden zu täuschen oder zu verletzen. Das Video wird von KI gemacht, sagt das auch und ist so gekennzeichnet, dass es alle prüfen können.",
     "consent_button": "Einverstanden",
     "consent_thanks": "Danke. Los geht’s!",
     "consent_again": "Danke. Schick mir jetzt bitte das Foto und die Worte noch einmal.",

@@ -217,7 +217,7 @@ CHAT = {
     "perca nem seja feito duas vezes; depois de um tempo, o seu nome é apagado dali.\n\n"
     "/export entrega tudo, /delete apaga tudo.",
     "consent": "Antes do primeiro vídeo: use apenas um rosto e uma voz que você tem o direito de usar, e nunca para "
-    "enganar ou ferir alguém. O vídeo é feito por IA e vem identificado assim.",
+    "enganar ou ferir alguém. O vídeo é feito por IA, diz isso, e leva marcas que qualquer pessoa pode verificar.",
     "consent_button": "Concordo",
     "consent_thanks": "Obrigado. Vamos lá!",
     "consent_again": "Obrigado. Agora mande a foto e as palavras de novo, por favor.",

@@ -218,7 +218,7 @@ CHAT = {
     "pierda ni se haga dos veces; pasado un tiempo se borra de ahí tu nombre.\n\n"
     "/export te lo da todo, /delete lo borra todo.",
     "consent": "Antes de tu primer vídeo: usa solo una cara y una voz que tengas derecho a usar, y nunca para engañar "
-    "ni hacer daño a nadie. El vídeo lo hace una IA y así está marcado.",
+    "ni hacer daño a nadie. El vídeo lo hace una IA, lo dice, y lleva marcas con las que cualquiera puede comprobarlo.",
     "consent_button": "De acuerdo",
     "consent_thanks": "Gracias. ¡Vamos allá!",
     "consent_again": "Gracias. Ahora envíame la foto y las palabras otra vez, por favor.",

@@ -27,7 +27,7 @@ MAX_BYTES = 16_000
 GENERATOR = "talking-photo"
 FACTS = "talking-photo.video"
 """Label of the assertion with what only this program says of a video."""
-_MP4 = "video/mp4"
+_MP4, _WEBM = "video/mp4", "video/webm"
 _PHOTO = "photo"
 _SETTINGS: Mapping[str, Any] = {
     # No picture of anybody in the manifest, and the library asks the network for nothing.
@@ -80,7 +80,9 @@ class Origin:
 def sign_video(
     video: Path, signing: Signing, origin: Origin, sign: Sign, max_bytes: int | None = None
 ) -> None:
-    """Sign an mp4 in place; it must be finished, for every later change invalidates this.
+    """Sign a finished video; every later change invalidates this.
+
+    An mp4 is signed in place. A WebM cannot carry credentials: they are put beside it.
 
     The photo is named as what the video was made of, with its own credentials as long as the video
     then fits into `max_bytes`. It is not stored.
@@ -92,18 +94,25 @@ def sign_video(
     part = video.with_name(f".{secrets.token_hex(8)}.signed")
     try:
         _sign(video, part, signing, origin, sign)
-        if max_bytes is not None and part.stat().st_size > max_bytes:
+        embedded = video.suffix == ".mp4"
+        if embedded and max_bytes is not None and part.stat().st_size > max_bytes:
             _sign(video, part, signing, None, sign)
-        part.replace(video)
+        part.replace(video if embedded else sidecar_of(video))
     finally:
         part.unlink(missing_ok=True)
+
+
+def sidecar_of(video: Path) -> Path:
+    """Return where the credentials of a video are that cannot carry them."""
+    return video.with_suffix(".c2pa")
 
 
 def _sign(video: Path, to: Path, signing: Signing, origin: Origin | None, sign: Sign) -> None:
     with _errors(), _context() as context, video.open("rb") as source, to.open("w+b") as target:
         import c2pa
 
-        builder = _builder(context, signing, origin)
+        kind = _MP4 if video.suffix == ".mp4" else _WEBM
+        builder = _builder(context, signing, origin, kind)
         times = [signing.timestamp_url, None] if signing.timestamp_url else [None]
         for url in times:
             signer = c2pa.Signer.from_callback(
@@ -113,24 +122,36 @@ def _sign(video: Path, to: Path, signing: Signing, origin: Origin | None, sign: 
                 url,
             )
             try:
-                builder.sign(signer, _MP4, source, target)
+                if kind == _MP4:
+                    builder.sign(signer, kind, source, target)
+                else:
+                    target.write(builder.sign(signer, kind, source))
             except c2pa.C2paError:
                 if url is None:
                     raise
                 # The service is away; a video without its stamp is better than none.
                 source.seek(0)
                 target.truncate(0)
-                builder = _builder(context, signing, origin)
+                builder = _builder(context, signing, origin, kind)
             else:
                 return
 
 
-def _builder(context: c2pa.Context, signing: Signing, origin: Origin | None) -> c2pa.Builder:
+def _builder(
+    context: c2pa.Context, signing: Signing, origin: Origin | None, kind: str
+) -> c2pa.Builder:
     """Return the manifest, with the photo as its ingredient if it can be read as one."""
     import c2pa
 
+    def build(*, photo: bool) -> c2pa.Builder:
+        manifest = {**_manifest(signing, origin, photo=photo), "format": kind}
+        builder = c2pa.Builder(json.dumps(manifest), context)
+        if kind == _WEBM:
+            builder.set_no_embed()
+        return builder
+
     if origin is not None:
-        builder = c2pa.Builder(json.dumps(_manifest(signing, origin, photo=True)), context)
+        builder = build(photo=True)
         photo = {"title": _PHOTO, "relationship": "parentOf", "label": _PHOTO}
         try:
             with origin.photo.open("rb") as file:
@@ -139,7 +160,7 @@ def _builder(context: c2pa.Context, signing: Signing, origin: Origin | None) -> 
             builder.close()
         else:
             return builder
-    return c2pa.Builder(json.dumps(_manifest(signing, origin, photo=False)), context)
+    return build(photo=False)
 
 
 def _manifest(signing: Signing, origin: Origin | None, *, photo: bool) -> Mapping[str, Any]:
@@ -161,7 +182,6 @@ def _manifest(signing: Signing, origin: Origin | None, *, photo: bool) -> Mappin
             facts["language"] = origin.language
     return {
         "claim_generator_info": [{"name": GENERATOR, "version": __version__}],
-        "format": _MP4,
         "assertions": [
             {
                 "label": "c2pa.actions.v2",
@@ -211,30 +231,32 @@ class Credentials:
 NO_CREDENTIALS = Credentials(state=CredentialsState.NONE)
 
 
-def read_credentials(file: BinaryIO, kind: str, trust: Trust) -> Credentials:
+def read_credentials(
+    file: BinaryIO, kind: str, trust: Trust, sidecar: bytes | None = None
+) -> Credentials:
     """Read and validate the credentials of a file; whatever it holds, this returns.
 
     Args:
         file: Opened for reading.
         kind: Its MIME type.
         trust: Whose signatures are ours.
+        sidecar: The credentials, where they are beside the file.
     """
     import c2pa
 
+    broken = Credentials(state=CredentialsState.UNREADABLE)
     trusted = {"user_anchors": trust.authorities, "allowed_list": trust.signers}
     try:
         with _context({name: pem for name, pem in trusted.items() if pem}) as context:
-            reader = c2pa.Reader.try_create(kind, file, context=context)
+            reader = c2pa.Reader.try_create(kind, file, sidecar, context=context)
             if reader is None:
-                return NO_CREDENTIALS
+                return broken if sidecar else NO_CREDENTIALS
             with reader:
                 return _credentials(json.loads(reader.json()))
     except c2pa.C2paError.NotSupported:
-        return NO_CREDENTIALS
+        return broken if sidecar else NO_CREDENTIALS
     except (c2pa.C2paError, ValueError, LookupError, TypeError, AttributeError):
-        return (
-            Credentials(state=CredentialsState.UNREADABLE) if _has_some(file) else NO_CREDENTIALS
-        )
+        return broken if sidecar or _has_some(file) else NO_CREDENTIALS
 
 
 def _has_some(file: BinaryIO) -> bool:

@@ -32,6 +32,7 @@ from talking_photo.core.errors import (
 from talking_photo.core.intake.files import read_input
 from talking_photo.core.model import RenderedFile, Stage, Video
 from talking_photo.core.progress import Report
+from talking_photo.core.provenance.credentials import sidecar_of
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings, VoiceSettings
 from talking_photo.core.speech.voices import needs_network
@@ -459,6 +460,9 @@ def _folder_beside(target: Path) -> Iterator[Path]:
 def _put_in_place(task: Task, beside: Path, target: Path, companion: Path | None) -> None:
     if companion is not None and task.companion is not None and task.companion.exists():
         _move(task.companion, beside / "companion", companion, "preview_not_writable")
+    credentials = sidecar_of(task.target)
+    if credentials.exists():
+        _move(credentials, beside / "credentials", sidecar_of(target), "output_not_writable")
     _move(task.target, beside / "video", target, "output_not_writable")
 
 

@@ -39,8 +39,6 @@ def sign_made_video(video: Video, request: SpeakRequest, ask: Ask) -> Video:
         RenderError: signing_failed.
         OSError: The file cannot be written.
     """
-    if video.path.suffix != ".mp4":
-        return video
     identity = ask({"identity": "?"})
     with request.photo.open("rb") as file:
         kind = kind_of(file.read(_HEAD_BYTES))

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from talking_photo.core.environment import child_environment
 from talking_photo.core.errors import StorageError
 from talking_photo.core.provenance.authority import Trust, trusted_certificates
+from talking_photo.core.provenance.credentials import sidecar_of
 from talking_photo.core.provenance.verdict import Verdict, Verification
 from talking_photo.core.settings import Settings
 from talking_photo.core.workers.sandbox import SandboxLimits
@@ -35,6 +36,8 @@ class Question:
     """What the process is given."""
 
     file: Path
+    sidecar: Path
+    """Where the credentials of a WebM are, if there are any."""
     trust: Trust
     limits: SandboxLimits
     cpu_seconds: int
@@ -53,14 +56,21 @@ async def verify_file(file: Path, settings: Settings) -> Verification:
     if size == 0:
         return Verification(verdict=Verdict.NONE)
     trust = await asyncio.to_thread(trusted_certificates, settings)
+    sidecar = sidecar_of(file)
     with scratch() as folder:
         limits = SandboxLimits(
             folder=folder,
-            readable=(file,),
+            readable=(file, sidecar),
             memory_bytes=_MEMORY_BYTES,
             confined=settings.render.sandbox,
         )
-        question = Question(file=file, trust=trust, limits=limits, cpu_seconds=round(_SECONDS))
+        question = Question(
+            file=file,
+            sidecar=sidecar,
+            trust=trust,
+            limits=limits,
+            cpu_seconds=round(_SECONDS),
+        )
         answer = await _ask(TypeAdapter(Question).dump_json(question) + b"\n")
     try:
         return TypeAdapter(Verification).validate_json(answer[:_MAX_ANSWER_BYTES])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import sys
@@ -21,7 +22,7 @@ from talking_photo.core.workers import kernel
 from talking_photo.core.workers.sandbox import apply_sandbox
 from talking_photo.core.workers.verification import Question
 
-_HEAD_BYTES = 512
+_HEAD_BYTES, _SIDECAR_BYTES = 512, 50_000_000
 _LISTEN_SECONDS = 120.0
 _MIME_TYPES = {
     "jpeg": "image/jpeg",
@@ -64,6 +65,10 @@ def _verify(file: BinaryIO, question: Question) -> Verification:
     credentials = NO_CREDENTIALS
     if kind in _MIME_TYPES:
         credentials = read_credentials(file, _MIME_TYPES[kind], question.trust)
+    elif kind == "matroska":
+        with contextlib.suppress(OSError), question.sidecar.open("rb") as beside:
+            sidecar = beside.read(_SIDECAR_BYTES)
+            credentials = read_credentials(file, "video/webm", question.trust, sidecar)
     note = kind in _MIME_TYPES.keys() | _OTHER_MEDIA and has_note(file)
     return judge(credentials, note=note, speech_mark=_speech_mark(file))
 

@@ -6,6 +6,7 @@ import struct
 from io import BytesIO
 
 import c2pa
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -22,10 +23,12 @@ from talking_photo.core.provenance.credentials import (
     Origin,
     Signing,
     read_credentials,
+    sidecar_of,
     sign_video,
 )
 from talking_photo.core.settings import ProvenanceSettings, Settings
 from tests.core.provenance.small_video import small_video
+from tests.makers import sound_file
 
 NOW = dt.datetime.now(dt.UTC)
 
@@ -204,6 +207,23 @@ def test_the_credentials_of_the_photo_are_kept(ours, photo, plain, tmp_path):
     assert video.stat().st_size < with_photo
     found = read(video.read_bytes(), ours.trust)
     assert (found.state, found.photo_credentials) == (CredentialsState.OURS, False)
+
+
+def test_a_webm_has_its_credentials_beside_it(ours, photo, tmp_path):
+    video = tmp_path / "video.webm"
+    contents = sound_file(np.zeros(4800), 48_000, "webm", "libopus")
+    video.write_bytes(contents)
+    ours.sign(video, photo)
+    sidecar = sidecar_of(video).read_bytes()
+    assert video.read_bytes() == contents
+    for data, state in (
+        (contents, CredentialsState.OURS),
+        (contents[:-1] + b"x", CredentialsState.ALTERED),
+    ):
+        found = read_credentials(BytesIO(data), "video/webm", ours.trust, sidecar)
+        assert found.state is state
+    broken = read_credentials(BytesIO(contents), "video/webm", ours.trust, sidecar[:99])
+    assert broken.state is CredentialsState.UNREADABLE
 
 
 @pytest.mark.parametrize("contents", [b"", b"\xff\xd8\xff\xe0 broken", b"text"])
