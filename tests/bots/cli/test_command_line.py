@@ -273,6 +273,7 @@ def test_a_transparent_video_is_named_webm(portrait, workplace, capsys):
     assert main(["speak", "portrait.png", "Hi.", "--background", "transparent"]) == 0
     assert capsys.readouterr().out == "portrait.webm\n"
     assert (workplace / "portrait.webm").read_bytes()[:4] == b"\x1a\x45\xdf\xa3"  # EBML
+    assert (workplace / "portrait.c2pa").exists()  # its credentials
 
 
 def test_a_voice_service_that_is_down_ends_with_4_when_no_other_voice_is_left(
