@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-_SECTIONS = ("speed", "ratio", "latency", "memory", "faces", "chat", "discord", "api", "lips")
+_SECTIONS = (
+    "speed",
+    "ratio",
+    "latency",
+    "memory",
+    "faces",
+    "chat",
+    "discord",
+    "api",
+    "lips",
+    "batch",
+)
 _ON_REQUEST = ("recognition", "hostile", "scale", "soak", "text", "voices", "length")
 """The first needs speech that people labelled, which is not in this repository."""
 
@@ -56,6 +67,7 @@ def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
     # Imported here: numpy is to find the settings of its threads.
     from benchmarks import (
         api,
+        batch,
         chat,
         discord_chat,
         faces,
@@ -92,6 +104,7 @@ def _measure(name: str, folder: Path, asked: argparse.Namespace) -> Section:
         "chat": chat,
         "discord": discord_chat,
         "api": api,
+        "batch": batch,
     }
     return asyncio.run(parts[name].measure(folder, asked.runs))
 
