@@ -174,8 +174,8 @@ async def test_when_several_chats_are_refused_all_wait_and_then_go_on_more_slowl
     await asyncio.gather(*(calls.make(chat=chat) for chat in range(3, 13)), *refused)
     times = [at for _, _, at in calls.made]
     assert times[0] - began >= 0.2
-    # Half the pace, and nothing saved up.
-    assert times[-1] - times[0] >= (len(times) - 2) * 2 * pace.seconds
+    # Half the pace, and nothing saved up; the first call may have been noted late.
+    assert times[-1] - (began + 0.2) >= (len(times) - 2) * 2 * pace.seconds
 
 
 async def test_a_call_that_is_given_up_takes_no_token_with_it():
