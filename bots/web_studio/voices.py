@@ -24,6 +24,8 @@ from talking_photo.core.speech.languages import detect_language
 from talking_photo.core.speech.voice_sample import UsableVoice
 
 _MADE_OF = tuple(field.name for field in dataclasses.fields(OwnVoice))
+_MOST_NAMED = 20
+"""Languages that a refusal names."""
 
 
 class Voices:
@@ -153,8 +155,11 @@ class Voices:
         if sound is None:
             raise RequestError("not_there")
         language = request.query.get("language", visitor.language)
-        if not await self._shared.voices.usable(visitor.person, language):
-            raise RequestError("language_unknown")
+        working = await self._shared.voices.working(visitor.person)
+        if not any(voice.speaks(language) for voice in working):
+            known = sorted(frozenset[str]().union(*(voice.languages for voice in working)))
+            some = ", ".join(known[:_MOST_NAMED])
+            raise RequestError("language_unknown", known=some, count=len(known))
         said = await dictionary.sample(self._shared, person, language, {word: sound})
         return web.Response(body=said, headers=headers.API, content_type="audio/ogg")
 
