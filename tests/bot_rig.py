@@ -101,7 +101,7 @@ class WatchedInbox(MemoryUpdateStore):
         await self._until(lambda: not self._left(platform))
 
     async def _until(self, is_so):
-        async with asyncio.timeout(60), self._changed:
+        async with asyncio.timeout(120), self._changed:
             await self._changed.wait_for(is_so)
 
     def _left(self, platform):
