@@ -39,6 +39,8 @@ worker, and costs the job at once."""
 _LOOK_SECONDS = 0.4
 """How often progress is stored, and whether the job is still wanted; cancelling takes a second at
 most."""
+_AWAY = frozenset({"database_unreachable", "media_unreachable"})
+"""What hands a job back, whatever was being read or written: it is rendered when they are back."""
 _NOTING = Backoff(first=1.0, longest=10.0)
 """Of storing a result while the database is away."""
 
@@ -88,7 +90,7 @@ async def render_job(job_id: JobId, context: RenderContext) -> None:
         await asyncio.shield(context.stores.jobs.hand_back(job.id, job.attempt))
         raise
     except TalkingPhotoError as exc:
-        if exc.code == "media_unreachable":  # not the fault of the job
+        if exc.code in _AWAY:  # not the fault of the job
             await _retry_until_stored(lambda: context.stores.jobs.hand_back(job.id, job.attempt))
             raise
         await _give_up(job, failure_of(exc), context)

@@ -185,6 +185,19 @@ async def test_files_that_cannot_be_reached_cost_the_job_no_attempt(services):
     assert (found.state, found.attempt) == (JobState.QUEUED, 0)
 
 
+async def test_a_database_that_goes_away_in_mid_job_costs_the_job_no_attempt(services):
+    class Away(type(services.context.stores.own_voices)):
+        async def of_person(self, person):
+            raise StorageError("database_unreachable", reason="gone")
+
+    job = await services.submit("behave")
+    object.__setattr__(services.context.stores, "own_voices", Away())
+    with pytest.raises(StorageError):
+        await render_job(job.id, services.context)
+    found = await services.jobs.find(job.id)
+    assert (found.state, found.attempt, services.to_deliver) == (JobState.QUEUED, 0, [])
+
+
 @pytest.mark.parametrize(("begun", "code"), [(4, None), (5, "job_kills_workers")])
 async def test_a_job_is_refused_only_after_many_workers_died_with_it(services, begun, code):
     job = await services.submit("behave")
