@@ -184,6 +184,9 @@ class TaskQueue:
             queues.append(_RENDER)
         DBOS.listen_queues(queues)
         try:
+            # In a thread: on a new database it waits for the end of every open transaction, and
+            # those of this loop end only while the loop runs.
+            await asyncio.to_thread(DBOS.migrate, self._url)
             DBOS.launch()  # on the loop's thread, so that handlers run on this loop
         except Exception as exc:
             raise StorageError("database_unreachable", reason=type(exc).__name__) from exc

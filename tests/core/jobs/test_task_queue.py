@@ -6,6 +6,7 @@ import json
 import time
 from dataclasses import dataclass
 
+import psycopg
 import pytest
 from dbos import DBOS
 
@@ -23,6 +24,7 @@ from talking_photo.core.settings import WorkerSettings
 from talking_photo.storage.database import Database, sync_url
 from talking_photo.storage.job_store import SqlJobStore
 from talking_photo.storage.worker_store import SqlWorkerStore
+from tests import postgres
 
 PLENTY = Quota(jobs_per_day=1000, waiting_per_person=1000, queue_length=1000)
 FAST = WorkerSettings(poll_seconds=0.02, dead_after_seconds=1, grace_seconds=0)
@@ -84,6 +86,35 @@ async def working_queue(database_url):
         queue = TaskQueue(url, workers, FAST, meter)
         DBOS.migrate(url)  # as the first process that starts does
         yield WorkingQueue(url, jobs, workers, queue, meter)
+        queue.close()
+
+
+async def test_a_new_queue_waits_for_open_transactions_without_holding_them_up(postgres_server):
+    """Indexes of a new database wait for every open transaction, such as one of this loop."""
+    url = postgres.new_database(postgres_server)
+    plain = sync_url(url).replace("postgresql+psycopg:", "postgresql:")
+    async with (
+        asyncio.timeout(LONG),
+        Database(url) as database,
+        await psycopg.AsyncConnection.connect(plain) as reader,
+        await psycopg.AsyncConnection.connect(plain, autocommit=True) as onlooker,
+    ):
+        # Where the loop is blocked, nobody but the server ends this transaction.
+        await reader.execute("set session idle_in_transaction_session_timeout = '10s'")
+        await reader.commit()
+        await reader.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
+        await reader.execute("select 1")
+        queue = TaskQueue(sync_url(url), SqlWorkerStore(database), FAST, Meter())
+        starting = asyncio.create_task(
+            queue.start(render=None, slots=0, deliver=nothing, platforms=["town"])
+        )
+        waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock'"
+        while not starting.done():
+            if await (await onlooker.execute(waiting)).fetchone():
+                await reader.commit()
+        await reader.commit()
+        await starting
+        await queue.stop()
         queue.close()
 
 
