@@ -175,6 +175,7 @@ class TaskQueue:
                 "executor_id": self._name,
                 "log_level": "WARNING",
                 "serializer": DBOSPortableJSONSerializer(),
+                "run_migrations": False,
             }
         )
         queues = [_queue_of(platform) for platform in platforms]
