@@ -10,7 +10,7 @@ import os
 import pytest
 from pytest_socket import socket_allow_hosts
 
-from tests import postgres
+from tests import chromium, postgres
 
 # Before numpy is imported, as in a render child: on two busy cores the threads of OpenBLAS wait
 # for one another, and the tests of the picture take twice the time.
@@ -34,6 +34,14 @@ def _authority_of_the_tests(tmp_path_factory):
 def _no_network():
     # The plugin lifts this after each test.
     socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A running Chromium. The driver's loop must end before tests that have another one."""
+    pytest.importorskip("playwright.sync_api")
+    with chromium.browser() as started:
+        yield started
 
 
 def pytest_addoption(parser):

@@ -47,7 +47,8 @@ def write_languages(versions: Sequence[Version], target: Path, *, title: str, sw
     Raises:
         StorageError: output_folder_missing, output_not_writable or disk_full.
     """
-    style, script = read("lesson.css") + read("languages.css"), read("languages.js")
+    style = read("lesson.css") + read("languages.css")
+    script = read("lesson.js") + read("languages.js")
     policy = (
         f"default-src 'none'; media-src data:; img-src data:; "
         f"style-src '{digest(style)}'; script-src '{digest(script)}'"

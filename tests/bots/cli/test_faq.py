@@ -41,13 +41,6 @@ def site(folder):
     return folder / "site"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    pytest.importorskip("playwright.sync_api")
-    with chromium.browser() as started:
-        yield started
-
-
 @pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.skipif(chromium.CHROMIUM is None, reason="there is no Chromium")

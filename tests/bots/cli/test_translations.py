@@ -56,13 +56,6 @@ def test_each_language_gets_a_video_and_captions_and_all_get_a_page(made):
         assert word in (folder / f"hi.{language}.srt").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def browser():
-    pytest.importorskip("playwright.sync_api")
-    with chromium.browser() as started:
-        yield started
-
-
 @pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.skipif(chromium.CHROMIUM is None, reason="there is no Chromium")

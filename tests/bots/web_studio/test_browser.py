@@ -128,11 +128,8 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    playwright.expect.set_options(timeout=chromium.MILLISECONDS)
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+    with chromium.browser(FLAGS) as started:
+        yield started
 
 
 @pytest.fixture

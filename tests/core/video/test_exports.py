@@ -233,13 +233,6 @@ needs_chromium = [
 ]
 
 
-@pytest.fixture(scope="module")
-def browser():
-    pytest.importorskip("playwright.sync_api")
-    with chromium.browser() as started:
-        yield started
-
-
 PLATFORM = """<title>A learning platform</title><script>
 const fresh = { "cmi.core.lesson_status": "not attempted" };
 const stored = { ...fresh, ...JSON.parse(sessionStorage.cmi ?? "{}") };

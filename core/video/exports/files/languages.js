@@ -22,22 +22,3 @@ function spoken(language) {
 
 for (const button of buttons) button.addEventListener("click", () => show(button));
 show(navigator.languages.map(spoken).find(Boolean) ?? buttons[0]);
-
-// The transcript: each line leads to its moment, and the one that is said is marked.
-for (const section of sections) {
-  const player = section.querySelector("video");
-  const lines = [...section.querySelectorAll("button[data-start]")];
-  for (const line of lines) {
-    line.addEventListener("click", () => {
-      player.currentTime = Number(line.dataset.start);
-      player.play();
-    });
-  }
-  player.addEventListener("timeupdate", () => {
-    const said = lines.findLast((line) => player.currentTime >= Number(line.dataset.start) - 0.05);
-    for (const line of lines) {
-      if (line === said) line.setAttribute("aria-current", "true");
-      else line.removeAttribute("aria-current");
-    }
-  });
-}
