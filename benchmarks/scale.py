@@ -246,7 +246,13 @@ async def _rendered(
 async def _stores(url: str) -> AsyncIterator[tuple[Database, SqlJobStore, TaskQueue]]:
     async with Database(url) as database:
         DBOS.migrate(sync_url(url))
-        queue = TaskQueue(sync_url(url), SqlWorkerStore(database), WorkerSettings(), _Nobody())
+        queue = TaskQueue(
+            sync_url(url),
+            SqlWorkerStore(database),
+            WorkerSettings(),
+            _Nobody(),
+            database.no_writing,
+        )
         try:
             yield database, SqlJobStore(database), queue
         finally:

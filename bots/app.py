@@ -254,7 +254,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     metrics = Metrics()
     async with Database(url) as database:
         jobs, workers = SqlJobStore(database), SqlWorkerStore(database)
-        queue = TaskQueue(sync_url(url), workers, settings.worker, metrics)
+        queue = TaskQueue(
+            sync_url(url), workers, settings.worker, metrics, no_writing=database.no_writing
+        )
         events = JobEvents(jobs, workers, settings.worker.dead_after_seconds)
         media = ObjectMediaStore(settings.media.url, metrics.media_failed)
         folders = (database.folder, media.folder, Path(tempfile.gettempdir()))

@@ -107,6 +107,16 @@ class Database:
             async with lock, self._writer.begin() as connection:
                 yield connection
 
+    @contextlib.asynccontextmanager
+    async def no_writing(self) -> AsyncIterator[None]:
+        """No transaction of this process is open that may write, when the database is a file.
+
+        For what writes to the file on the thread of the loop: a transaction of this loop could not
+        end while that waits for it.
+        """
+        async with self._write_lock:
+            yield
+
     @property
     def folder(self) -> Path | None:
         """The folder of the file; None when the database is a server."""

@@ -22,6 +22,7 @@ import socket
 import traceback
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -61,6 +62,8 @@ class TaskQueue:
         workers: Where the processes say that they are alive.
         settings: How often they look, and how soon a silent one is taken for dead.
         meter: Counts jobs that were taken over.
+        no_writing: While it is open, nobody of this loop is in the middle of writing to a
+            database that has one writer.
     """
 
     def __init__(
@@ -69,6 +72,7 @@ class TaskQueue:
         workers: WorkerStore,
         settings: WorkerSettings,
         meter: Meter,
+        no_writing: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
         from dbos import DBOSClient, DBOSPortableJSONSerializer
 
@@ -76,6 +80,7 @@ class TaskQueue:
         self._workers = workers
         self._settings = settings
         self._meter = meter
+        self._no_writing = no_writing
         self._name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         # A name of its own for each process: DBOS hands the jobs of a name on when the name starts
         # again, and during a deployment the old process of a fixed name would still be at work.
@@ -188,7 +193,8 @@ class TaskQueue:
             # In a thread: on a new database it waits for the end of every open transaction, and
             # those of this loop end only while the loop runs.
             await asyncio.to_thread(DBOS.migrate, self._url)
-            DBOS.launch()  # on the loop's thread, so that handlers run on this loop
+            async with self._no_writing():  # it writes, and nothing else moves until it has
+                DBOS.launch()  # on the loop's thread, so that handlers run on this loop
         except Exception as exc:
             raise StorageError("database_unreachable", reason=type(exc).__name__) from exc
         for queue in queues:

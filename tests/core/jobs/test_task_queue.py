@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 import pytest
 from dbos import DBOS
+from sqlalchemy import delete
 
 from talking_photo.core.jobs.job import (
     ChatRef,
@@ -23,6 +24,7 @@ from talking_photo.core.jobs.task_queue import TaskQueue
 from talking_photo.core.settings import WorkerSettings
 from talking_photo.storage.database import Database, sync_url
 from talking_photo.storage.job_store import SqlJobStore
+from talking_photo.storage.tables import UPDATES
 from talking_photo.storage.worker_store import SqlWorkerStore
 from tests import postgres
 
@@ -51,6 +53,7 @@ class Meter:
 class WorkingQueue:
     """A queue and what its tests do with it."""
 
+    database: Database
     url: str
     jobs: SqlJobStore
     workers: SqlWorkerStore
@@ -83,9 +86,9 @@ async def working_queue(database_url):
     async with Database(database_url) as database:
         jobs, workers, meter = SqlJobStore(database), SqlWorkerStore(database), Meter()
         url = sync_url(database_url)
-        queue = TaskQueue(url, workers, FAST, meter)
+        queue = TaskQueue(url, workers, FAST, meter, database.no_writing)
         DBOS.migrate(url)  # as the first process that starts does
-        yield WorkingQueue(url, jobs, workers, queue, meter)
+        yield WorkingQueue(database, url, jobs, workers, queue, meter)
         queue.close()
 
 
@@ -104,7 +107,9 @@ async def test_a_new_queue_waits_for_open_transactions_without_holding_them_up(p
         await reader.commit()
         await reader.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
         await reader.execute("select 1")
-        queue = TaskQueue(sync_url(url), SqlWorkerStore(database), FAST, Meter())
+        queue = TaskQueue(
+            sync_url(url), SqlWorkerStore(database), FAST, Meter(), database.no_writing
+        )
         starting = asyncio.create_task(
             queue.start(render=None, slots=0, deliver=nothing, platforms=["town"])
         )
@@ -116,6 +121,21 @@ async def test_a_new_queue_waits_for_open_transactions_without_holding_them_up(p
         await starting
         await queue.stop()
         queue.close()
+
+
+async def test_a_queue_starts_while_this_process_is_in_the_middle_of_writing(working_queue):
+    """As with checks of readiness at start-up: a file has one writer, and the queue writes too."""
+
+    async def keep_writing():
+        while True:
+            async with working_queue.database.writing() as connection:
+                await connection.execute(delete(UPDATES))
+                await asyncio.sleep(0.3)
+            await asyncio.sleep(0.02)
+
+    writing = asyncio.create_task(keep_writing())
+    async with asyncio.timeout(LONG), working_queue.working(nothing):
+        writing.cancel()
 
 
 class Recorder:
@@ -224,10 +244,14 @@ async def test_what_a_stopping_worker_has_not_finished_another_finishes(working_
     handed_back = await working_queue.jobs.find(job.id)
     assert (handed_back.state, handed_back.attempt) == (JobState.QUEUED, 0)
     seen = Recorder(working_queue, 1)
-    another = TaskQueue(working_queue.url, working_queue.workers, FAST, working_queue.meter)
-    async with WorkingQueue(
-        working_queue.url, working_queue.jobs, working_queue.workers, another, working_queue.meter
-    ).working(seen):
+    another = TaskQueue(
+        working_queue.url,
+        working_queue.workers,
+        FAST,
+        working_queue.meter,
+        working_queue.database.no_writing,
+    )
+    async with replace(working_queue, queue=another).working(seen):
         await seen.wait()
     another.close()
     assert seen.keys == ["anna0"]
