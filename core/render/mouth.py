@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from talking_photo.core.model import Float32, FrameControls, UInt8
 from talking_photo.core.render.blend import blend
@@ -91,6 +92,7 @@ class Mouth:
             for side in (UPPER, LOWER)
         ]
         self._edges = [edge.project(pose) for edge in (metrics.upper_inner, metrics.lower_inner)]
+        self._middle = metrics.points[[13, 14]].mean(0)
         if metrics.gap > 0:
             fill_opening_with_lip_colour(layers, self._edges, appearance, scale)
         self._parted_px = scale * _PARTED_CM
@@ -100,9 +102,7 @@ class Mouth:
             None if keeps_line else remove_lip_line(layers, self._edges[0], appearance, scale)
         )
         self._interior = MouthInterior(profile)
-        width = min(grid.size[0], layers.right - grid.left)
-        height = min(grid.size[1], layers.bottom - grid.top)
-        self._size = (width, height)
+        self._size = width, height = grid.size
         self._sticking_px = 0.16 * scale
         self._roll_sigma = max(0.06 * scale, 0.6)
         rim = max(3, round(0.3 * scale))
@@ -125,40 +125,59 @@ class Mouth:
             moments: One, or several over which the mouth is averaged.
             transform: Of the head.
         """
-        layers, grid = self._layers, self._grid
-        patch = self._patch(moments[0], transform)
+        layers = self._layers
+        corner = self._corner(transform)
+        patch = self._patch(moments[0], transform, corner)
         for number, controls in enumerate(moments[1:], 1):
             share = 1 / (number + 1)
-            patch = cv2.addWeighted(patch, 1 - share, self._patch(controls, transform), share, 0.0)
-        height, width = patch.shape[:2]
-        y, x = grid.top - layers.top, grid.left - layers.left
-        target = subject[y : y + height, x : x + width]
+            other = self._patch(controls, transform, corner)
+            patch = cv2.addWeighted(patch, 1 - share, other, share, 0.0)
+        x, y = (corner - np.array([layers.left, layers.top])).tolist()
+        left, top = max(-x, 0), max(-y, 0)  # what has moved out of the picture
+        target = subject[y + top : y + patch.shape[0], x + left : x + patch.shape[1]]
+        seen = slice(top, top + target.shape[0]), slice(left, left + target.shape[1])
+        patch, alpha = patch[seen], self._edge_alpha[seen]
         for part in self._rim:
-            patch[part] = blend(target[part], patch[part], self._edge_alpha[part])
+            patch[part] = blend(target[part], patch[part], alpha[part])
         target[:] = patch
 
-    def _patch(self, controls: FrameControls, transform: HeadTransform) -> UInt8:
+    def _corner(self, transform: HeadTransform) -> npt.NDArray[np.int_]:
+        """Return where in the frame the patch starts, pixels x and y: it follows the head.
+
+        A patch that stayed where the mouth was would end at the mouth of a head that sways, and
+        beyond it nothing is known of what moves into it.
+        """
+        moved = self._meshes[0].rigid_motion(self._middle, transform)
+        return np.rint(moved).astype(int) + np.array([self._grid.left, self._grid.top])
+
+    def _patch(
+        self, controls: FrameControls, transform: HeadTransform, corner: npt.NDArray[np.int_]
+    ) -> UInt8:
         """Return the mouth and the skin around it at one moment, (h, w, 4)."""
-        grid = self._grid
         offsets = [mesh.offsets(controls, transform) for mesh in self._meshes]
         upper, lower = (
             mesh.displace_points(offsets, edge)
             for mesh, offsets, edge in zip(self._meshes, offsets, self._edges, strict=True)
         )
         opening = self._opening(upper, lower, pucker=controls.pucker)
-        middle = (opening.upper + opening.lower) / 2 - [grid.left, grid.top]
-        patch = self._skin(offsets, opening, middle)
-        height, width = patch.shape[:2]
+        middle = (opening.upper + opening.lower) / 2 - corner
+        patch = self._skin(offsets, opening, middle, corner)
         self._darken_lip_line(patch, middle, opening.gap)
-        bounds = (grid.left + width, grid.top + height)
-        inside = self._interior.paint(opening, controls, transform, bounds)
+        right, bottom = (corner + self._size).tolist()
+        inside = self._interior.paint(opening, controls, transform, (right, bottom))
         if inside is not None:
-            left, top = inside.left - grid.left, inside.top - grid.top
+            left, top = ([inside.left, inside.top] - corner).tolist()
             self._shade_around(patch, inside.alpha, left=left, top=top)
             _composite_interior(patch, inside, left=left, top=top)
         return patch
 
-    def _skin(self, offsets: Sequence[Float32], opening: Opening, line: Float32) -> UInt8:
+    def _skin(
+        self,
+        offsets: Sequence[Float32],
+        opening: Opening,
+        line: Float32,
+        corner: npt.NDArray[np.int_],
+    ) -> UInt8:
         """Return the skin above and the skin below, joined along the lip line, (h, w, 4)."""
         width, height = self._size
         alpha = _mask_below(line, width, height)
@@ -166,7 +185,7 @@ class Mouth:
         first = max(np.count_nonzero(alpha.max(1) == 0) - _SOFT_EDGE_ROWS, 0)
         last = min(height - np.count_nonzero(alpha.min(1) == 255) + _SOFT_EDGE_ROWS, height)
         upper, lower = (
-            self._positions(mesh, offsets, rows)
+            self._positions(mesh, offsets, rows, corner)
             for mesh, offsets, rows in zip(
                 self._meshes, offsets, (slice(0, last), slice(first, height)), strict=True
             )
@@ -176,18 +195,23 @@ class Mouth:
         if self._inner is not None and opening.gap > 0:
             parted = self._parted_at(opening, line)
             for skin, positions, start in ((above, upper, 0), (below, lower, first)):
-                _blend_inner_lips(self._inner, skin, positions, self._near(opening, start), parted)
+                near = self._near(opening, start + int(corner[1]))
+                _blend_inner_lips(self._inner, skin, positions, near, parted)
         patch = np.concatenate([above, below[last - first :]])
         if first < last:
             soft = cv2.GaussianBlur(alpha[first:last].astype(np.float32) / 255, (0, 0), 0.6)
             patch[first:last] = blend(above[first:], below[: last - first], soft)
         return patch
 
-    def _positions(self, mesh: WarpMesh, offsets: Float32, rows: slice) -> Float32:
+    def _positions(
+        self, mesh: WarpMesh, offsets: Float32, rows: slice, corner: npt.NDArray[np.int_]
+    ) -> Float32:
         """Return the positions in the texture of some rows of the patch, (h, w, 2)."""
         step = self._grid.step
         start, stop = rows.start // step, -(-rows.stop // step)
-        nodes = self._layers.to_texels(mesh.inverse_map(offsets), self._grid)[start : stop + 2]
+        moved = corner - np.array([self._grid.left, self._grid.top])
+        inverse_map = mesh.inverse_map(offsets, moved)
+        nodes = self._layers.to_texels(inverse_map, self._grid)[start : stop + 2]
         top = rows.start - start * step
         return mesh.upsample(nodes)[top : top + rows.stop - rows.start, : self._size[0]]
 
@@ -203,10 +227,10 @@ class Mouth:
         return np.asarray(parted[0], np.float32)
 
     def _near(self, opening: Opening, start: int) -> slice:
-        """Return the rows around an opening, from row `start` of the patch on."""
+        """Return the rows around an opening, counted from row `start` of the frame."""
         reach = _PARTED_REACH * self._parted_px
-        top = float(opening.upper[:, 1].min()) - reach - self._grid.top - start
-        bottom = float(opening.lower[:, 1].max()) + reach - self._grid.top - start
+        top = float(opening.upper[:, 1].min()) - reach - start
+        bottom = float(opening.lower[:, 1].max()) + reach - start
         return slice(max(int(top), 0), max(int(bottom) + 2, 0))
 
     def _opening(self, upper: Float32, lower: Float32, *, pucker: float) -> Opening:

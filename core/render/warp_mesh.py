@@ -145,22 +145,35 @@ class WarpMesh:
         across, down = offsets.reshape(2, *self._nodes.shape[:2])
         return cv2.merge([across, down])
 
-    def inverse_map(self, offsets: Float32) -> Float32:
+    def rigid_motion(self, point: Float32, transform: HeadTransform) -> Float32:
+        """Return by how many pixels, x and y, a point of the head (3,) moves with it alone."""
+        turned = (transform.rotation - np.eye(3, dtype=np.float32)) @ (point - transform.pivot)
+        motion: Float32 = self._projection @ (turned + transform.shift)
+        return motion
+
+    def inverse_map(self, offsets: Float32, moved: npt.NDArray[np.int_] | None = None) -> Float32:
         """Return for each node the position in the photo that moves there, in grid units.
 
         Its shape is (rows, columns, 2). Solves u + offset(u) = x by fixed-point iteration,
         starting from the previous frame. The slope of every field stays below 1, so it converges:
         in about three rounds for most mouths, in eight at the corners of a broad one. It does not
         converge where parting lips tear a mesh of BOTH regions.
+
+        Args:
+            offsets: See `offsets`.
+            moved: How far the rectangle of the frame that is drawn lies beside the grid's, pixels.
         """
         cells = offsets / np.float32(self.grid.step)
+        target = self._identity
+        if moved is not None:
+            target = target + (moved / self.grid.step).astype(np.float32)
         inverse = self._last_map
         for _ in range(self._max_iterations):
             before = inverse
-            moved = cv2.remap(
+            displaced = cv2.remap(
                 cells, inverse, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
             )
-            inverse = cv2.subtract(self._identity, moved)
+            inverse = cv2.subtract(target, displaced)
             if cv2.norm(inverse, before, cv2.NORM_INF) * self.grid.step < _TOLERANCE_PX:
                 break
         self._last_map = inverse
