@@ -253,11 +253,17 @@ class Rig:
             )
         )
 
-    async def render(self, job, suffix=".mp4", **more):
-        """Do what a worker does with a job."""
+    async def render(self, job, suffix=".mp4", sidecar=None, **more):
+        """Do what a worker does with a job.
+
+        `sidecar`: The Content Credentials of a video that cannot carry them.
+        """
         begun = await self.jobs.begin(job.id, time.time())
         key = video_key(job.request.chat.person, job.id, suffix)
         await self.media.put(key, self._video)
+        if sidecar is not None:
+            more["credentials"] = video_key(job.request.chat.person, job.id, ".c2pa")
+            await self.media.put(more["credentials"], sidecar)
         video = {
             "key": key,
             "width": 96,

@@ -434,6 +434,7 @@ async def _read(request):
         async for part in await request.multipart():
             if part.filename:
                 files[part.name] = bytes(await part.read())
+                values["file_name"] = part.filename
             else:
                 values[part.name] = await part.text()
     else:

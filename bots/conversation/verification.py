@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
+import asyncio
+import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation import operator
+from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.context import ChatContext
 from talking_photo.bots.conversation.messages import IncomingMessage, Kind
 from talking_photo.bots.texts.facts import written_day
 from talking_photo.core.errors import RequestError
+from talking_photo.core.intake.kind import kind_of
 from talking_photo.core.jobs.job import Person
-from talking_photo.core.provenance.credentials import CredentialsState
+from talking_photo.core.provenance.credentials import CredentialsState, sidecar_of
 from talking_photo.core.provenance.verdict import Verdict, Verification
+from talking_photo.core.workers.temporary import scratch
 from talking_photo.core.workers.verification import verify_file
 
 _SPEECH: Mapping[str | None, str] = {
@@ -22,6 +25,7 @@ _SPEECH: Mapping[str | None, str] = {
     "recorded": "verify_speech_recorded",
 }
 """What the credentials say of the sound -> the key of its sentence."""
+_HEAD_BYTES = 512
 
 
 def sentences(found: Verification, language: str) -> list[str]:
@@ -52,6 +56,31 @@ def sentences(found: Verification, language: str) -> list[str]:
     return said
 
 
+async def verify_contents(
+    contents: bytes, shared: AdapterContext, credentials: bytes | None = None
+) -> Verification:
+    """Verify a file that somebody sent.
+
+    Args:
+        contents: Of the file.
+        shared: What all adapters share.
+        credentials: Those of a WebM; without them, those of the same video in the media store.
+
+    Raises:
+        StorageError: The database or the media cannot be reached, or provenance_damaged.
+        SettingsError: certificate_unusable.
+    """
+    if credentials is None and kind_of(contents[:_HEAD_BYTES]) == "matroska":
+        sha256 = await asyncio.to_thread(lambda: hashlib.sha256(contents).hexdigest())
+        credentials = await shared.job_service.credentials_of(sha256)
+    with scratch() as folder:
+        file = folder / "file"
+        await asyncio.to_thread(file.write_bytes, contents)
+        if credentials is not None:
+            await asyncio.to_thread(sidecar_of(file).write_bytes, credentials)
+        return await verify_file(file, shared.settings)
+
+
 async def verify(context: ChatContext, incoming: IncomingMessage, _person: Person) -> None:
     """Verify the file of a message, or of the one that it replies to."""
     file = incoming.file or incoming.replied
@@ -69,10 +98,7 @@ async def verify(context: ChatContext, incoming: IncomingMessage, _person: Perso
         except RequestError as exc:
             await context.explain(incoming, exc)
             return
-        with tempfile.NamedTemporaryFile(prefix="talking-photo-") as copy:
-            copy.write(contents)
-            copy.flush()
-            found = await verify_file(Path(copy.name), context.shared.settings)
+        found = await verify_contents(contents, context.shared)
     text = "\n".join(sentences(found, incoming.language))
     await context.chat_client.say(incoming.ref, text, quiet=True)
 

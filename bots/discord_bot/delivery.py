@@ -17,6 +17,7 @@ from talking_photo.bots.discord_bot.parts import Content
 from talking_photo.core.errors import Undeliverable
 from talking_photo.core.jobs.job import DeliveryReceipt, Failure, Job
 from talking_photo.core.model import Video
+from talking_photo.core.provenance.credentials import sidecar_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +33,11 @@ class DiscordDelivery:
         most = job.request.max_bytes or self.platform.upload_bytes
         if video.bytes > most:
             return await self.refuse(job, _too_big(video, most))
-        name = f"talking-photo{video.path.suffix}"
-        upload = (name, await asyncio.to_thread(video.path.read_bytes))
+        uploads = await asyncio.to_thread(_uploads, video, most)
         try:
             rows = remake.rows_after(job)
             return await self._give(
-                job, Content(success_text(job, video), rows, (upload,), f"{job.id}f")
+                job, Content(success_text(job, video), rows, uploads, f"{job.id}f")
             )
         except TooLarge:  # it came to another place than it was made for
             return await self.refuse(job, _too_big(video, self.platform.upload_bytes))
@@ -80,6 +80,15 @@ class DiscordDelivery:
         if status is not None and "hidden" not in chat.details:
             await self.chat_client.remove(chat, status)
         return receipt
+
+
+def _uploads(video: Video, most: int) -> tuple[tuple[str, bytes], ...]:
+    """Return the names and contents to upload: the video, and what lies beside it if both fit."""
+    files = [video.path]
+    sidecar = sidecar_of(video.path)
+    if sidecar.exists() and video.bytes + sidecar.stat().st_size <= most:
+        files.append(sidecar)
+    return tuple((f"talking-photo{file.suffix}", file.read_bytes()) for file in files)
 
 
 def _too_big(video: Video, most: int) -> Failure:

@@ -32,6 +32,7 @@ from talking_photo.bots.telegram_bot.errors import (
 from talking_photo.core.errors import TalkingPhotoError
 from talking_photo.core.jobs.job import DeliveryReceipt, Failure, Job
 from talking_photo.core.model import Layout, Video
+from talking_photo.core.provenance.credentials import sidecar_of
 from talking_photo.core.video.thumbnail import thumbnail
 
 _NAME = "talking-photo"
@@ -72,7 +73,34 @@ class TelegramDelivery:
             if receipt is not None:
                 return receipt
             caption = f"{caption}\n{texts.chat('no_round', language_of(job))}"
-        return await self._in_place(job, video, caption[:_CAPTION_LETTERS])
+        receipt = await self._in_place(job, video, caption[:_CAPTION_LETTERS])
+        sidecar = sidecar_of(video.path)
+        if await asyncio.to_thread(sidecar.exists):
+            await self._add_credentials(job, sidecar)
+        return receipt
+
+    async def _add_credentials(self, job: Job, sidecar: Path) -> None:
+        """Send the Content Credentials of a video that cannot carry them.
+
+        After the video: its delivery can be repeated without a second message. That it comes
+        without them is better than twice, so they are tried for a short time only.
+        """
+        chat = job.request.chat
+        try:
+            await with_retries(
+                partial(
+                    self.bot.send_document,
+                    int(chat.chat),
+                    sidecar,
+                    caption=texts.chat("credentials_beside", language_of(job)),
+                    filename=_NAME + sidecar.suffix,
+                    disable_notification=True,
+                    reply_parameters=reply_to(chat),
+                    **_TIMES,
+                )
+            )
+        except (BadRequest, TalkingPhotoError) as exc:
+            _log.warning("job %s: credentials not sent, %s", job.id, exc, extra={"job": job.id})
 
     async def refuse(self, job: Job, failure: Failure) -> DeliveryReceipt:
         """Turn the status message into the reason."""

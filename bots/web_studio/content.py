@@ -7,6 +7,7 @@ import contextlib
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -23,7 +24,7 @@ from talking_photo.core.video.subtitles import subrip, transcript, webvtt
 from talking_photo.core.video.thumbnail import thumbnail
 from talking_photo.core.workers.temporary import scratch
 
-VARIANTS = ("video", "poster", "vtt", "srt", "transcript", *ExportFormat)
+VARIANTS = ("video", "credentials", "poster", "vtt", "srt", "transcript", *ExportFormat)
 """What there is of a video."""
 _PIECE_BYTES = 1024 * 1024
 _POSTER_SIDE = 1280
@@ -63,8 +64,8 @@ class Contents:
             protection: Headers of the answer.
 
         Raises:
-            RequestError: video_not_ready, media_missing, captions_missing, not_there or
-                export_needs_background.
+            RequestError: video_not_ready, media_missing, captions_missing, credentials_missing,
+                not_there or export_needs_background.
         """
         made = job.video
         if made is None:
@@ -73,7 +74,12 @@ class Contents:
             raise RequestError("media_missing" if job.state == JobState.DELIVERED else "not_there")
         extra = {**protection, **_as_file(request, job, made, variant)}
         if variant == "video":
-            return await self._video(request, made, extra)
+            return await self._video(request, job, made, extra)
+        if variant == "credentials":
+            credentials = await self._shared.job_service.credentials(made)
+            if credentials is None:
+                raise RequestError("credentials_missing")
+            return web.Response(body=credentials, headers=extra, content_type="application/c2pa")
         if variant == "poster":
             return web.Response(
                 body=await self._poster(job.id, made),
@@ -100,10 +106,12 @@ class Contents:
         return web.Response(text=text, headers=extra, content_type=kind, charset="utf-8")
 
     async def _video(
-        self, request: web.Request, made: StoredVideo, extra: Mapping[str, str]
+        self, request: web.Request, job: Job, made: StoredVideo, extra: Mapping[str, str]
     ) -> web.StreamResponse:
         kind = "video/webm" if made.key.endswith(".webm") else "video/mp4"
         common = {**extra, "Accept-Ranges": "bytes", "Content-Type": kind}
+        if made.credentials is not None:
+            common["Link"] = f'<{_address_of_credentials(request, job)}>; rel="c2pa-manifest"'
         part = _range_of(request, made.bytes)
         if part is None:
             return web.Response(
@@ -164,6 +172,14 @@ class Contents:
         return self._posters[job]
 
 
+def _address_of_credentials(request: web.Request, job: Job) -> str:
+    """Return where the credentials of the video are that this request is for."""
+    own = f"/v1/videos/{job.id}/content"
+    linked = {name: request.query[name] for name in ("until", "key") if name in request.query}
+    path = request.path if linked else own
+    return f"{path}?{urlencode({'variant': 'credentials', **linked})}"
+
+
 def language_of(job: Job) -> str:
     """Return the language of a video's words, as its request says or as it is guessed."""
     if job.request.options.language:
@@ -180,6 +196,7 @@ def _as_file(request: web.Request, job: Job, made: StoredVideo, variant: str) ->
         return {}
     ending = {
         "video": "webm" if made.key.endswith(".webm") else "mp4",
+        "credentials": "c2pa",
         "poster": "jpg",
         "vtt": "vtt",
         "srt": "srt",

@@ -106,7 +106,8 @@ def _paths() -> dict[str, Any]:
         },
         "/v1/videos/{id}/content": {
             "get": {
-                "summary": "Fetch the video, its poster, its words or a lesson; Range is heeded",
+                "summary": "Fetch the video, its Content Credentials if it cannot carry them, its "
+                "poster, its words or a lesson; Range is heeded",
                 "parameters": [
                     _ID,
                     _query("variant", {"type": "string", "enum": list(VARIANTS)}),
@@ -114,7 +115,8 @@ def _paths() -> dict[str, Any]:
                 ],
                 "responses": {
                     **_file(
-                        *("video/mp4", "image/jpeg", "text/vtt", "application/x-subrip"),
+                        *("video/mp4", "video/webm", "application/c2pa", "image/jpeg"),
+                        *("text/vtt", "application/x-subrip"),
                         *(kind.content_type for kind in ExportFormat),
                     ),
                     **_problems(400, 404, 409, 422),
@@ -298,7 +300,9 @@ def _schemas() -> dict[str, Any]:
             required=["photo"],
         ),
         "FileToVerify": _object(
-            file={**_BASE64, "description": "A video, or a sound or picture"}, required=["file"]
+            file={**_BASE64, "description": "A video, or a sound or picture"},
+            credentials={**_BASE64, "description": "The `.c2pa` that came with a WebM"},
+            required=["file"],
         ),
         "Verification": _object(
             object={"const": "verification"},
@@ -346,6 +350,10 @@ def _schemas() -> dict[str, Any]:
             height={"type": ["integer", "null"]},
             seconds=number,
             captions={"type": "boolean", "description": "Whether its words are known"},
+            credentials={
+                "type": "boolean",
+                "description": "Whether its Content Credentials are a file of their own",
+            },
             captions_burned={"type": "boolean", "description": "Whether the picture shows them"},
             language=text,
             notes={"type": "array", "items": {"$ref": "#/components/schemas/Message"}},

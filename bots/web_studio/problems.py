@@ -29,6 +29,7 @@ _STATUS = {
     "not_there": HTTPStatus.NOT_FOUND,
     "portrait_missing": HTTPStatus.NOT_FOUND,
     "captions_missing": HTTPStatus.NOT_FOUND,
+    "credentials_missing": HTTPStatus.NOT_FOUND,
     "video_not_ready": HTTPStatus.CONFLICT,
     "idempotency_key_used": HTTPStatus.CONFLICT,
     "field_unknown": HTTPStatus.BAD_REQUEST,

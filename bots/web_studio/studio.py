@@ -69,7 +69,7 @@ class WebStudio:
         self._sharing = Sharing(shared, contents, key)
         self._belongings = Belongings(shared, self._inspector)
         self._voices = Voices(shared)
-        self._verifications = Verifications(settings)
+        self._verifications = Verifications(shared)
 
     def routes(self) -> Iterable[web.RouteDef]:
         """What the web server answers for the page and the API."""

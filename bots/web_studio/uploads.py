@@ -208,7 +208,7 @@ def _decoded(field: str, value: object, most: int) -> bytes:
 
 
 def _too_big(field: str, size: int, most: int) -> RequestError:
-    if field == "file":
+    if field in ("file", "credentials"):
         return RequestError("upload_too_big", max_bytes=most)
     code = "sound_too_big" if field == "sound" else "photo_too_big"
     return RequestError(code, bytes=size, max_bytes=most)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import tempfile
-from pathlib import Path
 
 from aiohttp import web
 
-from talking_photo.bots.conversation.verification import sentences
+from talking_photo.bots.conversation.adapter import AdapterContext
+from talking_photo.bots.conversation.verification import sentences, verify_contents
 from talking_photo.bots.web_studio import headers
 from talking_photo.bots.web_studio.uploads import Accepted, read_form
 from talking_photo.bots.web_studio.visitors import Visitor
 from talking_photo.core.errors import RequestError
-from talking_photo.core.settings import Settings
-from talking_photo.core.workers.verification import verify_file
 
 MAX_BYTES = 100_000_000
+_CREDENTIALS_BYTES = 50_000_000
 _AT_ONCE = 2
 """Each takes a process."""
 
@@ -26,11 +24,11 @@ class Verifications:
     """Verifies files that are sent.
 
     Args:
-        settings: The operator's.
+        shared: What all adapters share.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, shared: AdapterContext) -> None:
+        self._shared = shared
         self._free = asyncio.Semaphore(_AT_ONCE)
 
     async def verify(self, request: web.Request, visitor: Visitor) -> web.Response:
@@ -39,16 +37,16 @@ class Verifications:
         Raises:
             RequestError: field_missing, or what is wrong with the upload.
         """
-        seconds = self._settings.studio.upload_seconds
-        accepted = Accepted(files={"file": MAX_BYTES}, fields=(), seconds=seconds)
+        seconds = self._shared.settings.studio.upload_seconds
+        files = {"file": MAX_BYTES, "credentials": _CREDENTIALS_BYTES}
+        accepted = Accepted(files=files, fields=(), seconds=seconds)
         async with self._free:
             form = await read_form(request, accepted)
             if "file" not in form.files:
                 raise RequestError("field_missing", field="file")
-            with tempfile.NamedTemporaryFile(prefix="talking-photo-") as copy:
-                await asyncio.to_thread(copy.write, form.files["file"])
-                copy.flush()
-                found = await verify_file(Path(copy.name), self._settings)
+            found = await verify_contents(
+                form.files["file"], self._shared, form.files.get("credentials")
+            )
         credentials = dataclasses.asdict(found.credentials)
         described = {
             "object": "verification",

@@ -260,6 +260,7 @@ def _description(job: Job, event: Event | None, language: str, hours: float) -> 
         "height": None if made is None else made.height,
         "seconds": None if made is None else made.seconds,
         "captions": bool(made is not None and made.words),
+        "credentials": bool(made is not None and made.credentials),
         "language": job.request.options.language,
         "captions_burned": job.request.options.captions,
         "message": None,

@@ -27,6 +27,7 @@ _SIGNATURES = (
     (0, b"%PDF", "pdf"),
     (0, b"PK\x03\x04", "zip"),
     (4, b"ftyp", "mp4"),
+    (4, b"jumb", "c2pa"),
     (0, b"\x1aE\xdf\xa3", "matroska"),
     (8, b"AVI ", "avi"),
     (0, b"OggS", "ogg"),

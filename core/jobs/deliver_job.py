@@ -22,6 +22,7 @@ from talking_photo.core.jobs.ports import Delivery, Meter
 from talking_photo.core.jobs.retention import release_inputs
 from talking_photo.core.jobs.stores import Stores
 from talking_photo.core.model import Video
+from talking_photo.core.provenance.credentials import sidecar_of
 from talking_photo.core.retry import Backoff, seconds_asked_for
 from talking_photo.core.workers.temporary import scratch
 
@@ -135,6 +136,8 @@ async def _tell(job: Job, context: DeliveryContext) -> DeliveryReceipt:
     with scratch() as folder:
         path = folder / f"video{PurePosixPath(job.video.key).suffix}"
         await context.stores.media.fetch(job.video.key, path)
+        if job.video.credentials is not None:
+            await context.stores.media.fetch(job.video.credentials, sidecar_of(path))
         return await platform.deliver(job, _local(job.video, path))
 
 

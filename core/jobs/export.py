@@ -70,7 +70,7 @@ async def personal_files(
             if exc.code == "media_missing":
                 continue
             raise
-        yield f"{_unique(name, taken)}.{_ending(contents)}", contents
+        yield _unique(name, _ending(contents), taken), contents
 
 
 def _as_json(known: PersonalData) -> bytes:
@@ -114,7 +114,8 @@ def _places(known: PersonalData) -> Iterable[tuple[str, MediaKey]]:
     for job in known.jobs:
         when = datetime.fromtimestamp(job.created, UTC).strftime("%Y-%m-%d %H-%M-%S")
         if job.video is not None:
-            yield f"videos/{when}", job.video.key
+            for key in job.video.files:
+                yield f"videos/{when}", key
         if job.request.photo:
             yield f"photos/{when}", job.request.photo
         if job.request.sound:
@@ -126,11 +127,11 @@ def _safe(name: str) -> str:
     return re.sub(r"[^\w\- ]+", "_", name).strip("_ ") or "portrait"
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    number, new = 1, name
+def _unique(name: str, ending: str, taken: set[str]) -> str:
+    number, new = 1, f"{name}.{ending}"
     while new.casefold() in taken:
         number += 1
-        new = f"{name} ({number})"
+        new = f"{name} ({number}).{ending}"
     taken.add(new.casefold())
     return new
 

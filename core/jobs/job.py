@@ -127,6 +127,13 @@ class StoredVideo:
     faces: MediaKey | None = None
     """The photo with a number at each face, when nobody chose among several; deleted when it was
     shown."""
+    credentials: MediaKey | None = None
+    """The Content Credentials of a video that cannot carry them, kept as long as the video."""
+
+    @property
+    def files(self) -> tuple[MediaKey, ...]:
+        """What is deleted with the video: itself and its credentials."""
+        return (self.key,) if self.credentials is None else (self.key, self.credentials)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,7 +94,8 @@ class PeopleService:
         if not await self._stores.jobs.forget_contents(job):
             return False
         if found.video is not None:
-            await self._stores.media.remove(found.video.key)
+            for key in found.video.files:
+                await self._stores.media.remove(key)
         await self._stores.deliveries.erase([job])
         await self._wipe()
         return True

@@ -24,6 +24,7 @@ from talking_photo.core.jobs.ports import MediaStore, Meter
 from talking_photo.core.jobs.retention import release_inputs
 from talking_photo.core.jobs.stores import Enqueue, Stores
 from talking_photo.core.model import Stage, Video
+from talking_photo.core.provenance.credentials import sidecar_of
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.retry import Backoff, retry
 from talking_photo.core.workers.render_pool import RenderPool
@@ -147,11 +148,16 @@ async def _fetch_inputs(job: Job, stores: Stores, folder: Path) -> SpeakRequest:
 
 
 async def _store(job: Job, video: Video, numbered: Path, media: MediaStore) -> StoredVideo:
-    key = video_key(job.request.chat.person, job.id, video.path.suffix)
+    person = job.request.chat.person
+    key = video_key(person, job.id, video.path.suffix)
     await media.put(key, video.path)
+    credentials, sidecar = None, sidecar_of(video.path)
+    if sidecar.exists():
+        credentials = video_key(person, job.id, sidecar.suffix)
+        await media.put(credentials, sidecar)
     faces = None
     if _has_choice(video, numbered):
-        faces = faces_key(job.request.chat.person, job.id)
+        faces = faces_key(person, job.id)
         await media.put(faces, numbered)
     return StoredVideo(
         key=key,
@@ -164,6 +170,7 @@ async def _store(job: Job, video: Video, numbered: Path, media: MediaStore) -> S
         words=video.words,
         spoken_by=video.spoken_by,
         faces=faces,
+        credentials=credentials,
     )
 
 
@@ -185,7 +192,7 @@ async def _finish(job: Job, video: StoredVideo, context: RenderContext) -> None:
     elif (
         known := await context.stores.jobs.find(job.id)
     ) is None or known.state == JobState.CANCELLED:
-        for key in filter(None, (video.key, video.faces)):
+        for key in filter(None, (*video.files, video.faces)):
             await context.stores.media.remove(key)
 
 

@@ -80,7 +80,8 @@ async def sweep(
     ):
         for job in jobs:
             if job.video is not None:
-                await context.stores.media.remove(job.video.key)
+                for key in job.video.files:
+                    await context.stores.media.remove(key)
             await context.stores.jobs.video_gone(job.id)
     while gone := await context.stores.jobs.delete_before(
         now - _DAY_SECONDS * retention.job_days, _BATCH

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
-from talking_photo.core.errors import RequestError
+from talking_photo.core.errors import RequestError, StorageError
 from talking_photo.core.jobs.events import JobEvents
 from talking_photo.core.jobs.job import (
     ChatRef,
@@ -173,6 +173,35 @@ class JobService:
             StorageError: media_missing or media_unreachable.
         """
         await self._stores.media.fetch(video.key, target)
+
+    async def credentials(self, video: StoredVideo) -> bytes | None:
+        """Return the Content Credentials of a video that cannot carry them itself.
+
+        Returns:
+            None for a video that carries them, or has none.
+
+        Raises:
+            StorageError: media_missing or media_unreachable.
+        """
+        if video.credentials is None:
+            return None
+        return await self._stores.media.get(video.credentials)
+
+    async def credentials_of(self, sha256: str) -> bytes | None:
+        """Return those of the stored video with these contents, whoever asked for it.
+
+        Raises:
+            StorageError: database_unreachable or media_unreachable.
+        """
+        job = await self._stores.jobs.with_video(sha256)
+        if job is None or job.video is None:
+            return None
+        try:
+            return await self.credentials(job.video)
+        except StorageError as exc:
+            if exc.code != "media_missing":
+                raise
+            return None  # it was deleted in this moment
 
     async def status(self, job: JobId) -> Job | None:
         """Return the job as it is now; None when it is unknown."""

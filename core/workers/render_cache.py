@@ -19,6 +19,8 @@ from talking_photo.core.workers.protocol import decode_outcome, encode_line, enc
 from talking_photo.core.workers.render_pool import RenderPool
 
 _RECORD = ".json"
+_SUFFIXES = (".mp4", ".webm", ".c2pa", _RECORD, ".part")
+"""Of the files in the folder."""
 
 
 class RenderCache:
@@ -110,7 +112,7 @@ class RenderCache:
     def remove_unused(self) -> None:
         """Remove the videos that were neither found nor rendered since this was built."""
         for file in self._folder.iterdir():
-            if file.stem not in self._used and file.suffix in (".mp4", ".webm", _RECORD, ".part"):
+            if file.stem not in self._used and file.suffix in _SUFFIXES:
                 with contextlib.suppress(OSError):
                     file.unlink()
 

@@ -38,6 +38,12 @@ def behave(request, target, settings, report, companion=None):
     return replace(_VIDEO, path=target)
 
 
+def sign_beside(request, target, settings, report, companion=None):
+    """A video whose credentials lie beside it."""
+    target.with_suffix(".c2pa").write_bytes(b"credentials")
+    return behave(request, target, settings, report, companion)
+
+
 def see_several_people(request, target, settings, report, companion=None):
     """A video whose note says whom it was asked to video, unless somebody was chosen."""
     video = behave(request, target, settings, report, companion)

@@ -21,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from talking_photo.core.errors import DISK_FULL, StorageError
 from talking_photo.core.model import Video
+from talking_photo.core.provenance.credentials import sidecar_of
 
 _HIDDEN = ".talking-photo-batch"
 _NAMES = "names.txt"
@@ -94,6 +95,9 @@ class BatchFolder:
                 self._own.add(name)
                 self._journal.write(f"{name}\n")
                 self._journal.flush()  # before the file is there: it is ours from now on
+            sidecar = sidecar_of(source)
+            if sidecar.exists():  # before the video, whose name says that all is there
+                _link(sidecar, sidecar_of(target))
             _link(source, target)
 
     def write(self, name: str, text: str) -> Path:

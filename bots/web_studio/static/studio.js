@@ -698,6 +698,8 @@ function showVideo(video, fresh) {
     player.append(make("track", { kind: "captions", src: content("vtt"), srclang: video.language ?? document.documentElement.lang, label: TEXTS.transcript, default: !video.captions_burned }));
   }
   $("save-video").href = content("video", true);
+  $("save-credentials").href = content("credentials", true);
+  $("save-credentials").hidden = !video.credentials;
   $("save-poster").href = content("poster", true);
   for (const variant of ["vtt", "srt", "transcript"]) {
     $(`save-${variant}`).href = content(variant, true);
@@ -827,10 +829,14 @@ $("erase-yes").addEventListener("click", async () => {
 
 // ---- whether a file was made here --------------------------------------------------------------
 
-async function verify(file) {
+async function verify(files) {
+  const isCredentials = (file) => file.name.toLowerCase().endsWith(".c2pa");
+  const file = [...files].find((file) => !isCredentials(file)) ?? files[0];
   if (!file) return;
+  const credentials = [...files].find((other) => other !== file && isCredentials(other));
   const form = new FormData();
   form.append("file", file, "file");
+  if (credentials) form.append("credentials", credentials, "credentials");
   $("verified").textContent = TEXTS.verify_busy;
   try {
     $("verified").textContent = (await ask("/v1/verify", { method: "POST", body: form })).message;
@@ -838,13 +844,13 @@ async function verify(file) {
     $("verified").textContent = error.message;
   }
 }
-$("verify-file").addEventListener("change", () => verify($("verify-file").files[0]));
+$("verify-file").addEventListener("change", () => verify($("verify-file").files));
 for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
   $("verify").addEventListener(name, (event) => {
     event.preventDefault();
     event.stopPropagation();
     $("verify").classList.toggle("over", name === "dragenter" || name === "dragover");
-    if (name === "drop") verify(event.dataTransfer.files[0]);
+    if (name === "drop") verify(event.dataTransfer.files);
   });
 }
 

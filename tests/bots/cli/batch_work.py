@@ -18,6 +18,8 @@ def make_video(request, target, settings, report, companion=None):
             gate.readline()
     contents = f"{request.text} {secrets.token_hex(8)}".encode()
     target.write_bytes(contents)
+    if target.suffix == ".webm":
+        target.with_suffix(".c2pa").write_bytes(contents)
     video = Video(
         path=target,
         width=2,

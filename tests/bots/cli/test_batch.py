@@ -76,6 +76,15 @@ def test_a_row_becomes_a_video_and_each_fault_is_told_with_its_row(place, capsys
     assert "3 of 6 videos are there" in rendering
 
 
+def test_the_credentials_of_a_transparent_video_lie_beside_it_by_its_name(place):
+    table(place, "name\nAnn\nAnn\n")
+    for _ in range(2):  # the second time all is there
+        assert batch("--name", "{name}", "-o", "out", "--background", "transparent") == 0
+        for name in ("Ann", "Ann-2"):
+            video = (place / f"out/{name}.webm").read_text()
+            assert (place / f"out/{name}.c2pa").read_text() == video
+
+
 def test_a_changed_table_renders_only_what_changed(place):
     table(place, "name\nAnn\nBob\n")
     assert batch("-o", "out") == 0

@@ -5,6 +5,7 @@ The real library between a local Discord and our services.
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -43,7 +44,20 @@ async def test_a_transparent_video_keeps_its_ending(rig):
     _, job = await asked_for_a_video(rig)
     await rig.render(job, suffix=".webm")
     video = await rig.server.shown_video(HALL)
-    assert video["attachments"][0]["filename"] == "talking-photo.webm"
+    assert [file["filename"] for file in video["attachments"]] == ["talking-photo.webm"]
+
+
+@pytest.mark.parametrize(
+    ("room", "files"), [(100, ["webm", "c2pa"]), (10, ["webm"])], ids=["fits", "too large"]
+)
+async def test_the_credentials_of_a_transparent_video_are_attached_to_it(rig, room, files):
+    _, job = await asked_for_a_video(rig)
+    job = replace(job, request=replace(job.request, max_bytes=len(rig._video) + room))
+    rig.jobs._jobs[job.id] = job
+    await rig.render(job, suffix=".webm", sidecar=bytes(100))
+    video = await rig.server.shown_video(HALL)
+    names = [file["filename"] for file in video["attachments"]]
+    assert names == [f"talking-photo.{ending}" for ending in files]
 
 
 async def test_the_answer_is_promised_before_the_photo_is_fetched(rig):

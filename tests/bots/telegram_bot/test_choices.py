@@ -46,6 +46,30 @@ async def test_a_transparent_video_comes_as_a_file_for_telegram_plays_none(rig):
     assert rig.server.files[message["document"]["file_id"]] == rig._video
     await rig.delivered()
     assert rig.states() == ["delivered"]
+    assert rig.server.made("sendDocument") == []
+
+
+async def test_the_credentials_of_a_transparent_video_follow_it_as_a_file(rig):
+    await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
+    await rig.render(await rig.job(), suffix=".webm", sidecar=b"credentials")
+    message = await rig.server.said(ANNA, "Content Credentials of the video")
+    assert rig.server.files[message["document"]["file_id"]] == b"credentials"
+    (call,) = rig.server.made("sendDocument")
+    assert call.values["file_name"] == "talking-photo.c2pa"
+    await rig.delivered()
+    assert rig.states() == ["delivered"]
+    (call,) = rig.server.made("editMessageMedia")
+    assert call.values["file_name"] == "talking-photo.webm"
+
+
+async def test_a_video_is_delivered_when_its_credentials_cannot_be_sent(rig):
+    await rig.server.send(ANNA, ANNA, photo=PHOTO, caption="Hello!")
+    job = await rig.job()
+    rig.server.fail("sendDocument", "413")
+    await rig.render(job, suffix=".webm", sidecar=b"credentials")
+    await rig.server.said(ANNA, "Made by AI from a photo.")
+    await rig.delivered()
+    assert rig.states() == ["delivered"]
 
 
 async def test_settings_show_what_holds_and_lead_to_each_kind_and_back(rig):

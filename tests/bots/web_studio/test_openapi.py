@@ -15,7 +15,7 @@ from aiohttp import FormData
 from jsonschema import Draft202012Validator
 from PIL import Image
 
-from talking_photo.bots.web_studio import verification
+from talking_photo.bots.conversation import verification
 from talking_photo.bots.web_studio.openapi import document
 from talking_photo.bots.web_studio.webhooks import Webhooks
 from tests.bots.web_studio.conftest import open_studio

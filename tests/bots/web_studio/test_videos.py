@@ -236,6 +236,35 @@ async def test_a_video_without_a_background_makes_no_lesson(studio):
     assert (status, problem["code"]) == (422, "export_needs_background")
 
 
+async def test_the_credentials_of_a_transparent_video_are_a_file_of_their_own(studio):
+    made = await studio.made(stored={"suffix": ".webm", "sidecar": b"credentials"})
+    status, described = await studio.ask("GET", f"/v1/videos/{made}")
+    assert (status, described["credentials"]) == (200, True)
+    link = (await studio.ask("POST", f"/v1/videos/{made}/link"))[1]["url"]
+    shared = link.partition("?")[2]
+    for address in (f"/v1/videos/{made}/content", f"/v/{made}/content?{shared}"):
+        video = await studio.client.get(address)
+        assert video.content_type == "video/webm"
+        beside = video.links["c2pa-manifest"]["url"]
+        answer = await studio.client.get(beside.relative())
+        assert (answer.status, answer.content_type) == (200, "application/c2pa")
+        assert await answer.read() == b"credentials"
+    answer = await studio.client.get(f"/v1/videos/{made}/content?variant=credentials&download")
+    assert answer.headers["Content-Disposition"].endswith(f'-{made[:6]}.c2pa"')
+    job = await studio.rig.job_service.status(made)
+    assert (await studio.ask("DELETE", f"/v1/videos/{made}"))[0] == 200
+    assert not await studio.rig.media.has(job.video.credentials)
+
+
+async def test_a_video_that_carries_its_credentials_has_no_file_of_them(studio):
+    made = await studio.made()
+    assert (await studio.ask("GET", f"/v1/videos/{made}"))[1]["credentials"] is False
+    address = f"/v1/videos/{made}/content"
+    status, problem = await studio.ask("GET", f"{address}?variant=credentials")
+    assert (status, problem["code"]) == (404, "credentials_missing")
+    assert "Link" not in (await studio.client.get(address)).headers
+
+
 async def test_a_recording_without_known_words_has_no_captions(studio):
     made = await studio.made()
     status, problem = await studio.ask("GET", f"/v1/videos/{made}/content?variant=vtt")

@@ -127,6 +127,15 @@ async def test_a_transparent_video_is_stored_as_what_it_is(services):
     await render_job(job.id, services.context)
     (ended,) = services.to_deliver
     assert ended.video.key == video_key(CHAT.person, job.id, ".webm")
+    assert ended.video.credentials is None
+
+
+async def test_the_credentials_of_a_transparent_video_are_stored_beside_it(services):
+    job = await services.submit("sign_beside", background="transparent")
+    await render_job(job.id, services.context)
+    (ended,) = services.to_deliver
+    assert ended.video.credentials == video_key(CHAT.person, job.id, ".c2pa")
+    assert await services.media.get(ended.video.credentials) == b"credentials"
 
 
 @pytest.mark.parametrize("face", [2, "all"])

@@ -89,7 +89,17 @@ class Services:
         begun = await self.jobs.begin(job.id, NOON)
         key = video_key(ANNA, job.id)
         await self.media.put(key, b"video")
-        video = StoredVideo(key=key, width=2, height=2, seconds=1, bytes=4, sha256="0")
+        credentials = video_key(ANNA, job.id, ".c2pa")
+        await self.media.put(credentials, b"credentials")
+        video = StoredVideo(
+            key=key,
+            width=2,
+            height=2,
+            seconds=1,
+            bytes=4,
+            sha256="0",
+            credentials=credentials,
+        )
         await self.jobs.rendered(job.id, begun.attempt, video, NOON, lambda *_: None)
         await self.jobs.delivered(job.id)
         await self.deliveries.status_is(job.id, CHAT, "100")
@@ -122,9 +132,9 @@ async def test_a_video_goes_after_its_time_and_its_job_says_so():
     services = Services()
     job = await services.delivered()
     await services.sweep(NOON + 24 * HOUR)
-    assert await services.has(job.video.key)
+    assert [await services.has(file) for file in job.video.files] == [True, True]
     await services.sweep(NOON + 24 * HOUR + 1)
-    assert not await services.has(job.video.key)
+    assert [await services.has(file) for file in job.video.files] == [False, False]
     assert (await services.jobs.find(job.id)).video is None
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -254,7 +255,11 @@ async def everything_of(services, user):
 
 
 async def test_what_is_exported_is_all_that_is_known_and_only_of_one(services):
-    person, *_ = await everything_of(services, "anna")
+    person, *_, done = await everything_of(services, "anna")
+    beside = video_key(person, done.id, ".c2pa")
+    await services.stores.media.put(beside, b"\0\0\0\x10jumb")
+    stored = services.jobs._jobs[done.id]
+    services.jobs._jobs[done.id] = replace(stored, video=replace(stored.video, credentials=beside))
     await everything_of(services, "bert")
     files = {name: contents async for name, contents in services.people.export(person)}
     data = json.loads(files.pop("data.json"))
@@ -272,6 +277,7 @@ async def test_what_is_exported_is_all_that_is_known_and_only_of_one(services):
         f"photos/{when}.jpg": PHOTO,
         f"photos/{when} (2).jpg": PHOTO,
         f"videos/{when}.mp4": VIDEO,
+        f"videos/{when}.c2pa": b"\0\0\0\x10jumb",
     }
 
 

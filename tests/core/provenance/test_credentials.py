@@ -6,50 +6,19 @@ import struct
 from io import BytesIO
 
 import c2pa
-import numpy as np
 import pytest
 from PIL import Image
 
 from talking_photo.core.errors import RenderError
 from talking_photo.core.provenance import metadata
-from talking_photo.core.provenance.authority import (
-    Trust,
-    open_identity,
-    trusted_certificates,
-)
+from talking_photo.core.provenance.authority import Trust
 from talking_photo.core.provenance.credentials import (
     MAX_BYTES,
     CredentialsState,
-    Origin,
-    Signing,
     read_credentials,
-    sidecar_of,
-    sign_video,
 )
-from talking_photo.core.settings import ProvenanceSettings, Settings
+from tests.core.provenance.installation import NOW, Installation
 from tests.core.provenance.small_video import small_video
-from tests.makers import sound_file
-
-NOW = dt.datetime.now(dt.UTC)
-
-
-class Installation:
-    """An authority with what it signs."""
-
-    def __init__(self, folder, now=NOW):
-        self.settings = Settings(provenance=ProvenanceSettings(folder=folder))
-        self.identity = open_identity(self.settings, now)
-        self.trust = trusted_certificates(self.settings)
-
-    def sign(self, video, photo, kind="image/png", max_bytes=None, sign=None):
-        signing = Signing(
-            certificates=self.identity.certificates,
-            algorithm=self.identity.algorithm,
-            when="2026-11-28T12:00:00Z",
-            job="job-1",
-        )
-        origin = Origin(photo=photo, photo_kind=kind, speech="synthesized", language="en")
-        sign_video(video, signing, origin, sign or self.identity.sign, max_bytes)
 
 
 @pytest.fixture(scope="module")
@@ -209,13 +178,8 @@ def test_the_credentials_of_the_photo_are_kept(ours, photo, plain, tmp_path):
     assert (found.state, found.photo_credentials) == (CredentialsState.OURS, False)
 
 
-def test_a_webm_has_its_credentials_beside_it(ours, photo, tmp_path):
-    video = tmp_path / "video.webm"
-    contents = sound_file(np.zeros(4800), 48_000, "webm", "libopus")
-    video.write_bytes(contents)
-    ours.sign(video, photo)
-    sidecar = sidecar_of(video).read_bytes()
-    assert video.read_bytes() == contents
+def test_a_webm_has_its_credentials_beside_it(ours, tmp_path):
+    contents, sidecar = ours.signed_webm(tmp_path)
     for data, state in (
         (contents, CredentialsState.OURS),
         (contents[:-1] + b"x", CredentialsState.ALTERED),

@@ -8,11 +8,17 @@ from PIL import Image
 
 from talking_photo.core.errors import SettingsError
 from talking_photo.core.provenance.authority import trusted_certificates
-from talking_photo.core.provenance.credentials import CredentialsState, read_credentials
+from talking_photo.core.provenance.credentials import (
+    CredentialsState,
+    read_credentials,
+    sidecar_of,
+)
+from talking_photo.core.provenance.verdict import Verdict
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import ProvenanceSettings, RenderSettings, Settings
 from talking_photo.core.workers.render_pool import RenderPool
 from talking_photo.core.workers.signing import MAX_ASKS, VideoSigner
+from talking_photo.core.workers.verification import verify_file
 
 WORK = "tests.core.signing_work:make_small_video"
 
@@ -46,6 +52,20 @@ async def test_each_video_of_a_child_is_signed_with_the_name_of_its_job(tmp_path
         assert (found.state, found.speech) == (CredentialsState.OURS, "recorded")
         jobs.append(found.job)
     assert jobs == ["first", "second"]
+
+
+async def test_the_credentials_of_a_webm_come_out_of_the_child_beside_it(tmp_path):
+    settings = settings_of(tmp_path / "keys")
+    Image.new("RGB", (8, 8)).save(tmp_path / "photo.png")
+    request = SpeakRequest(photo=tmp_path / "photo.png", text="Hello")
+    async with RenderPool(WORK, settings) as pool:
+        video = await pool.render_video(
+            request, tmp_path / "video.webm", job="first", on_progress=lambda stage, done: None
+        )
+    found = await verify_file(video.path, settings)
+    assert (found.verdict, found.credentials.job) == (Verdict.OURS, "first")
+    sidecar_of(video.path).unlink()
+    assert (await verify_file(video.path, settings)).verdict is Verdict.NONE
 
 
 async def test_unsigned_videos_need_no_keys(tmp_path):
