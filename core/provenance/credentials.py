@@ -9,7 +9,7 @@ import contextlib
 import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -79,7 +79,7 @@ class Origin:
 
 def sign_video(
     video: Path, signing: Signing, origin: Origin, sign: Sign, max_bytes: int | None = None
-) -> None:
+) -> bool:
     """Sign a finished video; every later change invalidates this.
 
     An mp4 is signed in place. A WebM cannot carry credentials: they are put beside it.
@@ -87,17 +87,23 @@ def sign_video(
     The photo is named as what the video was made of, with its own credentials as long as the video
     then fits into `max_bytes`. It is not stored.
 
+    Returns:
+        False when the service for time stamps gave none: it is signed without.
+
     Raises:
         RenderError: signing_failed.
         OSError: The file cannot be read or written.
     """
     part = video.with_name(f".{secrets.token_hex(8)}.signed")
     try:
-        _sign(video, part, signing, origin, sign)
+        stamped = _sign(video, part, signing, origin, sign)
         embedded = video.suffix == ".mp4"
         if embedded and max_bytes is not None and part.stat().st_size > max_bytes:
-            _sign(video, part, signing, None, sign)
+            if not stamped:  # the service is not waited for twice
+                signing = replace(signing, timestamp_url=None)
+            stamped = _sign(video, part, signing, None, sign) and stamped
         part.replace(video if embedded else sidecar_of(video))
+        return stamped
     finally:
         part.unlink(missing_ok=True)
 
@@ -107,34 +113,40 @@ def sidecar_of(video: Path) -> Path:
     return video.with_suffix(".c2pa")
 
 
-def _sign(video: Path, to: Path, signing: Signing, origin: Origin | None, sign: Sign) -> None:
+def _sign(video: Path, to: Path, signing: Signing, origin: Origin | None, sign: Sign) -> bool:
+    """Write the signed video, or the sidecar; returns as `sign_video`.
+
+    Raises:
+        RenderError: signing_failed.
+    """
+    try:
+        _write(video, to, signing, origin, sign)
+    except RenderError:
+        if signing.timestamp_url is None:
+            raise
+    else:
+        return True
+    # A video without its stamp is better than none.
+    _write(video, to, replace(signing, timestamp_url=None), origin, sign)
+    return False
+
+
+def _write(video: Path, to: Path, signing: Signing, origin: Origin | None, sign: Sign) -> None:
     with _errors(), _context() as context, video.open("rb") as source, to.open("w+b") as target:
         import c2pa
 
         kind = _MP4 if video.suffix == ".mp4" else _WEBM
         builder = _builder(context, signing, origin, kind)
-        times = [signing.timestamp_url, None] if signing.timestamp_url else [None]
-        for url in times:
-            signer = c2pa.Signer.from_callback(
-                sign,
-                c2pa.C2paSigningAlg[signing.algorithm.upper()],
-                signing.certificates,
-                url,
-            )
-            try:
-                if kind == _MP4:
-                    builder.sign(signer, kind, source, target)
-                else:
-                    target.write(builder.sign(signer, kind, source))
-            except c2pa.C2paError:
-                if url is None:
-                    raise
-                # The service is away; a video without its stamp is better than none.
-                source.seek(0)
-                target.truncate(0)
-                builder = _builder(context, signing, origin, kind)
-            else:
-                return
+        signer = c2pa.Signer.from_callback(
+            sign,
+            c2pa.C2paSigningAlg[signing.algorithm.upper()],
+            signing.certificates,
+            signing.timestamp_url,
+        )
+        if kind == _MP4:
+            builder.sign(signer, kind, source, target)
+        else:
+            target.write(builder.sign(signer, kind, source))
 
 
 def _builder(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 
@@ -19,15 +20,18 @@ from talking_photo.core.provenance.credentials import Origin, Signing, sign_vide
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings
 
-ASKS = frozenset(("identity", "sign"))
+ASKS = frozenset(("identity", "sign", "unstamped"))
 """Keys of the messages with which a child asks the pool."""
 MAX_ASKS = 8
-"""For one video: the certificates, a signature, and again without what did not work."""
+"""For one video: the certificates, a signature, and again without what did not work, which the
+last one tells."""
 _MAX_BYTES = 65_536
 """Of what is signed: a claim's hash with the certificates."""
 _SIGNATURE_1 = b"\x84\x6aSignature1"
 """How the structure begins that COSE signs (RFC 9052, 4.4). Nothing else is signed."""
 _HEAD_BYTES = 512
+
+_log = logging.getLogger(__name__)
 
 Ask = Callable[[Mapping[str, str]], Mapping[str, str]]
 
@@ -43,7 +47,7 @@ def sign_made_video(video: Video, request: SpeakRequest, ask: Ask) -> Video:
     with request.photo.open("rb") as file:
         kind = kind_of(file.read(_HEAD_BYTES))
     spoken_by = video.spoken_by
-    sign_video(
+    stamped = sign_video(
         video.path,
         Signing(**identity),
         Origin(
@@ -55,6 +59,8 @@ def sign_made_video(video: Video, request: SpeakRequest, ask: Ask) -> Video:
         lambda data: _signature(data, ask),
         request.max_bytes,
     )
+    if not stamped:
+        ask({"unstamped": "?"})
     with video.path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return replace(video, bytes=video.path.stat().st_size, sha256=sha256)
@@ -89,6 +95,9 @@ class VideoSigner:
         self._asked += 1
         if self._asked > MAX_ASKS:
             raise ValueError("too many signatures")
+        if "unstamped" in message:
+            _log.warning("job %s: no time stamp from provenance.timestamp_url", self._job)
+            return {}
         now = dt.datetime.now(dt.UTC)
         if self._identity is None:
             self._identity = open_identity(self._settings, now)

@@ -23,15 +23,18 @@ class Installation:
         self.identity = open_identity(self.settings, now)
         self.trust = trusted_certificates(self.settings)
 
-    def sign(self, video, photo, kind="image/png", max_bytes=None, sign=None):
+    def sign(self, video, photo, kind="image/png", **how):
+        """`how`: `max_bytes`, `timestamp_url`, and `sign` in place of this one's key."""
         signing = Signing(
             certificates=self.identity.certificates,
             algorithm=self.identity.algorithm,
             when="2026-11-28T12:00:00Z",
             job="job-1",
+            timestamp_url=how.get("timestamp_url"),
         )
         origin = Origin(photo=photo, photo_kind=kind, speech="synthesized", language="en")
-        sign_video(video, signing, origin, sign or self.identity.sign, max_bytes)
+        key = how.get("sign", self.identity.sign)
+        return sign_video(video, signing, origin, key, how.get("max_bytes"))
 
     def signed_webm(self, folder):
         """The contents of a WebM, which signing leaves as they are, and of its credentials."""
