@@ -9,11 +9,11 @@ from pathlib import Path
 
 from benchmarks.material import png, square, words_for
 from benchmarks.table import Section, Spread, Table
+from talking_photo.bots.batch.tables import open_table
+from talking_photo.bots.batch.template import Template
 from talking_photo.bots.cli.batch import making
 from talking_photo.bots.cli.batch.folder import BatchFolder
 from talking_photo.bots.cli.batch.rows import BatchRequest, plans
-from talking_photo.bots.cli.batch.tables import open_table
-from talking_photo.bots.cli.batch.template import Template
 from talking_photo.core.request import RenderOptions
 from talking_photo.core.settings import RenderSettings, Settings
 from talking_photo.core.workers.render_pool import RenderPool

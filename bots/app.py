@@ -10,7 +10,7 @@ import logging
 import signal
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from talking_photo.bots.service.health import Check, Health
 from talking_photo.bots.service.metrics import Metrics
 from talking_photo.bots.service.reports import FaultReports
 from talking_photo.bots.service.web import serving
+from talking_photo.core.jobs.batches import BatchService
 from talking_photo.core.jobs.deliver_job import DeliveryContext, deliver_job
 from talking_photo.core.jobs.events import JobEvents
 from talking_photo.core.jobs.job import Quota
@@ -41,6 +42,7 @@ from talking_photo.core.jobs.webhooks import WebhookService
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech.voice_sample import VoiceSamples, WorkingVoices
 from talking_photo.core.workers.render_pool import RenderPool
+from talking_photo.storage.batch_store import SqlBatchStore
 from talking_photo.storage.database import Database, sync_url
 from talking_photo.storage.delivery_store import SqlDeliveryStore
 from talking_photo.storage.inbox import SqlUpdateStore
@@ -71,6 +73,7 @@ class Services:
     people: PeopleService
     operator: OperatorService
     schedule: ScheduleService
+    batches: BatchService
     voices: VoiceService
     tokens: TokenService
     webhooks: WebhookService
@@ -152,7 +155,8 @@ async def run(
         async with (
             _taking_jobs(services, render, manager.platforms),
             _sweeping(services),
-            _submitting_due(services.schedule),
+            _submitting(services.schedule.keep_submitting(), "schedule"),
+            _submitting(services.batches.keep_submitting(), "batches"),
         ):
             try:
                 await manager.take_in()
@@ -272,6 +276,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             portraits=SqlPortraitStore(database),
             own_voices=SqlOwnVoiceStore(database),
             schedule=SqlScheduleStore(database),
+            batches=SqlBatchStore(database),
             updates=SqlUpdateStore(database),
             deliveries=SqlDeliveryStore(database),
             operator=SqlOperatorStore(database),
@@ -312,6 +317,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                     clock=time.time,
                 ),
                 schedule=ScheduleService(stores=stores, job_service=job_service, clock=time.time),
+                batches=BatchService(stores=stores, job_service=job_service, clock=time.time),
                 operator=OperatorService(stores=stores, job_service=job_service, clock=time.time),
                 voices=voices,
                 tokens=TokenService(stores.tokens, time.time),
@@ -401,8 +407,8 @@ async def _sweeping(services: Services) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _submitting_due(schedule: ScheduleService) -> AsyncIterator[None]:
-    submitting = asyncio.create_task(schedule.keep_submitting(), name="schedule")
+async def _submitting(endless: Coroutine[None, None, None], name: str) -> AsyncIterator[None]:
+    submitting = asyncio.create_task(endless, name=name)
     try:
         yield
     finally:
@@ -415,6 +421,7 @@ def _shared_of(services: Services, demo: DemoVideos) -> AdapterContext:
         people=services.people,
         operator=services.operator,
         schedule=services.schedule,
+        batches=services.batches,
         voices=services.voices,
         tokens=services.tokens,
         webhooks=services.webhooks,

@@ -82,6 +82,15 @@ class SqlJobStore:
         async with self._database.reading() as connection:
             return await _first(connection, select(JOBS).where(JOBS.c.id == job))
 
+    async def find_all(self, jobs: Collection[JobId]) -> Sequence[Job]:
+        """Read many jobs."""
+        found: list[Job] = []
+        async with self._database.reading() as connection:
+            for some in batches(jobs):
+                query = select(JOBS).where(JOBS.c.id.in_(some))
+                found += [job_of(row) for row in (await connection.execute(query)).mappings()]
+        return found
+
     async def look(self, jobs: Collection[JobId]) -> Sequence[JobProgress]:
         """Read how far many jobs are."""
         found: list[JobProgress] = []

@@ -13,10 +13,15 @@ from pathlib import Path
 from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import (
     Backlog,
+    Batch,
+    BatchId,
+    BatchRow,
+    BatchRowState,
     ChatRef,
     DeliveryReceipt,
     DeliveryRecord,
     JobId,
+    JobRequest,
     MediaKey,
     Person,
     PersonId,
@@ -172,6 +177,85 @@ class MemoryScheduleStore:
 
     def _sorted(self, wanted: Callable[[ScheduledRequest], bool]) -> list[ScheduledRequest]:
         return sorted(filter(wanted, self._scheduled.values()), key=lambda one: one.due)
+
+
+class MemoryBatchStore:
+    """Fulfils `talking_photo.core.jobs.stores.BatchStore`."""
+
+    def __init__(self) -> None:
+        self._batches: dict[BatchId, Batch] = {}
+        self._rows: dict[BatchId, dict[int, BatchRow]] = {}
+        self._requests: dict[BatchId, dict[int, JobRequest]] = {}
+
+    async def add(
+        self, batch: Batch, rows: Sequence[BatchRow], requests: Mapping[int, JobRequest]
+    ) -> None:
+        """Keep a batch; one of the same id stays as it is."""
+        if batch.id not in self._batches:
+            self._batches[batch.id] = batch
+            self._rows[batch.id] = {row.place: row for row in rows}
+            self._requests[batch.id] = dict(sorted(requests.items()))
+
+    async def find(self, batch: BatchId) -> Batch | None:
+        """Read a batch."""
+        return self._batches.get(batch)
+
+    async def of_person(self, person: PersonId) -> Sequence[Batch]:
+        """Return all of a person, the newest first."""
+        mine = [batch for batch in self._batches.values() if batch.person == person]
+        return sorted(mine, key=lambda batch: (-batch.created, batch.id))
+
+    async def rows(self, batch: BatchId) -> Sequence[BatchRow]:
+        """Return its rows, in order."""
+        return [row for _, row in sorted(self._rows.get(batch, {}).items())]
+
+    async def waiting(self) -> Sequence[Batch]:
+        """Return the batches with rows that wait, the oldest first."""
+        waiting = [batch for batch in self._batches.values() if self._requests[batch.id]]
+        return sorted(waiting, key=lambda batch: (batch.created, batch.id))
+
+    async def next_row(self, batch: BatchId) -> tuple[BatchRow, JobRequest] | None:
+        """Return the first row that waits; None when there is none."""
+        requests = self._requests.get(batch, {})
+        place = next(iter(requests), None)
+        return None if place is None else (self._rows[batch][place], requests[place])
+
+    async def settle(self, batch: BatchId, row: BatchRow) -> bool:
+        """Note what became of a row that waits, and forget its request."""
+        if self._requests.get(batch, {}).pop(row.place, None) is None:
+            return False
+        self._rows[batch][row.place] = row
+        return True
+
+    async def cancel(self, batch: BatchId) -> Sequence[JobRequest]:
+        """Let nothing wait any more; returns the requests that did."""
+        waiting = self._requests.get(batch, {})
+        self._requests[batch] = {}
+        for place in waiting:
+            row = self._rows[batch][place]
+            self._rows[batch][place] = replace(row, state=BatchRowState.CANCELLED)
+        return list(waiting.values())
+
+    async def remove(self, batch: BatchId) -> None:
+        """Forget it, with its rows."""
+        for kept in (self._batches, self._rows, self._requests):
+            kept.pop(batch, None)
+
+    async def used(self, keys: Collection[MediaKey]) -> Collection[MediaKey]:
+        """Return which of these files a row that waits needs."""
+        needed = {one.photo for waiting in self._requests.values() for one in waiting.values()}
+        return {key for key in keys if key in needed}
+
+    async def forget_before(self, then: float) -> None:
+        """Forget those that were made before `then` and have no row that waits."""
+        for batch in list(self._batches.values()):
+            if batch.created < then and not self._requests[batch.id]:
+                await self.remove(batch.id)
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget all of someone's."""
+        for batch in await self.of_person(person):
+            await self.remove(batch.id)
 
 
 class MemoryUpdateStore:

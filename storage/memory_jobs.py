@@ -53,6 +53,10 @@ class MemoryJobStore:
         """Read a job."""
         return self._jobs.get(job)
 
+    async def find_all(self, jobs: Collection[JobId]) -> Sequence[Job]:
+        """Read many jobs."""
+        return [self._jobs[job] for job in jobs if job in self._jobs]
+
     async def look(self, jobs: Collection[JobId]) -> Sequence[JobProgress]:
         """Read how far many jobs are."""
         found = [self._jobs[job] for job in jobs if job in self._jobs]

@@ -110,6 +110,30 @@ SCHEDULE = Table(
     Index("schedule_by_sound", "sound"),
 )
 
+BATCHES = Table(
+    "batches",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("created", Float(53), nullable=False),
+    Column("batch", Text, nullable=False),  # JSON of a Batch
+    Index("batches_by_person", "person"),
+    Index("batches_by_created", "created"),
+)
+
+BATCH_ROWS = Table(
+    "batch_rows",
+    METADATA,
+    Column("batch", Text, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("waits", Boolean, nullable=False),
+    Column("photo", Text),
+    Column("row", Text, nullable=False),  # JSON of a BatchRow
+    Column("request", Text),  # JSON of a JobRequest, until it is a job
+    _partial("batch_rows_waiting", "batch", "place", where="waits", on_sqlite="waits = 1"),
+    _partial("batch_rows_by_photo", "photo", where="photo IS NOT NULL"),
+)
+
 UPDATES = Table(
     "updates",
     METADATA,

@@ -17,6 +17,7 @@ from talking_photo.bots.conversation.access import CONSENT
 from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.service.health import Check
 from talking_photo.bots.service.metrics import Metrics
+from talking_photo.core.jobs.batches import BatchService
 from talking_photo.core.jobs.deliver_job import DeliveryContext, deliver_job
 from talking_photo.core.jobs.events import JobEvents
 from talking_photo.core.jobs.job import (
@@ -213,6 +214,9 @@ class Rig:
             job_service=self.job_service,
             people=self.people_service,
             schedule=ScheduleService(
+                stores=self.stores, job_service=self.job_service, clock=time.time
+            ),
+            batches=BatchService(
                 stores=self.stores, job_service=self.job_service, clock=time.time
             ),
             operator=OperatorService(

@@ -17,6 +17,7 @@ def memory_stores(**given):
             "portraits": memory.MemoryPortraitStore(),
             "own_voices": memory.MemoryOwnVoiceStore(),
             "schedule": memory.MemoryScheduleStore(),
+            "batches": memory.MemoryBatchStore(),
             "updates": memory.MemoryUpdateStore(),
             "deliveries": memory.MemoryDeliveryStore(),
             "operator": MemoryOperatorStore(jobs, people),

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from talking_photo.bots import texts
+from talking_photo.bots.batch.tables import open_table
 from talking_photo.bots.cli import scenes, single_job
-from talking_photo.bots.cli.batch.tables import open_table
 from talking_photo.core.intake.questions import read_questions
 from talking_photo.core.model import Video
 from talking_photo.core.progress import Report

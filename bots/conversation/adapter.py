@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from talking_photo.bots.conversation.connection import Connection
 from talking_photo.core.errors import Fact
+from talking_photo.core.jobs.batches import BatchService
 from talking_photo.core.jobs.operator import OperatorService
 from talking_photo.core.jobs.people import PeopleService
 from talking_photo.core.jobs.ports import Delivery, Inbox, Meter
@@ -74,6 +75,7 @@ class AdapterContext:
     people: PeopleService
     operator: OperatorService
     schedule: ScheduleService
+    batches: BatchService
     voices: VoiceService
     tokens: TokenService
     webhooks: WebhookService

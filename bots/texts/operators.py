@@ -50,16 +50,8 @@ SENTENCES = {
     "table_kind_wrong": "{file} is neither a CSV nor an XLSX without a password. Save the table as one of them.",
     "table_unreadable": "{file} is damaged, or is no XLSX. Save the table again, or save it as CSV.",
     "table_encoding_wrong": "The table cannot be read as {encoding}. Save it as UTF-8, or name its encoding with --encoding.",
-    "table_quote_open": "The quotation mark that opens in row {row} of the table is never closed. Correct that row.",
     "table_empty": "{file} has no row with the names of its columns.",
-    "table_column_twice": "Two columns of the table are called {column}. Rename one of them.",
     "table_column_missing": "The table has no column {column}. Add it, or give the same for all rows as an argument.",
-    "template_wrong": "The template has a brace without its other half. Braces that are to be spoken are written {{{{ and }}}}.",
-    "placeholder_unknown": "The table has no column for {{{placeholder}}}. Its columns are {columns}.",
-    "row_too_long": "This row has {count} cells, but there are {max_count} columns. "
-    "A cell with a delimiter in it must be in quotation marks.",
-    "cell_empty": "This cell is empty.",
-    "cell_wrong": "This cell cannot be used. Possible here: {allowed}.",
     "output_taken": "There is a file {file} that this batch did not make. Rename it, or name another folder.",
     "batch_running": "Another batch is writing to {folder}. Wait for it, or name another folder.",
     # services

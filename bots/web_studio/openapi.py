@@ -20,6 +20,7 @@ _BASE64 = {"type": "string", "contentEncoding": "base64"}
 _PHOTO = "JPEG, PNG, WebP, AVIF or HEIC; `portrait` or `again` may stand in its place."
 _SOUND = "A recording that the lips follow, in place of a voice."
 _ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+_BATCH = ("zip", "page")
 _ENDS = ("completed", "refused", "failed", "cancelled")
 _NAME = {**_ID, "name": "name"}
 _WORD = {**_ID, "name": "word"}
@@ -119,6 +120,45 @@ def _paths() -> dict[str, Any]:
                         *("text/vtt", "application/x-subrip"),
                         *(kind.content_type for kind in ExportFormat),
                     ),
+                    **_problems(400, 404, 409, 422),
+                },
+            }
+        },
+        "/v1/batches": {
+            "post": {
+                "summary": "Make many videos: a table, rows, or a script for each language",
+                "description": "With `check` nothing is made: it says what each row would be.",
+                "parameters": [key],
+                "requestBody": _body("NewBatch"),
+                "responses": {
+                    "200": _answer("What a check found", "BatchCheck")["200"],
+                    "202": {**_answer("The batch", "Batch")["200"], "description": "Accepted"},
+                    **_problems(400, 404, 409, 413, 422, 429),
+                },
+            },
+            "get": {
+                "summary": "List your batches, newest first, without their rows",
+                "responses": _answer("The batches", "BatchList"),
+            },
+        },
+        "/v1/batches/{id}": {
+            "get": {
+                "summary": "How far a batch is, row by row",
+                "parameters": [_ID],
+                "responses": {**_answer("The batch", "Batch"), **_problems(404)},
+            },
+            "delete": {
+                "summary": "Stop a batch that is not finished, or forget one that is",
+                "parameters": [_ID],
+                "responses": {**_answer("What became of it", None), **_problems(404)},
+            },
+        },
+        "/v1/batches/{id}/content": {
+            "get": {
+                "summary": "Fetch all videos as a ZIP archive, or the page with all languages",
+                "parameters": [_ID, _query("variant", {"type": "string", "enum": list(_BATCH)})],
+                "responses": {
+                    **_file("application/zip", "text/html"),
                     **_problems(400, 404, 409, 422),
                 },
             }
@@ -273,6 +313,7 @@ def _schemas() -> dict[str, Any]:
     }
     text = {"type": ["string", "null"]}
     number = {"type": ["number", "null"]}
+    cell = {"type": ["string", "number", "boolean", "null"]}
     new_video = {
         "photo": {**_BASE64, "description": _PHOTO},
         "words": {"type": "string", "description": "What it says; or what the recording says."},
@@ -293,6 +334,93 @@ def _schemas() -> dict[str, Any]:
     return {
         **enums,
         "NewVideo": {"type": "object", "additionalProperties": False, "properties": new_video},
+        "NewBatch": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "table": {
+                    **_BASE64,
+                    "description": "CSV or XLSX; or one of `rows`, `scripts` and `words`.",
+                },
+                "rows": {
+                    "type": "array",
+                    "items": {"type": "object", "additionalProperties": cell},
+                    "description": "Rows as objects, by the names of the columns.",
+                },
+                "scripts": {
+                    "type": "object",
+                    "additionalProperties": {"type": "string"},
+                    "description": "What is said, by language: a video each.",
+                },
+                "words": {
+                    "type": "string",
+                    "examples": ["[en] Hello there\n[de] Hallo"],
+                    "description": "The same as blocks: `[en] Hello [de] Hallo`.",
+                },
+                "template": {
+                    "type": "string",
+                    "description": "What is said, with columns in braces; else a column `words`.",
+                },
+                "name": {"type": "string", "description": "Of each video; `{row}` if left out."},
+                "encoding": {"type": "string", "description": "Of a CSV; else it is detected."},
+                "check": {"type": "boolean", "description": "Only say what would become of it."},
+                **{name: new_video[name] for name in ("photo", "portrait", "again", "consent")},
+                **options["properties"],
+            },
+        },
+        "BatchCheck": _object(
+            object={"const": "batch.check"},
+            columns={"type": "array", "items": {"type": "string"}},
+            unused={"type": "array", "items": {"type": "string"}},
+            count={"type": "integer"},
+            right={"type": "integer", "description": "Rows that can be made"},
+            rows={
+                "type": "array",
+                "description": "The first of these",
+                "items": _object(row={"type": "integer"}, name={"type": "string"}, words=text),
+            },
+            faults={"type": "array", "items": {"$ref": "#/components/schemas/RowFault"}},
+        ),
+        "RowFault": _object(
+            row={"type": "integer", "description": "As a spreadsheet counts it"},
+            column=text,
+            code={"type": "string"},
+            message={"type": "string"},
+            hint=text,
+        ),
+        "Batch": _object(
+            id={"type": "string"},
+            object={"const": "batch"},
+            status={"enum": ["in_progress", "completed", "cancelled"]},
+            title={"type": "string"},
+            created_at={"type": "integer", "description": "Seconds since 1970"},
+            count={"type": "integer", "description": "Of its rows"},
+            completed={"type": "integer"},
+            failed={"type": "integer"},
+            progress={"type": "integer", "minimum": 0, "maximum": 100},
+            languages={"type": "boolean", "description": "One message in several languages"},
+            held_back={
+                "anyOf": [{"$ref": "#/components/schemas/Message"}, {"type": "null"}],
+                "description": "The limit for which the next row waits",
+            },
+            rows={"type": "array", "items": {"$ref": "#/components/schemas/BatchRow"}},
+            required=["id", "object", "status", "count", "completed", "failed", "progress"],
+        ),
+        "BatchRow": _object(
+            row={"type": "integer"},
+            name={"type": "string", "description": "Of its file, without the ending"},
+            language=text,
+            status={
+                "enum": [
+                    *("waiting", "queued", "in_progress"),
+                    *("completed", "failed", "cancelled", "deleted"),
+                ]
+            },
+            video={**text, "description": "The id of its video, when it is one"},
+            words=text,
+            error={"anyOf": [{"$ref": "#/components/schemas/RowFault"}, {"type": "null"}]},
+        ),
+        "BatchList": _list("Batch"),
         "PhotoToInspect": _object(
             photo={**_BASE64, "description": "As of a video"},
             preview={"type": "boolean", "description": "Also return the photo, upright and small"},
@@ -458,7 +586,9 @@ def _list(item: str, *, required: list[str] | None = None, **more: Any) -> dict[
 def _body(schema: str) -> dict[str, Any]:
     """Return a body that comes as JSON, or as a form whose files are files."""
     known = {"$ref": f"#/components/schemas/{schema}"}
-    encoding = {part: {"contentType": "application/octet-stream"} for part in ("photo", "sound")}
+    encoding = {
+        part: {"contentType": "application/octet-stream"} for part in ("photo", "sound", "table")
+    }
     return {
         "required": True,
         "content": {

@@ -31,6 +31,8 @@ _STATUS = {
     "captions_missing": HTTPStatus.NOT_FOUND,
     "credentials_missing": HTTPStatus.NOT_FOUND,
     "video_not_ready": HTTPStatus.CONFLICT,
+    "batch_not_ready": HTTPStatus.CONFLICT,
+    "batches_full": HTTPStatus.TOO_MANY_REQUESTS,
     "idempotency_key_used": HTTPStatus.CONFLICT,
     "field_unknown": HTTPStatus.BAD_REQUEST,
     "field_missing": HTTPStatus.BAD_REQUEST,

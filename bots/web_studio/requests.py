@@ -35,6 +35,7 @@ from talking_photo.core.jobs.job import (
     JobRequest,
     MediaKey,
     Person,
+    PersonId,
     StoredPortrait,
     Webhook,
 )
@@ -44,8 +45,8 @@ from talking_photo.core.request import RenderOptions
 
 CHAT = "studio"
 """Where the photo is remembered that was used last."""
-_OPTIONS = tuple(field.name for field in dataclasses.fields(RenderOptions))
-FIELDS = ("words", "portrait", "again", "consent", "webhook", *_OPTIONS)
+OPTIONS = tuple(field.name for field in dataclasses.fields(RenderOptions))
+FIELDS = ("words", "portrait", "again", "consent", "webhook", *OPTIONS)
 """Besides the files `photo` and `sound`."""
 _KEY_LETTERS = 255
 
@@ -76,11 +77,11 @@ class Requests:
             RequestError: What is wrong with it.
             StorageError: database_unreachable or media_unreachable.
         """
-        await self._check_access(visitor)
+        await self.check_access(visitor)
         form = await read_form(request, self._accepted())
-        person = await self._agree(form, visitor)
+        person = await self.agree(form, visitor)
         # In a thread: the photos of fifty people at once would stop the loop.
-        content = await asyncio.to_thread(_fingerprint, form)
+        content = await asyncio.to_thread(fingerprint, form)
         draft = self._draft(request, form, person, content)
         if length_of(draft) > longest:
             raise RequestError("speech_too_long_for_sync", max_seconds=longest)
@@ -120,7 +121,12 @@ class Requests:
             seconds=settings.studio.upload_seconds,
         )
 
-    async def _check_access(self, visitor: Visitor) -> None:
+    async def check_access(self, visitor: Visitor) -> None:
+        """Refuse who is blocked, or not let in.
+
+        Raises:
+            RequestError: access_blocked.
+        """
         person = await self._shared.people.find(visitor.person)
         access = self._shared.settings.access
         # Who has a token was let in by that; who came from a chat, by the rules of the chats.
@@ -128,7 +134,7 @@ class Requests:
         if is_blocked(person, access) or not (ours or is_allowed(person, access)):
             raise RequestError("access_blocked")
 
-    async def _agree(self, form: Form, visitor: Visitor) -> Person:
+    async def agree(self, form: Form, visitor: Visitor) -> Person:
         """Ask people for their consent; who writes a program has read what it is for.
 
         Returns:
@@ -164,25 +170,10 @@ class Requests:
             settings = self._shared.settings
             known = {**settings.dictionary, **options.dictionary}
             read_text(words, settings.text, Expression.NEUTRAL, dictionary=known)
-        key = request.headers.get("Idempotency-Key") or secrets.token_urlsafe(24)
-        if len(key) > _KEY_LETTERS:
-            raise RequestError("field_wrong", field="Idempotency-Key")
-        details = {"content": content}
-        language = preferred_language(request)
-        if language is not None:
-            details["language"] = language
-        platform, _, user = person.id.partition(":")
-        ours = platform == PLATFORM
+        key = key_of(request)
         return JobRequest(
-            key=f"{PLATFORM}:{user if ours else person.id}:{key}",
-            chat=ChatRef(
-                platform=PLATFORM,
-                chat=CHAT,
-                user=user,
-                message=key,
-                details=details,
-                asker=None if ours else person.id,
-            ),
+            key=scoped_key(person.id, key),
+            chat=chat_of(request, person.id, key, {"content": content}),
             photo=MediaKey(""),
             text=words,
             options=options,
@@ -193,7 +184,7 @@ class Requests:
         purpose = draft.job_id
         photo = form.files.get("photo")
         if photo is None:
-            key, points = await self._known_photo(form, visitor)
+            key, points = await self.known_photo(form, visitor)
             if draft.options.points is None:
                 draft = replace(draft, options=replace(draft.options, points=points))
         else:
@@ -208,7 +199,7 @@ class Requests:
             raise
         return replace(draft, photo=key, sound=stored)
 
-    async def _known_photo(
+    async def known_photo(
         self, form: Form, visitor: Visitor
     ) -> tuple[MediaKey, FacePoints | None]:
         """Return the photo of a saved face, or that of a video that was made a moment ago.
@@ -250,6 +241,40 @@ class Requests:
         )
 
 
+def key_of(request: web.Request) -> str:
+    """Return the idempotency key of a request, or a new one.
+
+    Raises:
+        RequestError: field_wrong.
+    """
+    key = request.headers.get("Idempotency-Key") or secrets.token_urlsafe(24)
+    if len(key) > _KEY_LETTERS:
+        raise RequestError("field_wrong", field="Idempotency-Key")
+    return key
+
+
+def scoped_key(person: PersonId, key: str) -> str:
+    """Return the key as nobody else can have it."""
+    platform, _, user = person.partition(":")
+    return f"{PLATFORM}:{user if platform == PLATFORM else person}:{key}"
+
+
+def chat_of(
+    request: web.Request, person: PersonId, message: str, details: Mapping[str, str]
+) -> ChatRef:
+    """Return where the answer goes: to the page of a person, in the language of their browser."""
+    language = preferred_language(request)
+    platform, _, user = person.partition(":")
+    return ChatRef(
+        platform=PLATFORM,
+        chat=CHAT,
+        user=user,
+        message=message,
+        details={**details, **({} if language is None else {"language": language})},
+        asker=None if platform == PLATFORM else person,
+    )
+
+
 def options_of(values: Mapping[str, Value]) -> RenderOptions:
     """Return the options that a form names; text stands for numbers and yes or no.
 
@@ -257,7 +282,7 @@ def options_of(values: Mapping[str, Value]) -> RenderOptions:
         RequestError: option_wrong.
     """
     chosen = {
-        name: _typed(name, values[name]) for name in _OPTIONS if values.get(name) not in (None, "")
+        name: _typed(name, values[name]) for name in OPTIONS if values.get(name) not in (None, "")
     }
     return RenderOptions(**chosen)
 
@@ -275,10 +300,10 @@ def _typed(option: str, value: Value) -> Any:  # noqa: ANN401 - each option has 
 @functools.cache
 def _adapters() -> Mapping[str, TypeAdapter[Any]]:
     hints = get_type_hints(RenderOptions)
-    return {name: TypeAdapter(hints[name]) for name in _OPTIONS}
+    return {name: TypeAdapter(hints[name]) for name in OPTIONS}
 
 
-def _fingerprint(form: Form) -> str:
+def fingerprint(form: Form) -> str:
     """Return what tells one request from another under the same key."""
     digest = hashlib.sha256()
     for name, value in sorted(form.fields.items()):

@@ -15,6 +15,7 @@ from talking_photo.bots import texts
 from talking_photo.bots.conversation.access import has_agreed
 from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.web_studio import headers, openapi, pages
+from talking_photo.bots.web_studio.batches import Batches
 from talking_photo.bots.web_studio.belongings import Belongings
 from talking_photo.bots.web_studio.content import Contents
 from talking_photo.bots.web_studio.faces import FaceInspector
@@ -66,6 +67,7 @@ class WebStudio:
         self._inspector = FaceInspector(settings)
         contents = Contents(shared)
         self._videos = Videos(shared, contents, key)
+        self._batches = Batches(shared, self._videos.requests)
         self._sharing = Sharing(shared, contents, key)
         self._belongings = Belongings(shared, self._inspector)
         self._voices = Voices(shared)
@@ -93,6 +95,12 @@ class WebStudio:
         yield web.get("/embed/{id}", self._public(self._sharing.embed))
         yield web.get("/oembed", self._public(self._sharing.oembed))
         yield web.get("/v1/videos/{id}/content", self._guarded(videos.content))
+        batches = self._batches
+        yield web.post("/v1/batches", self._guarded(batches.create))
+        yield web.get("/v1/batches", self._guarded(batches.list))
+        yield web.get("/v1/batches/{id}", self._guarded(batches.get))
+        yield web.delete("/v1/batches/{id}", self._guarded(batches.delete))
+        yield web.get("/v1/batches/{id}/content", self._guarded(batches.content))
         yield web.get("/v1/webhooks/secret", self._guarded(videos.webhooks.secret))
         yield web.post("/v1/faces", self._guarded(own.faces))
         yield web.post("/v1/verify", self._guarded(self._verifications.verify))
@@ -134,12 +142,14 @@ class WebStudio:
         """Leave the video where it can be fetched, and tell followers at once."""
         self._shared.job_service.look_soon()
         self._videos.webhooks.look_soon()
+        self._shared.batches.look_soon()
         return DeliveryReceipt(message=job.id)
 
     async def refuse(self, job: Job, _failure: Failure) -> DeliveryReceipt:
         """Leave the failure where it can be read, and tell followers at once."""
         self._shared.job_service.look_soon()
         self._videos.webhooks.look_soon()
+        self._shared.batches.look_soon()
         return DeliveryReceipt(message=job.id)
 
     async def offer(self, job: Job, _picture: Path) -> DeliveryReceipt:

@@ -32,6 +32,8 @@ class Accepted:
     fields: Collection[str]
     seconds: float
     """A body that takes longer is broken off."""
+    lists: Collection[str] = ()
+    """Those of the fields that are lists; `Form` has them as JSON text, as a form sends them."""
 
     def check(self, field: str) -> None:
         """Refuse a field that there is none of.
@@ -172,6 +174,8 @@ def _json(body: bytes, accepted: Accepted) -> Form:
         if name in accepted.files:
             if value is not None:
                 files[name] = _decoded(name, value, accepted.files[name])
+        elif name in accepted.lists and isinstance(value, list):
+            fields[name] = json.dumps(value)
         elif value is None or isinstance(value, str | int | float | bool) or _is_flat(value):
             fields[name] = value
         else:
@@ -208,7 +212,7 @@ def _decoded(field: str, value: object, most: int) -> bytes:
 
 
 def _too_big(field: str, size: int, most: int) -> RequestError:
-    if field in ("file", "credentials"):
+    if field in ("file", "table", "credentials"):
         return RequestError("upload_too_big", max_bytes=most)
     code = "sound_too_big" if field == "sound" else "photo_too_big"
     return RequestError(code, bytes=size, max_bytes=most)

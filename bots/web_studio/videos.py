@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -44,7 +44,7 @@ _SILENCE_SECONDS = 15.0
 _LONGEST_SYNC = 60.0
 """Seconds of speech that a program may wait for."""
 
-_STATUS = {
+STATUS: Mapping[JobState, str] = {
     JobState.QUEUED: "queued",
     JobState.RUNNING: "in_progress",
     JobState.RENDERED: "completed",
@@ -67,7 +67,7 @@ class Videos:
         self._shared = shared
         self._contents = contents
         self.webhooks = Webhooks(shared, key, self._described_for_webhook)
-        self._requests = Requests(shared, self.webhooks)
+        self.requests = Requests(shared, self.webhooks)
         self._hours = shared.settings.retention.video_hours
         self._streams = 0
         self._closing = asyncio.Event()
@@ -78,7 +78,7 @@ class Videos:
 
     async def create(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Accept a video."""
-        job = await self._requests.submit(request, visitor)
+        job = await self.requests.submit(request, visitor)
         return _json(
             await self._described(job, visitor.language),
             status=HTTPStatus.ACCEPTED,
@@ -92,7 +92,7 @@ class Videos:
             RequestError: speech_too_long_for_sync, or what is wrong with the request.
             Unmade: Why there is no video.
         """
-        job = await self._requests.submit(request, visitor, _LONGEST_SYNC)
+        job = await self.requests.submit(request, visitor, _LONGEST_SYNC)
         async for event in self._shared.job_service.follow(job.id):
             if isinstance(event, Failed):
                 raise Unmade(event.failure)
@@ -143,6 +143,7 @@ class Videos:
         job = await self._asked_for(request, visitor)
         if job.state in UNFINISHED and await self._shared.job_service.cancel(job.id):
             self.webhooks.look_soon()
+            self._shared.batches.look_soon()
             cancelled = await self._own(job.id, visitor)
             return _json(await self._described(cancelled, visitor.language))
         if not await self._shared.people.delete_video(job.id, visitor.person):
@@ -241,7 +242,7 @@ class Videos:
 def _description(job: Job, event: Event | None, language: str, hours: float) -> dict[str, Any]:
     """Return a video as JSON has it."""
     made = job.video
-    status = _STATUS[job.state]
+    status = STATUS[job.state]
     finished = None if made is None or job.finished is None else int(job.finished)
     described: dict[str, Any] = {
         "id": job.id,

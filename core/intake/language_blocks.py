@@ -20,15 +20,15 @@ def read_language_blocks(text: str) -> Mapping[str, str]:
     Raises:
         RequestError: language_block_empty, language_block_twice, or words_before_blocks.
     """
-    starts = [found for found in _BLOCK.finditer(text) if _is_language(found[1])]
+    starts = [found for found in _BLOCK.finditer(text) if is_language(found[1])]
     if not starts:
         return {}
     if text[: starts[0].start()].strip("\ufeff \t\r\n"):
-        raise RequestError("words_before_blocks", language=_code(starts[0][1]))
+        raise RequestError("words_before_blocks", language=language_code(starts[0][1]))
     blocks: dict[str, str] = {}
     ends = [found.start() for found in starts[1:]]
     for found, end in zip(starts, [*ends, len(text)], strict=True):
-        code, words = _code(found[1]), text[found.end() : end].strip()
+        code, words = language_code(found[1]), text[found.end() : end].strip()
         if code in blocks:
             raise RequestError("language_block_twice", language=code)
         if not words:
@@ -37,13 +37,14 @@ def read_language_blocks(text: str) -> Mapping[str, str]:
     return blocks
 
 
-def _code(written: str) -> str:
+def language_code(written: str) -> str:
+    """Return a code as it stands in options: `pt-br` for `PT_BR`."""
     return written.lower().replace("_", "-")
 
 
-def _is_language(written: str) -> bool:
-    """Return whether brackets hold a language, and not a mark such as [sad]."""
-    code = _code(written)
+def is_language(written: str) -> bool:
+    """Return whether a code is that of a language, and not a mark such as [sad]."""
+    code = language_code(written)
     if read_mark(code) is not None or read_style(code) is not None:
         return False
     base = code.partition("-")[0]

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from talking_photo.core.errors import StorageError
 from talking_photo.core.intake.kind import kind_of
 from talking_photo.core.jobs.job import (
+    Batch,
     DeliveryRecord,
     Job,
     MediaKey,
@@ -44,6 +45,8 @@ class PersonalData:
     """Made of other voices."""
     scheduled: Sequence[ScheduledRequest]
     """Made and sent later."""
+    batches: Sequence[Batch]
+    """Many videos that were asked for at once; each is one of the jobs."""
     last_photos: Sequence[StoredPortrait]
     """Sent without words, and kept for some minutes."""
     jobs: Sequence[Job]

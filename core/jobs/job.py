@@ -18,11 +18,20 @@ from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 JobId = NewType("JobId", str)
 """24 letters and digits, made from the idempotency key; says nothing about the asker."""
 
+BatchId = NewType("BatchId", str)
+"""24 letters and digits, made from the idempotency key as that of a job."""
+
 PersonId = NewType("PersonId", str)
 """`platform:user`, such as `telegram:4711`."""
 
 MediaKey = NewType("MediaKey", str)
 """Where a file lies in the media store. The same bytes of the same person have the same key."""
+
+
+def id_of(key: str) -> str:
+    """Return the id that stands for an idempotency key, and does not tell it."""
+    digest = hashlib.sha256(key.encode()).digest()
+    return base64.b32encode(digest[:15]).decode().lower()
 
 
 class JobState(StrEnum):
@@ -106,8 +115,7 @@ class JobRequest:
     @property
     def job_id(self) -> JobId:
         """The id of the job that this request becomes, known before it is submitted."""
-        digest = hashlib.sha256(self.key.encode()).digest()
-        return JobId(base64.b32encode(digest[:15]).decode().lower())
+        return JobId(id_of(self.key))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,6 +389,53 @@ class ScheduledRequest:
     def person(self) -> PersonId:
         """Whose it is."""
         return self.request.chat.person
+
+
+class BatchRowState(StrEnum):
+    """What became of a row."""
+
+    WAITING = "waiting"
+    """Its request is kept, and submitted as soon as a limit lets it in."""
+    SUBMITTED = "submitted"
+    """It is a job."""
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRow:
+    """One video of a batch."""
+
+    place: int
+    """Within the batch, from 0."""
+    number: int
+    """As a spreadsheet counts it."""
+    name: str
+    """Of its file, without the ending."""
+    job: JobId | None
+    """Known before it is submitted; None for a row that is wrong."""
+    state: BatchRowState
+    failure: Failure | None = None
+    """Why it was refused."""
+    column: str | None = None
+    """Where in the row the fault is."""
+    language: str | None = None
+    """Of a batch with one message in several languages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Many videos that were asked for at once; its rows are kept beside it."""
+
+    id: BatchId
+    person: PersonId
+    title: str
+    """For people: the words with their placeholders, or the first words."""
+    content: str
+    """Tells one request from another under the same key."""
+    created: float
+    limits: DailyLimits | None = None
+    """Of the asker, where they differ from those of everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

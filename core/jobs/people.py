@@ -112,6 +112,7 @@ class PeopleService:
             portraits=await self._stores.portraits.of_person(person),
             own_voices=await self._stores.own_voices.of_person(person),
             scheduled=await self._stores.schedule.of_person(person),
+            batches=await self._stores.batches.of_person(person),
             last_photos=await self._stores.portraits.nameless(person),
             jobs=jobs,
             messages=[record for record in records if record.status or record.sent],
@@ -125,6 +126,7 @@ class PeopleService:
 
         Only that somebody is blocked stays.
         """
+        await self._stores.batches.erase(person)  # first, for its rows become jobs
         for job in await self._stores.jobs.of_person(person, _ALL):
             await self._job_service.cancel(job.id)
         gone = await self._stores.jobs.erase(person)

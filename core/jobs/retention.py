@@ -88,6 +88,7 @@ async def sweep(
     ):
         await context.stores.deliveries.erase(gone)
         await context.forget(gone)
+    await context.stores.batches.forget_before(now - _DAY_SECONDS * retention.job_days)
     await context.stores.tokens.forget_links_before(now)
     await context.stores.webhooks.forget_before(now - _UNUSED_SECONDS)
     await context.forget_ended(now - _ENDED_SECONDS)
@@ -112,6 +113,7 @@ async def _needed(
         *await context.stores.jobs.used(files),
         *await context.stores.portraits.used(files, now),
         *await context.stores.schedule.used(files),
+        *await context.stores.batches.used(files),
     }
     owners = {key: job_of_video(key) or job_of_faces(key) for key in files}
     jobs = {
@@ -135,10 +137,11 @@ async def release_inputs(request: JobRequest, stores: Stores, now: float) -> Non
 
 
 async def remove_unused(key: MediaKey, stores: Stores, now: float) -> None:
-    """Delete a file, unless an undelivered or scheduled job or a portrait needs it."""
+    """Delete a file, unless an unfinished or later job, or a portrait, needs it."""
     if not (
         await stores.jobs.used([key])
         or await stores.portraits.used([key], now)
         or await stores.schedule.used([key])
+        or await stores.batches.used([key])
     ):
         await stores.media.remove(key)

@@ -13,6 +13,9 @@ from talking_photo.core.jobs.job import (
     AccessToken,
     Announcement,
     Backlog,
+    Batch,
+    BatchId,
+    BatchRow,
     ChatRef,
     DeliveryReceipt,
     DeliveryRecord,
@@ -81,6 +84,10 @@ class JobStore(Protocol):
 
     async def find(self, job: JobId) -> Job | None:
         """Read a job."""
+        ...
+
+    async def find_all(self, jobs: Collection[JobId]) -> Sequence[Job]:
+        """Read many jobs; those that do not exist are left out."""
         ...
 
     async def look(self, jobs: Collection[JobId]) -> Sequence[JobProgress]:
@@ -320,6 +327,69 @@ class ScheduleStore(Protocol):
         ...
 
 
+class BatchStore(Protocol):
+    """Keeps batches, with the requests of their rows until these are jobs."""
+
+    async def add(
+        self, batch: Batch, rows: Sequence[BatchRow], requests: Mapping[int, JobRequest]
+    ) -> None:
+        """Keep a batch, all of it or nothing; one of the same id stays as it is.
+
+        Args:
+            batch: The batch.
+            rows: In order.
+            requests: Of the rows that wait, by their place.
+        """
+        ...
+
+    async def find(self, batch: BatchId) -> Batch | None:
+        """Read a batch."""
+        ...
+
+    async def of_person(self, person: PersonId) -> Sequence[Batch]:
+        """Return all of a person, the newest first."""
+        ...
+
+    async def rows(self, batch: BatchId) -> Sequence[BatchRow]:
+        """Return its rows, in order."""
+        ...
+
+    async def waiting(self) -> Sequence[Batch]:
+        """Return the batches with rows that wait, the oldest first."""
+        ...
+
+    async def next_row(self, batch: BatchId) -> tuple[BatchRow, JobRequest] | None:
+        """Return the first row that waits; None when there is none."""
+        ...
+
+    async def settle(self, batch: BatchId, row: BatchRow) -> bool:
+        """Note what became of a row that waits, and forget its request.
+
+        False, and without effect, when it waits no more.
+        """
+        ...
+
+    async def cancel(self, batch: BatchId) -> Sequence[JobRequest]:
+        """Let nothing wait any more; returns the requests that did."""
+        ...
+
+    async def remove(self, batch: BatchId) -> None:
+        """Forget it, with its rows."""
+        ...
+
+    async def used(self, keys: Collection[MediaKey]) -> Collection[MediaKey]:
+        """Return which of these files a row that waits needs."""
+        ...
+
+    async def forget_before(self, then: float) -> None:
+        """Forget those that were made before `then` and have no row that waits."""
+        ...
+
+    async def erase(self, person: PersonId) -> None:
+        """Forget all of someone's."""
+        ...
+
+
 class UpdateStore(Inbox, Protocol):
     """Keeps the updates of platforms: the inbox, and what only its housekeeping needs."""
 
@@ -543,6 +613,7 @@ class Stores:
     portraits: PortraitStore
     own_voices: OwnVoiceStore
     schedule: ScheduleStore
+    batches: BatchStore
     updates: UpdateStore
     deliveries: DeliveryStore
     operator: OperatorStore

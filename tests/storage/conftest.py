@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from talking_photo.core.jobs.stores import (
+    BatchStore,
     DeliveryStore,
     JobStore,
     OperatorStore,
@@ -19,6 +20,7 @@ from talking_photo.core.jobs.stores import (
     WorkerStore,
 )
 from talking_photo.storage import memory, memory_web
+from talking_photo.storage.batch_store import SqlBatchStore
 from talking_photo.storage.database import Database
 from talking_photo.storage.delivery_store import SqlDeliveryStore
 from talking_photo.storage.inbox import SqlUpdateStore
@@ -49,6 +51,7 @@ class Stores:
     tokens: TokenStore
     webhooks: WebhookStore
     schedule: ScheduleStore
+    batches: BatchStore
 
 
 def in_memory():
@@ -65,6 +68,7 @@ def in_memory():
         memory_web.MemoryTokenStore(),
         memory_web.MemoryWebhookStore(jobs),
         memory.MemoryScheduleStore(),
+        memory.MemoryBatchStore(),
     )
 
 
@@ -72,6 +76,7 @@ def on(database: Database):
     kinds: list[Any] = [SqlJobStore, SqlPersonStore, SqlPortraitStore]
     kinds += [SqlUpdateStore, SqlDeliveryStore, SqlWorkerStore, SqlOperatorStore]
     kinds += [SqlOwnVoiceStore, SqlTokenStore, SqlWebhookStore, SqlScheduleStore]
+    kinds += [SqlBatchStore]
     return Stores(*(kind(database) for kind in kinds))
 
 

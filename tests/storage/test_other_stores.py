@@ -6,9 +6,15 @@ from dataclasses import replace
 import pytest
 
 from talking_photo.core.jobs.job import (
+    Batch,
+    BatchId,
+    BatchRow,
+    BatchRowState,
     ChatRef,
     Consent,
+    DailyLimits,
     DeliveryReceipt,
+    Failure,
     JobId,
     JobRequest,
     MediaKey,
@@ -126,6 +132,83 @@ async def test_voices_that_people_made_are_kept_by_name(stores):
     await stores.own_voices.erase(ANNA)
     assert await stores.own_voices.of_person(ANNA) == []
     assert await stores.own_voices.of_person(BERT) == [mixed]
+
+
+def a_batch(number, person=ANNA, rows=2):
+    """A batch with a row that is wrong before those that wait."""
+    batch = Batch(
+        id=BatchId(f"batch {number}"),
+        person=person,
+        title="Hi {name}!",
+        content="",
+        created=NOON + number,
+        limits=DailyLimits(jobs=3),
+    )
+    requests = {
+        place: JobRequest(
+            key=f"{number}:{place}", chat=CHAT, photo=MediaKey(f"photo {number}"), text="Hi!"
+        )
+        for place in range(1, rows + 1)
+    }
+    wrong = BatchRow(
+        place=0,
+        number=2,
+        name="2",
+        job=None,
+        state=BatchRowState.REFUSED,
+        failure=Failure(code="cell_empty"),
+        column="name",
+    )
+    right = [
+        BatchRow(
+            place=place,
+            number=place + 2,
+            name=str(place),
+            job=request.job_id,
+            state=BatchRowState.WAITING,
+        )
+        for place, request in requests.items()
+    ]
+    return batch, [wrong, *right], requests
+
+
+async def test_the_rows_of_a_batch_wait_one_after_the_other_until_each_is_settled(stores):
+    batch, rows, requests = a_batch(1)
+    await stores.batches.add(batch, rows, requests)
+    await stores.batches.add(batch, rows[:1], {})  # the same again changes nothing
+    assert await stores.batches.find(batch.id) == batch
+    assert await stores.batches.rows(batch.id) == rows
+    assert await stores.batches.waiting() == [batch]
+    photos = [MediaKey("photo 1"), MediaKey("other")]
+    for place in (1, 2):
+        assert set(await stores.batches.used(photos)) == {"photo 1"}
+        assert await stores.batches.next_row(batch.id) == (rows[place], requests[place])
+        done = replace(rows[place], state=BatchRowState.SUBMITTED)
+        assert await stores.batches.settle(batch.id, done)
+        assert not await stores.batches.settle(batch.id, done)
+    assert await stores.batches.next_row(batch.id) is None
+    assert await stores.batches.waiting() == []
+    assert set(await stores.batches.used(photos)) == set()
+    states = [row.state for row in await stores.batches.rows(batch.id)]
+    assert states == ["refused", "submitted", "submitted"]
+
+
+async def test_a_batch_is_cancelled_and_forgotten_and_that_of_somebody_else_is_not(stores):
+    (one, rows, requests), (other, *theirs) = a_batch(1), a_batch(2, BERT)
+    await stores.batches.add(one, rows, requests)
+    await stores.batches.add(other, *theirs)
+    assert await stores.batches.of_person(ANNA) == [one]
+    assert await stores.batches.cancel(one.id) == list(requests.values())
+    assert await stores.batches.waiting() == [other]
+    states = [row.state for row in await stores.batches.rows(one.id)]
+    assert states == ["refused", "cancelled", "cancelled"]
+    await stores.batches.forget_before(NOON + 9)  # what waits is not old
+    assert await stores.batches.find(one.id) is None
+    assert await stores.batches.rows(one.id) == []
+    await stores.batches.erase(ANNA)
+    assert await stores.batches.find(other.id) == other
+    await stores.batches.erase(BERT)
+    assert await stores.batches.waiting() == []
 
 
 def scheduled(number, due, person=ANNA, sound=None):

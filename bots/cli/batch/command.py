@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import csv
-import io
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -22,12 +20,14 @@ from rich.progress import (
 from rich.table import Table as PrintedTable
 
 from talking_photo.bots import texts
+from talking_photo.bots.batch.report import as_csv
+from talking_photo.bots.batch.rows import ROW, Fault
+from talking_photo.bots.batch.tables import open_table
+from talking_photo.bots.batch.template import Template
 from talking_photo.bots.cli import caption_files, single_job
 from talking_photo.bots.cli.batch.folder import BatchFolder
 from talking_photo.bots.cli.batch.making import OnResult, Result, make_all
-from talking_photo.bots.cli.batch.rows import ROW, BatchRequest, Fault, Plan, plans
-from talking_photo.bots.cli.batch.tables import open_table
-from talking_photo.bots.cli.batch.template import Template
+from talking_photo.bots.cli.batch.rows import BatchRequest, Plan, plans
 from talking_photo.bots.cli.caption_files import CaptionFormat
 from talking_photo.bots.cli.options import add_options
 from talking_photo.core.errors import TalkingPhotoError
@@ -37,8 +37,6 @@ _SHOWN = 3
 _LISTED_FAULTS = 50
 REPORT = "report.csv"
 _VIDEO_SUFFIX = re.compile(r"\.(mp4|webm)$", re.IGNORECASE)
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t")
-"""A spreadsheet takes a cell that begins so for a formula."""
 
 
 def add_arguments(batch: argparse.ArgumentParser) -> None:
@@ -147,6 +145,9 @@ def _check(batch: BatchRequest, console: Console) -> TalkingPhotoError | None:
     )
     _say(console, f"{rows} rows, {faults.count} of them wrong; {different} different videos")
     Console().print(shown, highlight=False, markup=False)
+    unused = batch.planner().unused
+    if unused:
+        _say(console, f"Not used: the columns {', '.join(unused)}.")
     faults.show(console)
     return faults.first
 
@@ -242,18 +243,8 @@ class _Report:
 
     def as_csv(self) -> str:
         """Return it as CSV, in the order of the table; no cell is a formula."""
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(("row", "file", "result", "seconds", "column", "remark"))
-        for row in sorted(self._lines):
-            cells = self._lines[row]
-            writer.writerow(
-                (
-                    row,
-                    *(f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell for cell in cells),
-                )
-            )
-        return "\ufeff" + out.getvalue()  # Excel takes it for UTF-8 by this mark alone
+        columns = ("row", "file", "result", "seconds", "column", "remark")
+        return as_csv(columns, [(row, *self._lines[row]) for row in sorted(self._lines)])
 
 
 @contextlib.contextmanager

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from talking_photo.bots.batch.rows import Fault
 from talking_photo.bots.cli.batch.folder import BatchFolder
-from talking_photo.bots.cli.batch.rows import Fault, Plan
+from talking_photo.bots.cli.batch.rows import Plan
 from talking_photo.bots.cli.caption_files import CaptionFormat, caption_file
 from talking_photo.core.errors import StorageError, TalkingPhotoError
 from talking_photo.core.model import Stage, Video

@@ -5,8 +5,8 @@ import tracemalloc
 
 import pytest
 
-from talking_photo.bots.cli.batch.tables import open_table
-from talking_photo.bots.cli.batch.template import FileNames, Template, safe_stem
+from talking_photo.bots.batch.tables import open_table
+from talking_photo.bots.batch.template import FileNames, Template, safe_stem
 from talking_photo.core.errors import RequestError, StorageError
 
 

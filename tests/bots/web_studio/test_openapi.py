@@ -60,8 +60,9 @@ class Generator:
             return self.value(self.schemas[schema["$ref"].rpartition("/")[2]], odd)
         if "const" in schema:
             return schema["const"]
-        if "enum" in schema:
-            return self.rng.choice(schema["enum"])
+        for given in ("examples", "enum"):
+            if given in schema:
+                return self.rng.choice(schema[given])
         if "anyOf" in schema:
             return self.value(self.rng.choice(schema["anyOf"]), odd)
         kind = schema.get("type", "string")
@@ -230,12 +231,17 @@ async def test_no_request_breaks_it_and_every_answer_is_as_described(
         made = await studio.made()
         queued = (await studio.make("This one waits"))["id"]
         making = asyncio.create_task(render_all(studio, {queued}))
+        asked = {"photo": PHOTO, "words": "[en] Hello\n[de] Hallo"}
+        batch = await (await studio.client.post("/v1/batches", data=asked)).json()
+        await studio.rig.shared.batches.submit_due()
         await studio.client.post("/v1/portraits", data={"photo": PHOTO, "name": "Anna"})
         await studio.client.post("/v1/voices", json={"name": "Anna", "base": "espeak"})
         await studio.client.post("/v1/dictionary", json={"word": "Anna", "sound": "AH-nah"})
         worked = 0
         for _ in range(PER_OPERATION):
-            place, how = generator.request(operation, [made, queued])
+            place, how = generator.request(
+                operation, [batch["id"]] if "batches" in path else [made, queued]
+            )
             address = path
             for name, value in place.items():
                 address = address.replace(f"{{{name}}}", quote(safe(value)[:500], safe=""))

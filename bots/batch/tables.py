@@ -71,6 +71,8 @@ class Table:
     encoding: str | None
     """Of a CSV; None for an XLSX."""
     delimiter: str
+    most_unpacked: int = _MOST_UNPACKED
+    """Bytes of an XLSX when it is unpacked."""
 
     def rows(self) -> Iterator[Row]:
         """Read the rows below the names; empty ones are left out.
@@ -79,17 +81,20 @@ class Table:
             RequestError: table_unreadable, table_quote_open.
             StorageError: file_unreadable.
         """
-        rows = _rows(self.file, self.encoding, self.delimiter)
+        rows = _rows(self.file, self.encoding, self.delimiter, self.most_unpacked)
         next(rows, None)
         return (row for row in rows if any(row.cells))
 
 
-def open_table(file: Path, encoding: str | None = None) -> Table:
+def open_table(
+    file: Path, encoding: str | None = None, *, most_unpacked: int = _MOST_UNPACKED
+) -> Table:
     """Find out how a table is written, and read the names of its columns.
 
     Args:
         file: A CSV (any usual delimiter and encoding) or an XLSX, of which the first sheet counts.
         encoding: Of a CSV; None detects it.
+        most_unpacked: Bytes of an XLSX when it is unpacked; a larger one is refused.
 
     Raises:
         RequestError: table_empty, table_kind_wrong, table_unreadable, table_encoding_wrong,
@@ -105,7 +110,7 @@ def open_table(file: Path, encoding: str | None = None) -> Table:
     except OSError as exc:
         raise StorageError("file_unreadable", file=str(file)) from exc
     delimiter = "," if encoding is None else _delimiter(file, encoding)
-    first = next(_rows(file, encoding, delimiter), None)
+    first = next(_rows(file, encoding, delimiter, most_unpacked), None)
     names = () if first is None else tuple(" ".join(cell.split()) for cell in first.cells)
     if not any(names):
         raise RequestError("table_empty", file=file.name)
@@ -114,7 +119,13 @@ def open_table(file: Path, encoding: str | None = None) -> Table:
         if name in seen:
             raise RequestError("table_column_twice", column=name)
         seen.add(name)
-    return Table(file=file, columns=names, encoding=encoding, delimiter=delimiter)
+    return Table(
+        file=file,
+        columns=names,
+        encoding=encoding,
+        delimiter=delimiter,
+        most_unpacked=most_unpacked,
+    )
 
 
 def _checked_encoding(opened: BinaryIO, given: str | None) -> str:
@@ -210,10 +221,10 @@ def _delimiter(file: Path, encoding: str) -> str:
     return max(_DELIMITERS, key=fit)
 
 
-def _rows(file: Path, encoding: str | None, delimiter: str) -> Iterator[Row]:
+def _rows(file: Path, encoding: str | None, delimiter: str, most_unpacked: int) -> Iterator[Row]:
     """Read all rows, the names of the columns first."""
     if encoding is None:
-        return _sheet_rows(file)
+        return _sheet_rows(file, most_unpacked)
     return _csv_rows(file, encoding, delimiter)
 
 
@@ -237,7 +248,7 @@ def _csv_rows(file: Path, encoding: str, delimiter: str) -> Iterator[Row]:
         raise RequestError("table_quote_open", row=number + 1) from exc
 
 
-def _sheet_rows(file: Path) -> Iterator[Row]:
+def _sheet_rows(file: Path, most_unpacked: int) -> Iterator[Row]:
     """Read the first sheet; a formula counts as its last result, and without one as its text.
 
     Raises:
@@ -250,11 +261,11 @@ def _sheet_rows(file: Path) -> Iterator[Row]:
     broken = (zipfile.BadZipFile, InvalidFileException, ParseError, EOFError)
     try:
         with zipfile.ZipFile(file) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED:
+            if sum(part.file_size for part in archive.infolist()) > most_unpacked:
                 raise RequestError("table_unreadable", file=file.name)
-        shown = load_workbook(file, read_only=True, data_only=True)
-        written = load_workbook(file, read_only=True)
-        try:
+        with file.open("rb") as one, file.open("rb") as other:  # whatever the file is called
+            shown = load_workbook(one, read_only=True, data_only=True)
+            written = load_workbook(other, read_only=True)
             sheets = [next(iter(book.worksheets)) for book in (shown, written)]
             for sheet in sheets:
                 sheet.reset_dimensions()  # some programs write wrong ones
@@ -265,9 +276,6 @@ def _sheet_rows(file: Path) -> Iterator[Row]:
                     for value, text in zip(values, texts, strict=True)
                 ]
                 yield Row(number=number, cells=cells)
-        finally:
-            shown.close()
-            written.close()
     except OSError as exc:
         raise StorageError("file_unreadable", file=str(file)) from exc
     except (*broken, KeyError, ValueError, TypeError, StopIteration) as exc:
