@@ -56,11 +56,16 @@ _ALONE_CM = 0.5
 """cm by which another subject must be farther away than the own one, for colours to decide."""
 _TEXTURE_SIGMA_CM = 0.5
 """Standard deviation below which detail of the background counts as texture, which is mirrored
-into the hole."""
+into the hole; what is coarser goes on as it is at the border."""
+_NORMAL_SIGMA_CM = 0.5
+"""Standard deviation over which the direction is smoothed in which it is mirrored."""
 _MAX_TEXTURE = 14.0
 """Of 255: stronger detail is a structure, and would be seen twice."""
+_ALL_TEXTURE_CM = 0.5
+"""cm into the hole up to which some of it is mirrored nevertheless: its cut end would be seen."""
 _TEXTURE_REACH_CM = 1.6, 3.0
-"""cm into the hole where mirrored texture starts to fade, and ends; deeper, nothing is seen."""
+"""cm into the hole where what is continued from its border starts to fade, and ends; deeper,
+nothing is seen."""
 _FADED_PX = 4.0
 """Pixels around the network's mask beyond which the subject's edge has faded in any case."""
 STILL_BELOW_CHIN_CM = 26.0
@@ -173,7 +178,10 @@ class _Background:
         # Busy backgrounds are continued from as near as possible, plain ones from where certainly
         # nothing of the subject is left.
         near = outside > max(_DILATE_CM, 1 / scale)
-        plain = np.clip((_BUSY_ERROR[1] - error) / (_BUSY_ERROR[1] - _BUSY_ERROR[0]), 0, 1)
+        # deep inside, where it cannot be tested, it is as predictable as it is on the whole
+        usual = float(np.sqrt((missed**2).sum(0).mean())) if len(ring) else _BUSY_ERROR[1]
+        likely = np.where(np.isfinite(error), error, usual)
+        plain = np.clip((_BUSY_ERROR[1] - likely) / (_BUSY_ERROR[1] - _BUSY_ERROR[0]), 0, 1)
         colour = _continued(pixels, near, scale)
         change = cv2.subtract(_continued(pixels, known, scale), colour)
         colour += cv2.multiply(change, cv2.merge([plain.astype(np.float32)] * 3))
@@ -257,31 +265,44 @@ def _wide_blur(values: Float32, sigma: float) -> Float32:
 def _with_texture(
     filled: Float32, pixels: UInt8, known: npt.NDArray[np.bool_], scale: float
 ) -> Float32:
-    """Add the background's fine detail, mirrored at the border of what is known.
+    """Continue the background from the border of what is known, and its detail mirrored.
 
-    Push-pull alone is smooth: grain and texture would end where the head was.
+    Push-pull alone is smooth: grain and texture would end where the head was, and a dark wall
+    beside a head would grow as light as the ceiling above it.
     """
-    distance, labels = cv2.distanceTransformWithLabels(
-        np.where(known, 0, 255).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
-    )
+    distance = cv2.distanceTransform(np.where(known, 0, 255).astype(np.uint8), cv2.DIST_L2, 5)
     low, high = (reach * scale for reach in _TEXTURE_REACH_CM)
-    rows, columns = np.nonzero(~known & (distance < high))
-    border = np.nonzero(known & (cv2.blur(distance, (3, 3)) > 0))
-    nearest = np.zeros((2, labels.max() + 1), np.int32)
-    nearest[:, labels[border]] = border
-    mirrored = 2 * nearest[:, labels[rows, columns]] - (rows, columns)
-    height, width = known.shape
-    there = (mirrored >= 0).all(0) & (mirrored[0] < height) & (mirrored[1] < width)
-    rows, columns, mirrored = rows[there], columns[there], mirrored[:, there]
-    seen = known[tuple(mirrored)]
-    rows, columns, source = rows[seen], columns[seen], tuple(mirrored[:, seen])
+    hole = ~known & (distance < high)
+    rows, columns = np.flatnonzero(hole.any(1)), np.flatnonzero(hole.any(0))
+    pad = int(high) + 1
+    area = (
+        slice(max(int(rows[0]) - pad, 0), int(rows[-1]) + pad + 1),
+        slice(max(int(columns[0]) - pad, 0), int(columns[-1]) + pad + 1),
+    )
+    distance, seen, target = distance[area], known[area], filled[area]
     sigma = max(_TEXTURE_SIGMA_CM * scale, 1.0)
-    weight = known.astype(np.float32)
-    mean = _wide_blur(_masked(pixels, known), sigma)[source]
-    mean /= np.maximum(_wide_blur(weight, sigma)[source], 1e-3)[:, None]
-    detail = np.clip(pixels[source] - mean, -_MAX_TEXTURE, _MAX_TEXTURE)
-    fade = np.clip((high - distance[rows, columns]) / (high - low), 0, 1)
-    filled[rows, columns] += detail * fade[:, None]
+    weight = _wide_blur(seen.astype(np.float32), sigma)
+    mean = _wide_blur(_masked(pixels[area], seen), sigma)
+    mean /= np.maximum(weight, np.float32(1e-3))[..., None]
+    detail = _masked(cv2.subtract(pixels[area].astype(np.float32), mean), seen)
+    # The outline of a mask is jagged: its smoothed normal mirrors without cutting into shreds.
+    smooth = _wide_blur(distance, max(_NORMAL_SIGMA_CM * scale, 1.0))
+    across, down = (cv2.Sobel(smooth, cv2.CV_32F, dx, 1 - dx) for dx in (1, 0))
+    length = np.maximum(np.hypot(across, down), np.float32(1e-3))
+    across, down = across / length, down / length
+    x, y = np.meshgrid(
+        np.arange(distance.shape[1], dtype=np.float32),
+        np.arange(distance.shape[0], dtype=np.float32),
+    )
+    across, down = across * distance, down * distance
+    border = cv2.remap(mean, x - across, y - down, cv2.INTER_LINEAR)
+    mirrored = cv2.remap(detail, x - 2 * across, y - 2 * down, cv2.INTER_LINEAR)
+    near = np.clip(1 - distance / (_ALL_TEXTURE_CM * scale), 0, 1)
+    limit = (_MAX_TEXTURE + (255 - _MAX_TEXTURE) * near**2)[..., None]
+    mirrored = np.clip(mirrored, -limit, limit)
+    fade = np.clip((high - distance) / (high - low), 0, 1)
+    fade[seen] = 0
+    target += (border + mirrored - target) * fade[..., None]
     return np.clip(filled, 0, 255, out=filled)
 
 

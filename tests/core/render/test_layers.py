@@ -152,6 +152,20 @@ def test_the_plate_goes_on_behind_the_head_as_background(portrait, plate):
     assert np.linalg.norm(filled - wall.mean(0)) < 0.4 * np.linalg.norm(filled - skin)
 
 
+def test_beside_a_dark_wall_the_background_stays_dark_behind_the_head(portrait):
+    # The ceiling is light, and there is more of it: none of its light may appear beside a cheek.
+    height, width = portrait.subject.shape
+    eye = int(portrait.landmarks[33, 1])
+    wall = np.full((height, width, 3), 200, np.float32)
+    wall[eye:] = 40
+    shown = cv2.GaussianBlur(portrait.subject, (0, 0), 0.8)[..., None] / 255
+    pixels = portrait.pixels * shown + wall * (1 - shown)
+    plate, _ = apart(replace(portrait, pixels=np.rint(pixels).astype(np.uint8)))
+    deep = cv2.distanceTransform(portrait.subject, cv2.DIST_L2, 5) / portrait.pose.scale
+    cheek = np.s_[eye + 10 : eye + 30]
+    assert plate[cheek][(deep[cheek] > 0) & (deep[cheek] < 0.8)].mean() < 60
+
+
 def test_a_subject_that_fills_the_picture_needs_no_plate(drawn, portrait):
     filled = replace(portrait, subject=np.full_like(portrait.subject, 255))
     _, layers = apart(filled)
