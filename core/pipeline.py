@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -48,6 +48,7 @@ from talking_photo.core.model import (
     SpeechSource,
     SpokenBy,
     Stage,
+    UInt8,
     Video,
 )
 from talking_photo.core.packages.pinned import WHISPER
@@ -58,10 +59,10 @@ from talking_photo.core.performance import (
     perform,
     speech_of_face,
 )
-from talking_photo.core.progress import Progress, Report, share_of
+from talking_photo.core.progress import Progress, Report, no_progress, share_of
 from talking_photo.core.provenance import credentials
 from talking_photo.core.provenance.speech_mark import add_mark
-from talking_photo.core.render import motion_reach, render_frames
+from talking_photo.core.render import FrameRenderer, motion_reach, render_frames
 from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.settings import Settings
 from talking_photo.core.speech import kokoro
@@ -252,34 +253,35 @@ def _make(
     max_side = side_within(budget, settings.render.max_side)
     framing = frame_portraits(portraits, options.layout, max_side, options.background)
     report(Stage.LIPS, 0.20)
-    performances = _perform_all(speech, framing, options)
-    captions, notes = (
-        make_captions(speech.words, framing, options.caption_style)
-        if options.captions
-        else ((), ())
-    )
-    if request.sound is None and settings.provenance.speech_mark:
-        add_mark(speech.samples, speech.sample_rate)
-    at_loudness(speech.samples, speech.sample_rate, loudness_of(options.layout))
-    sound, count = Pcm.of(speech), frame_count(speech)
-    speech_notes, spoken, spoken_by = speech.notes, speech.words, speech.spoken_by
-    del words, speech  # what follows takes by far the longest and needs none of it
-    video = write_video(
-        render_frames(framing.portraits, performances, options.background),
-        count=count,
-        framing=framing,
-        speech=sound,
-        captions=captions,
-        settings=settings.video,
-        target=target,
-        progress=share_of(report, Stage.FRAMES, 0.22, 1.0),
-        budget=budget,
-        transparent=options.background is Background.TRANSPARENT,
-        tags=Tags(
-            title=title_of(spoken) if request.title is None else request.title,
-            language=_language_of(spoken_by, request) or "",
-        ),
-    )
+    with beside(lambda _: FrameRenderer(framing.portraits, options.background)) as prepared:
+        performances = _perform_all(speech, framing, options)
+        captions, notes = (
+            make_captions(speech.words, framing, options.caption_style)
+            if options.captions
+            else ((), ())
+        )
+        if request.sound is None and settings.provenance.speech_mark:
+            add_mark(speech.samples, speech.sample_rate)
+        at_loudness(speech.samples, speech.sample_rate, loudness_of(options.layout))
+        sound, count = Pcm.of(speech), frame_count(speech)
+        speech_notes, spoken, spoken_by = speech.notes, speech.words, speech.spoken_by
+        del words, speech  # what follows takes by far the longest and needs none of it
+        video = write_video(
+            _drawn(prepared, performances),
+            count=count,
+            framing=framing,
+            speech=sound,
+            captions=captions,
+            settings=settings.video,
+            target=target,
+            progress=share_of(report, Stage.FRAMES, 0.22, 1.0),
+            budget=budget,
+            transparent=options.background is Background.TRANSPARENT,
+            tags=Tags(
+                title=title_of(spoken) if request.title is None else request.title,
+                language=_language_of(spoken_by, request) or "",
+            ),
+        )
     others = _other_faces_note(selection, portraits[0])
     if others and numbered_faces is not None:
         numbered_faces.write_bytes(annotate_faces(portraits[0].pixels, portraits[0].faces))
@@ -290,6 +292,13 @@ def _make(
     source = SpeechSource.RECORDED if request.sound else SpeechSource.SYNTHESIZED
     video = replace(video, words=spoken, spoken_by=spoken_by, speech_source=source)
     return replace(video, notes=notes), framing
+
+
+def _drawn(
+    prepared: Callable[[Progress], FrameRenderer], performances: Sequence[Performance]
+) -> Iterator[UInt8]:
+    """Yield the frames of a renderer that may still be in preparation."""
+    yield from prepared(no_progress).frames(performances)
 
 
 def _faces_and_speech(

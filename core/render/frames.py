@@ -33,38 +33,70 @@ from talking_photo.core.render.shutter import exposures
 from talking_photo.core.render.surface import Surface
 
 
+class FrameRenderer:
+    """Renders the faces that move in one picture.
+
+    Made once for each video: preparing the picture takes as long as some thirty frames.
+
+    Args:
+        portraits: The faces that move, all in the same picture.
+        background: What is seen behind them.
+    """
+
+    def __init__(
+        self, portraits: Sequence[Portrait], background: Background = Background.KEEP
+    ) -> None:
+        # A larger face is nearer to the camera, and is drawn later.
+        self._order = sorted(range(len(portraits)), key=lambda i: portraits[i].pose.scale)
+        portraits = [portraits[i] for i in self._order]
+        self._background = background
+        self._mattes = None if background is Background.KEEP else AlphaMattes(portraits)
+        if self._mattes is not None:
+            pixels = self._mattes.pixels
+            portraits = [replace(portrait, pixels=pixels) for portrait in portraits]
+        profiles = [FaceProfile.of(portrait) for portrait in portraits]
+        self._plate, self._layers = split_layers(
+            portraits, [profile.metrics for profile in profiles]
+        )
+        parts = zip(profiles, self._layers, strict=True)
+        self._renderers = [_FaceRenderer(*part) for part in parts]
+
+    def frames(self, performances: Sequence[Performance]) -> Iterator[UInt8]:
+        """Yield a frame, RGB u8 (H, W, 3), for each row of the performances; call it once.
+
+        Memory does not grow with the number of frames.
+
+        Args:
+            performances: What each of the portraits does, all of one length.
+        """
+        ordered = [performances[i] for i in self._order]
+        mattes = self._mattes
+        for t in range(len(ordered[0].values)):
+            frame = self._plate.copy()
+            maps = [
+                renderer.draw(frame, performance.frame(t), exposures(performance, t))
+                for renderer, performance in zip(self._renderers, ordered, strict=True)
+            ]
+            if mattes is not None:
+                parts = zip(self._renderers, maps, strict=True)
+                dense = [renderer.dense_map(texels) for renderer, texels in parts]
+                frame = mattes.composite(frame, self._layers, dense, self._background)
+            yield frame
+
+
 def render_frames(
     portraits: Sequence[Portrait],
     performances: Sequence[Performance],
     background: Background = Background.KEEP,
 ) -> Iterator[UInt8]:
-    """Yield a frame, RGB u8 (H, W, 3), for each row of the performances.
-
-    Memory does not grow with the number of frames.
+    """Yield the frames of some portraits, prepared at the first one; see `FrameRenderer`.
 
     Args:
         portraits: The faces that move, all in the same picture.
         performances: What each of them does, all of one length.
         background: What is seen behind them. TRANSPARENT yields RGBA (H, W, 4), not premultiplied.
     """
-    # A larger face is nearer to the camera, and is drawn later.
-    pairs = sorted(zip(portraits, performances, strict=True), key=lambda pair: pair[0].pose.scale)
-    portraits = [portrait for portrait, _ in pairs]
-    mattes = None if background is Background.KEEP else AlphaMattes(portraits)
-    if mattes is not None:
-        portraits = [replace(portrait, pixels=mattes.pixels) for portrait in portraits]
-    profiles = [FaceProfile.of(portrait) for portrait in portraits]
-    plate, layers = split_layers(portraits, [profile.metrics for profile in profiles])
-    renderers = [_FaceRenderer(*parts) for parts in zip(profiles, layers, strict=True)]
-    for t in range(len(performances[0].values)):
-        frame = plate.copy()
-        maps = []
-        for renderer, (_, performance) in zip(renderers, pairs, strict=True):
-            maps.append(renderer.draw(frame, performance.frame(t), exposures(performance, t)))
-        if mattes is not None:
-            dense = [renderer.dense_map(m) for renderer, m in zip(renderers, maps, strict=True)]
-            frame = mattes.composite(frame, layers, dense, background)
-        yield frame
+    yield from FrameRenderer(portraits, background).frames(performances)
 
 
 class _FaceRenderer:

@@ -146,21 +146,23 @@ def write_video(
         RenderError: frames_missing, frame_shape, encoder_failed, lettering_failed or
             fonts_missing.
     """
-    shown = _Shown(captions, caption_overlays(captions, framing))
-    label = draw_label(framing, settings, tags.language or None, shown.overlays)
-    compose = _composed_rgba if transparent else _composed_rgb
-    return write_frames(
-        compose(frames, framing, shown, label),
-        count=count,
-        size=(framing.width, framing.height),
-        sound=speech,
-        settings=settings,
-        target=target,
-        progress=progress,
-        budget=budget,
-        transparent=transparent,
-        tags=tags,
-    )
+    # The thread that draws takes longest: the other one composes, too.
+    with prefetch(frames) as drawn:
+        shown = _Shown(captions, caption_overlays(captions, framing))
+        label = draw_label(framing, settings, tags.language or None, shown.overlays)
+        compose = _composed_rgba if transparent else _composed_rgb
+        return write_frames(
+            compose(drawn, framing, shown, label),
+            count=count,
+            size=(framing.width, framing.height),
+            sound=speech,
+            settings=settings,
+            target=target,
+            progress=progress,
+            budget=budget,
+            transparent=transparent,
+            tags=tags,
+        )
 
 
 def write_frames(
@@ -180,7 +182,7 @@ def write_frames(
     """Encode finished pictures; as `write_video`.
 
     Args:
-        canvases: In the encoder's format.
+        canvases: In the encoder's format, made by this thread unless they are prefetched.
         count: How many.
         size: Width and height.
         sound: Read a frame at a time.
@@ -196,9 +198,9 @@ def write_frames(
         StorageError: output_folder_missing, output_not_writable or disk_full.
         RenderError: frames_missing or encoder_failed.
     """
-    with atomic_target(target) as part, prefetch(canvases) as ready:
+    with atomic_target(target) as part:
         _encode(
-            ready,
+            canvases,
             count=count,
             speech=sound,
             size=size,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from talking_photo.core.model import Float32
 from talking_photo.core.settings import VideoSettings
 from talking_photo.core.video.layout import Framing
-from talking_photo.core.video.text_rendering import render_text
+from talking_photo.core.video.text_rendering import RenderedText, render_text
 from talking_photo.core.video.yuv import Overlay
 
 _HEIGHT = 0.03
@@ -99,11 +100,8 @@ def draw_label(
         return None
     short = min(framing.width, framing.height)
     capital = max(_HEIGHT * short, _LEAST_HEIGHT * framing.width)
-    [rendered] = render_text(
-        [[label_text(settings, language)]],
-        em=capital / _CAPITAL_HEIGHT_EM,
-        width=int(_WIDTH * framing.width),
-    )
+    em, width = capital / _CAPITAL_HEIGHT_EM, int(_WIDTH * framing.width)
+    rendered = _rendered(label_text(settings, language), em, width)
     height, width = rendered.alpha.shape
     places = _places(framing, width, height)
     covered = np.array([_box(overlay) for overlay in captions] + _mouths(framing), np.float32)
@@ -118,6 +116,17 @@ def draw_label(
 
     left, top = places[min(places, key=cost)]
     return Overlay.of(grey=rendered.grey, alpha=rendered.alpha, left=left, top=top)
+
+
+@lru_cache(maxsize=8)
+def _rendered(text: str, em: float, width: int) -> RenderedText:
+    """Render the label, once in a process for each size: it takes 0.1 s.
+
+    Raises:
+        RenderError: lettering_failed or fonts_missing.
+    """
+    [rendered] = render_text([[text]], em=em, width=width)
+    return rendered
 
 
 def _places(framing: Framing, width: int, height: int) -> dict[str, tuple[int, int]]:

@@ -83,7 +83,7 @@ _READING_BYTES = 512 * 1024 * 1024
 _READING_BYTES_PER_PIXEL = 16
 """Address space for the same, above that of the warm child."""
 _CORES = 2
-"""The threads of a job that compute: one draws, one encodes."""
+"""Threads of a job that compute at the same time: one draws, one encodes."""
 
 
 def main() -> None:

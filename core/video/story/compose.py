@@ -18,6 +18,7 @@ from talking_photo.core.model import FPS, UInt8, Video, Word
 from talking_photo.core.progress import Progress
 from talking_photo.core.settings import VideoSettings
 from talking_photo.core.video.encode import Chapter, storage_errors, write_frames
+from talking_photo.core.video.prefetch import prefetch
 from talking_photo.core.video.story.frames import blend, scene_frames
 from talking_photo.core.video.story.pictures import card_picture, cover, logo_overlay
 from talking_photo.core.video.story.soundtrack import mix
@@ -128,17 +129,18 @@ def compose_story(
             folder=target.parent,
             progress=lambda done: progress(_SOUND_SHARE * done),
         )
-        video = write_frames(
-            _canvases(parts, scenery.size, logo),
-            count=count,
-            size=scenery.size,
-            sound=sound,
-            settings=settings,
-            target=target,
-            progress=lambda done: progress(_SOUND_SHARE + (1 - _SOUND_SHARE) * done),
-            tags=scenery.tags,
-            chapters=_chapters(parts, starts, scenery.tags.title),
-        )
+        with prefetch(_canvases(parts, scenery.size, logo)) as canvases:
+            video = write_frames(
+                canvases,
+                count=count,
+                size=scenery.size,
+                sound=sound,
+                settings=settings,
+                target=target,
+                progress=lambda done: progress(_SOUND_SHARE + (1 - _SOUND_SHARE) * done),
+                tags=scenery.tags,
+                chapters=_chapters(parts, starts, scenery.tags.title),
+            )
     return replace(video, words=tuple(words))
 
 

@@ -377,7 +377,7 @@ def test_what_the_encoder_refuses_is_our_fault(tmp_path: Path) -> None:
 def test_memory_does_not_grow_with_length(tmp_path: Path) -> None:
     """Each frame is let go of as soon as the encoder has it.
 
-    The encoder's own few are all that live.
+    Those that are drawn ahead, and one in each thread, are all that live.
     """
     import weakref
 
@@ -395,7 +395,7 @@ def test_memory_does_not_grow_with_length(tmp_path: Path) -> None:
             most = max(most, sum(ref() is not None for ref in alive))
 
     write(tmp_path / "video.mp4", frames=frames(), framing=framing, count=100)
-    assert most <= 2
+    assert most <= 6
 
 
 def test_conversion_follows_bt709() -> None:
