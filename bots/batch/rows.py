@@ -21,6 +21,14 @@ ROW = "row"
 """The placeholder for the number of the row."""
 FILES = ("photo", "sound")
 """Columns that name files."""
+_ALLOWED = {
+    **dict.fromkeys(("pitch", "pace"), "0.5 … 2"),
+    "strength": "0 … 150 %",
+    "motion": "0 … 150 %, still, calm, lively",
+    "face": "1, 2, 3 …, all",
+    "seed": "0, 1, 2 …",
+}
+"""What a cell may have where it is no choice of names; the same in all languages."""
 _YES, _NO = ("yes", "true", "1", "on", "x"), ("no", "false", "0", "off")
 
 
@@ -186,6 +194,6 @@ def _value_of(arguments: _Arguments, action: argparse.Action, name: str, value: 
     try:
         found = arguments.parse_args([f"--{name}={value}"])
     except argparse.ArgumentError as exc:
-        allowed = ", ".join(map(str, action.choices or ())) or str(action.help)
+        allowed = ", ".join(map(str, action.choices or ())) or _ALLOWED.get(name, "")
         raise RowError(RequestError("cell_wrong", allowed=allowed), name) from exc
     return vars(found)[action.dest]

@@ -666,6 +666,8 @@ STUDIO = {
     "batch_forget": "Remove from the list: {title}",
     "batch_faults": "What went wrong",
     "batch_started": "Started. Below you see how far it is; the page may be closed.",
+    "scripts_missing": "Write what it says in at least one language.",
+    "table_missing": "Choose a table first.",
     "faq_questions": "Questions",
     "faq_motion": "The face moves while it waits",
     "faq_video": "Video file",

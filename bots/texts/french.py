@@ -673,6 +673,8 @@ STUDIO = {
     "batch_forget": "Enlever de la liste : {title}",
     "batch_faults": "Ce qui n’a pas marché",
     "batch_started": "C’est parti. L’avancement s’affiche plus bas ; tu peux fermer la page.",
+    "scripts_missing": "Écris ce qu’il faut dire dans au moins une langue.",
+    "table_missing": "Choisis d’abord un tableau.",
     "faq_questions": "Questions",
     "faq_motion": "Le visage bouge en attendant",
     "faq_video": "Fichier vidéo",

@@ -676,6 +676,8 @@ STUDIO = {
     "batch_forget": "Aus der Liste entfernen: {title}",
     "batch_faults": "Was nicht ging",
     "batch_started": "Begonnen. Unten siehst du, wie weit es ist; die Seite kann geschlossen werden.",
+    "scripts_missing": "Schreibe für mindestens eine Sprache, was gesagt wird.",
+    "table_missing": "Wähle zuerst eine Tabelle.",
     "faq_questions": "Fragen",
     "faq_motion": "Das Gesicht bewegt sich beim Warten",
     "faq_video": "Videodatei",

@@ -665,6 +665,8 @@ STUDIO = {
     "batch_forget": "Tirar da lista: {title}",
     "batch_faults": "O que deu errado",
     "batch_started": "Começou. Abaixo você vê o andamento; a página pode ser fechada.",
+    "scripts_missing": "Escreva o que dizer em pelo menos um idioma.",
+    "table_missing": "Escolha primeiro uma tabela.",
     "faq_questions": "Perguntas",
     "faq_motion": "O rosto se move enquanto espera",
     "faq_video": "Arquivo de vídeo",

@@ -665,6 +665,8 @@ STUDIO = {
     "batch_forget": "Quitar de la lista: {title}",
     "batch_faults": "Qué ha fallado",
     "batch_started": "En marcha. Abajo se ve cuánto falta; puedes cerrar la página.",
+    "scripts_missing": "Escribe qué decir en al menos un idioma.",
+    "table_missing": "Elige primero una tabla.",
     "faq_questions": "Preguntas",
     "faq_motion": "La cara se mueve mientras espera",
     "faq_video": "Archivo de vídeo",

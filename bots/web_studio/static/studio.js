@@ -67,7 +67,10 @@ function show(view) {
   if (view !== "finished") $("player").pause();
 }
 
-const complain = (words = "") => { $("wrong").textContent = words; };
+const complain = (words = "") => {
+  $("wrong").textContent = words;
+  $("started").textContent = "";
+};
 
 // ---- the photo ------------------------------------------------------------------------------
 
@@ -284,7 +287,8 @@ for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
     $("stage").classList.toggle("over", inside);
     const file = name === "drop" ? event.dataTransfer.files[0] : null;
     if (!file) return;
-    if (file.type.startsWith("audio/") || file.type.startsWith("video/")) takeSound(file);
+    if (/\.(csv|tsv|xlsx)$/i.test(file.name)) batches?.takeTable(file);
+    else if (file.type.startsWith("audio/") || file.type.startsWith("video/")) takeSound(file);
     else takePhoto(file);
   });
 }
@@ -499,13 +503,20 @@ async function play(address, button) {
 // ---- a recording ----------------------------------------------------------------------------
 
 let recorder = null;
+let batches = null;
 
-for (const way of document.querySelectorAll('[name="way"]')) {
-  way.addEventListener("change", () => {
-    $("writing").hidden = way.value !== "write";
-    $("recording").hidden = way.value !== "record";
-  });
+const PANELS = { write: "writing", record: "recording", languages: "in-languages", table: "in-table" };
+const MANY = ["languages", "table"];
+const chosenWay = () => document.querySelector('[name="way"]:checked').value;
+
+function showWay() {
+  const chosen = chosenWay();
+  for (const [way, panel] of Object.entries(PANELS)) $(panel).hidden = way !== chosen;
+  $("voice-box").hidden = chosen === "record" || chosen === "languages"; // each language has its own
+  $("go").textContent = MANY.includes(chosen) ? TEXTS.make_all : TEXTS.make;
+  batches?.chosen(chosen, spoken()[0]?.words);
 }
+for (const way of document.querySelectorAll('[name="way"]')) way.addEventListener("change", showWay);
 
 $("record").addEventListener("click", () => (recorder ? recorder.stop() : record()));
 
@@ -589,9 +600,14 @@ $("make").addEventListener("submit", async (event) => {
   if (!form) return;
   $("go").disabled = true;
   try {
-    const video = await ask("/v1/videos", { method: "POST", body: form });
+    const many = MANY.includes(chosenWay());
+    const accepted = await ask(many ? "/v1/batches" : "/v1/videos", { method: "POST", body: form });
     $("consent-box")?.remove();
-    follow(video);
+    if (many) {
+      $("go").disabled = false;
+      $("started").textContent = TEXTS.batch_started;
+      await batches.started();
+    } else follow(accepted);
   } catch (error) {
     $("go").disabled = false;
     complain(error.message);
@@ -609,16 +625,24 @@ function order() {
     $("file").focus();
     return null;
   }
-  const recorded = document.querySelector('[name="way"]:checked').value === "record";
-  if (recorded) {
+  const way = chosenWay();
+  if (way === "record") {
     if (state.sound) form.append("sound", state.sound, "sound");
     if ($("said-in-it").value.trim()) form.append("words", $("said-in-it").value.trim());
     const who = document.querySelector('[name="who"]:checked');
     if (who && !$("who").hidden) form.append("face", who.value);
-  } else {
+  } else if (way === "write") {
     const { words, face } = wordsAndFace();
     if (words) form.append("words", words);
     if (face) form.append("face", face);
+  } else {
+    const wrong = batches?.add(form, way);
+    if (wrong) {
+      complain(wrong);
+      return null;
+    }
+  }
+  if (!$("voice-box").hidden) {
     const voice = document.querySelector('[name="voice"]:checked')?.value;
     if (voice) form.append("voice", voice);
     if ($("language").value) form.append("language", $("language").value);
@@ -870,6 +894,10 @@ listVoices();
 import(about.own).then(({ showOwnThings }) => {
   const texts = { hear: about.hear, pitch: about.pitch, pace: about.pace, formants: TEXTS.voice_size };
   showOwnThings({ make, ask, say, play, playSign, texts, changed: listVoices });
+});
+import(about.batches).then(({ showBatches }) => {
+  batches = showBatches({ make, ask, say, texts: TEXTS, made: () => listVideos().catch(() => {}) });
+  showWay(); // a browser remembers what was chosen before the page was loaded again
 });
 listFaces().catch(() => {});
 listVideos().then((videos) => {

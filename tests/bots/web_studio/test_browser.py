@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,76 @@ def test_a_photo_and_words_become_a_playing_video_with_captions_and_files(opened
     playwright.expect(card.locator("img")).to_have_js_property("complete", True)
     page.get_by_role("button", name="Delete: Hello there").click()
     playwright.expect(card).to_have_count(0)
+
+
+def agree(page):
+    if page.locator("#consent").count():
+        page.locator("#consent").check()
+
+
+def ended(page, title):
+    """The card of a batch of which nothing waits any more."""
+    card = page.locator("#batches li", has=page.get_by_text(title, exact=True)).first
+    playwright.expect(card.get_by_role("button", name="Stop")).to_be_hidden()
+    return card
+
+
+def test_a_table_becomes_a_video_for_each_row_and_tells_the_faults_before_and_after(
+    opened, photo, tmp_path
+):
+    (tmp_path / "guests.csv").write_text("name;city;pace\nAnn;;1.5\nBo;;fast\nCy;;1.5\n")
+    page = opened()
+    choose(page, photo)
+    page.get_by_text("Table", exact=True).click()
+    page.locator("#table-file").set_input_files(tmp_path / "guests.csv")
+    found = page.locator("#table-found")
+    playwright.expect(found).to_contain_text("The table has no column words")
+    page.locator("#template").fill("Hi {name}!")
+    playwright.expect(found.locator("p").first).to_have_text(
+        "2 of 3 rows can be made. Columns: name, city, pace"
+    )
+    page.locator("#names").fill("card {name}")
+    playwright.expect(found.locator("li").first).to_have_text("card Ann Hi Ann!")
+    playwright.expect(found).to_contain_text("Not used: city")
+    playwright.expect(found.locator(".bad")).to_contain_text("Row 3, pace: This cell")
+    check(page)
+    agree(page)
+    page.get_by_role("button", name="Make all videos").click()
+    playwright.expect(page.locator("#started")).to_contain_text("the page may be closed")
+    card = ended(page, "Hi {name}!")
+    playwright.expect(card).to_contain_text("2 of 3 ready · 1 failed")
+    card.get_by_text("What went wrong").click()
+    playwright.expect(card).to_contain_text("Row 3, pace: This cell")
+    check(page)
+    with page.expect_download() as saving:
+        card.get_by_role("link", name="Save all").click()
+    archive = zipfile.ZipFile(saving.value.path())
+    assert {"card Ann.mp4", "card Cy.mp4", "card Ann.vtt", "report.csv"} <= set(archive.namelist())
+    playwright.expect(page.get_by_role("button", name="Watch: Hi Ann!")).to_be_visible()
+    card.get_by_role("button", name="Remove from the list").click()
+    playwright.expect(card).to_have_count(0)
+
+
+def test_scripts_in_several_languages_become_one_page_by_the_keyboard_alone(opened, photo):
+    page = opened()
+    choose(page, photo)
+    page.locator('[name="way"]:checked').focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    english = page.get_by_label("What it says in English")
+    english.fill("Hello!")
+    agree(page)
+    page.locator("#script-add").select_option("fr")
+    page.get_by_label("What it says in français", exact=False).fill("Salut !")
+    check(page)
+    page.get_by_role("button", name="Make all videos").focus()
+    page.keyboard.press("Enter")
+    card = ended(page, "Hello!")
+    playwright.expect(card).to_contain_text("2 of 2 ready")
+    with page.expect_download() as saving:
+        card.get_by_role("link", name="Page with all languages").click()
+    made = Path(saving.value.path()).read_text(encoding="utf-8")
+    assert made.count("data:video/mp4;base64,") == 2
 
 
 def test_a_recording_moves_the_lips(opened, photo):
