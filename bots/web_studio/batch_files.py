@@ -59,7 +59,7 @@ async def send_archive(
     name: BatchId,
     report: Sequence[Mapping[str, str]],
 ) -> web.StreamResponse:
-    """Send a ZIP archive of all videos, their captions and a report.
+    """Send a ZIP archive of all videos, what lies beside them, and a report.
 
     A video that was deleted in this moment is left out.
 
@@ -95,6 +95,8 @@ async def send_archive(
                         await answer.write(outlet.taken())
                         entry.write(piece)
             await answer.write(outlet.taken())
+            if credentials := await _credentials(job_service, video):
+                archive.writestr(f"{row.name}.c2pa", credentials)
             if video.words:
                 language = await asyncio.to_thread(language_of, job)
                 archive.writestr(f"{row.name}.vtt", webvtt(video.words, language))
@@ -104,6 +106,20 @@ async def send_archive(
         await answer.write(outlet.taken())
         await answer.write_eof()
     return answer
+
+
+async def _credentials(job_service: JobService, video: StoredVideo) -> bytes | None:
+    """Return what lies beside a video that cannot carry its Content Credentials.
+
+    Raises:
+        StorageError: media_unreachable.
+    """
+    try:
+        return await job_service.credentials(video)
+    except StorageError as exc:
+        if exc.code != "media_missing":
+            raise
+        return None
 
 
 async def _pieces(job_service: JobService, video: StoredVideo) -> AsyncGenerator[bytes]:

@@ -81,6 +81,15 @@ async def test_each_row_of_a_table_becomes_a_video_and_all_come_as_one_archive(s
     assert sum(one["available"] for one in videos) == 2
 
 
+async def test_in_the_archive_credentials_lie_beside_a_video_that_cannot_carry_them(studio):
+    done = await render(studio, await batch(studio), suffix=".webm", sidecar=b"credentials")
+    answer = await studio.client.get(f"/v1/batches/{done['id']}/content")
+    archive = zipfile.ZipFile(io.BytesIO(await answer.read()))
+    for row in done["rows"]:
+        assert f"{row['name']}.webm" in archive.namelist()
+        assert archive.read(f"{row['name']}.c2pa") == b"credentials"
+
+
 async def test_a_check_shows_the_first_rows_and_each_fault_with_its_row_and_makes_nothing(studio):
     table = b"name;expression;city\nAnna;happy;Rome\nBert;bored;\n;;Oslo\nCy;;\nDi;;\nEd;;\n"
     asked = {"table": table, "template": TEMPLATE, "check": "true"}
