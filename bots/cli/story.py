@@ -201,7 +201,9 @@ def _signed(video: Video, story: Story, rendered: Sequence[Video], settings: Set
     return sign_made_video(
         replace(video, speech_source=source or SpeechSource.SYNTHESIZED),
         SpeakRequest(photo=photo),
-        lambda message: {name: value or "" for name, value in signer.answer(message).items()},
+        lambda message: {
+            name: value for name, value in signer.answer(message).items() if value is not None
+        },
     )
 
 
