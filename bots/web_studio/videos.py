@@ -273,7 +273,8 @@ def _description(job: Job, event: Event | None, language: str, hours: float) -> 
         ],
         "error": None if job.failure is None else failure_of(job.failure, language),
     }
-    match event:
+    # The job is read after the event, and may have ended in between.
+    match event if job.state in UNFINISHED else None:
         case Queued(place=place, seconds=seconds):
             described |= {
                 "queue_position": place,

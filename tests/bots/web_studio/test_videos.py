@@ -8,7 +8,8 @@ import time
 import pytest
 
 from talking_photo.bots import texts
-from talking_photo.core.model import Note, Word
+from talking_photo.core.jobs.job import Working
+from talking_photo.core.model import Note, Stage, Word
 from talking_photo.core.video.exports import ExportFormat
 from tests.bots.web_studio.conftest import PHOTO
 
@@ -312,6 +313,19 @@ async def test_events_tell_how_far_it_is_and_end_with_it(studio):
     await studio.rig.render(await studio.rig.job_service.status(job.id))
     assert (await next_event())["status"] == "completed"
     assert await stream.content.read() == b""
+
+
+async def test_an_event_that_is_overtaken_by_the_end_tells_the_end(studio, monkeypatch):
+    asked = await studio.make()
+    await studio.ask("DELETE", f"/v1/videos/{asked['id']}")
+
+    async def late(_job):
+        yield Working(stage=Stage.PHOTO, done=0.1, seconds=9.0)
+
+    monkeypatch.setattr(studio.rig.job_service, "follow", late)
+    stream = await (await studio.client.get(f"/v1/videos/{asked['id']}/events")).text()
+    told = json.loads(stream.splitlines()[1].removeprefix("data: "))
+    assert (told["status"], told["stage"], told["message"]) == ("cancelled", None, "Stopped.")
 
 
 async def test_another_video_can_be_made_of_the_photo_for_a_while(studio):
