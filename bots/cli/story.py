@@ -201,9 +201,7 @@ def _signed(video: Video, story: Story, rendered: Sequence[Video], settings: Set
     return sign_made_video(
         replace(video, speech_source=source or SpeechSource.SYNTHESIZED),
         SpeakRequest(photo=photo),
-        lambda message: {
-            name: value for name, value in signer.answer(message).items() if value is not None
-        },
+        signer.answer,
     )
 
 

@@ -84,7 +84,7 @@ class VideoSigner:
         self._identity: SigningIdentity | None = None
         self._asked = 0
 
-    def answer(self, message: Mapping[str, object]) -> Mapping[str, str | None]:
+    def answer(self, message: Mapping[str, object]) -> Mapping[str, str]:
         """Return the answer to a message of a child; it reads and may make files.
 
         Raises:
@@ -109,7 +109,7 @@ class VideoSigner:
                 job=self._job,
                 timestamp_url=self._settings.provenance.timestamp_url,
             )
-            return asdict(signing)
+            return {name: value for name, value in asdict(signing).items() if value is not None}
         data = base64.b64decode(str(message["sign"]), validate=True)
         if len(data) > _MAX_BYTES or not data.startswith(_SIGNATURE_1):
             raise ValueError("this is no claim")
