@@ -84,6 +84,7 @@ async def send_archive(
                 continue
             async with contextlib.aclosing(_pieces(job_service, video)) as pieces:
                 try:
+                    credentials = await job_service.credentials(video)
                     first = await anext(pieces)
                 except StorageError as exc:
                     if exc.code != "media_missing":
@@ -95,7 +96,7 @@ async def send_archive(
                         await answer.write(outlet.taken())
                         entry.write(piece)
             await answer.write(outlet.taken())
-            if credentials := await _credentials(job_service, video):
+            if credentials is not None:
                 archive.writestr(f"{row.name}.c2pa", credentials)
             if video.words:
                 language = await asyncio.to_thread(language_of, job)
@@ -106,20 +107,6 @@ async def send_archive(
         await answer.write(outlet.taken())
         await answer.write_eof()
     return answer
-
-
-async def _credentials(job_service: JobService, video: StoredVideo) -> bytes | None:
-    """Return what lies beside a video that cannot carry its Content Credentials.
-
-    Raises:
-        StorageError: media_unreachable.
-    """
-    try:
-        return await job_service.credentials(video)
-    except StorageError as exc:
-        if exc.code != "media_missing":
-            raise
-        return None
 
 
 async def _pieces(job_service: JobService, video: StoredVideo) -> AsyncGenerator[bytes]:
