@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,7 +17,7 @@ from talking_photo.bots.batch.rows import Fault, RowPlan
 from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.dictionary import options_with
 from talking_photo.bots.conversation.saved_faces import saved_face
-from talking_photo.bots.web_studio import headers
+from talking_photo.bots.web_studio.answers import json_answer
 from talking_photo.bots.web_studio.batch_files import send_archive, send_page
 from talking_photo.bots.web_studio.batch_plans import (
     PORTRAIT,
@@ -108,7 +107,7 @@ class Batches:
         form = await read_form(request, self._accepted())
         if form.is_set("check"):
             plan, _ = await self._planned(form, visitor, None)
-            return _json(_checked(plan, visitor.language))
+            return json_answer(_checked(plan, visitor.language))
         person = await self._requests.agree(form, visitor)
         key = key_of(request)
         batch_id = BatchId(id_of(scoped_key(person.id, f"batch:{key}")))
@@ -123,7 +122,7 @@ class Batches:
         elif batch.content != content:
             raise RequestError("idempotency_key_used")
         progress = await self._shared.batches.look(batch)
-        return _json(
+        return json_answer(
             _described(progress, visitor.language),
             status=HTTPStatus.ACCEPTED,
             Location=f"/v1/batches/{batch_id}",
@@ -136,12 +135,12 @@ class Batches:
             _described(await self._shared.batches.look(batch), visitor.language, rows=False)
             for batch in batches
         ]
-        return _json({"object": "list", "data": data})
+        return json_answer({"object": "list", "data": data})
 
     async def get(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Tell how far a batch is, row by row."""
         batch = await self._own(request, visitor)
-        return _json(_described(await self._shared.batches.look(batch), visitor.language))
+        return json_answer(_described(await self._shared.batches.look(batch), visitor.language))
 
     async def delete(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Stop a batch that is not finished; forget one that is, whose videos stay."""
@@ -149,9 +148,11 @@ class Batches:
         progress = await self._shared.batches.look(batch)
         if _status(progress) == "in_progress":
             await self._shared.batches.cancel(batch)
-            return _json(_described(await self._shared.batches.look(batch), visitor.language))
+            return json_answer(
+                _described(await self._shared.batches.look(batch), visitor.language)
+            )
         await self._shared.batches.forget(batch)
-        return _json({"id": batch.id, "object": "batch.deleted", "deleted": True})
+        return json_answer({"id": batch.id, "object": "batch.deleted", "deleted": True})
 
     async def content(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Give what is made: an archive, or the page with all languages.
@@ -419,21 +420,12 @@ def _done(row: BatchRow, job: Job | None) -> float:
 
 def _report_line(row: BatchRow, job: Job | None, language: str) -> Mapping[str, str]:
     """Return a row of the report that lies in the archive."""
-    told = _row(row, job, language)
-    error = told["error"] or {}
+    described_row = _row(row, job, language)
+    error = described_row["error"] or {}
     return {
         "row": str(row.number),
-        "file": row.name if told["status"] == "completed" else "",
-        "result": told["status"],
+        "file": row.name if described_row["status"] == "completed" else "",
+        "result": described_row["status"],
         "column": error.get("column") or "",
         "remark": error.get("message") or "",
     }
-
-
-def _json(body: object, *, status: HTTPStatus = HTTPStatus.OK, **more: str) -> web.Response:
-    return web.json_response(
-        body,
-        status=status,
-        headers={**headers.API, **more},
-        dumps=lambda value: json.dumps(value, ensure_ascii=False),
-    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import dataclasses
 import io
-import json
 import zipfile
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -18,6 +17,7 @@ from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.limits import NAME_LETTERS, SAVED_PORTRAITS
 from talking_photo.bots.conversation.saved_faces import saved_face, saved_faces
 from talking_photo.bots.web_studio import headers
+from talking_photo.bots.web_studio.answers import json_answer
 from talking_photo.bots.web_studio.faces import FaceInspector
 from talking_photo.bots.web_studio.problems import Unmade
 from talking_photo.bots.web_studio.requests import options_of
@@ -65,13 +65,13 @@ class Belongings:
         }
         if form.is_set("preview"):
             described["preview"] = base64.b64encode(preview).decode()
-        return _json(described)
+        return json_answer(described)
 
     async def portraits(self, _request: web.Request, visitor: Visitor) -> web.Response:
         """List the saved faces, by name."""
         faces = await saved_faces(self._shared, visitor.person)
         data = [_portrait(face.name or "", face.points) for face in faces]
-        return _json({"object": "list", "data": data})
+        return json_answer({"object": "list", "data": data})
 
     async def save_portrait(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Keep a face under a name, which speaks in the chats' way from then on.
@@ -99,7 +99,7 @@ class Belongings:
                 person=visitor.person, name=name, chat="", photo=key, points=options.points
             )
         )
-        return _json(_portrait(name, options.points), status=HTTPStatus.CREATED)
+        return json_answer(_portrait(name, options.points), status=HTTPStatus.CREATED)
 
     async def portrait_photo(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Show a saved face.
@@ -123,7 +123,7 @@ class Belongings:
         """
         face = await self._face(request, visitor)
         await self._shared.people.remove_portrait(visitor.person, face.name or "")
-        return _json({"name": face.name, "object": "portrait.deleted", "deleted": True})
+        return json_answer({"name": face.name, "object": "portrait.deleted", "deleted": True})
 
     async def export(self, _request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Give all that is known of the visitor, as a ZIP archive."""
@@ -143,7 +143,7 @@ class Belongings:
     async def erase(self, _request: web.Request, visitor: Visitor) -> web.Response:
         """Delete all that is known of the visitor."""
         await self._shared.people.erase(visitor.person)
-        return _json({"object": "data.deleted", "deleted": True})
+        return json_answer({"object": "data.deleted", "deleted": True})
 
     async def _face(self, request: web.Request, visitor: Visitor) -> StoredPortrait:
         face = await saved_face(self._shared, visitor.person, request.match_info["name"])
@@ -206,12 +206,3 @@ def _frames(frames: Mapping[Layout, CropWindow]) -> dict[str, Any]:
 def _portrait(name: str, points: FacePoints | None) -> dict[str, Any]:
     placed = None if points is None else dataclasses.asdict(points)
     return {"object": "portrait", "name": name, "points": placed}
-
-
-def _json(body: object, *, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
-    return web.json_response(
-        body,
-        status=status,
-        headers=headers.API,
-        dumps=lambda value: json.dumps(value, ensure_ascii=False),
-    )

@@ -122,7 +122,7 @@ class Requests:
         )
 
     async def check_access(self, visitor: Visitor) -> None:
-        """Refuse who is blocked, or not let in.
+        """Refuse people who are blocked or not allowed.
 
         Raises:
             RequestError: access_blocked.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
@@ -15,6 +14,7 @@ from talking_photo.bots import texts
 from talking_photo.bots.conversation.access import has_agreed
 from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.web_studio import headers, openapi, pages
+from talking_photo.bots.web_studio.answers import json_answer
 from talking_photo.bots.web_studio.batches import Batches
 from talking_photo.bots.web_studio.belongings import Belongings
 from talking_photo.bots.web_studio.content import Contents
@@ -297,11 +297,7 @@ def _refused(error: TalkingPhotoError, language: str) -> web.Response:
 
 
 async def _openapi(_request: web.Request, _visitor: Visitor) -> web.Response:
-    return web.json_response(
-        openapi.document(),
-        headers=headers.API,
-        dumps=lambda value: json.dumps(value, ensure_ascii=False),
-    )
+    return json_answer(openapi.document())
 
 
 async def _not_there(_request: web.Request, _visitor: Visitor) -> web.Response:

@@ -14,6 +14,7 @@ from aiohttp import web
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.web_studio import headers
+from talking_photo.bots.web_studio.answers import json_answer
 from talking_photo.bots.web_studio.content import VARIANTS, Contents
 from talking_photo.bots.web_studio.problems import Unmade, failure_of
 from talking_photo.bots.web_studio.requests import Requests
@@ -79,7 +80,7 @@ class Videos:
     async def create(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Accept a video."""
         job = await self.requests.submit(request, visitor)
-        return _json(
+        return json_answer(
             await self._described(job, visitor.language),
             status=HTTPStatus.ACCEPTED,
             Location=f"/v1/videos/{job.id}",
@@ -121,7 +122,7 @@ class Videos:
                 raise RequestError("field_wrong", field="after")
             jobs = jobs[places[0] + 1 :]
         page = jobs[: int(limit)]
-        return _json(
+        return json_answer(
             {
                 "object": "list",
                 "data": [await self._described(job, visitor.language) for job in page],
@@ -132,7 +133,7 @@ class Videos:
     async def get(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Tell how far a video is."""
         job = await self._asked_for(request, visitor)
-        return _json(await self._described(job, visitor.language))
+        return json_answer(await self._described(job, visitor.language))
 
     async def delete(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Cancel a video that is not finished; delete one that is.
@@ -145,11 +146,11 @@ class Videos:
             self.webhooks.look_soon()
             self._shared.batches.look_soon()
             cancelled = await self._own(job.id, visitor)
-            return _json(await self._described(cancelled, visitor.language))
+            return json_answer(await self._described(cancelled, visitor.language))
         if not await self._shared.people.delete_video(job.id, visitor.person):
             raise RequestError("video_not_ready")
         self._contents.forget(job.id)
-        return _json({"id": job.id, "object": "video.deleted", "deleted": True})
+        return json_answer({"id": job.id, "object": "video.deleted", "deleted": True})
 
     async def events(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Stream how far a video is, as events of the name `video`; the last one is its end.
@@ -292,12 +293,3 @@ def _description(job: Job, event: Event | None, language: str, hours: float) -> 
             if job.state is JobState.CANCELLED:
                 described["message"] = texts.chat("cancelled", language)
     return described
-
-
-def _json(body: object, *, status: HTTPStatus = HTTPStatus.OK, **more: str) -> web.Response:
-    return web.json_response(
-        body,
-        status=status,
-        headers={**headers.API, **more},
-        dumps=lambda value: json.dumps(value, ensure_ascii=False),
-    )

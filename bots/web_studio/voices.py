@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import json
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +15,7 @@ from talking_photo.bots import texts
 from talking_photo.bots.conversation import dictionary, languages, menus
 from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.web_studio import headers
+from talking_photo.bots.web_studio.answers import json_answer
 from talking_photo.bots.web_studio.uploads import Accepted, Form, read_form
 from talking_photo.bots.web_studio.visitors import Visitor, preferred_language
 from talking_photo.core.errors import RequestError
@@ -50,7 +50,7 @@ class Voices:
             _described(voice, own.get(voice.name) if voice.own else None, visitor.language)
             for voice in voices
         ]
-        return _json({"object": "list", "data": data})
+        return json_answer({"object": "list", "data": data})
 
     async def create(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Make a voice of another one, or change one's own of the same name.
@@ -69,7 +69,7 @@ class Voices:
         made = next((one for one in working if one.own and one.name == voice.name), None)
         if made is None:
             raise RequestError("voice_unknown", known=", ".join(one.name for one in working))
-        return _json(_described(made, voice, visitor.language), status=HTTPStatus.CREATED)
+        return json_answer(_described(made, voice, visitor.language), status=HTTPStatus.CREATED)
 
     async def delete(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Delete a voice of one's own.
@@ -80,7 +80,7 @@ class Voices:
         name = request.match_info["name"]
         if not await self._shared.voices.delete(visitor.person, name):
             raise RequestError("not_there")
-        return _json({"name": name, "object": "voice.deleted", "deleted": True})
+        return json_answer({"name": name, "object": "voice.deleted", "deleted": True})
 
     async def sample(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Let a voice say a sentence.
@@ -117,13 +117,13 @@ class Voices:
         hints = () if hint is None else (hint,)
         code = await asyncio.to_thread(detect_language, words, offered, hints)
         name = languages.name_in(code, visitor.language)
-        return _json({"object": "language", "language": code, "name": name})
+        return json_answer({"object": "language", "language": code, "name": name})
 
     async def entries(self, _request: web.Request, visitor: Visitor) -> web.Response:
         """List the words whose pronunciation the visitor has taught."""
         person = await self._shared.people.find(visitor.person)
         data = [_entry(word, sound) for word, sound in dictionary.entries_of(person).items()]
-        return _json({"object": "list", "data": data})
+        return json_answer({"object": "list", "data": data})
 
     async def add_entry(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Take up a word and how it is said, in place of what was known of it.
@@ -140,7 +140,7 @@ class Voices:
         person, word = dictionary.with_entry(person, word, sound)
         await self._shared.people.keep(person)
         sound = dictionary.entries_of(person)[word]
-        return _json(_entry(word, sound), status=HTTPStatus.CREATED)
+        return json_answer(_entry(word, sound), status=HTTPStatus.CREATED)
 
     async def hear_entry(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Say a word of the dictionary.
@@ -174,7 +174,7 @@ class Voices:
         if word not in dictionary.entries_of(person):
             raise RequestError("not_there")
         await self._shared.people.keep(dictionary.without_entry(person, word))
-        return _json({"word": word, "object": "dictionary.entry.deleted", "deleted": True})
+        return json_answer({"word": word, "object": "dictionary.entry.deleted", "deleted": True})
 
     def _accepting(self, *fields: str) -> Accepted:
         return Accepted(
@@ -214,12 +214,3 @@ def _described(voice: UsableVoice, own: OwnVoice | None, language: str) -> dict[
 def _entry(word: str, sound: str) -> dict[str, str]:
     address = f"/v1/dictionary/{quote(word, safe='')}/sample"
     return {"object": "dictionary.entry", "word": word, "sound": sound, "sample": address}
-
-
-def _json(body: object, *, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
-    return web.json_response(
-        body,
-        status=status,
-        headers=headers.API,
-        dumps=lambda value: json.dumps(value, ensure_ascii=False),
-    )

@@ -1,4 +1,4 @@
-"""Many videos at once: kept as requests, and submitted one by one as the limits let them in."""
+"""Many videos at once: kept as requests, and submitted one by one as the limits allow."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_ROWS = 500
 MOST_OPEN = 5
 """Batches of one person with rows that wait."""
 _LOOK_SECONDS = 10.0
-"""How often it is looked whether a limit lets more in, besides at the end of each video."""
+"""How often the limits are checked, besides at the end of each video."""
 _PASSING = frozenset(
     {
         "quota_reached",
@@ -99,7 +99,7 @@ class BatchService:
         self.look_soon()
 
     def look_soon(self) -> None:
-        """Submit at once what the limits let in: a video has ended."""
+        """Submit at once what the limits allow: a video has ended."""
         self._wake.set()
 
     async def find(self, batch: BatchId, by: PersonId) -> Batch | None:
@@ -139,7 +139,7 @@ class BatchService:
         await self._stores.batches.remove(batch.id)
 
     async def submit_due(self) -> int:
-        """Submit what the limits let in; what they refuse is tried again later.
+        """Submit what the limits allow; what they refuse is tried again later.
 
         Returns:
             How many were submitted.
@@ -160,7 +160,7 @@ class BatchService:
         return submitted
 
     async def keep_submitting(self) -> None:
-        """Submit what the limits let in, for as long as the process lives."""
+        """Submit what the limits allow, for as long as the process lives."""
         while True:
             self._wake.clear()
             try:

@@ -395,7 +395,7 @@ class BatchRowState(StrEnum):
     """What became of a row."""
 
     WAITING = "waiting"
-    """Its request is kept, and submitted as soon as a limit lets it in."""
+    """Its request is kept, and submitted as soon as the limits allow."""
     SUBMITTED = "submitted"
     """It is a job."""
     REFUSED = "refused"
