@@ -5,6 +5,7 @@ Who can do something about it, and whether a retry helps.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -19,6 +20,9 @@ _BACKOFF = Backoff(first=0.3, longest=3.0, growth=3.0, tries=4)
 """What lasts longer is the caller's to try again."""
 _BANNED_SECONDS = 60.0
 """How long to wait when a 429 does not say so."""
+
+_LAST_SECONDS = 3.0
+"""How long a call that is cancelled may take to end."""
 
 ACKNOWLEDGED = 40060
 """The interaction has its answer already: from another process, or by a try whose own answer was
@@ -60,7 +64,7 @@ async def with_retries(call: Callable[[], Awaitable[_T]]) -> _T:
     """Make a call, again when the network or the server fails.
 
     The library itself repeats neither an upload that broke off nor, with the bot's own token, a
-    503 (measured with 2.7.1).
+    503 (measured with 2.7.1). When this is cancelled, the try that is being made ends by itself.
 
     Raises:
         Gone: The message, interaction or webhook does not exist any more.
@@ -69,9 +73,35 @@ async def with_retries(call: Callable[[], Awaitable[_T]]) -> _T:
         DependencyError: discord_unreachable, with retry_after if Discord said so.
     """  # noqa: DOC501 -- a helper makes the error
     try:
-        return await retry(call, _BACKOFF, when=_helps_to_retry, on_retry=_log_retry)
+        return await retry(
+            lambda: _uninterrupted(call), _BACKOFF, when=_helps_to_retry, on_retry=_log_retry
+        )
     except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError) as exc:
         raise _translated(exc) from exc
+
+
+async def _uninterrupted(call: Callable[[], Awaitable[_T]]) -> _T:
+    """Make a call to its end, also when this is cancelled.
+
+    A call by a webhook holds the lock of its token, and keeps it while it waits for a rate limit.
+    Cancelled then, the library (2.7.1) never releases it, and no answer leaves by that token any
+    more.
+
+    Raises:
+        CancelledError: This was cancelled; the call has ended, or goes on after `_LAST_SECONDS`.
+    """
+
+    async def make() -> _T:
+        return await call()
+
+    making = asyncio.create_task(make())
+    try:
+        return await asyncio.shield(making)
+    except asyncio.CancelledError:
+        # What follows must not overtake it; what hangs must not hold up the end of the process.
+        await asyncio.wait([making], timeout=_LAST_SECONDS)
+        making.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+        raise
 
 
 def _helps_to_retry(error: BaseException) -> bool:

@@ -5,10 +5,16 @@ Everybody is answered once, in order, without a restart.
 The rows of "When something fails" in docs/operations.md that name Discord stand on these tests.
 """
 
+import asyncio
+from types import SimpleNamespace
+
+import aiohttp
+import discord
 import pytest
 
+from talking_photo.bots.discord_bot.errors import with_retries
 from tests.discord_rig import rig as new_rig
-from tests.discord_world import HALL
+from tests.discord_world import APPLICATION, HALL
 from tests.outages import (
     ANNA,
     LONGER_THAN_A_CALL,
@@ -78,3 +84,35 @@ async def test_a_form_that_is_sent_while_the_database_is_away_is_answered(rig, m
     await rig.server.submit(asked, words="Hello!")
     await CHAT.one_video_comes(rig)
     assert failed
+
+
+async def test_an_answer_comes_after_one_that_was_cancelled_while_it_waited_for_a_limit(
+    rig, monkeypatch
+):
+    asked = await rig.server.slash(ANNA, HALL, "speak", photo=PHOTO, text="Hello!")
+    await CHAT.one_video_comes(rig)
+    rig.server.limits["original"] = (len(rig.server.made("original")) + 1, 60.0)
+    waiting, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait(_seconds):
+        waiting.set()
+        await go_on.wait()
+
+    changed = SimpleNamespace(**(vars(asyncio) | {"sleep": wait}))
+    monkeypatch.setattr("discord.webhook.async_.asyncio", changed)
+    async with aiohttp.ClientSession() as session:
+        webhook = discord.Webhook.partial(APPLICATION, asked.token, session=session)
+
+        def say(words):
+            return with_retries(lambda: webhook.edit_message("@original", content=words))
+
+        first = asyncio.create_task(say("first"))
+        await waiting.wait()
+        first.cancel()
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        rig.server.limits["original"] = (1000, 1.0)
+        async with asyncio.timeout(60):
+            await say("second")
+    assert [edit["content"] for edit in asked.edits][-2:] == ["first", "second"]
