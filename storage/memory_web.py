@@ -1,4 +1,4 @@
-"""Tokens, links to sign in and webhooks without a database, for tests and trials."""
+"""Tokens, links to sign in, sessions and webhooks without a database, for tests and trials."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class MemoryTokenStore:
     def __init__(self) -> None:
         self._tokens: dict[str, AccessToken] = {}
         self._links: dict[str, tuple[PersonId, float]] = {}
+        self._sessions: dict[str, tuple[str, float]] = {}
 
     async def add(self, token: AccessToken) -> bool:
         """Keep a new token."""
@@ -50,9 +51,27 @@ class MemoryTokenStore:
         person, until = self._links.pop(digest, (None, 0.0))
         return person if until > now else None
 
-    async def forget_links_before(self, then: float) -> None:
-        """Forget links that expired."""
+    async def add_session(self, digest: str, subject: str, until: float) -> None:
+        """Keep a session."""
+        self._sessions[digest] = (subject, until)
+
+    async def session(self, digest: str, now: float) -> str | None:
+        """Return whose session it is."""
+        subject, until = self._sessions.get(digest, (None, 0.0))
+        return subject if until > now else None
+
+    async def end_session(self, digest: str) -> None:
+        """Forget a session."""
+        self._sessions.pop(digest, None)
+
+    async def end_sessions(self, subject: str) -> None:
+        """Forget all sessions of a subject."""
+        self._sessions = {key: one for key, one in self._sessions.items() if one[0] != subject}
+
+    async def forget_before(self, then: float) -> None:
+        """Forget links and sessions that expired."""
         self._links = {key: link for key, link in self._links.items() if link[1] >= then}
+        self._sessions = {key: one for key, one in self._sessions.items() if one[1] >= then}
 
     async def erase(self, person: PersonId) -> None:
         """Forget the links of someone."""

@@ -225,6 +225,17 @@ SIGN_IN_LINKS = Table(
     Index("sign_in_links_by_until", "until"),
 )
 
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("until", Float(53), nullable=False),
+    Index("sessions_by_subject", "subject"),
+    Index("sessions_by_until", "until"),
+)
+"""Browsers that are signed in to the page."""
+
 WEBHOOKS = Table(
     "webhooks",
     METADATA,

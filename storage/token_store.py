@@ -1,4 +1,4 @@
-"""Tokens of the API and links to sign in, in the database."""
+"""Tokens of the API, links to sign in and sessions, in the database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from talking_photo.core.jobs.job import AccessToken, DailyLimits, PersonId
 from talking_photo.core.jobs.shared_read import SharedRead
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import batches
-from talking_photo.storage.tables import SIGN_IN_LINKS, TOKENS
+from talking_photo.storage.tables import SESSIONS, SIGN_IN_LINKS, TOKENS
 
 
 class SqlTokenStore:
@@ -19,6 +19,7 @@ class SqlTokenStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known = SharedRead(self._read)
+        self._sessions = SharedRead(self._read_sessions)
 
     async def add(self, token: AccessToken) -> bool:
         """Keep a new token."""
@@ -74,10 +75,32 @@ class SqlTokenStore:
             row = (await connection.execute(this)).first()
         return None if row is None or row.until <= now else PersonId(row.person)
 
-    async def forget_links_before(self, then: float) -> None:
-        """Forget links that expired."""
+    async def add_session(self, digest: str, subject: str, until: float) -> None:
+        """Keep a session."""
+        row = {"digest": digest, "subject": subject, "until": until}
         async with self._database.writing() as connection:
-            await connection.execute(delete(SIGN_IN_LINKS).where(SIGN_IN_LINKS.c.until < then))
+            await connection.execute(insert(SESSIONS).values(row))
+
+    async def session(self, digest: str, now: float) -> str | None:
+        """Return whose session it is."""
+        subject, until = await self._sessions.get(digest) or (None, 0.0)
+        return subject if until > now else None
+
+    async def end_session(self, digest: str) -> None:
+        """Forget a session."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(SESSIONS).where(SESSIONS.c.digest == digest))
+
+    async def end_sessions(self, subject: str) -> None:
+        """Forget all sessions of a subject."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(SESSIONS).where(SESSIONS.c.subject == subject))
+
+    async def forget_before(self, then: float) -> None:
+        """Forget links and sessions that expired."""
+        async with self._database.writing() as connection:
+            for table in (SIGN_IN_LINKS, SESSIONS):
+                await connection.execute(delete(table).where(table.c.until < then))
 
     async def erase(self, person: PersonId) -> None:
         """Forget the links of someone."""
@@ -90,6 +113,15 @@ class SqlTokenStore:
             for some in batches(ids):
                 for row in await connection.execute(select(TOKENS).where(TOKENS.c.id.in_(some))):
                     found[row.id] = _token(row)
+        return found
+
+    async def _read_sessions(self, digests: Collection[str]) -> Mapping[str, tuple[str, float]]:
+        found = {}
+        async with self._database.reading() as connection:
+            for some in batches(digests):
+                these = select(SESSIONS).where(SESSIONS.c.digest.in_(some))
+                for row in await connection.execute(these):
+                    found[row.digest] = row.subject, row.until
         return found
 
 

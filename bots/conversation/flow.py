@@ -305,10 +305,10 @@ _COMMANDS: Mapping[str, Callable[[ChatContext, IncomingMessage, Person], Awaitab
 }
 
 _ASKING = {"again": remake.asking, "keep": remake.asking, "as": portraits.asking}
-_OWN_DATA = ("privacy", "history", "export", "delete", "cancel", "report")
+_OWN_DATA = ("privacy", "history", "export", "delete", "cancel", "report", "web_end")
 """Commands and buttons that stay to people who are kept out: what is stored of them is theirs, and
 anybody may complain."""
-_LASTING = ("cancel", "unschedule", "again", "other", "keep", "demo", "help")
+_LASTING = ("cancel", "unschedule", "again", "other", "keep", "demo", "help", "web_end")
 """Buttons that work for as long as their message is there."""
 
 _BUTTONS: Mapping[str, Callable[[ChatContext, ButtonPress, Person], Awaitable[None]]] = {
@@ -337,4 +337,5 @@ _BUTTONS: Mapping[str, Callable[[ChatContext, ButtonPress, Person], Awaitable[No
     "said_hear": dictionary.hear,
     "said_remove": dictionary.remove,
     "delete": records.delete,
+    "web_end": web_page.end,
 }

@@ -436,6 +436,8 @@ CHAT = {
     "web_link": "This link opens your page, with your videos, faces and voices:\n{link}\nIt works once, within {minutes} {minutes:minute|minutes}. Do not pass it on: whoever opens it is you.",
     "web_none": "There is no page here that you could open: whoever runs me has set none up. Everything works in this chat.",
     "web_private": "The link opens your own videos and faces, so it is not for others to see. Write /web to me in a private chat.",
+    "web_end": "Sign out everywhere",
+    "web_ended": "Every browser is signed out of your page, and links that you have not opened no longer work. Write /web to get a new one.",
     "web_help": "/web opens your page in the browser.",
 }
 
@@ -631,6 +633,8 @@ STUDIO = {
     "token_hint": "Whoever runs this page has given it to you.",
     "token_wrong": "This key is not known here. Check for typing errors.",
     "sign_in_link_over": "This link has been used, or it has expired. Write /web in the chat to get a new one.",
+    "sign_in_chat": "Do you come from a chat? Write /web to the bot there, and it sends you a link.",
+    "sign_out": "Sign out",
     "enter": "Open the page",
     "connection_lost": "The connection is broken. Trying again …",
     "photo_first": "Choose a photo first.",

@@ -444,6 +444,8 @@ CHAT = {
     "web_link": "Ce lien ouvre ta page, avec tes vidéos, tes visages et tes voix :\n{link}\nIl sert une seule fois, pendant {minutes} {minutes:minute|minutes}. Ne le transmets à personne : qui l’ouvre passe pour toi.",
     "web_none": "Il n’y a pas de page à ouvrir ici : la personne qui s’occupe de moi n’en a pas prévu. Tout marche dans cette conversation.",
     "web_private": "Le lien ouvre tes propres vidéos et visages, il ne regarde que toi. Écris-moi /web dans une conversation privée.",
+    "web_end": "Se déconnecter partout",
+    "web_ended": "Tous les navigateurs sont déconnectés de ta page, et les liens que tu n’as pas ouverts ne sont plus valables. Écris /web pour en recevoir un autre.",
     "web_help": "/web ouvre ta page dans le navigateur.",
 }
 
@@ -638,6 +640,8 @@ STUDIO = {
     "token_hint": "La personne qui gère cette page vous l’a donnée.",
     "token_wrong": "Cette clé est inconnue ici. Vérifiez la saisie.",
     "sign_in_link_over": "Ce lien a déjà servi ou n’est plus valable. Écrivez /web dans la conversation pour en recevoir un autre.",
+    "sign_in_chat": "Vous venez d’une conversation ? Écrivez-y /web au bot : il vous enverra un lien.",
+    "sign_out": "Se déconnecter",
     "enter": "Ouvrir la page",
     "connection_lost": "La connexion est coupée. Nouvel essai…",
     "photo_first": "Choisissez d’abord une photo.",

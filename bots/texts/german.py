@@ -446,6 +446,8 @@ CHAT = {
     "web_link": "Dieser Link öffnet deine Seite, mit deinen Videos, Gesichtern und Stimmen:\n{link}\nEr gilt einmal und {minutes} {minutes:Minute|Minuten} lang. Gib ihn nicht weiter: Wer ihn öffnet, ist für mich du.",
     "web_none": "Hier gibt es keine Seite, die du öffnen könntest: Wer mich betreibt, hat keine eingerichtet. In diesem Chat geht alles.",
     "web_private": "Der Link öffnet deine eigenen Videos und Gesichter und geht andere nichts an. Schreib mir /web in einem privaten Chat.",
+    "web_end": "Überall abmelden",
+    "web_ended": "Alle Browser sind von deiner Seite abgemeldet, und noch nicht geöffnete Links gelten nicht mehr. Mit /web bekommst du einen neuen.",
     "web_help": "/web öffnet deine Seite im Browser.",
 }
 
@@ -641,6 +643,8 @@ STUDIO = {
     "token_hint": "Du hast ihn von der Person bekommen, die diese Seite betreibt.",
     "token_wrong": "Dieser Schlüssel ist hier nicht bekannt. Hast du dich vertippt?",
     "sign_in_link_over": "Dieser Link wurde schon benutzt oder ist abgelaufen. Schreib im Chat /web, dann bekommst du einen neuen.",
+    "sign_in_chat": "Kommst du aus einem Chat? Schreib dem Bot dort /web, dann schickt er dir einen Link.",
+    "sign_out": "Abmelden",
     "enter": "Seite öffnen",
     "connection_lost": "Die Verbindung ist unterbrochen. Neuer Versuch …",
     "photo_first": "Wähl zuerst ein Foto.",

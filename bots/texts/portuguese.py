@@ -436,6 +436,8 @@ CHAT = {
     "web_link": "Este link abre a sua página, com os seus vídeos, rostos e vozes:\n{link}\nEle vale uma única vez, por {minutes} {minutes:minuto|minutos}. Não o repasse: quem o abrir será você.",
     "web_none": "Aqui não há página que você possa abrir: quem me administra não criou nenhuma. Neste chat tudo funciona.",
     "web_private": "O link abre os seus próprios vídeos e rostos, e não é para outras pessoas verem. Escreva /web para mim em um chat privado.",
+    "web_end": "Sair de todos os navegadores",
+    "web_ended": "Todos os navegadores saíram da sua página, e os links que você não abriu já não valem. Escreva /web para receber outro.",
     "web_help": "/web abre a sua página no navegador.",
 }
 
@@ -630,6 +632,8 @@ STUDIO = {
     "token_hint": "Quem administra esta página a deu a você.",
     "token_wrong": "Esta chave não é conhecida aqui. Veja se digitou certo.",
     "sign_in_link_over": "Este link já foi usado ou expirou. Escreva /web no chat para receber outro.",
+    "sign_in_chat": "Você vem de um chat? Escreva /web para o bot, e ele envia um link.",
+    "sign_out": "Sair",
     "enter": "Abrir a página",
     "connection_lost": "A conexão caiu. Tentando de novo…",
     "photo_first": "Escolha primeiro uma foto.",

@@ -437,6 +437,8 @@ CHAT = {
     "web_link": "Este enlace abre tu página, con tus vídeos, caras y voces:\n{link}\nSirve una sola vez y durante {minutes} {minutes:minuto|minutos}. No lo compartas: quien lo abra será tú.",
     "web_none": "Aquí no hay ninguna página que puedas abrir: quien me administra no ha puesto ninguna. En este chat funciona todo.",
     "web_private": "El enlace abre tus propios vídeos y caras, y no es para que lo vean otros. Escríbeme /web en un chat privado.",
+    "web_end": "Cerrar todas las sesiones",
+    "web_ended": "Se ha cerrado la sesión de tu página en todos los navegadores, y los enlaces que no hayas abierto ya no sirven. Escribe /web para recibir otro.",
     "web_help": "/web abre tu página en el navegador.",
 }
 
@@ -630,6 +632,8 @@ STUDIO = {
     "token_hint": "Te la ha dado quien administra esta página.",
     "token_wrong": "Aquí no se conoce esta clave. Revisa si la has escrito bien.",
     "sign_in_link_over": "Este enlace ya se ha usado o ha caducado. Escribe /web en el chat para recibir otro.",
+    "sign_in_chat": "¿Vienes de un chat? Escribe /web al bot y te enviará un enlace.",
+    "sign_out": "Cerrar sesión",
     "enter": "Abrir la página",
     "connection_lost": "Se ha cortado la conexión. Probando de nuevo…",
     "photo_first": "Elige primero una foto.",

@@ -7,12 +7,14 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
 from pathlib import Path
+from typing import TypedDict
 
 from aiohttp import web
 
 from talking_photo.bots import texts
 from talking_photo.bots.conversation.access import has_agreed
 from talking_photo.bots.conversation.adapter import AdapterContext
+from talking_photo.bots.conversation.web_page import page_address
 from talking_photo.bots.web_studio import headers, openapi, pages
 from talking_photo.bots.web_studio.answers import json_answer
 from talking_photo.bots.web_studio.batches import Batches
@@ -28,7 +30,6 @@ from talking_photo.bots.web_studio.videos import Videos
 from talking_photo.bots.web_studio.visitors import (
     COOKIE,
     PLATFORM,
-    SESSION_SECONDS,
     Doorkeeper,
     Visitor,
     language_of,
@@ -40,6 +41,7 @@ from talking_photo.core.errors import (
     TalkingPhotoError,
 )
 from talking_photo.core.jobs.job import DeliveryReceipt, Failure, Job
+from talking_photo.core.jobs.tokens import SESSION_SECONDS
 from talking_photo.core.model import Video
 
 Answer = Callable[[web.Request, Visitor], Awaitable[web.StreamResponse]]
@@ -54,7 +56,7 @@ class WebStudio:
 
     Args:
         shared: What all adapters share.
-        key: Signs sessions.
+        key: Signs links to videos.
     """
 
     platform = PLATFORM
@@ -63,7 +65,7 @@ class WebStudio:
         settings = shared.settings
         self._shared = shared
         self._key = key
-        self._doorkeeper = Doorkeeper(settings, key, shared.tokens)
+        self._doorkeeper = Doorkeeper(settings, shared.tokens)
         self._inspector = FaceInspector(settings)
         contents = Contents(shared)
         self._videos = Videos(shared, contents, key)
@@ -81,6 +83,7 @@ class WebStudio:
             yield web.get(f"/static/{name}", self._static(name))
         yield web.get("/demo.png", self._guarded(self._demo))
         yield web.post("/session", self._sign_in)
+        yield web.post("/session/end", self._sign_out)
         yield web.get("/enter", self._enter)
         yield web.get("/openapi.json", self._guarded(_openapi))
         yield web.post("/v1/videos", self._guarded(videos.create))
@@ -164,7 +167,7 @@ class WebStudio:
             visitor = await self._doorkeeper.visitor(request)
         except TalkingPhotoError as exc:
             if exc.code == "sign_in_needed" and self._doorkeeper.asks_for_token:
-                return _form("sign_in", language)
+                return self._form("sign_in", language)
             return _refused(exc, language)
         self._inspector.warm()
         person = await self._shared.people.find(visitor.person)
@@ -173,6 +176,7 @@ class WebStudio:
             "studio",
             language,
             agreed=has_agreed(person),
+            signed_in=visitor.signed_in,
             most_letters=settings.text.max_characters,
             most_seconds=int(settings.sound.max_seconds),
             words=texts.STUDIO[language],
@@ -197,18 +201,36 @@ class WebStudio:
         except TalkingPhotoError as exc:
             return _refused(exc, language)
         if session is None:
-            return _form("sign_in" if link is None else "enter", language, wrong=True)
+            name = "sign_in" if link is None else "enter"
+            return self._form(name, language, wrong=True)
         home = web.Response(status=HTTPStatus.SEE_OTHER, headers={**headers.PAGE, "Location": "/"})
-        secure = "https" in (request.scheme, request.headers.get("X-Forwarded-Proto"))
-        home.set_cookie(
-            COOKIE,
-            session,
-            max_age=SESSION_SECONDS,
-            httponly=True,
-            samesite="Lax",
-            secure=secure,
-        )
+        home.set_cookie(COOKIE, session, max_age=int(SESSION_SECONDS), **_cookie(request))
         return home
+
+    async def _sign_out(self, request: web.Request) -> web.StreamResponse:
+        """End the session of this browser, here and in it."""
+        language = language_of(request)
+        try:
+            self._doorkeeper.check_host(request)
+            self._doorkeeper.check_site(request)
+            await self._doorkeeper.end_session(request)
+        except TalkingPhotoError as exc:
+            return _refused(exc, language)
+        home = web.Response(status=HTTPStatus.SEE_OTHER, headers={**headers.PAGE, "Location": "/"})
+        home.del_cookie(COOKIE, **_cookie(request))
+        return home
+
+    def _form(self, name: str, language: str, *, wrong: bool = False) -> web.Response:
+        """Return a page that leads in.
+
+        With no referrer at all, browsers would call the origin of its form `null`.
+        """
+        from_chat = page_address(self._shared.settings) is not None
+        answer = pages.page(name, language, wrong=wrong, from_chat=from_chat)
+        answer.headers["Referrer-Policy"] = "same-origin"
+        if wrong:
+            answer.set_status(HTTPStatus.FORBIDDEN)
+        return answer
 
     async def _enter(self, request: web.Request) -> web.StreamResponse:
         """Show the page to which a link from a chat leads; only its button uses the link up.
@@ -221,7 +243,7 @@ class WebStudio:
             self._doorkeeper.check_host(request)
         except RequestError as exc:
             return _refused(exc, language)
-        return _form("enter", language)
+        return self._form("enter", language)
 
     async def _demo(self, _request: web.Request, _visitor: Visitor) -> web.Response:
         """Show the drawn portrait, for whoever has no photo at hand.
@@ -278,16 +300,17 @@ class WebStudio:
         return answer
 
 
-def _form(name: str, language: str, *, wrong: bool = False) -> web.Response:
-    """Return a page that leads in.
+class _CookieOptions(TypedDict):
+    """How a browser may use a cookie."""
 
-    With no referrer at all, browsers would call the origin of its form `null`.
-    """
-    answer = pages.page(name, language, wrong=wrong)
-    answer.headers["Referrer-Policy"] = "same-origin"
-    if wrong:
-        answer.set_status(HTTPStatus.FORBIDDEN)
-    return answer
+    httponly: bool
+    samesite: str
+    secure: bool
+
+
+def _cookie(request: web.Request) -> _CookieOptions:
+    secure = "https" in (request.scheme, request.headers.get("X-Forwarded-Proto"))
+    return {"httponly": True, "samesite": "Lax", "secure": secure}
 
 
 def _refused(error: TalkingPhotoError, language: str) -> web.Response:

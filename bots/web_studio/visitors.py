@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
-import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from talking_photo.bots import texts
-from talking_photo.bots.web_studio.signing import SigningKey
 from talking_photo.core.errors import RequestError, SettingsError
 from talking_photo.core.jobs.job import AccessToken, DailyLimits, PersonId
-from talking_photo.core.jobs.tokens import TokenService
+from talking_photo.core.jobs.tokens import (
+    LINKED_SECONDS,
+    SESSION_SECONDS,
+    TokenService,
+    subject_of_person,
+    subject_of_token,
+)
 from talking_photo.core.settings import Settings
 
 PLATFORM = "web"
@@ -24,10 +28,6 @@ LOCAL = PersonId(f"{PLATFORM}:local")
 OWNER = PersonId(f"{PLATFORM}:owner")
 """Whoever knows the token of the settings."""
 COOKIE = "talking_photo_session"
-SESSION_SECONDS = 90 * 24 * 3600
-"""Of whoever knows a token."""
-LINKED_SECONDS = 7 * 24 * 3600
-"""Of whoever came by a link from a chat, where another one is easily had."""
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 """A request with one of these came through a proxy, so its sender may be anybody."""
 _SAFE = ("GET", "HEAD")
@@ -44,6 +44,8 @@ class Visitor:
     """Whether a page of ours asks, rather than a program."""
     limits: DailyLimits | None = None
     """Of the token, where they differ from those of everybody."""
+    signed_in: bool = False
+    """Whether a session of their browser lets them in, which they can end."""
 
 
 class Doorkeeper:
@@ -51,13 +53,11 @@ class Doorkeeper:
 
     Args:
         settings: The operator's.
-        key: Signs sessions.
-        tokens: Those that the operator created, and links to sign in.
+        tokens: Those that the operator created, links to sign in, and sessions.
     """
 
-    def __init__(self, settings: Settings, key: SigningKey, tokens: TokenService) -> None:
+    def __init__(self, settings: Settings, tokens: TokenService) -> None:
         self._hosts = settings.studio.reached_as
-        self._key = key
         self._tokens = tokens
         token = settings.studio.token
         self._owner = None if token is None else _digest(token.get_secret_value())
@@ -112,7 +112,16 @@ class Doorkeeper:
             RequestError: sign_in_needed.
             StorageError: database_unreachable.
         """
-        person, limits = await self._who(request)
+        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+        bearer = scheme.casefold() == "bearer"
+        signed_in = False
+        if bearer:
+            person, limits = await self._of_bearer(text.strip())
+        else:
+            person, limits = await self._of_session(request)
+            signed_in = person is not None
+        if person is None and not bearer and self._is_here(request):
+            person = LOCAL
         if person is None:
             raise RequestError("sign_in_needed")
         return Visitor(
@@ -120,6 +129,7 @@ class Doorkeeper:
             language=language_of(request),
             in_browser="Sec-Fetch-Site" in request.headers,
             limits=limits,
+            signed_in=signed_in,
         )
 
     async def session_of_token(self, text: str) -> str | None:
@@ -130,9 +140,11 @@ class Doorkeeper:
         """
         digest = _digest(text)
         if self._is_owner(digest):
-            return self._session(digest, SESSION_SECONDS)
+            return await self._tokens.begin_session(digest, SESSION_SECONDS)
         token = await self._tokens.check(text)
-        return None if token is None else self._session(f"token:{token.id}", SESSION_SECONDS)
+        if token is None:
+            return None
+        return await self._tokens.begin_session(subject_of_token(token), SESSION_SECONDS)
 
     async def session_of_link(self, secret: str) -> str | None:
         """Return a session for whoever came by a link, which is of no use afterwards.
@@ -141,39 +153,43 @@ class Doorkeeper:
             StorageError: database_unreachable.
         """
         person = await self._tokens.redeem_link(secret)
-        return None if person is None else self._session(f"person:{person}", LINKED_SECONDS)
+        if person is None:
+            return None
+        return await self._tokens.begin_session(subject_of_person(person), LINKED_SECONDS)
 
-    async def _who(self, request: web.Request) -> tuple[PersonId | None, DailyLimits | None]:
-        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-        if scheme.casefold() == "bearer":
-            if self._is_owner(_digest(text.strip())):
-                return OWNER, None
-            return _of_token(await self._tokens.check(text.strip()))
-        kind, _, who = self._subject_of(request.cookies.get(COOKIE, "")).partition(":")
+    async def end_session(self, request: web.Request) -> None:
+        """Sign the asker's browser out.
+
+        Raises:
+            StorageError: database_unreachable.
+        """
+        await self._tokens.end_session(request.cookies.get(COOKIE, ""))
+
+    async def _of_bearer(self, text: str) -> tuple[PersonId | None, DailyLimits | None]:
+        if self._is_owner(_digest(text)):
+            return OWNER, None
+        return _of_token(await self._tokens.check(text))
+
+    async def _of_session(
+        self, request: web.Request
+    ) -> tuple[PersonId | None, DailyLimits | None]:
+        secret = request.cookies.get(COOKIE)
+        subject = None if not secret else await self._tokens.session(secret)
+        kind, _, who = (subject or "").partition(":")
         match kind:
             case "token":
                 return _of_token(await self._tokens.find(who))
             case "person":
                 return PersonId(who), None
-        if self._is_owner(kind):
-            return OWNER, None
+        return (OWNER if self._is_owner(kind) else None), None
+
+    def _is_here(self, request: web.Request) -> bool:
+        """Tell whether this machine asks, and needs no token."""
         forwarded = any(name in request.headers for name in _FORWARDED)
-        here = is_loopback(request.remote or "") and not forwarded
-        return (LOCAL if here and not self.asks_for_token else None), None
+        return not (forwarded or self.asks_for_token) and is_loopback(request.remote or "")
 
     def _is_owner(self, digest: str) -> bool:
         return self._owner is not None and hmac.compare_digest(digest, self._owner)
-
-    def _session(self, subject: str, seconds: float) -> str:
-        expires = str(int(time.time() + seconds))
-        return f"{subject}.{expires}.{self._key.sign('session', subject, expires)}"
-
-    def _subject_of(self, session: str) -> str:
-        """Return whom a session is for; nothing when it is none of ours, or is over."""
-        subject, _, rest = session.partition(".")
-        expires, _, signature = rest.partition(".")
-        signed = self._key.is_signed(signature, "session", subject, expires)
-        return subject if signed and int(expires) > time.time() else ""
 
 
 def person_of_token(token: AccessToken) -> PersonId:

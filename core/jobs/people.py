@@ -10,6 +10,7 @@ from talking_photo.core.jobs.media_keys import folder_of
 from talking_photo.core.jobs.retention import remove_unused
 from talking_photo.core.jobs.service import JobService
 from talking_photo.core.jobs.stores import Stores
+from talking_photo.core.jobs.tokens import subject_of_person
 
 _ALL = 100_000
 """Jobs of one person that are listed or erased; more than a quota lets anybody have."""
@@ -140,6 +141,7 @@ class PeopleService:
         await self._stores.updates.erase(person)
         await self._stores.operator.erase(person)
         await self._stores.tokens.erase(person)
+        await self._stores.tokens.end_sessions(subject_of_person(person))
         await self._stores.webhooks.erase(person)
         await self._wipe()
 

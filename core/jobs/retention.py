@@ -89,7 +89,7 @@ async def sweep(
         await context.stores.deliveries.erase(gone)
         await context.forget(gone)
     await context.stores.batches.forget_before(now - _DAY_SECONDS * retention.job_days)
-    await context.stores.tokens.forget_links_before(now)
+    await context.stores.tokens.forget_before(now)
     await context.stores.webhooks.forget_before(now - _UNUSED_SECONDS)
     await context.forget_ended(now - _ENDED_SECONDS)
     await context.stores.updates.forget_before(now - _DAY_SECONDS * _UPDATE_DAYS)

@@ -527,9 +527,9 @@ class OperatorStore(Protocol):
 
 
 class TokenStore(Protocol):
-    """Keeps the tokens of the API, and the links by which people of the chats sign in.
+    """Keeps the tokens of the API, the links by which people of the chats sign in, and sessions.
 
-    Of neither it knows the secret: only a digest of it.
+    Of none it knows the secret: only a digest of it.
     """
 
     async def add(self, token: AccessToken) -> bool:
@@ -560,8 +560,24 @@ class TokenStore(Protocol):
         """Forget a link and return whose it was; None when there is none, or it is expired."""
         ...
 
-    async def forget_links_before(self, then: float) -> None:
-        """Forget links that expired before `then`."""
+    async def add_session(self, digest: str, subject: str, until: float) -> None:
+        """Keep a session of a browser, before `until`."""
+        ...
+
+    async def session(self, digest: str, now: float) -> str | None:
+        """Return whose session it is; None when there is none, or it is expired."""
+        ...
+
+    async def end_session(self, digest: str) -> None:
+        """Forget a session."""
+        ...
+
+    async def end_sessions(self, subject: str) -> None:
+        """Forget all sessions of a subject."""
+        ...
+
+    async def forget_before(self, then: float) -> None:
+        """Forget links and sessions that expired before `then`."""
         ...
 
     async def erase(self, person: PersonId) -> None:

@@ -1,4 +1,4 @@
-"""Tokens of the API, and one-time links by which people of the chats sign in to the page."""
+"""Tokens of the API, one-time links by which people of the chats sign in, and sessions."""
 
 from __future__ import annotations
 
@@ -21,10 +21,14 @@ _USED_EVERY_SECONDS = 60.0
 """The time of the last use is stored no more often."""
 LINK_SECONDS = 600.0
 """A link to sign in expires after so long."""
+SESSION_SECONDS = 90 * 24 * 3600.0
+"""Of a browser in which somebody gave a token."""
+LINKED_SECONDS = 7 * 24 * 3600.0
+"""Of one that came by a link from a chat, where another link is easily had."""
 
 
 class TokenService:
-    """Creates, checks and revokes tokens and links; stores nothing that opens a door.
+    """Creates, checks and revokes tokens, links and sessions; stores nothing that opens a door.
 
     Secrets have 256 random bits, so that a plain SHA-256 protects them as well as a slow hash.
 
@@ -74,8 +78,9 @@ class TokenService:
         raise SettingsError("token_unknown", name=name)
 
     async def revoke(self, token: AccessToken) -> None:
-        """Let nobody in by a token any more."""
+        """Let nobody in by a token any more, nor by a session that began with it."""
         await self._store.remove(token.id)
+        await self._store.end_sessions(subject_of_token(token))
 
     async def find(self, token_id: str) -> AccessToken | None:
         """Return a token that is not revoked, and note that it is used."""
@@ -103,11 +108,40 @@ class TokenService:
         """Return whose link it is, which is of no use afterwards; None for none of ours."""
         return await self._store.redeem_link(_digest(secret), self._clock())
 
+    async def begin_session(self, subject: str, seconds: float) -> str:
+        """Return the secret of a new session of a browser."""
+        secret = secrets.token_urlsafe(_SECRET_BYTES)
+        await self._store.add_session(_digest(secret), subject, self._clock() + seconds)
+        return secret
+
+    async def session(self, secret: str) -> str | None:
+        """Return whose session it is; None when it is none of ours, or is over."""
+        return await self._store.session(_digest(secret), self._clock())
+
+    async def end_session(self, secret: str) -> None:
+        """Sign a browser out."""
+        await self._store.end_session(_digest(secret))
+
+    async def end_sessions(self, person: PersonId) -> None:
+        """Sign out every browser that came by a link of a person, and void their unused links."""
+        await self._store.erase(person)
+        await self._store.end_sessions(subject_of_person(person))
+
     async def _noted(self, token: AccessToken) -> AccessToken:
         now = self._clock()
         if now - (token.used or 0.0) > _USED_EVERY_SECONDS:
             await self._store.used(token.id, now)
         return token
+
+
+def subject_of_token(token: AccessToken) -> str:
+    """Return the subject of sessions that began with a token."""
+    return f"token:{token.id}"
+
+
+def subject_of_person(person: PersonId) -> str:
+    """Return the subject of sessions that began with a link of a person."""
+    return f"person:{person}"
 
 
 def _digest(secret: str) -> str:

@@ -48,8 +48,23 @@ async def test_a_link_is_of_use_once_and_for_a_while(stores):
     assert await stores.tokens.redeem_link("unknown", NOON) is None
     await stores.tokens.erase(ANNA)
     assert await stores.tokens.redeem_link("c", NOON) is None
-    await stores.tokens.forget_links_before(NOON + 2)
+    await stores.tokens.forget_before(NOON + 2)
     assert await stores.tokens.redeem_link("d", NOON) is None
+
+
+async def test_a_session_lasts_for_a_while_or_until_it_is_ended(stores):
+    tokens = stores.tokens
+    for digest, subject in (("a", "anna"), ("b", "anna"), ("c", "anna"), ("d", "bert")):
+        await tokens.add_session(digest, subject, NOON + 1)
+    found = await asyncio.gather(*(tokens.session(one, NOON) for one in ("a", "d", "unknown")))
+    assert found == ["anna", "bert", None]
+    assert await tokens.session("a", NOON + 1) is None
+    await tokens.end_session("a")
+    assert [await tokens.session(one, NOON) for one in "ab"] == [None, "anna"]
+    await tokens.end_sessions("anna")
+    assert [await tokens.session(one, NOON) for one in "bcd"] == [None, None, "bert"]
+    await tokens.forget_before(NOON + 2)
+    assert await tokens.session("d", NOON) is None
 
 
 async def job(stores, key, person=ANNA):

@@ -10,7 +10,9 @@ from talking_photo.bots.conversation import web_page
 from talking_photo.bots.conversation.context import ChatContext
 from talking_photo.bots.conversation.messages import IncomingMessage
 from talking_photo.bots.conversation.steps import RecordingClient, Steps
+from talking_photo.bots.web_studio.visitors import COOKIE
 from talking_photo.core.jobs.job import ChatRef, JobRequest, Person, PersonId
+from tests import discord_rig, telegram_rig
 from tests.bots.web_studio.conftest import PHOTO, open_studio
 
 ADDRESS = "https://photos.example.org"
@@ -25,7 +27,6 @@ class Chat:
         self.said = []
 
     async def say(self, to, text, rows=(), *, question=False, quiet=False):
-        assert quiet
         self.said.append(text)
         return str(len(self.said))
 
@@ -45,9 +46,11 @@ class Asked:
             steps=steps,
         )
 
-    async def write(self, language="en", *, private=True):
+    async def write(self, language="en", *, private=True, words=""):
         ref = ChatRef(platform=self.platform, chat="1", user="42", message="7")
-        incoming = IncomingMessage(ref=ref, key="k", language=language, private=private)
+        incoming = IncomingMessage(
+            ref=ref, key="k", language=language, private=private, words=words
+        )
         await web_page.web(self.context, incoming, Person(id=ref.person))
         return self.chat.said[-1]
 
@@ -103,6 +106,67 @@ async def test_videos_of_the_chat_are_seen_shared_and_deleted_in_the_page(studio
     status, link = await studio.ask("POST", f"/v1/videos/{job.id}/link")
     assert status == 201
     assert (await studio.client.get(URL(link["url"]).relative())).status == 200
+
+
+@pytest.mark.parametrize("platform", ["telegram", "discord"])
+async def test_web_end_signs_all_browsers_out_and_voids_links_that_were_not_opened(
+    studio, platform
+):
+    cookies = []
+    for _ in range(2):
+        secret = secret_in(await Asked(studio.rig, platform).write())
+        entered = await studio.client.post(
+            "/session", data={"link": secret}, allow_redirects=False
+        )
+        cookies.append({"Cookie": f"{COOKIE}={entered.cookies[COOKIE].value}"})
+    studio.client.session.cookie_jar.clear()
+    other = secret_in(await Asked(studio.rig, "other").write())
+    unused = secret_in(await Asked(studio.rig, platform).write())
+    for cookie in cookies:
+        assert (await studio.client.get("/v1/videos", headers=cookie)).status == 200
+    said = await Asked(studio.rig, platform).write(words=" End ", private=False)
+    assert said == texts.chat("web_ended", "en")
+    for cookie in cookies:
+        assert (await studio.client.get("/v1/videos", headers=cookie)).status == 401
+    assert (await studio.client.post("/session", data={"link": unused})).status == 403
+    assert (await studio.client.post("/session", data={"link": other})).status == 200
+
+
+async def test_who_deletes_everything_is_signed_out_too(studio):
+    secret = secret_in(await Asked(studio.rig).write())
+    await studio.client.post("/session", data={"link": secret})
+    assert (await studio.client.delete("/v1/data")).status == 200
+    assert (await studio.client.get("/v1/videos")).status == 401
+    assert "/web" in await (await studio.client.get("/")).text()
+
+
+async def test_the_button_under_the_link_ends_the_sessions_on_telegram(video):
+    async with telegram_rig.rig(video, **PAGE) as rig:
+        await rig.agree(42)
+        await rig.server.send(42, 42, text="/web")
+        message = await rig.server.said(42, "[Sign out everywhere]")
+        session = await rig.tokens.begin_session("person:telegram:42", 60)
+        await rig.server.press(message, 42, "Sign out everywhere")
+        await rig.server.said(42, "Every browser is signed out")
+        assert await rig.tokens.session(session) is None
+        assert rig.stores.tokens._links == {}
+        session = await rig.tokens.begin_session("person:telegram:42", 60)
+        await rig.server.send(42, 42, text="/web end")
+        after = message["message_id"]
+        await rig.server.said(42, "Every browser is signed out", after=after)
+        assert await rig.tokens.session(session) is None
+
+
+async def test_the_button_under_the_link_ends_the_sessions_on_discord(video):
+    async with discord_rig.rig(video, **PAGE) as rig:
+        await rig.agree(42)
+        await rig.server.slash(42, rig.server.dm(42), "web")
+        message = await rig.server.said(rig.server.dm(42), "[Sign out everywhere]")
+        session = await rig.tokens.begin_session("person:discord:42", 60)
+        await rig.server.press(message, 42, "Sign out everywhere")
+        await rig.server.said(rig.server.dm(42), "Every browser is signed out")
+        assert await rig.tokens.session(session) is None
+        assert rig.stores.tokens._links == {}
 
 
 async def test_a_link_expires(studio, monkeypatch):
