@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,26 +9,18 @@ from typing import Any, Protocol
 
 from talking_photo.bots.batch.tables import Row
 from talking_photo.bots.batch.template import Template
-from talking_photo.bots.cli.options import add_options
+from talking_photo.bots.options import WRITTEN
 from talking_photo.core.errors import RequestError, TalkingPhotoError
 from talking_photo.core.intake.text import read_text
 from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 from talking_photo.core.settings import TextLimits
+from talking_photo.core.speech.voices import Voices, check_spoken
 
 WORDS = "words"
 ROW = "row"
 """The placeholder for the number of the row."""
 FILES = ("photo", "sound")
 """Columns that name files."""
-_ALLOWED = {
-    **dict.fromkeys(("pitch", "pace"), "0.5 … 2"),
-    "strength": "0 … 150 %",
-    "motion": "0 … 150 %, still, calm, lively",
-    "face": "1, 2, 3 …, all",
-    "seed": "0, 1, 2 …",
-}
-"""What a cell may have where it is no choice of names; the same in all languages."""
-_YES, _NO = ("yes", "true", "1", "on", "x"), ("no", "false", "0", "off")
 
 
 class Rows(Protocol):
@@ -85,6 +76,7 @@ class RowPlanner:
         name: Of each video.
         options: Where no column says otherwise.
         text: Limits of what is said.
+        voices: Those that can say it.
         also: Further columns that mean something to the caller.
     """
 
@@ -96,19 +88,18 @@ class RowPlanner:
         name: Template,
         options: RenderOptions,
         text: TextLimits,
+        voices: Voices,
         also: Sequence[str] = (),
     ) -> None:
         self._words, self._name = words, name
-        self._given, self._text = options, text
+        self._given, self._text, self._voices = options, text, voices
         self._columns = [column.casefold() for column in columns]
-        self._arguments = _Arguments()
-        self._overriding = [
-            name for name in self._columns if name in self._arguments.by_name and name != "say"
-        ]
+        self._overriding = [name for name in self._columns if name in WRITTEN]
         templates = (name,) if words is None else (words, name)
         needed = dict.fromkeys(name for template in templates for name in template.columns)
         self._needed = [name for name in needed if name in self._columns]
         self._options = functools.lru_cache(1000)(self._read_options)
+        self._check_spoken = functools.lru_cache(1000)(self._look_for_a_voice)
         meant = {WORDS, *FILES, *also, *self._overriding, *self._needed}
         self.unused = tuple(
             column for column in columns if column and column.casefold() not in meant
@@ -147,11 +138,24 @@ class RowPlanner:
         if not cells.get("sound"):
             if words is None:
                 raise RowError(RequestError("cell_empty"), WORDS)
+            self._check_spoken(options)
             try:
                 read_text(words, self._text, options.expression, options.strength)
             except RequestError as exc:
                 raise RowError(exc, WORDS if cells.get(WORDS) else None) from exc
         return replace(plan, words=words, options=options)
+
+    def _look_for_a_voice(self, options: RenderOptions) -> None:
+        """Check that a voice can say it.
+
+        Raises:
+            RowError: voice_unknown or language_unknown.
+        """
+        try:
+            check_spoken(options, self._voices)
+        except RequestError as exc:
+            column = "voice" if exc.code == "voice_unknown" else "language"
+            raise RowError(exc, column if column in self._overriding else None) from exc
 
     def _read_options(self, values: Sequence[str]) -> RenderOptions:
         """Return the options of all rows, changed by cells that are not empty.
@@ -161,39 +165,16 @@ class RowPlanner:
         """
         changes: dict[str, Any] = {}
         for name, value in zip(self._overriding, values, strict=True):
-            if value:
-                action = self._arguments.by_name[name]
-                changes[action.dest] = _value_of(self._arguments, action, name, value)
+            if not value:
+                continue
+            option = WRITTEN[name]
+            try:
+                changes[option.field] = option.read(value)
+            except ValueError as exc:
+                raise RowError(RequestError("cell_wrong", allowed=option.allowed), name) from exc
         if "caption_style" in changes:
             changes.setdefault("captions", True)
         try:
             return replace(self._given, **changes)
         except RequestError as exc:
             raise RowError(exc, str(exc.facts.get("option", "")) or None) from exc
-
-
-class _Arguments(argparse.ArgumentParser):
-    """The arguments of a video's options; a wrong one is an error, not the end."""
-
-    def __init__(self) -> None:
-        super().__init__(add_help=False, exit_on_error=False, allow_abbrev=False)
-        add_options(self)
-        self.by_name = {
-            option[2:]: action
-            for action in self._actions
-            for option in action.option_strings
-            if option != "--points"  # names a file of the machine that reads it
-        }
-
-
-def _value_of(arguments: _Arguments, action: argparse.Action, name: str, value: str) -> object:
-    if action.nargs == 0:
-        if value.casefold() not in (*_YES, *_NO):
-            raise RowError(RequestError("cell_wrong", allowed="yes, no"), name)
-        return value.casefold() in _YES
-    try:
-        found = arguments.parse_args([f"--{name}={value}"])
-    except argparse.ArgumentError as exc:
-        allowed = ", ".join(map(str, action.choices or ())) or _ALLOWED.get(name, "")
-        raise RowError(RequestError("cell_wrong", allowed=allowed), name) from exc
-    return vars(found)[action.dest]

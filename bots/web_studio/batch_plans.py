@@ -22,6 +22,7 @@ from talking_photo.core.intake.text import read_text
 from talking_photo.core.jobs.batches import MOST_ROWS
 from talking_photo.core.request import RenderOptions
 from talking_photo.core.settings import TextLimits
+from talking_photo.core.speech.voices import Voices, check_spoken
 from talking_photo.core.workers.temporary import scratch
 
 TABLE_BYTES = 5_000_000
@@ -58,13 +59,14 @@ class _GivenRows:
             yield Row(number=number, cells=cells)
 
 
-def read_batch(form: Form, options: RenderOptions, text: TextLimits) -> BatchPlan:
+def read_batch(form: Form, options: RenderOptions, text: TextLimits, voices: Voices) -> BatchPlan:
     """Read what a form asks for. Takes as long as the table is large.
 
     Args:
         form: Has one of `table`, `rows`, `scripts` and `words`.
         options: Of all rows.
         text: Limits of what is said.
+        voices: Those that can say it.
 
     Raises:
         RequestError: What concerns all rows; what is wrong with one stands in the plan.
@@ -75,18 +77,18 @@ def read_batch(form: Form, options: RenderOptions, text: TextLimits) -> BatchPla
         raise RequestError("field_wrong" if given else "field_missing", field=missing)
     match given[0]:
         case "scripts":
-            return _languages(_scripts(form), options, text)
+            return _languages(_scripts(form), options, text, voices)
         case "words":
             blocks = read_language_blocks(form.text("words") or "")
             if not blocks:
                 raise RequestError("field_wrong", field="words")
-            return _languages(blocks, options, text)
+            return _languages(blocks, options, text, voices)
         case "rows":
-            return _table(_given_rows(form), form, options, text)
+            return _table(_given_rows(form), form, options, text, voices)
     with scratch() as folder:
         file = folder / "table"
         file.write_bytes(form.files["table"])
-        return _table(_opened(file, form), form, options, text)
+        return _table(_opened(file, form), form, options, text, voices)
 
 
 def _has(form: Form, name: str) -> bool:
@@ -97,7 +99,9 @@ def _opened(file: Path, form: Form) -> Rows:
     return open_table(file, form.text("encoding"), most_unpacked=_MOST_UNPACKED)
 
 
-def _table(table: Rows, form: Form, options: RenderOptions, text: TextLimits) -> BatchPlan:
+def _table(
+    table: Rows, form: Form, options: RenderOptions, text: TextLimits, voices: Voices
+) -> BatchPlan:
     """Plan the rows of a table.
 
     Raises:
@@ -116,6 +120,7 @@ def _table(table: Rows, form: Form, options: RenderOptions, text: TextLimits) ->
         name=Template.read(form.text("name") or "{row}", [*table.columns, ROW]),
         options=options,
         text=text,
+        voices=voices,
         also=[PORTRAIT],
     )
     rows = list(itertools.islice(table.rows(), MOST_ROWS + 1))
@@ -193,22 +198,27 @@ def _scripts(form: Form) -> Mapping[str, str]:
     return scripts
 
 
-def _languages(scripts: Mapping[str, str], options: RenderOptions, text: TextLimits) -> BatchPlan:
+def _languages(
+    scripts: Mapping[str, str], options: RenderOptions, text: TextLimits, voices: Voices
+) -> BatchPlan:
     rows = []
     for number, (code, words) in enumerate(scripts.items(), 1):
         spoken = replace(options, language=code)
         plan = RowPlan(number=number, name=code, cells={}, words=words, options=spoken)
-        error = _wrong_with(words, spoken, text)
+        error = _wrong_with(words, spoken, text, voices)
         if error is not None:
             plan = replace(plan, fault=Fault(error=error, column=code))
         rows.append(plan)
     return BatchPlan(rows=rows, names=[plan.name for plan in rows], languages=True)
 
 
-def _wrong_with(words: str, options: RenderOptions, text: TextLimits) -> RequestError | None:
+def _wrong_with(
+    words: str, options: RenderOptions, text: TextLimits, voices: Voices
+) -> RequestError | None:
     if not words:
         return RequestError("language_block_empty", language=options.language or "")
     try:
+        check_spoken(options, voices)
         read_text(words, text, options.expression, options.strength)
     except RequestError as exc:
         return exc

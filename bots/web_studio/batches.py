@@ -54,6 +54,7 @@ from talking_photo.core.jobs.job import (
     Responsibility,
     id_of,
 )
+from talking_photo.core.speech.voices import build_voices
 
 SOURCES = ("rows", "scripts", "words")
 """What may stand in place of a table; `words` has a block for each language."""
@@ -232,9 +233,15 @@ class Batches:
             RequestError: What concerns all rows.
         """
         options = options_of(form.fields)
-        limits = self._shared.settings.text
+        settings = self._shared.settings
+        own_voices = await self._shared.voices.own(visitor.person)
+
+        def read() -> BatchPlan:
+            voices = build_voices(settings.voice, own_voices)
+            return read_batch(form, options, settings.text, voices)
+
         async with self._reading:  # one at a time: it takes this process's time
-            plan = await asyncio.to_thread(read_batch, form, options, limits)
+            plan = await asyncio.to_thread(read)
         checking = form.is_set("check")
         has_portraits = PORTRAIT in {column.casefold() for column in plan.columns}
         if photo is None and not checking and not has_portraits:

@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 
 import numpy as np
 
-from talking_photo.core.errors import DependencyError, RequestError, SettingsError
+from talking_photo.core.errors import DependencyError, Fact, RequestError, SettingsError
 from talking_photo.core.model import (
     Note,
     Script,
@@ -196,6 +196,24 @@ def synthesize(
     return replace(speech, notes=notes, spoken_by=spoken_by)
 
 
+def check_spoken(options: RenderOptions, voices: Voices) -> None:
+    """Check before anything is said that the chosen voice is there, and a voice for the language.
+
+    Raises:
+        RequestError: voice_unknown or language_unknown.
+    """
+    chains = _Chains(voices, options)
+    known = chains.languages()
+    # Without any voice that works, not the request is wrong.
+    if options.language and known and match_language(options.language, known) is None:
+        raise RequestError("language_unknown", **_listed(known))
+
+
+def _listed(languages: Set[str]) -> Mapping[str, Fact]:
+    """Return facts that name some of the languages, and how many there are."""
+    return {"known": ", ".join(sorted(languages)[:_MAX_LISTED]), "count": len(languages)}
+
+
 class _Chains:
     """The voices to try for a language, in order."""
 
@@ -361,8 +379,7 @@ class _Speaker:
             raise first_error
         if script_name is not None:
             raise RequestError("script_unreadable", script=script_name)
-        some = ", ".join(sorted(known)[:_MAX_LISTED])
-        raise RequestError("language_unknown", known=some, count=len(known))
+        raise RequestError("language_unknown", **_listed(known))
 
     def _spoken_by(self, voice: Voice, language: str) -> SpokenBy:
         return SpokenBy(

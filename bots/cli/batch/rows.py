@@ -18,6 +18,7 @@ from talking_photo.core.errors import RequestError, TalkingPhotoError
 from talking_photo.core.intake.files import read_input
 from talking_photo.core.request import RenderOptions, SpeakRequest
 from talking_photo.core.settings import Settings
+from talking_photo.core.speech.voices import build_voices
 
 _DIGEST_CHARACTERS = 32
 _SHAPING = {"photo", "sound", "text", "voice", "video", "dictionary", "provenance"}
@@ -68,6 +69,7 @@ class BatchRequest:
             name=self.name,
             options=self.options,
             text=self.settings.text,
+            voices=build_voices(self.settings.voice),
         )
 
 

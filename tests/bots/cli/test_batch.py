@@ -76,6 +76,24 @@ def test_a_row_becomes_a_video_and_each_fault_is_told_with_its_row(place, capsys
     assert "3 of 6 videos are there" in rendering
 
 
+def test_a_language_or_a_voice_that_is_none_is_a_fault_of_its_row_before_anything_is_made(
+    place, capsys
+):
+    rows = "Ann,de,\nBob,xx,\nCy,english,\nDi,pt_BR,espeak\nEd,,robo\nFay,yue,woman\n"
+    table(place, f"name,language,voice\n{rows}")
+    assert batch("--check") == 3
+    table(place, f"name,language,voice\n{rows}")
+    assert batch("-o", "out") == 3
+    made = report()
+    assert [(line["row"], line["column"]) for line in made if line["result"] == "failed"] == [
+        ("3", "language"),
+        ("4", "language"),
+        ("6", "voice"),
+    ]
+    told = capsys.readouterr().err.partition("1/6")[0]
+    assert "No voice here speaks that language" in told
+
+
 def test_the_credentials_of_a_transparent_video_lie_beside_it_by_its_name(place):
     table(place, "name\nAnn\nAnn\n")
     for _ in range(2):  # the second time all is there

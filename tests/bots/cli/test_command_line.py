@@ -20,6 +20,7 @@ import pytest
 from talking_photo import __version__
 from talking_photo.bots.__main__ import _checked, _parser, main
 from talking_photo.bots.cli import single_job, terminal
+from talking_photo.bots.cli.options import read_options
 from talking_photo.core.demo import demo_portrait
 from talking_photo.core.request import RenderOptions
 from talking_photo.core.video import contact_sheet
@@ -228,8 +229,8 @@ def test_a_number_that_no_face_has_ends_with_3_and_both_numbers(portrait, workpl
     ],
 )
 def test_face_and_strength_are_read_as_people_write_them(arguments, expected):
-    chosen = _parser().parse_args(["speak", "a.png", "Hi.", *arguments])
-    assert {name: getattr(chosen, name) for name in expected} == expected
+    options = read_options(_parser().parse_args(["speak", "a.png", "Hi.", *arguments]))
+    assert {name: getattr(options, name) for name in expected} == expected
 
 
 def test_points_come_from_a_file(workplace, capsys):

@@ -105,6 +105,23 @@ async def test_a_check_shows_the_first_rows_and_each_fault_with_its_row_and_make
     assert (await studio.ask("GET", "/v1/batches"))[1]["data"] == []
 
 
+async def test_a_language_or_a_voice_that_is_none_is_a_fault_of_its_row(studio):
+    asked = await batch(
+        studio,
+        table=b"name,language,voice\nAnna,de,\nBert,xx,\nCy,,robo\nDi,PT_br,woman\n",
+    )
+    assert [(row["row"], row["error"] and row["error"]["code"]) for row in asked["rows"]] == [
+        (2, None),
+        (3, "language_unknown"),
+        (4, "voice_unknown"),
+        (5, None),
+    ]
+    assert [row["error"]["column"] for row in asked["rows"] if row["error"]] == [
+        "language",
+        "voice",
+    ]
+
+
 async def test_rows_of_json_and_a_workbook_are_tables_too(studio):
     rows = [{"name": "Anna", "strength": 50, "captions": True}, {"name": "Bert"}]
     told = {"rows": rows, "template": TEMPLATE, "check": True}
