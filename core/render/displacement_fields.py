@@ -35,8 +35,12 @@ _LOWER_LIP_REACH = 1.3
 """The same of `lower_down`, which also moves the skin below the lip."""
 _WIDE_BEYOND, _WIDE_HEIGHT = 2.8, 2.6
 """Widths of the Gaussians of sideways motion, beyond the corners and in height."""
-_JAW_CORNER_SHARE, _JAW_BELL_EXPONENT = 0.34, 2.4
-"""Share of the jaw's motion at the corners of the mouth, and the exponent of its rise to it."""
+_JAW_CORNER_SHARE, _JAW_CORNER_SMILE, _SMILE_RISE = 0.38, 0.14, (-0.15, 0.45)
+"""Share of the jaw's motion at the corners of the mouth, what is added where they are raised, and
+the heights over the middle of the lip line, cm, from which on it is and at which all of it is: a
+smile that opens wide with its corners left where they are ends in two triangles."""
+_JAW_BELL_EXPONENT = 2.7
+"""Exponent of the rise to that share, from the middle to the corners."""
 _JAW_ABOVE, _JAW_BELOW = 1.3, 1.5
 """Widths of the Gaussians by which that share fades above and below the lip line."""
 _JAW_JOINT, _JAW_LEVER, _JAW_LEVER_MAX = 2.6, 7.2, 1.05
@@ -44,7 +48,7 @@ _JAW_JOINT, _JAW_LEVER, _JAW_LEVER_MAX = 2.6, 7.2, 1.05
 that: the side of the jaw, nearer to the joint, moves less."""
 _JAW_NECK = -0.2, 5.3
 """Below the chin, where the jaw's motion starts to fade and where it ends."""
-_JAW_BACK, _JAW_IN, _JAW_LIFTS_LIP = 0.45, 0.10, 0.10
+_JAW_BACK, _JAW_IN, _JAW_LIFTS_LIP = 0.45, 0.17, 0.10
 """Per cm of jaw opening: the chin's motion back, the corners' motion inwards, the upper lip's
 rise."""
 _WIDE_BACK = 0.35
@@ -286,12 +290,20 @@ def _jaw_field(
         (across / _CORNER) ** _JAW_BELL_EXPONENT,
         np.exp(-((across - _CORNER) ** 2)),
     )
-    share = _JAW_CORNER_SHARE
+    share = _corner_share(metrics)
     above = share * bell * np.exp(-((np.maximum(lips.height, 0) / _JAW_ABOVE) ** 2))
     below = 1 - (1 - share) * bell * np.exp(-((np.maximum(-lips.height, 0) / _JAW_BELOW) ** 2))
     lever = np.clip((z + _JAW_JOINT) / _JAW_LEVER, 0, _JAW_LEVER_MAX)
     neck = 1 - smoothstep(*_JAW_NECK, metrics.chin - y)
     return (above * (1 - lips.side) + below * lips.side * lever * neck) * falloff, bell
+
+
+def _corner_share(metrics: FaceMetrics) -> float:
+    """Return the share of the jaw's motion that the corners of the mouth take part in."""
+    ends = metrics.upper_inner.x[[0, -1]]
+    middle = metrics.lip_line(np.array([metrics.centre_x], np.float32))
+    rise = metrics.lip_line(ends).mean(keepdims=True) - middle
+    return _JAW_CORNER_SHARE + _JAW_CORNER_SMILE * float(smoothstep(*_SMILE_RISE, rise)[0])
 
 
 def _skinning_weights(below: Float32, outside: Float32, chest_share: float) -> Float32:
@@ -387,7 +399,7 @@ def _neutralize_open_mouth(
     # where jaw and upper lip alone bring the two edges (see the bell in _jaw_field)
     upper_edge = metrics.upper_inner(edge) - down * (1 - off**2)
     lower_edge = metrics.lower_inner(edge) + up * (
-        1 - (1 - _JAW_CORNER_SHARE) * off**_JAW_BELL_EXPONENT
+        1 - (1 - _corner_share(metrics)) * off**_JAW_BELL_EXPONENT
     )
     meet = (upper_edge + lower_edge) / 2
     missing_upper = np.interp(x, edge, meet - upper_edge)

@@ -63,6 +63,14 @@ _NARROW_LIGHT, _NARROW_GAP = 0.90, (0.02, 0.55)
 """Brightness in a narrow opening, and the gaps between which it rises to 1."""
 
 
+_TISSUE, _TISSUE_GAP, _TISSUE_ROUNDING, _TISSUE_FROM = 0.5, (0.1, 0.5), 0.8, (0.45, 0.75)
+"""Brightness of the inner side of lips where they meet at the corners, relative to the lips; the
+openings there, in widest openings, at which only it is seen and from which on it is not; the share
+that these lose at both lips, which rounds what is seen between them; and where between the centre
+and a corner of the mouth it begins. Teeth and cavity that went on into the corners ended in two
+sharp triangles."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """The opening between the lips in one frame."""
@@ -258,10 +266,32 @@ class MouthInterior:
             * brightness
         )
         colour *= cv2.merge([near_lips, near_lips, near_lips])
+        self._blend_corner_tissue(
+            colour, across, under_upper=under_upper, over_lower=over_lower, gap=gap
+        )
         if self._moustache is not None:
             hair = self._moustache.sample(across, under_upper)
             _alpha_blend(colour, hair[..., :3], hair[..., 3])
         return colour
+
+    def _blend_corner_tissue(
+        self,
+        colour: Float32,
+        across: Float32,
+        *,
+        under_upper: Float32,
+        over_lower: Float32,
+        gap: float,
+    ) -> None:
+        """Blend in the inner side of the lips where they meet, in place."""
+        apart = np.maximum(under_upper + over_lower, np.float32(1e-3))
+        off_middle = np.clip((under_upper - over_lower) / apart, -1, 1)
+        seen = apart * (1 - _TISSUE_ROUNDING * off_middle**2) / max(gap, 1e-3)
+        to_corner = np.abs(across) / self._metrics.half_width
+        share = (1 - smoothstep(*_TISSUE_GAP, seen)) * smoothstep(*_TISSUE_FROM, to_corner)
+        lip = self._appearance.lip
+        tissue = self._appearance.shade(lip, np.full(share.shape, _TISSUE, np.float32))
+        _alpha_blend(colour, tissue, share)
 
     def _light_through_rounded(
         self, across: Float32, under_upper: Float32, pucker: float
