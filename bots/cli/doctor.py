@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import importlib.metadata
 import os
 import platform
@@ -15,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.console import Console
 
@@ -24,6 +26,7 @@ from talking_photo.bots.cli import single_job
 from talking_photo.core.errors import TalkingPhotoError
 from talking_photo.core.model import Stage
 from talking_photo.core.packages.package import BROKEN
+from talking_photo.core.provenance.authority import facts_of, find_identity, folder_of
 from talking_photo.core.settings import DiscordSettings, Settings
 from talking_photo.core.speech.voices import build_voices
 
@@ -81,6 +84,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _disk(Path.cwd())
     yield _memory()
     yield from _voices(settings)
+    yield from signing_findings(settings, dt.datetime.now(dt.UTC))
     if settings.discord.token is not None:
         yield asyncio.run(discord_finding(settings.discord))
     yield _self_test(settings)
@@ -168,6 +172,46 @@ def _finding_of(voice: str, reason: str | None) -> Finding:
         return Finding(name=name, state="works")
     cure = "Fetch it again: talking-photo voices add." if reason in BROKEN else None
     return Finding(name=name, state=texts.reason(reason), mark="--", cure=cure)
+
+
+def signing_findings(settings: Settings, now: dt.datetime) -> Iterator[Finding]:
+    """Say whether videos will be signed, by whom, and who confirms the time; makes no key."""
+    given = settings.provenance
+    name = texts.doctor("signing")
+    if not given.credentials:
+        yield Finding(name=name, state=texts.doctor("signing_off"), mark="--")
+        return
+    try:
+        state = _signer(settings, now)
+    except TalkingPhotoError as exc:
+        state = texts.doctor("signing_fails", code=exc.code)
+        yield Finding(name=name, state=state, cure=texts.operator_sentence(exc.code, exc.facts))
+        return
+    yield Finding(name=name, state=state)
+    host = urlsplit(given.timestamp_url or "").hostname  # the rest may hold a password
+    key = "time_stamps_none" if host is None else "time_stamps_from"
+    state = texts.doctor(key, host=host or "")
+    yield Finding(name=texts.doctor("time_stamps"), state=state)
+
+
+def _signer(settings: Settings, now: dt.datetime) -> str:
+    """Return who signs videos.
+
+    Raises:
+        TalkingPhotoError: As `find_identity`.
+    """
+    identity = find_identity(settings, now)
+    if identity is None:
+        return texts.doctor("signing_by_new_key", folder=str(folder_of(settings.provenance)))
+    facts = facts_of(identity, settings)
+    until = f"{facts.signs_until:%Y-%m-%d}"
+    if facts.own_authority:
+        folder = str(facts.folder)
+        return texts.doctor("signing_by", name=facts.name, until=until, folder=folder)
+    file = str(settings.provenance.certificate)
+    return texts.doctor(
+        "signing_by_certificate", name=facts.name, issuer=facts.issuer, until=until, file=file
+    )
 
 
 async def discord_finding(settings: DiscordSettings) -> Finding:

@@ -67,7 +67,8 @@ async def verify_contents(
         credentials: Those of a WebM; without them, those of the same video in the media store.
 
     Raises:
-        StorageError: The database or the media cannot be reached, or provenance_damaged.
+        StorageError: The database or the media cannot be reached, or the keys that sign
+            videos cannot be read.
         SettingsError: certificate_unusable.
     """
     if credentials is None and kind_of(contents[:_HEAD_BYTES]) == "matroska":

@@ -43,6 +43,9 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
 OPERATOR: Mapping[str, str] = operators.SENTENCES
 """The code of what only an operator can act on -> a sentence, in English."""
 
+DOCTOR: Mapping[str, str] = operators.DOCTOR
+"""What `doctor` finds -> what it prints, in English."""
+
 REASONS: Mapping[str, Mapping[str, str]] = {
     code: words.REASONS for code, words in _LANGUAGES.items()
 }
@@ -97,6 +100,11 @@ def operator_sentence(code: str, facts: Mapping[str, Fact]) -> str:
     """Return what an operator reads, who can change the settings and the machine."""
     words = OPERATOR[code] if code in OPERATOR else SENTENCES["en"][code]
     return _about_face(_filled(words, facts, "en"), facts, "en")
+
+
+def doctor(key: str, **facts: Fact) -> str:
+    """Return what `doctor` prints."""
+    return _filled(DOCTOR[key], facts, "en")
 
 
 def is_for_askers(code: str) -> bool:

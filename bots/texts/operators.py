@@ -103,10 +103,17 @@ SENTENCES = {
     "Until it is mended, provenance.credentials = false makes unsigned videos.",
     "certificate_unusable": "{file} is no certificate or private key that can sign videos. Both are PEM files that belong "
     "together: provenance.certificate and provenance.private_key, or provenance.trusted.",
+    "certificate_not_for_signing": "{file} may not sign videos. Content Credentials need a certificate for the key usage "
+    "digitalSignature and the extended key usage emailProtection, documentSigning or c2pa-kp-claimSigning, and an RSA key of 2,048 bits or more. "
+    "Ask its issuer for one, or remove provenance.certificate to use the authority of this installation.",
+    "certificate_not_in_force": "{file} is valid from {since} to {until} only, so it cannot sign videos now. Ask its issuer for a new one, "
+    "or remove provenance.certificate to use the authority of this installation. If these dates are right, check the clock of this machine.",
     "certificate_of_operator": "provenance.certificate names a certificate of your own, which only its issuer can renew. "
     "Remove the setting to use the authority of this installation.",
     "provenance_damaged": "{file}, which signs videos, is damaged. Restore it from a backup, or move it away: "
     "then a new one is made, and older videos count as unknown.",
+    "provenance_unreadable": "{file}, which signs videos, cannot be read. Give the user of this program access to it, "
+    "or set provenance.folder.",
     "provenance_not_writable": "The folder {folder} for the certificates that sign videos cannot be written to. "
     "Check its permissions, or set provenance.folder.",
     "encoder_failed": "The video could not be encoded ({reason}). This is a bug; please report it.",
@@ -127,3 +134,16 @@ SENTENCES = {
     "unexpected": "Something unexpected went wrong. This is a bug; please report it with the output of --verbose.",
 }
 """The code of an error that only an operator can cure, or of which one should read more -> a sentence."""
+
+DOCTOR = {
+    "signing": "signed videos",
+    "signing_off": "no: provenance.credentials is false",
+    "signing_by": "yes, by {name} of this installation until {until}, then with a new key; in {folder}",
+    "signing_by_certificate": "yes, by {name}, issued by {issuer}, until {until}: {file}",
+    "signing_by_new_key": "yes, by the authority of this installation, with a new key that is made for the next video; in {folder}",
+    "signing_fails": "no: {code}",
+    "time_stamps": "time stamps",
+    "time_stamps_none": "none: the clock of this machine counts (provenance.timestamp_url)",
+    "time_stamps_from": "from {host}",
+}
+"""What `doctor` finds out about signing."""

@@ -34,6 +34,16 @@ _SIGNING_TIME = dt.timedelta(days=365)
 _VALIDITY = dt.timedelta(days=20 * 365)
 _CLOCK_SKEW = dt.timedelta(hours=1)
 _DEFAULT_NAME = "talking-photo"
+PURPOSES = frozenset(
+    (
+        "1.3.6.1.5.5.7.3.4",  # emailProtection
+        "1.3.6.1.5.5.7.3.36",  # documentSigning
+        "1.3.6.1.4.1.62558.2.1",  # of C2PA
+        "1.3.6.1.4.1.311.76.59.1.9",  # of Microsoft
+    )
+)
+"""Extended key usages with which C2PA signs (specification 2.2, 14.5.1.1, and its trust list)."""
+_LEAST_RSA_BITS = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,18 +102,40 @@ def open_identity(settings: Settings, now: dt.datetime) -> SigningIdentity:
     The authority and the key are made when there are none, and the key again after a year.
 
     Raises:
-        SettingsError: certificate_unusable.
-        StorageError: provenance_damaged, provenance_not_writable or disk_full.
+        SettingsError: certificate_unusable, certificate_not_for_signing or
+            certificate_not_in_force.
+        StorageError: provenance_damaged, provenance_unreadable, provenance_not_writable or
+            disk_full.
     """
     given = settings.provenance
     if given.certificate is not None:
-        return _operators(given)
+        return _operators(given, now)
     folder = folder_of(given)
     with _locked(folder):
-        signer = folder / _SIGNER
-        if not signer.exists() or now >= _signs_until(_read(signer)):
-            _issue(folder, _name_of(settings), now)
-        return _read(signer)
+        return _in_force(folder, now) or _issue(folder, _name_of(settings), now)
+
+
+def find_identity(settings: Settings, now: dt.datetime) -> SigningIdentity | None:
+    """Return what signs the next video as `open_identity` does, but make and change nothing.
+
+    Returns:
+        None where a key, and perhaps the authority, will be made first.
+
+    Raises:
+        SettingsError: As `open_identity`.
+        StorageError: provenance_damaged, provenance_unreadable or provenance_not_writable.
+    """
+    given = settings.provenance
+    if given.certificate is not None:
+        return _operators(given, now)
+    folder = folder_of(given)
+    identity = _in_force(folder, now)
+    if identity is None:
+        _read(folder / _AUTHORITY)
+        there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+            raise StorageError("provenance_not_writable", folder=str(folder))
+    return identity
 
 
 def rotate(settings: Settings, now: dt.datetime) -> SigningIdentity:
@@ -113,15 +145,14 @@ def rotate(settings: Settings, now: dt.datetime) -> SigningIdentity:
 
     Raises:
         SettingsError: certificate_of_operator.
-        StorageError: provenance_damaged, provenance_not_writable or disk_full.
+        StorageError: As `open_identity`.
     """
     given = settings.provenance
     if given.certificate is not None:
         raise SettingsError("certificate_of_operator")
     folder = folder_of(given)
     with _locked(folder):
-        _issue(folder, _name_of(settings), now)
-        return _read(folder / _SIGNER)
+        return _issue(folder, _name_of(settings), now)
 
 
 def facts_of(identity: SigningIdentity, settings: Settings) -> CertificateFacts:
@@ -156,16 +187,16 @@ def trusted_certificates(settings: Settings) -> Trust:
 
     Raises:
         SettingsError: certificate_unusable.
-        StorageError: provenance_damaged.
+        StorageError: provenance_damaged or provenance_unreadable.
     """
     from cryptography.hazmat.primitives.serialization import Encoding
 
     given = settings.provenance
     authorities = [one for path in given.trusted for one in _load_certificates(path)]
     signers = list(authorities)
-    own = folder_of(given) / _AUTHORITY
-    if own.exists():
-        authorities += _certificates(_read(own))
+    own = _read(folder_of(given) / _AUTHORITY)
+    if own is not None:
+        authorities += _certificates(own)
     if given.certificate is not None:
         signers += _load_certificates(given.certificate)[:1]
 
@@ -188,20 +219,26 @@ def _name_of(settings: Settings) -> str:
     return settings.operator.name.strip()[:50] or _DEFAULT_NAME
 
 
-def _issue(folder: Path, name: str, now: dt.datetime) -> None:
+def _in_force(folder: Path, now: dt.datetime) -> SigningIdentity | None:
+    """Return the key of this installation that signs; None when one must be made."""
+    signer = _read(folder / _SIGNER)
+    return signer if signer is not None and now < _signs_until(signer) else None
+
+
+def _issue(folder: Path, name: str, now: dt.datetime) -> SigningIdentity:
     """Make a key and its certificate; the authority, too, if there is none."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    if not (folder / _AUTHORITY).exists():
+    authority = _read(folder / _AUTHORITY)
+    if authority is None:
         key = Ed25519PrivateKey.generate()
         public = key.public_key()
         own = _certificate(f"{name} authority", public, now, key, issuer=None)
-        _write(folder / _AUTHORITY, key, own)
-    authority = _read(folder / _AUTHORITY)
+        authority = _write(folder / _AUTHORITY, key, own)
     above = _certificates(authority)[0]
     key = Ed25519PrivateKey.generate()
     issued = _certificate(name, key.public_key(), now, authority.key, issuer=above)
-    _write(folder / _SIGNER, key, issued, above)
+    return _write(folder / _SIGNER, key, issued, above)
 
 
 def _certificate(
@@ -282,32 +319,69 @@ def _certificates(identity: SigningIdentity) -> list[x509.Certificate]:
     return x509.load_pem_x509_certificates(identity.certificates.encode())
 
 
-def _read(path: Path) -> SigningIdentity:
-    """Read a file of this installation.
+def _read(path: Path) -> SigningIdentity | None:
+    """Read a file of this installation; None when there is none.
 
     Raises:
-        StorageError: provenance_damaged.
+        StorageError: provenance_damaged or provenance_unreadable.
     """
     try:
-        return _identity(path.read_bytes(), path.read_bytes(), own_authority=True)
-    except (OSError, ValueError, TypeError) as exc:
+        contents = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as exc:
+        raise StorageError("provenance_unreadable", file=str(path)) from exc
+    try:
+        return _identity(contents, contents, own_authority=True)
+    except (ValueError, TypeError) as exc:
         raise StorageError("provenance_damaged", file=str(path)) from exc
 
 
-def _operators(settings: ProvenanceSettings) -> SigningIdentity:
+def _operators(settings: ProvenanceSettings, now: dt.datetime) -> SigningIdentity:
     """Read the certificate and the key of the settings.
 
     Raises:
-        SettingsError: certificate_unusable.
+        SettingsError: certificate_unusable, certificate_not_for_signing or
+            certificate_not_in_force.
     """
     certificate, key = settings.certificate, settings.private_key
     if certificate is None or key is None:
         raise SettingsError("certificate_unusable", file=str(certificate or key))
-    _load_certificates(certificate)
+    leaf = _load_certificates(certificate)[0]
     try:
-        return _identity(certificate.read_bytes(), key.read_bytes(), own_authority=False)
+        identity = _identity(certificate.read_bytes(), key.read_bytes(), own_authority=False)
     except (OSError, ValueError, TypeError) as exc:
         raise SettingsError("certificate_unusable", file=str(key)) from exc
+    if not _may_sign(leaf):
+        raise SettingsError("certificate_not_for_signing", file=str(certificate))
+    since, until = leaf.not_valid_before_utc, leaf.not_valid_after_utc
+    if not since <= now < until:
+        raise SettingsError(
+            "certificate_not_in_force",
+            file=str(certificate),
+            since=f"{since:%Y-%m-%d}",
+            until=f"{until:%Y-%m-%d}",
+        )
+    return identity
+
+
+def _may_sign(leaf: x509.Certificate) -> bool:
+    """Tell whether C2PA signs with a certificate (specification 2.2, 14.5.1)."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+    public = leaf.public_key()
+    try:
+        usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
+        purposes = leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return (
+        usage.digital_signature
+        and not usage.key_cert_sign  # as that of an authority
+        and any(purpose.dotted_string in PURPOSES for purpose in purposes)
+        and not (isinstance(public, RSAPublicKey) and public.key_size < _LEAST_RSA_BITS)
+    )
 
 
 def _load_certificates(path: Path) -> list[x509.Certificate]:
@@ -354,7 +428,7 @@ def _identity(certificates: bytes, key: bytes, *, own_authority: bool) -> Signin
     )
 
 
-def _write(path: Path, key: PrivateKeyTypes, *certificates: x509.Certificate) -> None:
+def _write(path: Path, key: PrivateKeyTypes, *certificates: x509.Certificate) -> SigningIdentity:
     """Put a key with certificates in a file of its owner, whole or not at all.
 
     Raises:
@@ -366,10 +440,11 @@ def _write(path: Path, key: PrivateKeyTypes, *certificates: x509.Certificate) ->
     private = key.private_bytes(
         pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
+    contents = private + b"".join(one.public_bytes(pem) for one in certificates)
     part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(private + b"".join(one.public_bytes(pem) for one in certificates))
+            file.write(contents)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
@@ -377,6 +452,7 @@ def _write(path: Path, key: PrivateKeyTypes, *certificates: x509.Certificate) ->
         raise _not_writable(path.parent, exc) from exc
     finally:
         part.unlink(missing_ok=True)
+    return _identity(contents, contents, own_authority=True)
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from talking_photo import __version__
 from talking_photo.core.errors import RenderError
-from talking_photo.core.provenance.authority import Trust
+from talking_photo.core.provenance.authority import PURPOSES, Trust
 from talking_photo.core.provenance.metadata import DIGITAL_SOURCE_TYPE
 
 if TYPE_CHECKING:
@@ -40,7 +40,10 @@ _SETTINGS: Mapping[str, Any] = {
 }
 
 _EXPIRED = frozenset(("signingCredential.expired", "claimSignature.outsideValidity"))
-_UNTRUSTED = "signingCredential.untrusted"
+_UNKNOWN = frozenset(("signingCredential.untrusted", "signingCredential.invalid"))
+"""Nobody vouches for the certificate, or it is not for signing; what it signed is checked all the
+same."""
+_NOBODY = Trust(authorities="", signers="")
 _MANIFEST = b"jumdc2pa"
 """How the description of a manifest store begins, in every format (JUMBF, ISO 19566-5)."""
 _PART_BYTES = 1_000_000
@@ -257,9 +260,8 @@ def read_credentials(
     import c2pa
 
     broken = Credentials(state=CredentialsState.UNREADABLE)
-    trusted = {"user_anchors": trust.authorities, "allowed_list": trust.signers}
     try:
-        with _context({name: pem for name, pem in trusted.items() if pem}) as context:
+        with _context(trust) as context:
             reader = c2pa.Reader.try_create(kind, file, sidecar, context=context)
             if reader is None:
                 return broken if sidecar else NO_CREDENTIALS
@@ -318,7 +320,7 @@ def _state(store: Mapping[str, Any]) -> CredentialsState:
     failures = {failure["code"] for failure in active.get("failure", ())}
     if any(code.endswith("mismatch") for code in failures):
         return CredentialsState.ALTERED
-    if failures - _EXPIRED - {_UNTRUSTED}:
+    if failures - _EXPIRED - _UNKNOWN:
         return CredentialsState.UNREADABLE
     if failures & _EXPIRED:
         return CredentialsState.EXPIRED
@@ -350,10 +352,17 @@ def _errors() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _context(trust: Mapping[str, str] | None = None) -> Iterator[c2pa.Context]:
+def _context(trust: Trust = _NOBODY) -> Iterator[c2pa.Context]:
     import c2pa
 
-    context = c2pa.Context.from_dict({**_SETTINGS, "trust": trust or {}})
+    # The library drops names that it does not know without a word, such as those of before 0.91.
+    trusted = {
+        "trust_kind": "manifest",
+        "trust_anchors": trust.authorities,
+        "allowed_list": trust.signers,
+    }
+    given = {"anchors": [trusted], "trust_config": "\n".join(sorted(PURPOSES))}
+    context = c2pa.Context.from_dict({**_SETTINGS, "trust": given})
     try:
         yield context
     finally:

@@ -88,8 +88,8 @@ class VideoSigner:
         """Return the answer to a message of a child; it reads and may make files.
 
         Raises:
-            SettingsError: certificate_unusable.
-            StorageError: provenance_damaged, provenance_not_writable or disk_full.
+            SettingsError: As `open_identity`.
+            StorageError: As `open_identity`.
             ValueError: No child of ours asks this.
         """
         self._asked += 1

@@ -47,7 +47,8 @@ async def verify_file(file: Path, settings: Settings) -> Verification:
     """Say what the marks of a file show; whatever is in it, there is a verdict.
 
     Raises:
-        StorageError: file_unreadable, file_not_ordinary, or provenance_damaged.
+        StorageError: file_unreadable, file_not_ordinary, provenance_damaged or
+            provenance_unreadable.
         SettingsError: certificate_unusable.
     """
     file, size = await asyncio.to_thread(_look_at, file)

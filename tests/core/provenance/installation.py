@@ -9,7 +9,7 @@ from PIL import Image
 
 from talking_photo.core.provenance.authority import open_identity, trusted_certificates
 from talking_photo.core.provenance.credentials import Origin, Signing, sidecar_of, sign_video
-from talking_photo.core.settings import ProvenanceSettings, Settings
+from tests.core.provenance.certificates import settings_of
 from tests.makers import sound_file
 
 NOW = dt.datetime.now(dt.UTC)
@@ -18,8 +18,8 @@ NOW = dt.datetime.now(dt.UTC)
 class Installation:
     """An authority with what it signs."""
 
-    def __init__(self, folder, now=NOW):
-        self.settings = Settings(provenance=ProvenanceSettings(folder=folder))
+    def __init__(self, folder, now=NOW, **more):
+        self.settings = settings_of(folder, **more)
         self.identity = open_identity(self.settings, now)
         self.trust = trusted_certificates(self.settings)
 

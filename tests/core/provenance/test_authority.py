@@ -6,39 +6,21 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, padding, rsa, utils
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from talking_photo.core.errors import SettingsError, StorageError
 from talking_photo.core.provenance.authority import (
     facts_of,
+    find_identity,
     open_identity,
     rotate,
     trusted_certificates,
 )
-from talking_photo.core.settings import ProvenanceSettings, Settings
+from tests.core.provenance.certificates import operators_files, settings_of
 
 NOW = dt.datetime(2026, 11, 28, tzinfo=dt.UTC)
-
-
-def settings_of(folder, **more) -> Settings:
-    return Settings(provenance=ProvenanceSettings(folder=folder, **more))
-
-
-def operators_files(folder, key, name="An operator"):
-    """A certificate that signs itself, and its key, as files."""
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject)
-    builder = builder.public_key(key.public_key()).serial_number(1)
-    builder = builder.not_valid_before(NOW).not_valid_after(NOW + dt.timedelta(days=9))
-    is_edwards = isinstance(key, ed25519.Ed25519PrivateKey)
-    certificate = builder.sign(key, None if is_edwards else hashes.SHA256())
-    pem = serialization.Encoding.PEM
-    (folder / "own.pem").write_bytes(certificate.public_bytes(pem))
-    (folder / "own.key").write_bytes(
-        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return {"certificate": folder / "own.pem", "private_key": folder / "own.key"}
 
 
 def test_the_authority_is_made_once_and_read_by_its_owner_alone(tmp_path):
@@ -93,26 +75,13 @@ def test_a_damaged_file_is_named_and_not_replaced(tmp_path, file):
     assert (tmp_path / file).read_text() == "-----BEGIN"
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path):
-    (tmp_path / "file").touch()
-    with pytest.raises(StorageError) as caught:
-        open_identity(settings_of(tmp_path / "file" / "folder"), NOW)
-    assert caught.value.code == "provenance_not_writable"
-
-
 @pytest.mark.parametrize("kind", ["ed25519", "es256", "es384", "ps256"])
 def test_a_certificate_of_the_operator_signs_as_its_key_does(tmp_path, kind):
-    key = {
-        "ed25519": ed25519.Ed25519PrivateKey.generate,
-        "es256": lambda: ec.generate_private_key(ec.SECP256R1()),
-        "es384": lambda: ec.generate_private_key(ec.SECP384R1()),
-        "ps256": lambda: rsa.generate_private_key(65537, 2048),
-    }[kind]()
-    settings = settings_of(tmp_path / "unused", **operators_files(tmp_path, key))
+    settings = settings_of(tmp_path / "unused", **operators_files(tmp_path, kind, NOW))
     identity = open_identity(settings, NOW)
     assert (identity.algorithm, identity.own_authority) == (kind, False)
     signature = identity.sign(b"claim")
-    match key.public_key():
+    match x509.load_pem_x509_certificate(identity.certificates.encode()).public_key():
         case ed25519.Ed25519PublicKey() as public:
             public.verify(signature, b"claim")
         case ec.EllipticCurvePublicKey() as public:
@@ -132,10 +101,8 @@ def test_a_certificate_of_the_operator_signs_as_its_key_does(tmp_path, kind):
 
 
 def test_a_certificate_that_cannot_sign_is_refused(tmp_path):
-    files = operators_files(tmp_path, ec.generate_private_key(ec.SECP256R1()))
-    another = tmp_path / "another"
-    another.mkdir()
-    strange = operators_files(another, dsa.generate_private_key(1024))
+    files = operators_files(tmp_path, now=NOW)
+    strange = operators_files(tmp_path / "another", "of no algorithm", NOW)
     for wrong in (
         {"certificate": files["certificate"]},
         {"certificate": tmp_path / "none", "private_key": files["private_key"]},
@@ -146,3 +113,62 @@ def test_a_certificate_that_cannot_sign_is_refused(tmp_path):
         with pytest.raises(SettingsError) as caught:
             open_identity(settings_of(tmp_path, **wrong), NOW)
         assert caught.value.code == "certificate_unusable"
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong"),
+    [
+        ("es256", {"purpose": None}),
+        ("es256", {"purpose": ExtendedKeyUsageOID.SERVER_AUTH}),
+        ("es256", {"usage": False}),
+        ("es256", {"authority": True}),
+        ("short", {}),
+    ],
+    ids=["no purpose", "of a website", "no usage", "of an authority", "short key"],
+)
+def test_a_certificate_that_is_not_for_signing_is_named_before_a_video_is_made(
+    tmp_path, kind, wrong
+):
+    settings = settings_of(tmp_path, **operators_files(tmp_path, kind, NOW, **wrong))
+    with pytest.raises(SettingsError) as caught:
+        open_identity(settings, NOW)
+    assert caught.value.code == "certificate_not_for_signing"
+    assert caught.value.facts == {"file": str(tmp_path / "own.pem")}
+
+
+@pytest.mark.parametrize(("since", "until"), [(-9, -1), (1, 9)], ids=["expired", "too early"])
+def test_a_certificate_that_is_not_in_force_is_told_from_a_wrong_one(tmp_path, since, until):
+    files = operators_files(tmp_path, now=NOW, since=since, until=until)
+    with pytest.raises(SettingsError) as caught:
+        open_identity(settings_of(tmp_path, **files), NOW)
+    assert caught.value.code == "certificate_not_in_force"
+    day = NOW + dt.timedelta(days=until)
+    assert caught.value.facts["until"] == f"{day:%Y-%m-%d}"
+
+
+def test_looking_who_signs_makes_nothing(tmp_path):
+    settings = settings_of(tmp_path / "new" / "folder")
+    assert find_identity(settings, NOW) is None
+    assert list(tmp_path.iterdir()) == []
+    made = open_identity(settings, NOW)
+    before = {file: file.read_bytes() for file in settings.provenance.folder.iterdir()}
+    found = find_identity(settings, NOW + dt.timedelta(days=364))
+    assert found.certificates == made.certificates
+    assert find_identity(settings, NOW + dt.timedelta(days=366)) is None
+    assert before == {file: file.read_bytes() for file in settings.provenance.folder.iterdir()}
+
+
+@pytest.mark.parametrize("act", [find_identity, open_identity])
+def test_what_would_keep_it_from_signing_is_found(tmp_path, act):
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError) as caught:
+        act(settings_of(tmp_path / "file" / "folder"), NOW)
+    assert caught.value.code == "provenance_not_writable"
+    (tmp_path / "authority.pem").write_text("-----BEGIN")
+    with pytest.raises(StorageError) as caught:
+        act(settings_of(tmp_path), NOW)
+    assert caught.value.code == "provenance_damaged"
+    (tmp_path / "signer.pem").mkdir()
+    with pytest.raises(StorageError) as caught:
+        act(settings_of(tmp_path), NOW)
+    assert caught.value.code == "provenance_unreadable"

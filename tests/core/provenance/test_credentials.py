@@ -1,5 +1,6 @@
 """Content Credentials: signed, read, and refused when anything was changed."""
 
+import dataclasses
 import datetime as dt
 import json
 import struct
@@ -7,6 +8,9 @@ from io import BytesIO
 
 import c2pa
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from PIL import Image
 
 from talking_photo.core.errors import RenderError
@@ -17,6 +21,7 @@ from talking_photo.core.provenance.credentials import (
     CredentialsState,
     read_credentials,
 )
+from tests.core.provenance.certificates import operators_files
 from tests.core.provenance.installation import NOW, Installation
 from tests.core.provenance.small_video import small_video
 
@@ -126,6 +131,57 @@ def test_another_installation_is_foreign_though_it_has_the_same_name(signed, tmp
     assert found.state is CredentialsState.FOREIGN
     assert found.signer == "talking-photo"
     assert read(signed, Trust(authorities="", signers="")).state is CredentialsState.FOREIGN
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        {"chain": True},
+        {"chain": False},
+        {"chain": True, "purpose": x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")},
+        {"chain": True, "purpose": x509.ObjectIdentifier("1.3.6.1.4.1.62558.2.1")},
+    ],
+    ids=["issued", "self-signed", "for documents", "for C2PA"],
+)
+def test_a_video_that_the_operators_certificate_signed_is_ours_and_nobody_elses(
+    ours, plain, photo, tmp_path, kind
+):
+    files = operators_files(tmp_path, **kind)
+    operators = Installation(tmp_path / "unused", **files)
+    video = tmp_path / "video.mp4"
+    video.write_bytes(plain.read_bytes())
+    operators.sign(video, photo)
+    data = video.read_bytes()
+    found = read(data, operators.trust)
+    assert (found.state, found.signer) == (CredentialsState.OURS, "An operator")
+    assert read(data, ours.trust).state is CredentialsState.FOREIGN
+    # Another customer of the same issuer is somebody else.
+    assert operators.trust.authorities == ""
+    trusting = Installation(tmp_path / "friends", trusted=(files["certificate"],))
+    assert read(data, trusting.trust).state is CredentialsState.OURS
+
+
+def test_a_certificate_for_something_else_is_a_stranger_and_no_forgery(
+    ours, plain, photo, tmp_path
+):
+    # One for time stamps, with which the library signs though it does not accept it.
+    files = operators_files(tmp_path, purpose=ExtendedKeyUsageOID.TIME_STAMPING)
+    identity = ours.identity
+    pem, key = (file.read_bytes() for file in files.values())
+    stranger = Installation(tmp_path / "unused")
+    stranger.identity = dataclasses.replace(
+        identity,
+        certificates=pem.decode(),
+        algorithm="es256",
+        key=serialization.load_pem_private_key(key, None),
+    )
+    video = tmp_path / "video.mp4"
+    video.write_bytes(plain.read_bytes())
+    stranger.sign(video, photo)
+    data = bytearray(video.read_bytes())
+    assert read(bytes(data), ours.trust).state is CredentialsState.FOREIGN
+    data[-5] ^= 1
+    assert read(bytes(data), ours.trust).state is CredentialsState.ALTERED
 
 
 def test_an_expired_certificate_is_told_from_a_change(plain, photo, tmp_path):
