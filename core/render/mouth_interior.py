@@ -330,18 +330,20 @@ class MouthInterior:
         """Blend in the photo's own teeth, moved with the skull."""
         assert self._photo_teeth is not None  # noqa: S101 -- checked by the caller
         place_x, place_y = projection.to_photo(x, y + np.float32(self._teeth_offset))
-        picture = cv2.remap(
-            self._pixels, place_x, place_y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-        )
-        alpha = cv2.remap(
-            self._photo_teeth.alpha,
+        row = cv2.remap(
+            self._photo_teeth.texture,
             place_x - self._photo_teeth.left,
             place_y - self._photo_teeth.top,
-            cv2.INTER_LINEAR,
+            cv2.INTER_CUBIC,
             borderMode=cv2.BORDER_CONSTANT,
         )
+        alpha = cv2.extractChannel(row, 3)
+        if not alpha.any():
+            return
+        picture = cv2.cvtColor(row, cv2.COLOR_RGBA2RGB)
         shade = np.full(alpha.shape, rounded, np.float32)
-        _alpha_blend(colour, self._appearance.shade(picture, shade), alpha)
+        shaded = self._appearance.shade(picture, shade)
+        _alpha_blend(colour, shaded, alpha * np.float32(1 / 255))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,9 @@ and differs with each opening."""
 _MAX_RAGGEDNESS_CM, _ARCH_TOLERANCE_CM = 0.10, 0.07
 """Median distance (cm) of a row's lower edge from an arch above which it is scraps of teeth, and
 how far single teeth may end from it."""
+_MAX_NOTCH_CM, _NOTCH_BRIGHTNESS = 0.4, 0.8
+"""Width up to which something darker between two teeth of the photo is a gap or the notch at their
+edges, and the share of their brightness that it has at least."""
 _JITTER_CM = 0.012
 """Difference between the cutting edges of left and right teeth, which no mouth has exactly
 alike."""
@@ -135,8 +138,9 @@ def _draw(shape: _TeethShape, pixels_per_cm: float, size: float, blur: float) ->
 class PhotoTeeth:
     """Upper teeth that the photo shows."""
 
-    alpha: Float32
-    """Shape (H, W) of a window of the photo, 0..1."""
+    texture: UInt8
+    """A window of the photo with what is darker between the teeth lightened, and alpha, (H, W,
+    4)."""
     left: int
     top: int
     """Position of the window in the photo, pixels."""
@@ -173,7 +177,7 @@ def detect_teeth(portrait: Portrait, appearance: PhotoAppearance) -> PhotoTeeth 
     middle = columns[len(columns) // 4 : 3 * len(columns) // 4 + 1]
     lowest = [np.flatnonzero(solid[:, c]).max() for c in middle if solid[:, c].any()]
     return PhotoTeeth(
-        alpha=alpha,
+        texture=cv2.merge([*cv2.split(_with_light_gaps(window, bright, scale)), alpha]),
         left=int(left),
         top=int(top),
         colour=np.median(window[solid > 0], axis=0).astype(np.float32),
@@ -197,7 +201,18 @@ def _is_full_row(solid: UInt8, inside: UInt8) -> bool:
     )
 
 
-def _teeth_alpha(solid: UInt8, scale: float) -> Float32 | None:
+def _with_light_gaps(window: UInt8, bright: UInt8, scale: float) -> UInt8:
+    """Lighten what is between teeth, and between their edges, to a share of the teeth beside it.
+
+    In the photo a lip is behind it; over the lower teeth of an open mouth it would be dark specks.
+    """
+    width = 2 * round(_MAX_NOTCH_CM / 2 * scale) + 1
+    teeth = cv2.copyTo(window, bright)
+    between = cv2.morphologyEx(teeth, cv2.MORPH_CLOSE, np.ones((1, width), np.uint8))
+    return cv2.max(window, cv2.convertScaleAbs(between, alpha=_NOTCH_BRIGHTNESS))
+
+
+def _teeth_alpha(solid: UInt8, scale: float) -> UInt8 | None:
     """Return the alpha of the row as one piece, down to an arch; None for a ragged row.
 
     Darker pixels between bright ones of a column are teeth. Notches below are lip, and what hangs
@@ -218,7 +233,8 @@ def _teeth_alpha(solid: UInt8, scale: float) -> Float32 | None:
     piece = np.zeros_like(whole)
     piece[:, columns] = (rows >= starts) & (rows <= ends)
     alpha = cv2.erode(piece, disc(1)).astype(np.float32)
-    return cv2.GaussianBlur(alpha, (0, 0), max(0.8, 0.05 * scale))
+    alpha = cv2.GaussianBlur(alpha, (0, 0), max(0.8, 0.05 * scale))
+    return np.rint(255 * alpha).astype(np.uint8)
 
 
 def _robust_arch(columns: Indices, lowest: Indices) -> npt.NDArray[np.float64]:

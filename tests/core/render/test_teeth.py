@@ -52,7 +52,7 @@ def test_the_lower_edge_of_the_teeth_is_where_the_dark_begins(laughing):
 
 def test_what_is_covered_is_bright_and_lies_in_the_mouth(laughing):
     teeth, portrait = laughing.teeth, laughing.portrait
-    rows, columns = np.nonzero(teeth.alpha > 0.5)
+    rows, columns = np.nonzero(teeth.texture[..., 3] > 127)
     assert len(rows) > 60
     colours = portrait.pixels[rows + teeth.top, columns + teeth.left]
     cheek = portrait.pixels[tuple(portrait.landmarks[50, 1::-1].astype(int))]
@@ -77,6 +77,27 @@ def test_the_teeth_of_a_grey_photo_are_found(laughing):
     profile = profile_of(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB))
     assert profile.teeth.edge == pytest.approx(laughing.teeth.edge, abs=1.5)
     assert np.ptp(profile.teeth.colour) == 0
+
+
+def test_dark_notches_between_the_edges_of_teeth_become_as_light_as_gaps(laughing):
+    portrait, teeth = laughing.portrait, laughing.teeth
+    shown = teeth.texture[..., 3] > 127
+    columns = np.flatnonzero(shown.any(0))
+    pixels = portrait.pixels.copy()
+    wide = max(1, round(0.2 * portrait.pose.scale))
+    for column in columns[4:-4:12]:
+        low = np.flatnonzero(shown[:, column])[-1]
+        where = np.s_[teeth.top + low - 2 :, teeth.left + column :]
+        pixels[where][:5, :wide] = (40, 20, 20)
+    notched = detect_teeth(replace(portrait, pixels=pixels), laughing.appearance)
+    solid = notched.texture[..., 3] > 200
+    assert solid[:, columns[4:-4]].sum() > 0.5 * shown.sum()
+    usual = float(notched.colour.mean())
+    photo = pixels[notched.top :, notched.left :][: len(solid), : solid.shape[1]].mean(2)
+    inner = np.zeros_like(solid)
+    inner[:, columns[4:-4]] = solid[:, columns[4:-4]]
+    assert photo[inner].min() < 0.4 * usual
+    assert notched.texture[inner][:, :3].mean(1).min() > 0.5 * usual
 
 
 @pytest.mark.parametrize(
@@ -141,14 +162,14 @@ def test_scraps_of_teeth_are_not_used(laughing, seed):
     portrait, teeth = laughing.portrait, laughing.teeth
     pixels = portrait.pixels.copy()
     lip = np.median(pixels[np.round(portrait.landmarks[[0, 17], 1]).astype(int), 192], axis=0)
-    columns = np.flatnonzero((teeth.alpha > 0.5).any(0)) + teeth.left
+    columns = np.flatnonzero((teeth.texture[..., 3] > 127).any(0)) + teeth.left
     rng = np.random.default_rng(seed)
     for start in range(columns[0], columns[-1], 6):  # lip hangs over it, here more, there less
         low = int(teeth.edge - rng.uniform(0, 0.55) * portrait.pose.scale)
         pixels[low : int(teeth.edge) + 3, start : start + 6] = lip
     ragged = detect_teeth(replace(portrait, pixels=pixels), laughing.appearance)
     if ragged is not None:  # what is left of it ends in one arch
-        ends = [np.flatnonzero(c > 0.5).max() for c in ragged.alpha.T if (c > 0.5).any()]
+        ends = [np.flatnonzero(c).max() for c in (ragged.texture[..., 3] > 127).T if c.any()]
         assert np.abs(np.diff(ends)).max() <= 0.1 * portrait.pose.scale + 2
 
 
