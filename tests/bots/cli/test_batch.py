@@ -183,7 +183,9 @@ def _run(place, *arguments):
 
 
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT])
-def test_a_batch_that_was_stopped_makes_no_video_twice_and_loses_none(place, ending):
+def test_a_batch_that_was_stopped_makes_no_video_twice_and_loses_none(
+    place, interruptible, ending
+):
     gate = place / "gate"
     os.mkfifo(gate)
     table(place, f"name\nAnn\nBob\nwait {gate}\nCy\nAnn\n")

@@ -331,14 +331,6 @@ def test_the_doctor_says_what_is_broken_and_what_helps(monkeypatch, capsys):
     assert "    -> I can’t reach the voice google" in printed
 
 
-@pytest.fixture
-def interruptible():
-    """What runs in the background of a shell ignores interrupts, and its children inherit that."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.deadline
 @pytest.mark.parametrize(
     ("how", "when"), [(signal.SIGTERM, "Getting ready"), (signal.SIGINT, "Rendering the video")]

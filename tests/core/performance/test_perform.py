@@ -28,7 +28,7 @@ def speech_of(seconds, phones=(), moods=()):
     times = np.arange(round(seconds * RATE)) / RATE
     loud = np.full(len(times), 0.05)
     for phone in phones:
-        loud[(times >= phone.start) & (times < phone.end)] = 0.1 + 0.15 * phone.stress
+        loud[round(phone.start * RATE) : round(phone.end * RATE)] = 0.1 + 0.15 * phone.stress
     return Speech(
         samples=(loud * np.sin(2 * np.pi * 150 * times)).astype(np.float32),
         sample_rate=RATE,
