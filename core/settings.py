@@ -124,6 +124,8 @@ class ProvenanceSettings(_Section):
     """The operator's own, PEM, with those above it; `private_key` belongs to it."""
     private_key: Path | None = None
     timestamp_url: str | None = Field(default=None, pattern=r"^https?://")
+    timestamp_seconds: float = Field(default=5.0, gt=0, le=60)
+    """How long the service is waited for."""
     trusted: tuple[Path, ...] = ()
     """Certificates of other installations whose videos count as ours, PEM."""
 

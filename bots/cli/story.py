@@ -29,7 +29,7 @@ from talking_photo.core.video.story import (
     compose_story,
 )
 from talking_photo.core.video.tags import Tags
-from talking_photo.core.workers.signing import VideoSigner, sign_made_video
+from talking_photo.core.workers.signing import TimestampService, VideoSigner, sign_made_video
 
 T = TypeVar("T")
 
@@ -197,11 +197,13 @@ def _signed(video: Video, story: Story, rendered: Sequence[Video], settings: Set
         return video
     photo = next(scene.photo for scene in story.scenes if scene.photo)
     source = next((it.speech_source for it in rendered if it.speech_source), None)
-    signer = VideoSigner(settings, video.path.stem)
+    timestamps = TimestampService(settings.provenance.timestamp_url)
+    signer = VideoSigner(settings, video.path.stem, timestamps)
     return sign_made_video(
         replace(video, speech_source=source or SpeechSource.SYNTHESIZED),
         SpeakRequest(photo=photo),
         signer.answer,
+        settings.provenance.timestamp_seconds,
     )
 
 

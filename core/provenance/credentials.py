@@ -8,7 +8,9 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -66,6 +68,8 @@ class Signing:
     """ISO 8601, by the clock of the machine."""
     job: str
     timestamp_url: str | None = None
+    timestamp_seconds: float = 5.0
+    """How long it is waited for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,16 +126,52 @@ def _sign(video: Path, to: Path, signing: Signing, origin: Origin | None, sign: 
     Raises:
         RenderError: signing_failed.
     """
-    try:
-        _write(video, to, signing, origin, sign)
-    except RenderError:
-        if signing.timestamp_url is None:
-            raise
-    else:
+    if signing.timestamp_url is not None and _write_stamped(video, to, signing, origin, sign):
         return True
     # A video without its stamp is better than none.
     _write(video, to, replace(signing, timestamp_url=None), origin, sign)
-    return False
+    return signing.timestamp_url is None
+
+
+def _write_stamped(
+    video: Path, to: Path, signing: Signing, origin: Origin | None, sign: Sign
+) -> bool:
+    """Write as `_write`, and tell whether the service for time stamps has answered in time.
+
+    The library waits for half a minute, and cannot be told to stop: it does so in a thread, whose
+    file and questions are for nobody then.
+    """
+    part = to.with_name(f"{to.name}-stamped")
+    asking, waiting, done = threading.Lock(), True, Future[None]()
+
+    def sign_while_waited_for(data: bytes) -> bytes:
+        with asking:
+            if not waiting:
+                raise TimeoutError
+            return sign(data)
+
+    def write() -> None:
+        try:
+            _write(video, part, signing, origin, sign_while_waited_for)
+        except (RenderError, OSError) as exc:
+            done.set_exception(exc)
+        else:
+            done.set_result(None)
+        if not waiting:
+            part.unlink(missing_ok=True)
+
+    threading.Thread(target=write, name="sign with a time stamp", daemon=True).start()
+    try:
+        done.result(signing.timestamp_seconds)
+        part.replace(to)
+    except (RenderError, TimeoutError):
+        return False
+    else:
+        return True
+    finally:
+        with asking:
+            waiting = False
+        part.unlink(missing_ok=True)
 
 
 def _write(video: Path, to: Path, signing: Signing, origin: Origin | None, sign: Sign) -> None:

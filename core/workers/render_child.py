@@ -159,7 +159,8 @@ def _signed(
             raise JobCancelled from exc
         return answer
 
-    return sign_made_video(made, task.request, ask)
+    patience = task.settings.provenance.timestamp_seconds
+    return sign_made_video(made, task.request, ask, patience)
 
 
 def _error_of(exc: Exception) -> TalkingPhotoError | JobCancelled:

@@ -42,7 +42,7 @@ from talking_photo.core.workers.protocol import Outcome, Task, decode_outcome
 from talking_photo.core.workers.render_child import Start
 from talking_photo.core.workers.render_process import ChildDied, RenderProcess
 from talking_photo.core.workers.sandbox import SandboxLimits
-from talking_photo.core.workers.signing import ASKS, VideoSigner
+from talking_photo.core.workers.signing import ASKS, TimestampService, VideoSigner
 from talking_photo.core.workers.temporary import scratch, sweep_leftovers
 
 _START_SECONDS = 120.0
@@ -90,6 +90,7 @@ class RenderPool:
         self._all: set[RenderProcess] = set()
         self._confinement_logged = False
         self._network = self._needs_network(None)
+        self._timestamps = TimestampService(settings.provenance.timestamp_url)
         self._open = False
         self._refills: set[asyncio.Task[None]] = set()
         """Start children in place of dead ones, while nobody waits for it."""
@@ -287,7 +288,7 @@ class RenderPool:
         longest = deadline_seconds(task.request, self._settings)
         deadline = clock() + longest
         reading = True
-        signer = VideoSigner(self._settings, job.name)
+        signer = VideoSigner(self._settings, job.name, self._timestamps)
         killed_before = oom_kills()
         try:
             async with asyncio.timeout(longest_silence) as limit:

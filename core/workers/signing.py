@@ -10,6 +10,7 @@ import base64
 import datetime as dt
 import hashlib
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 
@@ -30,14 +31,24 @@ _MAX_BYTES = 65_536
 _SIGNATURE_1 = b"\x84\x6aSignature1"
 """How the structure begins that COSE signs (RFC 9052, 4.4). Nothing else is signed."""
 _HEAD_BYTES = 512
+_PAUSE_SECONDS = 300.0
+"""How long a service for time stamps is not asked after it gave none."""
 
 _log = logging.getLogger(__name__)
 
 Ask = Callable[[Mapping[str, str]], Mapping[str, str]]
 
 
-def sign_made_video(video: Video, request: SpeakRequest, ask: Ask) -> Video:
+def sign_made_video(
+    video: Video, request: SpeakRequest, ask: Ask, timestamp_seconds: float
+) -> Video:
     """Sign the video, in the child, and return it with its new size and hash.
+
+    Args:
+        video: The finished one.
+        request: What it was made of.
+        ask: Sends a question to the pool, and returns its answer.
+        timestamp_seconds: How long a service for time stamps is waited for.
 
     Raises:
         RenderError: signing_failed.
@@ -49,7 +60,7 @@ def sign_made_video(video: Video, request: SpeakRequest, ask: Ask) -> Video:
     spoken_by = video.spoken_by
     stamped = sign_video(
         video.path,
-        Signing(**identity),
+        Signing(**identity, timestamp_seconds=timestamp_seconds),
         Origin(
             photo=request.photo,
             photo_kind=f"image/{kind}",
@@ -70,17 +81,49 @@ def _signature(data: bytes, ask: Ask) -> bytes:
     return base64.b64decode(ask({"sign": base64.b64encode(data).decode()})["signature"])
 
 
+class TimestampService:
+    """Whether the service for time stamps is asked; one for all children of a pool.
+
+    Args:
+        url: Its address, if the operator names one.
+        clock: Seconds that only grow.
+    """
+
+    def __init__(self, url: str | None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._url = url
+        self._clock = clock
+        self._asked_again = 0.0
+
+    def url_for(self, job: str) -> str | None:
+        """Return its address; None when there is none, or while it is not asked."""
+        if self._url is not None and self._clock() < self._asked_again:
+            _log.warning("job %s: no time stamp: the service gave none a short time ago", job)
+            return None
+        return self._url
+
+    def failed(self, job: str) -> None:
+        """Do not ask it for a while: it gave a job no time stamp."""
+        self._asked_again = self._clock() + _PAUSE_SECONDS
+        _log.warning(
+            "job %s: no time stamp from provenance.timestamp_url, which is not asked for %.0f s",
+            job,
+            _PAUSE_SECONDS,
+        )
+
+
 class VideoSigner:
     """Answers a child, in the pool; one for each video.
 
     Args:
         settings: The operator's.
         job: The name of the job, which becomes part of the credentials.
+        timestamps: The service for time stamps.
     """
 
-    def __init__(self, settings: Settings, job: str) -> None:
+    def __init__(self, settings: Settings, job: str, timestamps: TimestampService) -> None:
         self._settings = settings
         self._job = job
+        self._timestamps = timestamps
         self._identity: SigningIdentity | None = None
         self._asked = 0
 
@@ -96,7 +139,7 @@ class VideoSigner:
         if self._asked > MAX_ASKS:
             raise ValueError("too many signatures")
         if "unstamped" in message:
-            _log.warning("job %s: no time stamp from provenance.timestamp_url", self._job)
+            self._timestamps.failed(self._job)
             return {}
         now = dt.datetime.now(dt.UTC)
         if self._identity is None:
@@ -107,9 +150,11 @@ class VideoSigner:
                 algorithm=self._identity.algorithm,
                 when=f"{now:%Y-%m-%dT%H:%M:%SZ}",
                 job=self._job,
-                timestamp_url=self._settings.provenance.timestamp_url,
+                timestamp_url=self._timestamps.url_for(self._job),
             )
-            return {name: value for name, value in asdict(signing).items() if value is not None}
+            return {
+                name: value for name, value in asdict(signing).items() if isinstance(value, str)
+            }
         data = base64.b64decode(str(message["sign"]), validate=True)
         if len(data) > _MAX_BYTES or not data.startswith(_SIGNATURE_1):
             raise ValueError("this is no claim")

@@ -24,13 +24,14 @@ class Installation:
         self.trust = trusted_certificates(self.settings)
 
     def sign(self, video, photo, kind="image/png", **how):
-        """`how`: `max_bytes`, `timestamp_url`, and `sign` in place of this one's key."""
+        """`how`: `max_bytes`, `timestamp_url`, `timestamp_seconds`, `sign` for this one's key."""
         signing = Signing(
             certificates=self.identity.certificates,
             algorithm=self.identity.algorithm,
             when="2026-11-28T12:00:00Z",
             job="job-1",
             timestamp_url=how.get("timestamp_url"),
+            timestamp_seconds=how.get("timestamp_seconds", 60.0),
         )
         origin = Origin(photo=photo, photo_kind=kind, speech="synthesized", language="en")
         key = how.get("sign", self.identity.sign)

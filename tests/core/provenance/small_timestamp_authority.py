@@ -26,10 +26,11 @@ _POLICY = "1.3.6.1.4.1.99999.1"
 
 @contextlib.contextmanager
 def timestamp_authority(behaviour="answer"):
-    """Serve one; `behaviour`: answer, refuse (500), babble, deny (in form) or hang up."""
+    """Serve one; `behaviour`: answer, refuse (500), babble, deny (in form), hang up or
+    be silent until the end."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
-    server.behaviour, server.asked = behaviour, []
+    server.behaviour, server.asked, server.ends = behaviour, [], threading.Event()
     server.key = ec.generate_private_key(ec.SECP256R1())
     server.certificate = _certificate(server.key)
     server.url = f"http://127.0.0.1:{server.server_address[1]}/tsr"
@@ -38,6 +39,7 @@ def timestamp_authority(behaviour="answer"):
     try:
         yield server
     finally:
+        server.ends.set()
         server.shutdown()
         server.server_close()
         thread.join()
@@ -48,7 +50,9 @@ class _Handler(BaseHTTPRequestHandler):
         request = self.rfile.read(int(self.headers["Content-Length"]))
         server = self.server
         server.asked.append((self.headers["Content-Type"], request))
-        if server.behaviour == "hang up":
+        if server.behaviour == "be silent":
+            server.ends.wait(60)
+        if server.behaviour in ("hang up", "be silent"):
             return
         status, body = {
             "answer": lambda: (200, _granted(request, server.key, server.certificate)),

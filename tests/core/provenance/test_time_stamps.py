@@ -3,6 +3,7 @@
 import hashlib
 import json
 import socket
+import threading
 
 import c2pa
 import pytest
@@ -17,6 +18,7 @@ from talking_photo.core.provenance.credentials import (
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import ProvenanceSettings, RenderSettings, Settings
 from talking_photo.core.workers.render_pool import RenderPool
+from talking_photo.core.workers.signing import TimestampService
 from tests.core.provenance.installation import Installation
 from tests.core.provenance.small_timestamp_authority import timestamp_authority
 from tests.core.provenance.small_video import small_video
@@ -86,6 +88,43 @@ def test_without_an_answer_that_can_be_used_it_is_signed_by_the_clock(
     assert "timeStamp.validated" not in facts_of(video)[1]
 
 
+def test_a_service_that_never_answers_is_not_waited_for_as_long_as_the_library_would(ours, video):
+    signed_in = []
+
+    def sign(data):
+        signed_in.append(threading.current_thread())
+        return ours.identity.sign(data)
+
+    with timestamp_authority("be silent") as service:
+        # It is too large and is signed again, which does not ask again.
+        how = {"timestamp_url": service.url, "timestamp_seconds": 2.0, "max_bytes": 1}
+        assert not ours.sign(video, video.with_name("photo.png"), sign=sign, **how)
+        assert len(service.asked) == 1
+        waiting, *rest = signed_in
+        assert waiting.is_alive()
+        assert rest == [threading.current_thread()] * 2
+        left = {"photo.png", "video.mp4"}
+        assert {file.name for file in video.parent.iterdir()} == left
+    waiting.join(60)  # it ends with the service, and leaves nothing
+    assert {file.name for file in video.parent.iterdir()} == left
+    assert signed_in == [waiting, *rest]
+    with video.open("rb") as file:
+        found = read_credentials(file, "video/mp4", ours.trust)
+    assert (found.state, found.when) == (CredentialsState.OURS, CLOCK)
+
+
+def test_a_service_that_gave_none_is_not_asked_for_five_minutes(caplog):
+    now = 1000.0
+    service = TimestampService("https://stamps.test/", lambda: now)
+    assert service.url_for("j-1") == "https://stamps.test/"
+    service.failed("j-1")
+    now += 299
+    assert service.url_for("j-2") is None
+    assert "job j-2: no time stamp" in caplog.text
+    now += 2
+    assert service.url_for("j-3") == "https://stamps.test/"
+
+
 @pytest.mark.parametrize("behaviour", ["answer", "refuse"])
 async def test_a_confined_child_asks_the_service_and_the_log_says_when_it_gave_nothing(
     tmp_path, caplog, behaviour
@@ -93,20 +132,24 @@ async def test_a_confined_child_asks_the_service_and_the_log_says_when_it_gave_n
     Image.new("RGB", (8, 8)).save(tmp_path / "photo.png")
     request = SpeakRequest(photo=tmp_path / "photo.png", text="Private words")
     with timestamp_authority(behaviour) as service:
-        provenance = ProvenanceSettings(folder=tmp_path / "keys", timestamp_url=service.url)
+        provenance = ProvenanceSettings(
+            folder=tmp_path / "keys", timestamp_url=service.url, timestamp_seconds=60
+        )
         settings = Settings(render=RenderSettings(children=1), provenance=provenance)
         async with RenderPool("tests.core.signing_work:make_small_video", settings) as pool:
-            video = await pool.render_video(
-                request, tmp_path / "video.mp4", job="j-1", on_progress=lambda stage, done: None
-            )
-        assert len(service.asked) == 1
+            for job in ("j-1", "j-2"):
+                video = await pool.render_video(
+                    request, tmp_path / "video.mp4", job=job, on_progress=lambda stage, done: None
+                )
+        # The second video does not ask again for what the first was refused.
+        assert len(service.asked) == (2 if behaviour == "answer" else 1)
     with video.path.open("rb") as file:
         found = read_credentials(file, "video/mp4", trusted_certificates(settings))
     assert found.state is CredentialsState.OURS
     stamped = "timeStamp.validated" in facts_of(video.path)[1]
     assert stamped == (behaviour == "answer")
-    warned = "job j-1: no time stamp from provenance.timestamp_url" in caplog.text
-    assert warned == (behaviour == "refuse")
+    for job in ("j-1", "j-2"):
+        assert (f"job {job}: no time stamp" in caplog.text) == (behaviour == "refuse")
 
 
 def test_no_service_is_asked_unless_the_operator_names_one():

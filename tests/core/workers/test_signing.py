@@ -17,7 +17,7 @@ from talking_photo.core.provenance.verdict import Verdict
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import ProvenanceSettings, RenderSettings, Settings
 from talking_photo.core.workers.render_pool import RenderPool
-from talking_photo.core.workers.signing import MAX_ASKS, VideoSigner
+from talking_photo.core.workers.signing import MAX_ASKS, TimestampService, VideoSigner
 from talking_photo.core.workers.verification import verify_file
 
 WORK = "tests.core.signing_work:make_small_video"
@@ -95,13 +95,13 @@ async def test_a_certificate_that_cannot_sign_fails_the_job_and_nothing_else(tmp
     "data", [b"anything", b"0\x82\x01\x00 a certificate", b"\x84jSignature1" + bytes(70_000)]
 )
 def test_a_child_that_was_taken_over_gets_nothing_signed_but_claims(tmp_path, data):
-    signer = VideoSigner(settings_of(tmp_path), "job")
+    signer = VideoSigner(settings_of(tmp_path), "job", TimestampService(None))
     with pytest.raises(ValueError, match="claim"):
         signer.answer({"sign": base64.b64encode(data).decode()})
 
 
 def test_a_child_gets_few_signatures_for_one_video(tmp_path):
-    signer = VideoSigner(settings_of(tmp_path), "job")
+    signer = VideoSigner(settings_of(tmp_path), "job", TimestampService(None))
     for _ in range(MAX_ASKS):
         answer = signer.answer({"identity": "?"})
     assert "PRIVATE" not in str(answer)
