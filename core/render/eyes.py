@@ -75,11 +75,11 @@ _STRIP_COLUMNS, _STRIP_CM = 48, 2.4
 _UNROLLING = 0.7
 """Curvature of the stretch of a lid's skin: it unrolls at its edge; near the brow it stays."""
 _LEAST_LASHES, _LASH_LINE_REACH_CM, _LASHES_REACH_CM = 0.05, 0.22, 0.6
-"""Closure from which the dark line at a lowered lid's edge is painted, and how far from the edge it
-and the lashes below it reach, cm."""
+"""Closure from which the dark line at a lowered lid's edge is painted, and how far from the edge
+it and the lashes below it reach, cm."""
 _LASH_LINE_CM, _LASH_LINE, _LASH_LINE_TAPER = 0.08, 0.62, 0.45
-"""Half width of that line, its strength, and the share of it that is lost at the corners: a line of
-one strength looks drawn with a pen."""
+"""Half width of that line, its strength, and the share of it that is lost at the corners: a line
+of one strength looks drawn with a pen."""
 _LASHES, _LASHES_FROM, _LASHES_LENGTH = 0.5, 0.6, 1.6
 """Strength of the lashes below a closed lid, the closure from which they turn down, and their
 length in heights of the photo's lashes."""
@@ -95,8 +95,9 @@ _STRETCHED = 1.25, 2.4
 _PAINTED_SHARE = 0.9
 """Share of that colour where it fully is; the rest is the photo's own light and shade."""
 _BULGE, _BULGE_AT, _BULGE_EDGE, _BULGE_CORNER = 1.10, 0.4, 0.32, 0.25
-"""Brightness of a painted lid over the eyeball, where between its edge and the brow it is lightest,
-and what is lost of it towards these and at the corners: of one brightness it looks flat."""
+"""Brightness of a painted lid over the eyeball, where between its edge and the brow it is
+lightest, and what is lost of it towards these and at the corners: of one brightness it looks
+flat."""
 _LASHES_FORESHORTENED = 0.5
 """Share of their height that lashes lose when the lid is closed: they turn to the viewer. The
 painted outline of a cartoon's eye does not."""
@@ -161,8 +162,7 @@ class _Eye:
         # beyond the corners the lids and their movement fade out
         margin = np.minimum(x - top.x[0], top.x[-1] - x)
         self._inside = smoothstep(-0.15 * width, 0.10 * width, margin)
-        self._to_corner = (np.abs(2 * along - 1) ** 3).astype(np.float32)
-        self._fanned = (_LASH_FAN * (2 * along - 1)).astype(np.float32)
+        self._off_middle = (2 * along - 1).astype(np.float32)
         self._top, self._bottom = top_y, bottom_y
         opening = float((top(top.x) - bottom(top.x)).max())
         meet = (
@@ -288,9 +288,9 @@ class _Eye:
     def _crop_window(self, part: _Part) -> None:
         """Reduce the window to the part in which something moves; it is sampled from `_photo`."""
         for name in (
-            "_head_x", "_head_y", "_inside", "_to_corner", "_fanned", "_top", "_bottom", "_fall",
-            "_rise", "_gaze_weights", "_original", "_lash_image", "_upper_skin", "_lower_skin", "_lashes", "_lid_raise",
-            "_painted", "_region_alpha",
+            "_head_x", "_head_y", "_inside", "_off_middle", "_top", "_bottom", "_fall", "_rise",
+            "_gaze_weights", "_original", "_lash_image", "_upper_skin", "_lower_skin", "_lashes",
+            "_lid_raise", "_painted", "_region_alpha",
         ):  # fmt: skip
             setattr(self, name, np.ascontiguousarray(getattr(self, name)[part]))
         self._indices = np.ascontiguousarray(self._indices[:, part[0], part[1]])
@@ -504,7 +504,11 @@ class _Eye:
             lid = beyond_lashes * (1 - smoothstep(0.4, 1.0, share))
             paint = lid * smoothstep(*_STRETCHED, stretch) * np.float32(_PAINTED_SHARE)
             away = (share - _BULGE_AT) / (1 - _BULGE_AT)
-            bulge = _BULGE - _BULGE_EDGE * away**2 - _BULGE_CORNER * self._to_corner[rows]
+            bulge = (
+                _BULGE
+                - _BULGE_EDGE * away**2
+                - _BULGE_CORNER * np.abs(self._off_middle[rows]) ** 3
+            )
             light = np.maximum(bulge, 0).astype(np.float32)
             lights = cv2.merge([light, light, light, np.ones_like(light)])
             painted = cv2.multiply(self._painted[rows], lights, dtype=cv2.CV_8U)
@@ -535,7 +539,7 @@ class _Eye:
         line *= _LASH_LINE
         turned = (closed - _LASHES_FROM) / (1 - _LASHES_FROM)
         if turned > 0 and self._foreshortened:
-            line *= 1 - _LASH_LINE_TAPER * turned * self._to_corner[part]
+            line *= 1 - _LASH_LINE_TAPER * turned * np.abs(self._off_middle[part]) ** 3
             line = np.maximum(line, self._strands(below, part) * turned)
         strength = (np.float32(closed) * line).astype(np.float32)
         return blend(picture, cv2.min(picture, self._lash_image[part]), strength)
@@ -547,7 +551,8 @@ class _Eye:
             below: cm below its edge, (h, w).
             part: Of the window.
         """
-        x = self._head_x[part] - self._fanned[part] * np.maximum(below, 0)
+        off_middle = self._off_middle[part]
+        x = self._head_x[part] - _LASH_FAN * off_middle * np.maximum(below, 0)
         number = x * np.float32(1 / _LASH_SPACING_CM)
         # neither evenly spaced nor of one length
         phase = number + 0.25 * np.sin(2.7 * number) + 0.2 * np.sin(7.3 * number)
@@ -556,7 +561,7 @@ class _Eye:
         strand = 0.45 + single * (0.05 + 0.5 * np.cos(2 * np.pi * phase))
         reach = _LASHES_LENGTH * self._lashes[part] * (1 + 0.2 * np.sin(1.7 * number))
         tip = np.clip(1 - below / reach, 0, 1) ** 0.7 * (below > -0.03)
-        ends = self._inside[part] * (1 - self._to_corner[part])
+        ends = self._inside[part] * (1 - np.abs(off_middle) ** 3)
         return (_LASHES * strand * tip * ends).astype(np.float32)
 
 
