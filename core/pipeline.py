@@ -636,7 +636,7 @@ if TYPE_CHECKING:
     from talking_photo.core.workers.render_child import Work
 
     # A child gets their names only; the type checker verifies here that it can call them.
-    _WORKS: tuple[Work, ...] = (
+    _WORKS: tuple[Work[SpeakRequest], ...] = (
         make_video,
         make_video_with_choice,
         make_video_with_record,

@@ -17,6 +17,7 @@ from talking_photo.core.settings import Settings
 from talking_photo.core.video.captions import break_into_captions
 from talking_photo.core.video.exports import Lesson, lesson_of
 from talking_photo.core.video.exports.faq import Answer, write_faq
+from talking_photo.core.workers.scenes import Scene
 
 IDLE_SECONDS = 10.0
 """Length of the loop of the face that waits."""
@@ -34,13 +35,13 @@ def make(chosen: argparse.Namespace, settings: Settings, report: Report) -> Path
             question name its file and line.
     """
     asked = read_questions(chosen.questions, read_table)
-    waiting = scenes.Scene(
+    waiting = Scene(
         request=SpeakRequest(
             photo=chosen.photo, silence_after=IDLE_SECONDS, options=chosen.options
         )
     )
     answering = [
-        scenes.Scene(
+        Scene(
             request=SpeakRequest(
                 photo=chosen.photo,
                 text=it.answer or None,

@@ -34,6 +34,20 @@ _TURNS: Mapping[object, Image.Transpose] = {
 """What undoes each value of the EXIF tag Orientation (TIFF 6.0)."""
 
 
+def check_kind(data: bytes) -> str:
+    """Return what kind of picture a file seems to be, by its first bytes.
+
+    Raises:
+        RequestError: photo_empty or photo_unsupported.
+    """
+    if not data:
+        raise RequestError("photo_empty")
+    kind = kind_of(data)
+    if kind not in _KINDS:
+        raise RequestError("photo_unsupported", kind=kind)
+    return kind
+
+
 def read_photo(data: bytes, limits: PhotoLimits) -> Photo:
     """Check and decode a picture file.
 
@@ -52,13 +66,9 @@ def read_photo(data: bytes, limits: PhotoLimits) -> Photo:
         RequestError: photo_empty, photo_too_big, photo_unsupported, photo_too_many_pixels,
             photo_too_small, photo_broken or input_too_costly.
     """
-    if not data:
-        raise RequestError("photo_empty")
     if len(data) > limits.max_bytes:
         raise RequestError("photo_too_big", bytes=len(data), max_bytes=limits.max_bytes)
-    kind = kind_of(data)
-    if kind not in _KINDS:
-        raise RequestError("photo_unsupported", kind=kind)
+    kind = check_kind(data)
     passes = decoding_passes(kind, data)
     with warnings.catch_warnings():
         # Pillow warns about each oddity in a file; what matters of them is checked here.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from talking_photo.core.errors import RequestError, TalkingPhotoError
 from talking_photo.core.intake.questions import read_text_file
-from talking_photo.core.model import Background, Layout
+from talking_photo.core.model import Background, Layout, Video
 from talking_photo.core.request import MOTION_STYLES, RenderOptions
 
 MOST_SCENES = 500
@@ -32,6 +32,7 @@ _SCENE_TABLE = re.compile(r"\s*\[\[\s*scene\s*\]\]")
 _SLIP = 0.66
 """Likeness of a key to one that there is, from which it is taken for a slip of the pen."""
 _YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+_CARD_SECONDS, _LETTERS_PER_SECOND = 2.0, 16.0
 _LIMITS = {"pause": (0.2, 60.0), "seconds": (1.5, 60.0)}
 
 
@@ -83,6 +84,62 @@ class Story:
         line = self.scenes[number].line
         return {"in_file": self.file, "in_line": line, "in_scene": number + 1}
 
+    @property
+    def photo(self) -> Path | None:
+        """The first photo that is shown; None for a story of cards."""
+        return next((scene.photo for scene in self.scenes if scene.photo), None)
+
+    def with_files(self, place: Callable[[Path], Path | None]) -> Story:
+        """Return the story with its files elsewhere; None leaves one out."""
+
+        def moved(file: Path | None) -> Path | None:
+            return None if file is None else place(file)
+
+        return replace(
+            self,
+            music=moved(self.music),
+            logo=moved(self.logo),
+            scenes=tuple(
+                replace(
+                    scene,
+                    photo=moved(scene.photo),
+                    sound=moved(scene.sound),
+                    background=moved(scene.background),
+                )
+                for scene in self.scenes
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRequest:
+    """A story whose scenes are rendered and have to be composed."""
+
+    story: Story
+    scenes: tuple[Video | None, ...]
+    """In order; None for a card."""
+    max_bytes: int | None = None
+    """None for no limit, as in `SpeakRequest`."""
+
+    @property
+    def photo(self) -> Path:
+        """The photo that the video is signed as made of."""
+        return self.story.photo or Path()
+
+    @property
+    def seconds(self) -> float:
+        """Length at most."""
+        return sum(
+            card_seconds(scene) if video is None else video.seconds
+            for scene, video in zip(self.story.scenes, self.scenes, strict=True)
+        )
+
+
+def card_seconds(scene: StoryScene) -> float:
+    """Return how long a title card is shown: long enough to read it, unless somebody says."""
+    reading = _CARD_SECONDS + sum(map(len, scene.card)) / _LETTERS_PER_SECOND
+    return scene.seconds or reading
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
@@ -110,6 +167,11 @@ def read_story(file: Path) -> Story:
     if len(scenes) > MOST_SCENES:
         raise RequestError("too_many_scenes", count=len(scenes), limit=MOST_SCENES)
     return _Reader(file).story(head, scenes)
+
+
+def is_toml(text: str) -> bool:
+    """Return whether a story is written as TOML."""
+    return any(map(_SCENE_TABLE.match, text.splitlines()))
 
 
 def _text(text: str, file: str) -> tuple[_Block, list[_Block]]:
@@ -308,7 +370,10 @@ class _Reader:
 
     def _path(self, block: _Block, key: str) -> Path | None:
         name = self._string(block, key)
-        return None if name is None else self._file.parent / Path(name).expanduser()
+        try:
+            return None if name is None else self._file.parent / Path(name).expanduser()
+        except RuntimeError:  # `~nobody`
+            raise self._wrong(block, key, "photo.jpg") from None
 
     def _chosen(self, block: _Block, key: str, kind: type[Choice]) -> Choice | None:
         if key not in block.values:

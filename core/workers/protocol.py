@@ -25,6 +25,7 @@ from talking_photo.core.errors import (
     StorageError,
     TalkingPhotoError,
 )
+from talking_photo.core.intake.story import StoryRequest
 from talking_photo.core.model import InspectedPhoto, Picture, RenderedFile, Video
 from talking_photo.core.request import SpeakRequest
 from talking_photo.core.settings import Settings
@@ -43,7 +44,7 @@ class Task:
 
     work: str
     """`module:function` of a `core.workers.render_child.Work`."""
-    request: SpeakRequest
+    request: SpeakRequest | StoryRequest
     """Its files lie in the child's folder."""
     target: Path
     """Inside the child's folder, as is `companion`."""

@@ -88,7 +88,13 @@ class RenderCache:
         return replace(outcome, path=file) if whole else None
 
     async def render(
-        self, pool: RenderPool, name: str, request: SpeakRequest, on_progress: Report
+        self,
+        pool: RenderPool,
+        name: str,
+        request: SpeakRequest,
+        on_progress: Report,
+        *,
+        work: str | None = None,
     ) -> Video:
         """Render the video of this request in the pool, and keep it under its name.
 
@@ -98,7 +104,7 @@ class RenderCache:
         """
         self._used.add(name)
         target = self._folder / f"{name}{request.options.background.suffix}"
-        video = await pool.render_video(request, target, on_progress=on_progress)
+        video = await pool.render_video(request, target, work=work, on_progress=on_progress)
         record = self._record(name)
         part = record.with_suffix(".part")
         try:

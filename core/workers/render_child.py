@@ -21,7 +21,7 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -38,6 +38,7 @@ from talking_photo.core.workers import kernel
 from talking_photo.core.workers.sandbox import Allowance, SandboxLimits, apply_sandbox
 
 if TYPE_CHECKING:
+    from talking_photo.core.intake.story import StoryRequest
     from talking_photo.core.model import RenderedFile, Stage
     from talking_photo.core.progress import Report
     from talking_photo.core.request import SpeakRequest
@@ -45,7 +46,10 @@ if TYPE_CHECKING:
     from talking_photo.core.workers.protocol import Outcome, Task
 
 
-class Work(Protocol):
+Asked_contra = TypeVar("Asked_contra", contravariant=True)
+
+
+class Work(Protocol[Asked_contra]):
     """What a child does, such as `core.pipeline.make_video`.
 
     A function of a module, found there by name.
@@ -53,7 +57,7 @@ class Work(Protocol):
 
     def __call__(
         self,
-        request: SpeakRequest,
+        request: Asked_contra,
         target: Path,
         settings: Settings,
         report: Report,
@@ -121,7 +125,7 @@ def _run(task: Task, connection: socket.socket, lines: BinaryIO) -> Outcome:
     deadline = deadline_seconds(task.request, task.settings)
     allowance = allowance_for(task.settings.photo, cpu_seconds=round(_CORES * deadline))
     try:
-        do: Work = pkgutil.resolve_name(task.work)
+        do: Work[SpeakRequest | StoryRequest] = pkgutil.resolve_name(task.work)
         allowance.begin()
         report = _reporter(connection, allowance)
         made = do(task.request, task.target, task.settings, report, task.companion)

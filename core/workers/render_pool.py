@@ -30,6 +30,7 @@ from talking_photo.core.errors import (
     TalkingPhotoError,
 )
 from talking_photo.core.intake.files import read_input
+from talking_photo.core.intake.story import StoryRequest
 from talking_photo.core.model import RenderedFile, Stage, Video
 from talking_photo.core.progress import Report
 from talking_photo.core.provenance.credentials import sidecar_of
@@ -116,11 +117,17 @@ class RenderPool:
         await asyncio.gather(*(child.end() for child in self._all))
         self._held.close()
 
+    @property
+    def settings(self) -> Settings:
+        """The operator's."""
+        return self._settings
+
     async def render(
         self,
-        request: SpeakRequest,
+        request: SpeakRequest | StoryRequest,
         target: Path,
         *,
+        work: str | None = None,
         companion: Path | None = None,
         job: str | None = None,
         on_progress: Report,
@@ -128,7 +135,8 @@ class RenderPool:
         """Run the work in a child; `target` appears when it is whole, or not at all.
 
         Args:
-            request: The photo, the words and how they are said.
+            request: The photo, the words and how they are said; or a story of rendered scenes.
+            work: Another than that of the pool, of the same package.
             target: Where the video is put; its folder must exist. A file there is replaced.
             companion: Where the second file is put, if the work writes one.
             job: A name of the caller for `cancel` and for logs.
@@ -155,11 +163,17 @@ class RenderPool:
         try:
             async with self._free_children:
                 with _folder_beside(target) as folder:
-                    work = functools.partial(
-                        self._in_child, under_way, request, folder, target, companion
+                    attempt = functools.partial(
+                        self._in_child,
+                        under_way,
+                        request,
+                        folder,
+                        target,
+                        companion,
+                        work=work or self._work,
                     )
                     try:
-                        return await work()
+                        return await attempt()
                     except _KilledError as exc:
                         _log.warning(
                             "job %s: its child was killed by %s; rendered again",
@@ -167,7 +181,7 @@ class RenderPool:
                             exc.name,
                         )
                     try:
-                        return await work()
+                        return await attempt()
                     except _KilledError as exc:
                         if exc.out_of_memory:
                             raise RenderError("render_out_of_memory") from exc
@@ -181,9 +195,10 @@ class RenderPool:
 
     async def render_video(
         self,
-        request: SpeakRequest,
+        request: SpeakRequest | StoryRequest,
         target: Path,
         *,
+        work: str | None = None,
         companion: Path | None = None,
         job: str | None = None,
         on_progress: Report,
@@ -194,10 +209,10 @@ class RenderPool:
             TypeError: The work made something else.
         """
         made = await self.render(
-            request, target, companion=companion, job=job, on_progress=on_progress
+            request, target, work=work, companion=companion, job=job, on_progress=on_progress
         )
         if not isinstance(made, Video):
-            raise TypeError(self._work)
+            raise TypeError(work or self._work)
         return made
 
     def cancel(self, job: str) -> None:
@@ -211,17 +226,25 @@ class RenderPool:
             under_way.task.cancel()
 
     async def _in_child(
-        self, job: _Job, request: SpeakRequest, beside: Path, target: Path, companion: Path | None
+        self,
+        job: _Job,
+        request: SpeakRequest | StoryRequest,
+        beside: Path,
+        target: Path,
+        companion: Path | None,
+        *,
+        work: str,
     ) -> RenderedFile:
         """Do the job in a child; afterwards nothing of it runs any more.
 
         Raises:
             CancelledError: The task was cancelled.
         """  # noqa: DOC501 -- a helper makes the error
-        network = self._needs_network(request.options.voice)
+        voice = request.options.voice if isinstance(request, SpeakRequest) else None
+        network = self._needs_network(voice)
         child = await self._ready_child(job, network=network)
         try:
-            task = await asyncio.to_thread(self._task_for, child, request, target, companion)
+            task = await asyncio.to_thread(self._task_for, child, request, target, companion, work)
             outcome = await self._ask(child, job, task)
             if isinstance(outcome, RenderError):  # what counts are the frames of the child
                 _log.error("job %s: %s\n%s", job.name, outcome, child.stderr_tail())
@@ -383,21 +406,62 @@ class RenderPool:
             )
 
     def _task_for(
-        self, child: RenderProcess, request: SpeakRequest, target: Path, companion: Path | None
+        self,
+        child: RenderProcess,
+        request: SpeakRequest | StoryRequest,
+        target: Path,
+        companion: Path | None,
+        work: str,
     ) -> Task:
         """Bring the files of a request to where the child may read them."""
         settings, folder = self._settings, child.folder
-        photo, sound = folder / "photo", None if request.sound is None else folder / "sound"
-        if request.sound is not None and sound is not None:
-            sound.write_bytes(read_input(request.sound, settings.sound.max_bytes, "sound"))
-        photo.write_bytes(read_input(request.photo, settings.photo.max_bytes, "photo"))
+        moved = (
+            _speak_request_in(folder, request, settings)
+            if isinstance(request, SpeakRequest)
+            else _story_in(folder, request, settings)
+        )
         return Task(
-            work=self._work,
-            request=replace(request, photo=photo, sound=sound),
+            work=work,
+            request=moved,
             target=folder / target.name,
             companion=None if companion is None else folder / f"companion-{companion.name}",
             settings=settings.for_render_child(),
         )
+
+
+def _speak_request_in(folder: Path, request: SpeakRequest, settings: Settings) -> SpeakRequest:
+    photo, sound = folder / "photo", None if request.sound is None else folder / "sound"
+    if request.sound is not None and sound is not None:
+        sound.write_bytes(read_input(request.sound, settings.sound.max_bytes, "sound"))
+    photo.write_bytes(read_input(request.photo, settings.photo.max_bytes, "photo"))
+    return replace(request, photo=photo, sound=sound)
+
+
+def _story_in(folder: Path, request: StoryRequest, settings: Settings) -> StoryRequest:
+    """Copy the pictures, the music and the rendered scenes; photos are in the scenes already.
+
+    Only the first photo is needed beside them: the video is signed as made of it.
+    """
+    story, places = request.story, dict[Path, Path]()
+    for file in filter(None, (story.photo, story.logo, *(it.background for it in story.scenes))):
+        if file not in places:
+            places[file] = folder / f"picture-{len(places)}"
+            places[file].write_bytes(read_input(file, settings.photo.max_bytes, "photo"))
+    if story.music is not None:
+        places[story.music] = folder / "music"
+        places[story.music].write_bytes(read_input(story.music, settings.sound.max_bytes, "sound"))
+    for video in filter(None, request.scenes):
+        if video.path not in places:
+            places[video.path] = folder / f"scene-{len(places)}{video.path.suffix}"
+            shutil.copyfile(video.path, places[video.path])
+    return replace(
+        request,
+        story=story.with_files(places.get),
+        scenes=tuple(
+            None if video is None else replace(video, path=places[video.path])
+            for video in request.scenes
+        ),
+    )
 
 
 def _folders_in(settings: VoiceSettings) -> tuple[Path, ...]:

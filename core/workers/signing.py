@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 
 from talking_photo.core.intake.kind import kind_of
+from talking_photo.core.intake.story import StoryRequest
 from talking_photo.core.model import Video
 from talking_photo.core.provenance.authority import SigningIdentity, open_identity
 from talking_photo.core.provenance.credentials import Origin, Signing, sign_video
@@ -40,7 +41,7 @@ Ask = Callable[[Mapping[str, str]], Mapping[str, str]]
 
 
 def sign_made_video(
-    video: Video, request: SpeakRequest, ask: Ask, timestamp_seconds: float
+    video: Video, request: SpeakRequest | StoryRequest, ask: Ask, timestamp_seconds: float
 ) -> Video:
     """Sign the video, in the child, and return it with its new size and hash.
 

@@ -7,14 +7,17 @@ from talking_photo.bots.cli import scenes
 from talking_photo.core.errors import RequestError
 from talking_photo.core.model import Stage, Video
 from talking_photo.core.request import SpeakRequest
-from talking_photo.core.settings import Settings
+from talking_photo.core.settings import RenderSettings, Settings
+from talking_photo.core.workers.scenes import Scene
+
+BOTH = Settings(render=RenderSettings(children=2))
 
 
 class Pool:
     """Renders what is not `bad`; `slow` waits until it is cancelled."""
 
-    def __init__(self, *_):
-        pass
+    def __init__(self, _work, settings):
+        self.settings = settings
 
     async def __aenter__(self):
         return self
@@ -22,7 +25,7 @@ class Pool:
     async def __aexit__(self, *_):
         pass
 
-    async def render_video(self, request, target, *, on_progress):
+    async def render_video(self, request, target, *, work, on_progress):
         on_progress(Stage.FRAMES, 0.5)
         if request.text == "bad":
             raise RequestError("text_too_long", characters=9, max_characters=5)
@@ -41,7 +44,7 @@ def render(tmp_path, monkeypatch):
 
     async def run(*words):
         asked = [
-            scenes.Scene(
+            Scene(
                 request=SpeakRequest(photo=tmp_path / "photo", text=text),
                 place={"in_file": "story.txt", "in_line": number, "in_scene": number},
             )
@@ -49,7 +52,7 @@ def render(tmp_path, monkeypatch):
         ]
         reports.clear()
         return await scenes.render(
-            asked, tmp_path / "out", Settings(), lambda _stage, done: reports.append(done)
+            asked, tmp_path / "out", BOTH, lambda _stage, done: reports.append(done)
         )
 
     run.reports = reports

@@ -1,16 +1,13 @@
 """Stories from the command line, made by the real program."""
 
-import asyncio
-import threading
-
 import av
 import pytest
 from PIL import Image
 
 from talking_photo.bots.__main__ import main
-from talking_photo.bots.cli import story
-from talking_photo.core.errors import JobCancelled
+from talking_photo.bots.cli import scenes
 from talking_photo.core.intake.story import read_story
+from talking_photo.core.video.story.request import fades_of
 from talking_photo.core.video.subtitles import read_captions
 from tests.makers import encoded
 
@@ -46,7 +43,7 @@ def folder(tmp_path, monkeypatch, photo):
 @pytest.fixture
 def no_pool(folder, monkeypatch):
     """The folder, where nothing can be rendered."""
-    monkeypatch.setattr(story.scenes, "RenderPool", None)
+    monkeypatch.setattr(scenes, "RenderPool", None)
     return folder
 
 
@@ -103,25 +100,5 @@ def test_only_other_people_places_and_wishes_fade(folder):
         "card: a\n\nphoto: a.png\nx\n\ny\n\nphoto: b.png\nz\n\ntransition: crossfade\nw\n\n"
         "transition: cut\nphoto: c.png\nv\n\ncard: b"
     )
-    fades = story._fades(read_story(folder / "story.txt"))
+    fades = fades_of(read_story(folder / "story.txt"))
     assert fades == [False, True, False, True, True, False, True]
-
-
-async def test_a_story_that_is_composed_can_be_interrupted():
-    begun, ended = threading.Event(), []
-
-    def work(progress):
-        try:
-            while True:
-                begun.set()
-                progress(0.5)
-        except JobCancelled:
-            ended.append("cancelled")
-            raise
-
-    running = asyncio.create_task(story._in_thread(work, lambda _: None))
-    await asyncio.to_thread(begun.wait, 60)
-    running.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await running
-    assert ended == ["cancelled"]
