@@ -65,12 +65,13 @@ def has(program):
 
 @has("curl")
 async def test_the_examples_for_curl_make_videos(run):
-    at_once, waiting, many = blocks("sh")
+    at_once, waiting, many, story = blocks("sh")
     await run("sh", "-ec", code=at_once)
     assert (run.folder / "hello.mp4").read_bytes() == tiny_video()
     assert '"status": "queued"' in await run("sh", "-ec", code=waiting)
     (run.folder / "guests.csv").write_text("name\nAnna\nBert\n")
     assert '"count": 2' in await run("sh", "-ec", code=many)
+    assert '"story": "card: Our trip' in await run("sh", "-ec", code=story)
 
 
 async def test_the_example_for_python_makes_a_video(run):

@@ -161,6 +161,7 @@ SENTENCES = {
     "question_without_answer": "{file}, line {line}: this question has no answer. Write it on the next line, or put a recording of the same name beside the file.",
     "too_many_questions": "There are {count} questions, and {limit} is the most.",
     "story_unreadable": "{file} can’t be read as a story: {problem}",
+    "story_file_missing": "“{file}” is not among the files that were sent. Add it, or correct its name.",
     "story_empty": "There are no scenes in {file}. Write words below a line such as “photo: me.jpg”, and leave an empty line between two scenes.",
     "story_key_unknown": "There is no “{key}”. Did you mean “{known}”?",
     "story_value_wrong": "“{key}” can’t have that value here. Possible: {allowed}.",

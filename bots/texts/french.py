@@ -167,6 +167,7 @@ SENTENCES = {
     "question_without_answer": "{file}, ligne {line} : cette question n’a pas de réponse. Écris-la à la ligne suivante, ou mets un enregistrement du même nom à côté du fichier.",
     "too_many_questions": "Il y a {count} questions, et {limit} est le maximum.",
     "story_unreadable": "{file} ne se lit pas comme une histoire : {problem}",
+    "story_file_missing": "« {file} » n’est pas parmi les fichiers envoyés. Ajoute-le ou corrige son nom.",
     "story_empty": "Il n’y a pas de scènes dans {file}. Écris des mots sous une ligne comme « photo: moi.jpg », avec une ligne vide entre deux scènes.",
     "story_key_unknown": "« {key} » n’existe pas. Voulais-tu dire « {known} » ?",
     "story_value_wrong": "« {key} » ne peut pas avoir cette valeur ici. Possible : {allowed}.",

@@ -169,6 +169,7 @@ SENTENCES = {
     "question_without_answer": "{file}, Zeile {line}: Diese Frage hat keine Antwort. Schreib sie in die nächste Zeile, oder leg eine Aufnahme mit demselben Namen neben die Datei.",
     "too_many_questions": "Es sind {count} Fragen, und mehr als {limit} gehen nicht.",
     "story_unreadable": "{file} lässt sich nicht als Geschichte lesen: {problem}",
+    "story_file_missing": "„{file}“ ist nicht unter den geschickten Dateien. Füge sie hinzu, oder berichtige den Namen.",
     "story_empty": "In {file} sind keine Szenen. Schreib Worte unter eine Zeile wie „photo: ich.jpg“, und lass eine leere Zeile zwischen zwei Szenen.",
     "story_key_unknown": "„{key}“ gibt es nicht. Ist „{known}“ gemeint?",
     "story_value_wrong": "„{key}“ kann hier nicht diesen Wert haben. Möglich: {allowed}.",

@@ -161,6 +161,7 @@ SENTENCES = {
     "question_without_answer": "{file}, linha {line}: esta pergunta não tem resposta. Escreva-a na linha seguinte ou ponha uma gravação com o mesmo nome ao lado do arquivo.",
     "too_many_questions": "Há {count} perguntas, e o máximo é {limit}.",
     "story_unreadable": "{file} não pode ser lido como história: {problem}",
+    "story_file_missing": "“{file}” não está entre os arquivos enviados. Acrescente-o ou corrija o nome.",
     "story_empty": "Não há cenas em {file}. Escreva palavras abaixo de uma linha como “photo: eu.jpg” e deixe uma linha vazia entre duas cenas.",
     "story_key_unknown": "Não existe “{key}”. Você quis dizer “{known}”?",
     "story_value_wrong": "“{key}” não pode ter esse valor aqui. Possível: {allowed}.",

@@ -162,6 +162,7 @@ SENTENCES = {
     "question_without_answer": "{file}, línea {line}: esta pregunta no tiene respuesta. Escríbela en la línea siguiente o pon una grabación con el mismo nombre junto al archivo.",
     "too_many_questions": "Hay {count} preguntas y el máximo es {limit}.",
     "story_unreadable": "{file} no se puede leer como historia: {problem}",
+    "story_file_missing": "«{file}» no está entre los archivos enviados. Añádelo o corrige su nombre.",
     "story_empty": "No hay escenas en {file}. Escribe palabras debajo de una línea como «photo: yo.jpg» y deja una línea vacía entre dos escenas.",
     "story_key_unknown": "No existe «{key}». ¿Querías decir «{known}»?",
     "story_value_wrong": "«{key}» no puede tener ese valor aquí. Posible: {allowed}.",

@@ -186,7 +186,8 @@ def language_of(job: Job) -> str:
         return job.request.options.language
     hint = job.request.chat.details.get("language")
     said = () if job.video is None else job.video.words
-    words = job.request.text or " ".join(word.text for word in said)
+    heard = " ".join(word.text for word in said)
+    words = (job.request.text if job.request.story_seconds is None else None) or heard
     return detect_language(words, frozenset(LIKELY), (hint,) if hint else ())
 
 

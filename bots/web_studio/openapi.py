@@ -124,6 +124,20 @@ def _paths() -> dict[str, Any]:
                 },
             }
         },
+        "/v1/stories": {
+            "post": {
+                "summary": "Make one video of several photos, title cards and music",
+                "description": "It is a video like any other, followed by its id. Asked for again "
+                "with another sentence, only what changed is rendered. With `check` nothing is "
+                "made.",
+                "parameters": [key],
+                "requestBody": _body("NewStory"),
+                "responses": {
+                    "200": _answer("What a check found", "StoryCheck")["200"],
+                    **accepted,
+                },
+            }
+        },
         "/v1/batches": {
             "post": {
                 "summary": "Make many videos: a table, rows, or a script for each language",
@@ -368,6 +382,32 @@ def _schemas() -> dict[str, Any]:
                 **options["properties"],
             },
         },
+        "NewStory": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["plan"],
+            "properties": {
+                "plan": {
+                    "type": "string",
+                    "examples": ["photo: me.png\nHello!\n\ncard: Thank you"],
+                    "description": "As the command `story` reads it, as text or TOML.",
+                },
+                "files": {
+                    "type": "object",
+                    "examples": [{"me.png": "iVBORw0KGgo="}],
+                    "description": "The files that the plan names, by their names; in a form, "
+                    "each one is a field `files` with its file name.",
+                    "additionalProperties": {"type": "string", "contentEncoding": "base64"},
+                },
+                "check": {"type": "boolean", "description": "Only say whether it can be made."},
+                "consent": new_video["consent"],
+            },
+        },
+        "StoryCheck": _object(
+            object={"const": "story.check"},
+            scenes={"type": "integer"},
+            seconds={"type": "number", "description": "About how much work it is"},
+        ),
         "BatchCheck": _object(
             object={"const": "batch.check"},
             columns={"type": "array", "items": {"type": "string"}},
@@ -472,7 +512,8 @@ def _schemas() -> dict[str, Any]:
             seconds_left=number,
             stage={"enum": [*Stage, None]},
             message={**text, "description": "How far it is, in your language"},
-            words=text,
+            words={**text, "description": "null for a story"},
+            story={**text, "description": "The plan of a story"},
             available={"type": "boolean", "description": "Whether the file is still there"},
             width={"type": ["integer", "null"]},
             height={"type": ["integer", "null"]},

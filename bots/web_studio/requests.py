@@ -219,7 +219,8 @@ class Requests:
             raise RequestError("field_missing", field="photo")
         job = await self._shared.job_service.status(JobId(again))
         own = job is not None and job.request.chat.person == visitor.person
-        photo = job.request.photo if own and job is not None else MediaKey("")
+        has_photo = own and job is not None and job.request.story_seconds is None
+        photo = job.request.photo if has_photo and job is not None else MediaKey("")
         if job is None or not photo or not await self._shared.job_service.has_input(photo):
             raise RequestError("media_missing")
         return photo, job.request.options.points
@@ -308,6 +309,6 @@ def fingerprint(form: Form) -> str:
     digest = hashlib.sha256()
     for name, value in sorted(form.fields.items()):
         digest.update(f"{name}={value!r}\0".encode())
-    for name, contents in sorted(form.files.items()):
+    for name, contents in sorted([*form.files.items(), *form.attachments.items()]):
         digest.update(f"{name}=".encode() + hashlib.sha256(contents).digest())
     return digest.hexdigest()

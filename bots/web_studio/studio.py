@@ -24,6 +24,7 @@ from talking_photo.bots.web_studio.faces import FaceInspector
 from talking_photo.bots.web_studio.problems import problem_of
 from talking_photo.bots.web_studio.sharing import Sharing
 from talking_photo.bots.web_studio.signing import SigningKey
+from talking_photo.bots.web_studio.stories import Stories
 from talking_photo.bots.web_studio.uploads import Accepted, read_form
 from talking_photo.bots.web_studio.verification import Verifications
 from talking_photo.bots.web_studio.videos import Videos
@@ -70,6 +71,7 @@ class WebStudio:
         contents = Contents(shared)
         self._videos = Videos(shared, contents, key)
         self._batches = Batches(shared, self._videos.requests)
+        self._stories = Stories(shared, self._videos.requests, self._videos)
         self._sharing = Sharing(shared, contents, key)
         self._belongings = Belongings(shared, self._inspector)
         self._voices = Voices(shared)
@@ -98,6 +100,7 @@ class WebStudio:
         yield web.get("/embed/{id}", self._public(self._sharing.embed))
         yield web.get("/oembed", self._public(self._sharing.oembed))
         yield web.get("/v1/videos/{id}/content", self._guarded(videos.content))
+        yield web.post("/v1/stories", self._guarded(self._stories.create))
         batches = self._batches
         yield web.post("/v1/batches", self._guarded(batches.create))
         yield web.get("/v1/batches", self._guarded(batches.list))

@@ -6,14 +6,18 @@ import asyncio
 import base64
 import binascii
 import json
+import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, MultipartReader, web
 
 from talking_photo.core.errors import RequestError
 
+ATTACHMENTS = "files"
+_MOST_ATTACHMENTS = 200
+_NAME = re.compile(r"[^/\\\x00-\x1f]{1,100}")
 _FIELD_BYTES = 64 * 1024
 _BASE64 = 4 / 3
 _PIECE_BYTES = 256 * 1024
@@ -34,6 +38,9 @@ class Accepted:
     """A body that takes longer is broken off."""
     lists: Collection[str] = ()
     """Those of the fields that are lists; `Form` has them as JSON text, as a form sends them."""
+    attachments: int = 0
+    """Most bytes, all together, of files under names of their own, in the field `files`; 0 takes
+    none."""
 
     def check(self, field: str) -> None:
         """Refuse a field that there is none of.
@@ -41,8 +48,9 @@ class Accepted:
         Raises:
             RequestError: field_unknown.
         """
-        if field not in self.files and field not in self.fields:
-            known = ", ".join((*self.files, *self.fields))
+        attached = (ATTACHMENTS,) if self.attachments else ()
+        if field not in (*self.files, *self.fields, *attached):
+            known = ", ".join((*self.files, *self.fields, *attached))
             raise RequestError("field_unknown", field=_shown(field), allowed=known)
 
 
@@ -52,6 +60,8 @@ class Form:
 
     files: Mapping[str, bytes]
     fields: Mapping[str, Value]
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
+    """Files by their own names, which are plain."""
 
     def text(self, field: str) -> str | None:
         """Return a field that holds words; None when it is missing or empty.
@@ -88,7 +98,8 @@ async def read_form(request: web.Request, accepted: Accepted) -> Form:
         RequestError: upload_broken, upload_too_big, upload_too_slow, photo_too_big, sound_too_big,
             field_unknown or field_wrong.
     """
-    most = round(_BASE64 * (sum(accepted.files.values()) + 4 * _FIELD_BYTES))
+    files = sum(accepted.files.values()) + accepted.attachments
+    most = round(_BASE64 * (files + 4 * _FIELD_BYTES))
     if (request.content_length or 0) > most:
         raise RequestError("upload_too_big", max_bytes=most)
     try:
@@ -118,12 +129,16 @@ async def _all_of(request: web.Request, most: int) -> bytes:
 async def _multipart(request: web.Request, accepted: Accepted) -> Form:
     files: dict[str, bytes] = {}
     fields: dict[str, Value] = {}
+    attached = _Attachments(accepted.attachments)
     try:
         reader = await request.multipart()
         while (part := await reader.next()) is not None:
             if isinstance(part, MultipartReader) or not part.name:
                 raise RequestError("upload_broken")
             accepted.check(part.name)
+            if accepted.attachments and part.name == ATTACHMENTS:
+                attached.add(part.filename, await _contents(part, attached.left))
+                continue
             if part.name in files or part.name in fields:
                 raise RequestError("field_wrong", field=part.name)
             if part.name in accepted.files:
@@ -135,7 +150,34 @@ async def _multipart(request: web.Request, accepted: Accepted) -> Form:
                 fields[part.name] = contents.decode()
     except (ValueError, AssertionError, RuntimeError) as exc:  # of aiohttp, for a body out of form
         raise RequestError("upload_broken") from exc
-    return Form(files=files, fields=fields)
+    return Form(files=files, fields=fields, attachments=attached.files)
+
+
+class _Attachments:
+    """Collects files under their own names, bounded all together.
+
+    Args:
+        most: Bytes.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.files: dict[str, bytes] = {}
+        self._most = self.left = most
+
+    def add(self, name: str | None, contents: bytes | None) -> None:
+        """Take up a file; None are contents that are larger than what is left.
+
+        Raises:
+            RequestError: upload_too_big or field_wrong.
+        """
+        if contents is None or len(contents) > self.left:
+            raise RequestError("upload_too_big", max_bytes=self._most)
+        # Only a plain name stays what it is when somebody makes a file of it.
+        plain = name is not None and _NAME.fullmatch(name) and name.strip(" .") == name
+        if not plain or name in self.files or len(self.files) >= _MOST_ATTACHMENTS:
+            raise RequestError("field_wrong", field=ATTACHMENTS)
+        self.files[name or ""] = contents
+        self.left -= len(contents)
 
 
 async def _file(part: BodyPartReader, most: int) -> bytes:
@@ -169,9 +211,15 @@ def _json(body: bytes, accepted: Accepted) -> Form:
         raise RequestError("upload_broken")
     files: dict[str, bytes] = {}
     fields: dict[str, Value] = {}
+    attached = _Attachments(accepted.attachments)
     for name, value in values.items():
         accepted.check(name)
-        if name in accepted.files:
+        if accepted.attachments and name == ATTACHMENTS:
+            if not isinstance(value, dict):
+                raise RequestError("field_wrong", field=name)
+            for file, data in value.items():
+                attached.add(file, _decoded("file", data, accepted.attachments))
+        elif name in accepted.files:
             if value is not None:
                 files[name] = _decoded(name, value, accepted.files[name])
         elif name in accepted.lists and isinstance(value, list):
@@ -180,7 +228,7 @@ def _json(body: bytes, accepted: Accepted) -> Form:
             fields[name] = value
         else:
             raise RequestError("field_wrong", field=name)
-    return Form(files=files, fields=fields)
+    return Form(files=files, fields=fields, attachments=attached.files)
 
 
 def _is_flat(value: object) -> bool:

@@ -81,7 +81,7 @@ class Videos:
         """Accept a video."""
         job = await self.requests.submit(request, visitor)
         return json_answer(
-            await self._described(job, visitor.language),
+            await self.described(job, visitor.language),
             status=HTTPStatus.ACCEPTED,
             Location=f"/v1/videos/{job.id}",
         )
@@ -125,7 +125,7 @@ class Videos:
         return json_answer(
             {
                 "object": "list",
-                "data": [await self._described(job, visitor.language) for job in page],
+                "data": [await self.described(job, visitor.language) for job in page],
                 "has_more": len(jobs) > len(page),
             }
         )
@@ -133,7 +133,7 @@ class Videos:
     async def get(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Tell how far a video is."""
         job = await self._asked_for(request, visitor)
-        return json_answer(await self._described(job, visitor.language))
+        return json_answer(await self.described(job, visitor.language))
 
     async def delete(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Cancel a video that is not finished; delete one that is.
@@ -146,7 +146,7 @@ class Videos:
             self.webhooks.look_soon()
             self._shared.batches.look_soon()
             cancelled = await self._own(job.id, visitor)
-            return json_answer(await self._described(cancelled, visitor.language))
+            return json_answer(await self.described(cancelled, visitor.language))
         if not await self._shared.people.delete_video(job.id, visitor.person):
             raise RequestError("video_not_ready")
         self._contents.forget(job.id)
@@ -233,9 +233,10 @@ class Videos:
         return job
 
     async def _described_for_webhook(self, job: Job) -> dict[str, Any]:
-        return await self._described(job, job.request.chat.details.get("language", "en"))
+        return await self.described(job, job.request.chat.details.get("language", "en"))
 
-    async def _described(self, job: Job, language: str) -> dict[str, Any]:
+    async def described(self, job: Job, language: str) -> dict[str, Any]:
+        """Return a video as JSON has it."""
         event = await self._shared.job_service.look(job.id) if job.state in UNFINISHED else None
         return _description(job, event, language, self._hours)
 
@@ -243,6 +244,7 @@ class Videos:
 def _description(job: Job, event: Event | None, language: str, hours: float) -> dict[str, Any]:
     """Return a video as JSON has it."""
     made = job.video
+    is_story = job.request.story_seconds is not None
     status = STATUS[job.state]
     finished = None if made is None or job.finished is None else int(job.finished)
     described: dict[str, Any] = {
@@ -256,7 +258,8 @@ def _description(job: Job, event: Event | None, language: str, hours: float) -> 
         "queue_position": None,
         "seconds_left": None,
         "stage": None,
-        "words": job.request.text,
+        "words": None if is_story else job.request.text,
+        "story": job.request.text if is_story else None,
         "available": made is not None,
         "width": None if made is None else made.width,
         "height": None if made is None else made.height,

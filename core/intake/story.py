@@ -33,6 +33,8 @@ _SLIP = 0.66
 """Likeness of a key to one that there is, from which it is taken for a slip of the pen."""
 _YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _CARD_SECONDS, _LETTERS_PER_SECOND = 2.0, 16.0
+_SHOWN = 60
+"""Letters of a file's name that an error repeats."""
 _LIMITS = {"pause": (0.2, 60.0), "seconds": (1.5, 60.0)}
 
 
@@ -88,6 +90,25 @@ class Story:
     def photo(self) -> Path | None:
         """The first photo that is shown; None for a story of cards."""
         return next((scene.photo for scene in self.scenes if scene.photo), None)
+
+    def check_files_are_in(self, folder: Path) -> None:
+        """Check that all files lie in a folder, and in none below or above it.
+
+        Raises:
+            RequestError: story_file_missing.
+        """
+
+        def check(file: Path | None, **place: str | int) -> None:
+            if file is not None and not (
+                file.parent == folder and ".." not in file.parts and file.is_file()
+            ):
+                raise RequestError("story_file_missing", file=file.name[:_SHOWN], **place)
+
+        check(self.music)
+        check(self.logo)
+        for number, scene in enumerate(self.scenes):
+            for file in (scene.photo, scene.sound, scene.background):
+                check(file, **self.place(number))
 
     def with_files(self, place: Callable[[Path], Path | None]) -> Story:
         """Return the story with its files elsewhere; None leaves one out."""

@@ -120,7 +120,8 @@ def _places(known: PersonalData) -> Iterable[tuple[str, MediaKey]]:
             for key in job.video.files:
                 yield f"videos/{when}", key
         if job.request.photo:
-            yield f"photos/{when}", job.request.photo
+            kind = "photos" if job.request.story_seconds is None else "stories"
+            yield f"{kind}/{when}", job.request.photo
         if job.request.sound:
             yield f"recordings/{when}", job.request.sound
 

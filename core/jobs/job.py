@@ -103,6 +103,9 @@ class JobRequest:
     max_bytes: int | None = None
     max_seconds: float | None = None
     """Both as in `SpeakRequest`."""
+    story_seconds: float | None = None
+    """About how long a story is, for estimates; then `text` is its plan and `photo` an archive of
+    its files. None for one photo that speaks."""
 
     def without_secret(self) -> JobRequest:
         """The same without what only the adapter may see."""

@@ -15,6 +15,8 @@ cores."""
 
 def length_of(request: JobRequest) -> float:
     """Return the seconds of video that a job stands for, with a share for what every job needs."""
+    if request.story_seconds is not None:
+        return _FIXED_SECONDS + request.story_seconds
     if request.sound is not None:
         return _FIXED_SECONDS + (request.sound_seconds or _UNKNOWN_RECORDING_SECONDS)
     return _FIXED_SECONDS + estimate_seconds(request.text or "")

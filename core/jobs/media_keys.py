@@ -31,6 +31,21 @@ def faces_key(person: PersonId, job: JobId) -> MediaKey:
     return MediaKey(f"{folder_of(person)}faces/{job}.png")
 
 
+def scene_key(person: PersonId, name: str) -> MediaKey:
+    """Return the place of a scene, which is kept for the next version of its story."""
+    return MediaKey(f"{scenes_folder(person)}{name}")
+
+
+def scenes_folder(person: PersonId) -> str:
+    """Return the beginning of the keys of all scenes of someone."""
+    return f"{folder_of(person)}scenes/"
+
+
+def is_scene(key: MediaKey) -> bool:
+    """Return whether a file belongs to a scene."""
+    return key.split("/")[-2:-1] == ["scenes"]
+
+
 def shared_key(name: str) -> MediaKey:
     """Return the place of a file that belongs to nobody and is kept for all."""
     return MediaKey(f"{_SHARED}{name}")

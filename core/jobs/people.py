@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequ
 
 from talking_photo.core.jobs.export import PersonalData, personal_files
 from talking_photo.core.jobs.job import JobId, MediaKey, Person, PersonId, StoredPortrait
-from talking_photo.core.jobs.media_keys import folder_of
+from talking_photo.core.jobs.media_keys import folder_of, scenes_folder
 from talking_photo.core.jobs.retention import remove_unused
 from talking_photo.core.jobs.service import JobService
 from talking_photo.core.jobs.stores import Stores
@@ -97,6 +97,8 @@ class PeopleService:
         if found.video is not None:
             for key in found.video.files:
                 await self._stores.media.remove(key)
+        if found.request.story_seconds is not None:  # it can be put together again from them
+            await self._stores.media.remove_all(scenes_folder(by))
         await self._stores.deliveries.erase([job])
         await self._wipe()
         return True

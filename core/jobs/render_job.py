@@ -23,6 +23,7 @@ from talking_photo.core.jobs.media_keys import faces_key, video_key
 from talking_photo.core.jobs.ports import MediaStore, Meter
 from talking_photo.core.jobs.retention import release_inputs
 from talking_photo.core.jobs.stores import Enqueue, Stores
+from talking_photo.core.jobs.story_job import StoryMaker
 from talking_photo.core.model import Stage, Video
 from talking_photo.core.provenance.credentials import sidecar_of
 from talking_photo.core.request import SpeakRequest
@@ -112,9 +113,12 @@ def failure_of(error: TalkingPhotoError) -> Failure:
 
 
 async def _make_video(job: Job, context: RenderContext) -> StoredVideo:
+    if job.request.story_seconds is not None:
+        return await _make_story(job, context)
     with scratch() as folder:
         request = await _fetch_inputs(job, context.stores, folder)
-        async with _reported(job, context) as latest:
+        latest = _LatestProgress()
+        async with _reported(job, context, latest, lambda: context.pool.cancel(_name_of(job))):
             video = await context.pool.render_video(
                 request,
                 folder / f"video{request.options.background.suffix}",
@@ -123,6 +127,44 @@ async def _make_video(job: Job, context: RenderContext) -> StoredVideo:
                 on_progress=latest.report,
             )
         return await _store(job, video, folder / "faces.png", context.stores.media)
+
+
+async def _make_story(job: Job, context: RenderContext) -> StoredVideo:
+    """Make the video of a story.
+
+    Raises:
+        JobCancelled: It is not wanted any more.
+        CancelledError: The task was cancelled.
+    """
+    with scratch() as folder:
+        archive, stores = folder / "files.zip", context.stores
+        await stores.media.fetch(job.request.photo, archive)
+        maker = StoryMaker(
+            job.request,
+            own_voices=tuple(await stores.own_voices.of_person(job.request.chat.person)),
+            hints=_hints(job),
+            media=stores.media,
+            pool=context.pool,
+            folder=folder,
+        )
+        unwanted = asyncio.Event()
+        latest = _LatestProgress()
+        making = asyncio.create_task(
+            maker.make(archive, folder / "video.mp4", latest.report), name=f"story of {job.id}"
+        )
+
+        def stop() -> None:
+            unwanted.set()
+            making.cancel()
+
+        async with _reported(job, context, latest, stop):
+            try:
+                video = await making
+            except asyncio.CancelledError:
+                if unwanted.is_set():
+                    raise JobCancelled from None
+                raise
+        return await _store(job, video, folder / "faces.png", stores.media)
 
 
 async def _fetch_inputs(job: Job, stores: Stores, folder: Path) -> SpeakRequest:
@@ -139,12 +181,14 @@ async def _fetch_inputs(job: Job, stores: Stores, folder: Path) -> SpeakRequest:
         max_bytes=request.max_bytes,
         max_seconds=request.max_seconds,
         own_voices=tuple(await stores.own_voices.of_person(request.chat.person)),
-        language_hints=tuple(
-            request.chat.details[name]
-            for name in ("locale", "language")
-            if name in request.chat.details
-        ),
+        language_hints=_hints(job),
     )
+
+
+def _hints(job: Job) -> tuple[str, ...]:
+    """Return the languages that the asker is known to use, the likeliest first."""
+    details = job.request.chat.details
+    return tuple(details[name] for name in ("locale", "language") if name in details)
 
 
 async def _store(job: Job, video: Video, numbered: Path, media: MediaStore) -> StoredVideo:
@@ -238,9 +282,10 @@ class _LatestProgress:
 
 
 @contextlib.asynccontextmanager
-async def _reported(job: Job, context: RenderContext) -> AsyncIterator[_LatestProgress]:
-    """Store what is reported, and stop the child when the job is not wanted any more."""
-    latest = _LatestProgress()
+async def _reported(
+    job: Job, context: RenderContext, latest: _LatestProgress, stop: Callable[[], None]
+) -> AsyncIterator[None]:
+    """Store what is reported, and stop the work when the job is not wanted any more."""
 
     async def look() -> None:
         while True:
@@ -254,11 +299,11 @@ async def _reported(job: Job, context: RenderContext) -> AsyncIterator[_LatestPr
                 continue
             context.changed()
             if not wanted:
-                return context.pool.cancel(_name_of(job))
+                return stop()
 
     looking = asyncio.create_task(look(), name=f"look after {job.id}")
     try:
-        yield latest
+        yield
     finally:
         looking.cancel()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import JobId, JobRequest, JobState, MediaKey
-from talking_photo.core.jobs.media_keys import is_shared, job_of_faces, job_of_video
+from talking_photo.core.jobs.media_keys import is_scene, is_shared, job_of_faces, job_of_video
 from talking_photo.core.jobs.stores import (
     Stores,
 )
@@ -95,7 +95,8 @@ async def sweep(
     await context.stores.updates.forget_before(now - _DAY_SECONDS * _UPDATE_DAYS)
     await context.wipe()
     page = await context.stores.media.page(after, _PAGE)
-    old = [file.key for file in page if file.stored < now - _UNUSED_SECONDS]
+    kept = {True: 3600 * retention.video_hours, False: _UNUSED_SECONDS}
+    old = [file.key for file in page if file.stored < now - kept[is_scene(file.key)]]
     needed = await _needed(old, context, now)
     for key in old:
         if key not in needed:

@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 
 import numpy as np
 
-from talking_photo.core.errors import DependencyError, Fact, RequestError, SettingsError
+from talking_photo.core.errors import DependencyError, RequestError, SettingsError
 from talking_photo.core.model import (
     Note,
     Script,
@@ -206,12 +206,11 @@ def check_spoken(options: RenderOptions, voices: Voices) -> None:
     known = chains.languages()
     # Without any voice that works, not the request is wrong.
     if options.language and known and match_language(options.language, known) is None:
-        raise RequestError("language_unknown", **_listed(known))
+        raise RequestError("language_unknown", known=_listed(known), count=len(known))
 
 
-def _listed(languages: Set[str]) -> Mapping[str, Fact]:
-    """Return facts that name some of the languages, and how many there are."""
-    return {"known": ", ".join(sorted(languages)[:_MAX_LISTED]), "count": len(languages)}
+def _listed(languages: Set[str]) -> str:
+    return ", ".join(sorted(languages)[:_MAX_LISTED])
 
 
 class _Chains:
@@ -379,7 +378,7 @@ class _Speaker:
             raise first_error
         if script_name is not None:
             raise RequestError("script_unreadable", script=script_name)
-        raise RequestError("language_unknown", **_listed(known))
+        raise RequestError("language_unknown", known=_listed(known), count=len(known))
 
     def _spoken_by(self, voice: Voice, language: str) -> SpokenBy:
         return SpokenBy(

@@ -126,6 +126,20 @@ class RenderCache:
         return self._folder / f"{name}{_RECORD}"
 
 
+def files_of(folder: Path, name: str, suffix: str | None = None) -> list[Path]:
+    """Return the files of one video in a folder of a cache, the record last.
+
+    Args:
+        folder: The cache's.
+        name: As `RenderCache.name` gives it.
+        suffix: Of a video that may not be there; None returns the files that are.
+    """
+    record = folder / f"{name}{_RECORD}"
+    if suffix is not None:
+        return [record.with_suffix(suffix), record]
+    return [*sorted(file for file in folder.glob(f"{name}.*") if file != record), record]
+
+
 def _installed(settings: VoiceSettings) -> list[tuple[str, int, int]]:
     """Return names, sizes and times of the files of all voices."""
     folders = (settings.folder, settings.piper_folder)
