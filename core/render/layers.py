@@ -24,9 +24,9 @@ from talking_photo.core.render.warp_mesh import Grid
 _DILATE_CM, _OPAQUE_CM, _FEATHER_CM = 0.38, 0.44, 0.34
 """cm around the network's mask where the edge fades by distance: dilated for the background's
 inpainting, opaque in the subject's layer, and the width over which the edge then fades."""
-_KNOWN_FROM_CM, _TESTED_FROM_CM = 0.9, 1.9
-"""cm around the mask from which pixels count as background, and from which they do when its
-predictability is tested on those in between."""
+_KNOWN_FROM_CM, _TESTED_FROM_CM, _BUSY_FROM_CM = 0.9, 1.9, 0.5
+"""cm around the mask from which pixels count as background, from which they do when its
+predictability is tested on those in between, and from which a busy one is continued."""
 _COLOUR_INSIDE_CM, _COLOUR_UNTIL_CM = 0.28, (0.8, 1.3)
 """cm inside the mask down to which colours decide, and outside it where what differs from the
 background starts to be left behind, and is."""
@@ -57,6 +57,11 @@ _ALONE_CM = 0.5
 _TEXTURE_SIGMA_CM = 0.5
 """Standard deviation below which detail of the background counts as texture, which is mirrored
 into the hole; what is coarser goes on as it is at the border."""
+_LEAST_SPREAD = 0.8
+"""Spread, in those standard deviations, that is added to the one of distances over which a change
+of the background is measured: little is made of what is hardly seen."""
+_SLOPE_REACH_CM = 0.5
+"""cm into the hole over which the background goes on changing as it did at its border."""
 _NORMAL_SIGMA_CM = 0.5
 """Standard deviation over which the direction is smoothed in which it is mirrored."""
 _MAX_TEXTURE = 14.0
@@ -185,7 +190,10 @@ class _Background:
         colour = _continued(pixels, near, scale)
         change = cv2.subtract(_continued(pixels, known, scale), colour)
         colour += cv2.multiply(change, cv2.merge([plain.astype(np.float32)] * 3))
-        colour = _with_texture(colour, pixels, known, scale)
+        # what is near the edge of a busy one is like nothing farther off
+        reach = _BUSY_FROM_CM + (_KNOWN_FROM_CM - _BUSY_FROM_CM) * plain
+        seen = outside > np.maximum(reach, 3 / scale)
+        colour = _with_texture(colour, pixels, seen, scale, plain.astype(np.float32))
         return cls(colour=colour, error=np.maximum(error, _LEAST_ERROR).astype(np.float32))
 
 
@@ -263,12 +271,23 @@ def _wide_blur(values: Float32, sigma: float) -> Float32:
 
 
 def _with_texture(
-    filled: Float32, pixels: UInt8, known: npt.NDArray[np.bool_], scale: float
+    filled: Float32,
+    pixels: UInt8,
+    known: npt.NDArray[np.bool_],
+    scale: float,
+    plain: Float32,
 ) -> Float32:
     """Continue the background from the border of what is known, and its detail mirrored.
 
     Push-pull alone is smooth: grain and texture would end where the head was, and a dark wall
     beside a head would grow as light as the ceiling above it.
+
+    Args:
+        filled: The continuation by push-pull, (H, W, 3), changed in place.
+        pixels: The photo.
+        known: What of it is background.
+        scale: Pixels per cm.
+        plain: 1 where the background is plain, 0 where it is busy and has no trend to follow.
     """
     distance = cv2.distanceTransform(np.where(known, 0, 255).astype(np.uint8), cv2.DIST_L2, 5)
     low, high = (reach * scale for reach in _TEXTURE_REACH_CM)
@@ -281,10 +300,21 @@ def _with_texture(
     )
     distance, seen, target = distance[area], known[area], filled[area]
     sigma = max(_TEXTURE_SIGMA_CM * scale, 1.0)
-    weight = _wide_blur(seen.astype(np.float32), sigma)
-    mean = _wide_blur(_masked(pixels[area], seen), sigma)
-    mean /= np.maximum(weight, np.float32(1e-3))[..., None]
-    detail = _masked(cv2.subtract(pixels[area].astype(np.float32), mean), seen)
+    less = max(1, round(sigma / 3))
+    off = cv2.distanceTransform(seen.view(np.uint8), cv2.DIST_L2, 3)
+    off = cv2.min(off, 4 * sigma)
+    kept = _masked(pixels[area], seen)
+    at_border, slope = _trend(
+        _smaller(kept, less),
+        _smaller(seen.astype(np.float32), less),
+        _smaller(off, less),
+        _smaller(plain[area], less),
+        sigma=sigma / less,
+        least_spread=_LEAST_SPREAD * sigma,
+    )
+    trend = at_border + cv2.multiply(slope, cv2.merge([_smaller(off, less)] * 3))
+    trend = cv2.resize(trend, seen.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    detail = _masked(cv2.subtract(kept, trend), seen)
     # The outline of a mask is jagged: its smoothed normal mirrors without cutting into shreds.
     smooth = _wide_blur(distance, max(_NORMAL_SIGMA_CM * scale, 1.0))
     across, down = (cv2.Sobel(smooth, cv2.CV_32F, dx, 1 - dx) for dx in (1, 0))
@@ -295,7 +325,14 @@ def _with_texture(
         np.arange(distance.shape[0], dtype=np.float32),
     )
     across, down = across * distance, down * distance
-    border = cv2.remap(mean, x - across, y - down, cv2.INTER_LINEAR)
+    places = [(place + 0.5) / less - 0.5 for place in (x - across, y - down)]
+    border, change = (
+        cv2.remap(part, places[0], places[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        for part in (at_border, slope)
+    )
+    reach = _SLOPE_REACH_CM * scale
+    grows = reach * (1 - np.exp(-distance / reach))
+    border -= cv2.multiply(change, cv2.merge([grows] * 3))
     mirrored = cv2.remap(detail, x - 2 * across, y - 2 * down, cv2.INTER_LINEAR)
     near = np.clip(1 - distance / (_ALL_TEXTURE_CM * scale), 0, 1)
     limit = (_MAX_TEXTURE + (255 - _MAX_TEXTURE) * near**2)[..., None]
@@ -304,6 +341,51 @@ def _with_texture(
     fade[seen] = 0
     target += (border + mirrored - target) * fade[..., None]
     return np.clip(filled, 0, 255, out=filled)
+
+
+def _smaller(picture: Float32, less: int) -> Float32:
+    """Return a picture at a resolution that is `less` times as low."""
+    height, width = picture.shape[:2]
+    size = (-(-width // less), -(-height // less))
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+
+
+def _trend(
+    picture: Float32,
+    seen: Float32,
+    off: Float32,
+    plain: Float32,
+    *,
+    sigma: float,
+    least_spread: float,
+) -> tuple[Float32, Float32]:
+    """Fit the picture near a border, around each point, by a line along the distance from it.
+
+    A mean would lag behind a background that grows lighter towards the border.
+
+    Args:
+        picture: (H, W, 3), 0 where it is not seen.
+        seen: Where it is, 0..1, (H, W).
+        off: Distance from the border, 0 where the picture is not seen, (H, W).
+        plain: Share of the change that is believed, (H, W).
+        sigma: Standard deviation of the weights, pixels of these pictures.
+        least_spread: What is added to the standard deviation of distances, in their unit.
+
+    Returns:
+        Its colours at the border, and their change per unit of that distance, both (H, W, 3).
+    """
+
+    def mean(values: Float32) -> Float32:
+        blurred = cv2.GaussianBlur(values, (0, 0), max(sigma, 0.5))
+        return cv2.multiply(blurred, share if values.ndim == 2 else cv2.merge([share] * 3))
+
+    share = 1 / np.maximum(cv2.GaussianBlur(seen, (0, 0), max(sigma, 0.5)), np.float32(1e-3))
+    average, middle = mean(picture), mean(off)
+    spread = np.maximum(mean(off * off) - middle**2, 0) + np.float32(least_spread**2)
+    middle = cv2.merge([middle] * 3)
+    common = mean(cv2.multiply(picture, cv2.merge([off] * 3))) - cv2.multiply(average, middle)
+    slope = cv2.multiply(common, cv2.merge([plain / spread] * 3))
+    return average - cv2.multiply(slope, middle), slope
 
 
 def _signed_distance(mask: UInt8) -> Float32:

@@ -152,6 +152,17 @@ def test_the_plate_goes_on_behind_the_head_as_background(portrait, plate):
     assert np.linalg.norm(filled - wall.mean(0)) < 0.4 * np.linalg.norm(filled - skin)
 
 
+def test_a_background_that_grows_lighter_towards_the_head_has_no_contour_around_it(portrait):
+    away = cv2.distanceTransform(255 - portrait.subject, cv2.DIST_L2, 5) / portrait.pose.scale
+    glow = np.repeat((90 + 120 * np.exp(-away / 3))[..., None], 3, axis=2)
+    shown = portrait.subject[..., None] / 255
+    pixels = np.rint(portrait.pixels * shown + glow * (1 - shown)).astype(np.uint8)
+    plate, _ = apart(replace(portrait, pixels=pixels))
+    rows = slice(0, int(portrait.landmarks[152, 1]))
+    beside = ((away > 0.1) & (away < 1.3))[rows]
+    assert np.abs(plate[rows].astype(float) - glow[rows])[beside].mean() < 7
+
+
 def test_beside_a_dark_wall_the_background_stays_dark_behind_the_head(portrait):
     # The ceiling is light, and there is more of it: none of its light may appear beside a cheek.
     height, width = portrait.subject.shape
