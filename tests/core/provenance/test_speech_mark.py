@@ -82,10 +82,14 @@ def test_another_level_leaves_the_mark(speech, marked, gain):
     assert has_mark(np.clip(marked * np.float32(gain), -1, 1), speech.sample_rate)
 
 
-def test_each_cut_of_two_seconds_has_the_mark(speech, marked):
-    rate = speech.sample_rate
-    starts = range(0, len(marked) - 2 * rate, rate // 4)
-    found = [has_mark(marked[start : start + 2 * rate], rate) for start in starts]
+@pytest.mark.parametrize("bitrate", [None, "24k", "16k"])
+def test_each_cut_of_two_seconds_has_the_mark(speech, marked, bitrate):
+    rate, sound = speech.sample_rate, marked
+    if bitrate is not None:
+        codec = ("-c:a", "libopus", "-b:a", bitrate)
+        rate, sound = 48_000, through(marked, rate, *codec, container="ogg")
+    starts = range(0, len(sound) - 2 * rate, rate // 4)
+    found = [has_mark(sound[start : start + 2 * rate], rate) for start in starts]
     assert len(found) >= 8
     assert all(found)
 
