@@ -1,16 +1,19 @@
-"""Points of a face that somebody placed by hand: on a pet, a mascot, a drawing, a mug."""
+"""Points of faces that somebody placed by hand: on a pet, a mascot, a drawing, a mug."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from talking_photo.core.errors import RequestError
 
 Point = tuple[float, float]
 
+MOST_FACES = 10
+"""Faces whose points may be placed in one photo."""
 _MIN_SHARE = 0.004
 """Least distance between two points that must not coincide, as a share of the photo."""
 
@@ -125,6 +128,50 @@ class FacePoints:
 
 NAMES = tuple(field.name for field in fields(FacePoints))
 """Names of the points."""
+PlacedFaces = FacePoints | tuple[FacePoints, ...]
+"""Of one face, or of several in the same photo."""
+
+
+def read_points(values: object) -> PlacedFaces:
+    """Build from what a file or a form holds: the object of one face, or a list of them.
+
+    Raises:
+        RequestError: option_wrong, points_wrong or points_overlap(one, other).
+    """
+    if isinstance(values, FacePoints):
+        return values
+    if not isinstance(values, list | tuple):
+        return FacePoints.of(values)
+    if not 0 < len(values) <= MOST_FACES:
+        raise RequestError("option_wrong", option="points", allowed=f"1–{MOST_FACES}")
+    faces = [face if isinstance(face, FacePoints) else FacePoints.of(face) for face in values]
+    if len(faces) == 1:
+        return faces[0]
+    for (number, one), (next_number, other) in combinations(enumerate(faces, 1), 2):
+        if _overlap(one, other):
+            raise RequestError("points_overlap", one=number, other=next_number)
+    return tuple(faces)
+
+
+def each_face(points: PlacedFaces) -> tuple[FacePoints, ...]:
+    """Return the faces, however many there are."""
+    return points if isinstance(points, tuple) else (points,)
+
+
+def _overlap(one: FacePoints, other: FacePoints) -> bool:
+    """Tell whether the middle of a face lies between the eyes and the mouth of another one."""
+    return _covers(one, other) or _covers(other, one)
+
+
+def _covers(one: FacePoints, other: FacePoints) -> bool:
+    outline = (one.left_eye_outer, one.right_eye_outer, one.mouth_right, one.mouth_left)
+    eyes = _middle(other.left_eye_inner, other.right_eye_inner)
+    x, y = _middle(eyes, _middle(other.mouth_left, other.mouth_right))
+    turns = [
+        (right[0] - left[0]) * (y - left[1]) - (right[1] - left[1]) * (x - left[0])
+        for left, right in zip(outline, (*outline[1:], outline[0]), strict=True)
+    ]
+    return all(turn > 0 for turn in turns)
 
 
 def _checked(name: str, value: object) -> Point:

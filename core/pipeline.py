@@ -19,9 +19,10 @@ from talking_photo.core.face import (
     find_portraits,
     inspect_faces,
     mouth_notes,
-    placed_portrait,
+    placed_portraits,
 )
 from talking_photo.core.face.models import face_models
+from talking_photo.core.face_points import each_face
 from talking_photo.core.hearing.vosk import vosk_in
 from talking_photo.core.hearing.whisper import whisper_in
 from talking_photo.core.intake.files import read_input
@@ -408,8 +409,9 @@ def inspect_photo(
     if request.options.points is None:
         upright, faces, portraits = inspect_faces(photo, progress)
     else:
-        portraits = (placed_portrait(photo, request.options.points),)
-        upright, faces = photo, (FaceVerdict(box=portraits[0].faces[0], placed=True),)
+        portraits = placed_portraits(photo, each_face(request.options.points))
+        upright = photo
+        faces = tuple(FaceVerdict(box=box, placed=True) for box in portraits[0].faces)
     picture = Image.fromarray(upright.pixels)
     picture.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
     try:
@@ -558,20 +560,23 @@ def _select_faces(options: RenderOptions, words: Script | Speech) -> FaceSelecti
 def _portraits(
     photo: Photo, options: RenderOptions, selection: FaceSelection, progress: Progress
 ) -> tuple[Portrait, ...]:
-    """Return the face whose points were placed, or those that are found and selected.
+    """Return the selected ones of the faces whose points were placed, or of those that are found.
 
     Raises:
-        RequestError: What is wrong with the face; see `find_portraits` and `placed_portrait`.
+        RequestError: What is wrong with the face; see `find_portraits` and `placed_portraits`.
     """
     if options.points is None:
         return find_portraits(photo, selection, progress)
-    if isinstance(selection, tuple) and selection != (1,):
-        raise RequestError("face_unknown", number=max(selection), count=1)
-    portrait = placed_portrait(
-        photo, options.points, cut_out=options.background is not Background.KEEP
-    )
+    cut_out = options.background is not Background.KEEP
+    portraits = placed_portraits(photo, each_face(options.points), cut_out=cut_out)
     progress(1.0)
-    return (portrait,)
+    if selection == "all":
+        return portraits
+    if selection is None:
+        return (max(portraits, key=lambda portrait: portrait.pose.scale),)
+    if max(selection) > len(portraits):
+        raise RequestError("face_unknown", number=max(selection), count=len(portraits))
+    return tuple(portrait for portrait in portraits if portrait.number in selection)
 
 
 def _other_faces_note(selection: FaceSelection, speaker: Portrait) -> tuple[Note, ...]:

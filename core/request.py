@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from talking_photo.core.errors import RequestError
-from talking_photo.core.face_points import FacePoints
+from talking_photo.core.face_points import FacePoints, PlacedFaces, read_points
 from talking_photo.core.model import Background, CaptionStyle, Expression, Layout
 from talking_photo.core.pronunciation import checked_dictionary
 
@@ -113,9 +113,9 @@ class RenderOptions:
     face: int | Literal["all"] | None = None
     """The face that speaks, counted from the left, from 1; None takes the most prominent one. A
     dialogue names its own."""
-    points: FacePoints | None = None
-    """Where eyes, mouth and chin are, where no human face is found: on a pet, a drawing, a mug.
-    Then this face alone speaks."""
+    points: PlacedFaces | None = None
+    """Where eyes, mouth and chin are, where no human face is found: on a pet, a drawing, a mug; a
+    tuple for several. Then these are all the faces there are."""
     dictionary: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Pronunciations by word: `shi-VAWN`, or IPA in `/ /`; they come before those of the
     settings."""
@@ -142,7 +142,7 @@ class RenderOptions:
             pace: float | None = ...,
             language: str | None = ...,
             face: int | Literal["all"] | None = ...,
-            points: FacePoints | Mapping[str, Any] | None = ...,
+            points: FacePoints | Mapping[str, Any] | Sequence[Any] | None = ...,
             dictionary: Mapping[str, str] = ...,
             seed: int = ...,
         ) -> None: ...
@@ -166,8 +166,8 @@ class RenderOptions:
                 raise RequestError("option_wrong", option=option, allowed=f"1–{_MAX_NAME} letters")
         if self.face not in (None, "all") and not _is_whole(self.face, 1):
             raise RequestError("option_wrong", option="face", allowed="1, 2, 3 …, all")
-        if self.points is not None and not isinstance(self.points, FacePoints):
-            object.__setattr__(self, "points", FacePoints.of(self.points))
+        if self.points is not None:
+            object.__setattr__(self, "points", read_points(self.points))
         _check_dictionary(self)
         if not _is_whole(self.seed, *SEED_LIMITS):
             raise RequestError("option_wrong", option="seed", allowed=_range(SEED_LIMITS))

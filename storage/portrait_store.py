@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
-from talking_photo.core.face_points import FacePoints
+from talking_photo.core.face_points import read_points
 from talking_photo.core.jobs.job import MediaKey, PersonId, StoredPortrait
 from talking_photo.storage.database import Database
-from talking_photo.storage.rows import batches, from_json, to_json
+from talking_photo.storage.rows import batches, to_json
 from talking_photo.storage.tables import PORTRAITS
 
 _saved = PORTRAITS.c.name != ""
@@ -114,5 +115,5 @@ def _portrait(row: Any) -> StoredPortrait:  # noqa: ANN401 - a row
         until=row.until,
         file=row.file,
         voice=row.voice,
-        points=None if row.points is None else from_json(FacePoints, row.points),
+        points=None if row.points is None else read_points(json.loads(row.points)),
     )

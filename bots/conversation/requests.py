@@ -17,7 +17,7 @@ from talking_photo.bots.conversation.messages import DEMO_FILE, Button, File, In
 from talking_photo.bots.conversation.saved_faces import saved_face
 from talking_photo.bots.conversation.status_line import cancel_rows
 from talking_photo.core.errors import RequestError
-from talking_photo.core.face_points import FacePoints
+from talking_photo.core.face_points import PlacedFaces
 from talking_photo.core.intake.language_blocks import read_language_blocks
 from talking_photo.core.intake.text import read_text
 from talking_photo.core.jobs.job import JobRequest, MediaKey, Person, StoredPortrait
@@ -52,7 +52,7 @@ class SpeakIntent:
     """As in `JobRequest`."""
     portrait: str | None = None
     """The name of the saved portrait that speaks."""
-    points: FacePoints | None = None
+    points: PlacedFaces | None = None
     """As in `RenderOptions`."""
 
 
@@ -374,7 +374,7 @@ async def face_of(context: ChatContext, incoming: IncomingMessage) -> File | Med
     return last.photo or File(kind=Kind.PHOTO, id=last.file or "")
 
 
-async def points_of(context: ChatContext, incoming: IncomingMessage) -> FacePoints | None:
+async def points_of(context: ChatContext, incoming: IncomingMessage) -> PlacedFaces | None:
     """Return where the face of `face_of` is, if somebody placed its points by hand."""
     if _shows_photo(incoming):
         return None
@@ -588,7 +588,7 @@ async def _remember(
     incoming: IncomingMessage,
     person: Person,
     photo: File | MediaKey,
-    points: FacePoints | None,
+    points: PlacedFaces | None,
 ) -> bool:
     """Keep a photo for the words to come.
 

@@ -39,7 +39,7 @@ from talking_photo.bots.web_studio.uploads import Accepted, Form, read_form
 from talking_photo.bots.web_studio.videos import STATUS
 from talking_photo.bots.web_studio.visitors import PLATFORM, Visitor
 from talking_photo.core.errors import RequestError, TalkingPhotoError
-from talking_photo.core.face_points import FacePoints
+from talking_photo.core.face_points import PlacedFaces
 from talking_photo.core.jobs.batches import BatchProgress
 from talking_photo.core.jobs.job import (
     Batch,
@@ -71,7 +71,7 @@ class _Photo:
     """Who speaks."""
 
     key: MediaKey
-    points: FacePoints | None
+    points: PlacedFaces | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from talking_photo.bots.web_studio.requests import options_of
 from talking_photo.bots.web_studio.uploads import Accepted, read_form
 from talking_photo.bots.web_studio.visitors import Visitor
 from talking_photo.core.errors import RequestError
-from talking_photo.core.face_points import FacePoints
+from talking_photo.core.face_points import FacePoints, PlacedFaces
 from talking_photo.core.intake.kind import kind_of
 from talking_photo.core.jobs.job import Failure, Responsibility, StoredPortrait
 from talking_photo.core.model import CropWindow, InspectedPhoto, Layout
@@ -203,6 +203,10 @@ def _frames(frames: Mapping[Layout, CropWindow]) -> dict[str, Any]:
     }
 
 
-def _portrait(name: str, points: FacePoints | None) -> dict[str, Any]:
-    placed = None if points is None else dataclasses.asdict(points)
+def _portrait(name: str, points: PlacedFaces | None) -> dict[str, Any]:
+    placed: object = None
+    if isinstance(points, FacePoints):
+        placed = dataclasses.asdict(points)
+    elif points is not None:
+        placed = [dataclasses.asdict(face) for face in points]
     return {"object": "portrait", "name": name, "points": placed}

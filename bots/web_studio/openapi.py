@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from talking_photo import __version__
 from talking_photo.bots.web_studio.content import VARIANTS
+from talking_photo.core.face_points import MOST_FACES
 from talking_photo.core.model import Stage
 from talking_photo.core.provenance.credentials import CredentialsState
 from talking_photo.core.provenance.verdict import Verdict
@@ -317,7 +318,9 @@ def _webhook() -> dict[str, Any]:
 def _schemas() -> dict[str, Any]:
     options = TypeAdapter(RenderOptions).json_schema(ref_template="#/components/schemas/{model}")
     enums = options.pop("$defs", {})
-    points = {"$ref": "#/components/schemas/FacePoints"}
+    face_points = {"$ref": "#/components/schemas/FacePoints"}
+    several = {"type": "array", "items": face_points, "minItems": 1, "maxItems": MOST_FACES}
+    points = {"anyOf": [face_points, several]}
     place = {"type": "number"}
     box = _object(x=place, y=place, width=place, height=place)
     frames = {
@@ -464,7 +467,7 @@ def _schemas() -> dict[str, Any]:
         "PhotoToInspect": _object(
             photo={**_BASE64, "description": "As of a video"},
             preview={"type": "boolean", "description": "Also return the photo, upright and small"},
-            points={**points, "description": "Judge this face, which was placed by hand"},
+            points={**points, "description": "Judge these faces, which were placed by hand"},
             required=["photo"],
         ),
         "FileToVerify": _object(
@@ -589,7 +592,7 @@ def _schemas() -> dict[str, Any]:
         "Portrait": _object(
             object={"const": "portrait"},
             name={"type": "string"},
-            points={"anyOf": [points, {"type": "null"}]},
+            points={"anyOf": [face_points, several, {"type": "null"}]},
         ),
         "VideoList": _list("Video", has_more={"type": "boolean"}),
         "FaceList": _list(

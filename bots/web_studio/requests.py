@@ -25,7 +25,7 @@ from talking_photo.bots.web_studio.uploads import Accepted, Form, Value, read_fo
 from talking_photo.bots.web_studio.visitors import PLATFORM, Visitor, preferred_language
 from talking_photo.bots.web_studio.webhooks import Webhooks
 from talking_photo.core.errors import RequestError, TalkingPhotoError
-from talking_photo.core.face_points import FacePoints
+from talking_photo.core.face_points import PlacedFaces
 from talking_photo.core.intake.text import read_text
 from talking_photo.core.jobs.job import (
     ChatRef,
@@ -201,7 +201,7 @@ class Requests:
 
     async def known_photo(
         self, form: Form, visitor: Visitor
-    ) -> tuple[MediaKey, FacePoints | None]:
+    ) -> tuple[MediaKey, PlacedFaces | None]:
         """Return the photo of a saved face, or that of a video that was made a moment ago.
 
         With it come the points that were placed on it, if any.
@@ -226,7 +226,7 @@ class Requests:
         return photo, job.request.options.points
 
     async def _remember(
-        self, visitor: Visitor, photo: MediaKey, points: FacePoints | None
+        self, visitor: Visitor, photo: MediaKey, points: PlacedFaces | None
     ) -> None:
         """Keep the photo for a while, so that it can say something else."""
         until = time.time() + self._shared.settings.retention.photo_minutes * 60

@@ -24,7 +24,8 @@ _PIECE_BYTES = 256 * 1024
 _SHOWN = 60
 """Letters of a field's name that an answer repeats."""
 
-Value = str | int | float | bool | Mapping[str, str | list[float]] | None
+_Flat = Mapping[str, str | list[float]]
+Value = str | int | float | bool | _Flat | list[_Flat] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +225,11 @@ def _json(body: bytes, accepted: Accepted) -> Form:
                 files[name] = _decoded(name, value, accepted.files[name])
         elif name in accepted.lists and isinstance(value, list):
             fields[name] = json.dumps(value)
-        elif value is None or isinstance(value, str | int | float | bool) or _is_flat(value):
+        elif (
+            value is None
+            or isinstance(value, str | int | float | bool)
+            or all(map(_is_flat, value if isinstance(value, list) else [value]))
+        ):
             fields[name] = value
         else:
             raise RequestError("field_wrong", field=name)

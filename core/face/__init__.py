@@ -1,7 +1,7 @@
 """From a photo to portraits: faces, landmarks, pose, mouth state, subject mask."""
 
 from talking_photo.core.face.mouth import mouth_notes
-from talking_photo.core.face.placed import placed_portrait
+from talking_photo.core.face.placed import placed_portrait, placed_portraits
 from talking_photo.core.face.portrait import (
     FaceSelection,
     find_faces,
@@ -16,4 +16,5 @@ __all__ = [
     "inspect_faces",
     "mouth_notes",
     "placed_portrait",
+    "placed_portraits",
 ]

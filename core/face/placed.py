@@ -1,4 +1,4 @@
-"""A portrait from points that were placed by hand, where the networks see no human face.
+"""Portraits from points that were placed by hand, where the networks see no human face.
 
 The mean face is fitted to the points: by a similarity as a whole, by a thin-plate spline between
 them, and with lids and lips drawn through the points themselves.
@@ -6,7 +6,8 @@ them, and with lids and lips drawn through the points themselves.
 
 from __future__ import annotations
 
-from dataclasses import astuple
+from collections.abc import Sequence
+from dataclasses import astuple, replace
 
 import cv2
 import numpy as np
@@ -14,6 +15,7 @@ from scipy.interpolate import RBFInterpolator
 
 from talking_photo.core.face.mean_face import mean_face
 from talking_photo.core.face.portrait import refuse_small
+from talking_photo.core.face.subject import distance_from_axis
 from talking_photo.core.face.topology import (
     LEFT_EYE_LOWER,
     LEFT_EYE_UPPER,
@@ -45,6 +47,38 @@ _BORDER_SHARE, _NEAR_SHARE = 0.02, 0.7
 """Of the longer side, what is background at the picture's border; and of the face's height around
 it, what is rather the subject."""
 _RIM = np.array([[0, 0], [1, 0], [0, -1], [-1, 0], [0, 1]], np.float32)
+
+
+def placed_portraits(
+    photo: Photo, faces: Sequence[FacePoints], *, cut_out: bool = False
+) -> tuple[Portrait, ...]:
+    """Return the portraits of all faces whose points are known, from left to right.
+
+    Args:
+        photo: The picture.
+        faces: Where eyes, mouth and chin of each are in it.
+        cut_out: As of `placed_portrait`.
+
+    Raises:
+        RequestError: face_too_small.
+    """
+    alone = [placed_portrait(photo, points, cut_out=cut_out) for points in faces]
+    alone.sort(key=lambda portrait: portrait.faces[0].x)
+    if len(alone) == 1:
+        return tuple(alone)
+    height, width = photo.pixels.shape[:2]
+    x, y = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)[:, None]
+    nearest = np.argmin([distance_from_axis(x, y, one.landmarks) for one in alone], axis=0)
+    boxes = tuple(one.faces[0] for one in alone)
+    return tuple(
+        replace(
+            portrait,
+            subject=np.where(nearest == place, portrait.subject, 0).astype(np.uint8),
+            faces=boxes,
+            number=place + 1,
+        )
+        for place, portrait in enumerate(alone)
+    )
 
 
 def placed_portrait(photo: Photo, points: FacePoints, *, cut_out: bool = False) -> Portrait:

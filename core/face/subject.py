@@ -40,9 +40,9 @@ def subject_mask(
     if others:
         x = np.arange(probability.shape[1], dtype=np.float32) / reduced + left
         y = np.arange(probability.shape[0], dtype=np.float32)[:, None] / reduced + top
-        own = _distance_from_axis(x, y, landmarks)
+        own = distance_from_axis(x, y, landmarks)
         probability = probability * np.all(
-            [own <= _distance_from_axis(x, y, other) for other in others], axis=0
+            [own <= distance_from_axis(x, y, other) for other in others], axis=0
         )
     probability = cv2.resize(probability, (right - left, bottom - top))
     mask = np.zeros((height, width), np.uint8)
@@ -53,7 +53,7 @@ def subject_mask(
     return np.where(labels == labels[nose[1], nose[0]], 255, 0).astype(np.uint8)
 
 
-def _distance_from_axis(x: Float32, y: Float32, landmarks: Float32) -> Float32:
+def distance_from_axis(x: Float32, y: Float32, landmarks: Float32) -> Float32:
     """Return squared distances from the line between forehead and chest, in face heights."""
     forehead, chin = landmarks[10, :2].tolist(), landmarks[152, :2].tolist()
     across, down = chin[0] - forehead[0], chin[1] - forehead[1]

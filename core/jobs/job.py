@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NewType
 
 from talking_photo.core.errors import Fact
-from talking_photo.core.face_points import FacePoints
+from talking_photo.core.face_points import PlacedFaces
 from talking_photo.core.model import Note, SpokenBy, Stage, Word
 from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 
@@ -369,8 +369,8 @@ class StoredPortrait:
     here."""
     voice: str | None = None
     """The voice or the kind of voice with which it speaks; None for that of the person."""
-    points: FacePoints | None = None
-    """Where its face is, if that was placed by hand."""
+    points: PlacedFaces | None = None
+    """Where its faces are, if they were placed by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

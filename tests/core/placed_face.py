@@ -25,6 +25,20 @@ POINTS = {
 FACE = FacePoints(**POINTS)
 
 
+def half(left):
+    """The points of the same face in a half of a picture that is twice as wide."""
+    return {name: [left + x / 2, y] for name, (x, y) in POINTS.items()}
+
+
+PAIR = [half(0.5), half(0.0)]
+"""Of `two_mugs`, the right one first."""
+
+
+def two_mugs() -> Photo:
+    """Two drawn mugs side by side."""
+    return Photo(pixels=np.concatenate([drawn_mug().pixels] * 2, axis=1))
+
+
 def moved(**points):
     """The same points but for these."""
     return {**POINTS, **points}

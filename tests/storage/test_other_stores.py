@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from talking_photo.core.face_points import FacePoints
 from talking_photo.core.jobs.job import (
     Batch,
     BatchId,
@@ -28,7 +29,7 @@ from talking_photo.core.jobs.job import (
 from talking_photo.core.jobs.stores import Heartbeat
 from talking_photo.core.request import OwnVoice, RenderOptions
 from talking_photo.storage import memory, worker_store
-from tests.core.placed_face import FACE
+from tests.core.placed_face import FACE, PAIR
 
 NOON = 1_800_000_000.0
 ANNA, BERT = PersonId("town:anna"), PersonId("town:bert")
@@ -66,9 +67,11 @@ async def test_erasing_somebody_keeps_only_that_they_are_blocked(stores, blocked
 
 
 async def test_points_are_kept_with_the_face_that_they_were_placed_on(stores):
-    rex = replace(portrait("dog", name="Rex", until=None), chat="", points=FACE, voice="child")
-    await stores.portraits.keep(rex)
-    assert await stores.portraits.named(ANNA, "Rex") == rex
+    pair = tuple(FacePoints(**points) for points in PAIR)
+    for name, points in (("Rex", FACE), ("Two", pair)):
+        saved = replace(portrait(name, name=name, until=None), chat="", points=points)
+        await stores.portraits.keep(replace(saved, voice="child"))
+        assert await stores.portraits.named(ANNA, name) == replace(saved, voice="child")
 
 
 async def test_the_last_photo_of_a_chat_is_remembered_for_a_while(stores):

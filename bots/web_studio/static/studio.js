@@ -6,6 +6,7 @@ const MOST_LETTERS = Number(about.mostLetters);
 const MOST_SECONDS = Number(about.mostSeconds);
 const INSPECTED_SIDE = 1600; // pixels: enough to judge faces, and quick to send
 const FIELDS_FOR_FACES = 4;
+const MOST_PLACED = 10; // faces whose points are placed by hand, as the server takes them
 const MARKS = /\[\/?(happy|sad|surprised|angry|neutral|whisper|pause|slow|fast|emphasis)[^\]]*\]/gi;
 
 const say = (key, facts = {}) =>
@@ -116,28 +117,65 @@ async function lookAt(blob) {
 
 let editor = null;
 let placedAs = [0, 0]; // of the sliders: size and tilt
+let placing = null; // the module
 
 $("place-open").addEventListener("click", async () => {
   complain();
-  const { Editor, template } = await import(about.points);
-  editor ??= new Editor({ layer: $("points"), texts: TEXTS, say, tell: (words) => ($("place-at").textContent = words) });
+  placing ??= await import(about.points);
   const shown = $("shown");
+  editor ??= new placing.Editor({
+    layer: $("points"), picture: shown, texts: TEXTS, say,
+    tell: (words) => ($("place-at").textContent = words),
+    chosen: (name) => ($("place-now").textContent = TEXTS[`point_${name}`]),
+  });
+  const { template } = placing;
   const size = () => [shown.naturalWidth || 4, shown.naturalHeight || 5];
-  let points = state.points;
-  if (!points) {
-    const box = state.size && state.faces[0];
-    points = box ? template(...state.size, box) : template(...size());
+  let faces = state.points;
+  if (!faces) {
+    const box = state.size && (state.faces.find((face) => !face.can_speak) ?? state.faces[0]);
+    let points = box ? template(...state.size, box) : template(...size());
     if (Object.values(points).flat().some((part) => part < 0 || part > 1)) points = template(...size());
     await showUnturned(points);
     if (!box) points = template(...size());
+    faces = [points];
   }
-  for (const name of ["size", "tilt"]) $(`place-${name}`).value = 0;
-  placedAs = [0, 0];
   $("place-wrong").textContent = "";
   show("placing");
-  editor.open(points);
+  editor.open(faces);
+  drawPlaced();
   editor.handles.whole.focus({ preventScroll: true });
 });
+
+function drawPlaced() {
+  // Which of the faces is moved, where there are several.
+  const several = editor.faces.length > 1;
+  $("place-faces").hidden = $("place-remove").hidden = !several;
+  $("place-add").hidden = editor.faces.length >= MOST_PLACED;
+  $("place-list").replaceChildren(
+    ...editor.faces.map((_, place) => chip("placed", place, say("face_number", { number: place + 1 }), place === editor.active)),
+  );
+  for (const name of ["size", "tilt"]) $(`place-${name}`).value = 0;
+  placedAs = [0, 0];
+}
+$("place-list").addEventListener("change", (event) => {
+  editor.activate(Number(event.target.value));
+  for (const name of ["size", "tilt"]) $(`place-${name}`).value = 0;
+  placedAs = [0, 0];
+});
+$("place-add").addEventListener("click", () => {
+  const shown = $("shown");
+  const points = placing.another(shown.naturalWidth || 4, shown.naturalHeight || 5, editor.faces);
+  editor.open([...editor.faces, points], editor.faces.length);
+  drawPlaced();
+  editor.handles.whole.focus({ preventScroll: true });
+});
+$("place-remove").addEventListener("click", () => {
+  editor.open(editor.faces.filter((_, place) => place !== editor.active));
+  drawPlaced();
+  editor.handles.whole.focus({ preventScroll: true });
+});
+$("place-next").addEventListener("click", () => editor.step(1));
+$("place-back").addEventListener("click", () => editor.step(-1));
 
 async function showUnturned(points) {
   // As the server reads it: a kind that the browser cannot show, and one that was turned for its faces.
@@ -166,7 +204,8 @@ for (const name of ["size", "tilt"]) {
 
 $("place-done").addEventListener("click", async () => {
   const before = state.points;
-  state.points = editor.points;
+  const left = (points) => points.left_eye_outer[0] + points.right_eye_outer[0];
+  state.points = [...editor.faces].sort((one, other) => left(one) - left(other)); // as they are numbered
   const form = new FormData();
   const blob = state.photo ?? (await portraitPhoto(state.portrait));
   form.append("photo", await smaller(blob), "photo");
@@ -801,7 +840,7 @@ async function listFaces() {
       const use = make("button", { type: "button", className: "use", "aria-label": say("use_face", { name }) }, make("img", { src: `${address}/photo`, alt: "" }));
       use.addEventListener("click", async () => {
         const photo = await portraitPhoto(name);
-        Object.assign(state, { photo: null, portrait: name, points });
+        Object.assign(state, { photo: null, portrait: name, points: points && [points].flat() });
         await lookAt(photo);
       });
       const gone = make("button", { type: "button", className: "x", "aria-label": say("delete_face", { name }) }, "×");

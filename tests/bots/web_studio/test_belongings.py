@@ -10,8 +10,9 @@ import pytest
 
 from talking_photo.bots.web_studio import belongings
 from talking_photo.core.model import FaceBox, FaceVerdict
+from talking_photo.core.request import RenderOptions
 from tests.bots.web_studio.conftest import PHOTO
-from tests.core.placed_face import FACE, POINTS, moved
+from tests.core.placed_face import FACE, PAIR, POINTS, moved
 
 PNG = b"\x89PNG\r\n\x1a\n a photo"
 SMALL = FaceVerdict(
@@ -90,6 +91,19 @@ async def test_points_that_were_placed_are_judged_kept_and_used(studio, faces):
     photo = base64.b64encode(PNG).decode()
     body = {"photo": photo, "words": "Woof", "points": POINTS}
     assert (await studio.ask("POST", "/v1/videos", json=body))[0] == 202
+
+
+async def test_points_of_several_faces_are_kept_and_used(studio, faces):
+    form = {"photo": PNG, "points": json.dumps(PAIR), "name": "Two"}
+    status, saved = await studio.ask("POST", "/v1/portraits", data=form)
+    assert (status, saved["points"]) == (201, PAIR)
+    photo = base64.b64encode(PNG).decode()
+    for body in ({"portrait": "Two"}, {"photo": photo, "points": PAIR}):
+        said = {**body, "words": "1: Hello 2: Hi"}
+        status, video = await studio.ask("POST", "/v1/videos", json=said)
+        assert status == 202, video
+        job = await studio.rig.job_service.status(video["id"])
+        assert job.request.options.points == RenderOptions(points=PAIR).points
 
 
 @pytest.mark.parametrize(

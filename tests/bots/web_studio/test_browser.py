@@ -21,7 +21,7 @@ import pytest
 
 from tests import chromium
 from tests.chromium import CHROMIUM, check
-from tests.core.placed_face import POINTS, drawn_mug
+from tests.core.placed_face import POINTS, drawn_mug, half, two_mugs
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
@@ -420,6 +420,46 @@ def test_points_are_placed_with_the_keyboard_alone(opened, mug):
     check(page)
     page.get_by_role("button", name="Cancel").press("Enter")
     playwright.expect(opens).to_be_focused()
+
+
+def test_the_points_of_two_faces_are_placed_one_after_the_other_by_taps(opened, tmp_path):
+    from PIL import Image
+
+    picture = tmp_path / "mugs.png"
+    Image.fromarray(two_mugs().pixels).resize((960, 480)).save(picture)
+    page = opened(width=360, height=740, has_touch=True, is_mobile=True)
+    page.locator("#file").set_input_files(picture)
+    page.get_by_role("button", name="Show where the face is").tap()
+    faces = [half(0.5), half(0.0)]
+    tap(page, faces[0])
+    page.get_by_role("button", name="Add another face").tap()
+    playwright.expect(page.get_by_label("Face 2")).to_be_checked()
+    check(page)
+    tap(page, faces[1])
+    page.get_by_role("button", name="The face is right").tap()
+    playwright.expect(page.locator("#about li")).to_have_text([re.compile("ready")] * 2)
+    playwright.expect(page.locator("#lines textarea")).to_have_count(2)
+    page.get_by_role("button", name="Keep this face").tap()
+    page.locator("#keep-name").fill("Mugs")
+    page.get_by_role("button", name="Keep", exact=True).tap()
+    page.get_by_role("button", name="Use Mugs").tap()
+    kept = page.evaluate("() => fetch('/v1/portraits').then((answer) => answer.json())")
+    for points, placed in zip(reversed(faces), kept["data"][0]["points"], strict=True):
+        for name, (x, y) in points.items():
+            assert placed[name] == pytest.approx([x, y], abs=0.006), name
+    page.get_by_role("button", name="Delete Mugs").tap()
+
+
+def tap(page, points):
+    """Choose each point below the picture, and tap where it belongs."""
+    layer = page.locator("#points")
+    for name, label in HANDLES.items():
+        page.get_by_role("button", name="Next point").tap()
+        playwright.expect(page.locator("#place-now")).to_have_text(label)
+        layer.evaluate("layer => layer.scrollIntoView({ block: 'center' })")
+        box = layer.bounding_box()
+        x, y = points[name]
+        page.touchscreen.tap(box["x"] + x * box["width"], box["y"] + y * box["height"])
 
 
 def eyes_apart(page):

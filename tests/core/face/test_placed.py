@@ -7,11 +7,11 @@ import pytest
 from pydantic import TypeAdapter
 
 from talking_photo.core.errors import RequestError
-from talking_photo.core.face import placed_portrait
-from talking_photo.core.face_points import NAMES, FacePoints
+from talking_photo.core.face import placed_portrait, placed_portraits
+from talking_photo.core.face_points import MOST_FACES, NAMES, FacePoints, each_face
 from talking_photo.core.model import MouthState
 from talking_photo.core.request import RenderOptions
-from tests.core.placed_face import FACE, POINTS, SIDE, drawn_mug, moved
+from tests.core.placed_face import FACE, PAIR, POINTS, SIDE, drawn_mug, half, moved, two_mugs
 
 EYES = {"left_eye_outer": 33, "left_eye_inner": 133, "right_eye_inner": 362}
 PLACES = {**EYES, "right_eye_outer": 263, "mouth_left": 61, "mouth_right": 291, "chin": 152}
@@ -115,8 +115,44 @@ def test_all_points_are_named_and_no_others(points):
     assert (error.code, error.facts["option"]) == ("option_wrong", "points")
 
 
-def test_points_survive_json():
+@pytest.mark.parametrize("points", [POINTS, PAIR])
+def test_points_survive_json(points):
     adapter = TypeAdapter(RenderOptions)
-    options = RenderOptions(points=POINTS)
+    options = RenderOptions(points=points)
     assert adapter.validate_json(adapter.dump_json(options)) == options
-    assert options.points == FACE
+    assert adapter.validate_python({"points": points}) == options
+
+
+def test_a_list_of_one_face_is_that_face():
+    assert RenderOptions(points=[POINTS]).points == RenderOptions(points=POINTS).points == FACE
+
+
+def test_several_faces_stand_from_left_to_right_and_share_the_picture():
+    options = RenderOptions(points=PAIR)
+    for cut_out in (False, True):
+        first, second = placed_portraits(two_mugs(), each_face(options.points), cut_out=cut_out)
+        assert (first.number, second.number) == (1, 2)
+        assert first.faces == second.faces
+        assert first.faces[0].x < SIDE < second.faces[1].x
+        assert not (first.subject & second.subject).any()
+        assert first.subject[96, 60] == second.subject[96, SIDE + 60] == 255
+    whole = placed_portraits(two_mugs(), each_face(options.points))
+    assert (whole[0].subject | whole[1].subject).min() == 255
+
+
+@pytest.mark.parametrize(
+    ("points", "code"),
+    [
+        ([POINTS, POINTS], "points_overlap"),
+        ([half(0.0), half(0.5), half(0.02)], "points_overlap"),
+        ([POINTS, moved(chin=[0.5, 0.6])], "points_wrong"),
+        ([POINTS, {}], "option_wrong"),
+        ([POINTS, [POINTS]], "option_wrong"),
+        ([PAIR[0]] * (MOST_FACES + 1), "option_wrong"),
+    ],
+)
+def test_faces_that_cannot_be_are_refused(points, code):
+    error = refused(points)
+    assert error.code == code
+    if code == "points_overlap":
+        assert error.facts == {"one": 1, "other": len(points)}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from talking_photo.core.face import placed_portrait
+from talking_photo.core.face import placed_portrait, placed_portraits
 from talking_photo.core.face_points import FacePoints
 from talking_photo.core.model import (
     CONTROLS,
@@ -17,7 +17,7 @@ from talking_photo.core.model import (
 )
 from talking_photo.core.performance import perform
 from talking_photo.core.render import motion_reach, render_frames
-from tests.core.placed_face import FACE, SIDE, drawn_mug, moved
+from tests.core.placed_face import FACE, PAIR, SIDE, drawn_mug, moved, two_mugs
 
 REST = FrameControls(**dict.fromkeys(CONTROLS, 0.0))
 
@@ -93,6 +93,23 @@ def test_the_mouth_of_a_short_muzzle_opens_less():
     deep = placed_portrait(drawn_mug(), FACE)
     ratio = performed(short).column("jaw").max() / performed(deep).column("jaw").max()
     assert 0.3 < ratio < 0.75
+
+
+def test_of_two_faces_one_speaks_while_the_other_blinks_and_no_edge_lies_between_them():
+    photo = two_mugs()
+    pair = placed_portraits(photo, [FacePoints(**points) for points in PAIR])
+    sways = REST._replace(roll=0.05, shift_x=0.4)
+    controls = sways._replace(jaw=1.0), sways._replace(blink_left=1.0, blink_right=1.0, roll=-0.05)
+    performances = [Performance(values=np.array([list(one)], np.float32)) for one in controls]
+    [frame] = (shown.astype(int) for shown in render_frames(pair, performances))
+    red = (frame[..., 0] > frame[..., 1] + 25) & (frame[..., 0] > frame[..., 2] + 25)
+    eyes = frame[70:130].max(2) < 100
+    assert red[:, :SIDE].sum() > 60
+    assert red[:, SIDE:].sum() == 0
+    assert eyes[:, :SIDE].sum() > 2 * eyes[:, SIDE:].sum()
+    wall = frame[:, SIDE - 8 : SIDE + 8]
+    # Where the two motions meet, rounding leaves up to three levels; the mugs are 34 brighter.
+    assert np.abs(wall - [206, 188, 160]).max() <= 8
 
 
 def test_no_edge_appears_in_the_background_when_it_sways(mug):
