@@ -515,7 +515,7 @@ def _schemas() -> dict[str, Any]:
             seconds_left=number,
             stage={"enum": [*Stage, None]},
             message={**text, "description": "How far it is, in your language"},
-            words={**text, "description": "null for a story"},
+            words={**text, "description": "Of a story, once it is made"},
             story={**text, "description": "The plan of a story"},
             available={"type": "boolean", "description": "Whether the file is still there"},
             width={"type": ["integer", "null"]},

@@ -32,6 +32,7 @@ from talking_photo.core.jobs.job import (
     JobState,
     Queued,
     Rendered,
+    StoredVideo,
     Working,
 )
 
@@ -241,6 +242,11 @@ class Videos:
         return _description(job, event, language, self._hours)
 
 
+def _said(video: StoredVideo | None) -> str | None:
+    """Return what a video says; None when nobody knows."""
+    return None if video is None or not video.words else " ".join(it.text for it in video.words)
+
+
 def _description(job: Job, event: Event | None, language: str, hours: float) -> dict[str, Any]:
     """Return a video as JSON has it."""
     made = job.video
@@ -258,7 +264,7 @@ def _description(job: Job, event: Event | None, language: str, hours: float) -> 
         "queue_position": None,
         "seconds_left": None,
         "stage": None,
-        "words": None if is_story else job.request.text,
+        "words": _said(made) if is_story else job.request.text,
         "story": job.request.text if is_story else None,
         "available": made is not None,
         "width": None if made is None else made.width,

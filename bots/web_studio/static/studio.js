@@ -69,7 +69,7 @@ function show(view) {
 }
 
 const complain = (words = "") => {
-  $("wrong").textContent = words;
+  $("wrong").textContent = words.replace(/ \(story\.toml[^)]*\)/, ""); // nobody sees that file here
   $("started").textContent = "";
 };
 
@@ -543,8 +543,9 @@ async function play(address, button) {
 
 let recorder = null;
 let batches = null;
+let stories = null;
 
-const PANELS = { write: "writing", record: "recording", languages: "in-languages", table: "in-table" };
+const PANELS = { write: "writing", record: "recording", languages: "in-languages", table: "in-table", story: "in-story" };
 const MANY = ["languages", "table"];
 const chosenWay = () => document.querySelector('[name="way"]:checked').value;
 
@@ -554,6 +555,7 @@ function showWay() {
   $("voice-box").hidden = chosen === "record" || chosen === "languages"; // each language has its own
   $("go").textContent = MANY.includes(chosen) ? TEXTS.make_all : TEXTS.make;
   batches?.chosen(chosen, spoken()[0]?.words);
+  if (chosen === "story") stories?.chosen(spoken()[0]?.words);
 }
 for (const way of document.querySelectorAll('[name="way"]')) way.addEventListener("change", showWay);
 
@@ -635,12 +637,14 @@ $("strength").addEventListener("input", () => {
 $("make").addEventListener("submit", async (event) => {
   event.preventDefault();
   complain();
-  const form = order();
+  const story = chosenWay() === "story";
+  const form = story ? await storyOrder() : order();
   if (!form) return;
   $("go").disabled = true;
   try {
     const many = MANY.includes(chosenWay());
-    const accepted = await ask(many ? "/v1/batches" : "/v1/videos", { method: "POST", body: form });
+    const address = story ? "/v1/stories" : many ? "/v1/batches" : "/v1/videos";
+    const accepted = await ask(address, { method: "POST", body: form });
     $("consent-box")?.remove();
     if (many) {
       $("go").disabled = false;
@@ -681,6 +685,21 @@ function order() {
       return null;
     }
   }
+  addOptions(form);
+  return form;
+}
+
+async function storyOrder() {
+  if (!stories) return null;
+  const options = new FormData();
+  addOptions(options);
+  const photo = state.photo ?? (state.portrait && (await portraitPhoto(state.portrait)));
+  const form = stories.form({ photo, options, wrong: (words) => complain(words) ?? null });
+  if (form && $("consent")) form.append("consent", String($("consent").checked));
+  return form;
+}
+
+function addOptions(form) {
   if (!$("voice-box").hidden) {
     const voice = document.querySelector('[name="voice"]:checked')?.value;
     if (voice) form.append("voice", voice);
@@ -693,7 +712,6 @@ function order() {
     if (field.value === "highlight") form.append("caption_style", "highlight");
   }
   if ($("consent")) form.append("consent", String($("consent").checked));
-  return form;
 }
 
 function follow(video) {
@@ -933,6 +951,10 @@ listVoices();
 import(about.own).then(({ showOwnThings }) => {
   const texts = { hear: about.hear, pitch: about.pitch, pace: about.pace, formants: TEXTS.voice_size };
   showOwnThings({ make, ask, say, play, playSign, texts, changed: listVoices });
+});
+import(about.stories).then(({ showStories }) => {
+  stories = showStories({ make, say, texts: TEXTS, device });
+  showWay();
 });
 import(about.batches).then(({ showBatches }) => {
   batches = showBatches({ make, ask, say, texts: TEXTS, made: () => listVideos().catch(() => {}) });
