@@ -7,6 +7,7 @@ import contextlib
 import logging
 import secrets
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -26,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import Pool
 
 from talking_photo.core.errors import SettingsError, StorageError
 from talking_photo.storage.tables import UPDATES
@@ -43,6 +45,8 @@ _CONNECTIONS = 5
 each costs a thread, or a process of the server."""
 _TURNS = 10
 """How often a new file's journal is asked for while others ask for it."""
+_SUBSECONDS_SINCE = (3, 42)
+"""First version of SQLite with unixepoch('subsec'): https://sqlite.org/lang_datefunc.html."""
 
 
 class Database:
@@ -71,6 +75,8 @@ class Database:
         except (ArgumentError, KeyError, NoSuchModuleError) as exc:
             raise SettingsError("database_url_wrong") from exc
         self._file = None if self.kind != "sqlite" else Path(parsed.database or "")
+        if self._file is not None and sqlite3.sqlite_version_info < _SUBSECONDS_SINCE:
+            event.listen(Pool, "connect", _add_unixepoch)  # the queue has engines of its own
         self._write_lock = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
@@ -253,6 +259,23 @@ def _let_write_ahead(engine: AsyncEngine) -> None:
             raw.close()  # or its thread would outlive the loop
             raise
         cursor.close()
+
+
+def _add_unixepoch(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own type
+    """Add the function by which the tables of the queue know the time.
+
+    DBOS (3.4) calls unixepoch('subsec') wherever Python is 3.12 or newer, whatever the version of
+    SQLite. Debian 12 and the container images made from it have 3.40, which returns NULL for it;
+    no process would start.
+    """
+    if hasattr(connection, "create_function"):
+        connection.create_function("unixepoch", 1, _unixepoch)
+
+
+def _unixepoch(time_value: str) -> float:
+    if time_value != "subsec":
+        raise ValueError(time_value)
+    return time.time()
 
 
 def _lock_at_begin(engine: AsyncEngine) -> None:

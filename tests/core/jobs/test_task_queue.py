@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import sqlite3
 import time
 from dataclasses import dataclass, replace
 
@@ -121,6 +122,38 @@ async def test_a_new_queue_waits_for_open_transactions_without_holding_them_up(p
         await starting
         await queue.stop()
         queue.close()
+
+
+async def test_a_queue_made_by_a_newer_python_works_with_an_older_sqlite(tmp_path):
+    """From Python 3.12 on DBOS writes defaults that SQLite has only since 3.42."""
+    file = tmp_path / "test.db"
+    url = f"sqlite:///{file}"
+    async with asyncio.timeout(LONG), Database(url) as database:
+        DBOS.migrate(url)
+        with contextlib.closing(sqlite3.connect(file)) as raw, raw:
+            raw.execute("pragma writable_schema = on")
+            older, newer = "strftime('%s','now')", "unixepoch('subsec')"
+            raw.execute("update sqlite_master set sql = replace(sql, ?, ?)", (older, newer))
+        made, done = [], asyncio.Event()
+
+        async def render(job):
+            made.append(job)
+            done.set()
+
+        jobs, workers = SqlJobStore(database), SqlWorkerStore(database)
+        queue = TaskQueue(url, workers, FAST, Meter(), database.no_writing)
+        working = WorkingQueue(database, url, jobs, workers, queue, Meter())
+        async with working.working(render):
+            await working.submit("anna", 1)
+            await done.wait()
+        queue.close()
+        with contextlib.closing(sqlite3.connect(file)) as raw:
+            (sql,) = raw.execute(
+                "select sql from sqlite_master where name='workflow_status'"
+            ).fetchone()
+            assert "unixepoch('subsec')" in sql
+            (created,) = raw.execute("select created_at from workflow_status").fetchone()
+    assert abs(created / 1000 - time.time()) < LONG
 
 
 async def test_a_queue_starts_while_this_process_is_in_the_middle_of_writing(working_queue):
