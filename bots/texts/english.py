@@ -182,6 +182,7 @@ SENTENCES = {
     "idempotency_key_used": "Another request was sent with this Idempotency-Key. Use a new key for a new video.",
     "speech_too_long_for_sync": "That is more than {max_seconds} s of speech, too long to wait for. Use POST /v1/videos and follow the video.",
     "too_many_streams": "Too many connections are open. Close some, or ask again in a minute.",
+    "uploads_busy": "Too much is being sent at this moment. Please try again in a minute.",
     "portraits_full": "You have {limit} saved {limit:face|faces}, and that is the limit. Delete one first.",
 }
 

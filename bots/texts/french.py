@@ -188,6 +188,7 @@ SENTENCES = {
     "idempotency_key_used": "Une autre requête a déjà été envoyée avec cette Idempotency-Key. Prenez-en une nouvelle pour une nouvelle vidéo.",
     "speech_too_long_for_sync": "Cela fait plus de {max_seconds} s de parole, trop pour attendre. Utilisez POST /v1/videos et suivez la vidéo.",
     "too_many_streams": "Trop de connexions sont ouvertes. Fermez-en, ou réessayez dans une minute.",
+    "uploads_busy": "Trop de fichiers arrivent en ce moment. Réessayez dans une minute.",
     "portraits_full": "Vous avez {limit} {limit:visage enregistré|visages enregistrés}, et c’est la limite. Supprimez-en d’abord un.",
 }
 

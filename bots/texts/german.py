@@ -190,6 +190,7 @@ SENTENCES = {
     "idempotency_key_used": "Mit diesem Idempotency-Key wurde schon eine andere Anfrage geschickt. Nimm für ein neues Video einen neuen.",
     "speech_too_long_for_sync": "Das sind mehr als {max_seconds} s Sprache, zu lang, um darauf zu warten. Nimm POST /v1/videos und verfolge das Video.",
     "too_many_streams": "Es sind zu viele Verbindungen offen. Schließ einige, oder frag in einer Minute noch einmal.",
+    "uploads_busy": "Gerade wird zu viel auf einmal gesendet. Versuch es in einer Minute noch einmal.",
     "portraits_full": "Du hast {limit} {limit:gespeichertes Gesicht|gespeicherte Gesichter}, mehr geht nicht. Lösch zuerst eines.",
 }
 

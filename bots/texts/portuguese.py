@@ -182,6 +182,7 @@ SENTENCES = {
     "idempotency_key_used": "Outro pedido já foi enviado com esta Idempotency-Key. Use uma nova para um novo vídeo.",
     "speech_too_long_for_sync": "São mais de {max_seconds} s de fala, tempo demais para esperar. Use POST /v1/videos e acompanhe o vídeo.",
     "too_many_streams": "Há conexões demais abertas. Feche algumas ou tente de novo em um minuto.",
+    "uploads_busy": "Há envios demais neste momento. Tente de novo em um minuto.",
     "portraits_full": "Você tem {limit} {limit:rosto guardado|rostos guardados}, e esse é o limite. Apague um primeiro.",
 }
 

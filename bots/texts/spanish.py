@@ -183,6 +183,7 @@ SENTENCES = {
     "idempotency_key_used": "Ya se envió otra petición con esta Idempotency-Key. Usa una nueva para un vídeo nuevo.",
     "speech_too_long_for_sync": "Son más de {max_seconds} s de voz, demasiado para esperar. Usa POST /v1/videos y sigue el vídeo.",
     "too_many_streams": "Hay demasiadas conexiones abiertas. Cierra algunas o vuelve a intentarlo en un minuto.",
+    "uploads_busy": "En este momento se envía demasiado a la vez. Vuelve a intentarlo en un minuto.",
     "portraits_full": "Tienes {limit} {limit:cara guardada|caras guardadas}, y ese es el límite. Borra antes una.",
 }
 

@@ -49,6 +49,7 @@ _STATUS = {
     "too_many_waiting": HTTPStatus.TOO_MANY_REQUESTS,
     "too_many_streams": HTTPStatus.TOO_MANY_REQUESTS,
     "queue_busy": HTTPStatus.TOO_MANY_REQUESTS,
+    "uploads_busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "queue_full": HTTPStatus.SERVICE_UNAVAILABLE,
     "draining": HTTPStatus.SERVICE_UNAVAILABLE,
     "storage_full": HTTPStatus.INSUFFICIENT_STORAGE,

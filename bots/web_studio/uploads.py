@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import contextlib
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
@@ -28,6 +29,42 @@ _Flat = Mapping[str, str | list[float]]
 Value = str | int | float | bool | _Flat | list[_Flat] | None
 
 
+class HeldBytes:
+    """Bounds what the bodies of several requests hold in memory together.
+
+    Args:
+        most: Bytes.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._free = most
+
+    @contextlib.contextmanager
+    def share(self) -> Iterator[Callable[[int], None]]:
+        """Yield what counts the bytes of one request as they come; they are free again after it.
+
+        Raises:
+            RequestError: uploads_busy, when more bytes come than are free.
+        """
+        taken = 0
+
+        def take(count: int) -> None:
+            nonlocal taken
+            if count > self._free:
+                raise RequestError("uploads_busy")
+            self._free -= count
+            taken += count
+
+        try:
+            yield take
+        finally:
+            self._free += taken
+
+
+def _uncounted(_count: int) -> None:
+    """Count nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
     """What a request may hold."""
@@ -42,6 +79,8 @@ class Accepted:
     attachments: int = 0
     """Most bytes, all together, of files under names of their own, in the field `files`; 0 takes
     none."""
+    take: Callable[[int], None] = _uncounted
+    """Called with the length of each piece that comes; of `HeldBytes`."""
 
     def check(self, field: str) -> None:
         """Refuse a field that there is none of.
@@ -96,8 +135,8 @@ async def read_form(request: web.Request, accepted: Accepted) -> Form:
     """Read the body of a request.
 
     Raises:
-        RequestError: upload_broken, upload_too_big, upload_too_slow, photo_too_big, sound_too_big,
-            field_unknown or field_wrong.
+        RequestError: upload_broken, upload_too_big, upload_too_slow, uploads_busy, photo_too_big,
+            sound_too_big, field_unknown or field_wrong.
     """
     files = sum(accepted.files.values()) + accepted.attachments
     most = round(_BASE64 * (files + 4 * _FIELD_BYTES))
@@ -109,18 +148,19 @@ async def read_form(request: web.Request, accepted: Accepted) -> Form:
                 case "multipart/form-data":
                     return await _multipart(request, accepted)
                 case "application/json":
-                    return _json(await _all_of(request, most), accepted)
+                    return _json(await _all_of(request, most, accepted), accepted)
                 case "application/x-www-form-urlencoded":
-                    return _query(await _all_of(request, _FIELD_BYTES), accepted)
+                    return _query(await _all_of(request, _FIELD_BYTES, accepted), accepted)
                 case _:
                     raise RequestError("upload_broken")
     except TimeoutError as exc:
         raise RequestError("upload_too_slow", seconds=accepted.seconds) from exc
 
 
-async def _all_of(request: web.Request, most: int) -> bytes:
+async def _all_of(request: web.Request, most: int, accepted: Accepted) -> bytes:
     body = bytearray()
     async for piece in request.content.iter_any():
+        accepted.take(len(piece))
         body += piece
         if len(body) > most:
             raise RequestError("upload_too_big", max_bytes=most)
@@ -138,14 +178,14 @@ async def _multipart(request: web.Request, accepted: Accepted) -> Form:
                 raise RequestError("upload_broken")
             accepted.check(part.name)
             if accepted.attachments and part.name == ATTACHMENTS:
-                attached.add(part.filename, await _contents(part, attached.left))
+                attached.add(part.filename, await _contents(part, attached.left, accepted))
                 continue
             if part.name in files or part.name in fields:
                 raise RequestError("field_wrong", field=part.name)
             if part.name in accepted.files:
-                files[part.name] = await _file(part, accepted.files[part.name])
+                files[part.name] = await _file(part, accepted)
             else:
-                contents = await _contents(part, _FIELD_BYTES)
+                contents = await _contents(part, _FIELD_BYTES, accepted)
                 if contents is None:
                     raise RequestError("field_wrong", field=part.name)
                 fields[part.name] = contents.decode()
@@ -181,22 +221,25 @@ class _Attachments:
         self.left -= len(contents)
 
 
-async def _file(part: BodyPartReader, most: int) -> bytes:
+async def _file(part: BodyPartReader, accepted: Accepted) -> bytes:
     """Return the file in a part.
 
     Raises:
         RequestError: photo_too_big, sound_too_big or upload_too_big.
     """  # noqa: DOC501 -- a helper makes the error
-    contents = await _contents(part, most)
+    name = part.name or ""
+    most = accepted.files[name]
+    contents = await _contents(part, most, accepted)
     if contents is None:
-        raise _too_big(part.name or "", most + 1, most)
+        raise _too_big(name, most + 1, most)
     return contents
 
 
-async def _contents(part: BodyPartReader, most: int) -> bytes | None:
+async def _contents(part: BodyPartReader, most: int, accepted: Accepted) -> bytes | None:
     """Return what a part holds; None when that is more than is taken."""
     contents = bytearray()
     while piece := await part.read_chunk(_PIECE_BYTES):
+        accepted.take(len(piece))
         contents += piece
         if len(contents) > most:
             return None

@@ -1,8 +1,13 @@
 """POST /v1/verify: each file is read by a real process."""
 
+import asyncio
 import base64
 
+import pytest
+
 from talking_photo.bots.web_studio import verification
+from talking_photo.bots.web_studio.uploads import HeldBytes
+from talking_photo.core.errors import RequestError
 from talking_photo.core.provenance.metadata import COMMENT
 from tests.bots.web_studio.conftest import open_studio
 from tests.core.provenance.installation import Installation
@@ -41,3 +46,45 @@ async def test_what_is_wrong_with_an_upload_is_told(studio, monkeypatch):
     monkeypatch.setattr(verification, "MAX_BYTES", 10)
     status, problem = await studio.ask("POST", "/v1/verify", data={"file": MARKED})
     assert (status, problem["code"]) == (413, "upload_too_big")
+
+
+async def test_files_that_come_slowly_keep_nobody_waiting(studio):
+    over, begun = asyncio.Event(), asyncio.Semaphore(0)
+
+    async def slow():
+        yield b'{"file": "'
+        begun.release()
+        await over.wait()
+        yield b'dGV4dA=="}'
+
+    async def send():
+        headers = {"Content-Type": "application/json"}
+        return await studio.ask("POST", "/v1/verify", data=slow(), headers=headers)
+
+    senders = [asyncio.create_task(send()) for _ in range(4)]
+    for _ in senders:
+        await begun.acquire()
+    assert (await studio.ask("POST", "/v1/verify", data={"file": b"text"}))[0] == 200
+    over.set()
+    assert [status for status, _ in await asyncio.gather(*senders)] == [200] * 4
+
+
+async def test_files_that_are_sent_at_once_are_bounded_together(video, monkeypatch):
+    monkeypatch.setattr(verification, "_HELD_BYTES", 1000)
+    async with open_studio(video) as studio:
+        for _ in range(2):
+            answer = await studio.client.post("/v1/verify", data={"file": bytes(1001)})
+            assert (answer.status, (await answer.json())["code"]) == (503, "uploads_busy")
+            assert int(answer.headers["Retry-After"]) > 0
+            assert (await studio.ask("POST", "/v1/verify", data={"file": bytes(999)}))[0] == 200
+
+
+def test_bytes_are_free_again_after_the_request_that_held_them():
+    held = HeldBytes(10)
+    with held.share() as first, held.share() as second:
+        first(6)
+        with pytest.raises(RequestError, match="uploads_busy"):
+            second(5)
+        second(4)
+    with held.share() as third:
+        third(10)
