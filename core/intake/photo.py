@@ -12,6 +12,7 @@ from PIL import ExifTags, Image, ImageChops, ImageCms
 from talking_photo.core.errors import RequestError
 from talking_photo.core.intake.colour import ColourSpace, colour_space_of, to_srgb
 from talking_photo.core.intake.kind import kind_of
+from talking_photo.core.intake.press import is_separated, printed
 from talking_photo.core.intake.structure import check_passes, decoding_passes
 from talking_photo.core.model import Photo
 from talking_photo.core.settings import PhotoLimits
@@ -170,10 +171,11 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Apply the picture's colour profile.
 
-    One that is broken or of another kind of picture is ignored.
+    One that is broken or of another kind of picture is ignored; inks without one are taken for
+    those of an offset press.
     """
     if not profile:
-        return image
+        return printed(image) if image.mode == "CMYK" and is_separated(image) else image
     try:
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
         alpha = None
@@ -190,5 +192,5 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         if converted is not None and alpha is not None:
             converted.putalpha(alpha)
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return image
+        return _to_srgb(image, None)
     return image if converted is None else converted
