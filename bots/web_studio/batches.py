@@ -25,7 +25,7 @@ from talking_photo.bots.web_studio.batch_plans import (
     BatchPlan,
     read_batch,
 )
-from talking_photo.bots.web_studio.problems import described, failure_of
+from talking_photo.bots.web_studio.problems import described, failure_of, status_of
 from talking_photo.bots.web_studio.requests import (
     OPTIONS,
     Requests,
@@ -107,8 +107,7 @@ class Batches:
         await self._requests.check_access(visitor)
         form = await read_form(request, self._accepted())
         if form.is_set("check"):
-            plan, _ = await self._planned(form, visitor, None)
-            return json_answer(_checked(plan, visitor.language))
+            return json_answer(await self._checked(form, visitor))
         person = await self._requests.agree(form, visitor)
         key = key_of(request)
         batch_id = BatchId(id_of(scoped_key(person.id, f"batch:{key}")))
@@ -173,6 +172,21 @@ class Batches:
             return await send_page(self._shared.job_service, made, batch.title)
         report = [_report_line(row, job, visitor.language) for row, job in progress.rows]
         return await send_archive(request, self._shared.job_service, made, batch.id, report)
+
+    async def _checked(self, form: Form, visitor: Visitor) -> dict[str, Any]:
+        """Return what a check found; what cannot be made is a finding, too.
+
+        Raises:
+            RequestError: The question itself is wrong.
+        """
+        try:
+            plan, _ = await self._planned(form, visitor, None)
+        except RequestError as exc:
+            if status_of(exc) != HTTPStatus.UNPROCESSABLE_ENTITY:
+                raise
+            failure = failure_of(_failure(exc), visitor.language)
+            return _checked(BatchPlan(rows=(), names=()), visitor.language, failure)
+        return _checked(plan, visitor.language)
 
     async def _start(self, asked: _Asked, content: str) -> Batch:
         """Read a batch, store its photo, and keep it.
@@ -334,8 +348,10 @@ def _failure(error: TalkingPhotoError) -> Failure:
     return Failure(code=error.code, facts=error.facts, who=Responsibility.ASKER)
 
 
-def _checked(plan: BatchPlan, language: str) -> dict[str, Any]:
-    """Return what a check found."""
+def _checked(
+    plan: BatchPlan, language: str, error: Mapping[str, str | None] | None = None
+) -> dict[str, Any]:
+    """Return what a check found: the plan, and the error that concerns all rows."""
     right = [row for row in plan.rows if row.fault is None]
     return {
         "object": "batch.check",
@@ -353,6 +369,7 @@ def _checked(plan: BatchPlan, language: str) -> dict[str, Any]:
             for row in plan.rows
             if row.fault is not None
         ],
+        "error": error,
     }
 
 

@@ -423,6 +423,13 @@ def _schemas() -> dict[str, Any]:
                 "items": _object(row={"type": "integer"}, name={"type": "string"}, words=text),
             },
             faults={"type": "array", "items": {"$ref": "#/components/schemas/RowFault"}},
+            error={
+                "description": "What is wrong with all rows",
+                "anyOf": [
+                    _object(code={"type": "string"}, message={"type": "string"}, hint=text),
+                    {"type": "null"},
+                ],
+            },
         ),
         "RowFault": _object(
             row={"type": "integer", "description": "As a spreadsheet counts it"},

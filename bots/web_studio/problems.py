@@ -68,7 +68,7 @@ class Unmade(TalkingPhotoError):
 
 def problem_of(error: TalkingPhotoError, language: str) -> web.Response:
     """Return the answer that stands for an error."""
-    status = _status_of(error)
+    status = status_of(error)
     sentence = texts.sentence(error.code, error.facts, language)
     body = {
         "type": "about:blank",
@@ -102,7 +102,8 @@ def described(code: str, sentence: str) -> dict[str, str | None]:
     return {"code": code, "message": sentence, "hint": rest[0] if rest else None}
 
 
-def _status_of(error: TalkingPhotoError) -> HTTPStatus:
+def status_of(error: TalkingPhotoError) -> HTTPStatus:
+    """Return the status of the answer that stands for an error."""
     if error.code in _STATUS:
         return _STATUS[error.code]
     match error:

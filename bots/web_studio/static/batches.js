@@ -100,6 +100,7 @@ export function showBatches({ make, ask, say, texts, made }) {
   }
 
   function shown(found) {
+    if (found.error) return [make("p", { className: "bad" }, found.error.message)];
     const parts = [make("p", {}, say("table_found", { right: found.right, count: found.count, columns: found.columns.join(", ") }))];
     if (found.unused.length) parts.push(make("p", { className: "quiet" }, say("table_unused", { columns: found.unused.join(", ") })));
     const rows = found.rows.map((row) => make("li", {}, make("b", {}, row.name), " ", row.words));

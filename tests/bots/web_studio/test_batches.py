@@ -105,6 +105,18 @@ async def test_a_check_shows_the_first_rows_and_each_fault_with_its_row_and_make
     assert (await studio.ask("GET", "/v1/batches"))[1]["data"] == []
 
 
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [({}, "table_column_missing"), ({"template": "Hi {name"}, "template_wrong")],
+)
+async def test_a_check_tells_what_concerns_all_rows_without_refusing(studio, given, code):
+    asked = {"table": b"name;city\nAnna;Rome\n", "check": "true", **given}
+    status, found = await studio.ask("POST", "/v1/batches", data=asked)
+    assert (status, found["count"], found["error"]["code"]) == (200, 0, code)
+    status, problem = await studio.ask("POST", "/v1/batches", data={"check": "true"})
+    assert (status, problem["code"]) == (400, "field_missing")
+
+
 async def test_a_language_or_a_voice_that_is_none_is_a_fault_of_its_row(studio):
     asked = await batch(
         studio,

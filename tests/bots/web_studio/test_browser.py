@@ -136,11 +136,10 @@ def browser():
 @pytest.fixture
 def opened(server, browser):
     """Opens pages; none of them may ask anybody else for anything, or find a fault."""
-    contexts, foreign, faults = [], [], []
+    contexts, foreign, faults, refused = [], [], [], []
 
     def note(said):
-        if not REFUSED.search(said.text):
-            faults.append(said.text)
+        (refused if REFUSED.search(said.text) else faults).append(said.text)
 
     def open_page(width=1280, height=900, **how):
         context = browser.new_context(
@@ -155,7 +154,7 @@ def opened(server, browser):
         page.on("request", lambda r: None if r.url.startswith(own) else foreign.append(r.url))
         page.goto(server.address)
         page.wait_for_load_state("networkidle")
-        page.faults = faults
+        page.faults, page.refused = faults, refused
         return page
 
     yield open_page
@@ -242,6 +241,10 @@ def test_a_table_becomes_a_video_for_each_row_and_tells_the_faults_before_and_af
     page.locator("#table-file").set_input_files(tmp_path / "guests.csv")
     found = page.locator("#table-found")
     playwright.expect(found).to_contain_text("The table has no column words")
+    assert page.faults == page.refused == []
+    page.locator("#template").fill("Hi {name")
+    playwright.expect(found).to_contain_text("A brace in the sentence has no other half")
+    assert page.faults == page.refused == []
     page.locator("#template").fill("Hi {name}!")
     playwright.expect(found.locator("p").first).to_have_text(
         "2 of 3 rows can be made. Columns: name, city, pace"
