@@ -23,7 +23,7 @@ class Program:
             "TALKING_PHOTO_DATABASE__URL": f"sqlite:///{self._database}",
             "TALKING_PHOTO_MEDIA__URL": str(folder / "media"),
             "TALKING_PHOTO_WEB__PORT": "0",
-            "TALKING_PHOTO_WORKER__POLL_SECONDS": "0.05",
+            "TALKING_PHOTO_WORKER__POLL_SECONDS": "0.2",
             # the work of these children talks to the test by files, and kills its parent
             "TALKING_PHOTO_RENDER__SANDBOX": "false",
             "TALKING_PHOTO_WORKER__DEAD_AFTER_SECONDS": "1",

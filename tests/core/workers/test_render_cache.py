@@ -16,7 +16,7 @@ class Pool:
     def __init__(self):
         self.rendered = []
 
-    async def render_video(self, request, target, *, on_progress):
+    async def render_video(self, request, target, *, work=None, on_progress):
         self.rendered.append(request.text)
         if request.text == "bad":
             raise RequestError("text_empty")
