@@ -22,6 +22,8 @@ _SAMPLE_BYTES = 100_000
 _PART_BYTES = 1_000_000
 _MOST_LINES = 100
 """Lines of a row; more come from a quote that is never closed."""
+_MOST_COLUMNS = 16_384
+"""Of a row, as in Excel; a line of millions of delimiters is no table."""
 _MOST_UNPACKED = 4_000_000_000
 """Bytes of an unpacked XLSX; a table of 100,000 rows takes some 100 MB."""
 _BOMS = (
@@ -241,6 +243,8 @@ def _csv_rows(file: Path, encoding: str, delimiter: str) -> Iterator[Row]:
                 if reader.line_num - line > _MOST_LINES:
                     raise RequestError("table_quote_open", row=number)
                 line = reader.line_num
+                if len(cells) > _MOST_COLUMNS:
+                    raise RequestError("table_unreadable", file=file.name)
                 yield Row(number=number, cells=[_plain(cell) for cell in cells])
     except OSError as exc:
         raise StorageError("file_unreadable", file=str(file)) from exc
@@ -275,6 +279,8 @@ def _sheet_rows(file: Path, most_unpacked: int) -> Iterator[Row]:
                     _text_of(text if value is None else value)
                     for value, text in zip(values, texts, strict=True)
                 ]
+                if len(cells) > _MOST_COLUMNS:
+                    raise RequestError("table_unreadable", file=file.name)
                 yield Row(number=number, cells=cells)
     except OSError as exc:
         raise StorageError("file_unreadable", file=str(file)) from exc

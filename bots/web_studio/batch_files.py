@@ -15,6 +15,7 @@ from talking_photo.bots import texts
 from talking_photo.bots.batch.report import as_csv
 from talking_photo.bots.conversation.languages import own_name
 from talking_photo.bots.web_studio import headers
+from talking_photo.bots.web_studio.answers import send_file
 from talking_photo.bots.web_studio.content import language_of
 from talking_photo.core.errors import RequestError, StorageError
 from talking_photo.core.jobs.job import BatchId, BatchRow, Job, StoredVideo
@@ -116,9 +117,12 @@ async def _pieces(job_service: JobService, video: StoredVideo) -> AsyncGenerator
 
 
 async def send_page(
-    job_service: JobService, made: Sequence[tuple[BatchRow, Job]], title: str
+    request: web.Request,
+    job_service: JobService,
+    made: Sequence[tuple[BatchRow, Job]],
+    title: str,
 ) -> web.StreamResponse:
-    """Give the page with all languages inside.
+    """Send the page with all languages inside; it is never in memory as a whole.
 
     Raises:
         RequestError: option_wrong, when the batch is of one language; export_needs_background.
@@ -134,7 +138,7 @@ async def send_page(
             await job_service.fetch_video(video, file)
         target = folder / "page.html"
 
-        def work() -> bytes:
+        def work() -> None:
             versions = []
             for (row, _), video, file in zip(made, videos, files, strict=True):
                 lesson = lesson_of(
@@ -146,14 +150,7 @@ async def send_page(
                 versions.append(Version(name=own_name(row.language or ""), lesson=lesson))
             switch = texts.chat("language", versions[0].lesson.labels.language)
             write_languages(versions, target, title=title, switch=switch)
-            return target.read_bytes()
 
-        page = await asyncio.to_thread(work)
-    return web.Response(
-        body=page,
-        headers={
-            **headers.API,
-            "Content-Disposition": 'attachment; filename="talking-photo.html"',
-        },
-        content_type="text/html",
-    )
+        await asyncio.to_thread(work)
+        named = {"Content-Disposition": 'attachment; filename="talking-photo.html"'}
+        return await send_file(request, target, "text/html", {**headers.API, **named})

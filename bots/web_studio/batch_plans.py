@@ -6,11 +6,11 @@ import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from talking_photo.bots.batch.rows import FILES, ROW, WORDS, Fault, RowPlan, RowPlanner, Rows
 from talking_photo.bots.batch.tables import Row, open_table
 from talking_photo.bots.batch.template import FileNames, Template
+from talking_photo.bots.batch.workbooks import is_workbook, read_workbook
 from talking_photo.bots.web_studio.uploads import Form
 from talking_photo.core.errors import RequestError
 from talking_photo.core.intake.language_blocks import (
@@ -21,7 +21,7 @@ from talking_photo.core.intake.language_blocks import (
 from talking_photo.core.intake.text import read_text
 from talking_photo.core.jobs.batches import MOST_ROWS
 from talking_photo.core.request import RenderOptions
-from talking_photo.core.settings import TextLimits
+from talking_photo.core.settings import Settings, TextLimits
 from talking_photo.core.speech.voices import Voices, check_spoken
 from talking_photo.core.workers.temporary import scratch
 
@@ -59,11 +59,35 @@ class _GivenRows:
             yield Row(number=number, cells=cells)
 
 
-def read_batch(form: Form, options: RenderOptions, text: TextLimits, voices: Voices) -> BatchPlan:
+async def read_table(form: Form, settings: Settings) -> Rows | None:
+    """Return the table of a form if it is a workbook, which a process of its own reads.
+
+    Raises:
+        RequestError: table_empty, table_unreadable or table_column_twice.
+    """
+    contents = form.files.get("table", b"")
+    if not is_workbook(contents):
+        return None
+    return await read_workbook(
+        contents,
+        most_unpacked=_MOST_UNPACKED,
+        most_rows=MOST_ROWS + 1,
+        confined=settings.render.sandbox,
+    )
+
+
+def read_batch(
+    form: Form,
+    table: Rows | None,
+    options: RenderOptions,
+    text: TextLimits,
+    voices: Voices,
+) -> BatchPlan:
     """Read what a form asks for. Takes as long as the table is large.
 
     Args:
         form: Has one of `table`, `rows`, `scripts` and `words`.
+        table: What `read_table` returned.
         options: Of all rows.
         text: Limits of what is said.
         voices: Those that can say it.
@@ -85,18 +109,16 @@ def read_batch(form: Form, options: RenderOptions, text: TextLimits, voices: Voi
             return _languages(blocks, options, text, voices)
         case "rows":
             return _table(_given_rows(form), form, options, text, voices)
+    if table is not None:
+        return _table(table, form, options, text, voices)
     with scratch() as folder:
         file = folder / "table"
         file.write_bytes(form.files["table"])
-        return _table(_opened(file, form), form, options, text, voices)
+        return _table(open_table(file, form.text("encoding")), form, options, text, voices)
 
 
 def _has(form: Form, name: str) -> bool:
     return name in form.files or form.fields.get(name) not in (None, "")
-
-
-def _opened(file: Path, form: Form) -> Rows:
-    return open_table(file, form.text("encoding"), most_unpacked=_MOST_UNPACKED)
 
 
 def _table(

@@ -24,6 +24,7 @@ from talking_photo.bots.web_studio.batch_plans import (
     TABLE_BYTES,
     BatchPlan,
     read_batch,
+    read_table,
 )
 from talking_photo.bots.web_studio.problems import described, failure_of, status_of
 from talking_photo.bots.web_studio.requests import (
@@ -169,7 +170,7 @@ class Batches:
         if not made:
             raise RequestError("batch_not_ready")
         if variant == "page":
-            return await send_page(self._shared.job_service, made, batch.title)
+            return await send_page(request, self._shared.job_service, made, batch.title)
         report = [_report_line(row, job, visitor.language) for row, job in progress.rows]
         return await send_archive(request, self._shared.job_service, made, batch.id, report)
 
@@ -250,11 +251,13 @@ class Batches:
         settings = self._shared.settings
         own_voices = await self._shared.voices.own(visitor.person)
 
-        def read() -> BatchPlan:
-            voices = build_voices(settings.voice, own_voices)
-            return read_batch(form, options, settings.text, voices)
-
         async with self._reading:  # one at a time: it takes this process's time
+            table = await read_table(form, settings)
+
+            def read() -> BatchPlan:
+                voices = build_voices(settings.voice, own_voices)
+                return read_batch(form, table, options, settings.text, voices)
+
             plan = await asyncio.to_thread(read)
         checking = form.is_set("check")
         has_portraits = PORTRAIT in {column.casefold() for column in plan.columns}

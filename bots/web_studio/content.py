@@ -15,6 +15,7 @@ from talking_photo.bots import texts
 from talking_photo.bots.conversation.adapter import AdapterContext
 from talking_photo.bots.conversation.languages import LIKELY
 from talking_photo.bots.web_studio import headers
+from talking_photo.bots.web_studio.answers import send_file
 from talking_photo.core.errors import RequestError, StorageError
 from talking_photo.core.jobs.job import UNFINISHED, Job, JobId, JobState, StoredVideo
 from talking_photo.core.speech.languages import detect_language
@@ -88,11 +89,7 @@ class Contents:
             )
         if variant in tuple(ExportFormat):
             lesson = ExportFormat(variant)
-            return web.Response(
-                body=await self._export(job, made, lesson),
-                headers=extra,
-                content_type=lesson.content_type,
-            )
+            return await self._export(request, job, made, lesson, extra)
         if not made.words:
             raise RequestError("captions_missing")
         match variant:
@@ -138,7 +135,14 @@ class Contents:
                     await answer.write(await job_service.video_part(made, place, length))
         return answer
 
-    async def _export(self, job: Job, made: StoredVideo, kind: ExportFormat) -> bytes:
+    async def _export(
+        self,
+        request: web.Request,
+        job: Job,
+        made: StoredVideo,
+        kind: ExportFormat,
+        extra: Mapping[str, str],
+    ) -> web.StreamResponse:
         if not made.key.endswith(".mp4"):
             raise RequestError("export_needs_background")
         language = await asyncio.to_thread(language_of, job) if made.words else None
@@ -146,7 +150,7 @@ class Contents:
             video, target = folder / "video.mp4", folder / f"lesson{kind.suffix}"
             await self._shared.job_service.fetch_video(made, video)
 
-            def work() -> bytes:
+            def work() -> None:
                 lesson = lesson_of(
                     video,
                     captions=break_into_captions(made.words),
@@ -154,9 +158,9 @@ class Contents:
                     language=language,
                 )
                 export(lesson, kind, target)
-                return target.read_bytes()
 
-            return await asyncio.to_thread(work)
+            await asyncio.to_thread(work)
+            return await send_file(request, target, kind.content_type, extra)
 
     async def _poster(self, job: JobId, made: StoredVideo) -> bytes:
         if job not in self._posters:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import os
 import stat
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from talking_photo.core.environment import child_environment
 from talking_photo.core.errors import StorageError
 from talking_photo.core.provenance.authority import Trust, trusted_certificates
 from talking_photo.core.provenance.credentials import sidecar_of
 from talking_photo.core.provenance.verdict import Verdict, Verification
 from talking_photo.core.settings import Settings
+from talking_photo.core.workers.confined import ask_process
 from talking_photo.core.workers.sandbox import SandboxLimits
 from talking_photo.core.workers.temporary import scratch
 
@@ -72,9 +69,14 @@ async def verify_file(file: Path, settings: Settings) -> Verification:
             limits=limits,
             cpu_seconds=round(_SECONDS),
         )
-        answer = await _ask(TypeAdapter(Question).dump_json(question) + b"\n")
+        answer = await ask_process(
+            _CHILD,
+            TypeAdapter(Question).dump_json(question),
+            seconds=_SECONDS,
+            max_bytes=_MAX_ANSWER_BYTES,
+        )
     try:
-        return TypeAdapter(Verification).validate_json(answer[:_MAX_ANSWER_BYTES])
+        return TypeAdapter(Verification).validate_json(answer)
     except ValidationError:
         _log.warning("a file could not be verified")
         return Verification(verdict=Verdict.UNCHECKED)
@@ -96,25 +98,3 @@ def _look_at(file: Path) -> tuple[Path, int]:
     if not stat.S_ISREG(about.st_mode):  # a pipe would be waited for
         raise StorageError("file_not_ordinary", file=str(file))
     return file, about.st_size
-
-
-async def _ask(question: bytes) -> bytes:
-    """Return what the process answers; nothing when it dies or takes too long."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", _CHILD),
-        env=child_environment(os.environ, network=False),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        async with asyncio.timeout(_SECONDS):
-            answer, _ = await process.communicate(question)
-    except TimeoutError:
-        return b""
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-    return answer

@@ -2,11 +2,13 @@
 
 import io
 import json
+import resource
 import zipfile
 
 import pytest
 from openpyxl import Workbook
 
+from talking_photo.bots.batch import workbooks
 from talking_photo.bots.web_studio import batch_plans
 from talking_photo.core.jobs import batches as batch_service
 from talking_photo.core.jobs.job import DailyLimits
@@ -184,6 +186,69 @@ async def test_what_concerns_all_rows_is_said_at_once_and_nothing_is_kept(studio
     assert (problem["code"], status >= 400) == (code, True)
     assert (await studio.ask("GET", "/v1/batches"))[1]["data"] == []
     assert studio.rig.media._files == {}
+
+
+def changed(book, xml):
+    """A workbook with another first sheet."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as given,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for entry in given.infolist():
+            is_sheet = entry.filename.endswith("sheet1.xml")
+            made.writestr(entry.filename, xml if is_sheet else given.read(entry))
+    return out.getvalue()
+
+
+CELL = '<c t="inlineStr"><is><t>{}</t></is></c>'
+A = CELL.format("a")
+NESTED = "".join(
+    f'<!ENTITY {name} "{f"&{before};" * 10}">'
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+def sheet(rows):
+    """The XML of a sheet."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    size = '<dimension ref="A1"/>'  # as spreadsheets write it; nobody believes it
+    return f'<worksheet xmlns="{space}">{size}<sheetData>{rows}</sheetData></worksheet>'
+
+
+BOMBS = {
+    "cells": sheet(f"<row>{A * 600_000}</row>"),
+    "entities": f'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">{NESTED}]>'
+    + sheet(f"<row>{CELL.format('&i;')}</row>"),
+    "size": " " * 31_000_000,
+}
+
+
+@pytest.mark.parametrize("kind", BOMBS)
+async def test_a_workbook_that_is_a_bomb_is_refused_by_a_process_of_its_own(
+    studio, kind, monkeypatch
+):
+    monkeypatch.setattr(workbooks, "_CPU_SECONDS", 2)
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    asked = {**ASKED, "table": changed(workbook(), BOMBS[kind])}
+    status, problem = await studio.ask("POST", "/v1/batches", data=asked)
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    assert (status, problem["code"]) == (422, "table_unreadable")
+    assert after.ru_utime - before.ru_utime < 3  # 20 s, had it been read here
+    assert await studio.rig.media.page("", 10) == []
+
+
+async def test_of_a_workbook_of_100_000_rows_only_the_first_are_read(studio):
+    book = changed(workbook(), sheet(f"<row>{A}</row>" * 100_000))
+    asked = {**ASKED, "template": "Hi {a}!", "table": book}
+    status, problem = await studio.ask("POST", "/v1/batches", data=asked)
+    assert (status, problem["code"]) == (422, "batch_too_long")
+
+
+async def test_a_line_of_millions_of_delimiters_is_no_table(studio):
+    asked = {**ASKED, "table": b"name\n" + b"," * 500_000}
+    status, problem = await studio.ask("POST", "/v1/batches", data=asked)
+    assert (status, problem["code"]) == (422, "table_unreadable")
 
 
 async def test_more_rows_than_one_batch_takes_are_refused(studio, monkeypatch):
