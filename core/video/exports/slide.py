@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import io
+import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
 
 from talking_photo.core.video.exports.lesson import Lesson
+
+if TYPE_CHECKING:
+    from pptx.oxml.xmlchemy import BaseOxmlElement
+    from pptx.parts.slide import SlidePart
 
 _EMU_PER_INCH = 914_400
 _WIDTH, _HEIGHT = 13.333, 7.5
@@ -14,12 +21,19 @@ _MARGIN, _TITLE_HEIGHT = 0.5, 1.0
 _TITLE_POINTS = 32
 _TITLE_ONLY = 5
 """Number of the layout in python-pptx's own template."""
+_CAPTIONS = "/ppt/media/captions1.vtt"
+_P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
+_P173 = "http://schemas.microsoft.com/office/powerpoint/2017/3/main"
+_TRACKS = "{3AFAAA56-56D3-431D-BCD4-E75A35582382}"
+_TRACK = "http://schemas.microsoft.com/office/2017/04/relationships/track"
+"""The extension of a medium that has captions, and their relationship ([MS-PPTX], 2.2.4.1)."""
 
 
 def write_slide(lesson: Lesson, target: Path) -> None:
-    """Write a slide with the title, the video with its poster, and the transcript in the notes.
+    """Write a slide: title, video with poster and captions, and the transcript in the notes.
 
-    A screen reader is told what the video is. It plays at a click.
+    A screen reader is told what the video is. It plays at a click; PowerPoint from 2019 on shows
+    the captions, older ones and other programs pass over them.
     """
     from pptx import Presentation
     from pptx.util import Pt
@@ -51,6 +65,8 @@ def write_slide(lesson: Lesson, target: Path) -> None:
     # The library has no name for these two.
     video._element.nvPicPr.cNvPr.set("descr", _described(lesson))  # noqa: SLF001
     video.name = lesson.title
+    if lesson.captions:
+        _add_captions(slide.part, video._element, lesson)  # noqa: SLF001
     notes = slide.notes_slide.notes_text_frame
     notes.text = lesson.transcript.strip()
     if lesson.language:
@@ -62,6 +78,27 @@ def write_slide(lesson: Lesson, target: Path) -> None:
 
 def _described(lesson: Lesson) -> str:
     return f"{lesson.title}\n{lesson.labels.made_by_ai}"
+
+
+def _add_captions(slide: SlidePart, video: BaseOxmlElement, lesson: Lesson) -> None:
+    """Put the captions beside the video as a part of their own, which its medium names."""
+    from pptx.opc.package import Part
+    from pptx.opc.packuri import PackURI
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    captions = lesson.webvtt
+    part = Part(PackURI(_CAPTIONS), "text/vtt", slide.package, captions.encode())
+    number = f"{{{uuid.uuid5(uuid.NAMESPACE_URL, captions)}}}".upper()
+    label, language = quoteattr(lesson.labels.transcript), quoteattr(lesson.language or "und")
+    extension = (
+        f'<p14:extLst xmlns:p14="{_P14}" {nsdecls("p", "r")}><p:ext uri="{_TRACKS}">'
+        f'<p173:tracksInfo xmlns:p173="{_P173}" displayLoc="media"><p173:trackLst>'
+        f'<p173:track id="{number}" label={label} lang={language} '
+        f'r:embed="{slide.relate_to(part, _TRACK)}"/>'
+        "</p173:trackLst></p173:tracksInfo></p:ext></p14:extLst>"
+    )
+    video.find(f".//{{{_P14}}}media").append(parse_xml(extension))
 
 
 def _emu(inches: float) -> int:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import av
@@ -128,6 +129,27 @@ def test_a_slide_has_the_video_its_poster_the_words_and_a_description(exported, 
     assert slide.notes_slide.notes_text_frame.text.splitlines() == ["Rain falls.", "<b>"]
     media = [part for part in deck.part.package.iter_parts() if part.content_type == "video/mp4"]
     assert [part.blob for part in media] == [video.read_bytes()]
+
+
+def test_a_slide_has_its_captions_where_powerpoint_keeps_them(exported, lesson, tmp_path):
+    """As [MS-PPTX] has it: tracksInfo in the medium's extension, and a part of text/vtt."""
+    from pptx import Presentation
+
+    file = exported(ExportFormat.PPTX)
+    [slide] = Presentation(str(file)).slides
+    _, movie = slide.shapes
+    [track] = movie._element.xpath(".//*[local-name()='track']")
+    parents = [one.tag.rpartition("}")[2] for one in track.iterancestors()]
+    assert parents[:6] == ["trackLst", "tracksInfo", "ext", "extLst", "media", "ext"]
+    assert track.get("lang") == "pt"
+    assert re.fullmatch(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}", track.get("id"))
+    namespace = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+    part = slide.part.related_part(track.get(f"{namespace}embed"))
+    assert (part.content_type, part.blob.decode()) == ("text/vtt", lesson.webvtt)
+    file.unlink()
+    export(replace(lesson, captions=()), ExportFormat.PPTX, tmp_path / "silent.pptx")
+    [slide] = Presentation(str(tmp_path / "silent.pptx")).slides
+    assert slide.shapes[1]._element.xpath(".//*[local-name()='tracksInfo']") == []
 
 
 CP = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
