@@ -82,6 +82,10 @@ SENTENCES = {
     ),
 }
 """By us, before any voice was tried on them."""
+_FIFTY = Path(__file__).with_name("spoken_english.txt")
+"""The same: one English sentence a line."""
+_BUILT_IN = ("hibari", "hibari-man", "hibari-child", "espeak")
+"""Voices that speak the fifty."""
 _LIPS = ("hibari", "kokoro")
 _PATIENCE_SECONDS = 600
 
@@ -115,13 +119,19 @@ def measure(folder: Path, names: Sequence[str]) -> Section:
         for voice in list_voices(settings, language)
         if voice.problem is None and not voice.network and (not names or voice.name in names)
     ]
+    fifty = [
+        (voice, "-" if recogniser is None else f"{_words_wrong(voice, recogniser, folder):.1%}")
+        for voice in _BUILT_IN
+        if not names or voice in names
+    ]
     lips = list(_lips(folder, settings))
     return Section(
         title="Voices",
         how="Each voice speaks four to six sentences in a process of its own. Errors: what "
         "Whisper base (8 bits, beam 3) writes down against the sentence, edits per letter and "
-        "digit; `-` without the package whisper. Speed: seconds of speech per second of CPU, "
-        "alignment included, the network loaded before. Memory: peak of that process.",
+        "digit; `-` without the package whisper. In fifty English sentences, edits per word, with "
+        "another spelling (color, 7, seashells) as an error. Speed: seconds of speech per second "
+        "of CPU, alignment included, the network loaded before. Memory: peak of that process.",
         tables=(
             Table(
                 header=("language", "voice", "errors", "speed", "memory", "licence"),
@@ -137,6 +147,7 @@ def measure(folder: Path, names: Sequence[str]) -> Section:
                     for trial in trials
                 ),
             ),
+            Table(header=("voice, 50 English sentences", "words wrong"), rows=tuple(fifty)),
             Table(header=("lips, in the video", "p b m closed", "lag"), rows=tuple(lips)),
         ),
         caveats=(
@@ -150,15 +161,11 @@ def measure(folder: Path, names: Sequence[str]) -> Section:
 def _tried(voice: VoiceInfo, language: str, recogniser: Recogniser | None, folder: Path) -> Trial:
     """Let a voice speak in a process of its own, and write down what was said."""
     target = folder / "speech.npz"
-    command = [sys.executable, "-m", "benchmarks.voices", voice.name, language, str(target)]
-    done = subprocess.run(
-        command, check=True, capture_output=True, text=True, timeout=_PATIENCE_SECONDS
-    )
-    report = json.loads(done.stdout.splitlines()[-1])
+    report = _spoken(voice.name, language, target)
     edits = letters = 0
     with np.load(target) as sounds:
         for index, sentence in enumerate(SENTENCES[language] if recogniser else ()):
-            speech = Speech(samples=sounds[str(index)], sample_rate=report["rate"])
+            speech = Speech(samples=sounds[str(index)], sample_rate=round(report["rate"]))
             heard = "".join(word.text for word in recogniser.words(speech)) if recogniser else ""
             edits += distance(letters_of(sentence), letters_of(heard))
             letters += len(letters_of(sentence))
@@ -170,6 +177,38 @@ def _tried(voice: VoiceInfo, language: str, recogniser: Recogniser | None, folde
         speed=report["speed"],
         peak_megabytes=report["peak"],
     )
+
+
+def _spoken(voice: str, what: str, target: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "benchmarks.voices", voice, what, str(target)]
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, timeout=_PATIENCE_SECONDS
+    )
+    report: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return report
+
+
+def _words_wrong(voice: str, recogniser: Recogniser, folder: Path) -> float:
+    """Return the edits per word of what is written down of the fifty sentences."""
+    target = folder / "fifty.npz"
+    report = _spoken(voice, "fifty", target)
+    edits = count = 0
+    with np.load(target) as sounds:
+        for index, sentence in enumerate(_sentences("fifty")):
+            speech = Speech(samples=sounds[str(index)], sample_rate=round(report["rate"]))
+            heard = " ".join(word.text for word in recogniser.words(speech))
+            edits += distance(_words_of(sentence), _words_of(heard))
+            count += len(_words_of(sentence))
+    return edits / count
+
+
+def _sentences(what: str) -> Sequence[str]:
+    return _FIFTY.read_text().splitlines() if what == "fifty" else SENTENCES[what]
+
+
+def _words_of(text: str) -> Sequence[str]:
+    words = (letters_of(word) for word in text.replace("-", " ").split())
+    return [word for word in words if word]
 
 
 def _lips(folder: Path, settings: VoiceSettings) -> Iterator[tuple[str, ...]]:
@@ -190,8 +229,8 @@ def letters_of(text: str) -> str:
     return "".join(c for c in plain if c.isalnum() or unicodedata.category(c)[0] == "M")
 
 
-def distance(one: str, other: str) -> int:
-    """Return the least number of edits between two texts (V. Levenshtein 1966)."""
+def distance(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return the least number of edits between letters or words (V. Levenshtein 1966)."""
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
         before, row[0] = row[0], i
@@ -200,12 +239,13 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
-def _speak(name: str, language: str, target: Path) -> None:
+def _speak(name: str, what: str, target: Path) -> None:
     voice = all_voices(VoiceSettings())[name]
+    language = "en" if what == "fifty" else what
     spoken_in = match_language(language, voice.languages()) or language
-    voice.speak(SENTENCES[language][0], spoken_in, Manner())  # loads it
+    voice.speak(_sentences(what)[0], spoken_in, Manner())  # loads it
     began = time.process_time()
-    speeches = [voice.speak(text, spoken_in, Manner()) for text in SENTENCES[language]]
+    speeches = [voice.speak(text, spoken_in, Manner()) for text in _sentences(what)]
     took = time.process_time() - began
     np.savez(target, **{str(at): speech.samples for at, speech in enumerate(speeches)})
     report = {

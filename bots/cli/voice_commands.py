@@ -70,7 +70,8 @@ def _list(chosen: argparse.Namespace, settings: Settings) -> int:
         return 0
     table = Table(box=None, pad_edge=False)
     for column in ("language", "voice", "speaker", "state", "licence", "download"):
-        table.add_column(column, overflow="fold")
+        # A name is typed again, so it stays in one piece.
+        table.add_column(column, overflow="fold", no_wrap=column == "voice")
     for language, voice in _rows(voices, chosen.language):
         table.add_row(
             language,

@@ -111,6 +111,15 @@ def test_the_list_for_a_language_has_only_voices_that_speak_it(capsys):
     assert "hibari" not in table
 
 
+def test_the_names_of_the_list_are_in_one_piece_however_narrow_the_terminal(
+    hub, monkeypatch, capsys
+):
+    monkeypatch.setenv("COLUMNS", "60")
+    assert main(["voices"]) == 0
+    shown = capsys.readouterr().out
+    assert {voice.name for voice in list_voices(VoiceSettings(), None)} <= set(shown.split())
+
+
 def test_programs_read_the_list_as_json(hub, capsys):
     assert main(["voices", "--json", "--language", "en-gb"]) == 0
     listed = json.loads(capsys.readouterr().out)
