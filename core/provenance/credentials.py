@@ -153,7 +153,7 @@ def _write_stamped(
     def write() -> None:
         try:
             _write(video, part, signing, origin, sign_while_waited_for)
-        except (RenderError, OSError) as exc:
+        except Exception as exc:  # noqa: BLE001 - it is raised where the result is waited for
             done.set_exception(exc)
         else:
             done.set_result(None)
