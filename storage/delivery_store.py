@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from talking_photo.core.jobs.job import ChatRef, DeliveryReceipt, DeliveryRecord, JobId
-from talking_photo.core.jobs.shared_read import SharedRead
+from talking_photo.core.jobs.shared_statement import SharedStatement
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import batches
 from talking_photo.storage.tables import DELIVERIES
@@ -20,7 +20,7 @@ class SqlDeliveryStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._records = SharedRead(self._read)
+        self._records = SharedStatement(self._read)
 
     async def find(self, job: JobId) -> DeliveryRecord:
         """Return the record; an empty one when nothing is known."""

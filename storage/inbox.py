@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from talking_photo.core.jobs.job import Backlog, PersonId, StoredUpdate
-from talking_photo.core.jobs.shared_read import SharedRead
+from talking_photo.core.jobs.shared_statement import SharedStatement
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import batches
 from talking_photo.storage.tables import UPDATES
@@ -23,7 +23,7 @@ class SqlUpdateStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._unhandled_of = SharedRead(self._read_unhandled)
+        self._unhandled_of = SharedStatement(self._read_unhandled)
 
     async def add(self, updates: Sequence[StoredUpdate], now: float) -> Collection[str]:
         """Store them in one transaction; returns the numbers of the new ones."""

@@ -14,7 +14,7 @@ from talking_photo.core.jobs.job import (
     JobState,
     PersonId,
 )
-from talking_photo.core.jobs.shared_read import SharedRead
+from talking_photo.core.jobs.shared_statement import SharedStatement
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import count_failures, from_json, to_json
 from talking_photo.storage.tables import ANNOUNCEMENTS, JOBS, PEOPLE, RECIPIENTS, SWITCHES
@@ -27,7 +27,7 @@ class SqlOperatorStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._switches_on = SharedRead(self._read_switches)
+        self._switches_on = SharedStatement(self._read_switches)
 
     async def draining(self) -> bool:
         """Return whether new jobs are refused."""

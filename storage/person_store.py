@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from talking_photo.core.jobs.job import Person, PersonId
-from talking_photo.core.jobs.shared_read import SharedRead
+from talking_photo.core.jobs.shared_statement import SharedStatement
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import batches, from_json, to_json
 from talking_photo.storage.tables import PEOPLE
@@ -20,7 +20,7 @@ class SqlPersonStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known = SharedRead(self._read)
+        self._known = SharedStatement(self._read)
 
     async def find(self, person: PersonId) -> Person:
         """Return what is known; the defaults for somebody new."""

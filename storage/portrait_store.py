@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from talking_photo.core.face_points import read_points
 from talking_photo.core.jobs.job import MediaKey, PersonId, StoredPortrait
+from talking_photo.core.jobs.shared_statement import SharedStatement
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import batches, to_json
 from talking_photo.storage.tables import PORTRAITS
@@ -22,27 +24,12 @@ class SqlPortraitStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._kept = SharedStatement(self._keep_all)
 
     async def keep(self, portrait: StoredPortrait) -> MediaKey | None:
         """Add it in place of the one of the same name, or the nameless one of the same chat."""
-        name, chat = portrait.name or "", "" if portrait.name else portrait.chat
-        same = _mine(portrait.person) & (PORTRAITS.c.name == name) & (PORTRAITS.c.chat == chat)
-        row = {
-            "person": portrait.person,
-            "name": name,
-            "chat": chat,
-            "photo": portrait.photo,
-            "until": portrait.until,
-            "file": portrait.file,
-            "voice": portrait.voice,
-            "points": None if portrait.points is None else to_json(portrait.points),
-        }
-        async with self._database.writing() as connection:
-            replaced = await connection.scalar(
-                delete(PORTRAITS).where(same).returning(PORTRAITS.c.photo)
-            )
-            await connection.execute(insert(PORTRAITS).values(row))
-        return MediaKey(replaced) if replaced and replaced != portrait.photo else None
+        replaced = await self._kept.get(portrait)
+        return replaced if replaced != portrait.photo else None
 
     async def last(self, person: PersonId, chat: str, now: float) -> StoredPortrait | None:
         """Return the nameless photo that a person sent last in a chat."""
@@ -96,10 +83,43 @@ class SqlPortraitStore:
         async with self._database.writing() as connection:
             await connection.execute(delete(PORTRAITS).where(_mine(person)))
 
+    async def _keep_all(
+        self, portraits: Collection[StoredPortrait]
+    ) -> Mapping[StoredPortrait, MediaKey]:
+        """Keep some, and return the photos that they replace."""
+        replaced = {}
+        async with self._database.writing() as connection:
+            for portrait in portraits:
+                photo = await _keep(connection, portrait)
+                if photo:
+                    replaced[portrait] = MediaKey(photo)
+        return replaced
+
     async def _one(self, which: ColumnElement[bool]) -> StoredPortrait | None:
         async with self._database.reading() as connection:
             row = (await connection.execute(select(PORTRAITS).where(which).limit(1))).first()
         return None if row is None else _portrait(row)
+
+
+async def _keep(connection: AsyncConnection, portrait: StoredPortrait) -> str | None:
+    """Add a photo in place of another one, which is returned."""
+    name, chat = portrait.name or "", "" if portrait.name else portrait.chat
+    same = _mine(portrait.person) & (PORTRAITS.c.name == name) & (PORTRAITS.c.chat == chat)
+    row = {
+        "person": portrait.person,
+        "name": name,
+        "chat": chat,
+        "photo": portrait.photo,
+        "until": portrait.until,
+        "file": portrait.file,
+        "voice": portrait.voice,
+        "points": None if portrait.points is None else to_json(portrait.points),
+    }
+    replaced: str | None = await connection.scalar(
+        delete(PORTRAITS).where(same).returning(PORTRAITS.c.photo)
+    )
+    await connection.execute(insert(PORTRAITS).values(row))
+    return replaced
 
 
 def _mine(person: PersonId) -> ColumnElement[bool]:

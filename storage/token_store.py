@@ -7,10 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Row, delete, insert, select, update
 
 from talking_photo.core.jobs.job import AccessToken, DailyLimits, PersonId
-from talking_photo.core.jobs.shared_read import SharedRead
+from talking_photo.core.jobs.shared_statement import SharedStatement
 from talking_photo.storage.database import Database
 from talking_photo.storage.rows import batches
 from talking_photo.storage.tables import SESSIONS, SIGN_IN_LINKS, TOKENS
+
+_Use = tuple[str, float]
+"""Which token was used, and when."""
 
 
 class SqlTokenStore:
@@ -18,8 +21,9 @@ class SqlTokenStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known = SharedRead(self._read)
-        self._sessions = SharedRead(self._read_sessions)
+        self._known = SharedStatement(self._read)
+        self._sessions = SharedStatement(self._read_sessions)
+        self._uses = SharedStatement(self._note_uses)
 
     async def add(self, token: AccessToken) -> bool:
         """Keep a new token."""
@@ -51,10 +55,7 @@ class SqlTokenStore:
 
     async def used(self, token_id: str, now: float) -> None:
         """Note when a token was last used."""
-        async with self._database.writing() as connection:
-            await connection.execute(
-                update(TOKENS).where(TOKENS.c.id == token_id).values(used=now)
-            )
+        await self._uses.get((token_id, now))
 
     async def remove(self, token_id: str) -> None:
         """Forget a token."""
@@ -114,6 +115,15 @@ class SqlTokenStore:
                 for row in await connection.execute(select(TOKENS).where(TOKENS.c.id.in_(some))):
                     found[row.id] = _token(row)
         return found
+
+    async def _note_uses(
+        self, uses: Collection[tuple[str, float]]
+    ) -> Mapping[tuple[str, float], None]:
+        async with self._database.writing() as connection:
+            for token_id, now in uses:
+                this = update(TOKENS).where(TOKENS.c.id == token_id)
+                await connection.execute(this.values(used=now))
+        return {}
 
     async def _read_sessions(self, digests: Collection[str]) -> Mapping[str, tuple[str, float]]:
         found = {}

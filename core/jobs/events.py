@@ -20,7 +20,7 @@ from talking_photo.core.jobs.job import (
     Working,
 )
 from talking_photo.core.jobs.length import FIRST_PACE, QueuePlaces
-from talking_photo.core.jobs.shared_read import SharedRead
+from talking_photo.core.jobs.shared_statement import SharedStatement
 from talking_photo.core.jobs.stores import JobStore, WorkerStore
 
 _LOOK_SECONDS = 0.25
@@ -54,7 +54,7 @@ class JobEvents:
         self._wanted = asyncio.Event()
         self._looked = asyncio.Condition()
         self._events: Mapping[JobId, Event] = {}
-        self._looks = SharedRead(self.look)
+        self._looks = SharedStatement(self.look)
 
     async def now(self, job: JobId) -> Event:
         """Return what can be said of a job now; those who ask at the same time share the look."""

@@ -6,7 +6,7 @@ from sqlalchemy import event
 
 from talking_photo.core.errors import StorageError
 from talking_photo.core.jobs.job import Consent, Person, PersonId
-from talking_photo.core.jobs.shared_read import SharedRead
+from talking_photo.core.jobs.shared_statement import SharedStatement
 from talking_photo.storage.database import Database
 from talking_photo.storage.person_store import SqlPersonStore
 
@@ -32,14 +32,14 @@ class Table:
 async def test_who_asks_at_the_same_time_is_served_by_one_read():
     table = Table()
     table.go.set()
-    shared = SharedRead(table.read)
+    shared = SharedStatement(table.read)
     assert await asyncio.gather(*(shared.get(key) for key in "abca")) == [1, 2, None, 1]
     assert table.reads == [["a", "b", "c"]]
 
 
 async def test_who_asks_during_a_read_is_not_told_what_it_found():
     table = Table()
-    shared = SharedRead(table.read)
+    shared = SharedStatement(table.read)
     early = asyncio.create_task(shared.get("a"))
     await table.begun.wait()
     table.values["a"] = 5
@@ -53,7 +53,7 @@ async def test_what_goes_wrong_is_told_to_all_who_asked_and_to_nobody_after():
     table = Table()
     table.go.set()
     table.error = StorageError("database_unreachable", reason="away")
-    shared = SharedRead(table.read)
+    shared = SharedStatement(table.read)
     results = await asyncio.gather(*(shared.get(key) for key in "ab"), return_exceptions=True)
     assert results == [table.error, table.error]
     table.error = None
@@ -62,7 +62,7 @@ async def test_what_goes_wrong_is_told_to_all_who_asked_and_to_nobody_after():
 
 async def test_who_gives_up_disturbs_nobody():
     table = Table()
-    shared = SharedRead(table.read)
+    shared = SharedStatement(table.read)
     impatient, patient = (asyncio.create_task(shared.get("a")) for _ in range(2))
     await asyncio.sleep(0)
     impatient.cancel()

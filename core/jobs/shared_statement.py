@@ -10,11 +10,12 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
-class SharedRead(Generic[_Key, _Value]):
+class SharedStatement(Generic[_Key, _Value]):
     """Reads values by their keys, those that are asked for at the same time together.
 
     What is asked for while a read is under way waits for the next one, so that nobody gets what
-    was read before they asked.
+    was read before they asked. Writes are shared as well: the key is what is written, the value
+    what it replaced, and fifty are one transaction.
 
     Args:
         read: Reads the values of some keys; those that do not exist are left out.
@@ -32,7 +33,7 @@ class SharedRead(Generic[_Key, _Value]):
         answer: asyncio.Future[_Value | None] = asyncio.get_running_loop().create_future()
         self._asked.setdefault(key, []).append(answer)
         if self._reading is None:
-            self._reading = asyncio.create_task(self._read_all(), name="shared read")
+            self._reading = asyncio.create_task(self._read_all(), name="shared statement")
         return await answer
 
     async def _read_all(self) -> None:
