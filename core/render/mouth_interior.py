@@ -63,7 +63,7 @@ _NARROW_LIGHT, _NARROW_GAP = 0.90, (0.02, 0.55)
 """Brightness in a narrow opening, and the gaps between which it rises to 1."""
 
 
-_TISSUE, _TISSUE_GAP, _TISSUE_ROUNDING, _TISSUE_FROM = 0.5, (0.1, 0.5), 0.8, (0.45, 0.75)
+_TISSUE, _TISSUE_GAP, _TISSUE_ROUNDING, _TISSUE_FROM = 0.6, (0.1, 0.5), 0.8, (0.45, 0.75)
 """Brightness of the inner side of lips where they meet at the corners, relative to the lips; the
 openings there, in widest openings, at which only it is seen and from which on it is not; the share
 that these lose at both lips, which rounds what is seen between them; and where between the centre
@@ -222,7 +222,7 @@ class MouthInterior:
         )
         on_tongue = np.clip((tongue_top - y_jaw) / 0.12 + 0.5, 0, 1)
         groove = 1 - 0.10 * np.exp(-((across / 0.12) ** 2))
-        brightness = (0.47 + 0.57 * smoothstep(0.0, 0.75, tongue_top - y_jaw)) * groove
+        brightness = (0.52 + 0.52 * smoothstep(0.0, 0.75, tongue_top - y_jaw)) * groove
         brightness = brightness * (0.78 + 0.22 * inwards)
         brightness = brightness * (0.62 + 0.38 * smoothstep(0, 0.7, under_upper))
         _alpha_blend(colour, appearance.shade(self._tongue, brightness), on_tongue)
