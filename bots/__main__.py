@@ -433,8 +433,9 @@ def _checked(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> arg
             parser.error("one of the arguments WORDS --words-file --sound is required")
         if chosen.words_files and (chosen.words is not None or chosen.sound is not None):
             parser.error("argument --words-file: not allowed with WORDS or --sound")
+    saved = _saved(parser, chosen) if chosen.command == "batch" else None
     if chosen.command in _WITH_OPTIONS:
-        chosen.options = _options(parser, chosen)
+        chosen.options = _options(parser, chosen, saved)
     if chosen.command == "batch" and chosen.output is None and not chosen.check:
         parser.error("one of the arguments -o --check is required")
     if chosen.command == "speak" and chosen.output is not None:
@@ -453,12 +454,31 @@ def _checked(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> arg
     return chosen
 
 
-def _options(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> RenderOptions:
+def _saved(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> RenderOptions | None:
+    """Fill in what a saved template says and the command does not; return its options."""
+    if chosen.saved is None:
+        return None
+    from talking_photo.bots import texts
+    from talking_photo.bots.cli.batch.saved import read_saved
+    from talking_photo.core.errors import TalkingPhotoError
+
+    try:
+        saved = read_saved(chosen.saved)
+    except TalkingPhotoError as exc:
+        parser.error(texts.operator_sentence(exc.code, exc.facts))
+    chosen.template = chosen.template or saved.template
+    chosen.name = chosen.name or saved.file_name
+    return saved.options
+
+
+def _options(
+    parser: argparse.ArgumentParser, chosen: argparse.Namespace, usual: RenderOptions | None
+) -> RenderOptions:
     from talking_photo.bots import texts
     from talking_photo.core.errors import RequestError
 
     try:
-        return read_options(chosen)
+        return read_options(chosen, usual)
     except RequestError as exc:
         parser.error(texts.operator_sentence(exc.code, exc.facts))
 

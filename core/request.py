@@ -160,6 +160,8 @@ class RenderOptions:
             _check_number("pace", self.pace, PACE_LIMITS)
         if not isinstance(self.captions, bool):
             raise RequestError("option_wrong", option="captions", allowed="true, false")
+        if not isinstance(self.voices, Mapping):
+            raise RequestError("option_wrong", option="voices", allowed="en: man, *: woman")
         named = [("voices", name) for pair in self.voices.items() for name in pair]
         for option, name in (("voice", self.voice), ("language", self.language), *named):
             if name is not None and not (isinstance(name, str) and 0 < len(name) <= _MAX_NAME):

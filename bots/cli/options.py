@@ -98,13 +98,17 @@ def _add(
     command.add_argument(f"--{name}", dest=option.field, type=read, metavar=metavar, help=help)
 
 
-def read_options(chosen: argparse.Namespace) -> RenderOptions:
+def read_options(chosen: argparse.Namespace, usual: RenderOptions | None = None) -> RenderOptions:
     """Return the options that were chosen.
+
+    Args:
+        chosen: The arguments.
+        usual: Those that hold where none was given.
 
     Raises:
         RequestError: An option is wrong.
     """
-    from talking_photo.core.request import RenderOptions
+    from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
 
     names = [field.name for field in dataclasses.fields(RenderOptions)]
     # An option without an argument, such as voices by language, keeps its default.
@@ -113,7 +117,10 @@ def read_options(chosen: argparse.Namespace) -> RenderOptions:
     }
     if "caption_style" in given:
         given["captions"] = True
-    return RenderOptions(**{**given, "dictionary": dict(given["dictionary"])})
+    usual = usual or DEFAULT_OPTIONS
+    given["captions"] = given["captions"] or usual.captions  # a flag that cannot say no
+    given["dictionary"] = {**usual.dictionary, **dict(given["dictionary"])}
+    return dataclasses.replace(usual, **given)
 
 
 def entry(text: str) -> tuple[str, str]:

@@ -45,6 +45,7 @@ SENTENCES = {
     "Check the folder and its permissions, or name another file.",
     "disk_full": "The disk is full. Free some space and try again.",
     # scripts
+    "template_file_wrong": "{file} is no saved template. Save one with `batch --save FILE.json`, or on the page.",
     "words_file_encoding": "{file} is not in UTF-8. Save it as UTF-8 text.",
     # tables
     "table_kind_wrong": "{file} is neither a CSV nor an XLSX without a password. Save the table as one of them.",

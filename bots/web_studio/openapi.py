@@ -178,6 +178,29 @@ def _paths() -> dict[str, Any]:
                 },
             }
         },
+        "/v1/templates": {
+            "get": {
+                "summary": "List the templates that you saved for batches",
+                "responses": _answer("The templates", "TemplateList"),
+            },
+            "post": {
+                "summary": "Save a template, in place of one of the same name",
+                "requestBody": _body("NewTemplate"),
+                "responses": {"201": _answer("Saved", "Template")["200"], **_problems(400, 422)},
+            },
+        },
+        "/v1/templates/{name}": {
+            "get": {
+                "summary": "Fetch a template as the file that the command `batch` takes",
+                "parameters": [_NAME],
+                "responses": {**_answer("The template", "Template"), **_problems(404)},
+            },
+            "delete": {
+                "summary": "Forget a template",
+                "parameters": [_NAME],
+                "responses": {**_answer("Deleted", None), **_problems(404)},
+            },
+        },
         "/v1/webhooks/secret": {
             "get": {
                 "summary": "The secret by which you check that a call of your webhook is ours",
@@ -406,6 +429,25 @@ def _schemas() -> dict[str, Any]:
                 "consent": new_video["consent"],
             },
         },
+        "NewTemplate": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["name", "template"],
+            "properties": {
+                "name": {"type": "string", "description": "Of the template"},
+                "template": {"type": "string", "examples": ["Welcome, {name}!"]},
+                "file_name": {"type": "string", "description": "Of each video"},
+                **options["properties"],
+            },
+        },
+        "Template": _object(
+            object={"const": "template"},
+            name={"type": "string"},
+            template={"type": "string"},
+            file_name={"type": "string"},
+            options={"type": "object", "description": "Those that are not as usual"},
+        ),
+        "TemplateList": _list("Template"),
         "StoryCheck": _object(
             object={"const": "story.check"},
             scenes={"type": "integer"},

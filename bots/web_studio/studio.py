@@ -22,6 +22,7 @@ from talking_photo.bots.web_studio.belongings import Belongings
 from talking_photo.bots.web_studio.content import Contents
 from talking_photo.bots.web_studio.faces import FaceInspector
 from talking_photo.bots.web_studio.problems import problem_of
+from talking_photo.bots.web_studio.saved_templates import SavedTemplates
 from talking_photo.bots.web_studio.sharing import Sharing
 from talking_photo.bots.web_studio.signing import SigningKey
 from talking_photo.bots.web_studio.stories import Stories
@@ -70,6 +71,7 @@ class WebStudio:
         self._inspector = FaceInspector(settings)
         contents = Contents(shared)
         self._videos = Videos(shared, contents, key)
+        self._templates = SavedTemplates(shared)
         self._batches = Batches(shared, self._videos.requests)
         self._stories = Stories(shared, self._videos.requests, self._videos)
         self._sharing = Sharing(shared, contents, key)
@@ -107,6 +109,7 @@ class WebStudio:
         yield web.get("/v1/batches/{id}", self._guarded(batches.get))
         yield web.delete("/v1/batches/{id}", self._guarded(batches.delete))
         yield web.get("/v1/batches/{id}/content", self._guarded(batches.content))
+        yield from self._template_routes()
         yield web.get("/v1/webhooks/secret", self._guarded(videos.webhooks.secret))
         yield web.post("/v1/faces", self._guarded(own.faces))
         yield web.post("/v1/verify", self._guarded(self._verifications.verify))
@@ -126,6 +129,13 @@ class WebStudio:
         yield web.get("/v1/data", self._guarded(own.export))
         yield web.delete("/v1/data", self._guarded(own.erase))
         yield web.route("*", "/v1/{tail:.*}", self._guarded(_not_there))
+
+    def _template_routes(self) -> Iterable[web.RouteDef]:
+        templates = self._templates
+        yield web.get("/v1/templates", self._guarded(templates.list))
+        yield web.post("/v1/templates", self._guarded(templates.keep))
+        yield web.get("/v1/templates/{name}", self._guarded(templates.get))
+        yield web.delete("/v1/templates/{name}", self._guarded(templates.delete))
 
     async def open(self) -> None:
         """Read the key of this installation.

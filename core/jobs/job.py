@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NewType
 
-from talking_photo.core.errors import Fact
+from talking_photo.core.errors import Fact, RequestError
 from talking_photo.core.face_points import PlacedFaces
 from talking_photo.core.model import Note, SpokenBy, Stage, Word
 from talking_photo.core.request import DEFAULT_OPTIONS, RenderOptions
@@ -343,6 +343,28 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SavedTemplate:
+    """What a batch says and how, kept under a name to be used again.
+
+    Raises:
+        RequestError: field_wrong.
+    """
+
+    name: str
+    template: str
+    """The sentence, with columns in braces."""
+    file_name: str = "{row}"
+    """Name of each video, with columns in braces."""
+    options: RenderOptions = DEFAULT_OPTIONS
+
+    def __post_init__(self) -> None:
+        for field_name, most in (("name", 60), ("template", 10_000), ("file_name", 200)):
+            value = getattr(self, field_name)
+            if not (isinstance(value, str) and 0 < len(value) <= most and value.strip() == value):
+                raise RequestError("field_wrong", field=field_name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """What is known about a person who asks for videos."""
 
@@ -350,6 +372,8 @@ class Person:
     preferences: Preferences = Preferences()
     consent: Consent | None = None
     blocked: bool = False
+    templates: tuple[SavedTemplate, ...] = ()
+    """By name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

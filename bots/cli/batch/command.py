@@ -28,12 +28,15 @@ from talking_photo.bots.cli import caption_files, single_job
 from talking_photo.bots.cli.batch.folder import BatchFolder
 from talking_photo.bots.cli.batch.making import OnResult, Result, make_all
 from talking_photo.bots.cli.batch.rows import BatchRequest, Plan, plans
+from talking_photo.bots.cli.batch.saved import write_saved
 from talking_photo.bots.cli.caption_files import CaptionFormat
 from talking_photo.bots.cli.options import add_options
 from talking_photo.core.errors import TalkingPhotoError
+from talking_photo.core.jobs.job import SavedTemplate
 from talking_photo.core.settings import Settings
 
 _SHOWN = 3
+_TITLE_LETTERS = 60
 _LISTED_FAULTS = 50
 REPORT = "report.csv"
 _VIDEO_SUFFIX = re.compile(r"\.(mp4|webm)$", re.IGNORECASE)
@@ -58,7 +61,6 @@ def add_arguments(batch: argparse.ArgumentParser) -> None:
     )
     batch.add_argument(
         "--name",
-        default="{row}",
         metavar="NAME",
         help="name of each video, such as '{name}.mp4'; without it, the number of the row",
     )
@@ -81,6 +83,16 @@ def add_arguments(batch: argparse.ArgumentParser) -> None:
         metavar="N",
         help="videos made at the same time, in place of render.children",
     )
+    batch.add_argument(
+        "--saved",
+        type=Path,
+        metavar="FILE.json",
+        help="template, name and options of a file that --save wrote, or that came from the page; "
+        "what stands in the command comes before it",
+    )
+    batch.add_argument(
+        "--save", type=Path, metavar="FILE.json", help="keep template, name and options for later"
+    )
     caption_files.add_argument(batch)
     add_options(batch)
 
@@ -99,11 +111,21 @@ def run(
         StorageError: A file cannot be read or written, or the disk is full.
     """
     settings = _with_workers(settings, chosen.workers)
+    name = _VIDEO_SUFFIX.sub("", chosen.name or "{row}")
+    if chosen.save is not None:
+        title = chosen.save.stem[:_TITLE_LETTERS].strip() or "template"
+        saved = SavedTemplate(
+            name=title,
+            template=chosen.template or "{words}",
+            file_name=name,
+            options=chosen.options,
+        )
+        write_saved(saved, chosen.save)
     table = open_table(chosen.table, chosen.encoding)
     batch = BatchRequest(
         table=table,
         words=None if chosen.template is None else Template.read(chosen.template, table.columns),
-        name=Template.read(_VIDEO_SUFFIX.sub("", chosen.name), [*table.columns, ROW]),
+        name=Template.read(name, [*table.columns, ROW]),
         photo=chosen.photo,
         options=chosen.options,
         settings=settings,

@@ -5,7 +5,7 @@ const CHECK_MILLISECONDS = 500;
 const SHOWN_FAULTS = 20;
 
 /** Show the panels and the list; returns what the form of the page calls. */
-export function showBatches({ make, ask, say, texts, made }) {
+export function showBatches({ make, ask, say, texts, made, options, choose }) {
   const state = { table: null, checked: null };
   const names = new Map([...$("language").options].filter((one) => one.value).map((one) => [one.value, one.textContent]));
 
@@ -115,6 +115,60 @@ export function showBatches({ make, ask, say, texts, made }) {
     if (list.length > SHOWN_FAULTS) lines.push(make("li", {}, "…"));
     return make("ul", { className: "rows bad" }, ...lines);
   }
+
+  // ---- templates that are kept under a name ---------------------------------------------------
+
+  let saved = [];
+  const savedAddress = () => `/v1/templates/${encodeURIComponent($("saved").value)}`;
+
+  async function listSaved(chosen = "") {
+    saved = (await ask("/v1/templates")).data;
+    $("saved").replaceChildren(make("option", { value: "" }, texts.saved_choose), ...saved.map(({ name }) => make("option", { value: name }, name)));
+    $("saved").value = chosen;
+    $("saved-box").hidden = saved.length === 0;
+    showSaved();
+  }
+
+  function showSaved() {
+    $("saved-actions").hidden = !$("saved").value;
+    $("saved-file").href = savedAddress();
+  }
+
+  $("saved").addEventListener("change", () => {
+    showSaved();
+    const one = saved.find(({ name }) => name === $("saved").value);
+    if (!one) return;
+    $("template").value = one.template;
+    $("names").value = one.file_name;
+    $("saved-name").value = one.name;
+    choose(one.options);
+    check();
+  });
+  const tellSaved = (words) => ($("saved-says").textContent = words);
+  $("saved-keep").addEventListener("click", async () => {
+    const form = options();
+    const name = $("saved-name").value.trim();
+    form.append("name", name);
+    form.append("template", $("template").value.trim());
+    form.append("file_name", $("names").value.trim());
+    try {
+      await ask("/v1/templates", { method: "POST", body: form });
+      await listSaved(name);
+      tellSaved(texts.saved_kept);
+    } catch (error) {
+      tellSaved(error.message);
+    }
+  });
+  $("saved-gone").addEventListener("click", async () => {
+    try {
+      await ask(savedAddress(), { method: "DELETE" });
+      await listSaved();
+      $("saved-name").focus();
+    } catch (error) {
+      tellSaved(error.message);
+    }
+  });
+  listSaved().catch(() => {});
 
   // ---- how far they are ---------------------------------------------------------------------
 

@@ -686,6 +686,7 @@ function order() {
     }
   }
   addOptions(form);
+  if ($("consent")) form.append("consent", String($("consent").checked));
   return form;
 }
 
@@ -711,7 +712,23 @@ function addOptions(form) {
     else form.append("captions", String(field.value !== "off"));
     if (field.value === "highlight") form.append("caption_style", "highlight");
   }
-  if ($("consent")) form.append("consent", String($("consent").checked));
+}
+
+/** Set the controls to options; one that is not among them is as usual. */
+function chooseOptions(options) {
+  $("language").value = options.language ?? "";
+  drawVoices();
+  const voice = document.querySelector(`[name="voice"][value="${CSS.escape(options.voice ?? "")}"]`);
+  if (voice) voice.checked = true;
+  for (const field of $("look").querySelectorAll("input")) {
+    const shown = options.captions ? (options.caption_style === "highlight" ? "highlight" : "on") : "off";
+    const usual = { strength: 1, expression: "neutral", layout: "original", background: "keep", motion: 1, pitch: "", pace: "" };
+    const value = String(field.name === "shown" ? shown : (options[field.name] ?? usual[field.name]));
+    if (field.type === "radio") field.checked = field.value === value || Number.parseFloat(field.value) === Number.parseFloat(value);
+    else field.value = value;
+  }
+  $("strength").dispatchEvent(new Event("input"));
+  drawFrame();
 }
 
 function follow(video) {
@@ -957,7 +974,12 @@ import(about.stories).then(({ showStories }) => {
   showWay();
 });
 import(about.batches).then(({ showBatches }) => {
-  batches = showBatches({ make, ask, say, texts: TEXTS, made: () => listVideos().catch(() => {}) });
+  const options = () => {
+    const form = new FormData();
+    addOptions(form);
+    return form;
+  };
+  batches = showBatches({ make, ask, say, texts: TEXTS, made: () => listVideos().catch(() => {}), options, choose: chooseOptions });
   showWay(); // a browser remembers what was chosen before the page was loaded again
 });
 listFaces().catch(() => {});

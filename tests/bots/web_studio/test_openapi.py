@@ -237,6 +237,8 @@ async def test_no_request_breaks_it_and_every_answer_is_as_described(
         await studio.client.post("/v1/portraits", data={"photo": PHOTO, "name": "Anna"})
         await studio.client.post("/v1/voices", json={"name": "Anna", "base": "espeak"})
         await studio.client.post("/v1/dictionary", json={"word": "Anna", "sound": "AH-nah"})
+        saved = {"name": "Anna", "template": "Hi {name}!"}
+        await studio.client.post("/v1/templates", json=saved)
         worked = 0
         for _ in range(PER_OPERATION):
             place, how = generator.request(

@@ -87,3 +87,33 @@ def test_a_story_is_made_and_made_again_with_another_sentence(opened, photo):
     page.get_by_role("button", name="Make the video").click()
     playwright.expect(page.locator("#said-words")).to_have_text("No.")
     playwright.expect(page.get_by_role("button", name="Watch: No.")).to_be_visible()
+
+
+def test_a_template_is_saved_and_used_again_with_its_options(opened):
+    page = opened()
+    page.locator('.tabs span:text-is("Table")').click()
+    page.locator("#template").fill("Welcome, {name}!")
+    page.locator("#names").fill("card {name}")
+    page.locator("#look summary").click()
+    page.locator('label:has([name="expression"][value="happy"])').click()
+    page.locator("#strength").fill("0.5")
+    page.get_by_label("Save this template as").fill("Guests")
+    page.locator("#saved-keep").click()
+    playwright.expect(page.locator("#saved-says")).to_have_text("Saved.")
+    check(page)
+    page.reload()
+    page.locator('.tabs span:text-is("Table")').click()
+    page.locator("#template").fill("")
+    page.locator("#strength").evaluate("one => (one.value = '1')")
+    page.locator("#saved").select_option("Guests")
+    playwright.expect(page.locator("#template")).to_have_value("Welcome, {name}!")
+    playwright.expect(page.locator("#names")).to_have_value("card {name}")
+    playwright.expect(page.locator("#strength")).to_have_value("0.5")
+    assert page.locator('[name="expression"]:checked').input_value() == "happy"
+    assert page.locator('[name="pitch"]:checked').input_value() == ""
+    assert page.locator('[name="motion"]:checked').input_value() == "1.0"
+    with page.expect_download() as saving:
+        page.get_by_role("link", name="Template as a file").click()
+    assert saving.value.suggested_filename == "template.json"
+    page.get_by_role("button", name="Delete this template").click()
+    playwright.expect(page.locator("#saved-box")).to_be_hidden()
