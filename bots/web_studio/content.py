@@ -31,7 +31,8 @@ _PIECE_BYTES = 1024 * 1024
 _POSTER_SIDE = 1280
 _POSTERS = 32
 """Posters that are kept in memory, each some 100 kB."""
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+"""With fewer digits than Python refuses to read, and more than any file has bytes."""
 
 
 class Contents:

@@ -98,7 +98,10 @@ class Sharing:
         """
         if request.query.get("format", "json") != "json":
             raise RequestError("option_wrong", option="format", allowed="json")
-        url = urlsplit(request.query.get("url", ""))
+        try:
+            url = urlsplit(request.query.get("url", ""))
+        except ValueError as exc:
+            raise RequestError("not_there") from exc
         site = _site_of(request)
         folder, _, number = url.path.rpartition("/")
         if f"{url.scheme}://{url.netloc}" != site or folder not in ("/v", "/embed"):

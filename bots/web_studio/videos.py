@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 from collections.abc import AsyncGenerator, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -39,6 +40,7 @@ from talking_photo.core.jobs.job import (
 _LISTED = 2000
 """Jobs of one person that are looked through; more than a month's quota."""
 _PAGE, _LARGEST_PAGE = 20, 100
+_LIMIT = re.compile(r"[0-9]{1,3}")
 _STREAMS = 400
 """Event streams that are open at a time."""
 _SILENCE_SECONDS = 15.0
@@ -109,7 +111,7 @@ class Videos:
             RequestError: field_wrong.
         """
         limit = request.query.get("limit", str(_PAGE))
-        if not limit.isdecimal() or not 1 <= int(limit) <= _LARGEST_PAGE:
+        if not _LIMIT.fullmatch(limit) or not 1 <= int(limit) <= _LARGEST_PAGE:
             raise RequestError("field_wrong", field="limit")
         jobs = [
             job

@@ -102,7 +102,7 @@ class Doorkeeper:
         origin = request.headers.get("Origin")
         if origin == "null" and site == "same-origin":
             return  # of a form on a page that sends no referrer, browsers name no origin
-        if origin is not None and urlsplit(origin).netloc != request.headers.get("Host"):
+        if origin is not None and _host_of(origin) != request.headers.get("Host"):
             raise RequestError("cross_site")
 
     async def visitor(self, request: web.Request) -> Visitor:
@@ -237,10 +237,18 @@ def _digest(token: str) -> str:
 
 def _name_in(host: str) -> str:
     """Return the name or the address in a Host header, without the port."""
-    name, bracket, _ = host.partition("]")
+    name, bracket, port = host.partition("]")
     if bracket:
-        return name.removeprefix("[")
+        return name.removeprefix("[") if port[:1] in ("", ":") else ""
     return host.partition(":")[0].casefold().rstrip(".")
+
+
+def _host_of(origin: str) -> str:
+    """Return what an origin would say in a Host header; nothing if it is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _is_address(host: str) -> bool:

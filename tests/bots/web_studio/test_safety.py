@@ -27,7 +27,8 @@ async def closed(video):
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.nip.io", "localhost.evil.example", ""]
+    "host",
+    ["evil.example", "127.0.0.1.nip.io", "localhost.evil.example", "[::1].evil", ""],
 )
 @pytest.mark.parametrize(("method", "path"), GUARDED)
 async def test_names_that_are_not_ours_are_refused_so_that_dns_cannot_be_rebound(
@@ -57,6 +58,7 @@ async def test_names_in_the_settings_are_ours(video):
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1:1"},
+        {"Origin": "http://["},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],

@@ -76,6 +76,7 @@ async def test_oembed_answers_for_our_links_alone(studio, link):
         link["url"].replace("/v/", "//evil.example/v/"),
         "",
         "javascript:alert(1)",
+        "http://[",
     ):
         assert (await get(studio, f"/oembed?url={quote(url, safe='')}")).status == 404
     other = f"/oembed?format=xml&url={quote(link['url'], safe='')}"
