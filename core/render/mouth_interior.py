@@ -100,7 +100,6 @@ class MouthInterior:
 
     def __init__(self, profile: FaceProfile) -> None:
         portrait, metrics, appearance = profile.portrait, profile.metrics, profile.appearance
-        self._pixels = portrait.pixels
         self._metrics = metrics
         self._appearance = appearance
         pose = portrait.pose
@@ -117,6 +116,7 @@ class MouthInterior:
         self._teeth = appearance.teeth if self._photo_teeth is None else self._photo_teeth.colour
         grey = appearance.is_grayscale or appearance.lip[0] < appearance.lip[2]
         self._tongue = appearance.lip * (_TONGUE.mean() if grey else _TONGUE)
+        self._tissue = appearance.shade(appearance.lip, np.full((1, 1), _TISSUE, np.float32))[0, 0]
         self._tongue_rest = _PLACED_TONGUE_REST if portrait.placed else _TONGUE_REST
         self._cutting_edge = self._lip_line_y - _TEETH_SHOWN_CM
         self._teeth_offset = 0.0
@@ -289,9 +289,7 @@ class MouthInterior:
         seen = apart * (1 - _TISSUE_ROUNDING * off_middle**2) / max(gap, 1e-3)
         to_corner = np.abs(across) / self._metrics.half_width
         share = (1 - smoothstep(*_TISSUE_GAP, seen)) * smoothstep(*_TISSUE_FROM, to_corner)
-        lip = self._appearance.lip
-        tissue = self._appearance.shade(lip, np.full(share.shape, _TISSUE, np.float32))
-        _alpha_blend(colour, tissue, share)
+        _alpha_blend(colour, self._tissue, share)
 
     def _light_through_rounded(
         self, across: Float32, under_upper: Float32, pucker: float
