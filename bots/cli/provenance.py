@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import datetime as dt
 import json
+from urllib.parse import urlsplit
 
 from rich.console import Console
 
@@ -26,6 +27,8 @@ def run(chosen: argparse.Namespace, settings: Settings, _console: Console) -> in
         print(json.dumps(dataclasses.asdict(facts), default=str, indent=1))  # noqa: T201 - the result
         return 0
     where = str(facts.folder) if facts.own_authority else str(settings.provenance.certificate)
+    # The rest of the address may hold a password.
+    time_stamps = urlsplit(settings.provenance.timestamp_url or "").hostname or "none"
     signs = "yes" if settings.provenance.credentials else "no (provenance.credentials)"
     for what, value in (
         ("signs videos", signs),
@@ -34,7 +37,7 @@ def run(chosen: argparse.Namespace, settings: Settings, _console: Console) -> in
         ("SHA-256", facts.fingerprint),
         ("signs until", f"{facts.signs_until:%Y-%m-%d}"),
         ("kept in", where),
-        ("time stamps", settings.provenance.timestamp_url or "none"),
+        ("time stamps", time_stamps),
     ):
         print(f"{what:13} {value}")  # noqa: T201 - the result
     return 0

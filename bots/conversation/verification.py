@@ -51,7 +51,7 @@ def sentences(found: Verification, language: str) -> list[str]:
         said.append(say("verify_photo_credentials"))
     if found.note and found.verdict is Verdict.STRIPPED:
         said.append(say("verify_note"))
-    if found.speech_mark and found.verdict is not Verdict.OURS:
+    if found.speech_mark:
         said.append(say("verify_speech_mark"))
     return said
 

@@ -16,8 +16,12 @@ def workplace(tmp_path, monkeypatch):
 
 def test_the_certificate_is_shown_and_renewed(capsys, monkeypatch, workplace):
     monkeypatch.setenv("TALKING_PHOTO_OPERATOR__NAME", "Lindenschule")
+    service = "https://school:secret@time.test/stamp?key=secret"
+    monkeypatch.setenv("TALKING_PHOTO_PROVENANCE__TIMESTAMP_URL", service)
     assert main(["provenance", "show"]) == 0
     shown = capsys.readouterr().out
+    assert "time stamps   time.test\n" in shown
+    assert "secret" not in shown
     assert "name          CN=Lindenschule,O=Lindenschule\n" in shown
     assert f"kept in       {workplace / 'keys'}\n" in shown
     facts = []

@@ -62,6 +62,7 @@ def test_every_finding_has_a_sentence_in_every_language(language, state, marked)
     said = sentences(judge(credentials, note=bool(marked), speech_mark=marked), language)
     assert all(said)
     assert not any("{" in sentence for sentence in said)
+    assert (CHAT[language]["verify_speech_mark"] in said) == bool(marked)
     assert any("2026" in one for one in said) == (
         state in {CredentialsState.OURS, CredentialsState.FOREIGN, CredentialsState.EXPIRED}
     )
