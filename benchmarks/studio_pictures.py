@@ -19,14 +19,21 @@ DOCS = Path(__file__).parents[1] / "docs"
 WORDS = "Good morning! [happy] Today we read a letter."
 SIZES = {"desktop": (1280, 860), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
-STEPS = ("empty", "photo", "points", "format", "video", "own")
+STEPS = ("empty", "photo", "points", "format", "languages", "table", "video", "own")
 IN_DOCS = {
     ("desktop", "light", "photo"): "studio-desktop-light",
     ("desktop", "light", "points"): "studio-points",
     ("desktop", "light", "format"): "studio-format",
+    ("desktop", "dark", "languages"): "studio-languages",
+    ("desktop", "light", "table"): "studio-table",
+    ("desktop", "dark", "video"): "studio-desktop-dark",
+    ("desktop", "light", "own"): "studio-own",
     ("phone", "light", "photo"): "studio-phone-light",
+    ("phone", "light", "points"): "studio-phone-points",
+    ("phone", "dark", "empty"): "studio-phone-empty",
     ("phone", "dark", "video"): "studio-phone-dark",
 }
+TABLE = b"name;city\nAnna;Rome\nBert;Oslo\nCleo;Kyiv\n"
 LIMIT = 240_000
 """Milliseconds after which a picture is given up."""
 
@@ -69,8 +76,18 @@ def show(page: Page, step: str) -> None:
             page.get_by_role("button", name="Cancel").click()
             page.locator("#look summary").click()
             page.get_by_text("square", exact=True).click()
-        case "video":
+        case "languages":
             page.locator("#look summary").click()
+            page.get_by_text("Languages", exact=True).click()
+            page.get_by_label("What it says in English").fill(WORDS)
+        case "table":
+            page.get_by_text("Table", exact=True).click()
+            file = {"name": "guests.csv", "mimeType": "text/csv", "buffer": TABLE}
+            page.locator("#table-file").set_input_files(file)
+            page.locator("#template").fill("Happy birthday, {name}!")
+            page.locator("#table-found li").first.wait_for()
+        case "video":
+            page.get_by_text("Write", exact=True).click()
             if page.locator("#consent").count():
                 page.locator("#consent").check()
             page.get_by_role("button", name="Make the video").click()
