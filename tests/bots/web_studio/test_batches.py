@@ -2,7 +2,6 @@
 
 import io
 import json
-import resource
 import zipfile
 
 import pytest
@@ -229,12 +228,10 @@ async def test_a_workbook_that_is_a_bomb_is_refused_by_a_process_of_its_own(
     studio, kind, monkeypatch
 ):
     monkeypatch.setattr(workbooks, "_CPU_SECONDS", 2)
-    before = resource.getrusage(resource.RUSAGE_SELF)
+    monkeypatch.setattr(batch_plans, "open_table", None)  # nothing is read here
     asked = {**ASKED, "table": changed(workbook(), BOMBS[kind])}
     status, problem = await studio.ask("POST", "/v1/batches", data=asked)
-    after = resource.getrusage(resource.RUSAGE_SELF)
     assert (status, problem["code"]) == (422, "table_unreadable")
-    assert after.ru_utime - before.ru_utime < 3  # 20 s, had it been read here
     assert await studio.rig.media.page("", 10) == []
 
 
