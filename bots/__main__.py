@@ -25,6 +25,7 @@ exit codes:
   4    a service or a library failed; trying again may help
   5    a setting, a file or a folder is wrong
   130  interrupted
+  141  whatever read the output has stopped reading
 """
 
 _INTERRUPTED = 130

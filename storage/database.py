@@ -45,6 +45,8 @@ _CONNECTIONS = 5
 each costs a thread, or a process of the server."""
 _TURNS = 10
 """How often a new file's journal is asked for while others ask for it."""
+_CLOSE_SECONDS = 5
+"""How long closing waits for what is under way."""
 _SUBSECONDS_SINCE = (3, 42)
 """First version of SQLite with unixepoch('subsec'): https://sqlite.org/lang_datefunc.html."""
 
@@ -78,6 +80,10 @@ class Database:
         if self._file is not None and sqlite3.sqlite_version_info < _SUBSECONDS_SINCE:
             event.listen(Pool, "connect", _add_unixepoch)  # the queue has engines of its own
         self._write_lock = asyncio.Lock()
+        self._in_use = 0
+        self._unused = asyncio.Event()
+        """Whether no connection is in use."""
+        self._unused.set()
 
     async def __aenter__(self) -> Self:
         if self._file is not None:
@@ -97,6 +103,10 @@ class Database:
         await self._close()
 
     async def _close(self) -> None:
+        # What is shared by several may go on after those who asked for it were cancelled.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await self._unused.wait()
         await self._reader.dispose()
         await self._writer.dispose()
 
@@ -110,7 +120,7 @@ class Database:
         # waiting is to sleep and try again, longer each time.
         lock = self._write_lock if self.kind == "sqlite" else contextlib.nullcontext()
         with _translated(self._file):
-            async with lock, self._writer.begin() as connection:
+            async with lock, self._using(), self._writer.begin() as connection:
                 yield connection
 
     @contextlib.asynccontextmanager
@@ -164,8 +174,20 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection that only reads; each statement sees what is stored by then."""
         with _translated(self._file):
-            async with self._reader.connect() as connection:
+            async with self._using(), self._reader.connect() as connection:
                 yield connection
+
+    @contextlib.asynccontextmanager
+    async def _using(self) -> AsyncIterator[None]:
+        """Keep the database from being closed."""
+        self._in_use += 1
+        self._unused.clear()
+        try:
+            yield
+        finally:
+            self._in_use -= 1
+            if not self._in_use:
+                self._unused.set()
 
 
 def clock_of(kind: str) -> ColumnElement[float]:
@@ -248,9 +270,11 @@ def _let_write_ahead(engine: AsyncEngine) -> None:
     # read.
     @event.listens_for(engine.sync_engine, "connect")
     def _connected(raw: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own type
-        raw.isolation_level = None
-        cursor = raw.cursor()
         try:
+            raw.isolation_level = None
+            if sqlite3.sqlite_version_info < _SUBSECONDS_SINCE:
+                raw.create_function("unixepoch", 1, _unixepoch)
+            cursor = raw.cursor()
             _write_ahead(cursor)
             cursor.execute("PRAGMA secure_delete=ON")
             # Safe against a killed process; a power cut may take the last moments, never the file.
@@ -261,14 +285,14 @@ def _let_write_ahead(engine: AsyncEngine) -> None:
         cursor.close()
 
 
-def _add_unixepoch(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own type
+def _add_unixepoch(connection: object, _record: object) -> None:
     """Add the function by which the tables of the queue know the time.
 
     DBOS (3.4) calls unixepoch('subsec') wherever Python is 3.12 or newer, whatever the version of
     SQLite. Debian 12 and the container images made from it have 3.40, which returns NULL for it;
     no process would start.
     """
-    if hasattr(connection, "create_function"):
+    if isinstance(connection, sqlite3.Connection):
         connection.create_function("unixepoch", 1, _unixepoch)
 
 

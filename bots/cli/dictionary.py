@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from talking_photo.bots.cli.output import Output
 from talking_photo.core.errors import DependencyError, StorageError
 from talking_photo.core.pronunciation import ipa_of, respelled
 from talking_photo.core.request import DEFAULT_OPTIONS
@@ -33,7 +34,7 @@ def run(chosen: argparse.Namespace, settings: Settings, _console: Console) -> in
     table = Table("word", "pronunciation", "IPA", box=None, pad_edge=False)
     for word, sound in entries.items():
         table.add_row(word, sound, _ipa(sound, chosen.language))
-    Console().print(table, highlight=False, markup=False)
+    Output().print(table, highlight=False, markup=False)
     if chosen.output is not None and entries:
         options = replace(DEFAULT_OPTIONS, dictionary=entries)
         words = ". ".join(entries)

@@ -18,11 +18,10 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from rich.console import Console
-
 from talking_photo import __version__
 from talking_photo.bots import texts
 from talking_photo.bots.cli import single_job
+from talking_photo.bots.cli.output import Output
 from talking_photo.core.errors import TalkingPhotoError
 from talking_photo.core.model import Stage
 from talking_photo.core.packages.package import BROKEN
@@ -64,7 +63,7 @@ def examine(settings: Settings) -> int:
     Returns:
         0 when all is well, 1 when something is broken.
     """
-    console = Console()
+    console = Output()
     broken = False
     for finding in _findings(settings):
         mark = finding.mark if finding.cure is None else "!!"

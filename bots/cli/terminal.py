@@ -8,6 +8,7 @@ import importlib.util
 import itertools
 import logging
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -57,6 +58,8 @@ _MAX_STDIN_CHARACTERS = 1_000_000
 
 _EXIT_CODES = ((RequestError, 3), (DependencyError, 4), (SettingsError, 5), (StorageError, 5))
 
+_OUTPUT_CLOSED = 128 + signal.SIGPIPE
+
 _SECRET_VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID")
 
 _log = logging.getLogger(__name__)
@@ -76,15 +79,21 @@ def run(chosen: argparse.Namespace) -> int:
     try:
         settings = _settings(chosen.config)
         handler.setFormatter(RedactingFormatter(_secrets(settings)))
-        return _COMMANDS[chosen.command](chosen, settings, console)
+        code = _COMMANDS[chosen.command](chosen, settings, console)
+        sys.stdout.flush()
     except TalkingPhotoError as exc:
         _log.info("refused", exc_info=exc)
         _print_sentence(console, texts.operator_sentence(exc.code, exc.facts))
         return _exit_code(exc)
+    except BrokenPipeError:
+        # Whatever reads the output, such as head, has stopped reading.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _OUTPUT_CLOSED
     except Exception:  # noqa: BLE001 - nobody above would do better than a sentence and the log
         _log.exception("unexpected")
         _print_sentence(console, texts.operator_sentence("unexpected", {}))
         return 1
+    return code
 
 
 def _exit_code(error: TalkingPhotoError) -> int:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from talking_photo.bots import texts
+from talking_photo.bots.cli.output import Output
 from talking_photo.core.jobs.job import AccessToken, DailyLimits
 from talking_photo.core.settings import Settings
 
@@ -67,7 +68,7 @@ def _list(tokens: Sequence[AccessToken], *, as_json: bool) -> None:
             "as everybody" if limits.jobs is None else str(limits.jobs),
             "as everybody" if limits.seconds is None else f"{limits.seconds / 60:g}",
         )
-    Console().print(table, highlight=False, markup=False)
+    Output().print(table, highlight=False, markup=False)
 
 
 def _facts(token: AccessToken) -> dict[str, object]:

@@ -22,6 +22,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from talking_photo.bots import texts
+from talking_photo.bots.cli.output import Output
 from talking_photo.bots.conversation.languages import name_in
 from talking_photo.core.errors import SettingsError
 from talking_photo.core.packages.by_url import VoiceAtUrl, add_from_url, look_up, remove_added
@@ -86,7 +87,7 @@ def _list(chosen: argparse.Namespace, settings: Settings) -> int:
         table.add_row(
             "recognises speech", one.name, "", state, one.licence, _size(one.download_bytes)
         )
-    Console().print(table, highlight=False, markup=False)
+    Output().print(table, highlight=False, markup=False)
     if voices and any(voice.package and not voice.installed for voice in voices):
         print("Add a voice with: talking-photo voices add NAME")  # noqa: T201 - belongs to it
     return 0

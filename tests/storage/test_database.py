@@ -262,3 +262,28 @@ async def said_in(folder):
     files = [path.read_bytes() for path in folder.iterdir()]
     assert len(files) == 3
     return any(b"nobody-shall-read" in contents for contents in files)
+
+
+async def test_closing_waits_for_what_is_under_way(database_url):
+    database = Database(database_url)
+    await database.__aenter__()
+    writing, go_on, order = asyncio.Event(), asyncio.Event(), []
+
+    async def write():
+        async with database.writing() as connection:
+            writing.set()
+            await go_on.wait()
+            await connection.execute(text("select 1"))
+        order.append("written")
+
+    async def close():
+        await database.__aexit__(None, None, None)
+        order.append("closed")
+
+    under_way = asyncio.create_task(write())
+    await writing.wait()
+    closing = asyncio.create_task(close())
+    await asyncio.sleep(0)  # it waits now
+    go_on.set()
+    await asyncio.gather(under_way, closing)
+    assert order == ["written", "closed"]

@@ -31,6 +31,7 @@ from talking_photo.bots.cli.batch.rows import BatchRequest, Plan, plans
 from talking_photo.bots.cli.batch.saved import write_saved
 from talking_photo.bots.cli.caption_files import CaptionFormat
 from talking_photo.bots.cli.options import add_options
+from talking_photo.bots.cli.output import Output
 from talking_photo.core.errors import TalkingPhotoError
 from talking_photo.core.jobs.job import SavedTemplate
 from talking_photo.core.settings import Settings
@@ -166,7 +167,7 @@ def _check(batch: BatchRequest, console: Console) -> TalkingPhotoError | None:
         console, f"{table.file.name}: {read_as}; columns {', '.join(filter(None, table.columns))}"
     )
     _say(console, f"{rows} rows, {faults.count} of them wrong; {different} different videos")
-    Console().print(shown, highlight=False, markup=False)
+    Output().print(shown, highlight=False, markup=False)
     unused = batch.planner().unused
     if unused:
         _say(console, f"Not used: the columns {', '.join(unused)}.")

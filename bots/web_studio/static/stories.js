@@ -53,7 +53,7 @@ export function showStories({ make, say, texts, device }) {
       parts.delete(item);
       item.remove();
       count();
-      (near ? parts.get(near).gone : $("part-add")).focus();
+      (near ? parts.get(near).gone : $("part-add").firstElementChild).focus();
     });
     photo.addEventListener("change", () => {
       if (!photo.files[0]) return;
@@ -158,12 +158,12 @@ export function showStories({ make, say, texts, device }) {
     });
   }
 
-  $("part-add").addEventListener("change", () => {
-    const kind = $("part-add").value;
-    $("part-add").value = "";
-    if (kind) add(kind).item.querySelector("[data-kinds]:not([hidden]) :is(textarea, input, button)").focus();
-  });
-  $("part-add").replaceChildren(make("option", { value: "" }, texts.part_add), ...KINDS.map((kind) => make("option", { value: kind }, texts[`part_${kind}`])));
+  const adding = (kind) => {
+    const adds = make("button", { type: "button" }, `+ ${texts[`part_${kind}`]}`);
+    adds.addEventListener("click", () => add(kind).item.querySelector("[data-kinds]:not([hidden]) :is(textarea, input, button)").focus());
+    return adds;
+  };
+  $("part-add").replaceChildren(...KINDS.map(adding));
 
   return {
     /** Begin with a card and a sentence. */

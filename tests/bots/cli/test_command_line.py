@@ -150,7 +150,7 @@ def test_help_and_readme_tell_the_same_exit_codes(capsys):
     printed = re.findall(r"^  (\d+) ", capsys.readouterr().out, re.MULTILINE)
     readme = (ROOT / "README.md").read_text()
     assert printed == re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)
-    assert printed == ["0", "1", "2", "3", "4", "5", "130"]
+    assert printed == ["0", "1", "2", "3", "4", "5", "130", "141"]
 
 
 def test_a_setting_that_does_not_exist_ends_with_5(monkeypatch, capsys):
@@ -174,6 +174,17 @@ def test_voices_tells_which_work_and_why_others_do_not(capsys):
     assert re.search(r"^English +hibari +woman +works +Apache-2.0 *$", table, re.MULTILINE)
     assert re.search(r"^\d+ languages +espeak +man +works", table, re.MULTILINE)
     assert re.search(r"google +woman +its service", table)
+
+
+def test_a_reader_that_has_read_enough_is_no_fault():
+    for_reading, for_writing = os.pipe()
+    os.close(for_reading)
+    command = [sys.executable, "-m", "talking_photo", "voices"]
+    done = subprocess.run(
+        command, cwd=ROOT, stdout=for_writing, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(for_writing)
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 def test_words_may_stand_beside_a_recording(workplace, capsys):

@@ -37,7 +37,7 @@ def test_parts_are_added_moved_and_removed_by_keyboard_and_by_pointer(opened, ph
     page = opened(width=360, height=1600)
     start(page, photo)
     assert kinds(page) == ["card", "speak"]
-    page.locator("#part-add").select_option("pause")
+    page.get_by_role("button", name="+ Pause").press("Enter")
     playwright.expect(part(page, 3).get_by_label("Seconds")).to_be_focused()
     check(page)
     page.get_by_role("button", name="Move part 3 up").press("Enter")
