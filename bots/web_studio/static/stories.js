@@ -163,6 +163,7 @@ export function showStories({ make, say, texts, device }) {
     adds.addEventListener("click", () => add(kind).item.querySelector("[data-kinds]:not([hidden]) :is(textarea, input, button)").focus());
     return adds;
   };
+  $("story-music").addEventListener("change", () => ($("music-name").textContent = $("story-music").files[0]?.name ?? ""));
   $("part-add").replaceChildren(...KINDS.map(adding));
 
   return {
