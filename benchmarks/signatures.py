@@ -240,10 +240,14 @@ def _move(data: bytes, rng: Generator) -> bytes:
     return rest[:place] + piece + rest[place:]
 
 
-async def _ask_a_copy(question: bytes) -> bytes:
-    """Do what `verification` does, by a copy of this process in place of a new one."""
+async def _ask_a_copy(_module: str, question: bytes, *, seconds: float, max_bytes: int) -> bytes:
+    """Do what `ask_process` does, by a copy of this process in place of a new one.
+
+    Its own limit of CPU time ends a copy that takes too long.
+    """
+    del seconds
     (asked, asking), (answered, answering) = os.pipe(), os.pipe()
-    os.write(asking, question)
+    os.write(asking, question + b"\n")
     os.close(asking)
     child = os.fork()
     if child == 0:
@@ -263,7 +267,7 @@ async def _ask_a_copy(question: bytes) -> bytes:
     with os.fdopen(answered, "rb") as pipe:
         answer = pipe.read()
     _, status = os.waitpid(child, 0)  # noqa: ASYNC222 - its answer is read, so it is at its end
-    return answer if status == 0 else b""
+    return answer if status == 0 and len(answer) <= max_bytes else b""
 
 
 async def _run(asked: argparse.Namespace) -> list[Outcome]:
@@ -273,7 +277,7 @@ async def _run(asked: argparse.Namespace) -> list[Outcome]:
         settings = Settings(provenance=ProvenanceSettings(folder=folder / "keys"))
         samples = await samples_in(folder, settings)
         if not asked.cold:
-            verification._ask = _ask_a_copy  # noqa: SLF001 - the process alone is another
+            verification.ask_process = _ask_a_copy  # the process alone is another
         until = time.monotonic() + asked.seconds
         for case in itertools.count(asked.first):
             if case - asked.first == asked.cases or time.monotonic() > until:
