@@ -78,7 +78,7 @@ class Database:
             raise SettingsError("database_url_wrong") from exc
         self._file = None if self.kind != "sqlite" else Path(parsed.database or "")
         if self._file is not None and sqlite3.sqlite_version_info < _SUBSECONDS_SINCE:
-            event.listen(Pool, "connect", _add_unixepoch)  # the queue has engines of its own
+            event.listen(Pool, "connect", _add_unixepoch)  # of the queue's engines, too
         self._write_lock = asyncio.Lock()
         self._in_use = 0
         self._unused = asyncio.Event()
@@ -270,11 +270,9 @@ def _let_write_ahead(engine: AsyncEngine) -> None:
     # read.
     @event.listens_for(engine.sync_engine, "connect")
     def _connected(raw: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own type
+        raw.isolation_level = None
+        cursor = raw.cursor()
         try:
-            raw.isolation_level = None
-            if sqlite3.sqlite_version_info < _SUBSECONDS_SINCE:
-                raw.create_function("unixepoch", 1, _unixepoch)
-            cursor = raw.cursor()
             _write_ahead(cursor)
             cursor.execute("PRAGMA secure_delete=ON")
             # Safe against a killed process; a power cut may take the last moments, never the file.
@@ -285,14 +283,14 @@ def _let_write_ahead(engine: AsyncEngine) -> None:
         cursor.close()
 
 
-def _add_unixepoch(connection: object, _record: object) -> None:
+def _add_unixepoch(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own type
     """Add the function by which the tables of the queue know the time.
 
     DBOS (3.4) calls unixepoch('subsec') wherever Python is 3.12 or newer, whatever the version of
     SQLite. Debian 12 and the container images made from it have 3.40, which returns NULL for it;
     no process would start.
     """
-    if isinstance(connection, sqlite3.Connection):
+    if hasattr(connection, "create_function"):  # none of PostgreSQL
         connection.create_function("unixepoch", 1, _unixepoch)
 
 

@@ -116,9 +116,7 @@ class SqlTokenStore:
                     found[row.id] = _token(row)
         return found
 
-    async def _note_uses(
-        self, uses: Collection[tuple[str, float]]
-    ) -> Mapping[tuple[str, float], None]:
+    async def _note_uses(self, uses: Collection[_Use]) -> Mapping[_Use, None]:
         async with self._database.writing() as connection:
             for token_id, now in uses:
                 this = update(TOKENS).where(TOKENS.c.id == token_id)

@@ -90,11 +90,7 @@ async def _uninterrupted(call: Callable[[], Awaitable[_T]]) -> _T:
     Raises:
         CancelledError: This was cancelled; the call has ended, or goes on after `_LAST_SECONDS`.
     """
-
-    async def make() -> _T:
-        return await call()
-
-    making = asyncio.create_task(make())
+    making = asyncio.ensure_future(call())
     try:
         return await asyncio.shield(making)
     except asyncio.CancelledError:

@@ -13,40 +13,40 @@ _Value = TypeVar("_Value")
 class SharedStatement(Generic[_Key, _Value]):
     """Reads values by their keys, those that are asked for at the same time together.
 
-    What is asked for while a read is under way waits for the next one, so that nobody gets what
-    was read before they asked. Writes are shared as well: the key is what is written, the value
-    what it replaced, and fifty are one transaction.
+    What is asked for while a statement is under way waits for the next one, so that nobody gets
+    what was read before they asked. Writes are shared as well: the key is what is written, the
+    value what it replaced, and fifty are one transaction.
 
     Args:
-        read: Reads the values of some keys; those that do not exist are left out.
+        execute: Returns the values of some keys; those that do not exist are left out.
     """
 
     def __init__(
-        self, read: Callable[[Collection[_Key]], Awaitable[Mapping[_Key, _Value]]]
+        self, execute: Callable[[Collection[_Key]], Awaitable[Mapping[_Key, _Value]]]
     ) -> None:
-        self._read = read
+        self._execute = execute
         self._asked: dict[_Key, list[asyncio.Future[_Value | None]]] = {}
-        self._reading: asyncio.Task[None] | None = None
+        self._running: asyncio.Task[None] | None = None
 
     async def get(self, key: _Key) -> _Value | None:
-        """Return the value of a key; None when there is none. Raises what `read` raises."""
+        """Return the value of a key; None when there is none. Raises what `execute` raises."""
         answer: asyncio.Future[_Value | None] = asyncio.get_running_loop().create_future()
         self._asked.setdefault(key, []).append(answer)
-        if self._reading is None:
-            self._reading = asyncio.create_task(self._read_all(), name="shared statement")
+        if self._running is None:
+            self._running = asyncio.create_task(self._run(), name="shared statement")
         return await answer
 
-    async def _read_all(self) -> None:
+    async def _run(self) -> None:
         try:
             while self._asked:
                 asked, self._asked = self._asked, {}
-                await self._read_some(asked)
+                await self._answer(asked)
         finally:
-            self._reading = None
+            self._running = None
 
-    async def _read_some(self, asked: Mapping[_Key, list[asyncio.Future[_Value | None]]]) -> None:
+    async def _answer(self, asked: Mapping[_Key, list[asyncio.Future[_Value | None]]]) -> None:
         try:
-            found = await self._read(asked.keys())
+            found = await self._execute(asked.keys())
         except Exception as exc:  # noqa: BLE001 - it is raised where it was asked for
             for answer in (answer for answers in asked.values() for answer in answers):
                 if not answer.done():
